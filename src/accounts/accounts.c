@@ -1,0 +1,2 @@
+/* accounts.c */
+#include "accounts/accounts.h"

@@ -1,0 +1,78 @@
+/*
+ * accounts.h - what the cores found, put together: judgements applied to claims, events, voices, accounts (figures of one act of
+ * one event side by side, statements and independent voices counted), tolls by counting profile, what is due.
+ *
+ * Pure. The rules are those of the design, section 9: statements in one family are one; statements that report the same voice
+ * are one; voices of one organisation are one; posts of one archive speak with that archive's voice where no other speaker is named.
+ * `joined` says which rule joined which. Nothing is averaged.
+ */
+#ifndef KUA_ACCOUNTS_H
+#define KUA_ACCOUNTS_H
+
+#include "text/text.h"
+
+struct kua_accounts_input {
+	const struct kua_item *items;
+	size_t n_items;
+	const struct kua_family *families;
+	size_t n_families;
+	const struct kua_reuse *reuse;
+	size_t n_reuse;
+	const struct kua_entity *entities;
+	size_t n_entities;
+	const struct kua_mention *mentions;
+	size_t n_mentions;
+	struct kua_figure *figures; /* event, voice, status and, where NULL, said_by, place, date are filled in */
+	size_t n_figures;
+	struct kua_case_step *steps; /* status is filled in */
+	size_t n_steps;
+	struct kua_action *actions; /* status is filled in */
+	size_t n_actions;
+	const struct kua_judgement *judgements;
+	size_t n_judgements;
+	const char *profile; /* range, iraqbodycount, acled, ucdp; NULL means range */
+	const struct kua_languages *languages;
+	const char *data_dir; /* voices.txt: classes of witness and their names; profiles.txt: the counting profiles */
+};
+
+struct kua_accounts_result {
+	struct kua_event *events;
+	size_t n_events;
+	struct kua_voice *voices;
+	size_t n_voices;
+	struct kua_account *accounts;
+	size_t n_accounts;
+	struct kua_toll *tolls;
+	size_t n_tolls;
+};
+
+enum kua_code kua_accounts_make(const struct kua_accounts_input *in, struct kua_arena *a,
+                                struct kua_accounts_result *out, struct kua_error *err);
+
+/* Find what a judgement is about among claims of one item: by id, else by kind and quote with the text on either side.
+ * Index into ids, or SIZE_MAX where the claim is no longer there. */
+struct kua_anchor {
+	const char *id, *item, *quote;
+	int64_t start, end;
+};
+size_t kua_accounts_anchor(const struct kua_judgement *j, const struct kua_anchor *claims, size_t n,
+                           const struct kua_item *items, size_t n_items);
+
+/* ---- cases and calendar, made on demand from steps and actions ---- */
+
+struct kua_case {
+	const char *person, *label; /* entity id and its label */
+	const struct kua_case_step **steps; /* in order of time, undated ones where the text puts them; copies in one family once */
+	size_t n;
+	const char *status; /* the latest step that says how things stand */
+	const char *as_of;  /* the date of that step, or of the item that says it */
+};
+void kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_case **out, size_t *n);
+
+struct kua_due { /* one line of the calendar: an action, a trial due, an appeal to be filed */
+	const char *date, *time, *label, *place, *item, *claim;
+};
+/* Sorted by date. */
+void kua_accounts_calendar(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_due **out, size_t *n);
+
+#endif

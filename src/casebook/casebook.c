@@ -1,0 +1,2 @@
+/* casebook.c */
+#include "casebook/casebook.h"

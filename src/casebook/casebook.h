@@ -1,0 +1,112 @@
+/*
+ * casebook.h - the store: one SQLite file that holds documents, what was derived from them, a full-text index and the
+ * journal. The only SQL of the program is in this folder.
+ *
+ * Safety. WAL, synchronous=FULL: what kua_casebook_commit has acknowledged survives kill -9 and power loss. Readers
+ * never block; a second writer waits up to 10 s, then gets KUA_WORLD with a clear line. The file is opened as if somebody else wrote it:
+ * application id and schema version checked, schema not trusted, defensive mode, limits set, foreign or damaged file = KUA_DATA.
+ *
+ * Journal. Append-only table; entry n holds body (JSON), and seal = SHA-256(seal of n-1, body). Documents and judgements
+ * enter only together with their entry. Derived tables can be dropped and made again at any time.
+ *
+ * Not for use by two threads at once; open it twice instead.
+ */
+#ifndef KUA_CASEBOOK_H
+#define KUA_CASEBOOK_H
+
+#include "shapes/shapes.h"
+
+struct kua_casebook;
+
+enum kua_mode { KUA_READ, KUA_WRITE };
+
+/* Make a new casebook; a file that is already there is KUA_USE and stays as it is. who and now go into the journal. */
+enum kua_code kua_casebook_new(const char *path, const char *who, const char *now, struct kua_error *err);
+enum kua_code kua_casebook_open(const char *path, enum kua_mode mode, struct kua_casebook **out, struct kua_error *err);
+void kua_casebook_close(struct kua_casebook *cb); /* rolls back what was not committed; NULL is fine */
+
+/* Transactions; writing calls below need one. They do not nest. */
+enum kua_code kua_casebook_begin(struct kua_casebook *cb, struct kua_error *err);
+enum kua_code kua_casebook_commit(struct kua_casebook *cb, struct kua_error *err);
+void kua_casebook_rollback(struct kua_casebook *cb);
+
+/* ---- documents ---- */
+
+/*
+ * Keep n bytes (compressed with zstd) as a document: doc's id and sha256 are set from them (strings in the arena), the
+ * rest is as given. Bytes that are already there are not kept twice: *known is true, and where name or origin differ the second
+ * one is kept as another origin (in the journal).
+ */
+enum kua_code kua_casebook_keep(struct kua_casebook *cb, const void *bytes, size_t n, struct kua_document *doc,
+                                struct kua_arena *a, bool *known, struct kua_error *err);
+/* Write read, reason and media_type of a document after (another) reading. */
+enum kua_code kua_casebook_mark(struct kua_casebook *cb, const struct kua_document *doc, struct kua_error *err);
+/* Append the preserved bytes to b; their hash is checked (KUA_DATA where it differs). */
+enum kua_code kua_casebook_bytes(struct kua_casebook *cb, const char *document_id, struct kua_buf *b,
+                                 struct kua_error *err);
+
+/* ---- derived records, by shape ---- */
+
+/* Empty all derived tables and the full-text index. */
+enum kua_code kua_casebook_drop_derived(struct kua_casebook *cb, struct kua_error *err);
+/* Empty the table of one shape. */
+enum kua_code kua_casebook_drop(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err);
+/* Store one record of a derived shape (items also enter the full-text index). */
+enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record,
+                               struct kua_error *err);
+
+/*
+ * Call fn with each record of a shape, in export order (by id; mentions by item and start; judgements by entry). Where field is
+ * not NULL, only records whose field equals value. The record and its strings live until fn returns unless an arena is given.
+ * fn returns KUA_OK to go on; another code stops and is returned. Field names are checked against the shape.
+ */
+typedef enum kua_code kua_record_fn(void *ctx, const void *record, struct kua_error *err);
+enum kua_code kua_casebook_each(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
+                                struct kua_arena *a, kua_record_fn *fn, void *ctx, struct kua_error *err);
+/* All of them as one array in the arena: struct kua_figure *v, size_t n. */
+enum kua_code kua_casebook_load(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
+                                struct kua_arena *a, void **v, size_t *n, struct kua_error *err);
+enum kua_code kua_casebook_count(struct kua_casebook *cb, enum kua_shape_kind kind, int64_t *n, struct kua_error *err);
+/* Find a record of any shape by id (a unique beginning of an id of 4 characters or more will do): its kind and the record in the
+ * arena. KUA_USE where there is none or more than one. */
+enum kua_code kua_casebook_find(struct kua_casebook *cb, const char *id, struct kua_arena *a, enum kua_shape_kind *kind,
+                                void **record, struct kua_error *err);
+
+/* ---- search ---- */
+
+struct kua_hit {
+	const char *item, *title, *snippet; /* matches between \1 and \2 */
+	double rank;
+};
+/* Words, "phrases", prefix*; anything that is not a query is searched as words, never a syntax error. Best first. */
+enum kua_code kua_casebook_search(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
+                                  struct kua_hit **v, size_t *n, struct kua_error *err);
+
+/* ---- journal ---- */
+
+struct kua_journal_entry {
+	int64_t entry; /* from 1 */
+	const char *at, *who, *action; /* new, add, origin, judge, withdraw, rebuild, ... */
+	const char *body;              /* the whole entry as JSON, the text that is sealed */
+	const char *seal;
+};
+typedef enum kua_code kua_journal_fn(void *ctx, const struct kua_journal_entry *e, struct kua_error *err);
+enum kua_code kua_journal_each(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err);
+/* Follow the chain from the first entry: KUA_DATA with the first entry that does not fit. Also checks that every document in
+ * the store has its entry and the other way round. */
+enum kua_code kua_journal_check(struct kua_casebook *cb, int64_t *entries, struct kua_error *err);
+
+/* Enter a judgement; j->entry is set. by, at and verdict are checked; the anchor is taken as given. */
+enum kua_code kua_casebook_judge(struct kua_casebook *cb, struct kua_judgement *j, struct kua_error *err);
+/* Take entry n back: an entry of its own; the judgement no longer counts but stays in the journal. */
+enum kua_code kua_casebook_withdraw(struct kua_casebook *cb, int64_t entry, const char *who, const char *now,
+                                    struct kua_error *err);
+/* Judgements that count: in order of entry, withdrawn ones left out (shape KUA_JUDGEMENT with kua_casebook_load). */
+
+/* ---- settings: small facts about the casebook itself, not sealed ("derived_by", "data_version") ---- */
+enum kua_code kua_casebook_set(struct kua_casebook *cb, const char *key, const char *value, struct kua_error *err);
+/* NULL in *value where there is none. */
+enum kua_code kua_casebook_get(struct kua_casebook *cb, const char *key, struct kua_arena *a, const char **value,
+                               struct kua_error *err);
+
+#endif

@@ -1,0 +1,2 @@
+/* claims.c */
+#include "claims/claims.h"

@@ -1,0 +1,2 @@
+/* flow.c */
+#include "flow/flow.h"

@@ -1,0 +1,2 @@
+/* intake.c */
+#include "intake/intake.h"

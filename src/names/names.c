@@ -1,0 +1,2 @@
+/* names.c */
+#include "names/names.h"

@@ -1,0 +1,50 @@
+/*
+ * names.h - who is named: mentions of people, places and organisations; short forms resolved inside the item;
+ * spellings joined across items, each join with its reasons. Precision before recall: two people joined wrongly is worse than
+ * one person shown twice.
+ *
+ * Pure: arrays in, arrays out, all in the arena; the result depends on the set of items only. Word lists are in
+ * data/<language>/ (names, titles, roles, particles, organisation heads) and data/places.txt.
+ */
+#ifndef KUA_NAMES_H
+#define KUA_NAMES_H
+
+#include "text/text.h"
+
+struct kua_names; /* the word lists, loaded once, read-only, shared by threads */
+enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struct kua_error *err);
+void kua_names_free(struct kua_names *names);
+
+struct kua_names_input {
+	const struct kua_source *items;
+	size_t n;
+	const struct kua_drift *drift; /* names that stand in the same place of one sentence in two reprints: evidence */
+	size_t n_drift;
+	const struct kua_judgement *judgements; /* verdicts same, different, unsure on entities override */
+	size_t n_judgements;
+	unsigned threads; /* 0 means kua_threads() */
+	const struct kua_progress *progress;
+};
+
+struct kua_names_result {
+	struct kua_entity *entities; /* sorted by id; names sorted by mentions, then form */
+	size_t n_entities;
+	struct kua_mention *mentions; /* sorted by item, start */
+	size_t n_mentions;
+	struct kua_join *joins; /* why each two forms of an entity are one, and near misses that were kept apart */
+	size_t n_joins;
+};
+
+enum kua_code kua_names_find(const struct kua_names *names, const struct kua_names_input *in, struct kua_arena *a,
+                             struct kua_names_result *out, struct kua_error *err);
+
+struct kua_comparison {
+	double score; /* 0 to 1 */
+	bool same;    /* at or above the threshold for its kind */
+	struct kua_list reasons;
+};
+/* Compare two names of one kind (person, place, organisation). Symmetric. */
+void kua_names_compare(const struct kua_names *names, const char *a, const char *b, const char *kind,
+                       struct kua_arena *arena, struct kua_comparison *out);
+
+#endif

@@ -1,0 +1,2 @@
+/* reuse.c */
+#include "reuse/reuse.h"

@@ -1,0 +1,89 @@
+/* parse.c - the fields that the store keeps as JSON text, back into records. */
+#include <string.h>
+
+#include <jansson.h>
+
+#include "shapes/shapes.h"
+
+static const char *string_in(json_t *j, struct kua_arena *a)
+{
+	return json_is_string(j) ? kua_arena_strndup(a, json_string_value(j), json_string_length(j)) : NULL;
+}
+
+static int64_t int_in(json_t *j)
+{
+	return json_is_integer(j) ? (int64_t)json_integer_value(j) : KUA_NONE;
+}
+
+static struct kua_list list_in(json_t *j, struct kua_arena *a)
+{
+	struct kua_list list = {KUA_NEW_N(a, const char *, json_array_size(j)), 0};
+	size_t i;
+	json_t *e;
+	json_array_foreach(j, i, e) list.v[list.n++] = string_in(e, a);
+	return list;
+}
+
+static struct kua_spans spans_in(json_t *j, struct kua_arena *a)
+{
+	struct kua_span *v = KUA_NEW_N(a, struct kua_span, json_array_size(j));
+	size_t i;
+	json_t *e;
+	json_array_foreach(j, i, e)
+	{
+		v[i] = (struct kua_span){int_in(json_object_get(e, "a_start")), int_in(json_object_get(e, "a_end")),
+		                         int_in(json_object_get(e, "b_start")), int_in(json_object_get(e, "b_end"))};
+	}
+	return (struct kua_spans){v, json_array_size(j)};
+}
+
+static struct kua_name_list names_in(json_t *j, struct kua_arena *a)
+{
+	struct kua_name *v = KUA_NEW_N(a, struct kua_name, json_array_size(j));
+	size_t i;
+	json_t *e;
+	json_array_foreach(j, i, e)
+	{
+		v[i] = (struct kua_name){string_in(json_object_get(e, "form"), a),
+		                         string_in(json_object_get(e, "script"), a),
+		                         int_in(json_object_get(e, "mentions"))};
+	}
+	return (struct kua_name_list){v, json_array_size(j)};
+}
+
+static struct kua_joined_list joined_in(json_t *j, struct kua_arena *a)
+{
+	struct kua_joined *v = KUA_NEW_N(a, struct kua_joined, json_array_size(j));
+	size_t i;
+	json_t *e;
+	json_array_foreach(j, i, e)
+	{
+		v[i] = (struct kua_joined){list_in(json_object_get(e, "figures"), a),
+		                           string_in(json_object_get(e, "why"), a)};
+	}
+	return (struct kua_joined_list){v, json_array_size(j)};
+}
+
+enum kua_code kua_field_parse(const struct kua_field *f, void *record, const char *json, struct kua_arena *a,
+                              struct kua_error *err)
+{
+	json_error_t at;
+	json_t *j = json_loads(json, 0, &at);
+	if (!json_is_array(j)) {
+		json_decref(j);
+		return kua_fail(err, KUA_DATA, "field %s is not a JSON list: %.80s", f->name, json);
+	}
+	void *p = (char *)record + f->at;
+	switch (f->type) {
+	case KUA_LIST: *(struct kua_list *)p = list_in(j, a); break;
+	case KUA_SPANS: *(struct kua_spans *)p = spans_in(j, a); break;
+	case KUA_NAMES: *(struct kua_name_list *)p = names_in(j, a); break;
+	case KUA_JOINED: *(struct kua_joined_list *)p = joined_in(j, a); break;
+	case KUA_TEXT:
+	case KUA_INT:
+	case KUA_BOOL:
+	case KUA_REAL: break; /* kept in columns of their own */
+	}
+	json_decref(j);
+	return KUA_OK;
+}

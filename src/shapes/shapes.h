@@ -1,0 +1,273 @@
+/*
+ * shapes.h - the shapes of what the cores find, the store keeps and the export prints: one struct a shape, and one
+ * table of its fields from which the store makes its columns and the printers their JSON and CSV. docs/export.md
+ * describes them for readers; KUA_EXPORT_VERSION rises with any change of shape.
+ *
+ * A record owns nothing: its strings live in the arena of whoever made it. Text that is not known is NULL, a number
+ * that is not known is KUA_NONE, a list that is not known is empty. Offsets are bytes into the item's text.
+ * Dates are ISO 8601 with their precision: 2011, 2011-12, 2011-12-16.
+ */
+#ifndef KUA_SHAPES_H
+#define KUA_SHAPES_H
+
+#include "util/util.h"
+
+#define KUA_EXPORT_VERSION 1
+#define KUA_NONE INT64_MIN
+
+/* ---- what came in ---- */
+
+struct kua_document {
+	const char *id;     /* "d-" and 16 hex digits of sha256 */
+	const char *name;   /* the file's name as it was added */
+	const char *sha256; /* 64 hex digits */
+	int64_t bytes;
+	const char *media_type;
+	const char *origin; /* where from: path, "standard input", address */
+	const char *received_at; /* 2011-12-16T12:00:00Z */
+	const char *received_by;
+	int64_t read;       /* 1 read, 0 unread */
+	const char *reason; /* why it is unread, or what was wrong with it */
+};
+
+struct kua_item {
+	const char *id;       /* document's id, a dot, ordinal */
+	const char *document; /* the document's name */
+	const char *document_id;
+	int64_t ordinal;      /* from 1 */
+	const char *title, *author;
+	const char *published_on;
+	struct kua_list categories;
+	const char *language; /* en, ru, kk ... */
+	const char *date_from, *date_to; /* bounds: equal to published_on where that is known */
+	const char *date_why;            /* where the bounds come from, when not from the item itself */
+	const char *text;
+};
+
+/* ---- reuse ---- */
+
+struct kua_span {
+	int64_t a_start, a_end, b_start, b_end;
+};
+
+struct kua_spans {
+	const struct kua_span *v;
+	size_t n;
+};
+
+struct kua_reuse {
+	const char *id, *a, *b; /* items; a < b */
+	int64_t shared_words;
+	int64_t a_words, b_words; /* words of each item, so that containment can be seen */
+	const char *direction;    /* a_to_b, b_to_a, common, unknown */
+	struct kua_list why;
+	struct kua_spans spans;
+};
+
+struct kua_family {
+	const char *id;
+	struct kua_list items;
+	const char *origin; /* the item that the others come from, where that is known */
+};
+
+struct kua_drift {
+	const char *id, *a, *b; /* items, as in the reuse */
+	const char *in_a, *in_b;
+	const char *kind; /* name, number, wording */
+	int64_t a_start, a_end, b_start, b_end;
+};
+
+/* ---- names ---- */
+
+struct kua_name {
+	const char *form, *script;
+	int64_t mentions;
+};
+
+struct kua_name_list {
+	const struct kua_name *v;
+	size_t n;
+};
+
+struct kua_entity {
+	const char *id, *kind; /* person, place, organisation */
+	const char *label;
+	struct kua_name_list names;
+	struct kua_list roles;
+};
+
+struct kua_mention {
+	const char *item;
+	int64_t start, end;
+	const char *entity, *form;
+	const char *role; /* "lawyer", "secretary of Campaign Kazakhstan" */
+};
+
+struct kua_join { /* why two forms are one entity, or were kept apart */
+	const char *id, *entity, *a, *b; /* forms */
+	double score;                    /* 0 to 1 */
+	int64_t same;                    /* 1 joined, 0 kept apart although alike */
+	struct kua_list reasons;
+	const char *status;              /* suggested, confirmed */
+};
+
+/* ---- claims ---- */
+
+struct kua_figure {
+	const char *id, *item;
+	int64_t start, end;   /* of the quote: the clause that says it */
+	const char *quote;
+	const char *act;      /* killed, injured, shot, arrested, imprisoned, tortured, disappeared, displaced, protested, signed */
+	int64_t low, high;    /* KUA_NONE where open */
+	const char *qualifier; /* exact, about, more than, at least, less than, at most, between, vague */
+	const char *word;     /* dozens, hundreds ... of a vague figure */
+	const char *people, *by, *said_by, *basis, *place, *date;
+	struct kua_list leaves_out;
+	const char *as_of;
+	const char *event, *voice; /* ids, set by accounts/ */
+	const char *rule;     /* id of the rule that found it */
+	struct kua_list reasons; /* why each field is as it is */
+	const char *status;   /* suggested, confirmed, rejected, amended */
+};
+
+struct kua_case_step {
+	const char *id, *person; /* entity */
+	const char *name;        /* as this text has it */
+	const char *step, *date, *item;
+	int64_t start, end;
+	const char *quote, *detail, *place, *court, *sentence;
+	const char *rule, *status;
+};
+
+struct kua_action {
+	const char *id, *kind; /* protest, commemoration, petition, appeal, meeting */
+	const char *date, *time, *place;
+	const char *organiser;
+	struct kua_list demands;
+	const char *item;
+	int64_t start, end;
+	const char *quote, *rule, *status;
+};
+
+/* ---- accounts ---- */
+
+struct kua_event {
+	const char *id, *label, *place, *from, *to;
+};
+
+struct kua_voice {
+	const char *id, *label, *kind; /* person, organisation, class */
+	const char *entity;
+};
+
+struct kua_joined { /* figures that count as one voice, and the rule that joined them */
+	struct kua_list figures;
+	const char *why;
+};
+
+struct kua_joined_list {
+	const struct kua_joined *v;
+	size_t n;
+};
+
+struct kua_account { /* one number of one act of one event */
+	const char *id, *event, *act, *place;
+	int64_t low, high;
+	const char *word;
+	struct kua_list qualifiers;
+	int64_t statements, independent, independent_low, independent_high;
+	struct kua_list voices, figures;
+	struct kua_joined_list joined;
+};
+
+struct kua_toll { /* low and high of one act of one event by one counting profile */
+	const char *id, *event, *act, *profile;
+	int64_t low, high;
+	struct kua_list low_figures, high_figures; /* the claims that set them */
+	const char *as_of;
+	struct kua_list left_out; /* "figure id: why" */
+};
+
+/* ---- people's decisions (from the journal) ---- */
+
+struct kua_judgement {
+	int64_t entry;        /* number of the journal entry */
+	const char *target;   /* id judged */
+	const char *other;    /* second id, for same / different / unsure */
+	const char *verdict;  /* same, different, unsure, confirm, reject, amend */
+	const char *by, *at;
+	const char *kind;     /* what was judged: figure, case_step, action, entity */
+	/* the anchor, by which it is found again when ids change */
+	const char *item;
+	const char *quote, *before, *after;  /* a claim's quote with up to 32 bytes of text on either side */
+	const char *form, *other_form;       /* entities: the label each had */
+	struct kua_list fields; /* amend: "field=value" */
+};
+
+/* ---- tables ---- */
+
+enum kua_field_type {
+	KUA_TEXT,
+	KUA_INT,
+	KUA_BOOL,  /* int64_t, printed as true or false */
+	KUA_REAL,
+	KUA_LIST,  /* struct kua_list */
+	KUA_SPANS,
+	KUA_NAMES,
+	KUA_JOINED,
+};
+
+struct kua_field {
+	const char *name;
+	enum kua_field_type type;
+	size_t at; /* offset in the struct */
+};
+
+struct kua_shape {
+	const char *type; /* as in {"type": ...}; the store's table has the same name */
+	size_t size;
+	const struct kua_field *fields;
+	size_t n;
+	bool derived; /* made by the flow, thrown away by rebuild */
+};
+
+enum kua_shape_kind {
+	KUA_DOCUMENT,
+	KUA_ITEM,
+	KUA_REUSE,
+	KUA_FAMILY,
+	KUA_DRIFT,
+	KUA_ENTITY,
+	KUA_MENTION,
+	KUA_JOIN,
+	KUA_FIGURE,
+	KUA_CASE_STEP,
+	KUA_ACTION,
+	KUA_EVENT,
+	KUA_VOICE,
+	KUA_ACCOUNT,
+	KUA_TOLL,
+	KUA_JUDGEMENT,
+	KUA_SHAPES
+};
+
+extern const struct kua_shape kua_shapes[KUA_SHAPES];
+/* The shape called type, or NULL. */
+const struct kua_shape *kua_shape_named(const char *type);
+const struct kua_field *kua_shape_field(const struct kua_shape *shape, const char *name);
+
+/* Append the record as one JSON object, {"type":...}; unknown text and numbers are null. No newline. */
+void kua_shape_json(struct kua_buf *b, const struct kua_shape *shape, const void *record);
+/* Append one field's value as JSON. */
+void kua_field_json(struct kua_buf *b, const struct kua_field *field, const void *record);
+/* Fill one field of the record from JSON text, as the store keeps lists; strings go into the arena. */
+enum kua_code kua_field_parse(const struct kua_field *field, void *record, const char *json, struct kua_arena *a,
+                              struct kua_error *err);
+/* Append a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. NULL gives null. */
+void kua_json_string(struct kua_buf *b, const char *s);
+/* Append the header, or one record, as a line of CSV (RFC 4180); lists are joined by " | ", a cell that a spreadsheet
+ * would take for a formula gets an apostrophe in front. */
+void kua_shape_csv_header(struct kua_buf *b, const struct kua_shape *shape);
+void kua_shape_csv(struct kua_buf *b, const struct kua_shape *shape, const void *record);
+
+#endif

@@ -1,0 +1,2 @@
+/* text.c */
+#include "text/text.h"

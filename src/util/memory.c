@@ -1,0 +1,250 @@
+/* memory.c - allocation that never returns NULL, arenas, byte buffers, growing arrays, lists. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/util.h"
+
+static void abort_on_empty(size_t wanted)
+{
+	(void)wanted;
+	abort();
+}
+
+void (*kua_out_of_memory)(size_t wanted) = abort_on_empty;
+
+static void *must(void *p, size_t n)
+{
+	if (!p) {
+		kua_out_of_memory(n);
+		abort(); /* the handler broke its contract */
+	}
+	return p;
+}
+
+void *kua_malloc(size_t n)
+{
+	return must(malloc(n ? n : 1), n);
+}
+
+void *kua_calloc(size_t n, size_t size)
+{
+	return must(calloc(n ? n : 1, size ? size : 1), n);
+}
+
+void *kua_realloc(void *p, size_t n)
+{
+	return must(realloc(p, n ? n : 1), n);
+}
+
+char *kua_strdup(const char *s)
+{
+	size_t n = strlen(s) + 1;
+	return memcpy(kua_malloc(n), s, n);
+}
+
+size_t kua_mul(size_t a, size_t b)
+{
+	size_t r;
+	if (__builtin_mul_overflow(a, b, &r)) {
+		kua_out_of_memory(SIZE_MAX);
+		abort();
+	}
+	return r;
+}
+
+static size_t plus(size_t a, size_t b)
+{
+	size_t r;
+	if (__builtin_add_overflow(a, b, &r)) {
+		kua_out_of_memory(SIZE_MAX);
+		abort();
+	}
+	return r;
+}
+
+/* ---- arenas: a chain of blocks, each twice the one before up to a limit, so that many small things cost little ---- */
+
+#define FIRST_BLOCK ((size_t)4096)
+#define LARGEST_BLOCK ((size_t)1 << 20)
+#define ALIGN ((size_t)16)
+
+struct block {
+	struct block *next;
+	size_t used, size; /* of the bytes behind the header */
+};
+#define HEADER ((sizeof(struct block) + ALIGN - 1) / ALIGN * ALIGN)
+
+struct kua_arena {
+	struct block *top;
+	size_t next_size;
+};
+
+struct kua_arena *kua_arena_new(void)
+{
+	struct kua_arena *a = kua_calloc(1, sizeof *a);
+	a->next_size = FIRST_BLOCK;
+	return a;
+}
+
+void kua_arena_free(struct kua_arena *a)
+{
+	if (!a)
+		return;
+	for (struct block *b = a->top, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	free(a);
+}
+
+static struct block *block_new(size_t size)
+{
+	struct block *b = kua_calloc(1, plus(HEADER, size));
+	b->size = size;
+	return b;
+}
+
+void *kua_arena_alloc(struct kua_arena *a, size_t n)
+{
+	size_t want = plus(n ? n : 1, ALIGN - 1) / ALIGN * ALIGN;
+	struct block *b = a->top;
+	if (!b || b->size - b->used < want) {
+		if (want > a->next_size / 4 && b) { /* a large thing gets its own block, behind the one in use */
+			struct block *own = block_new(want);
+			own->used = want;
+			own->next = b->next;
+			b->next = own;
+			return (char *)own + HEADER;
+		}
+		b = block_new(want > a->next_size ? want : a->next_size);
+		b->next = a->top;
+		a->top = b;
+		if (a->next_size < LARGEST_BLOCK)
+			a->next_size *= 2;
+	}
+	void *p = (char *)b + HEADER + b->used;
+	b->used += want;
+	return p;
+}
+
+char *kua_arena_strndup(struct kua_arena *a, const char *s, size_t n)
+{
+	char *p = kua_arena_alloc(a, plus(n, 1));
+	if (n)
+		memcpy(p, s, n);
+	return p;
+}
+
+char *kua_arena_strdup(struct kua_arena *a, const char *s)
+{
+	return s ? kua_arena_strndup(a, s, strlen(s)) : NULL;
+}
+
+char *kua_arena_printf(struct kua_arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	size_t size = n < 0 ? 1 : (size_t)n + 1;
+	char *p = kua_arena_alloc(a, size);
+	(void)vsnprintf(p, size, fmt, again);
+	va_end(again);
+	return p;
+}
+
+/* ---- buffers ---- */
+
+void kua_buf_reserve(struct kua_buf *b, size_t more)
+{
+	size_t want = plus(plus(b->len, more), 1);
+	if (want <= b->cap)
+		return;
+	size_t cap = b->cap ? b->cap : 64;
+	while (cap < want)
+		cap = kua_mul(cap, 2);
+	b->data = kua_realloc(b->data, cap);
+	b->cap = cap;
+}
+
+void kua_buf_add(struct kua_buf *b, const void *bytes, size_t n)
+{
+	kua_buf_reserve(b, n);
+	if (n)
+		memcpy(b->data + b->len, bytes, n);
+	b->len += n;
+	b->data[b->len] = '\0';
+}
+
+void kua_buf_str(struct kua_buf *b, const char *s)
+{
+	kua_buf_add(b, s, strlen(s));
+}
+
+void kua_buf_char(struct kua_buf *b, char c)
+{
+	kua_buf_add(b, &c, 1);
+}
+
+void kua_buf_printf(struct kua_buf *b, const char *fmt, ...)
+{
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n > 0) {
+		kua_buf_reserve(b, (size_t)n);
+		(void)vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
+		b->len += (size_t)n;
+	} else {
+		kua_buf_add(b, "", 0);
+	}
+	va_end(again);
+}
+
+void kua_buf_clear(struct kua_buf *b)
+{
+	b->len = 0;
+	if (b->data)
+		b->data[0] = '\0';
+}
+
+void kua_buf_free(struct kua_buf *b)
+{
+	free(b->data);
+	*b = KUA_BUF_INIT;
+}
+
+/* ---- arrays and lists ---- */
+
+void *kua_vec_grow_(void *v, size_t n, size_t *cap, size_t size)
+{
+	if (n == *cap) {
+		*cap = n ? kua_mul(n, 2) : 8;
+		v = kua_realloc(v, kua_mul(*cap, size));
+	}
+	memset((char *)v + n * size, 0, size);
+	return v;
+}
+
+void kua_list_add(struct kua_arena *a, struct kua_list *list, const char *s)
+{
+	/* capacity is the next power of two, so it need not be kept */
+	if ((list->n & (list->n - 1)) == 0) {
+		const char **v = KUA_NEW_N(a, const char *, list->n ? list->n * 2 : 1);
+		if (list->n)
+			memcpy(v, list->v, list->n * sizeof *v);
+		list->v = v;
+	}
+	list->v[list->n++] = s;
+}
+
+bool kua_list_has(const struct kua_list *list, const char *s)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i], s) == 0)
+			return true;
+	return false;
+}
