@@ -1,0 +1,227 @@
+/*
+ * rules.h - rules as they are kept after loading. For the engine's own files only (rules_*.c, scene.c, match.c).
+ *
+ * Classes and rules belong to one language; a class is a number. Words of class forms live in a trie over words; a
+ * pattern is a small program for a Thompson machine over tokens. Both are built once and never change.
+ */
+#ifndef KUA_CLAIMS_RULES_H
+#define KUA_CLAIMS_RULES_H
+
+#include "claims/engine.h"
+
+/* Classes that every language has. Up to SPECIAL_COMPUTED they are read off the token itself; the others are marked. */
+enum special {
+	SPECIAL_ANY,
+	SPECIAL_WORD,
+	SPECIAL_NUMERAL,
+	SPECIAL_PUNCTUATION,
+	SPECIAL_QUOTE,
+	SPECIAL_CAPITAL,
+	SPECIAL_HEADING,
+	SPECIAL_COMPUTED,
+	SPECIAL_NUMBER = SPECIAL_COMPUTED,
+	SPECIAL_ORDINAL,
+	SPECIAL_MONEY,
+	SPECIAL_SHARE,
+	SPECIAL_DATE,
+	SPECIAL_TIME,
+	SPECIAL_PERSON,
+	SPECIAL_PLACE,
+	SPECIAL_ORGANISATION,
+	SPECIALS
+};
+extern const char *const kua_special_names[SPECIALS];
+
+/* Where in a rule file something stands, for messages. text is the whole line. */
+struct where {
+	const char *path, *text;
+	unsigned line;
+	size_t byte; /* in the line, from 0 */
+};
+enum kua_code kua_rule_fail(struct kua_error *err, const struct where *at, const char *fmt, ...) KUA_PRINTF(3, 4);
+
+/* ---- programs ---- */
+
+enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_MATCH };
+
+/*
+ * ATOM a: a token that begins a span of class a; to pc + 2 where it also ends it, else to pc + 1, which is REST a: a token
+ * inside the span, to pc + 2 at its end. NONE_OF a, b: one token that is in none of excluded[a .. a + b - 1].
+ * SPLIT a, b: both, a preferred. SAVE a: the position into slot a. START, END: of the sentence, no token.
+ */
+struct op {
+	uint8_t code;
+	uint32_t a, b;
+};
+
+struct capture_def {
+	const char *name;
+	const uint32_t *classes; /* whose value the capture takes */
+	size_t n_classes;
+};
+
+struct program {
+	const struct op *ops;
+	uint32_t n_ops;
+	const uint32_t *excluded;
+	const struct capture_def *captures; /* capture k uses slots 1 + 2k and 2 + 2k; slot 0 is the start of the match */
+	uint32_t n_captures;
+	const uint32_t *required; /* classes of which a sentence must hold a token */
+	uint32_t n_required;
+	uint32_t key;      /* the rarest-looking of them, or KUA_NO_ID: the program then runs on every sentence */
+	uint64_t first;    /* bloom of the classes a match can begin with; all ones where anything can */
+	uint32_t rule;     /* in the language's rules */
+};
+
+enum guard_where { GUARD_BEFORE, GUARD_AFTER, GUARD_INSIDE, GUARD_SENTENCE, GUARD_HEADING, GUARD_QUOTED };
+
+struct guard {
+	uint8_t where;
+	bool negated;
+	uint32_t within;
+	const uint32_t *classes;
+	size_t n_classes;
+};
+
+struct example {
+	bool positive;
+	const char *text;
+	struct kua_list names, values; /* what a claim must hold */
+	struct where at;
+};
+
+struct rule {
+	struct kua_rule head;
+	uint32_t task;
+	const struct guard *guards;
+	size_t n_guards;
+	const struct example *examples;
+	size_t n_examples;
+};
+
+/* ---- the trie of class forms ---- */
+
+struct member { /* a class that a form belongs to */
+	uint32_t class_id;
+	const char *value;
+};
+
+struct trie_edge {
+	uint64_t key; /* node << 32 | word; 0 is free */
+	uint32_t to;
+};
+
+struct trie {
+	struct trie_edge *edges; /* open addressing */
+	size_t mask, n_edges;
+	KUA_VEC(struct trie_node) nodes; /* 0 is the root */
+};
+
+struct trie_node {
+	uint32_t members, n_members; /* in ruleset.members once frozen */
+	bool inner;                  /* longer forms go on from here */
+};
+
+/* ---- a language ---- */
+
+/* Programs of one task by the class that calls them. */
+struct task_index {
+	const char *task;
+	const uint32_t *programs; /* those of class c: programs[at[c]] .. programs[at[c + 1] - 1] */
+	const uint32_t *at;       /* n_classes + 1; then the ones without a key: always .. n_programs */
+	uint32_t always, n_programs;
+	uint32_t most_ops, most_slots;
+};
+
+struct ruleset {
+	const char *language;
+	struct kua_intern *classes; /* specials first; then named, then words of patterns as "word */
+	struct kua_intern *words;   /* of forms */
+	struct kua_intern *stems;   /* of forms that end in a star */
+	uint64_t stem_lengths;      /* bit n: there is a stem of n bytes */
+	struct trie trie;
+	const struct member *members;
+	struct rule *rules;
+	size_t n_rules;
+	struct program *programs;
+	size_t n_programs;
+	struct task_index *tasks;
+	size_t n_tasks;
+};
+
+struct kua_rules {
+	struct kua_arena *arena;
+	struct ruleset *sets; /* sorted by language */
+	size_t n_sets;
+};
+
+const struct ruleset *kua_rules_of(const struct kua_rules *rules, const char *language); /* or NULL */
+
+/* ---- loading: rules_read.c gives definitions, rules_pattern.c programs, rules_load.c puts them together ---- */
+
+struct form_def {
+	const char *text, *value;
+	struct where at;
+};
+
+struct class_def {
+	const char *name;
+	struct where at;
+	KUA_VEC(struct form_def) forms; /* text "@x" is another class */
+	uint32_t id;
+	uint8_t state; /* while flattening: 0 new, 1 open, 2 done */
+};
+
+struct pattern_def {
+	const char *text;
+	struct where at; /* at.byte is where text begins in the line */
+};
+
+struct phrase_def {
+	const char *name;
+	struct where at;
+	KUA_VEC(struct pattern_def) patterns;
+};
+
+struct guard_def {
+	struct guard guard;
+	KUA_VEC(struct form_def) classes;
+};
+
+struct rule_def {
+	struct kua_rule head;
+	struct where at;
+	KUA_VEC(struct pattern_def) patterns;
+	KUA_VEC(struct guard_def) guards;
+	KUA_VEC(struct example) examples;
+	KUA_VEC(struct kua_rule_field) fields;
+};
+
+/* One language while it is being loaded. */
+struct loading {
+	struct kua_arena *arena;         /* of the rules */
+	struct kua_arena *scratch;       /* for the time of loading */
+	const struct kua_languages *languages;
+	const char *language;
+	struct ruleset *set;
+	KUA_VEC(struct class_def) classes;
+	KUA_VEC(struct phrase_def) phrases;
+	KUA_VEC(struct rule_def) rules;
+	KUA_VEC(struct program) programs;
+	struct kua_error *err;
+};
+
+/* Read one file's blocks into the definitions. bytes must end in NUL and live as long as the rules. */
+enum kua_code kua_rules_read(struct loading *ld, const char *path, char *bytes, size_t n);
+/* Compile one pattern of rule number `rule` into ld->programs. */
+enum kua_code kua_rules_pattern(struct loading *ld, uint32_t rule, const struct pattern_def *pattern);
+/* Split a form into tokens as text/ does; *stem: the last one is a stem. At most FORM_WORDS. */
+#define FORM_WORDS 8
+enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
+                              size_t *n, bool *stem);
+/* The number of a class that has been defined, or of a word as "word; KUA_NO_ID where there is none. */
+uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem);
+void kua_rules_add_form(struct loading *ld, const char *const *norms, size_t n, bool stem, uint32_t class_id,
+                        const char *value);
+
+#endif
