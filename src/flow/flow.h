@@ -26,6 +26,18 @@ struct kua_knowledge {
 enum kua_code kua_knowledge_load(const char *data_dir, struct kua_knowledge *out, struct kua_error *err);
 void kua_knowledge_free(struct kua_knowledge *k);
 
+/* The views of many items' texts, made in parallel. The language that was found is written into items that had none. */
+struct kua_views;
+enum kua_code kua_views_make(const struct kua_languages *l, struct kua_item *items, size_t n, unsigned threads,
+                             struct kua_views **out, struct kua_error *err);
+const struct kua_source *kua_views_sources(const struct kua_views *v);
+void kua_views_free(struct kua_views *v); /* NULL is fine */
+
+/* The claims of many items, found in parallel; what is in *out lives in the arena. mentions are sorted by item. */
+enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_source *sources, size_t n,
+                                const struct kua_names_result *names, unsigned threads, struct kua_arena *a,
+                                struct kua_claims_result *out, struct kua_error *err);
+
 struct kua_flow {
 	struct kua_casebook *cb;
 	struct kua_intake *intake;
@@ -41,24 +53,49 @@ struct kua_stage_time {
 };
 enum { KUA_STAGES = 8 };
 
-/* What became of each document, told as soon as it is safe on disk. doc->read says whether it could be read. */
+/* The largest document that is kept; a larger file is a problem, told and passed over. */
+#define KUA_DOCUMENT_MAX ((size_t)1 << 30)
+
+/* What became of each file, told once it is safe on disk. doc->read says whether it could be read. */
 struct kua_added {
-	const struct kua_document *doc;
+	const struct kua_document *doc; /* NULL where there were no bytes to keep: problem says why */
+	const char *problem;
 	size_t items;
 	bool known; /* the same bytes were there before */
 };
 typedef void kua_added_fn(void *ctx, const struct kua_added *added);
 
 struct kua_add_result {
-	size_t documents, items, known, unread;
+	size_t documents, items, known, unread, problems; /* unread ones are among the documents */
 };
 
 /* Keep and read documents: the files at and below each path; "-" is standard input. Acknowledged documents are on disk. */
 enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, size_t n, kua_added_fn *fn, void *ctx,
                            struct kua_add_result *out, struct kua_error *err);
-/* Derive everything from the items there are. times may be NULL. */
-enum kua_code kua_flow_derive(const struct kua_flow *f, struct kua_stage_time times[KUA_STAGES], struct kua_error *err);
+enum kua_from {
+	KUA_FROM_REUSE, /* everything that is derived from the items */
+	KUA_FROM_NAMES, /* after a judgement on entities: names, claims, accounts; reuse is taken from the store */
+	KUA_FROM_CLAIMS, /* after a judgement on a claim: claims and accounts */
+};
+/*
+ * Derive from the items there are, in one transaction: readers see the old state or the new one. times may be NULL.
+ * Until it has run, the casebook says that it is "behind" (setting of that name).
+ */
+enum kua_code kua_flow_derive(const struct kua_flow *f, enum kua_from from, struct kua_stage_time times[KUA_STAGES],
+                              struct kua_error *err);
 /* Drop all that is derived, read every document again and derive. */
 enum kua_code kua_flow_rebuild(const struct kua_flow *f, struct kua_stage_time times[KUA_STAGES], struct kua_error *err);
+
+/* Load from the store what accounts/ and report/ work on: everything but the texts' views, in the arena. */
+struct kua_loaded {
+	struct kua_accounts_input in;
+	struct kua_accounts_result result;
+	struct kua_document *documents;
+	size_t n_documents;
+	struct kua_drift *drift;
+	size_t n_drift;
+};
+enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struct kua_loaded *out,
+                            struct kua_error *err);
 
 #endif

@@ -1,0 +1,237 @@
+/*
+ * derive.c - the stages in their order. Everything is found in memory first and stored in one transaction at the end, so a
+ * reader of the casebook sees the old state or the new one, and an interruption costs nothing but the work.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "flow/internal.h"
+
+struct derivation {
+	const struct kua_flow *f;
+	enum kua_from from;
+	struct kua_arena *arena;
+	struct kua_item *items;
+	size_t n_items;
+	struct kua_judgement *judgements;
+	size_t n_judgements;
+	struct kua_views *views;
+	struct kua_reuse_result reuse;
+	struct kua_names_result names;
+	struct kua_claims_result claims;
+	struct kua_accounts_result accounts;
+	struct kua_stage_time *times;
+	struct timespec since;
+	size_t stage;
+};
+
+/* The stage that has just ended, with its time. */
+static void ended(struct derivation *d, const char *stage)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	if (d->times && d->stage < KUA_STAGES)
+		d->times[d->stage] = (struct kua_stage_time){
+			stage, (double)(now.tv_sec - d->since.tv_sec) + (double)(now.tv_nsec - d->since.tv_nsec) / 1e9};
+	d->stage++;
+	d->since = now;
+}
+
+static enum kua_code load(struct derivation *d, enum kua_shape_kind kind, void *v, size_t *n, struct kua_error *err)
+{
+	return kua_casebook_load(d->f->cb, kind, NULL, NULL, d->arena, v, n, err);
+}
+
+static enum kua_code find_text(struct derivation *d, struct kua_error *err)
+{
+	enum kua_code code = load(d, KUA_ITEM, &d->items, &d->n_items, err);
+	if (code == KUA_OK)
+		code = load(d, KUA_JUDGEMENT, &d->judgements, &d->n_judgements, err);
+	if (code == KUA_OK)
+		code = kua_views_make(d->f->knowledge->languages, d->items, d->n_items, d->f->threads, &d->views, err);
+	return code;
+}
+
+static enum kua_code find_reuse(struct derivation *d, struct kua_error *err)
+{
+	if (d->from != KUA_FROM_REUSE) {
+		enum kua_code code = load(d, KUA_REUSE, &d->reuse.pairs, &d->reuse.n_pairs, err);
+		if (code == KUA_OK)
+			code = load(d, KUA_FAMILY, &d->reuse.families, &d->reuse.n_families, err);
+		return code == KUA_OK ? load(d, KUA_DRIFT, &d->reuse.drift, &d->reuse.n_drift, err) : code;
+	}
+	struct kua_reuse_options options = {.threads = d->f->threads, .progress = d->f->progress};
+	enum kua_code code = kua_reuse_find(kua_views_sources(d->views), d->n_items, d->f->knowledge->languages,
+	                                    &options, d->arena, &d->reuse, err);
+	if (code == KUA_OK)
+		kua_reuse_date(d->items, kua_views_sources(d->views), d->n_items, d->f->knowledge->languages, &d->reuse,
+		               d->arena);
+	return code;
+}
+
+static enum kua_code find_names(struct derivation *d, struct kua_error *err)
+{
+	if (d->from == KUA_FROM_CLAIMS) {
+		enum kua_code code = load(d, KUA_ENTITY, &d->names.entities, &d->names.n_entities, err);
+		if (code == KUA_OK)
+			code = load(d, KUA_MENTION, &d->names.mentions, &d->names.n_mentions, err);
+		return code == KUA_OK ? load(d, KUA_JOIN, &d->names.joins, &d->names.n_joins, err) : code;
+	}
+	struct kua_names_input in = {
+		.items = kua_views_sources(d->views),
+		.n = d->n_items,
+		.drift = d->reuse.drift,
+		.n_drift = d->reuse.n_drift,
+		.judgements = d->judgements,
+		.n_judgements = d->n_judgements,
+		.threads = d->f->threads,
+		.progress = d->f->progress,
+	};
+	return kua_names_find(d->f->knowledge->names, &in, d->arena, &d->names, err);
+}
+
+static enum kua_code find_claims(struct derivation *d, struct kua_error *err)
+{
+	return kua_claims_of_all(d->f->knowledge, kua_views_sources(d->views), d->n_items, &d->names, d->f->threads,
+	                         d->arena, &d->claims, err);
+}
+
+static enum kua_code find_accounts(struct derivation *d, struct kua_error *err)
+{
+	struct kua_accounts_input in = {
+		.items = d->items,
+		.n_items = d->n_items,
+		.families = d->reuse.families,
+		.n_families = d->reuse.n_families,
+		.reuse = d->reuse.pairs,
+		.n_reuse = d->reuse.n_pairs,
+		.entities = d->names.entities,
+		.n_entities = d->names.n_entities,
+		.mentions = d->names.mentions,
+		.n_mentions = d->names.n_mentions,
+		.figures = d->claims.figures,
+		.n_figures = d->claims.n_figures,
+		.steps = d->claims.steps,
+		.n_steps = d->claims.n_steps,
+		.actions = d->claims.actions,
+		.n_actions = d->claims.n_actions,
+		.judgements = d->judgements,
+		.n_judgements = d->n_judgements,
+		.languages = d->f->knowledge->languages,
+		.data_dir = d->f->knowledge->data_dir,
+	};
+	return kua_accounts_make(&in, d->arena, &d->accounts, err);
+}
+
+/* ---- storing ---- */
+
+struct rows {
+	enum kua_shape_kind kind;
+	const void *v;
+	size_t n;
+	enum kua_from from; /* stored again when derivation starts here or earlier */
+};
+
+static enum kua_code put_rows(struct kua_casebook *cb, const struct rows *r, struct kua_error *err)
+{
+	enum kua_code code = kua_casebook_drop(cb, r->kind, err);
+	for (size_t i = 0; i < r->n && code == KUA_OK; i++)
+		code = kua_casebook_put(cb, r->kind, (const char *)r->v + i * kua_shapes[r->kind].size, err);
+	return code;
+}
+
+static enum kua_code store_all(const struct derivation *d, struct kua_error *err)
+{
+	const struct rows rows[] = {
+		{KUA_ITEM, d->items, d->n_items, KUA_FROM_REUSE},
+		{KUA_REUSE, d->reuse.pairs, d->reuse.n_pairs, KUA_FROM_REUSE},
+		{KUA_FAMILY, d->reuse.families, d->reuse.n_families, KUA_FROM_REUSE},
+		{KUA_DRIFT, d->reuse.drift, d->reuse.n_drift, KUA_FROM_REUSE},
+		{KUA_ENTITY, d->names.entities, d->names.n_entities, KUA_FROM_NAMES},
+		{KUA_MENTION, d->names.mentions, d->names.n_mentions, KUA_FROM_NAMES},
+		{KUA_JOIN, d->names.joins, d->names.n_joins, KUA_FROM_NAMES},
+		{KUA_FIGURE, d->claims.figures, d->claims.n_figures, KUA_FROM_CLAIMS},
+		{KUA_CASE_STEP, d->claims.steps, d->claims.n_steps, KUA_FROM_CLAIMS},
+		{KUA_ACTION, d->claims.actions, d->claims.n_actions, KUA_FROM_CLAIMS},
+		{KUA_EVENT, d->accounts.events, d->accounts.n_events, KUA_FROM_CLAIMS},
+		{KUA_VOICE, d->accounts.voices, d->accounts.n_voices, KUA_FROM_CLAIMS},
+		{KUA_ACCOUNT, d->accounts.accounts, d->accounts.n_accounts, KUA_FROM_CLAIMS},
+		{KUA_TOLL, d->accounts.tolls, d->accounts.n_tolls, KUA_FROM_CLAIMS},
+	};
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows && code == KUA_OK; i++) {
+		kua_tell(d->f->progress, "storing", i, sizeof rows / sizeof *rows);
+		if (rows[i].from >= d->from)
+			code = put_rows(d->f->cb, &rows[i], err);
+	}
+	return code == KUA_OK ? kua_casebook_set(d->f->cb, "behind", "", err) : code;
+}
+
+/* ---- the order ---- */
+
+static enum kua_code derive(struct derivation *d, struct kua_error *err)
+{
+	static const struct {
+		const char *name;
+		enum kua_code (*find)(struct derivation *d, struct kua_error *err);
+	} stages[] = {
+		{"text", find_text},     {"reuse", find_reuse},       {"names", find_names},
+		{"claims", find_claims}, {"accounts", find_accounts},
+	};
+	(void)clock_gettime(CLOCK_MONOTONIC, &d->since);
+	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
+		kua_tell(d->f->progress, stages[i].name, i, sizeof stages / sizeof *stages);
+		enum kua_code code = stages[i].find(d, err);
+		if (code != KUA_OK)
+			return code;
+		ended(d, stages[i].name);
+	}
+	enum kua_code code = store_all(d, err);
+	ended(d, "store");
+	return code;
+}
+
+static enum kua_code derive_from(const struct kua_flow *f, enum kua_from from, struct kua_stage_time *times,
+                                 struct kua_error *err)
+{
+	struct derivation d = {.f = f, .from = from, .arena = kua_arena_new(), .times = times};
+	enum kua_code code = derive(&d, err);
+	kua_views_free(d.views);
+	kua_arena_free(d.arena);
+	return code;
+}
+
+/* The end of a transaction: all of it is stored, or nothing. */
+static enum kua_code finish(struct kua_casebook *cb, enum kua_code code, struct kua_error *err)
+{
+	if (code == KUA_OK)
+		return kua_casebook_commit(cb, err);
+	kua_casebook_rollback(cb);
+	return code;
+}
+
+enum kua_code kua_flow_derive(const struct kua_flow *f, enum kua_from from, struct kua_stage_time times[KUA_STAGES],
+                              struct kua_error *err)
+{
+	if (times)
+		memset(times, 0, KUA_STAGES * sizeof *times);
+	enum kua_code code = kua_casebook_begin(f->cb, err);
+	if (code != KUA_OK)
+		return code;
+	return finish(f->cb, derive_from(f, from, times, err), err);
+}
+
+enum kua_code kua_flow_rebuild(const struct kua_flow *f, struct kua_stage_time times[KUA_STAGES], struct kua_error *err)
+{
+	if (times)
+		memset(times, 0, KUA_STAGES * sizeof *times);
+	enum kua_code code = kua_casebook_begin(f->cb, err);
+	if (code != KUA_OK)
+		return code;
+	code = kua_casebook_drop_derived(f->cb, err);
+	if (code == KUA_OK)
+		code = kua_flow_reread_(f, err);
+	if (code == KUA_OK)
+		code = derive_from(f, KUA_FROM_REUSE, times, err);
+	return finish(f->cb, code, err);
+}

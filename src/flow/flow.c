@@ -1,2 +1,0 @@
-/* flow.c */
-#include "flow/flow.h"

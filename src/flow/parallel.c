@@ -1,0 +1,264 @@
+/*
+ * parallel.c - the two stages that go item by item, on all processors: views of texts, and claims.
+ *
+ * Items are done in chunks, each with an arena of its own, because an arena is not for two threads. Which chunk an item is in
+ * depends on its place only, so the result does not depend on the number of threads.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/flow.h"
+
+enum { CHUNK = 64 };
+
+static size_t chunks_of(size_t n)
+{
+	return (n + CHUNK - 1) / CHUNK;
+}
+
+static size_t chunk_end(size_t chunk, size_t n)
+{
+	size_t end = (chunk + 1) * CHUNK;
+	return end < n ? end : n;
+}
+
+/* What each chunk leaves: its arena and, where it failed, the error. */
+struct chunk {
+	struct kua_arena *arena;
+	struct kua_error err;
+};
+
+/* The error of the first chunk that failed, so that the message does not depend on the threads either. */
+static enum kua_code first_error(const struct chunk *chunks, size_t n, struct kua_error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (chunks[i].err.code != KUA_OK) {
+			*err = chunks[i].err;
+			return err->code;
+		}
+	return KUA_OK;
+}
+
+static void free_chunks(struct chunk *chunks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		kua_arena_free(chunks[i].arena);
+	free(chunks);
+}
+
+/* ---- views ---- */
+
+struct kua_views {
+	const struct kua_languages *languages;
+	struct kua_item *items;
+	size_t n;
+	struct kua_text *texts;
+	struct kua_source *sources;
+	struct chunk *chunks;
+};
+
+static void view_chunk(void *ctx, size_t c)
+{
+	struct kua_views *v = ctx;
+	struct chunk *chunk = &v->chunks[c];
+	chunk->arena = kua_arena_new();
+	for (size_t i = c * CHUNK; i < chunk_end(c, v->n); i++) {
+		struct kua_item *it = &v->items[i];
+		if (kua_text_view(v->languages, it->text, strlen(it->text), it->language, chunk->arena, &v->texts[i],
+		                  &chunk->err) != KUA_OK) {
+			(void)kua_fail_in(&chunk->err, "item %s", it->id);
+			return;
+		}
+		if (!it->language)
+			it->language = v->texts[i].language;
+		v->sources[i] = (struct kua_source){it, &v->texts[i]};
+	}
+}
+
+enum kua_code kua_views_make(const struct kua_languages *l, struct kua_item *items, size_t n, unsigned threads,
+                             struct kua_views **out, struct kua_error *err)
+{
+	struct kua_views *v = kua_calloc(1, sizeof *v);
+	*v = (struct kua_views){
+		.languages = l,
+		.items = items,
+		.n = n,
+		.texts = kua_calloc(n, sizeof *v->texts),
+		.sources = kua_calloc(n, sizeof *v->sources),
+		.chunks = kua_calloc(chunks_of(n), sizeof *v->chunks),
+	};
+	kua_parallel(chunks_of(n), threads ? threads : kua_threads(), view_chunk, v);
+	enum kua_code code = first_error(v->chunks, chunks_of(n), err);
+	if (code == KUA_OK)
+		*out = v;
+	else
+		kua_views_free(v);
+	return code;
+}
+
+const struct kua_source *kua_views_sources(const struct kua_views *v)
+{
+	return v->sources;
+}
+
+void kua_views_free(struct kua_views *v)
+{
+	if (!v)
+		return;
+	free_chunks(v->chunks, chunks_of(v->n));
+	free(v->texts);
+	free(v->sources);
+	free(v);
+}
+
+/* ---- claims ---- */
+
+struct claiming {
+	const struct kua_knowledge *k;
+	const struct kua_source *sources;
+	size_t n;
+	const struct kua_names_result *names;
+	struct chunk *chunks;
+	struct kua_claims_result *results; /* by item */
+};
+
+static int compare_mention_item(const void *key, const void *mention)
+{
+	return strcmp(key, ((const struct kua_mention *)mention)->item);
+}
+
+static int compare_entity_id(const void *key, const void *entity)
+{
+	return strcmp(key, ((const struct kua_entity *)entity)->id);
+}
+
+/* The mentions of one item with kind and label of their entities; a library search twice, then a walk to the borders. */
+static size_t named_of(const struct kua_names_result *names, const char *item, struct kua_arena *a,
+                       const struct kua_named **out)
+{
+	*out = NULL;
+	const struct kua_mention *hit = names->n_mentions
+	                                        ? bsearch(item, names->mentions, names->n_mentions,
+	                                                  sizeof *names->mentions, compare_mention_item)
+	                                        : NULL;
+	if (!hit)
+		return 0;
+	const struct kua_mention *first = hit, *last = hit + 1, *end = names->mentions + names->n_mentions;
+	while (first > names->mentions && strcmp(first[-1].item, item) == 0)
+		first--;
+	while (last < end && strcmp(last->item, item) == 0)
+		last++;
+	struct kua_named *named = KUA_NEW_N(a, struct kua_named, (size_t)(last - first));
+	size_t n = 0;
+	for (; first < last; first++) {
+		const struct kua_entity *e = bsearch(first->entity, names->entities, names->n_entities,
+		                                     sizeof *names->entities, compare_entity_id);
+		if (e)
+			named[n++] = (struct kua_named){first, e->kind, e->label};
+	}
+	*out = named;
+	return n;
+}
+
+static void claim_chunk(void *ctx, size_t c)
+{
+	struct claiming *g = ctx;
+	struct chunk *chunk = &g->chunks[c];
+	chunk->arena = kua_arena_new();
+	for (size_t i = c * CHUNK; i < chunk_end(c, g->n); i++) {
+		const struct kua_named *named;
+		size_t n = named_of(g->names, g->sources[i].item->id, chunk->arena, &named);
+		if (kua_claims_find(g->k->rules, g->k->languages, &g->sources[i], named, n, chunk->arena, &g->results[i],
+		                    &chunk->err) != KUA_OK) {
+			(void)kua_fail_in(&chunk->err, "item %s", g->sources[i].item->id);
+			return;
+		}
+	}
+}
+
+static const char *keep(struct kua_arena *a, const char *s)
+{
+	return kua_arena_strdup(a, s);
+}
+
+static struct kua_list keep_list(struct kua_arena *a, struct kua_list list)
+{
+	struct kua_list out = {KUA_NEW_N(a, const char *, list.n), list.n};
+	for (size_t i = 0; i < list.n; i++)
+		out.v[i] = keep(a, list.v[i]);
+	return out;
+}
+
+/* Copy a record with all its strings, by its table of fields, so that the chunk's arena can go. */
+static void keep_record(struct kua_arena *a, const struct kua_shape *shape, void *to, const void *from)
+{
+	memcpy(to, from, shape->size);
+	for (size_t i = 0; i < shape->n; i++) {
+		void *p = (char *)to + shape->fields[i].at;
+		if (shape->fields[i].type == KUA_TEXT) {
+			const char *s;
+			memcpy(&s, p, sizeof s);
+			s = keep(a, s);
+			memcpy(p, &s, sizeof s);
+		} else if (shape->fields[i].type == KUA_LIST) {
+			struct kua_list list;
+			memcpy(&list, p, sizeof list);
+			list = keep_list(a, list);
+			memcpy(p, &list, sizeof list);
+		}
+	}
+}
+
+static void *gather(struct kua_arena *a, enum kua_shape_kind kind, size_t total)
+{
+	return kua_arena_alloc(a, kua_mul(total, kua_shapes[kind].size));
+}
+
+static void append(struct kua_arena *a, enum kua_shape_kind kind, void *all, size_t *n, const void *some, size_t more)
+{
+	size_t size = kua_shapes[kind].size;
+	for (size_t i = 0; i < more; i++)
+		keep_record(a, &kua_shapes[kind], (char *)all + (*n)++ * size, (const char *)some + i * size);
+}
+
+static void merge(const struct claiming *g, struct kua_arena *a, struct kua_claims_result *out)
+{
+	struct kua_claims_result sum = {0};
+	for (size_t i = 0; i < g->n; i++) {
+		sum.n_figures += g->results[i].n_figures;
+		sum.n_steps += g->results[i].n_steps;
+		sum.n_actions += g->results[i].n_actions;
+	}
+	*out = (struct kua_claims_result){
+		.figures = gather(a, KUA_FIGURE, sum.n_figures),
+		.steps = gather(a, KUA_CASE_STEP, sum.n_steps),
+		.actions = gather(a, KUA_ACTION, sum.n_actions),
+	};
+	for (size_t i = 0; i < g->n; i++) {
+		const struct kua_claims_result *r = &g->results[i];
+		append(a, KUA_FIGURE, out->figures, &out->n_figures, r->figures, r->n_figures);
+		append(a, KUA_CASE_STEP, out->steps, &out->n_steps, r->steps, r->n_steps);
+		append(a, KUA_ACTION, out->actions, &out->n_actions, r->actions, r->n_actions);
+	}
+}
+
+enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_source *sources, size_t n,
+                                const struct kua_names_result *names, unsigned threads, struct kua_arena *a,
+                                struct kua_claims_result *out, struct kua_error *err)
+{
+	struct claiming g = {
+		.k = k,
+		.sources = sources,
+		.n = n,
+		.names = names,
+		.chunks = kua_calloc(chunks_of(n), sizeof *g.chunks),
+		.results = kua_calloc(n, sizeof *g.results),
+	};
+	kua_parallel(chunks_of(n), threads ? threads : kua_threads(), claim_chunk, &g);
+	enum kua_code code = first_error(g.chunks, chunks_of(n), err);
+	if (code == KUA_OK)
+		merge(&g, a, out);
+	free_chunks(g.chunks, chunks_of(n));
+	free(g.results);
+	return code;
+}

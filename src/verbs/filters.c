@@ -1,0 +1,228 @@
+/* filters.c - the cores as plain filters on JSON lines, with no casebook: kua reuse, kua names, kua claims. */
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "verbs/verbs.h"
+
+static void out_records(enum kua_shape_kind kind, const void *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		kua_out_record(kind, (const char *)v + i * kua_shapes[kind].size);
+}
+
+typedef enum kua_code filter_fn(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
+                                struct kua_error *err);
+
+static enum kua_code filter(struct kua_call *call, filter_fn *fn, struct kua_error *err)
+{
+	struct kua_knowledge k = {0};
+	struct kua_lines lines = {0};
+	enum kua_code code = kua_knowledge_load(call->data_dir, &k, err);
+	if (code == KUA_OK)
+		code = kua_lines_read(call, k.languages, &lines, err);
+	if (code == KUA_OK)
+		code = fn(call, &k, &lines, err);
+	kua_views_free(lines.views);
+	kua_knowledge_free(&k);
+	return code;
+}
+
+/* ---- reuse ---- */
+
+static enum kua_code reuse(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
+                           struct kua_error *err)
+{
+	struct kua_reuse_options options = {.progress = &call->progress};
+	struct kua_reuse_result r;
+	enum kua_code code = kua_reuse_find(kua_views_sources(lines->views), lines->n, k->languages, &options,
+	                                    call->arena, &r, err);
+	if (code != KUA_OK)
+		return code;
+	out_records(KUA_REUSE, r.pairs, r.n_pairs);
+	out_records(KUA_FAMILY, r.families, r.n_families);
+	out_records(KUA_DRIFT, r.drift, r.n_drift);
+	return KUA_OK;
+}
+
+static enum kua_code run_reuse(struct kua_call *call, struct kua_error *err)
+{
+	return filter(call, reuse, err);
+}
+
+/* ---- names ---- */
+
+static enum kua_code find_names(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
+                                struct kua_names_result *out, struct kua_error *err)
+{
+	struct kua_names_input in = {
+		.items = kua_views_sources(lines->views),
+		.n = lines->n,
+		.progress = &call->progress,
+	};
+	return kua_names_find(k->names, &in, call->arena, out, err);
+}
+
+static enum kua_code names(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
+                           struct kua_error *err)
+{
+	struct kua_names_result r;
+	enum kua_code code = find_names(call, k, lines, &r, err);
+	if (code != KUA_OK)
+		return code;
+	out_records(KUA_ENTITY, r.entities, r.n_entities);
+	out_records(KUA_MENTION, r.mentions, r.n_mentions);
+	out_records(KUA_JOIN, r.joins, r.n_joins);
+	return KUA_OK;
+}
+
+static void print_pair(const char *a, const char *b, const struct kua_comparison *c)
+{
+	struct kua_buf out = KUA_BUF_INIT;
+	kua_buf_str(&out, "{\"a\":");
+	kua_json_string(&out, a);
+	kua_buf_str(&out, ",\"b\":");
+	kua_json_string(&out, b);
+	kua_buf_printf(&out, ",\"score\":%.4f,\"same\":%s,\"reasons\":[", c->score, c->same ? "true" : "false");
+	for (size_t i = 0; i < c->reasons.n; i++) {
+		if (i)
+			kua_buf_char(&out, ',');
+		kua_json_string(&out, c->reasons.v[i]);
+	}
+	kua_buf_str(&out, "]}\n");
+	kua_out_buf(&out);
+	kua_buf_free(&out);
+}
+
+static enum kua_code pair(const struct kua_knowledge *k, const char *line, size_t n, size_t number, struct kua_error *err)
+{
+	json_error_t at;
+	json_t *j = json_loadb(line, n, 0, &at);
+	const char *a = json_string_value(json_object_get(j, "a")), *b = json_string_value(json_object_get(j, "b"));
+	const char *kind = json_string_value(json_object_get(j, "kind"));
+	enum kua_code code = KUA_OK;
+	if (a && b) {
+		struct kua_arena *arena = kua_arena_new();
+		struct kua_comparison c = {0};
+		kua_names_compare(k->names, a, b, kind ? kind : "person", arena, &c);
+		print_pair(a, b, &c);
+		kua_arena_free(arena);
+	} else {
+		code = kua_fail(err, KUA_DATA, "line %zu is not {\"a\",\"b\",\"kind\"}%s%s", number, j ? "" : ": ",
+		                j ? "" : at.text);
+	}
+	json_decref(j);
+	return code;
+}
+
+static enum kua_code pairs(struct kua_call *call, struct kua_error *err)
+{
+	struct kua_knowledge k = {0};
+	struct kua_buf all = KUA_BUF_INIT;
+	enum kua_code code = kua_knowledge_load(call->data_dir, &k, err);
+	if (code == KUA_OK)
+		code = kua_lines_bytes(call, &all, err);
+	size_t number = 0;
+	for (size_t i = 0; code == KUA_OK && i < all.len;) {
+		const char *end = memchr(all.data + i, '\n', all.len - i);
+		size_t n = end ? (size_t)(end - all.data) - i : all.len - i;
+		number++;
+		if (strspn(all.data + i, " \t\r") < n)
+			code = pair(&k, all.data + i, n, number, err);
+		i += n + 1;
+	}
+	kua_buf_free(&all);
+	kua_knowledge_free(&k);
+	return code;
+}
+
+static enum kua_code run_names(struct kua_call *call, struct kua_error *err)
+{
+	return kua_call_option(call, "pairs") ? pairs(call, err) : filter(call, names, err);
+}
+
+/* ---- claims ---- */
+
+static enum kua_code claims(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
+                            struct kua_error *err)
+{
+	struct kua_names_result found;
+	struct kua_claims_result r;
+	enum kua_code code = find_names(call, k, lines, &found, err);
+	if (code == KUA_OK)
+		code = kua_claims_of_all(k, kua_views_sources(lines->views), lines->n, &found, 0, call->arena, &r, err);
+	if (code != KUA_OK)
+		return code;
+	out_records(KUA_FIGURE, r.figures, r.n_figures);
+	out_records(KUA_CASE_STEP, r.steps, r.n_steps);
+	out_records(KUA_ACTION, r.actions, r.n_actions);
+	return KUA_OK;
+}
+
+static enum kua_code run_claims(struct kua_call *call, struct kua_error *err)
+{
+	return filter(call, claims, err);
+}
+
+#define LINES_IN \
+	"Reads lines of JSON from FILE or standard input: objects with \"id\" and \"text\", and optional \"title\",\n" \
+	"\"author\", \"published_on\", \"language\" and \"series\" (the outlet). No casebook is needed. The shapes that\n" \
+	"are printed are those of 'kua export', with the line's id wherever an item's id stands."
+
+const struct kua_verb kua_verb_reuse = {
+	.name = "reuse",
+	.args = "[FILE]",
+	.summary = "Find texts that copy each other, in lines of JSON",
+	.about = LINES_IN,
+	.options = (const struct kua_option[]){{"json", NULL, "lines of JSON, as always"}, {0}},
+	.examples =
+		(const struct kua_example[]){
+			{"Who copied whom", "kua reuse texts.jsonl | grep '\"type\":\"reuse\"' || true"},
+			{0},
+		},
+	.least = 0,
+	.most = 1,
+	.run = run_reuse,
+};
+
+const struct kua_verb kua_verb_names = {
+	.name = "names",
+	.args = "[FILE]",
+	.summary = "Find who is named, in lines of JSON, or compare pairs of names",
+	.about = LINES_IN "\n\nWith --pairs the lines are {\"a\",\"b\",\"kind\"} and the answer to each, in the same order, is\n"
+	                  "{\"a\",\"b\",\"score\",\"same\",\"reasons\"}. The kind is person, place or organisation.",
+	.options =
+		(const struct kua_option[]){
+			{"pairs", NULL, "compare pairs of names"},
+			{"json", NULL, "lines of JSON, as always"},
+			{0},
+		},
+	.examples =
+		(const struct kua_example[]){
+			{"Entities and mentions", "kua names texts.jsonl"},
+			{"Are these one person?",
+	                 "echo '{\"a\":\"Жанна Сериккызы\",\"b\":\"Zhanna Serikkyzy\",\"kind\":\"person\"}' | kua names --pairs"},
+			{0},
+		},
+	.least = 0,
+	.most = 1,
+	.run = run_names,
+};
+
+const struct kua_verb kua_verb_claims = {
+	.name = "claims",
+	.args = "[FILE]",
+	.summary = "Find figures, case steps and actions, in lines of JSON",
+	.about = LINES_IN,
+	.options = (const struct kua_option[]){{"json", NULL, "lines of JSON, as always"}, {0}},
+	.examples =
+		(const struct kua_example[]){
+			{"Figures in one sentence",
+	                 "echo '{\"id\":\"1\",\"text\":\"At least 12 miners were killed, officials said.\"}' | kua claims"},
+			{0},
+		},
+	.least = 0,
+	.most = 1,
+	.run = run_claims,
+};

@@ -1,0 +1,20 @@
+/* show.c - kua show. */
+#include "verbs/verbs.h"
+
+static enum kua_code run(struct kua_call *call, struct kua_error *err)
+{
+	(void)call;
+	return kua_fail(err, KUA_BUG, "kua show is being written");
+}
+
+const struct kua_verb kua_verb_show = {
+	.name = "show",
+	.args = "CASEBOOK",
+	.summary = "",
+	.about = "",
+	.options = (const struct kua_option[]){{"json", NULL, "lines of JSON"}, {0}},
+	.examples = (const struct kua_example[]){{0}},
+	.least = 1,
+	.most = SIZE_MAX,
+	.run = run,
+};

@@ -1,0 +1,108 @@
+/*
+ * verbs.h - the command line: one table entry a verb, from which --help, the manual pages, the completion and the tests of
+ * the examples are made, so that nothing undocumented can ship. A verb takes its options, calls the library and prints.
+ *
+ * Results go to standard output, messages to standard error. Exit 0 good, 1 something in the data, 2 wrong use, 3 our fault.
+ */
+#ifndef KUA_VERBS_H
+#define KUA_VERBS_H
+
+#include "flow/flow.h"
+
+struct kua_option {
+	const char *name; /* "json", used as --json */
+	const char *arg;  /* "FILE"; NULL for a switch */
+	const char *help;
+};
+
+struct kua_example {
+	const char *what;    /* "Count what is contested" */
+	const char *command; /* a line of shell; the tests run it in a folder that holds examples/ and a casebook made from it */
+};
+
+struct kua_call;
+
+struct kua_verb {
+	const char *name, *args, *summary;
+	const char *about; /* paragraphs, for --help and the manual page */
+	const struct kua_option *options; /* ends with a NULL name; every verb also has --help */
+	const struct kua_example *examples; /* ends with a NULL what */
+	size_t least, most; /* arguments */
+	enum kua_code (*run)(struct kua_call *call, struct kua_error *err);
+};
+
+enum { KUA_MAX_OPTIONS = 16 };
+
+/* One call of the program: what the user said, and what the surroundings are. */
+struct kua_call {
+	const struct kua_verb *verb;
+	const char *const *args;
+	size_t n_args;
+	const char *values[KUA_MAX_OPTIONS]; /* by position in verb->options; "" for a switch that is set, NULL where not */
+	const char *data_dir;
+	const char *who;     /* --as NAME, else $KUA_USER, else the login name */
+	const char *now;     /* 2011-12-16T12:00:00Z; $SOURCE_DATE_EPOCH fixes it */
+	bool json, colour;   /* colour: standard output is a terminal and NO_COLOR is not set */
+	unsigned columns;
+	int status;          /* exit status where the verb succeeded: 0, or 1 for something in the data */
+	struct kua_arena *arena;
+	struct kua_progress progress;
+};
+
+/* Value of an option of this verb: NULL where it was not given. */
+const char *kua_call_option(const struct kua_call *call, const char *name);
+
+extern const struct kua_verb *const kua_verbs[]; /* ends with NULL */
+const struct kua_verb *kua_verb_named(const char *name);
+
+/* ---- shared by verbs ---- */
+
+/* Open the casebook named by the first argument; a note on standard error where its derived part is behind. */
+enum kua_code kua_call_open(struct kua_call *call, enum kua_mode mode, struct kua_casebook **cb, struct kua_error *err);
+/* Fill a flow: knowledge and, where asked for, the keeper of readers (before the casebook is opened). */
+struct kua_session {
+	struct kua_knowledge knowledge;
+	struct kua_flow flow;
+};
+enum kua_code kua_session_start(struct kua_call *call, bool with_intake, struct kua_session *s, struct kua_error *err);
+void kua_session_end(struct kua_session *s);
+
+/* Standard output that notices a full disk or a closed pipe: checked once at the end of main. */
+void kua_out(const char *fmt, ...) KUA_PRINTF(1, 2);
+/* Text of documents: control characters and terminal escapes made visible and harmless. */
+void kua_out_text(const char *s);
+void kua_out_buf(struct kua_buf *b); /* print as it is, and clear */
+void kua_out_record(enum kua_shape_kind kind, const void *record); /* as a line of JSON */
+void kua_out_bold(const struct kua_call *call, const char *s);
+void kua_out_dim(const struct kua_call *call, const char *s);
+/* s wrapped to the terminal's width, each line indented. Safe for text of documents. */
+void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s);
+/* s cut to at most columns, with an ellipsis, in the arena; safe for text of documents. */
+const char *kua_cut(struct kua_arena *a, const char *s, size_t columns);
+/* "70", "about 70", "more than 70", "20-30", "dozens" */
+const char *kua_figure_words(struct kua_arena *a, const struct kua_figure *f);
+void kua_out_times(const struct kua_stage_time times[KUA_STAGES]); /* on standard error */
+void kua_note(const char *fmt, ...) KUA_PRINTF(1, 2); /* a line on standard error */
+
+/* Lines of JSON for the plain filters: {"id","text", optional "title","author","published_on","language","series"}. */
+struct kua_lines {
+	struct kua_item *items; /* in the call's arena */
+	size_t n;
+	struct kua_views *views; /* kua_views_free() them */
+};
+enum kua_code kua_lines_bytes(struct kua_call *call, struct kua_buf *all, struct kua_error *err);
+enum kua_code kua_lines_read(struct kua_call *call, const struct kua_languages *l, struct kua_lines *out,
+                             struct kua_error *err);
+
+/* Help, from the table: all verbs; the version, libraries and whether the jail holds; one verb. */
+enum kua_code kua_help_all(struct kua_call *call, struct kua_error *err);
+enum kua_code kua_help_version(struct kua_call *call, struct kua_error *err);
+enum kua_code kua_help_verb(const struct kua_verb *verb, struct kua_error *err);
+
+/* ---- the verbs: one file each ---- */
+extern const struct kua_verb kua_verb_new, kua_verb_add, kua_verb_report, kua_verb_items, kua_verb_reprints,
+	kua_verb_people, kua_verb_places, kua_verb_figures, kua_verb_events, kua_verb_cases, kua_verb_actions,
+	kua_verb_show, kua_verb_search, kua_verb_judge, kua_verb_rebuild, kua_verb_export, kua_verb_log,
+	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_help;
+
+#endif
