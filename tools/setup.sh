@@ -1,0 +1,46 @@
+# setup.sh - for ./try and ./check: installs what is missing, Debian packages only. Sourced, not run.
+
+BUILD_PACKAGES="gcc meson ninja-build pkg-config libc6-dev linux-libc-dev libsqlite3-dev libicu-dev libsodium-dev
+libzstd-dev libjansson-dev libgumbo-dev libseccomp-dev"
+TEST_PACKAGES="libcmocka-dev python3 mandoc binutils sqlite3"
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Those of the named packages that are not installed.
+missing_packages() {
+	for p in "$@"; do
+		dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || printf '%s ' "$p"
+	done
+}
+
+need_packages() {
+	command -v dpkg-query >/dev/null || { say "this script installs Debian packages; on another system install what README.md lists and run meson"; exit 2; }
+	missing=$(missing_packages "$@")
+	[ -z "$missing" ] && return 0
+	if [ "$(id -u)" -eq 0 ]; then
+		sudo=
+	elif command -v sudo >/dev/null; then
+		sudo=sudo
+	else
+		say "missing packages, and neither root nor sudo to install them. Ask an administrator for:"
+		say "  apt-get install $missing"
+		exit 2
+	fi
+	say "installing: $missing"
+	$sudo apt-get update -qq >&2 || say "apt-get update failed; trying with the lists there are"
+	# shellcheck disable=SC2086
+	DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >&2 ||
+		{ say "apt-get could not install: $missing"; exit 2; }
+}
+
+# setup_build FOLDER OPTIONS...: configure once; a folder that was left half configured is made anew.
+setup_build() {
+	folder=$1
+	shift
+	if [ -f "$folder/build.ninja" ] && meson introspect --buildoptions "$folder" >/dev/null 2>&1; then
+		return 0
+	fi
+	rm -rf "$folder"
+	meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; rm -f "$folder.log"; exit 3; }
+	rm -f "$folder.log"
+}
