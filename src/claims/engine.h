@@ -97,6 +97,7 @@ struct kua_rule {
 struct kua_match {
 	const struct kua_rule *rule;
 	uint32_t sentence, first, last; /* tokens */
+	uint32_t pattern;               /* which of the language's patterns */
 	const struct kua_capture *captures;
 	size_t n;
 };

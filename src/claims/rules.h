@@ -155,6 +155,31 @@ struct kua_rules {
 	size_t n_sets;
 };
 
+/* The node behind the edge from node by word (a number of words * 2, of stems * 2 + 1); 0 where there is none. */
+uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word);
+
+/* ---- a scene's marks ---- */
+
+enum mark_role { MARK_BEGIN = 1, MARK_END = 2 };
+
+struct mark { /* token is in a span of a class */
+	uint32_t class_id;
+	uint8_t role;
+	const char *value;
+};
+
+struct kua_marks {
+	const struct ruleset *set;
+	const struct mark *v;
+	const uint32_t *at;     /* of token t: v[at[t]] .. v[at[t + 1] - 1] */
+	const uint64_t *bloom;  /* of the classes of t */
+	const uint32_t *present, *present_at; /* distinct classes of sentence s, sorted */
+};
+
+enum kua_code kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a);
+/* The mark of token t for the class, or NULL. For classes from SPECIAL_COMPUTED on. */
+const struct mark *kua_mark_of(const struct kua_marks *m, uint32_t t, uint32_t class_id);
+
 const struct ruleset *kua_rules_of(const struct kua_rules *rules, const char *language); /* or NULL */
 
 /* ---- loading: rules_read.c gives definitions, rules_pattern.c programs, rules_load.c puts them together ---- */
@@ -210,6 +235,10 @@ struct loading {
 	KUA_VEC(struct program) programs;
 	struct kua_error *err;
 };
+
+/* The rules of one language from memory; path is for messages. */
+enum kua_code kua_rules_parse(const char *language, const char *path, const char *bytes, size_t n,
+                              const struct kua_languages *l, struct kua_rules **out, struct kua_error *err);
 
 /* Read one file's blocks into the definitions. bytes must end in NUL and live as long as the rules. */
 enum kua_code kua_rules_read(struct loading *ld, const char *path, char *bytes, size_t n);
