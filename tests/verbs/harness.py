@@ -1,0 +1,71 @@
+"""harness.py - what the whole-program tests share: running kua in a folder of its own, and one line a test that count.py counts."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+
+KUA = os.path.abspath(sys.argv[1])
+ROOT = os.path.abspath(sys.argv[2])
+EXAMPLE = os.path.join(ROOT, "examples", "zhanaozen")
+QUICK = bool(os.environ.get("KUA_QUICK"))
+TESTS = []
+
+
+def test(fn):
+    TESTS.append(fn)
+    return fn
+
+
+def env(**more):
+    e = dict(os.environ, KUA_USER="tester", SOURCE_DATE_EPOCH="1700000000", LC_ALL="C.UTF-8", **more)
+    e["PATH"] = os.path.dirname(KUA) + os.pathsep + e["PATH"]
+    return e
+
+
+def kua(*args, status=0, stdin=None, **more):
+    """Run kua; the exit status must be the one expected. Returns standard output; standard error is kua.err."""
+    p = subprocess.run([KUA, *map(str, args)], input=stdin, capture_output=True, env=env(**more), timeout=600)
+    kua.err = p.stderr.decode("utf-8", "replace")
+    out = p.stdout.decode("utf-8", "strict")
+    assert p.returncode == status, f"kua {' '.join(map(str, args))}: exit {p.returncode}, not {status}\n{kua.err}"
+    return out
+
+
+def records(casebook, kind=None):
+    args = ["export", casebook] + (["--type", kind] if kind else [])
+    return [json.loads(line) for line in kua(*args).splitlines()]
+
+
+def one_line(text, *parts):
+    """An error is one line that says what and where."""
+    lines = [x for x in text.splitlines() if x.strip()]
+    assert len(lines) == 1, f"not one line: {text!r}"
+    for part in parts:
+        assert part in lines[0], f"{part!r} is not in {lines[0]!r}"
+
+
+def example_casebook(path="case.kua"):
+    kua("new", path)
+    kua("add", path, EXAMPLE, "--quiet", status=1)  # one of its documents is damaged on purpose
+    return path
+
+
+def main():
+    only = sys.argv[3:]
+    failed = 0
+    for fn in TESTS:
+        if only and fn.__name__ not in only:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            try:
+                fn()
+                print(f"[       OK ] {fn.__name__}", flush=True)
+            except Exception:
+                failed += 1
+                traceback.print_exc()
+                print(f"[  FAILED  ] {fn.__name__}", flush=True)
+            os.chdir("/")
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""Whole-program runs: from a folder of documents to the account, again after a rebuild, and whatever order they came in."""
+import os
+import shutil
+
+from harness import EXAMPLE, example_casebook, kua, main, one_line, records, test
+
+
+@test
+def report_of_the_example():
+    example_casebook()
+    text = kua("report", "case.kua")
+    for line in text.splitlines():
+        assert len(line) <= 80, f"wider than 80 columns: {line!r}"
+    for word in ("Zhanaozen", "officials", "70", "independent"):
+        assert word in text, word
+    html = kua("report", "case.kua", "--format", "html")
+    assert html.startswith("<!doctype html>") or html.startswith("<!DOCTYPE html>")
+    assert "http://" not in html.replace("http://www.w3.org/", "") and "src=" not in html, "something from outside"
+    assert kua("report", "case.kua", "--format", "md").startswith("# ")
+
+
+@test
+def every_kind_of_finding_in_the_example():
+    example_casebook()
+    kinds = {r["type"] for r in records("case.kua")}
+    want = {"document", "item", "reuse", "family", "drift", "entity", "mention", "join", "figure", "case_step", "action",
+            "event", "voice", "account", "toll"}
+    assert want <= kinds, want - kinds
+    assert any(not d["read"] and d["reason"] for d in records("case.kua", "document")), "the damaged document says why"
+    assert {"en", "ru", "kk"} <= {i["language"] for i in records("case.kua", "item")}
+    drift = {d["kind"] for d in records("case.kua", "drift")}
+    assert {"name", "number", "wording"} <= drift, drift
+
+
+@test
+def offsets_are_bytes_of_the_text():
+    example_casebook()
+    text = {i["id"]: i["text"].encode() for i in records("case.kua", "item")}
+    for r in records("case.kua"):
+        if "quote" in r and r["type"] != "judgement":
+            assert text[r["item"]][r["start"]:r["end"]].decode() == r["quote"], r
+        if r["type"] == "mention":
+            assert text[r["item"]][r["start"]:r["end"]].decode() == r["form"], r
+        if r["type"] == "reuse":
+            for s in r["spans"]:
+                text[r["a"]][s["a_start"]:s["a_end"]].decode()
+                text[r["b"]][s["b_start"]:s["b_end"]].decode()
+
+
+@test
+def ids_point_somewhere():
+    example_casebook()
+    all_ = records("case.kua")
+    ids = {r["id"] for r in all_ if r.get("id")}
+    assert len(ids) == sum(1 for r in all_ if r.get("id")), "two records have one id"
+    for r in all_:
+        for field in ("item", "entity", "event", "voice", "person", "document_id", "origin"):
+            if r.get(field) and not (r["type"] == "document" or field == "voice" and r["type"] == "voice"):
+                assert r[field] in ids, (field, r)
+        for field in ("figures", "voices", "items"):
+            for x in r.get(field) or []:
+                assert x in ids, (field, r)
+
+
+@test
+def rebuild_gives_the_same_bytes():
+    example_casebook()
+    before = kua("export", "case.kua")
+    kua("rebuild", "case.kua")
+    assert kua("export", "case.kua") == before
+
+
+@test
+def order_of_adding_does_not_matter():
+    names = sorted(os.listdir(EXAMPLE))
+    os.mkdir("docs")
+    for n in names:
+        shutil.copy(os.path.join(EXAMPLE, n), "docs")
+    exports = []
+    for i, order in enumerate((names, names[::-1], names[3:] + names[:3])):
+        kua("new", f"{i}.kua")
+        for chunk in (order[:4], order[4:5], order[5:]):
+            add_some(f"{i}.kua", chunk)
+        exports.append(kua("export", f"{i}.kua"))
+    assert exports[0] == exports[1] == exports[2]
+
+
+def add_some(casebook, names):
+    damaged = any("damaged" in n for n in names)
+    kua("add", casebook, *(os.path.join("docs", n) for n in names), "--quiet", status=1 if damaged else 0)
+
+
+@test
+def the_same_bytes_are_never_twice():
+    kua("new", "a.kua")
+    with open("one.txt", "w", encoding="utf-8") as f:
+        f.write("Police arrested 12 miners in Beltown on 3 May 2014, officials said.\n")
+    shutil.copy("one.txt", "two.txt")
+    kua("add", "a.kua", "one.txt")
+    assert "known" in kua("add", "a.kua", "two.txt")
+    assert len(records("a.kua", "document")) == 1
+    kua("add", "a.kua", "one.txt")
+    assert len(records("a.kua", "item")) == 1
+
+
+@test
+def standard_input_is_a_document():
+    kua("new", "a.kua")
+    kua("add", "a.kua", "-", stdin=b"Police arrested 12 miners in Beltown, officials said.\n")
+    assert records("a.kua", "document")[0]["name"] == "standard input"
+    assert any(f["act"] == "arrested" and f["low"] == 12 for f in records("a.kua", "figure"))
+
+
+@test
+def a_casebook_is_not_overwritten():
+    kua("new", "a.kua")
+    kua("new", "a.kua", status=2)
+    one_line(kua.err, "a.kua")
+
+
+@test
+def wrong_use_is_told():
+    kua("nonsense", status=2)
+    one_line(kua.err, "nonsense")
+    kua("add", status=2)
+    one_line(kua.err, "kua add")
+    kua("report", "missing.kua", status=2)
+    one_line(kua.err, "missing.kua")
+    kua("new", "a.kua")
+    kua("export", "a.kua", "--format", "xml", status=2)
+    one_line(kua.err, "xml")
+    kua("report", "a.kua", "--bogus", status=2)
+    one_line(kua.err, "--bogus")
+    kua("report", "a.kua", "--event", "e-0000", status=2)
+    one_line(kua.err, "e-0000")
+
+
+@test
+def csv_opens_in_a_spreadsheet():
+    import csv
+    import io
+    example_casebook()
+    rows = list(csv.DictReader(io.StringIO(kua("export", "case.kua", "--format", "csv", "--type", "figure"), newline="")))
+    assert len(rows) == len(records("case.kua", "figure")) and rows[0]["act"]
+
+
+@test
+def filters_need_no_casebook():
+    import json
+    line = json.dumps({"id": "x", "text": "At least 12 miners were killed in Beltown, officials said.",
+                       "published_on": "2014-05-03"}) + "\n"
+    got = [json.loads(x) for x in kua("claims", stdin=line.encode()).splitlines()]
+    assert any(f["type"] == "figure" and f["item"] == "x" and f["low"] == 12 and f["qualifier"] == "at least" for f in got)
+    letter = "We the miners of the northern pit will not go down again until our three colleagues are free and heard. " * 2
+    two = "".join(json.dumps({"id": i, "text": letter}) + "\n" for i in "ab")
+    assert any(json.loads(x)["type"] == "reuse" for x in kua("reuse", stdin=two.encode()).splitlines())
+    pair = json.dumps({"a": "Mike Abenov", "b": "Michael Abenov", "kind": "person"}) + "\n"
+    assert json.loads(kua("names", "--pairs", stdin=pair.encode()))["same"] is True
+    kua("claims", stdin=b"not json\n", status=1)
+
+
+@test
+def journal_tells_what_was_done():
+    example_casebook()
+    text = kua("log", "case.kua")
+    assert "tester" in text and "add" in text
+
+
+@test
+def help_names_every_verb():
+    text = kua("--help")
+    for verb in ("new", "add", "report", "judge", "claims"):
+        assert f"  {verb} " in text
+        assert kua(verb, "--help").startswith(f"use: kua {verb}")
+
+
+@test
+def version_shows_the_jail():
+    assert "jail" in kua("--version")
+
+
+@test
+def completion_is_shell():
+    import subprocess
+    subprocess.run(["bash", "-n"], input=kua("help", "--completion").encode(), check=True)
+
+
+main()
