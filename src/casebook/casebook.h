@@ -57,7 +57,7 @@ enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind
 
 /*
  * Call fn with each record of a shape, in export order (by id; mentions by item and start; judgements by entry). Where field is
- * not NULL, only records whose field equals value. The record and its strings live until fn returns unless an arena is given.
+ * not NULL, only records whose field equals value (for a list: has it as a member). The record and its strings live until fn returns unless an arena is given.
  * fn returns KUA_OK to go on; another code stops and is returned. Field names are checked against the shape.
  */
 typedef enum kua_code kua_record_fn(void *ctx, const void *record, struct kua_error *err);
@@ -90,6 +90,10 @@ struct kua_journal_entry {
 	const char *body;              /* the whole entry as JSON, the text that is sealed */
 	const char *seal;
 };
+/* An entry of its own for what was done to the casebook as a whole: action "rebuild", "export", "publish"; note may be NULL.
+ * The actions above, which bring something with them, are KUA_BUG here. */
+enum kua_code kua_journal_add(struct kua_casebook *cb, const char *who, const char *now, const char *action,
+                              const char *note, struct kua_error *err);
 typedef enum kua_code kua_journal_fn(void *ctx, const struct kua_journal_entry *e, struct kua_error *err);
 enum kua_code kua_journal_each(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err);
 /* Follow the chain from the first entry: KUA_DATA with the first entry that does not fit. Also checks that every document in

@@ -97,6 +97,19 @@ void kua_arena_free(struct kua_arena *a)
 	free(a);
 }
 
+void kua_arena_clear(struct kua_arena *a)
+{
+	if (!a->top)
+		return;
+	for (struct block *b = a->top->next, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	a->top->next = NULL;
+	memset((char *)a->top + HEADER, 0, a->top->used);
+	a->top->used = 0;
+}
+
 static struct block *block_new(size_t size)
 {
 	struct block *b = kua_calloc(1, plus(HEADER, size));

@@ -55,6 +55,7 @@ char *kua_strdup(const char *s);       /* free() it */
 struct kua_arena;
 struct kua_arena *kua_arena_new(void);
 void kua_arena_free(struct kua_arena *a); /* NULL is fine */
+void kua_arena_clear(struct kua_arena *a); /* all that was in it is gone; some of its memory is kept for what comes next */
 void *kua_arena_alloc(struct kua_arena *a, size_t n); /* zeroed, aligned to 16 */
 char *kua_arena_strdup(struct kua_arena *a, const char *s); /* NULL gives NULL */
 char *kua_arena_strndup(struct kua_arena *a, const char *s, size_t n); /* n bytes and a NUL; s may hold NULs */

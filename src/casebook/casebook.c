@@ -1,2 +1,0 @@
-/* casebook.c */
-#include "casebook/casebook.h"

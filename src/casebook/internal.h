@@ -1,0 +1,103 @@
+/*
+ * internal.h - what the files of this folder share. Functions that take a struct kua_error fill it on failure.
+ *
+ * Statements are prepared once per connection and kept by their text. cb_take lends one; cb_give takes it back. A
+ * statement that is lent already (a caller's function asks for more of the same) is prepared afresh.
+ */
+#ifndef KUA_CASEBOOK_INTERNAL_H
+#define KUA_CASEBOOK_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "casebook/casebook.h"
+#include "custody/custody.h"
+
+enum {
+	CB_APPLICATION_ID = 0x4b756131, /* "Kua1" */
+	CB_SCHEMA_VERSION = 1,
+	CB_WAIT_MS = 10000, /* how long a second writer waits */
+	CB_MAX_RECORD = 1 << 30, /* bytes of one field or packed document */
+	CB_MAX_WORDS = 64, /* words and phrases of one search */
+	CB_LEAST_ID = 4,   /* characters of the beginning of an id */
+};
+#define CB_MAX_BYTES ((size_t)1 << 29) /* bytes of one document */
+
+struct kua_casebook {
+	sqlite3 *db;
+	char *path; /* as the caller wrote it, for messages */
+	enum kua_mode mode;
+	bool begun;         /* kua_casebook_begin was called; SQLite may have given the transaction up since */
+	size_t max_bytes;   /* CB_MAX_BYTES, or less in a test */
+	struct kua_intern *sql; /* text of a prepared statement -> its place in stmts */
+	KUA_VEC(sqlite3_stmt *) stmts;
+	sqlite3_stmt *put[KUA_SHAPES];
+};
+
+/* ---- sql.c ---- */
+
+/* Turn the connection's last error into a code and a line. */
+enum kua_code cb_fail(struct kua_casebook *cb, struct kua_error *err);
+enum kua_code cb_exec(struct kua_casebook *cb, const char *sql, struct kua_error *err);
+/* A statement ready for binding, or NULL. */
+sqlite3_stmt *cb_take(struct kua_casebook *cb, const char *sql, struct kua_error *err);
+void cb_give(struct kua_casebook *cb, sqlite3_stmt *s);
+/* *row is true where there is a row. */
+enum kua_code cb_step(struct kua_casebook *cb, sqlite3_stmt *s, bool *row, struct kua_error *err);
+/* Run a bound statement that gives no rows, and give it back. */
+enum kua_code cb_finish(struct kua_casebook *cb, sqlite3_stmt *s, struct kua_error *err);
+/* One number; 0 where there is no row. a is bound to ?1 unless NULL. */
+enum kua_code cb_number(struct kua_casebook *cb, const char *sql, const char *a, int64_t *n, struct kua_error *err);
+void cb_finalize(struct kua_casebook *cb);
+
+/* Bind text; NULL becomes null. It is not copied: it must live until the statement is run. */
+void cb_bind(sqlite3_stmt *s, int at, const char *text);
+/* A column's text in the arena: *text is NULL for null. Text that holds a NUL or is not UTF-8 is KUA_DATA. Where it equals
+ * `same` (may be NULL), that is given instead of a copy. */
+enum kua_code cb_text(struct kua_casebook *cb, sqlite3_stmt *s, int at, const char *same, struct kua_arena *a,
+                      const char **text, struct kua_error *err);
+/* s itself where it is UTF-8; otherwise a copy with U+FFFD for each bad byte. */
+const char *cb_clean(struct kua_arena *a, const char *s);
+
+/* KUA_OK where a writing call is allowed now. */
+enum kua_code cb_may_write(struct kua_casebook *cb, struct kua_error *err);
+/* All or nothing inside a transaction: what was written since cb_mark is undone by cb_settle unless code is KUA_OK.
+ * cb_settle gives code back, or what went wrong with it. */
+enum kua_code cb_mark(struct kua_casebook *cb, struct kua_error *err);
+enum kua_code cb_settle(struct kua_casebook *cb, enum kua_code code, struct kua_error *err);
+
+/* ---- schema.c ---- */
+
+void cb_schema(struct kua_buf *b);
+/* KUA_DATA unless the schema is word for word the one above. */
+enum kua_code cb_schema_check(struct kua_casebook *cb, struct kua_error *err);
+/* Append "name" with quotes, as SQL wants a name. */
+void cb_name(struct kua_buf *b, const char *name);
+
+/* ---- records.c ---- */
+
+/* Read the row, whose columns are the fields of the shape in order, into the zeroed record. before is NULL or a record whose
+ * strings are shared where they are equal. */
+enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape, void *record,
+                        const void *before, struct kua_arena *a, struct kua_error *err);
+enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err);
+
+/* ---- journal.c, judge.c ---- */
+
+/* Append an entry. data is empty or its members after "action", beginning with a comma: ,"id":"d-..." */
+enum kua_code cb_journal_add(struct kua_casebook *cb, const char *who, const char *at, const char *action,
+                             const struct kua_buf *data, int64_t *entry, struct kua_error *err);
+/* Append ,"name":value to an entry's data. */
+void cb_member(struct kua_buf *b, const char *name, const char *value);
+/* Check who and when of an entry. */
+enum kua_code cb_who_when(const char *who, const char *at, struct kua_error *err);
+enum kua_code cb_judgements(struct kua_casebook *cb, const struct kua_field *filter, const char *value,
+                            struct kua_arena *a, kua_record_fn *fn, void *ctx, struct kua_error *err);
+/* A judgement out of the body of its entry. */
+enum kua_code cb_judgement_parse(const char *body, struct kua_arena *a, struct kua_judgement *j, struct kua_error *err);
+
+/* ---- open.c ---- */
+
+/* How long this connection waits for another writer. */
+void cb_wait(struct kua_casebook *cb, int ms);
+
+#endif

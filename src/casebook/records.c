@@ -1,0 +1,421 @@
+/*
+ * records.c - records of every shape in and out of their tables, by the tables of fields.
+ *
+ * The order in which records come out depends on what they say and never on when they were put in, so that an export is the
+ * same byte for byte however the documents were added.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casebook/internal.h"
+
+/* ---- one record and one row ---- */
+
+static bool is_json(const struct kua_field *f)
+{
+	return f->type >= KUA_LIST;
+}
+
+static bool list_empty(const struct kua_field *f, const void *record)
+{
+	/* the four list structs are a pointer and a count */
+	struct kua_list list;
+	_Static_assert(sizeof list == sizeof(struct kua_spans) && offsetof(struct kua_list, n) == offsetof(struct kua_spans, n),
+	               "lists have one layout");
+	_Static_assert(sizeof list == sizeof(struct kua_name_list) &&
+	               offsetof(struct kua_list, n) == offsetof(struct kua_name_list, n), "lists have one layout");
+	_Static_assert(sizeof list == sizeof(struct kua_joined_list) &&
+	               offsetof(struct kua_list, n) == offsetof(struct kua_joined_list, n), "lists have one layout");
+	memcpy(&list, (const char *)record + f->at, sizeof list);
+	return list.n == 0;
+}
+
+static const char *text_in(const struct kua_field *f, const void *record)
+{
+	const char *s;
+	memcpy(&s, (const char *)record + f->at, sizeof s);
+	return s;
+}
+
+static void bind_number(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record)
+{
+	const char *p = (const char *)record + f->at;
+	int64_t n;
+	double d;
+	if (f->type == KUA_REAL) {
+		memcpy(&d, p, sizeof d);
+		(void)sqlite3_bind_double(s, at, d);
+		return;
+	}
+	memcpy(&n, p, sizeof n);
+	if (n == KUA_NONE)
+		(void)sqlite3_bind_null(s, at);
+	else
+		(void)sqlite3_bind_int64(s, at, n);
+}
+
+static void bind_json(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	if (list_empty(f, record)) {
+		(void)sqlite3_bind_null(s, at);
+		return;
+	}
+	kua_field_json(&b, f, record);
+	(void)sqlite3_bind_text64(s, at, b.data, b.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+	kua_buf_free(&b);
+}
+
+/* Text that is not UTF-8 cannot be kept as text: clean it, where it is short of that, into an arena made for the purpose. */
+static void bind_text(sqlite3_stmt *s, int at, const char *text, struct kua_arena **a)
+{
+	if (text && !kua_utf8_valid(text, strlen(text))) {
+		if (!*a)
+			*a = kua_arena_new();
+		text = cb_clean(*a, text);
+	}
+	cb_bind(s, at, text);
+}
+
+static enum kua_code number_out(struct kua_casebook *cb, sqlite3_stmt *s, int at, const struct kua_field *f, char *p,
+                                struct kua_error *err)
+{
+	int type = sqlite3_column_type(s, at);
+	if (type != SQLITE_NULL && type != SQLITE_INTEGER && !(type == SQLITE_FLOAT && f->type == KUA_REAL))
+		return kua_fail(err, KUA_DATA, "%s: damaged (column %s holds no number); go on with a copy from a backup",
+		                cb->path, f->name);
+	if (f->type == KUA_REAL) {
+		double d = sqlite3_column_double(s, at);
+		memcpy(p, &d, sizeof d);
+	} else {
+		int64_t n = type == SQLITE_NULL ? KUA_NONE : sqlite3_column_int64(s, at);
+		memcpy(p, &n, sizeof n);
+	}
+	return KUA_OK;
+}
+
+static enum kua_code json_out(struct kua_casebook *cb, sqlite3_stmt *s, int at, const struct kua_field *f, void *record,
+                              struct kua_arena *a, struct kua_error *err)
+{
+	const char *text = (const char *)sqlite3_column_text(s, at);
+	if (!text) /* empty; the record came zeroed */
+		return KUA_OK;
+	return kua_field_parse(f, record, text, a, err) == KUA_OK ? KUA_OK : kua_fail_in(err, "%s: damaged", cb->path);
+}
+
+enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape, void *record,
+                        const void *before, struct kua_arena *a, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < shape->n && code == KUA_OK; i++) {
+		const struct kua_field *f = &shape->fields[i];
+		char *p = (char *)record + f->at;
+		const char *text;
+		if (is_json(f)) {
+			code = json_out(cb, s, (int)i, f, record, a, err);
+		} else if (f->type == KUA_TEXT) {
+			code = cb_text(cb, s, (int)i, before ? text_in(f, before) : NULL, a, &text, err);
+			if (code == KUA_OK)
+				memcpy(p, &text, sizeof text);
+		} else {
+			code = number_out(cb, s, (int)i, f, p, err);
+		}
+	}
+	return code;
+}
+
+/* ---- putting ---- */
+
+static sqlite3_stmt *put_statement(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
+{
+	const struct kua_shape *shape = &kua_shapes[kind];
+	struct kua_buf b = KUA_BUF_INIT, marks = KUA_BUF_INIT;
+	if (!cb->put[kind]) {
+		kua_buf_str(&b, "INSERT INTO ");
+		cb_name(&b, shape->type);
+		for (size_t i = 0; i < shape->n; i++) {
+			kua_buf_str(&b, i ? ", " : " (");
+			cb_name(&b, shape->fields[i].name);
+			kua_buf_str(&marks, i ? ", ?" : "?");
+		}
+		kua_buf_printf(&b, ") VALUES (%s)", marks.data);
+		cb->put[kind] = cb_take(cb, b.data, err);
+		kua_buf_free(&b);
+		kua_buf_free(&marks);
+	}
+	return cb->put[kind];
+}
+
+enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err)
+{
+	const struct kua_shape *shape = &kua_shapes[kind];
+	sqlite3_stmt *s = put_statement(cb, kind, err);
+	struct kua_arena *a = NULL;
+	if (!s)
+		return err->code;
+	for (size_t i = 0; i < shape->n; i++) {
+		const struct kua_field *f = &shape->fields[i];
+		if (is_json(f))
+			bind_json(s, (int)i + 1, f, record);
+		else if (f->type == KUA_TEXT)
+			bind_text(s, (int)i + 1, text_in(f, record), &a);
+		else
+			bind_number(s, (int)i + 1, f, record);
+	}
+	enum kua_code code = KUA_OK;
+	if (sqlite3_step(s) != SQLITE_DONE) {
+		const struct kua_field *id = kua_shape_field(shape, "id");
+		const char *text = id ? text_in(id, record) : NULL;
+		code = (sqlite3_extended_errcode(cb->db) & 0xff) == SQLITE_CONSTRAINT
+		               ? kua_fail(err, KUA_BUG, "%s: the %s %s is there already or lacks its id", cb->path,
+		                          shape->type, text ? text : "without an id")
+		               : cb_fail(cb, err);
+	}
+	(void)sqlite3_reset(s);
+	(void)sqlite3_clear_bindings(s);
+	kua_arena_free(a);
+	return code;
+}
+
+static enum kua_code index_item(struct kua_casebook *cb, const struct kua_item *item, struct kua_error *err)
+{
+	sqlite3_stmt *s = cb_take(cb, "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)", err);
+	struct kua_arena *a = NULL;
+	if (!s)
+		return err->code;
+	(void)sqlite3_bind_int64(s, 1, sqlite3_last_insert_rowid(cb->db));
+	bind_text(s, 2, item->title, &a);
+	bind_text(s, 3, item->text, &a);
+	enum kua_code code = cb_finish(cb, s, err);
+	kua_arena_free(a);
+	return code;
+}
+
+static enum kua_code may_put(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
+{
+	if (kind >= KUA_SHAPES || !kua_shapes[kind].derived)
+		return kua_fail(err, KUA_BUG, "%s: a %s is not derived", cb->path,
+		                kind < KUA_SHAPES ? kua_shapes[kind].type : "shape without a name");
+	return cb_may_write(cb, err);
+}
+
+enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record,
+                               struct kua_error *err)
+{
+	enum kua_code code = may_put(cb, kind, err);
+	if (code != KUA_OK || kind != KUA_ITEM)
+		return code != KUA_OK ? code : cb_insert(cb, kind, record, err);
+	code = cb_mark(cb, err);
+	if (code != KUA_OK)
+		return code;
+	code = cb_insert(cb, kind, record, err);
+	if (code == KUA_OK)
+		code = index_item(cb, record, err);
+	return cb_settle(cb, code, err);
+}
+
+/* ---- emptying ---- */
+
+static enum kua_code empty(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	enum kua_code code = KUA_OK;
+	if (kind == KUA_ITEM)
+		code = cb_exec(cb, "INSERT INTO search (search) VALUES ('delete-all')", err);
+	kua_buf_str(&b, "DELETE FROM ");
+	cb_name(&b, kua_shapes[kind].type);
+	if (code == KUA_OK)
+		code = cb_exec(cb, b.data, err);
+	kua_buf_free(&b);
+	return code;
+}
+
+enum kua_code kua_casebook_drop(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
+{
+	enum kua_code code = may_put(cb, kind, err);
+	if (code == KUA_OK)
+		code = cb_mark(cb, err);
+	return code == KUA_OK ? cb_settle(cb, empty(cb, kind, err), err) : code;
+}
+
+enum kua_code kua_casebook_drop_derived(struct kua_casebook *cb, struct kua_error *err)
+{
+	enum kua_code code = cb_may_write(cb, err);
+	if (code == KUA_OK)
+		code = cb_mark(cb, err);
+	if (code != KUA_OK)
+		return code;
+	for (int i = 0; i < KUA_SHAPES && code == KUA_OK; i++)
+		if (kua_shapes[i].derived)
+			code = empty(cb, (enum kua_shape_kind)i, err);
+	return cb_settle(cb, code, err);
+}
+
+/* ---- reading ---- */
+
+static const char *order_of(enum kua_shape_kind kind)
+{
+	switch (kind) {
+	case KUA_ITEM: return "document_id, ordinal, id"; /* as their ids, but .2 before .10 */
+	case KUA_MENTION: return "item, start, \"end\", entity, form, role";
+	default: return "id";
+	}
+}
+
+static sqlite3_stmt *each_statement(struct kua_casebook *cb, enum kua_shape_kind kind, const struct kua_field *filter,
+                                    const char *value, struct kua_error *err)
+{
+	const struct kua_shape *shape = &kua_shapes[kind];
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_str(&b, "SELECT ");
+	for (size_t i = 0; i < shape->n; i++) {
+		kua_buf_str(&b, i ? ", " : "");
+		cb_name(&b, shape->fields[i].name);
+	}
+	kua_buf_str(&b, " FROM ");
+	cb_name(&b, shape->type);
+	if (filter) {
+		kua_buf_str(&b, filter->type == KUA_LIST ? " WHERE ?1 IN (SELECT value FROM json_each(" : " WHERE ");
+		cb_name(&b, filter->name);
+		kua_buf_str(&b, filter->type == KUA_LIST ? "))" : " = ?1");
+	}
+	kua_buf_printf(&b, " ORDER BY %s", order_of(kind));
+	sqlite3_stmt *s = cb_take(cb, b.data, err);
+	kua_buf_free(&b);
+	if (s && filter)
+		cb_bind(s, 1, value);
+	return s;
+}
+
+static enum kua_code filter_check(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
+                                  const struct kua_field **f, struct kua_error *err)
+{
+	*f = NULL;
+	if (kind >= KUA_SHAPES)
+		return kua_fail(err, KUA_BUG, "%s: no such shape", cb->path);
+	if (!field)
+		return KUA_OK;
+	*f = kua_shape_field(&kua_shapes[kind], field);
+	if (!*f || (*f)->type > KUA_LIST)
+		return kua_fail(err, KUA_USE, "%s: no field \"%.60s\" by which a %s can be found", cb->path, field,
+		                kua_shapes[kind].type);
+	if (!value)
+		return kua_fail(err, KUA_BUG, "%s: field %s without a value to look for", cb->path, field);
+	return KUA_OK;
+}
+
+static enum kua_code each_row(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape,
+                              struct kua_arena *a, kua_record_fn *fn, void *ctx, struct kua_error *err)
+{
+	struct kua_arena *own = a ? NULL : kua_arena_new();
+	enum kua_code code;
+	bool row;
+	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row) {
+		if (own)
+			kua_arena_clear(own);
+		void *record = kua_arena_alloc(a ? a : own, shape->size);
+		code = cb_record(cb, s, shape, record, NULL, a ? a : own, err);
+		if (code == KUA_OK)
+			code = fn(ctx, record, err);
+		if (code != KUA_OK)
+			break;
+	}
+	kua_arena_free(own);
+	return code;
+}
+
+enum kua_code kua_casebook_each(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
+                                struct kua_arena *a, kua_record_fn *fn, void *ctx, struct kua_error *err)
+{
+	const struct kua_field *filter;
+	enum kua_code code = filter_check(cb, kind, field, value, &filter, err);
+	if (code != KUA_OK)
+		return code;
+	if (kind == KUA_JUDGEMENT)
+		return cb_judgements(cb, filter, value, a, fn, ctx, err);
+	sqlite3_stmt *s = each_statement(cb, kind, filter, value, err);
+	if (!s)
+		return err->code;
+	code = each_row(cb, s, &kua_shapes[kind], a, fn, ctx, err);
+	cb_give(cb, s);
+	return code;
+}
+
+/* Records one behind the other, as kua_casebook_load gives them. */
+struct records {
+	char *v;
+	size_t n, cap, size;
+};
+
+static enum kua_code collect(void *ctx, const void *record, struct kua_error *err)
+{
+	struct records *r = ctx;
+	(void)err;
+	r->v = kua_vec_grow_(r->v, r->n, &r->cap, r->size);
+	memcpy(r->v + r->n++ * r->size, record, r->size);
+	return KUA_OK;
+}
+
+static enum kua_code load_rows(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape,
+                               struct kua_arena *a, struct records *r, struct kua_error *err)
+{
+	enum kua_code code;
+	bool row;
+	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row) {
+		r->v = kua_vec_grow_(r->v, r->n, &r->cap, r->size);
+		char *record = r->v + r->n * r->size;
+		code = cb_record(cb, s, shape, record, r->n ? record - r->size : NULL, a, err);
+		if (code != KUA_OK)
+			break;
+		r->n++;
+	}
+	return code;
+}
+
+enum kua_code kua_casebook_load(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
+                                struct kua_arena *a, void **v, size_t *n, struct kua_error *err)
+{
+	const struct kua_field *filter;
+	enum kua_code code = filter_check(cb, kind, field, value, &filter, err);
+	if (code != KUA_OK)
+		return code;
+	struct records r = {.size = kua_shapes[kind].size};
+	sqlite3_stmt *s = NULL;
+	if (kind == KUA_JUDGEMENT)
+		code = cb_judgements(cb, filter, value, a, collect, &r, err);
+	else if ((s = each_statement(cb, kind, filter, value, err)))
+		code = load_rows(cb, s, &kua_shapes[kind], a, &r, err);
+	else
+		code = err->code;
+	if (s)
+		cb_give(cb, s);
+	if (code == KUA_OK) {
+		*v = kua_arena_alloc(a, kua_mul(r.n, r.size));
+		*n = r.n;
+		if (r.n)
+			memcpy(*v, r.v, r.n * r.size);
+	}
+	free(r.v);
+	return code;
+}
+
+enum kua_code kua_casebook_count(struct kua_casebook *cb, enum kua_shape_kind kind, int64_t *n, struct kua_error *err)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	if (kind == KUA_JUDGEMENT) {
+		struct records r = {.size = kua_shapes[kind].size};
+		struct kua_arena *a = kua_arena_new();
+		enum kua_code code = cb_judgements(cb, NULL, NULL, a, collect, &r, err);
+		if (code == KUA_OK)
+			*n = (int64_t)r.n;
+		free(r.v);
+		kua_arena_free(a);
+		return code;
+	}
+	kua_buf_str(&b, "SELECT count(*) FROM ");
+	cb_name(&b, kua_shapes[kind].type);
+	enum kua_code code = cb_number(cb, b.data, NULL, n, err);
+	kua_buf_free(&b);
+	return code;
+}

@@ -1,0 +1,151 @@
+/*
+ * search.c - words, "phrases" and prefix* in the titles and texts of the items.
+ *
+ * FTS5 has a query language in which a stray quote or the word AND is a syntax error. People's queries are not written in
+ * it: they are taken apart here, and each word or phrase is handed on as a quoted string, all of which must be met. A
+ * word in which nothing is a letter or a digit is left out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+#include "casebook/internal.h"
+
+static bool wordy(const char *s, size_t n)
+{
+	uint32_t c;
+	for (size_t i = 0, step; i < n; i += step) {
+		step = kua_utf8_next(s + i, n - i, &c);
+		if (step == 0)
+			step = 1;
+		else if (u_isalnum((UChar32)c))
+			return true;
+	}
+	return false;
+}
+
+/* The quotes that people's keyboards and word processors write. */
+static bool quote(uint32_t c)
+{
+	return c == '"' || c == 0x201c || c == 0x201d || c == 0x201e || c == 0xab || c == 0xbb;
+}
+
+/* Where the piece at s ends: before the next blank or quote, or inside a phrase before the next quote. */
+static size_t piece_end(const char *s, size_t n, bool phrase, size_t *quote_length)
+{
+	uint32_t c;
+	*quote_length = 0;
+	for (size_t i = 0, step; i < n; i += step) {
+		step = kua_utf8_next(s + i, n - i, &c);
+		if (step == 0) {
+			step = 1;
+			continue;
+		}
+		if (quote(c)) {
+			*quote_length = step;
+			return i;
+		}
+		if (!phrase && u_isUWhiteSpace((UChar32)c))
+			return i;
+	}
+	return n;
+}
+
+static void add_piece(struct kua_buf *b, const char *s, size_t n, bool phrase, size_t *words)
+{
+	if (!wordy(s, n))
+		return;
+	kua_buf_str(b, b->len ? " \"" : "\"");
+	kua_buf_add(b, s, n); /* holds no quote */
+	kua_buf_char(b, '"');
+	if (!phrase && s[n - 1] == '*')
+		kua_buf_str(b, " *");
+	++*words;
+}
+
+/* An FTS5 query of quoted strings; empty where nothing can be searched. */
+static enum kua_code query_parse(const char *q, struct kua_buf *b, struct kua_error *err)
+{
+	bool phrase = false;
+	size_t words = 0, skip;
+	uint32_t c;
+	kua_buf_str(b, "");
+	for (size_t i = 0, n = strlen(q); i < n; i += skip) {
+		size_t end = piece_end(q + i, n - i, phrase, &skip);
+		add_piece(b, q + i, end, phrase, &words);
+		if (words > CB_MAX_WORDS)
+			return kua_fail(err, KUA_LIMIT, "more than %d words or phrases in one search", CB_MAX_WORDS);
+		i += end;
+		if (skip)
+			phrase = !phrase;
+		else if (i < n) /* a blank */
+			skip = kua_utf8_next(q + i, n - i, &c);
+	}
+	return KUA_OK;
+}
+
+static enum kua_code add_hit(struct kua_casebook *cb, const char *query, sqlite3_stmt *best, struct kua_arena *a,
+                             struct kua_hit *hit, struct kua_error *err)
+{
+	sqlite3_stmt *s = cb_take(cb, "SELECT snippet(search, -1, char(1), char(2), '…', 24) FROM search "
+	                          "WHERE search MATCH ?1 AND rowid = ?2", err);
+	if (!s)
+		return err->code;
+	cb_bind(s, 1, query);
+	(void)sqlite3_bind_int64(s, 2, sqlite3_column_int64(best, 0));
+	bool row;
+	enum kua_code code = cb_step(cb, s, &row, err);
+	if (code == KUA_OK && row)
+		code = cb_text(cb, s, 0, NULL, a, &hit->snippet, err);
+	cb_give(cb, s);
+	if (code == KUA_OK)
+		code = cb_text(cb, best, 1, NULL, a, &hit->item, err);
+	if (code == KUA_OK)
+		code = cb_text(cb, best, 2, NULL, a, &hit->title, err);
+	hit->rank = sqlite3_column_double(best, 3);
+	return code;
+}
+
+/* Snippets are made for the best only: making one reads the whole text. */
+static enum kua_code run(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
+                         struct kua_hit **v, size_t *n, struct kua_error *err)
+{
+	sqlite3_stmt *s = cb_take(cb, "SELECT search.rowid, item.id, item.title, bm25(search, 4.0, 1.0) AS worst "
+	                          "FROM search JOIN item ON item.nr = search.rowid WHERE search MATCH ?1 "
+	                          "ORDER BY worst, item.id LIMIT ?2", err);
+	if (!s)
+		return err->code;
+	cb_bind(s, 1, query);
+	(void)sqlite3_bind_int64(s, 2, most > INT64_MAX ? INT64_MAX : (sqlite3_int64)most);
+	KUA_VEC(struct kua_hit) hits = {0};
+	enum kua_code code;
+	bool row;
+	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row)
+		if ((code = add_hit(cb, query, s, a, kua_vec_add(&hits), err)) != KUA_OK)
+			break;
+	cb_give(cb, s);
+	if (code == KUA_OK) {
+		*v = KUA_NEW_N(a, struct kua_hit, hits.n);
+		*n = hits.n;
+		if (hits.n)
+			memcpy(*v, hits.v, hits.n * sizeof *hits.v);
+	}
+	kua_vec_free(&hits);
+	return code;
+}
+
+enum kua_code kua_casebook_search(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
+                                  struct kua_hit **v, size_t *n, struct kua_error *err)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	enum kua_code code = query_parse(query, &b, err);
+	if (code == KUA_OK && b.len == 0) {
+		*v = NULL;
+		*n = 0;
+	} else if (code == KUA_OK) {
+		code = run(cb, b.data, most, a, v, n, err);
+	}
+	kua_buf_free(&b);
+	return code;
+}
