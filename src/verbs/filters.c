@@ -128,8 +128,10 @@ static enum kua_code pairs(struct kua_call *call, struct kua_error *err)
 		const char *end = memchr(all.data + i, '\n', all.len - i);
 		size_t n = end ? (size_t)(end - all.data) - i : all.len - i;
 		number++;
-		if (strspn(all.data + i, " \t\r") < n)
-			code = pair(&k, all.data + i, n, number, err);
+		if (strspn(all.data + i, " \t\r") < n && pair(&k, all.data + i, n, number, err) != KUA_OK) {
+			kua_note("%s; passed over", err->text);
+			call->status = 1;
+		}
 		i += n + 1;
 	}
 	kua_buf_free(&all);

@@ -66,9 +66,12 @@ enum kua_code kua_lines_read(struct kua_call *call, const struct kua_languages *
 		number++;
 		if (strspn(all.data + i, " \t\r") < n) {
 			struct kua_item it = {0};
-			code = item_of(all.data + i, n, name, number, call->arena, &it, err);
-			if (code == KUA_OK)
+			if (item_of(all.data + i, n, name, number, call->arena, &it, err) == KUA_OK) {
 				*kua_vec_add(&items) = it;
+			} else { /* one bad line among a million costs itself only */
+				kua_note("%s; passed over", err->text);
+				call->status = 1;
+			}
 		}
 		i += n + 1;
 	}
