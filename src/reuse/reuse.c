@@ -1,2 +1,271 @@
-/* reuse.c */
-#include "reuse/reuse.h"
+/*
+ * reuse.c - all of it in order: bodies, postings, pairs, families, directions, drift; and the records that come out.
+ *
+ * Bodies are put in order of item id first (then of text, for filters whose lines share an id), and everything behind
+ * works on numbers in that order: so the order of input cannot be seen in the result, and a < b in every pair.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "custody/custody.h"
+#include "reuse/internal.h"
+
+struct finding {
+	struct body *bodies;
+	size_t n;
+	unsigned threads, window;
+	size_t least_words;
+	const struct kua_languages *languages;
+	const struct kua_reuse_words *words;
+	struct postings postings;
+	struct found *found;
+	KUA_VEC(struct pair) pairs;
+	uint32_t *family;
+	struct credit *credits;
+	struct kua_arena *arena;   /* the caller's */
+	struct kua_arena *scratch; /* gone at the end */
+	struct kua_reuse_result *out;
+};
+
+/* ---- bodies ---- */
+
+static int compare_bodies(const void *x, const void *y)
+{
+	const struct body *a = x, *b = y;
+	int c = strcmp(a->source->item->id, b->source->item->id);
+	if (c != 0)
+		return c;
+	size_t na = a->source->text->n, nb = b->source->text->n;
+	size_t both = na < nb ? na : nb;
+	c = both ? memcmp(a->source->text->bytes, b->source->text->bytes, both) : 0;
+	return c != 0 ? c : na < nb ? -1 : na > nb;
+}
+
+static void fill_words(void *ctx, size_t i)
+{
+	struct finding *f = ctx;
+	words_fill(&f->bodies[i]);
+}
+
+static void fill_seeds(void *ctx, size_t i)
+{
+	struct finding *f = ctx;
+	seeds_fill(&f->bodies[i], f->window);
+}
+
+static void make_bodies(struct finding *f, const struct kua_source *items)
+{
+	f->bodies = kua_calloc(f->n, sizeof *f->bodies);
+	for (size_t i = 0; i < f->n; i++)
+		f->bodies[i].source = &items[i];
+	if (f->n)
+		qsort(f->bodies, f->n, sizeof *f->bodies, compare_bodies);
+	kua_parallel(f->n, f->threads, fill_words, f);
+	size_t units = 0;
+	for (size_t i = 0; i < f->n; i++)
+		units += f->bodies[i].n_units;
+	f->window = units > SPARSE_UNITS ? 2 * SEED_WINDOW : SEED_WINDOW;
+	kua_parallel(f->n, f->threads, fill_seeds, f);
+}
+
+static void find_pairs(struct finding *f, const struct kua_progress *progress)
+{
+	f->found = kua_calloc(f->n, sizeof *f->found);
+	pairs_find(f->bodies, f->n, &f->postings, f->least_words, f->threads, progress, f->found);
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t k = 0; k < f->found[i].pairs.n; k++)
+			*kua_vec_add(&f->pairs) = f->found[i].pairs.v[k];
+	f->family = kua_malloc(kua_mul(f->n, sizeof *f->family));
+	families_join(f->bodies, f->n, f->pairs.v, f->pairs.n, f->least_words, f->family);
+}
+
+/* ---- records ---- */
+
+static const char *id_of(const struct finding *f, uint32_t body)
+{
+	return f->bodies[body].source->item->id;
+}
+
+static struct kua_spans spans_of(const struct finding *f, const struct pair *p)
+{
+	struct kua_span *v = KUA_NEW_N(f->arena, struct kua_span, p->n);
+	const struct body *a = &f->bodies[p->a], *b = &f->bodies[p->b];
+	for (size_t i = 0; i < p->n; i++) {
+		const struct passage *s = &p->passages[p->first + i];
+		v[i] = (struct kua_span){
+			.a_start = a->tokens[a->words[s->a].token].start, .a_end = a->tokens[a->words[s->a_end - 1].token].end,
+			.b_start = b->tokens[b->words[s->b].token].start, .b_end = b->tokens[b->words[s->b_end - 1].token].end,
+		};
+	}
+	return (struct kua_spans){v, p->n};
+}
+
+/* Credits of the items that share text with another. */
+static void read_credits(struct finding *f)
+{
+	bool *wanted = kua_calloc(f->n, sizeof *wanted);
+	f->credits = kua_calloc(f->n, sizeof *f->credits);
+	for (size_t i = 0; i < f->pairs.n; i++)
+		wanted[f->pairs.v[i].a] = wanted[f->pairs.v[i].b] = true;
+	for (size_t i = 0; i < f->n; i++)
+		if (wanted[i]) {
+			const struct kua_source *s = f->bodies[i].source;
+			credit_read(f->words, f->languages, s, s->item->published_on, f->scratch, &f->credits[i]);
+		}
+	free(wanted);
+}
+
+static void put_pairs(struct finding *f)
+{
+	f->out->pairs = KUA_NEW_N(f->arena, struct kua_reuse, f->pairs.n);
+	f->out->n_pairs = f->pairs.n;
+	for (size_t i = 0; i < f->pairs.n; i++) {
+		const struct pair *p = &f->pairs.v[i];
+		struct kua_reuse *r = &f->out->pairs[i];
+		*r = (struct kua_reuse){
+			.id = KUA_ID(f->arena, "r", id_of(f, p->a), id_of(f, p->b)),
+			.a = id_of(f, p->a), .b = id_of(f, p->b),
+			.shared_words = p->equal,
+			.a_words = f->bodies[p->a].n_words, .b_words = f->bodies[p->b].n_words,
+			.spans = spans_of(f, p),
+		};
+		direction_decide(&f->bodies[p->a], &f->bodies[p->b], p, &f->credits[p->a], &f->credits[p->b], f->arena, r);
+	}
+}
+
+/*
+ * A family's origin is the one member that others come from and that comes from no other: where two such remain, or the rest say
+ * that they have a common source, it is not known.
+ */
+static void mark_sources(const struct finding *f, bool *source, bool *copy, bool *common)
+{
+	for (size_t i = 0; i < f->pairs.n; i++) {
+		const struct pair *p = &f->pairs.v[i];
+		const char *direction = f->out->pairs[i].direction;
+		if (f->family[p->a] != f->family[p->b])
+			continue;
+		if (strcmp(direction, "a_to_b") == 0)
+			source[p->a] = copy[p->b] = true;
+		else if (strcmp(direction, "b_to_a") == 0)
+			source[p->b] = copy[p->a] = true;
+		else if (strcmp(direction, "common") == 0)
+			common[f->family[p->a]] = true;
+	}
+}
+
+static void put_families(struct finding *f)
+{
+	uint32_t *size = kua_calloc(f->n, sizeof *size), *at = kua_calloc(f->n, sizeof *at);
+	bool *source = kua_calloc(f->n, sizeof *source), *copy = kua_calloc(f->n, sizeof *copy);
+	bool *common = kua_calloc(f->n, sizeof *common);
+	mark_sources(f, source, copy, common);
+	size_t n = 0;
+	for (size_t i = 0; i < f->n; i++)
+		if (++size[f->family[i]] == 2)
+			n++;
+	f->out->families = KUA_NEW_N(f->arena, struct kua_family, n);
+	for (size_t i = 0; i < f->n; i++) {
+		uint32_t root = f->family[i];
+		if (size[root] < 2)
+			continue;
+		if (root == i) { /* the root is the smallest member, so it comes first */
+			at[root] = (uint32_t)f->out->n_families++;
+			f->out->families[at[root]] = (struct kua_family){
+				.id = KUA_ID(f->arena, "fam", id_of(f, root)),
+				.items.v = KUA_NEW_N(f->arena, const char *, size[root]),
+			};
+		}
+		struct kua_family *family = &f->out->families[at[root]];
+		family->items.v[family->items.n++] = id_of(f, (uint32_t)i);
+		if (!source[i] || copy[i] || common[root])
+			continue;
+		common[root] = family->origin != NULL; /* a second one: neither */
+		family->origin = family->origin ? NULL : id_of(f, (uint32_t)i);
+	}
+	free(size);
+	free(at);
+	free(source);
+	free(copy);
+	free(common);
+}
+
+static struct numbers numbers_of(struct finding *f, struct numbers *known, bool *done, uint32_t body)
+{
+	if (!done[body]) {
+		known[body].v = kua_text_numbers(f->languages, f->bodies[body].source->text, f->scratch, &known[body].n);
+		done[body] = true;
+	}
+	return known[body];
+}
+
+static void put_drift(struct finding *f)
+{
+	drift_vec all = {0};
+	struct numbers *numbers = kua_calloc(f->n, sizeof *numbers);
+	bool *done = kua_calloc(f->n, sizeof *done);
+	for (size_t i = 0; i < f->pairs.n; i++) {
+		const struct pair *p = &f->pairs.v[i];
+		if (f->family[p->a] == f->family[p->b])
+			drift_of(&f->bodies[p->a], &f->bodies[p->b], p, numbers_of(f, numbers, done, p->a),
+			         numbers_of(f, numbers, done, p->b), f->arena, &all);
+	}
+	f->out->drift = KUA_NEW_N(f->arena, struct kua_drift, all.n);
+	f->out->n_drift = all.n;
+	for (size_t i = 0; i < all.n; i++) {
+		struct kua_drift *d = &f->out->drift[i];
+		char place[4][24];
+		*d = all.v[i];
+		const int64_t at[4] = {d->a_start, d->a_end, d->b_start, d->b_end};
+		for (int k = 0; k < 4; k++)
+			(void)snprintf(place[k], sizeof place[k], "%lld", (long long)at[k]);
+		d->id = KUA_ID(f->arena, "drift", d->a, d->b, place[0], place[1], place[2], place[3], d->kind);
+	}
+	kua_vec_free(&all);
+	free(numbers);
+	free(done);
+}
+
+static void forget(struct finding *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		body_free(&f->bodies[i]);
+	free(f->bodies);
+	postings_free(&f->postings);
+	if (f->found)
+		found_free(f->found, f->n);
+	free(f->found);
+	kua_vec_free(&f->pairs);
+	free(f->family);
+	free(f->credits);
+	kua_arena_free(f->scratch);
+}
+
+enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const struct kua_languages *l,
+                             const struct kua_reuse_options *options, struct kua_arena *a,
+                             struct kua_reuse_result *out, struct kua_error *err)
+{
+	const struct kua_reuse_options plain = {0}, *o = options ? options : &plain;
+	struct kua_reuse_result result = {.words = o->words};
+	struct finding f = {
+		.n = n,
+		.threads = o->threads ? o->threads : kua_threads(),
+		.least_words = o->least_words ? o->least_words : KUA_REUSE_LEAST,
+		.languages = l,
+		.words = o->words,
+		.arena = a,
+		.scratch = kua_arena_new(),
+		.out = &result,
+	};
+	make_bodies(&f, items);
+	enum kua_code code = postings_make(f.bodies, n, f.threads, &f.postings, err);
+	if (code == KUA_OK) {
+		find_pairs(&f, o->progress);
+		read_credits(&f);
+		put_pairs(&f);
+		put_families(&f);
+		put_drift(&f);
+		*out = result;
+	}
+	forget(&f);
+	return code;
+}

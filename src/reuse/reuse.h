@@ -4,28 +4,43 @@
  * Method: winnowed k-grams (Schleimer, Wilkerson, Aiken 2003) in a sorted postings array, a common one weighs less and
  * none is dropped; collinear chains; every reported pair is verified by token alignment. Pure: arrays in, arrays out,
  * all in the arena; the result depends on the set of items only, not on their order nor on the number of threads.
+ *
+ * What is promised. A run of least_words equal words that has 50 letters or more is found in every pair of items, as long
+ * as no more than KUA_REUSE_ALL_PAIRS items hold it. Where more do, each item is paired with the KUA_REUSE_NEAR next ones
+ * in order of id and with the first, so that a text printed 5,000 times costs 45,000 pairs and not 12 million; its family
+ * is still one. Time grows with text and with pairs found, memory is about 30 bytes for each letter of text.
  */
 #ifndef KUA_REUSE_H
 #define KUA_REUSE_H
 
 #include "text/text.h"
 
+/* What the languages say about prints of a text ("first published in", "Dear Editor"): data/<language>/reuse.txt. */
+struct kua_reuse_words;
+enum kua_code kua_reuse_words_load(const char *data_dir, struct kua_reuse_words **out, struct kua_error *err);
+void kua_reuse_words_free(struct kua_reuse_words *words); /* NULL is fine */
+
 struct kua_reuse_options {
 	size_t least_words; /* of a shared passage; 0 means KUA_REUSE_LEAST */
 	unsigned threads;   /* 0 means kua_threads() */
 	const struct kua_progress *progress;
+	const struct kua_reuse_words *words; /* NULL: direction goes by dates and edits only */
 };
 #define KUA_REUSE_LEAST 12
+#define KUA_REUSE_ALL_PAIRS 64 /* up to so many items with one seed, all pairs; beyond, the next few and the first */
+#define KUA_REUSE_NEAR 8
 
 struct kua_reuse_result {
-	struct kua_reuse *pairs;
+	struct kua_reuse *pairs; /* by a, then b */
 	size_t n_pairs;
 	struct kua_family *families; /* of two items or more */
 	size_t n_families;
 	struct kua_drift *drift; /* of pairs whose items are in one family */
 	size_t n_drift;
+	const struct kua_reuse_words *words; /* as in the options, for kua_reuse_date */
 };
 
+/* options may be NULL. */
 enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const struct kua_languages *l,
                              const struct kua_reuse_options *options, struct kua_arena *a,
                              struct kua_reuse_result *out, struct kua_error *err);

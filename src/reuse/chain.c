@@ -1,0 +1,146 @@
+/*
+ * chain.c - from the seeds that two items share to chains: runs of seeds in the same order in both, near each other.
+ *
+ * Seeds that overlap on one diagonal (place in b less place in a) are first joined to blocks: there the units are equal. Then the
+ * usual sparse dynamic program over blocks in order of b: the best chain that ends in block i is its weight plus the best earlier
+ * chain that it can follow, less a price for the gap and for the change of diagonal. Only LOOK_BACK blocks before are tried, so
+ * the time is linear in blocks (minimap2 does the same). Several chains come out, best first, because an item may reuse
+ * two paragraphs in swapped order; a gap of more than GAP_MOST units ends a chain.
+ *
+ * Weight: overlapping seeds are not independent, so a seed counts for the share of its length that is new.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reuse/internal.h"
+
+enum { LOOK_BACK = 64, OPEN_BLOCKS = 8, GAP_MOST = 700 };
+#define NO_BLOCK UINT32_MAX
+
+static bool extends(const struct block *k, const struct match *m)
+{
+	return m->b - m->a == k->b - k->a && m->a >= k->a && m->a <= k->a + k->n;
+}
+
+static void add_match(struct chaining *c, const struct match *m)
+{
+	size_t back = c->blocks.n < OPEN_BLOCKS ? c->blocks.n : OPEN_BLOCKS;
+	for (size_t i = 1; i <= back; i++) {
+		struct block *k = &c->blocks.v[c->blocks.n - i];
+		if (!extends(k, m))
+			continue;
+		uint32_t end = m->a + SEED_LETTERS, had = k->a + k->n;
+		if (end > had) {
+			k->weight += m->weight * (float)(end - had) / (float)SEED_LETTERS;
+			k->n += end - had;
+		}
+		return;
+	}
+	*kua_vec_add(&c->blocks) = (struct block){m->a, m->b, SEED_LETTERS, m->weight};
+}
+
+static uint32_t gap_between(uint32_t end, uint32_t start)
+{
+	return start > end ? start - end : 0;
+}
+
+/* What following j with i costs, or a negative number where i cannot follow j. */
+static float step_cost(const struct block *j, const struct block *i)
+{
+	if (i->a <= j->a || i->b <= j->b || i->a + i->n <= j->a + j->n || i->b + i->n <= j->b + j->n)
+		return -1;
+	uint32_t in_a = gap_between(j->a + j->n, i->a), in_b = gap_between(j->b + j->n, i->b);
+	uint32_t gap = in_a > in_b ? in_a : in_b;
+	if (gap > GAP_MOST)
+		return -1;
+	int64_t shift = ((int64_t)i->b - i->a) - ((int64_t)j->b - j->a);
+	return 0.01f * (float)llabs(shift) + 0.5f * log2f((float)gap + 1);
+}
+
+static void score_blocks(struct chaining *c)
+{
+	size_t n = c->blocks.n;
+	c->score.n = c->before.n = c->used.n = 0;
+	for (size_t i = 0; i < n; i++) {
+		float best = 0;
+		uint32_t from = NO_BLOCK;
+		for (size_t j = i > LOOK_BACK ? i - LOOK_BACK : 0; j < i; j++) {
+			float cost = step_cost(&c->blocks.v[j], &c->blocks.v[i]);
+			if (cost >= 0 && c->score.v[j] - cost > best) {
+				best = c->score.v[j] - cost;
+				from = (uint32_t)j;
+			}
+		}
+		*kua_vec_add(&c->score) = best + c->blocks.v[i].weight;
+		*kua_vec_add(&c->before) = from;
+		*kua_vec_add(&c->used) = false;
+	}
+}
+
+struct ranked {
+	float score;
+	uint32_t block;
+};
+
+static int compare_ranked(const void *x, const void *y)
+{
+	const struct ranked *a = x, *b = y;
+	if (a->score != b->score)
+		return a->score > b->score ? -1 : 1;
+	return a->block < b->block ? -1 : a->block > b->block;
+}
+
+/* Walk back from a block to one that is taken already; what the walk gained is the chain's score. */
+static void take_chain(struct chaining *c, uint32_t end)
+{
+	struct chain chain = {.first = (uint32_t)c->links.n, .score = c->score.v[end]};
+	uint32_t k = end;
+	for (; k != NO_BLOCK && !c->used.v[k]; k = c->before.v[k]) {
+		c->used.v[k] = true;
+		*kua_vec_add(&c->links) = k;
+	}
+	if (k != NO_BLOCK)
+		chain.score -= c->score.v[k];
+	chain.n = (uint32_t)c->links.n - chain.first;
+	if (chain.score < CHAIN_LEAST) {
+		c->links.n = chain.first;
+		return;
+	}
+	uint32_t *v = c->links.v + chain.first;
+	for (uint32_t i = 0, j = chain.n - 1; i < j; i++, j--) {
+		uint32_t t = v[i];
+		v[i] = v[j];
+		v[j] = t;
+	}
+	*kua_vec_add(&c->chains) = chain;
+}
+
+void chain_matches(struct chaining *c)
+{
+	c->blocks.n = c->links.n = c->chains.n = 0;
+	for (size_t i = 0; i < c->matches.n; i++)
+		add_match(c, &c->matches.v[i]);
+	score_blocks(c);
+	KUA_VEC(struct ranked) ends = {0};
+	for (uint32_t i = 0; i < c->blocks.n; i++)
+		if (c->score.v[i] >= CHAIN_LEAST)
+			*kua_vec_add(&ends) = (struct ranked){c->score.v[i], i};
+	if (ends.n)
+		qsort(ends.v, ends.n, sizeof *ends.v, compare_ranked);
+	for (size_t i = 0; i < ends.n; i++)
+		if (!c->used.v[ends.v[i].block])
+			take_chain(c, ends.v[i].block);
+	kua_vec_free(&ends);
+}
+
+void chaining_free(struct chaining *c)
+{
+	kua_vec_free(&c->matches);
+	kua_vec_free(&c->blocks);
+	kua_vec_free(&c->links);
+	kua_vec_free(&c->chains);
+	kua_vec_free(&c->score);
+	kua_vec_free(&c->before);
+	kua_vec_free(&c->used);
+}

@@ -1,0 +1,140 @@
+/*
+ * direction.c - of two items that share text, which came from which.
+ *
+ * Evidence is added up in nats, for a_to_b positive, and the sum must reach ENOUGH; else the answer is unknown. Every piece of evidence
+ * goes into why[] in words, "a" and "b" being the items of the pair. What counts:
+ *
+ *   dates       the earlier one is the source; bounds that overlap say nothing
+ *   credits     who says that he reprints did not write; if he names the other's outlet, that decides
+ *   shape       the print that still has salutation and closing is the letter as it was sent
+ *   versions    who says that he has a version, or an extract, has the later print
+ *   edits       deleting is cheap, inventing dear: the print from which words were cut and to which none were added is the
+ *               source. Words count up to RUN_MOST a place, so that one paragraph does not outweigh ten small cuts.
+ *
+ * Where both say that the text was first printed in one and the same third place, neither comes from the other: common.
+ */
+#include <string.h>
+
+#include "reuse/internal.h"
+
+enum { RUN_MOST = 8, ENOUGH_WORDS = 24 };
+#define ENOUGH 3.0
+
+struct weighing {
+	const struct kua_item *a, *b;
+	struct kua_arena *arena;
+	struct kua_reuse *out;
+	double sum;
+};
+
+static void say(struct weighing *w, double nats, const char *why)
+{
+	w->sum += nats;
+	kua_list_add(w->arena, &w->out->why, why);
+}
+
+static void weigh_dates(struct weighing *w)
+{
+	int64_t a_first, a_last, b_first, b_last;
+	if (!w->a->published_on || !w->b->published_on || !kua_date_first_day(w->a->published_on, &a_first) ||
+	    !kua_date_last_day(w->a->published_on, &a_last) || !kua_date_first_day(w->b->published_on, &b_first) ||
+	    !kua_date_last_day(w->b->published_on, &b_last))
+		return;
+	if (a_last < b_first || b_last < a_first)
+		say(w, a_last < b_first ? 4 : -4,
+		    kua_arena_printf(w->arena, "a is dated %s, b %s", w->a->published_on, w->b->published_on));
+}
+
+/* Is the outlet the other item's own: is its name in the other's author or document name? */
+static bool is_outlet_of(const char *key, const struct kua_item *other)
+{
+	const char *fields[] = {other->author, other->document};
+	bool is = false;
+	for (size_t i = 0; i < 2 && key && !is; i++) {
+		if (!fields[i])
+			continue;
+		struct kua_buf folded = KUA_BUF_INIT;
+		kua_fold(&folded, fields[i], strlen(fields[i]));
+		is = folded.len && strstr(folded.data, key);
+		kua_buf_free(&folded);
+	}
+	return is;
+}
+
+/* One side's credits; sign is +1 where they make the other side the source of b, -1 of a. */
+static void weigh_credit(struct weighing *w, const struct credit *c, const struct credit *other_credit,
+                         const struct kua_item *other, const char *name, double sign)
+{
+	if (c->reprint && is_outlet_of(c->from_key, other))
+		say(w, 6 * sign, kua_arena_printf(w->arena, "%s says that it reprints from %s: \"%s\"", name, c->from, c->from_quote));
+	else if (c->reprint && !other_credit->reprint)
+		say(w, 2 * sign, kua_arena_printf(w->arena, "%s says that it reprints: \"%s\"", name, c->from_quote));
+	if (c->version && !other_credit->version)
+		say(w, 1.5 * sign, kua_arena_printf(w->arena, "%s says that it is one of several versions: \"%s\"", name,
+		                                    c->version_quote));
+	if (c->shortened && !other_credit->shortened)
+		say(w, 3 * sign, kua_arena_printf(w->arena, "%s says that it was shortened: \"%s\"", name, c->shortened_quote));
+}
+
+static void weigh_shape(struct weighing *w, const struct credit *ca, const struct credit *cb)
+{
+	int a = ca->salutation + ca->closing, b = cb->salutation + cb->closing;
+	if (a == b)
+		return;
+	const char *name = a > b ? "a" : "b", *what = a + b == 1 && (ca->salutation || cb->salutation) ? "salutation"
+	                                              : a + b == 1 ? "closing" : "salutation and closing";
+	say(w, (a - b) * 1.25, kua_arena_printf(w->arena, "%s has the %s of the letter as it was sent, the other has not%s", name,
+	                                        what, a && b ? " both" : ""));
+}
+
+/* Words cut and words added on the way from a to b, each place counted up to RUN_MOST. */
+static void count_edits(const struct pair *pair, size_t *cut, size_t *added)
+{
+	*cut = *added = 0;
+	for (size_t i = 0; i < pair->n; i++) {
+		const struct passage *p = &pair->passages[pair->first + i];
+		for (size_t k = 0; k < p->n_edits; k++) {
+			const struct edit *e = &pair->edits[p->first_edit + k];
+			size_t n = e->n_a > e->n_b ? e->n_a - e->n_b : e->n_b - e->n_a;
+			*(e->n_a > e->n_b ? cut : added) += n < RUN_MOST ? n : RUN_MOST;
+		}
+	}
+}
+
+static void weigh_edits(struct weighing *w, const struct pair *pair)
+{
+	size_t cut, added;
+	count_edits(pair, &cut, &added);
+	size_t all = cut + added;
+	if (!all || cut == added)
+		return;
+	double share = ((double)cut - (double)added) / (double)all;
+	double size = all < ENOUGH_WORDS ? (double)all / ENOUGH_WORDS : 1;
+	say(w, 3.5 * share * size, kua_arena_printf(w->arena, "inside the passages b lacks %zu words of a and a lacks %zu of b: "
+	                                            "cutting is likelier than adding", cut, added));
+}
+
+/* Both name one place where the text was printed first, and it is neither of them. */
+static bool is_common(const struct weighing *w, const struct credit *ca, const struct credit *cb)
+{
+	return ca->reprint && cb->reprint && ca->from_key && cb->from_key && strcmp(ca->from_key, cb->from_key) == 0 &&
+	       !is_outlet_of(ca->from_key, w->b) && !is_outlet_of(cb->from_key, w->a);
+}
+
+void direction_decide(const struct body *a, const struct body *b, const struct pair *pair, const struct credit *ca,
+                      const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out)
+{
+	struct weighing w = {.a = a->source->item, .b = b->source->item, .arena = arena, .out = out};
+	if (is_common(&w, ca, cb)) {
+		out->direction = "common";
+		say(&w, 0, kua_arena_printf(arena, "a says that the text was printed in %s: \"%s\"", ca->from, ca->from_quote));
+		say(&w, 0, kua_arena_printf(arena, "b says that the text was printed in %s: \"%s\"", cb->from, cb->from_quote));
+		return;
+	}
+	weigh_dates(&w);
+	weigh_credit(&w, ca, cb, w.b, "a", -1);
+	weigh_credit(&w, cb, ca, w.a, "b", 1);
+	weigh_shape(&w, ca, cb);
+	weigh_edits(&w, pair);
+	out->direction = w.sum >= ENOUGH ? "a_to_b" : w.sum <= -ENOUGH ? "b_to_a" : "unknown";
+}

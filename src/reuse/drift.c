@@ -1,0 +1,371 @@
+/*
+ * drift.c - what differs inside an aligned passage: a name, a number, a wording.
+ *
+ * A passage is laid out as columns: one word of each item, or a word of one. Columns that are not equal are taken away kind by kind:
+ *
+ *  trivial  neighbouring differences that have the same letters ("much-publicised", "much publicised"; "12", "twelve")
+ *  number   a number stands on both sides and says something else; the drift is the whole number
+ *  name     a capital word stands for another capital word, or joins or leaves a name that stays; the drift is the whole name
+ *  wording  the rest; differences with at most JOIN_ACROSS equal words between them are one, and where something was only added
+ *           or only cut, one word on either side is shown with it, so that neither side is empty
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "reuse/internal.h"
+
+enum { JOIN_ACROSS = 2, NAME_LETTERS = 5 };
+#define NO_WORD UINT32_MAX
+
+enum mark { OPEN_, EQUAL_, TRIVIAL, NUMBER, NAME };
+
+struct column {
+	uint32_t a, b; /* words, or NO_WORD */
+	enum mark mark;
+	bool near;
+};
+
+struct side {
+	const struct body *body;
+	struct numbers numbers;
+	bool many_capitals; /* capitals do not show names here: titles, German */
+};
+
+struct view {
+	struct side a, b;
+	KUA_VEC(struct column) columns;
+	struct kua_arena *arena;
+	drift_vec *out;
+};
+
+/* ---- columns ---- */
+
+static void add_columns(struct view *v, uint32_t a, uint32_t b, uint32_t n_a, uint32_t n_b, enum mark mark, bool near)
+{
+	uint32_t n = n_a > n_b ? n_a : n_b;
+	for (uint32_t i = 0; i < n; i++)
+		*kua_vec_add(&v->columns) = (struct column){i < n_a ? a + i : NO_WORD, i < n_b ? b + i : NO_WORD, mark, near};
+}
+
+static void lay_out(struct view *v, const struct passage *p, const struct edit *edits)
+{
+	uint32_t a = p->a, b = p->b;
+	v->columns.n = 0;
+	for (size_t i = 0; i < p->n_edits; i++) {
+		const struct edit *e = &edits[p->first_edit + i];
+		add_columns(v, a, b, e->a - a, e->b - b, EQUAL_, false);
+		add_columns(v, e->a, e->b, e->n_a, e->n_b, OPEN_, e->near);
+		a = e->a + e->n_a;
+		b = e->b + e->n_b;
+	}
+	add_columns(v, a, b, p->a_end - a, p->b_end - b, EQUAL_, false);
+}
+
+static const struct kua_token *token_of(const struct side *s, uint32_t word)
+{
+	return &s->body->tokens[s->body->words[word].token];
+}
+
+static uint32_t word_in(const struct column *c, bool b)
+{
+	return b ? c->b : c->a;
+}
+
+/* The words of one side in columns first .. last - 1; false where it has none. */
+static bool words_in(const struct view *v, size_t first, size_t last, bool b, uint32_t *from, uint32_t *to)
+{
+	*from = NO_WORD;
+	for (size_t i = first; i < last; i++) {
+		uint32_t w = word_in(&v->columns.v[i], b);
+		if (w == NO_WORD)
+			continue;
+		if (*from == NO_WORD)
+			*from = w;
+		*to = w + 1;
+	}
+	return *from != NO_WORD;
+}
+
+static void set_marks(struct view *v, size_t first, size_t last, enum mark mark)
+{
+	for (size_t i = first; i < last; i++)
+		if (v->columns.v[i].mark == OPEN_)
+			v->columns.v[i].mark = mark;
+}
+
+/* ---- writing one down ---- */
+
+static const char *quote(struct view *v, const struct side *s, uint32_t from, uint32_t to, int64_t *start, int64_t *end)
+{
+	*start = token_of(s, from)->start;
+	*end = token_of(s, to - 1)->end;
+	return kua_arena_strndup(v->arena, s->body->source->text->bytes + *start, (size_t)(*end - *start));
+}
+
+static void put(struct view *v, size_t first, size_t last, const char *kind)
+{
+	uint32_t a, a_end, b, b_end;
+	if (!words_in(v, first, last, false, &a, &a_end) || !words_in(v, first, last, true, &b, &b_end))
+		return;
+	*kua_vec_add(v->out) = (struct kua_drift){.kind = kind};
+	struct kua_drift *d = &v->out->v[v->out->n - 1];
+	d->in_a = quote(v, &v->a, a, a_end, &d->a_start, &d->a_end);
+	d->in_b = quote(v, &v->b, b, b_end, &d->b_start, &d->b_end);
+}
+
+/* ---- trivial ---- */
+
+/* Letters and digits of one side run together; what a normal form has besides (hyphens, apostrophes) does not count. */
+static void letters_of(const struct view *v, size_t first, size_t last, bool b, struct kua_buf *out)
+{
+	const struct side *s = b ? &v->b : &v->a;
+	kua_buf_clear(out);
+	for (size_t i = first; i < last; i++) {
+		uint32_t w = word_in(&v->columns.v[i], b);
+		if (w == NO_WORD)
+			continue;
+		for (const char *p = token_of(s, w)->norm; *p; p++)
+			if (*p != '-' && *p != '\'' && *p != '.' && *p != ',')
+				kua_buf_char(out, *p);
+	}
+}
+
+static bool same_letters(const struct view *v, size_t first, size_t last)
+{
+	struct kua_buf a = KUA_BUF_INIT, b = KUA_BUF_INIT;
+	letters_of(v, first, last, false, &a);
+	letters_of(v, first, last, true, &b);
+	bool same = a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+	kua_buf_free(&a);
+	kua_buf_free(&b);
+	return same;
+}
+
+static void drop_trivial(struct view *v)
+{
+	for (size_t i = 0, end; i < v->columns.n; i = end) {
+		for (end = i; end < v->columns.n && v->columns.v[end].mark == OPEN_; end++)
+			;
+		if (end == i)
+			end++;
+		else if (same_letters(v, i, end))
+			set_marks(v, i, end, TRIVIAL);
+	}
+}
+
+/* ---- numbers ---- */
+
+/* The number of one side that the column's word is part of, or NULL. */
+static const struct kua_number *number_at(const struct side *s, uint32_t word)
+{
+	if (word == NO_WORD)
+		return NULL;
+	uint32_t token = s->body->words[word].token;
+	size_t low = 0, high = s->numbers.n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (s->numbers.v[middle].last <= token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->numbers.n && s->numbers.v[low].first <= token ? &s->numbers.v[low] : NULL;
+}
+
+static bool same_word(const char *x, const char *y)
+{
+	return x == y || (x && y && strcmp(x, y) == 0);
+}
+
+static bool same_number(const struct kua_number *x, const struct kua_number *y)
+{
+	return x->low == y->low && x->high == y->high && x->ordinal == y->ordinal && x->fraction == y->fraction &&
+	       same_word(x->word, y->word);
+}
+
+/* Widen first .. last - 1 over all columns whose word is in the number. */
+static void widen(const struct view *v, const struct kua_number *n, bool b, size_t *first, size_t *last)
+{
+	const struct side *s = b ? &v->b : &v->a;
+	while (*first > 0 && number_at(s, word_in(&v->columns.v[*first - 1], b)) == n)
+		--*first;
+	while (*last < v->columns.n && number_at(s, word_in(&v->columns.v[*last], b)) == n)
+		++*last;
+}
+
+/* The first number of one side in the columns, or NULL. */
+static const struct kua_number *number_in(const struct view *v, size_t first, size_t last, bool b)
+{
+	const struct kua_number *n = NULL;
+	for (size_t i = first; i < last && !n; i++)
+		n = number_at(b ? &v->b : &v->a, word_in(&v->columns.v[i], b));
+	return n;
+}
+
+static void take_numbers(struct view *v)
+{
+	for (size_t i = 0; i < v->columns.n; i++) {
+		if (v->columns.v[i].mark != OPEN_)
+			continue;
+		size_t first = i, last = i + 1;
+		while (last < v->columns.n && v->columns.v[last].mark == OPEN_)
+			last++;
+		const struct kua_number *a = number_in(v, first, last, false), *b = number_in(v, first, last, true);
+		if (!a && !b)
+			continue;
+		if (a)
+			widen(v, a, false, &first, &last);
+		if (b)
+			widen(v, b, true, &first, &last);
+		a = a ? a : number_in(v, first, last, false);
+		b = b ? b : number_in(v, first, last, true);
+		if (!a || !b)
+			continue;
+		/* only the numbers' own columns, not the words that changed beside them */
+		while (!number_at(&v->a, v->columns.v[first].a) && !number_at(&v->b, v->columns.v[first].b))
+			first++;
+		while (!number_at(&v->a, v->columns.v[last - 1].a) && !number_at(&v->b, v->columns.v[last - 1].b))
+			last--;
+		if (!same_number(a, b))
+			put(v, first, last, "number");
+		set_marks(v, first, last, same_number(a, b) ? TRIVIAL : NUMBER);
+	}
+}
+
+/* ---- names ---- */
+
+static bool is_capital(const struct side *s, uint32_t word)
+{
+	if (word == NO_WORD)
+		return false;
+	const struct kua_token *t = token_of(s, word);
+	return t->kind == KUA_WORD && (t->flags & KUA_CAPITAL) && !(t->flags & KUA_STOP_WORD);
+}
+
+/* Does the word follow the one before it with nothing but a space between? */
+static bool follows(const struct side *s, uint32_t before, uint32_t word)
+{
+	return word == before + 1 && s->body->words[word].token == s->body->words[before].token + 1 &&
+	       !(token_of(s, word)->flags & KUA_SENTENCE_START);
+}
+
+/* Can the column be part of a name: capital on whichever side it has a word. */
+static bool is_named(const struct view *v, size_t i)
+{
+	const struct column *c = &v->columns.v[i];
+	return (c->a == NO_WORD || is_capital(&v->a, c->a)) && (c->b == NO_WORD || is_capital(&v->b, c->b));
+}
+
+/* Do columns i and i + 1 belong to one name, on the sides where both have a word? */
+static bool runs_on(const struct view *v, size_t i)
+{
+	const struct column *c = &v->columns.v[i], *d = c + 1;
+	bool a = c->a == NO_WORD || d->a == NO_WORD || follows(&v->a, c->a, d->a);
+	bool b = c->b == NO_WORD || d->b == NO_WORD || follows(&v->b, c->b, d->b);
+	return a && b;
+}
+
+/*
+ * One capital word for another is a name where they are alike (and long enough where a sentence begins with one), or where
+ * neither begins a sentence.
+ * A capital word that one side alone has is part of a name only beside words of it that stay; the caller sees to that.
+ */
+static bool is_exchange(const struct view *v, size_t i)
+{
+	const struct column *c = &v->columns.v[i];
+	if (c->a == NO_WORD || c->b == NO_WORD)
+		return false;
+	const struct kua_token *x = token_of(&v->a, c->a), *y = token_of(&v->b, c->b);
+	bool starts = (x->flags | y->flags) & KUA_SENTENCE_START;
+	if (c->near)
+		return !starts || (x->end - x->start >= NAME_LETTERS && y->end - y->start >= NAME_LETTERS);
+	return !starts && !v->a.many_capitals && !v->b.many_capitals;
+}
+
+static void take_names(struct view *v)
+{
+	for (size_t i = 0, end; i < v->columns.n; i = end) {
+		end = i + 1;
+		if (!is_named(v, i))
+			continue;
+		bool differs = v->columns.v[i].mark == OPEN_, changed = false, stays = false, gone = false;
+		for (end = i;; end++) {
+			const struct column *c = &v->columns.v[end];
+			differs |= c->mark == OPEN_;
+			stays |= c->mark == EQUAL_;
+			changed |= c->mark == OPEN_ && is_exchange(v, end);
+			gone |= c->mark == OPEN_ && (c->a == NO_WORD || c->b == NO_WORD);
+			if (end + 1 >= v->columns.n || !is_named(v, end + 1) || !runs_on(v, end))
+				break;
+		}
+		end++;
+		if (!differs || !(changed || (gone && stays)))
+			continue;
+		put(v, i, end, "name");
+		set_marks(v, i, end, NAME);
+	}
+}
+
+/* ---- wordings ---- */
+
+static void take_wordings(struct view *v)
+{
+	for (size_t i = 0, end; i < v->columns.n; i = end) {
+		end = i + 1;
+		if (v->columns.v[i].mark != OPEN_)
+			continue;
+		bool one_sided = false;
+		size_t last = i;
+		for (size_t k = i; k < v->columns.n && k <= last + JOIN_ACROSS + 1; k++)
+			if (v->columns.v[k].mark == OPEN_) {
+				last = k;
+				one_sided |= v->columns.v[k].a == NO_WORD || v->columns.v[k].b == NO_WORD;
+			}
+		end = last + 1;
+		if (same_letters(v, i, end))
+			continue;
+		if (one_sided)
+			put(v, i > 0 ? i - 1 : 0, end < v->columns.n ? end + 1 : end, "wording");
+		else
+			put(v, i, end, "wording");
+	}
+}
+
+/* In running text of most languages one word in ten has a capital; where it is one in four, capitals say little. */
+static bool has_many_capitals(const struct body *b)
+{
+	uint32_t capitals = 0, inside = 0;
+	for (uint32_t i = 0; i < b->n_words; i++) {
+		const struct kua_token *t = &b->tokens[b->words[i].token];
+		if (t->flags & KUA_SENTENCE_START)
+			continue;
+		inside++;
+		capitals += (t->flags & KUA_CAPITAL) != 0;
+	}
+	return 4 * (uint64_t)capitals > inside;
+}
+
+void drift_of(const struct body *a, const struct body *b, const struct pair *pair, struct numbers na, struct numbers nb,
+              struct kua_arena *arena, drift_vec *out)
+{
+	struct view v = {
+		.a = {a, na, has_many_capitals(a)}, .b = {b, nb, has_many_capitals(b)}, .arena = arena, .out = out,
+	};
+	size_t before = out->n;
+	for (size_t i = 0; i < pair->n; i++) {
+		const struct passage *p = &pair->passages[pair->first + i];
+		if (!p->n_edits)
+			continue;
+		lay_out(&v, p, pair->edits);
+		drop_trivial(&v);
+		take_numbers(&v);
+		take_names(&v);
+		take_wordings(&v);
+	}
+	kua_vec_free(&v.columns);
+	for (size_t i = before; i < out->n; i++) {
+		struct kua_drift *d = &out->v[i];
+		d->a = a->source->item->id;
+		d->b = b->source->item->id;
+	}
+}
