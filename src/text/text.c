@@ -1,2 +1,29 @@
-/* text.c */
-#include "text/text.h"
+/*
+ * text.c - the view: language, tokens, sentences and quotes of a text, put together.
+ */
+#include <string.h>
+
+#include "text/internal.h"
+
+enum kua_code kua_text_view(const struct kua_languages *l, const char *bytes, size_t n, const char *language,
+                            struct kua_arena *a, struct kua_text *out, struct kua_error *err)
+{
+	if (n > KUA_TEXT_MAX)
+		return kua_fail(err, KUA_LIMIT, "a text of %zu bytes: the limit is %zu; split it", n, KUA_TEXT_MAX);
+	struct token_list list = {0};
+	if (!language || !*language)
+		language = kua_language_find(l, bytes, n);
+	const struct language *facts = kua_language_of(l, language);
+	kua_tokenise(facts, bytes, 0, n, a, &list);
+	struct kua_token *tokens = KUA_NEW_N(a, struct kua_token, list.tokens.n);
+	if (list.tokens.n)
+		memcpy(tokens, list.tokens.v, list.tokens.n * sizeof *tokens);
+	*out = (struct kua_text){.bytes = bytes, .n = n, .language = kua_arena_strdup(a, language), .tokens = tokens,
+	                         .n_tokens = list.tokens.n};
+	for (size_t i = 0; i < out->n_tokens; i++)
+		out->n_words += tokens[i].kind != KUA_PUNCT;
+	kua_split_sentences(facts, out, tokens, list.gaps.v, a);
+	kua_mark_quotes(out, tokens);
+	kua_token_list_free(&list);
+	return KUA_OK;
+}

@@ -1,0 +1,92 @@
+/*
+ * language.c - which language a text is in.
+ *
+ * Every word of a sample votes for the languages whose common words have it, every letter that is particular to some
+ * languages votes for those; a vote is shared by all who get it, so that words of one language only count most. Trigram
+ * models need a paragraph before they are right; stop words are right on a sentence, and what they know can be read and
+ * corrected in data/<language>/common.txt. Without a clear winner the answer is "und".
+ */
+#include <string.h>
+
+#include "text/internal.h"
+
+/* Windows at the start, in the middle and at the end: headers and menus may be in another language than the text. */
+#define WINDOW ((size_t)6144)
+/* Words beyond this many change nothing. */
+#define ENOUGH 3000
+
+static void cast(const struct kua_languages *l, const struct vote *v, uint64_t *votes)
+{
+	uint64_t share = (uint64_t)v->weight * 10 / (unsigned)__builtin_popcountll(v->languages);
+	for (size_t i = 0; i < l->n; i++)
+		if (v->languages >> i & 1)
+			votes[i] += share;
+}
+
+static void vote_letters(const struct kua_languages *l, const char *norm, uint64_t *votes)
+{
+	size_t n = strlen(norm), seen = 0;
+	for (size_t i = 0, step; i < n && seen < 3; i += step) {
+		uint32_t c;
+		step = kua_utf8_next(norm + i, n - i, &c);
+		if (!step)
+			break;
+		const struct vote *v = c < 0x80 ? NULL : kua_vote_of(l, kua_hash(norm + i, step));
+		if (v && v->weight == 6) {
+			cast(l, v, votes);
+			seen++;
+		}
+	}
+}
+
+static void vote(const struct kua_languages *l, const char *bytes, size_t from, size_t to, uint64_t *votes)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct token_list tokens = {0};
+	kua_tokenise(NULL, bytes, from, to, a, &tokens);
+	for (size_t i = 0; i < tokens.tokens.n && i < ENOUGH; i++) {
+		const struct kua_token *t = &tokens.tokens.v[i];
+		if (t->kind != KUA_WORD)
+			continue;
+		const struct vote *v = kua_vote_of(l, t->hash);
+		if (v)
+			cast(l, v, votes);
+		vote_letters(l, t->norm, votes);
+	}
+	kua_token_list_free(&tokens);
+	kua_arena_free(a);
+}
+
+/* Move a border off the inside of a word or character: to just behind the next byte that is a space. */
+static size_t to_space(const char *bytes, size_t n, size_t at)
+{
+	size_t end = at + 256 < n ? at + 256 : n;
+	for (size_t i = at; i < end; i++)
+		if (bytes[i] == ' ' || bytes[i] == '\n')
+			return i + 1;
+	return end;
+}
+
+const char *kua_language_find(const struct kua_languages *l, const char *bytes, size_t n)
+{
+	uint64_t votes[LANGUAGES_MAX] = {0};
+	if (n <= 3 * WINDOW) {
+		vote(l, bytes, 0, n, votes);
+	} else {
+		size_t starts[] = {0, to_space(bytes, n, n / 2), to_space(bytes, n, n - WINDOW)};
+		for (size_t i = 0; i < 3; i++)
+			vote(l, bytes, starts[i], starts[i] + WINDOW < n ? to_space(bytes, n, starts[i] + WINDOW) : n, votes);
+	}
+	size_t best = 0;
+	uint64_t second = 0;
+	for (size_t i = 1; i < l->n; i++)
+		if (votes[i] > votes[best])
+			best = i;
+	for (size_t i = 0; i < l->n; i++)
+		if (i != best && votes[i] > second)
+			second = votes[i];
+	/* at least one word of its own, and a tenth more than the next */
+	if (!l->n || votes[best] < 60 || votes[best] * 10 < second * 11)
+		return "und";
+	return l->v[best].code;
+}

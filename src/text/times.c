@@ -1,0 +1,243 @@
+/*
+ * times.c - times of day ("7pm", "6:30 p.m.", "18.30", "noon", "в 19:00") and single dates of metadata ("Thu, 15 Dec 2015
+ * 10:00:00 +0000").
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/calendar.h"
+#include "text/internal.h"
+
+struct clock {
+	int hour, minute;
+	bool minutes; /* written */
+	bool sure;    /* a colon, "pm", "o'clock": a time whatever stands around it */
+};
+
+static bool punct_at(const struct kua_text *t, uint32_t i, char c)
+{
+	return i < t->n_tokens && is_punct(&t->tokens[i], c);
+}
+
+static bool numeral_at(const struct kua_text *t, uint32_t i)
+{
+	return i < t->n_tokens && t->tokens[i].kind == KUA_NUMERAL;
+}
+
+/* Digits at the start of s; how many. */
+static size_t take(const char *s, int *value)
+{
+	size_t n = strspn(s, "0123456789");
+	*value = n && n <= 4 ? atoi(s) : -1;
+	return n;
+}
+
+static bool good(const struct clock *c)
+{
+	return c->hour >= 0 && c->hour <= 24 && c->minute >= 0 && c->minute < 60 && !(c->hour == 24 && c->minute);
+}
+
+/* "pm" or "am" as letters; false where they are neither. */
+static bool half_day(const struct language *l, const char *s, struct clock *c)
+{
+	const struct fact *f = *s ? kua_fact_of(l, s, strlen(s), BIT(T_AM) | BIT(T_PM)) : NULL;
+	if (!f || c->hour > 12)
+		return false;
+	c->hour = c->hour % 12 + (f->role == T_PM ? 12 : 0);
+	c->sure = true;
+	return true;
+}
+
+/* Digits in one numeral: "7", "7pm", "18.30", "18h30", "1830". */
+static bool read_numeral(const struct language *l, const char *s, struct clock *c)
+{
+	size_t n = take(s, &c->hour);
+	if (n == 0 || n > 4)
+		return false;
+	s += n;
+	if (n > 2) { /* 1830: only with a word for the clock behind it */
+		c->minute = c->hour % 100;
+		c->hour /= 100;
+		c->minutes = true;
+		return n == 4 && !*s;
+	}
+	if (*s == '.') {
+		n = take(s + 1, &c->minute);
+		c->minutes = true;
+		s += 1 + n;
+		if (n != 2)
+			return false;
+	}
+	if (!*s || half_day(l, s, c))
+		return true;
+	size_t letters = strcspn(s, "0123456789");
+	if (!kua_fact_of(l, s, letters, BIT(T_CLOCK)))
+		return false;
+	c->sure = true;
+	if (!s[letters])
+		return true;
+	c->minutes = true;
+	return take(s + letters, &c->minute) == 2 && !s[letters + 2];
+}
+
+/* ":30" and perhaps ":00" behind the hour at i. */
+static uint32_t read_colon(const struct language *l, const struct kua_text *t, uint32_t i, struct clock *c)
+{
+	if (!punct_at(t, i + 1, ':') || !numeral_at(t, i + 2) || t->tokens[i + 2].start != t->tokens[i].end + 1)
+		return i + 1;
+	const char *s = t->tokens[i + 2].norm;
+	if (c->minutes || take(s, &c->minute) != 2)
+		return i;
+	c->minutes = c->sure = true;
+	if (s[2] && s[2] != '.' && s[2] != ',' && !half_day(l, s + 2, c))
+		return i;
+	uint32_t end = i + 3;
+	if (punct_at(t, end, ':') && numeral_at(t, end + 1) && t->tokens[end + 1].start == t->tokens[end].end)
+		end += 2;
+	return punct_at(t, end, ':') && t->tokens[end].start == t->tokens[end - 1].end ? i : end;
+}
+
+static bool at_before(const struct language *l, const struct kua_text *t, uint32_t i)
+{
+	uint32_t last;
+	for (uint32_t n = 1; n <= 2 && n <= i; n++)
+		if (kua_fact_at(l, t, i - n, BIT(T_AT), &last) && last == i)
+			return true;
+	return false;
+}
+
+/* The time that starts with the numeral at i; the token behind it, or i. */
+static uint32_t read_time(const struct language *l, const struct kua_text *t, uint32_t i, struct clock *c)
+{
+	uint32_t last;
+	*c = (struct clock){0};
+	if (!read_numeral(l, t->tokens[i].norm, c))
+		return i;
+	size_t hour_digits = strspn(t->tokens[i].norm, "0123456789");
+	uint32_t end = read_colon(l, t, i, c);
+	if (end == i || !good(c))
+		return i;
+	const struct fact *f = kua_fact_at(l, t, end, BIT(T_AM) | BIT(T_PM) | BIT(T_CLOCK) | BIT(T_HOUR), &last);
+	if (f && f->role == T_HOUR && c->hour == 12 && !c->minutes) { /* "12 midday", "12 noon" */
+		c->hour = atoi(f->text);
+		c->sure = true;
+		end = last;
+	} else if (f && f->role == T_CLOCK && (c->minutes || strcmp(f->text, "minutes") != 0)) {
+		c->sure = true;
+		end = last;
+		f = kua_fact_at(l, t, end, BIT(T_AM) | BIT(T_PM), &last);
+	}
+	if (f && (f->role == T_AM || f->role == T_PM) && half_day(l, f->first, c))
+		end = last;
+	if (!good(c) || (hour_digits > 2 && !c->sure))
+		return i;
+	return c->sure || (c->minutes && at_before(l, t, i)) ? end : i;
+}
+
+const struct kua_time *kua_text_times(const struct kua_languages *languages, const struct kua_text *t, struct kua_arena *a,
+                                      size_t *n)
+{
+	const struct language *l = kua_language_of(languages, t->language);
+	KUA_VEC(struct kua_time) found = {0};
+	for (uint32_t i = 0, last; i < t->n_tokens; i = last > i ? last : i + 1) {
+		struct clock c = {0};
+		const struct fact *f = NULL;
+		last = i;
+		if (t->tokens[i].kind == KUA_NUMERAL) {
+			last = read_time(l, t, i, &c);
+		} else if (t->tokens[i].kind == KUA_WORD && (f = kua_fact_at(l, t, i, BIT(T_HOUR), &last))) {
+			int minute = 0;
+			const char *colon = strchr(f->text, ':');
+			c.hour = atoi(f->text);
+			if (colon)
+				minute = atoi(colon + 1);
+			c.minute = minute;
+		}
+		if (last == i || !good(&c))
+			continue;
+		struct kua_time *k = kua_vec_add(&found);
+		*k = (struct kua_time){.first = i, .last = last};
+		(void)snprintf(k->iso, sizeof k->iso, "%02u:%02u", (unsigned)c.hour % 100, (unsigned)c.minute % 100);
+	}
+	struct kua_time *out = KUA_NEW_N(a, struct kua_time, found.n);
+	if (found.n)
+		memcpy(out, found.v, found.n * sizeof *out);
+	*n = found.n;
+	kua_vec_free(&found);
+	return out;
+}
+
+/* ---- a date and nothing else ---- */
+
+#define METADATA_MAX 200
+
+/* Whether token i may stand in metadata beside the date: punctuation, a time, a zone. */
+static bool beside_date(const struct kua_token *k)
+{
+	static const char *const zones[] = {"t", "z", "gmt", "utc", "est", "edt", "cet", "cest", "bst", "msk", "am", "pm",
+	                                    "a.m.", "p.m.", "at", "on"};
+	if (k->kind != KUA_WORD)
+		return k->kind == KUA_PUNCT || strspn(k->norm, "0123456789.") <= 6;
+	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+		if (strcmp(zones[i], k->norm) == 0)
+			return true;
+	return false;
+}
+
+/* The string as one language reads it. */
+static bool parse_as(const struct kua_languages *l, const char *language, const char *s, size_t n, char iso[11])
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_text t;
+	struct kua_error err;
+	size_t found = 0;
+	bool good_date = kua_text_view(l, s, n, language, a, &t, &err) == KUA_OK;
+	const struct kua_date *dates = good_date ? kua_text_dates(l, &t, NULL, a, &found) : NULL;
+	good_date = found == 1 && dates[0].kind == KUA_DATE_FULL && dates[0].iso[0];
+	for (uint32_t i = 0; good_date && i < t.n_tokens; i++)
+		if (i < dates[0].first || i >= dates[0].last)
+			good_date = beside_date(&t.tokens[i]);
+	if (good_date)
+		memcpy(iso, dates[0].iso, sizeof dates[0].iso);
+	kua_arena_free(a);
+	return good_date;
+}
+
+/* "2015-12-15", "2015-12", "2015", each perhaps with a time behind it. */
+static bool iso_start(const char *s, size_t n, char iso[11])
+{
+	static const size_t lengths[] = {10, 7, 4};
+	char part[11] = "";
+	int y, m, d;
+	for (size_t i = 0; i < 3; i++) {
+		size_t len = lengths[i];
+		if (n < len || (n > len && !(len == 10 && strchr("T ", s[len]))))
+			continue;
+		memcpy(part, s, len);
+		part[len] = '\0';
+		if (!kua_iso_parts(part, &y, &m, &d))
+			continue;
+		memcpy(iso, part, sizeof part);
+		return true;
+	}
+	return false;
+}
+
+bool kua_date_parse(const struct kua_languages *l, const char *s, size_t n, char iso[11])
+{
+	while (n && strchr(" \t\r\n", s[0])) {
+		s++;
+		n--;
+	}
+	while (n && strchr(" \t\r\n", s[n - 1]))
+		n--;
+	if (n == 0 || n > METADATA_MAX)
+		return false;
+	if (iso_start(s, n, iso) || parse_as(l, "en", s, n, iso))
+		return true;
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->v[i].code, "en") != 0 && (l->v[i].roles & BIT(D_MONTH)) && parse_as(l, l->v[i].code, s, n, iso))
+			return true;
+	return false;
+}
