@@ -24,7 +24,7 @@
  * Pattern elements: word   "any token, as punctuation"   @class   name=element (capture)   ( a | b c )
  *     ? * + {2} {0,4} behind an element    ..6 up to six tokens, as few as will do, none in class barrier
  *     ..6!@x!NUMBER nor any of these       !@x one token that is not in x        <phrase>  <phrase 2> (its captures
- *     n, q are then called n2, q2)         START END of the sentence
+ *     n, q are then called n2, q2)         START END of the sentence        &@x&@y &!@x the next token, not taken, is / is not in x
  *     NUMBER (a count; not money, ordinal, share, date or time)  ORDINAL MONEY SHARE DATE TIME PERSON PLACE
  *     ORGANISATION CAPITAL (a word that begins so) WORD NUMERAL QUOTE ANY HEADING
  *

@@ -48,49 +48,6 @@ static void threads_free(struct threads *t)
 	free(t->slots);
 }
 
-/* Add pc and all that it leads to without a token, to the list, with m->slots. pos is the token to come. */
-static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos)
-{
-	size_t n = 0;
-	m->todo[n++] = (struct todo){pc, KUA_NO_ID, 0};
-	while (n) {
-		struct todo t = m->todo[--n];
-		if (t.slot != KUA_NO_ID) {
-			m->slots[t.slot] = t.old;
-			continue;
-		}
-		uint32_t at = list->sparse[t.pc];
-		if (at < list->n && list->pc[at] == t.pc)
-			continue;
-		at = list->n++;
-		list->sparse[t.pc] = at;
-		list->pc[at] = t.pc;
-		const struct op *op = &m->p->ops[t.pc];
-		switch (op->code) {
-		case OP_JUMP:
-			m->todo[n++] = (struct todo){op->a, KUA_NO_ID, 0};
-			break;
-		case OP_SPLIT:
-			m->todo[n++] = (struct todo){op->b, KUA_NO_ID, 0};
-			m->todo[n++] = (struct todo){op->a, KUA_NO_ID, 0};
-			break;
-		case OP_SAVE:
-			m->todo[n++] = (struct todo){0, op->a, m->slots[op->a]};
-			m->slots[op->a] = pos;
-			m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
-			break;
-		case OP_START:
-		case OP_END:
-			if (pos == (op->code == OP_START ? m->first : m->last))
-				m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
-			break;
-		default:
-			memcpy(list->slots + (size_t)at * m->n_slots, m->slots, m->n_slots * sizeof *m->slots);
-			break;
-		}
-	}
-}
-
 /* MARK_BEGIN and MARK_END as token t has them for the class; 0 in the middle of a span; -1 outside. */
 static int role_of(const struct matcher *m, uint32_t t, uint32_t class_id)
 {
@@ -134,6 +91,54 @@ static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
 		if (role_of(m, t, m->p->excluded[op->a + i]) >= 0)
 			return false;
 	return true;
+}
+
+/* Add pc and all that it leads to without a token, to the list, with m->slots. pos is the token to come. */
+static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos)
+{
+	size_t n = 0;
+	m->todo[n++] = (struct todo){pc, KUA_NO_ID, 0};
+	while (n) {
+		struct todo t = m->todo[--n];
+		if (t.slot != KUA_NO_ID) {
+			m->slots[t.slot] = t.old;
+			continue;
+		}
+		uint32_t at = list->sparse[t.pc];
+		if (at < list->n && list->pc[at] == t.pc)
+			continue;
+		at = list->n++;
+		list->sparse[t.pc] = at;
+		list->pc[at] = t.pc;
+		const struct op *op = &m->p->ops[t.pc];
+		switch (op->code) {
+		case OP_JUMP:
+			m->todo[n++] = (struct todo){op->a, KUA_NO_ID, 0};
+			break;
+		case OP_SPLIT:
+			m->todo[n++] = (struct todo){op->b, KUA_NO_ID, 0};
+			m->todo[n++] = (struct todo){op->a, KUA_NO_ID, 0};
+			break;
+		case OP_SAVE:
+			m->todo[n++] = (struct todo){0, op->a, m->slots[op->a]};
+			m->slots[op->a] = pos;
+			m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
+			break;
+		case OP_START:
+		case OP_END:
+			if (pos == (op->code == OP_START ? m->first : m->last))
+				m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
+			break;
+		case OP_NEXT:
+		case OP_NEXT_NOT:
+			if (pos >= m->last || in_none(m, pos, op) == (op->code == OP_NEXT_NOT))
+				m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
+			break;
+		default:
+			memcpy(list->slots + (size_t)at * m->n_slots, m->slots, m->n_slots * sizeof *m->slots);
+			break;
+		}
+	}
 }
 
 /* Where the thread at pc goes by token t, or KUA_NO_ID. */

@@ -42,12 +42,13 @@ enum kua_code kua_rule_fail(struct kua_error *err, const struct where *at, const
 
 /* ---- programs ---- */
 
-enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_MATCH };
+enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_NEXT, OP_NEXT_NOT, OP_MATCH };
 
 /*
  * ATOM a: a token that begins a span of class a; to pc + 2 where it also ends it, else to pc + 1, which is REST a: a token
  * inside the span, to pc + 2 at its end. NONE_OF a, b: one token that is in none of excluded[a .. a + b - 1].
- * SPLIT a, b: both, a preferred. SAVE a: the position into slot a. START, END: of the sentence, no token.
+ * SPLIT a, b: both, a preferred. SAVE a: the position into slot a. START, END: of the sentence, no token. NEXT, NEXT_NOT a, b:
+ * the token to come, where there is one, is in one or in none of excluded[a .. a + b - 1]; it is not taken.
  */
 struct op {
 	uint8_t code;

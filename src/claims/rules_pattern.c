@@ -10,7 +10,7 @@
 
 #include "claims/rules.h"
 
-enum node_kind { N_CLASS, N_SEQUENCE, N_CHOICE, N_REPEAT, N_NONE_OF, N_CAPTURE, N_START, N_END };
+enum node_kind { N_CLASS, N_SEQUENCE, N_CHOICE, N_REPEAT, N_NONE_OF, N_CAPTURE, N_START, N_END, N_NEXT };
 
 struct node {
 	uint8_t kind;
@@ -20,8 +20,9 @@ struct node {
 	const char *name;    /* capture */
 	struct node **kids;
 	size_t n;
-	const uint32_t *classes; /* none of */
+	const uint32_t *classes; /* none of, next */
 	size_t n_classes;
+	bool negated;            /* next */
 };
 
 struct parser {
@@ -106,13 +107,26 @@ static enum kua_code find_class(struct parser *p, const char *at, const char *na
 	return *id == KUA_NO_ID ? bad(p, at, "no class has the name ", name) : KUA_OK;
 }
 
-/* @class or SPECIAL, behind ! or on its own */
+/* @class, SPECIAL or "word" */
 static enum kua_code read_class(struct parser *p, uint32_t *id)
 {
 	const char *at = p->s;
 	if (*p->s == '@') {
 		p->s++;
 		return find_class(p, at, take_name(p), id);
+	}
+	if (*p->s == '"') {
+		const char *close = strchr(at + 1, '"');
+		struct node *word = NULL;
+		if (!close || close == at + 1)
+			return bad(p, at, "this quote is not closed, or empty", "");
+		p->s = close + 1;
+		enum kua_code code = read_literal(p, at + 1, (size_t)(close - at - 1), &word);
+		if (code == KUA_OK && word->kind != N_CLASS)
+			return bad(p, at, "one word is expected here", "");
+		if (code == KUA_OK)
+			*id = word->class_id;
+		return code;
 	}
 	while (isupper((unsigned char)*p->s))
 		p->s++;
@@ -122,17 +136,17 @@ static enum kua_code read_class(struct parser *p, uint32_t *id)
 	return find_class(p, at, name, id);
 }
 
-/* !@a!@b: what a single token may not be */
-static enum kua_code read_excluded(struct parser *p, struct node *n, uint32_t barrier)
+/* !@a!@b, &@a&@b: classes, each behind the sign */
+static enum kua_code read_list(struct parser *p, struct node *n, char sign, uint32_t barrier)
 {
 	uint32_t ids[16];
 	size_t count = 0;
 	if (barrier != KUA_NO_ID)
 		ids[count++] = barrier;
-	while (*p->s == '!') {
+	while (*p->s == sign) {
 		p->s++;
 		if (count == 16)
-			return bad(p, p->s, "more than 16 classes are left out here", "");
+			return bad(p, p->s, "more than 16 classes stand here", "");
 		enum kua_code code = read_class(p, &ids[count++]);
 		if (code != KUA_OK)
 			return code;
@@ -163,7 +177,7 @@ static enum kua_code read_gap(struct parser *p, struct node **out)
 	gap->lazy = true;
 	enum kua_code code = read_number(p, &gap->high);
 	if (code == KUA_OK)
-		code = read_excluded(p, one, kua_intern_find(p->ld->set->classes, "barrier", 7));
+		code = read_list(p, one, '!', kua_intern_find(p->ld->set->classes, "barrier", 7));
 	node_add(p, gap, one);
 	*out = gap;
 	return code;
@@ -205,7 +219,7 @@ static enum kua_code read_phrase(struct parser *p, struct node **out)
 
 static bool is_word_byte(const char *s)
 {
-	return *s && !strchr(" \t()|?*+{}<>\"=@!", *s);
+	return *s && !strchr(" \t()|?*+{}<>\"=@!&", *s);
 }
 
 static enum kua_code read_word(struct parser *p, struct node **out)
@@ -264,7 +278,13 @@ static enum kua_code read_atom(struct parser *p, struct node **out)
 	}
 	if (*at == '!') {
 		*out = node_new(p, N_NONE_OF);
-		return read_excluded(p, *out, KUA_NO_ID);
+		return read_list(p, *out, '!', KUA_NO_ID);
+	}
+	if (*at == '&') {
+		*out = node_new(p, N_NEXT);
+		(*out)->negated = at[1] == '!';
+		p->s += at[1] == '!';
+		return read_list(p, *out, *p->s, KUA_NO_ID);
 	}
 	if (at[0] == '.' && at[1] == '.')
 		return read_gap(p, out);
@@ -386,7 +406,7 @@ static void capture_classes(struct writer *w, const struct node *n, struct captu
 			memcpy(v, def->classes, def->n_classes * sizeof *v);
 		v[def->n_classes++] = n->class_id;
 		def->classes = v;
-	} else if (n->kind != N_NONE_OF && n->kind != N_CAPTURE) {
+	} else if (n->kind != N_NONE_OF && n->kind != N_NEXT && n->kind != N_CAPTURE) {
 		for (size_t i = 0; i < n->n; i++)
 			capture_classes(w, n->kids[i], def);
 	}
@@ -453,12 +473,13 @@ static void write_choice(struct writer *w, const struct node *n)
 	kua_vec_free(&jumps);
 }
 
-static void write_none_of(struct writer *w, const struct node *n)
+static void write_list(struct writer *w, const struct node *n)
 {
 	size_t at = w->excluded.n;
 	for (size_t i = 0; i < n->n_classes; i++)
 		*kua_vec_add(&w->excluded) = n->classes[i];
-	(void)emit(w, OP_NONE_OF, (uint32_t)at, (uint32_t)n->n_classes);
+	enum opcode code = n->kind == N_NONE_OF ? OP_NONE_OF : n->negated ? OP_NEXT_NOT : OP_NEXT;
+	(void)emit(w, code, (uint32_t)at, (uint32_t)n->n_classes);
 }
 
 static void write_node(struct writer *w, const struct node *n)
@@ -472,7 +493,8 @@ static void write_node(struct writer *w, const struct node *n)
 		(void)emit(w, OP_REST, n->class_id, 0);
 		break;
 	case N_NONE_OF:
-		write_none_of(w, n);
+	case N_NEXT:
+		write_list(w, n);
 		break;
 	case N_START:
 	case N_END:
@@ -551,6 +573,7 @@ static bool first_of(const struct node *n, uint64_t *bloom)
 		return false;
 	case N_START:
 	case N_END:
+	case N_NEXT:
 		return true;
 	case N_SEQUENCE:
 		for (size_t i = 0; i < n->n && empty; i++)
