@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define KUA_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
