@@ -1,10 +1,374 @@
-/* steps.c - case steps: what happened to one person, in order of time. */
-#include "claims/engine.h"
+/*
+ * steps.c - case steps: what happened to one person, in order of time. The rules for "step" say what happened; who.h says to
+ * whom, by the mode that the name of a rule's capture gives; steps_around.c finds date, court, term and place beside it.
+ *
+ * What did not happen is no step: behind could, will or not, behind "if", demanded or feared. The triggers of a sentence
+ * are looked at in order, so that "was acquitted, but then rearrested and tried" hands its subject on.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims/steps.h"
+
+static const char *const mode_names[STEP_MODES] = {
+	[STEP_DONE] = "done",   [STEP_STATE] = "state", [STEP_OBJECT] = "object", [STEP_OF] = "of",
+	[STEP_OWNER] = "owner", [STEP_SIDE] = "side",   [STEP_PERSON] = "person",
+};
+
+typedef KUA_VEC(struct kua_case_step) step_vec;
+
+static const char *field_of(const struct kua_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->n_fields; i++)
+		if (strcmp(rule->fields[i].name, name) == 0)
+			return rule->fields[i].value;
+	return NULL;
+}
+
+static bool is_set(const struct kua_rule *rule, const char *name, const char *value)
+{
+	const char *is = field_of(rule, name);
+	return is && strcmp(is, value) == 0;
+}
+
+/* ---- what did not happen ---- */
+
+/* Is one of the tokens in these classes? */
+static bool any_class(const struct who *w, uint32_t from, uint32_t to, uint32_t bits)
+{
+	for (uint32_t t = from; t < to; t++)
+		if (kua_who_classes(w, t) & bits)
+			return true;
+	return false;
+}
+
+static bool has_comma(const struct who *w, uint32_t from, uint32_t to)
+{
+	for (uint32_t t = from; t < to; t++)
+		if (kua_who_is(w, t, ','))
+			return true;
+	return false;
+}
+
+/* The word before the subject or noun phrase at token t says that it is wished or feared. */
+static bool wished(const struct triggers *ts, uint32_t t, uint32_t reach)
+{
+	uint32_t first = ts->sentence->first;
+	for (uint32_t n = 0; t > first && n < reach; n++, t--) {
+		if (kua_who_is(ts->who, t - 1, ',') || kua_who_is(ts->who, t - 1, ';') || kua_who_is(ts->who, t - 1, ':') ||
+		    (kua_who_classes(ts->who, t - 1) & WHO_CLAUSE))
+			return false;
+		if (kua_who_classes(ts->who, t - 1) & WHO_UNREAL)
+			return true;
+	}
+	return false;
+}
+
+/* First verb of the group, adverbs left aside. */
+static bool is_bare(const struct triggers *ts, uint32_t group, uint32_t at)
+{
+	while (group < at && (kua_who_classes(ts->who, group) & WHO_ADVERB))
+		group++;
+	return group < at && kua_scene_in_class(ts->who->s, group, "who-bare");
+}
+
+static bool unreal(const struct triggers *ts, const struct trigger *t, bool coming)
+{
+	const struct who *w = ts->who;
+	uint32_t group = kua_who_group(w, t->first), clause = kua_who_clause(w, t->first);
+	if (clause > ts->sentence->first && (kua_who_classes(w, clause - 1) & WHO_IF) && !has_comma(w, clause, t->first))
+		return true;
+	if (any_class(w, group, t->first, WHO_NOT))
+		return true;
+	if (coming)
+		return false;
+	if (any_class(w, group, t->first, WHO_MODAL) || is_bare(ts, group, t->first))
+		return true;
+	if (any_class(w, group, t->first, WHO_TO) && !any_class(w, group, t->first, WHO_GO_ON))
+		return true;
+	if (t->mode == STEP_DONE || t->mode == STEP_STATE)
+		return wished(ts, group, 1) || (t->persons.n && t->persons.v[0].first >= ts->sentence->first &&
+		                                t->persons.v[0].first < t->first && wished(ts, t->persons.v[0].first, 2));
+	return wished(ts, t->first, 6);
+}
+
+/* ---- to whom ---- */
+
+/* Does a noun phrase begin at token t: may the participle before it be active? */
+static bool phrase_begins(const struct triggers *ts, uint32_t t)
+{
+	const struct kua_scene *s = ts->who->s;
+	while (t < ts->sentence->last && s->date_at[t] == KUA_NO_ID && (kua_who_classes(ts->who, t) & WHO_ADVERB))
+		t++;
+	if (t >= ts->sentence->last || s->date_at[t] != KUA_NO_ID || s->time_at[t] != KUA_NO_ID)
+		return false;
+	if (s->text->tokens[t].kind == KUA_PUNCT)
+		return kua_who_is(ts->who, t, '"');
+	if (kua_who_classes(ts->who, t) &
+	    (WHO_AND | WHO_THEN | WHO_OF | WHO_CLAUSE | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_RELATIVE | WHO_SAY))
+		return false;
+	return !kua_scene_in_class(s, t, "who-preposition");
+}
+
+static void find_done(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
+{
+	const struct who *w = ts->who;
+	uint32_t group = kua_who_group(w, t->first);
+	bool passive = any_class(w, group, t->first, WHO_BE);
+	bool perfect = !passive && any_class(w, group, t->first, WHO_HAVE);
+	if (!passive && phrase_begins(ts, t->last))
+		kua_who_object(w, t->last, &t->persons);
+	else if (!perfect)
+		kua_who_subject(w, t->first, previous, &t->persons);
+}
+
+static void find_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
+{
+	const struct who *w = ts->who;
+	switch (t->mode) {
+	case STEP_DONE:
+		find_done(ts, t, previous);
+		break;
+	case STEP_STATE:
+		kua_who_subject(w, t->first, previous, &t->persons);
+		break;
+	case STEP_OBJECT:
+	case STEP_OF:
+		kua_who_object(w, t->last, &t->persons);
+		break;
+	case STEP_OWNER:
+		kua_who_owner(w, t->first, &t->persons);
+		break;
+	case STEP_SIDE:
+		kua_who_side(w, t->first, &t->persons);
+		break;
+	default:
+		if (kua_who_at(w, t->first) != KUA_NO_ID) {
+			t->persons.v[0] = (struct who_person){kua_who_at(w, t->first), t->first, t->last};
+			t->persons.n = 1;
+		}
+	}
+}
+
+/* ---- triggers ---- */
+
+static bool make_trigger(const struct kua_match *m, struct trigger *t)
+{
+	for (int mode = 0; mode < STEP_MODES; mode++) {
+		const struct kua_capture *c = kua_match_capture(m, mode_names[mode]);
+		if (!c || c->first >= c->last)
+			continue;
+		*t = (struct trigger){.match = m, .step = field_of(m->rule, "step"), .mode = (enum step_mode)mode,
+		                      .first = c->first, .last = c->last};
+		return t->step != NULL;
+	}
+	return false;
+}
+
+static int by_place(const void *x, const void *y)
+{
+	const struct trigger *a = x, *b = y;
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	if (a->match->rule->priority != b->match->rule->priority)
+		return a->match->rule->priority > b->match->rule->priority ? -1 : 1;
+	if (a->last != b->last) /* the longer one knows more */
+		return a->last > b->last ? -1 : 1;
+	if (a->match->n != b->match->n)
+		return a->match->n > b->match->n ? -1 : 1;
+	if (a->match->rule->order != b->match->rule->order)
+		return a->match->rule->order < b->match->rule->order ? -1 : 1;
+	if (a->match->last != b->match->last)
+		return a->match->last < b->match->last ? -1 : 1;
+	return (a->mode > b->mode) - (a->mode < b->mode);
+}
+
+/* Of triggers that overlap the one of higher priority stays; of one rule's, the one that found somebody first. */
+static bool yields(const struct trigger *low, const struct trigger *high)
+{
+	if (high->dropped || high->persons.n == 0 || low->first >= high->last || high->first >= low->last)
+		return false;
+	return high->match->rule->priority > low->match->rule->priority || strcmp(high->step, low->step) == 0;
+}
+
+static bool happens(const struct triggers *ts, size_t k)
+{
+	const struct trigger *t = &ts->v[k];
+	bool coming = is_set(t->match->rule, "when", "coming");
+	if (unreal(ts, t, coming))
+		return false;
+	if (!coming || kua_match_capture(t->match, "side"))
+		return true;
+	struct stretch at;
+	const char *date = kua_step_date(ts, k, true, &at), *own = kua_item_date(ts->who->s);
+	if (!date)
+		return t->mode == STEP_STATE;
+	int64_t day, today;
+	return !own || !kua_date_last_day(date, &day) || !kua_date_first_day(own, &today) || day >= today;
+}
+
+static void settle(struct triggers *ts)
+{
+	const struct who_list *previous = NULL;
+	for (size_t k = 0; k < ts->n; k++) {
+		struct trigger *t = &ts->v[k];
+		find_persons(ts, t, previous);
+		bool takes_subject = t->mode == STEP_DONE || t->mode == STEP_STATE;
+		if (takes_subject && t->persons.n)
+			previous = &t->persons;
+	}
+	for (size_t k = 0; k < ts->n; k++)
+		ts->v[k].dropped = ts->v[k].persons.n == 0 || !happens(ts, k);
+	for (size_t k = 0; k < ts->n; k++) /* a trigger is some tokens long: only its neighbours can overlap it */
+		for (size_t i = k > 8 ? k - 8 : 0; i < ts->n && i < k + 9; i++)
+			if (i != k && (ts->v[i].match->rule->priority > ts->v[k].match->rule->priority || i < k))
+				ts->v[k].dropped |= yields(&ts->v[k], &ts->v[i]);
+}
+
+/* ---- steps ---- */
+
+static void widen(struct stretch *s, uint32_t first, uint32_t last)
+{
+	if (first >= last)
+		return;
+	s->first = first < s->first ? first : s->first;
+	s->last = last > s->last ? last : s->last;
+}
+
+/* The stretch without small words at its end. */
+static void trim(const struct triggers *ts, struct stretch *s)
+{
+	const uint32_t small = WHO_OF | WHO_AND | WHO_THE | WHO_THEN | WHO_SAY | WHO_MODAL;
+	while (s->last > s->first + 1 && (ts->who->s->text->tokens[s->last - 1].kind == KUA_PUNCT ||
+	                                  (kua_who_classes(ts->who, s->last - 1) & small)))
+		s->last--;
+}
+
+static const char *captured(const struct triggers *ts, const struct trigger *t, const char *name, struct stretch *quote)
+{
+	const struct kua_capture *c = kua_match_capture(t->match, name);
+	if (!c || c->first >= c->last)
+		return NULL;
+	struct stretch s = {c->first, c->last};
+	trim(ts, &s);
+	widen(quote, s.first, s.last);
+	return kua_scene_words(ts->who->s, s.first, s.last);
+}
+
+static const char *stretch_words(const struct triggers *ts, struct stretch s, struct stretch *quote)
+{
+	widen(quote, s.first, s.last);
+	return kua_scene_words(ts->who->s, s.first, s.last);
+}
+
+/* "the imprisoned writer A": it is so, nothing happens here. */
+static bool is_attribute(const struct triggers *ts, const struct trigger *t)
+{
+	return t->mode == STEP_DONE && t->persons.n && t->persons.v[0].first >= t->last &&
+	       (t->first == ts->sentence->first || (kua_who_classes(ts->who, t->first - 1) & (WHO_THE | WHO_OF | WHO_LIKE)));
+}
+
+/* The date at which a state is so: since when, where the text says that, else that of the item. */
+static void date_state(const struct triggers *ts, const struct trigger *t, struct stretch at, struct kua_case_step *step)
+{
+	bool since = step->date && at.first > t->match->first && kua_scene_in_class(ts->who->s, at.first - 1, "who-since");
+	if (!since)
+		step->date = kua_item_date(ts->who->s);
+}
+
+/* Everything about trigger k but the person. */
+static struct kua_case_step describe(const struct triggers *ts, size_t k, struct stretch *quote)
+{
+	const struct trigger *t = &ts->v[k];
+	const struct kua_rule *rule = t->match->rule;
+	struct kua_case_step step = {.step = t->step, .item = ts->who->s->item->id, .rule = rule->id, .status = "suggested"};
+	struct stretch at;
+	*quote = (struct stretch){t->match->first, t->match->last};
+	trim(ts, quote);
+	if (is_attribute(ts, t)) {
+		step.date = kua_item_date(ts->who->s);
+		return step;
+	}
+	step.date = kua_step_date(ts, k, is_set(rule, "when", "coming"), &at);
+	if (is_set(rule, "dated", "state"))
+		date_state(ts, t, at, &step);
+	else if (step.date)
+		widen(quote, at.first, at.last);
+	step.place = kua_step_place(ts, k, &at);
+	if (step.place)
+		widen(quote, at.first, at.last);
+	if (is_set(rule, "court-near", "yes"))
+		step.court = stretch_words(ts, kua_step_court(ts, k), quote);
+	step.sentence = captured(ts, t, "sentence", quote);
+	if (!step.sentence && is_set(rule, "term-near", "yes"))
+		step.sentence = stretch_words(ts, kua_step_term(ts, k), quote);
+	step.detail = captured(ts, t, "detail", quote);
+	if (!step.detail)
+		step.detail = stretch_words(ts, kua_step_detail(ts, k), quote);
+	return step;
+}
+
+static void add_steps(const struct triggers *ts, size_t k, step_vec *out)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct trigger *t = &ts->v[k];
+	struct stretch quote;
+	struct kua_case_step step = describe(ts, k, &quote);
+	for (size_t i = 0; i < t->persons.n; i++) {
+		const struct who_person *p = &t->persons.v[i];
+		struct stretch q = quote;
+		if (p->first >= ts->sentence->first && p->last <= ts->sentence->last)
+			widen(&q, p->first, p->last);
+		const struct kua_mention *m = s->named[p->named].mention;
+		struct kua_case_step *one = kua_vec_add(out);
+		*one = step;
+		one->person = m->entity;
+		one->name = m->form ? m->form : s->named[p->named].label;
+		one->start = s->text->tokens[q.first].start;
+		one->end = s->text->tokens[q.last - 1].end;
+		one->quote = kua_scene_words(s, q.first, q.last);
+		const char *what = kua_arena_printf(s->arena, "%s %s", step.step, m->entity ? m->entity : one->name);
+		one->id = kua_claim_id(s, "case_step", one->start, one->end, what);
+	}
+}
+
+static void steps_of_sentence(struct triggers *ts, step_vec *out)
+{
+	qsort(ts->v, ts->n, sizeof *ts->v, by_place);
+	settle(ts);
+	for (size_t k = 0; k < ts->n; k++)
+		if (!ts->v[k].dropped)
+			add_steps(ts, k, out);
+}
 
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)
 {
-	(void)s;
-	(void)out;
 	(void)err;
+	size_t n = 0;
+	struct triggers ts = {0};
+	const struct kua_match *m = kua_scene_match(s, "step", &n);
+	if (n == 0 || s->n_named == 0)
+		return KUA_OK;
+	struct who who;
+	kua_who_make(&who, s);
+	ts.who = &who;
+	ts.courts = kua_scene_match(s, "court", &ts.n_courts);
+	ts.terms = kua_scene_match(s, "term", &ts.n_terms);
+	ts.v = kua_calloc(n, sizeof *ts.v);
+	step_vec steps = {0};
+	for (size_t i = 0; i < n;) {
+		uint32_t sentence = m[i].sentence;
+		ts.n = 0;
+		ts.sentence = &s->text->sentences[sentence];
+		for (; i < n && m[i].sentence == sentence; i++)
+			ts.n += make_trigger(&m[i], &ts.v[ts.n]);
+		steps_of_sentence(&ts, &steps);
+	}
+	out->n_steps = steps.n;
+	out->steps = KUA_NEW_N(s->arena, struct kua_case_step, steps.n + 1);
+	if (steps.n)
+		memcpy(out->steps, steps.v, steps.n * sizeof *steps.v);
+	kua_vec_free(&steps);
+	free(ts.v);
 	return KUA_OK;
 }

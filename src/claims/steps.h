@@ -1,0 +1,47 @@
+/* steps.h - what the files of steps share. A trigger is where a rule says that something happened to somebody. */
+#ifndef KUA_CLAIMS_STEPS_H
+#define KUA_CLAIMS_STEPS_H
+
+#include "claims/who.h"
+
+/* By the name of the rule's capture: where to look for the person. */
+enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_OF, STEP_OWNER, STEP_SIDE, STEP_PERSON, STEP_MODES };
+
+struct trigger {
+	const struct kua_match *match;
+	const char *step;
+	enum step_mode mode;
+	uint32_t first, last; /* tokens of the capture */
+	struct who_list persons;
+	bool dropped;         /* another rule says it better */
+};
+
+/* The triggers of one sentence, by first token. */
+struct triggers {
+	const struct who *who;
+	const struct kua_sentence *sentence;
+	struct trigger *v;
+	size_t n;
+	const struct kua_match *courts, *terms; /* of the whole item */
+	size_t n_courts, n_terms;
+};
+
+/* A stretch of tokens; first == last where there is none. */
+struct stretch {
+	uint32_t first, last;
+};
+
+/* The date a text gives for trigger k, or NULL; *at is where it stands. coming: it lies ahead. */
+const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at);
+/* The date at which something that "is" so is so: that of the item, as precisely as it is known; or NULL. */
+const char *kua_item_date(const struct kua_scene *s);
+/* An ISO date of a date in the text, resolved with the help of the text's other dates where the item has none; or NULL. */
+const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming);
+/* Court, term and place that belong to trigger k; empty or NULL where there is none. */
+struct stretch kua_step_court(const struct triggers *ts, size_t k);
+struct stretch kua_step_term(const struct triggers *ts, size_t k);
+const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *at);
+/* The words behind trigger k that say why, by whom or how. */
+struct stretch kua_step_detail(const struct triggers *ts, size_t k);
+
+#endif

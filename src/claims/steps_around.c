@@ -1,0 +1,308 @@
+/*
+ * steps_around.c - what stands around a trigger: its date, court, term, place and detail. Each looks only between the trigger
+ * before and the trigger after, so that every date goes to one event. Between two triggers a date belongs to the first,
+ * unless "and" or "then" has begun the second: "arrested on 5 May and, on 10 May, released".
+ */
+#include <string.h>
+
+#include "claims/steps.h"
+
+#define NEAR 16 /* tokens that court, term and place may be away */
+
+static const struct kua_text *text_of(const struct triggers *ts)
+{
+	return ts->who->s->text;
+}
+
+static uint32_t region_first(const struct triggers *ts, size_t k)
+{
+	for (size_t i = k; i-- > 0;)
+		if (!ts->v[i].dropped && ts->v[i].last <= ts->v[k].first)
+			return ts->v[i].last;
+	return ts->sentence->first;
+}
+
+/* The next trigger behind k that does not overlap it, or n. */
+static size_t next_of(const struct triggers *ts, size_t k)
+{
+	for (size_t i = k + 1; i < ts->n; i++)
+		if (!ts->v[i].dropped && ts->v[i].first >= ts->v[k].last)
+			return i;
+	return ts->n;
+}
+
+static uint32_t region_last(const struct triggers *ts, size_t k)
+{
+	size_t next = next_of(ts, k);
+	return next < ts->n ? ts->v[next].first : ts->sentence->last;
+}
+
+static bool crosses(const struct triggers *ts, uint32_t from, uint32_t to, uint32_t bits)
+{
+	for (uint32_t t = from; t < to; t++)
+		if ((kua_who_classes(ts->who, t) & bits) || kua_who_is(ts->who, t, ';'))
+			return true;
+	return false;
+}
+
+/* ---- dates ---- */
+
+static size_t common_prefix(const char *a, const char *b)
+{
+	static const size_t precisions[] = {10, 7, 4};
+	for (size_t i = 0; i < 3; i++)
+		if (strlen(a) >= precisions[i] && strlen(b) >= precisions[i] && strncmp(a, b, precisions[i]) == 0)
+			return precisions[i];
+	return 0;
+}
+
+/* The year that all full dates of the text share, or NULL. */
+static const char *year_of_text(const struct kua_scene *s)
+{
+	const char *year = NULL;
+	for (size_t i = 0; i < s->n_dates; i++) {
+		const struct kua_date *d = &s->dates[i];
+		if (d->kind != KUA_DATE_FULL || strlen(d->iso) < 10)
+			continue;
+		if (year && strncmp(year, d->iso, 4) != 0)
+			return NULL;
+		year = d->iso;
+	}
+	return year ? kua_arena_strndup(s->arena, year, 4) : NULL;
+}
+
+const char *kua_item_date(const struct kua_scene *s)
+{
+	const struct kua_item *item = s->item;
+	if (item->published_on)
+		return item->published_on;
+	if (item->date_from && item->date_to) {
+		size_t n = common_prefix(item->date_from, item->date_to);
+		if (n)
+			return kua_arena_strndup(s->arena, item->date_from, n);
+	}
+	return year_of_text(s);
+}
+
+static bool same_words(const struct kua_text *t, const struct kua_date *full, const struct kua_date *partial)
+{
+	for (uint32_t i = partial->first; i < partial->last; i++) {
+		bool found = false;
+		for (uint32_t k = full->first; k < full->last && !found; k++)
+			found = t->tokens[i].hash == t->tokens[k].hash;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming)
+{
+	const char *iso = coming && d->iso_next[0] ? d->iso_next : d->iso;
+	if (iso[0])
+		return iso;
+	if (d->kind != KUA_DATE_PARTIAL || d->last - d->first < 2)
+		return NULL;
+	for (size_t i = 0; i < s->n_dates; i++) /* "on 16 December" in a text that says "16 December 2011" elsewhere */
+		if (s->dates[i].kind == KUA_DATE_FULL && strlen(s->dates[i].iso) == 10 && !s->dates[i].anniversary &&
+		    same_words(s->text, &s->dates[i], d))
+			return s->dates[i].iso;
+	return NULL;
+}
+
+/* Is the date said of the verb, not of a noun ("the 2011 strike")? */
+static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
+{
+	if (text_of(ts)->tokens[d->last - 1].flags & KUA_POSSESSIVE) /* "this year's winner" */
+		return false;
+	if (d->first == ts->sentence->first || d->kind == KUA_DATE_RELATIVE || d->kind == KUA_DATE_DEADLINE)
+		return true;
+	uint32_t before = d->first - 1, bits = kua_who_classes(ts->who, before);
+	bool joint = (bits & (WHO_OF | WHO_AND | WHO_ADVERB)) || kua_scene_in_class(ts->who->s, before, "who-preposition") ||
+	             kua_who_is(ts->who, before, ',') || kua_who_is(ts->who, before, '(') || kua_who_is(ts->who, before, '-');
+	bool inside = kua_scene_in_class(ts->who->s, d->first, "who-preposition"); /* the date's span holds its preposition */
+	if (joint || inside)
+		return true;
+	return strlen(d->iso) == 10; /* "arrested May 13 for" */
+}
+
+static const struct kua_date *date_after(const struct triggers *ts, size_t k)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct trigger *t = &ts->v[k];
+	uint32_t end = region_last(ts, k);
+	bool followed = next_of(ts, k) < ts->n;
+	for (uint32_t i = t->last; i < end; i++) {
+		uint32_t at = s->date_at[i];
+		if (at == KUA_NO_ID || s->dates[at].first != i) {
+			if (kua_who_classes(ts->who, i) & WHO_SAY)
+				return NULL;
+			continue;
+		}
+		const struct kua_date *d = &s->dates[at];
+		uint32_t joined = d->first > 0 && (kua_who_classes(ts->who, d->first - 1) & WHO_AND) ? d->first - 1 : d->first;
+		if (followed && crosses(ts, t->last, joined, WHO_THEN | WHO_AND))
+			return NULL;
+		bool reason = crosses(ts, t->last, d->first, WHO_REASON);
+		if (d->anniversary || (reason && strlen(d->iso) < 10) || !is_adverbial(ts, d))
+			continue;
+		return d;
+	}
+	return NULL;
+}
+
+static const struct kua_date *date_before(const struct triggers *ts, size_t k)
+{
+	const struct kua_scene *s = ts->who->s;
+	uint32_t start = region_first(ts, k), at = ts->v[k].first;
+	bool follows = start > ts->sentence->first;
+	for (uint32_t i = at; i > start; i--) {
+		uint32_t index = s->date_at[i - 1];
+		if (index == KUA_NO_ID) {
+			if (kua_who_classes(ts->who, i - 1) & WHO_SAY)
+				return NULL;
+			continue;
+		}
+		const struct kua_date *d = &s->dates[index];
+		if (d->first < start || d->anniversary || !is_adverbial(ts, d))
+			continue;
+		if (follows && !crosses(ts, start, d->first, WHO_THEN | WHO_AND))
+			return NULL;
+		return d;
+	}
+	return NULL;
+}
+
+/* Are two triggers one after the other, as in "arrested and charged"? */
+static bool adjoin(const struct triggers *ts, const struct trigger *a, const struct trigger *b)
+{
+	if (b->first < a->last || b->first - a->last > 4)
+		return false;
+	for (uint32_t t = a->last; t < b->first; t++)
+		if (!(kua_who_classes(ts->who, t) & (WHO_AND | WHO_THEN | WHO_ADVERB | WHO_BE)) && !kua_who_is(ts->who, t, ','))
+			return false;
+	return true;
+}
+
+static const struct kua_date *captured_date(const struct triggers *ts, const struct trigger *t)
+{
+	const struct kua_scene *s = ts->who->s;
+	for (uint32_t i = t->match->first; i < t->match->last; i++)
+		if (s->date_at[i] != KUA_NO_ID && !s->dates[s->date_at[i]].anniversary && is_adverbial(ts, &s->dates[s->date_at[i]]))
+			return &s->dates[s->date_at[i]];
+	return NULL;
+}
+
+const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct kua_date *d = captured_date(ts, &ts->v[k]);
+	if (!d)
+		d = date_after(ts, k);
+	if (!d)
+		d = date_before(ts, k);
+	for (size_t i = k; !d && i > 0 && i + 3 > k; i--)
+		if (adjoin(ts, &ts->v[i - 1], &ts->v[k]))
+			d = date_before(ts, i - 1);
+	size_t next = next_of(ts, k);
+	if (!d && next < ts->n && adjoin(ts, &ts->v[k], &ts->v[next]))
+		d = date_after(ts, next);
+	*at = d ? (struct stretch){d->first, d->last} : (struct stretch){0, 0};
+	return d ? kua_date_iso(s, d, coming) : NULL;
+}
+
+/* ---- courts and terms ---- */
+
+/* Of the item's matches the one nearest to trigger k in its region, by its capture. */
+static struct stretch nearest(const struct triggers *ts, size_t k, const struct kua_match *m, size_t n, const char *name,
+                              bool before_too)
+{
+	const struct trigger *t = &ts->v[k];
+	uint32_t first = region_first(ts, k), last = region_last(ts, k), best_distance = NEAR;
+	struct stretch best = {0, 0};
+	size_t low = 0, high = n;
+	while (low < high) { /* matches come by first token */
+		size_t mid = low + (high - low) / 2;
+		if (m[mid].first + NEAR + RULE_MOST < t->first)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (size_t i = low; i < n && m[i].first < last; i++) {
+		const struct kua_capture *c = kua_match_capture(&m[i], name);
+		if (!c || c->first < first || c->last > last)
+			continue;
+		bool after = c->first >= t->last;
+		uint32_t distance = after ? c->first - t->last : c->last <= t->first ? t->first - c->last + 3 : 0;
+		if ((!after && !before_too) || distance > best_distance)
+			continue;
+		if (distance == best_distance && c->last - c->first <= best.last - best.first)
+			continue;
+		best_distance = distance;
+		best = (struct stretch){c->first, c->last};
+	}
+	return best;
+}
+
+static struct stretch without_article(const struct triggers *ts, struct stretch s)
+{
+	while (s.last - s.first > 1 && (kua_who_classes(ts->who, s.first) & WHO_THE))
+		s.first++;
+	return s;
+}
+
+struct stretch kua_step_court(const struct triggers *ts, size_t k)
+{
+	return without_article(ts, nearest(ts, k, ts->courts, ts->n_courts, "court", true));
+}
+
+struct stretch kua_step_term(const struct triggers *ts, size_t k)
+{
+	return nearest(ts, k, ts->terms, ts->n_terms, "sentence", false);
+}
+
+/* ---- place and detail ---- */
+
+const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *at)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct trigger *t = &ts->v[k];
+	uint32_t first = region_first(ts, k), last = region_last(ts, k);
+	last = last - t->last > NEAR ? t->last + NEAR : last;
+	first = t->first - first > NEAR ? t->first - NEAR : first;
+	*at = (struct stretch){0, 0};
+	for (uint32_t pass = 0; pass < 2; pass++) /* behind the trigger first */
+		for (uint32_t i = pass ? first : t->last; i < (pass ? t->first : last); i++) {
+			uint32_t named = s->named_at[i];
+			if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || i == ts->sentence->first ||
+			    !kua_scene_in_class(s, i - 1, "who-where"))
+				continue;
+			*at = (struct stretch){i, kua_who_last(ts->who, named, i) + 1};
+			return s->named[named].label ? s->named[named].label : s->named[named].mention->form;
+		}
+	return NULL;
+}
+
+struct stretch kua_step_detail(const struct triggers *ts, size_t k)
+{
+	const struct kua_scene *s = ts->who->s;
+	uint32_t from = ts->v[k].last, end = region_last(ts, k);
+	struct stretch none = {0, 0};
+	if (from >= end || !kua_scene_in_class(s, from, "detail-start"))
+		return none;
+	uint32_t to = from;
+	for (; to < end && to < from + NEAR; to++) {
+		const struct kua_token *token = &text_of(ts)->tokens[to];
+		bool stop = token->kind == KUA_PUNCT && token->norm[0] != '"' && token->norm[0] != '-' && token->norm[0] != '\'';
+		if (stop || (kua_who_classes(ts->who, to) & (WHO_THEN | WHO_SAY)))
+			break;
+	}
+	while (to > from && (kua_who_classes(ts->who, to - 1) & (WHO_AND | WHO_BE | WHO_ADVERB | WHO_THE)))
+		to--;
+	if (to > from && s->date_at[to - 1] != KUA_NO_ID) { /* the date is a field of its own */
+		to = s->dates[s->date_at[to - 1]].first;
+		while (to > from && (kua_who_classes(ts->who, to - 1) & WHO_OF))
+			to--;
+	}
+	return to > from + 1 ? (struct stretch){from, to} : none;
+}

@@ -1,0 +1,86 @@
+/*
+ * who.h - who is meant: the persons that are subject or object of a predicate found by a rule, by name or by pronoun.
+ * For the finders of claims only.
+ *
+ * There is no grammar here, only what can be told from the order of names, commas, prepositions and a few classes of small
+ * words, which stand in data/<language>/who.rules. Where that does not decide, nobody is meant: a step given to
+ * the wrong person is worse than a step not found. Every search looks at a bounded stretch of one sentence.
+ */
+#ifndef KUA_CLAIMS_WHO_H
+#define KUA_CLAIMS_WHO_H
+
+#include "claims/engine.h"
+
+#define WHO_MOST 12  /* persons of one list "A, B and C" */
+#define WHO_REACH 40 /* tokens that a search looks at */
+
+enum who_class {
+	WHO_BE = 1 << 0,       /* is, was, been ... */
+	WHO_HAVE = 1 << 1,
+	WHO_MODAL = 1 << 2,    /* could, will, should ... */
+	WHO_NOT = 1 << 3,
+	WHO_ADVERB = 1 << 4,
+	WHO_HE = 1 << 5,       /* he, him, she, her: one person spoken of before */
+	WHO_HIS = 1 << 6,
+	WHO_RELATIVE = 1 << 7, /* who, whom, that */
+	WHO_AND = 1 << 8,
+	WHO_THEN = 1 << 9,     /* but, then: go on with the same subject */
+	WHO_OF = 1 << 10,      /* prepositions that put a name below a noun: of, by, for, with, against ... */
+	WHO_LIKE = 1 << 11,    /* like, such as, including: what follows is an example */
+	WHO_THE = 1 << 12,     /* determiners */
+	WHO_SAY = 1 << 13,
+	WHO_CLAUSE = 1 << 14,  /* because, when, while, after ...: a clause begins */
+	WHO_IF = 1 << 15,
+	WHO_UNREAL = 1 << 16,  /* demand, risk, fear, avoid ...: what follows has not happened */
+	WHO_TO = 1 << 17,
+	WHO_GO_ON = 1 << 18,   /* continue, were: "continue to be arrested" is real */
+	WHO_REASON = 1 << 19,  /* for, over, after: what follows tells why, not when */
+	WHO_KNOWN = 1 << 30    /* the classes of this token have been looked up */
+};
+
+struct who_person {
+	uint32_t named;       /* index in the scene's named */
+	uint32_t first, last; /* tokens where the sentence names them, or the pronoun */
+};
+
+struct who_list {
+	struct who_person v[WHO_MOST];
+	size_t n;
+};
+
+struct who {
+	const struct kua_scene *s;
+	uint32_t *classes; /* per token, WHO_KNOWN once looked up */
+	uint32_t *topic;   /* per sentence: the person last spoken of before it, as index in named, or KUA_NO_ID */
+};
+
+void kua_who_make(struct who *w, const struct kua_scene *s);
+/* The classes of token t. */
+uint32_t kua_who_classes(const struct who *w, uint32_t t);
+/* Is token t the punctuation c? */
+bool kua_who_is(const struct who *w, uint32_t t, char c);
+/* The person whose mention covers token t, or KUA_NO_ID. */
+uint32_t kua_who_at(const struct who *w, uint32_t t);
+/* First token, or last but one, of the mention. */
+uint32_t kua_who_first(const struct who *w, uint32_t named, uint32_t t);
+uint32_t kua_who_last(const struct who *w, uint32_t named, uint32_t t);
+
+/* Where the verb group ("has not yet been") that ends before token `at` begins. */
+uint32_t kua_who_group(const struct who *w, uint32_t at);
+/* The subject of the predicate at token `at`: "A and B were", "A, who was", "he has been", "A, a poet, was". previous: persons
+ * of the predicate before it in the sentence, taken over by "and", "but then"; may be NULL. */
+void kua_who_subject(const struct who *w, uint32_t at, const struct who_list *previous, struct who_list *out);
+/* The persons that the noun phrase beginning at token `from` names: "the well-known poet A", "two men, A and B". */
+void kua_who_object(const struct who *w, uint32_t from, struct who_list *out);
+/* Whose the noun at token `at` is: "A's trial", "his appeal". */
+void kua_who_owner(const struct who *w, uint32_t at, struct who_list *out);
+/* For whom the clause before token `at` speaks: "his family", "A's lawyers", "the defence of A". */
+void kua_who_side(const struct who *w, uint32_t at, struct who_list *out);
+/* Whom the pronoun at token t means, or KUA_NO_ID. */
+uint32_t kua_who_pronoun(const struct who *w, uint32_t t);
+/* Where the clause that holds token t begins. */
+uint32_t kua_who_clause(const struct who *w, uint32_t t);
+/* Is the person named at token t only an attribute of a noun before it: "the brother of A"? */
+bool kua_who_below(const struct who *w, uint32_t t);
+
+#endif
