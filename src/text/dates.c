@@ -21,6 +21,7 @@ struct reader {
 	bool cased;
 	uint32_t done; /* no date may begin before this token */
 	KUA_VEC(struct when) out;
+	KUA_VEC(uint32_t) anniversaries; /* tokens of the word */
 };
 
 /* ---- small readers; each gives the token behind what it read, or where it started ---- */
@@ -580,7 +581,7 @@ static int64_t count_before(const struct reader *r, uint32_t i, uint32_t *first)
 	if (at == i) {
 		at = back(r, i, BIT(N_ARTICLE));
 		*first = at;
-		return at == i ? -1 : 1;
+		return at == i || !fact(r, at, BIT(N_ARTICLE), &last)->value ? -1 : 1;
 	}
 	int64_t value = fact(r, at, BIT(N_CARDINAL), &last)->value;
 	uint32_t tens_end = at > 0 && is_punct(token(r, at - 1), '-') ? at - 1 : at;
@@ -728,15 +729,15 @@ static void mark_anniversary(struct reader *r, size_t from, uint32_t i, uint32_t
 static void mark_anniversaries(struct reader *r)
 {
 	size_t from = 0;
-	if (!(r->l->roles & BIT(D_ANNIVERSARY)))
-		return;
-	for (uint32_t i = 0, last; i < r->t->n_tokens && from < r->out.n; i++) {
-		if (token(r, i)->kind != KUA_WORD || !fact(r, i, BIT(D_ANNIVERSARY), &last))
+	for (size_t k = 0; k < r->anniversaries.n && from < r->out.n; k++) {
+		uint32_t i = r->anniversaries.v[k], last;
+		if (!fact(r, i, BIT(D_ANNIVERSARY), &last))
 			continue;
 		while (from < r->out.n && r->out.v[from].first + ANNIVERSARY_BEFORE < i)
 			from++;
 		mark_anniversary(r, from, i, last);
 	}
+	kua_vec_free(&r->anniversaries);
 }
 
 /* ---- all of them ---- */
@@ -755,10 +756,12 @@ static bool read_at(struct reader *r, uint32_t i)
 	}
 	if (k->kind != KUA_WORD)
 		return false;
-	size_t n;
-	if (!kua_facts_of(r->l, k->hash, &n))
-		return false;
-	return read_day_month(r, i) || read_month_first(r, i) || read_weekday(r, i) || read_day_word(r, i) || read_unit(r, i);
+	uint64_t roles = kua_roles_of(r->l, k->hash);
+	if (roles & BIT(D_ANNIVERSARY))
+		*kua_vec_add(&r->anniversaries) = i;
+	return ((roles & BIT(N_ORDINAL)) && read_day_month(r, i)) || ((roles & BIT(D_MONTH)) && read_month_first(r, i)) ||
+	       ((roles & BIT(D_WEEKDAY)) && read_weekday(r, i)) || ((roles & BIT(D_DAY)) && read_day_word(r, i)) ||
+	       ((roles & BIT(D_UNIT)) && read_unit(r, i));
 }
 
 static bool has_capitals(const struct kua_text *t)

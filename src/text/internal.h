@@ -45,10 +45,16 @@ enum writing {
 	GROUP_COMMA = 1, GROUP_DOT = 2, GROUP_SPACE = 4, DECIMAL_COMMA = 8, ORDINAL_DOT = 16, COMPOUND = 32, MONTH_FIRST = 64
 };
 
+/* One hash with all its facts; roles says which roles they have, so that most questions end here. */
+struct slot {
+	uint64_t hash, roles;
+	uint32_t first, n; /* n is 0 in an empty slot */
+};
+
 struct language {
 	const char *code;
 	KUA_VEC(struct fact) facts; /* sorted: hash, then longest first, then role */
-	uint32_t *slots;            /* open addressing: index of the first fact of a hash, plus one */
+	struct slot *slots;         /* open addressing, at most half full */
 	size_t mask;
 	uint64_t roles;             /* which roles there are at all */
 	unsigned writing;           /* enum writing */
@@ -70,8 +76,18 @@ struct kua_languages {
 #define LANGUAGES_MAX 64
 
 const struct language *kua_language_of(const struct kua_languages *l, const char *code);
-/* All facts of a first token: first one, count in *n; NULL where there are none. */
-const struct fact *kua_facts_of(const struct language *l, uint64_t hash, size_t *n);
+/* The roles of all facts that begin with a token of this hash; 0 where there are none. */
+static inline const struct slot *kua_slot_of(const struct language *l, uint64_t hash)
+{
+	size_t at = hash & l->mask;
+	while (l->slots[at].n && l->slots[at].hash != hash)
+		at = (at + 1) & l->mask;
+	return &l->slots[at];
+}
+static inline uint64_t kua_roles_of(const struct language *l, uint64_t hash)
+{
+	return kua_slot_of(l, hash)->roles;
+}
 /* The longest fact with one of the roles at token i; *last is the token behind it. NULL where there is none. */
 const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
                                uint32_t *last);

@@ -206,39 +206,27 @@ static void index_facts(struct language *l, struct kua_arena *a)
 	size_t slots = 16;
 	while (slots < l->facts.n * 2)
 		slots *= 2;
-	l->slots = KUA_NEW_N(a, uint32_t, slots);
+	l->slots = KUA_NEW_N(a, struct slot, slots);
 	l->mask = slots - 1;
 	for (size_t i = 0; i < l->facts.n; i++) {
 		const struct fact *f = &l->facts.v[i];
-		l->roles |= BIT(f->role);
-		if (i && f[-1].hash == f->hash)
-			continue;
 		size_t at = f->hash & l->mask;
-		while (l->slots[at])
+		while (l->slots[at].n && l->slots[at].hash != f->hash)
 			at = (at + 1) & l->mask;
-		l->slots[at] = (uint32_t)i + 1;
+		struct slot *slot = &l->slots[at];
+		if (!slot->n)
+			*slot = (struct slot){.hash = f->hash, .first = (uint32_t)i};
+		slot->n++;
+		slot->roles |= BIT(f->role);
+		l->roles |= BIT(f->role);
 	}
-}
-
-const struct fact *kua_facts_of(const struct language *l, uint64_t hash, size_t *n)
-{
-	for (size_t at = hash & l->mask; l->slots && l->slots[at]; at = (at + 1) & l->mask) {
-		const struct fact *f = &l->facts.v[l->slots[at] - 1], *end = l->facts.v + l->facts.n;
-		if (f->hash != hash)
-			continue;
-		for (*n = 1; f + *n < end && f[*n].hash == hash;)
-			++*n;
-		return f;
-	}
-	*n = 0;
-	return NULL;
 }
 
 const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t len, uint64_t roles)
 {
-	size_t n;
-	const struct fact *f = kua_facts_of(l, kua_hash(norm, len), &n);
-	for (size_t i = 0; i < n; i++)
+	const struct slot *slot = kua_slot_of(l, kua_hash(norm, len));
+	const struct fact *f = l->facts.v + slot->first;
+	for (size_t i = 0; i < slot->n && (slot->roles & roles); i++)
 		if (f[i].n_rest == 0 && (roles & BIT(f[i].role)) && strncmp(f[i].first, norm, len) == 0 && !f[i].first[len])
 			return &f[i];
 	return NULL;
@@ -260,11 +248,13 @@ static bool rest_matches(const struct fact *f, const struct kua_text *t, uint32_
 
 const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles, uint32_t *last)
 {
-	size_t n;
 	if (i >= t->n_tokens || !(l->roles & roles))
 		return NULL;
-	const struct fact *f = kua_facts_of(l, t->tokens[i].hash, &n);
-	for (size_t k = 0; k < n; k++)
+	const struct slot *slot = kua_slot_of(l, t->tokens[i].hash);
+	if (!(slot->roles & roles))
+		return NULL;
+	const struct fact *f = l->facts.v + slot->first;
+	for (size_t k = 0; k < slot->n; k++)
 		if ((roles & BIT(f[k].role)) && strcmp(f[k].first, t->tokens[i].norm) == 0 && rest_matches(&f[k], t, i, last))
 			return &f[k];
 	return NULL;

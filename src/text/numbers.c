@@ -233,7 +233,8 @@ static bool read_suffix(const struct reader *r, struct sum *s, const char *lette
 		return true;
 	}
 	const struct fact *f = kua_fact_of(r->l, letters, strlen(letters), BIT(N_SUFFIX));
-	if (!f || (f->value > 1 && !letters[1] && letters[0] == 'm' && !money_before(r, i)))
+	bool short_multiplier = f && f->value > 1000 && strlen(letters) <= 2; /* metres, a postcode */
+	if (!f || (short_multiplier && !money_before(r, i)))
 		return false;
 	s->closed = f->value > 1;
 	return amount_times(&s->current, f->value);
@@ -587,7 +588,8 @@ static uint32_t read_half(const struct reader *r, struct sum *s, uint32_t i)
 static uint32_t read_article(const struct reader *r, struct sum *s, uint32_t i)
 {
 	uint32_t last, end, of;
-	if (!kua_fact_at(r->l, r->t, i, BIT(N_ARTICLE), &last))
+	const struct fact *article = kua_fact_at(r->l, r->t, i, BIT(N_ARTICLE), &last);
+	if (!article || !article->value)
 		return i;
 	if (kua_fact_at(r->l, r->t, last, BIT(N_MULTIPLIER) | BIT(N_DOZEN), &end) &&
 	    !kua_fact_at(r->l, r->t, last, BIT(N_VAGUE), &end))
@@ -623,12 +625,15 @@ static uint32_t read_vague(const struct reader *r, uint32_t i, struct kua_number
 	return last;
 }
 
-static bool number_word_ahead(const struct reader *r, uint32_t i)
+#define START_ROLES (SUM_ROLES | BIT(N_NOT) | BIT(N_VAGUE) | BIT(N_VAGUE_BEFORE) | BIT(N_HALF) | BIT(N_ARTICLE))
+
+/* A quick no for most tokens. */
+static bool may_start(const struct reader *r, uint32_t i)
 {
 	const struct kua_token *k = &r->t->tokens[i];
-	if (k->kind == KUA_NUMERAL)
-		return true;
-	return k->kind == KUA_WORD;
+	if (k->kind != KUA_WORD)
+		return k->kind == KUA_NUMERAL;
+	return (r->l->writing & COMPOUND) || (kua_roles_of(r->l, k->hash) & START_ROLES);
 }
 
 /* The number at token i, without its range: the token behind it, i where there is none. */
@@ -636,7 +641,7 @@ static uint32_t read_one(const struct reader *r, uint32_t i, struct kua_number *
 {
 	uint32_t last;
 	*s = (struct sum){0};
-	if (!number_word_ahead(r, i))
+	if (!may_start(r, i))
 		return i;
 	if (r->t->tokens[i].kind == KUA_WORD) {
 		if ((last = read_vague(r, i, out)) != i)
@@ -729,6 +734,8 @@ static void look_around(const struct reader *r, struct kua_number *a)
 	const struct kua_text *t = r->t;
 	uint32_t last, at = a->last;
 	a->money = money_before(r, a->first) || currency_sign(t, at);
+	if (a->word && kua_fact_at(r->l, t, at, BIT(D_OF), &last)) /* "millions of pounds" */
+		at = last;
 	if (at >= t->n_tokens)
 		return;
 	if (is_punct(&t->tokens[at], '%') || kua_fact_at(r->l, t, at, BIT(N_PER_CENT), &last)) {
@@ -749,7 +756,7 @@ const struct kua_number *kua_text_numbers(const struct kua_languages *l, const s
 		struct kua_number found = {0};
 		struct sum s;
 		last = i;
-		if (t->tokens[i].kind == KUA_PUNCT || kua_fact_at(r.l, t, i, BIT(N_NOT), &last))
+		if (!may_start(&r, i) || kua_fact_at(r.l, t, i, BIT(N_NOT), &last))
 			continue;
 		last = read_one(&r, i, &found, &s);
 		if (last == i)

@@ -256,6 +256,8 @@ static size_t run_of_letters(const struct scan *k, size_t i)
 	for (;;) {
 		uint32_t c;
 		size_t step;
+		while (i < k->n && ((k->s[i] >= 'a' && k->s[i] <= 'z') || (k->s[i] >= 'A' && k->s[i] <= 'Z')))
+			i++;
 		enum kind_of_character kind = kind_at(k, i, &c, &step);
 		if (kind != LETTER && kind != MARK && kind != IGNORED && kind != DIGIT)
 			return i;
@@ -280,6 +282,8 @@ static size_t initialism(const struct scan *k, size_t i)
 {
 	size_t end = i;
 	unsigned letters = 0;
+	if (i + 1 < k->n && k->s[i + 1] != '.' && (unsigned char)k->s[i] < 0x80)
+		return i;
 	for (;;) {
 		size_t p = one_letter(k, end);
 		if (p == end || p >= k->n || k->s[p] != '.')
@@ -293,6 +297,8 @@ static bool address_at(const struct scan *k, size_t i)
 {
 	size_t left = k->n - i;
 	const char *s = k->s + i;
+	if ((*s | 32) != 'h' && (*s | 32) != 'w')
+		return false;
 	return (left > 8 && (strncasecmp(s, "http://", 7) == 0 || strncasecmp(s, "https://", 8) == 0)) ||
 	       (left > 5 && strncasecmp(s, "www.", 4) == 0 && letter_at(k, i + 4));
 }
