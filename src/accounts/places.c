@@ -1,0 +1,92 @@
+/*
+ * places.c - where each figure belongs. A place is an entity where names/ knows one, else its own words. A figure whose
+ * claim names no place takes the nearest one named before it in its item, else the first one after it, else the title's; that
+ * is written into the claim with its reason.
+ */
+#include <string.h>
+
+#include "accounts/internal.h"
+
+static uint32_t place_number(struct desk *d, const char *key, const char *label)
+{
+	uint32_t n = kua_intern_add(d->place_keys, key, strlen(key));
+	struct place *p = table_at(&d->places, n);
+	if (!p->label)
+		*p = (struct place){kua_arena_strdup(d->a, key), label};
+	return n;
+}
+
+static uint32_t place_of_entity(struct desk *d, size_t e)
+{
+	return place_number(d, d->in->entities[e].id, d->in->entities[e].label);
+}
+
+static uint32_t place_of_words(struct desk *d, size_t item, const char *words)
+{
+	size_t e = desk_named(d, item, words, "place");
+	const char *comma = strchr(words, ',');
+	if (e == NOWHERE && comma)
+		e = desk_named(d, item, kua_arena_strndup(d->a, words, (size_t)(comma - words)), "place");
+	if (e == NOWHERE)
+		e = desk_named_in(d, item, words, "place");
+	if (e != NOWHERE)
+		return place_of_entity(d, e);
+	return place_number(d, kua_arena_printf(d->a, "name:%s", desk_plain(d, words)), words);
+}
+
+static bool is_place(const struct desk *d, const struct kua_mention *m)
+{
+	size_t e = desk_entity(d, m->entity);
+	return e != NOWHERE && strcmp(d->in->entities[e].kind, "place") == 0;
+}
+
+/* Where the item's figures stand among its mentions of places; moves forward only. */
+struct sweep {
+	size_t item, next;
+	const struct kua_mention *before, *first;
+	bool searched; /* for the first one */
+};
+
+static void sweep_to(struct desk *d, struct sweep *s, size_t item, int64_t start)
+{
+	if (item != s->item)
+		*s = (struct sweep){.item = item, .next = d->mention_first[item]};
+	for (; s->next < d->mention_last[item] && d->mentions[s->next]->start <= start; s->next++)
+		if (is_place(d, d->mentions[s->next])) {
+			s->before = d->mentions[s->next];
+			s->first = s->first ? s->first : s->before;
+		}
+	for (size_t k = s->next; !s->searched && !s->first && k < d->mention_last[item]; k++)
+		if (is_place(d, d->mentions[k]))
+			s->first = d->mentions[k];
+	s->searched = true;
+}
+
+static void take_place(struct desk *d, struct sweep *s, struct kua_figure *f, struct seen *seen)
+{
+	sweep_to(d, s, seen->item, f->start);
+	const struct kua_mention *m = s->before ? s->before : s->first;
+	const char *title = d->in->items[seen->item].title;
+	size_t e = m ? desk_entity(d, m->entity) : title ? desk_named_in(d, seen->item, title, "place") : NOWHERE;
+	if (e == NOWHERE)
+		return;
+	seen->place = place_of_entity(d, e);
+	f->place = d->in->entities[e].label;
+	kua_list_add(d->a, &f->reasons,
+	             s->before ? "place: the nearest one named before it"
+	             : m       ? "place: the first one named after it"
+	                       : "place: from the item's title");
+}
+
+void places_find(struct desk *d)
+{
+	struct sweep s = {.item = NOWHERE};
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		size_t k = d->order[i];
+		struct kua_figure *f = &d->in->figures[k];
+		if (f->place)
+			d->seen[k].place = place_of_words(d, d->seen[k].item, f->place);
+		else if (d->seen[k].item != NOWHERE)
+			take_place(d, &s, f, &d->seen[k]);
+	}
+}

@@ -1,0 +1,226 @@
+/*
+ * tolls.c - low and high of one act of one event under each counting profile (data/profiles.txt), with the figures that set
+ * them and what was left out and why. Nothing is averaged, and no total is made of parts.
+ *
+ * A number counts at its low end towards the lowest and at its high end towards the highest ("over 70" reaches 70 and no
+ * further: what lies above was not said). A vague word sets an end only where no number does, or where even its least is above
+ * the highest number. Figures of only a part of the people (children) leave the toll to the others where there are any.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "accounts/internal.h"
+
+struct figures { /* those of one act of one event, in order */
+	const char *act;
+	size_t event, n;
+	const size_t *v;
+	int64_t voices; /* the most independent voices any line of them has, counted together */
+};
+
+struct ends {
+	const struct kua_figure *figure;
+	int64_t low, high;
+	bool word, named;
+	const char *why; /* left out */
+};
+
+static const struct number_word *word_in(const struct profile *p, const char *word)
+{
+	for (size_t i = 0; i < p->words.n; i++)
+		if (strcmp(p->words.v[i].word, word) == 0)
+			return &p->words.v[i];
+	return NULL;
+}
+
+static struct ends ends_of(struct desk *d, const struct profile *p, size_t k, bool any_whole)
+{
+	const struct kua_figure *f = &d->in->figures[k];
+	const struct seen *s = &d->seen[k];
+	struct ends e = {.figure = f, .low = f->low, .high = f->high, .named = d->speakers.v[s->speaker].named};
+	if (!s->counts)
+		e.why = "rejected";
+	else if (s->part && p->civilian && strcmp(s->part, "police and soldiers") == 0)
+		e.why = "counts police and soldiers, not civilians";
+	else if (s->part && any_whole)
+		e.why = kua_arena_printf(d->a, "counts only %s", s->part);
+	if (e.low == KUA_NONE && e.high == KUA_NONE) {
+		const struct number_word *w = word_in(p, s->number);
+		e.word = true;
+		if (w) {
+			e.low = w->low;
+			e.high = w->high;
+		} else if (!e.why) {
+			e.why = kua_arena_printf(d->a, "the profile gives no number for \"%s\"", f->word ? f->word : s->number);
+		}
+	}
+	e.low = e.low == KUA_NONE ? e.high : e.low;
+	e.high = e.high == KUA_NONE ? e.low : e.high;
+	return e;
+}
+
+static void leave_out(struct desk *d, struct kua_toll *t, const struct ends *e, const char *why)
+{
+	kua_list_add(d->a, &t->left_out, kua_arena_printf(d->a, "%s: %s", e->figure->id, why));
+}
+
+/* Whether e may set the low end at all. */
+static bool sets_low(const struct profile *p, const struct ends *e, bool any_number, bool any_named)
+{
+	if (e->why || (e->word && any_number))
+		return false;
+	return !p->low_named || e->named || !any_named;
+}
+
+static void set_low(struct desk *d, const struct profile *p, struct kua_toll *t, const struct ends *e, size_t n)
+{
+	bool any_number = false, any_named = false;
+	for (size_t i = 0; i < n; i++) {
+		any_number |= !e[i].why && !e[i].word;
+		any_named |= !e[i].why && e[i].named && !e[i].word;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (sets_low(p, &e[i], any_number, any_named) && (t->low == KUA_NONE || e[i].low < t->low))
+			t->low = e[i].low;
+	for (size_t i = 0; i < n; i++)
+		if (sets_low(p, &e[i], any_number, any_named) && e[i].low == t->low)
+			kua_list_add(d->a, &t->low_figures, e[i].figure->id);
+}
+
+/* The height to which a figure reaches: a word beside numbers only with its least. */
+static int64_t height(const struct ends *e, bool any_number)
+{
+	return e->word && any_number ? e->low : e->high;
+}
+
+static void set_high(struct desk *d, const struct profile *p, struct kua_toll *t, const struct ends *e, size_t n)
+{
+	bool any_number = false;
+	if (p->high_lowest) {
+		t->high = t->low;
+		t->high_figures = t->low_figures;
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		any_number |= !e[i].why && !e[i].word;
+	for (size_t i = 0; i < n; i++)
+		if (!e[i].why && (t->high == KUA_NONE || height(&e[i], any_number) > t->high))
+			t->high = height(&e[i], any_number);
+	for (size_t i = 0; i < n; i++)
+		if (!e[i].why && height(&e[i], any_number) == t->high)
+			kua_list_add(d->a, &t->high_figures, e[i].figure->id);
+}
+
+static void note_the_rest(struct desk *d, const struct profile *p, struct kua_toll *t, const struct ends *e, size_t n)
+{
+	bool any_number = false;
+	for (size_t i = 0; i < n; i++)
+		any_number |= !e[i].why && !e[i].word;
+	for (size_t i = 0; i < n; i++) {
+		if (e[i].why)
+			leave_out(d, t, &e[i], e[i].why);
+		else if (e[i].word && any_number && e[i].low < t->high)
+			leave_out(d, t, &e[i], "a word sets no end where there are numbers");
+		else if (p->high_lowest && e[i].low > t->low)
+			leave_out(d, t, &e[i], "higher than the most cautious report");
+	}
+}
+
+static bool covers(const struct profile *p, const char *act)
+{
+	return p->acts.n == 0 || kua_list_has(&p->acts, act);
+}
+
+static void make_toll(struct desk *d, const struct profile *p, const struct figures *f, struct kua_toll *t)
+{
+	struct ends *e = KUA_NEW_N(d->a, struct ends, f->n);
+	bool any_whole = false;
+	for (size_t i = 0; i < f->n; i++)
+		any_whole |= d->seen[f->v[i]].counts && !d->seen[f->v[i]].part;
+	const char *event = d->events.v[f->event].id;
+	*t = (struct kua_toll){.id = KUA_ID(d->a, "t", event, f->act, p->name), .event = event, .act = f->act,
+	                       .profile = p->name, .low = KUA_NONE, .high = KUA_NONE};
+	for (size_t i = 0; i < f->n; i++) {
+		e[i] = ends_of(d, p, f->v[i], any_whole);
+		size_t item = d->seen[f->v[i]].item;
+		const char *day = item == NOWHERE || e[i].why ? NULL : item_day(&d->in->items[item]);
+		if (day && (!t->as_of || strcmp(day, t->as_of) > 0))
+			t->as_of = day;
+	}
+	set_low(d, p, t, e, f->n);
+	set_high(d, p, t, e, f->n);
+	note_the_rest(d, p, t, e, f->n);
+	if (f->voices < p->voices)
+		kua_list_add(d->a, &t->left_out,
+		             kua_arena_printf(d->a, "provisional: fewer than %d independent voices", (int)p->voices));
+}
+
+/* ---- grouping by event and act ---- */
+
+struct at {
+	size_t event, figure, order;
+	const char *act;
+};
+
+static int by_event_act(const void *pa, const void *pb)
+{
+	const struct at *a = pa, *b = pb;
+	if (a->event != b->event)
+		return a->event < b->event ? -1 : 1;
+	int c = compare_text(a->act, b->act);
+	return c ? c : (a->order > b->order) - (a->order < b->order);
+}
+
+static int by_toll(const void *pa, const void *pb)
+{
+	const struct kua_toll *a = pa, *b = pb;
+	int c = strcmp(a->event, b->event);
+	c = c ? c : compare_text(a->act, b->act);
+	return c ? c : strcmp(a->profile, b->profile);
+}
+
+/* Distinct bodies and voices among the figures of an act, whatever the numbers: for profiles that want two sources. */
+static int64_t voices_of(struct desk *d, const size_t *figures, size_t n)
+{
+	struct kua_intern *met = kua_intern_new();
+	for (size_t i = 0; i < n; i++) {
+		const struct seen *s = &d->seen[figures[i]];
+		const struct speaker *sp = &d->speakers.v[s->speaker];
+		const char *key = sp->body ? sp->body : sp->voice.id;
+		if (s->counts && sp->named)
+			kua_intern_add(met, key, strlen(key));
+	}
+	int64_t count = (int64_t)kua_intern_count(met);
+	kua_intern_free(met);
+	return count;
+}
+
+void tolls_count(struct desk *d, struct kua_accounts_result *out)
+{
+	size_t n = 0, n_profiles, groups = 0;
+	const struct profile *profiles = words_profiles(d->words, &n_profiles);
+	struct at *at = KUA_NEW_N(d->a, struct at, d->in->n_figures);
+	size_t *figures = KUA_NEW_N(d->a, size_t, d->in->n_figures);
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		size_t k = d->order[i];
+		if (d->seen[k].event != NOWHERE)
+			at[n++] = (struct at){d->seen[k].event, k, i, d->in->figures[k].act};
+	}
+	if (n)
+		qsort(at, n, sizeof *at, by_event_act);
+	for (size_t i = 0; i < n; i++) {
+		figures[i] = at[i].figure;
+		groups += i == 0 || at[i].event != at[i - 1].event || !same_text(at[i].act, at[i - 1].act);
+	}
+	out->tolls = KUA_NEW_N(d->a, struct kua_toll, kua_mul(groups, n_profiles));
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i; end < n && at[end].event == at[i].event && same_text(at[end].act, at[i].act); end++)
+			;
+		struct figures f = {at[i].act, at[i].event, end - i, figures + i, voices_of(d, figures + i, end - i)};
+		for (size_t p = 0; p < n_profiles; p++)
+			if (covers(&profiles[p], f.act))
+				make_toll(d, &profiles[p], &f, &out->tolls[out->n_tolls++]);
+	}
+	if (out->n_tolls)
+		qsort(out->tolls, out->n_tolls, sizeof *out->tolls, by_toll);
+}

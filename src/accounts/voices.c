@@ -1,0 +1,300 @@
+/*
+ * voices.c - who ultimately speaks, for every figure: a person with the organisation they speak for, an organisation, a class of
+ * witness, the archive a post stands in, or nobody who is named.
+ *
+ * A voice has a key, by which two statements are seen to be of one voice, and a body, by which two voices count as one
+ * (two people of one campaign; police and prosecutor of one state). Of which state a class is, the first letters of a country or
+ * people in front of it tell ("Kazakh", "Kazakhstan's": kaza); officials of nowhere in particular are left to the account, which
+ * knows the event.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "accounts/internal.h"
+
+enum { COUNTRY_LETTERS = 4 };
+
+/* First letters of s, in whole characters, into out; the number of characters. */
+static size_t first_letters(const char *s, char out[COUNTRY_LETTERS * 4 + 1])
+{
+	size_t letters = 0, n = strlen(s), at = 0;
+	uint32_t c;
+	while (at < n && letters < COUNTRY_LETTERS && s[at] != ' ') {
+		size_t step = kua_utf8_next(s + at, n - at, &c);
+		at += step ? step : 1;
+		letters++;
+	}
+	memcpy(out, s, at);
+	out[at] = 0;
+	return letters;
+}
+
+static struct kua_intern *place_beginnings(struct desk *d)
+{
+	struct kua_intern *in = kua_intern_new();
+	char letters[COUNTRY_LETTERS * 4 + 1];
+	for (size_t e = 0; e < d->in->n_entities; e++) {
+		const struct kua_entity *entity = &d->in->entities[e];
+		if (strcmp(entity->kind, "place") != 0)
+			continue;
+		first_letters(desk_plain(d, entity->label), letters);
+		kua_intern_add(in, letters, strlen(letters));
+	}
+	return in;
+}
+
+static bool is_upper_at(const char *p)
+{
+	uint32_t c;
+	size_t step = kua_utf8_next(p, strlen(p), &c);
+	return (step == 1 && isupper((unsigned char)*p)) || (step == 2 && ((c >= 0xc0 && c <= 0xde) || (c >= 0x400 && c <= 0x42f)));
+}
+
+/* An abbreviation of two to four capitals: US, UN, EU. */
+static bool is_short_name(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isupper((unsigned char)p[i]))
+			return false;
+	return n >= 2 && n <= 4;
+}
+
+/* The country that words in front of a class name, as its first letters; *word is it as it was written. NULL: none. */
+static const char *country_in(struct desk *d, const struct kua_intern *beginnings, const char *s, const char **word)
+{
+	char letters[COUNTRY_LETTERS * 4 + 1];
+	for (const char *p = s; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ,");
+		if (n && is_upper_at(p)) {
+			const char *w = kua_arena_strndup(d->a, p, n);
+			size_t count = first_letters(desk_plain(d, w), letters);
+			bool known = kua_intern_find(beginnings, letters, strlen(letters)) != KUA_NO_ID;
+			if ((count == COUNTRY_LETTERS && known) || is_short_name(p, n)) {
+				*word = w;
+				return kua_arena_strdup(d->a, letters);
+			}
+		}
+		p += n + (p[n] == ',');
+	}
+	return NULL;
+}
+
+/* ---- voices ---- */
+
+static uint32_t speaker_of_key(struct desk *d, const char *key, struct speaker **out)
+{
+	uint32_t n = kua_intern_add(d->voice_keys, key, strlen(key));
+	struct speaker *s = table_at(&d->speakers, n);
+	*out = s->voice.id ? NULL : s;
+	if (*out)
+		s->voice.id = KUA_ID(d->a, "v", key);
+	return n;
+}
+
+static bool of_state(const struct kua_entry *w)
+{
+	return w && strcmp(w->fields.v[1], "state") == 0;
+}
+
+static void set_state(struct desk *d, const struct kua_intern *beginnings, struct speaker *s, const char *words)
+{
+	const char *word;
+	s->body = "state";
+	s->of = country_in(d, beginnings, words, &word);
+}
+
+static uint32_t organisation_speaks(struct desk *d, const struct kua_intern *beginnings, size_t e)
+{
+	const struct kua_entity *entity = &d->in->entities[e];
+	struct speaker *s;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "entity:%s", entity->id), &s);
+	if (!s)
+		return n;
+	s->voice = (struct kua_voice){s->voice.id, entity->label, "organisation", entity->id};
+	s->named = true;
+	s->body = entity->id;
+	s->body_label = entity->label;
+	if (of_state(words_find(d->words, WORDS_CLASS, NULL, desk_plain(d, entity->label))))
+		set_state(d, beginnings, s, entity->label);
+	return n;
+}
+
+/* A role by which a person speaks for the state: "Interior Minister". NULL where there is none. */
+static const char *state_role(struct desk *d, const struct kua_entity *entity)
+{
+	for (size_t r = 0; r < entity->roles.n; r++)
+		if (of_state(words_find(d->words, WORDS_CLASS, NULL, desk_plain(d, entity->roles.v[r]))))
+			return entity->roles.v[r];
+	return NULL;
+}
+
+static uint32_t person_speaks(struct desk *d, const struct kua_intern *beginnings, size_t e)
+{
+	const struct kua_entity *entity = &d->in->entities[e];
+	struct speaker *s;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "entity:%s", entity->id), &s);
+	if (!s)
+		return n;
+	s->voice = (struct kua_voice){s->voice.id, entity->label, "person", entity->id};
+	s->named = true;
+	size_t o = d->organisation_of[e];
+	const char *role = state_role(d, entity);
+	if (o != NOWHERE) {
+		const struct kua_entity *org = &d->in->entities[o];
+		s->voice.label = kua_arena_printf(d->a, "%s, %s", entity->label, org->label);
+		s->body = org->id;
+		s->body_label = org->label;
+		if (of_state(words_find(d->words, WORDS_CLASS, NULL, desk_plain(d, org->label))))
+			set_state(d, beginnings, s, org->label);
+	} else if (role) {
+		set_state(d, beginnings, s, role);
+	}
+	return n;
+}
+
+static uint32_t class_speaks(struct desk *d, const struct kua_intern *beginnings, const struct kua_entry *w,
+                             const char *said_by)
+{
+	const char *label = w->fields.v[0], *word = NULL;
+	const char *of = country_in(d, beginnings, said_by, &word);
+	struct speaker *s;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "class:%s:%s", label, of ? of : ""), &s);
+	if (!s)
+		return n;
+	s->voice = (struct kua_voice){s->voice.id, label, "class", NULL};
+	if (of)
+		s->voice.label = kua_arena_printf(d->a, "%s %s", word, label);
+	s->named = true;
+	s->body = w->fields.v[1];
+	s->of = of;
+	return n;
+}
+
+/* Somebody who is no entity: a person where all of two to four words begin with a capital, else an organisation where the
+ * first does, else a class in its own words. */
+static uint32_t stranger_speaks(struct desk *d, const char *said_by)
+{
+	size_t words = 0, capitals = 0;
+	for (const char *p = said_by; *p; p += strspn(p, " "), words++) {
+		capitals += is_upper_at(p);
+		p += strcspn(p, " ");
+	}
+	struct speaker *s;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "name:%s", desk_plain(d, said_by)), &s);
+	if (!s)
+		return n;
+	const char *kind = words >= 2 && words <= 4 && capitals == words ? "person"
+	                   : is_upper_at(said_by)                        ? "organisation"
+	                                                                 : "class";
+	s->voice = (struct kua_voice){s->voice.id, said_by, kind, NULL};
+	s->named = true;
+	return n;
+}
+
+/* A person named at the end of said_by ("lawyer Ann Ray", not "relatives of Ann Ray") or before its first comma. */
+static size_t person_within(struct desk *d, size_t item, const char *said_by)
+{
+	const char *comma = strchr(said_by, ',');
+	if (comma) {
+		const char *first = kua_arena_strndup(d->a, said_by, (size_t)(comma - said_by));
+		size_t e = desk_named(d, item, first, "person");
+		if (e != NOWHERE)
+			return e;
+	}
+	for (const char *word = said_by, *next; *word; word = next) {
+		size_t n = strcspn(word, " ");
+		next = word + n + strspn(word + n, " ");
+		bool preposition = n <= 3 && !is_upper_at(word);
+		size_t e = preposition || !strchr(next, ' ') ? NOWHERE : desk_named(d, item, next, "person");
+		if (e != NOWHERE)
+			return e;
+	}
+	return NOWHERE;
+}
+
+static uint32_t named_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item, const char *said_by)
+{
+	size_t e = desk_named(d, item, said_by, "person");
+	if (e == NOWHERE)
+		e = person_within(d, item, said_by);
+	if (e != NOWHERE)
+		return person_speaks(d, beginnings, e);
+	e = desk_named(d, item, said_by, "organisation");
+	if (e != NOWHERE)
+		return organisation_speaks(d, beginnings, e);
+	const char *language = item != NOWHERE ? d->in->items[item].language : NULL;
+	const struct kua_entry *w = words_find(d->words, WORDS_CLASS, language, desk_plain(d, said_by));
+	if (w)
+		return class_speaks(d, beginnings, w, said_by);
+	e = desk_named_in(d, item, said_by, "organisation");
+	return e != NOWHERE ? organisation_speaks(d, beginnings, e) : stranger_speaks(d, said_by);
+}
+
+/* ---- where nobody is named ---- */
+
+/* Whoever put a post up ("T", "admin"): one word that is the item's author, in a document of several items. */
+static bool is_poster(struct desk *d, size_t item, const char *said_by)
+{
+	const struct kua_item *it = &d->in->items[item];
+	const char *plain = desk_plain(d, said_by);
+	return d->document_items.v[d->document_of[item]] > 1 && it->author && !strchr(plain, ' ') &&
+	       strcmp(plain, desk_plain(d, it->author)) == 0;
+}
+
+static uint32_t archive_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item)
+{
+	const struct kua_item *it = &d->in->items[item];
+	size_t o = d->archive_of[d->document_of[item]];
+	if (o != NOWHERE)
+		return organisation_speaks(d, beginnings, o);
+	struct speaker *s;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "archive:%s", it->document_id ? it->document_id : it->id), &s);
+	if (s) {
+		s->voice = (struct kua_voice){s->voice.id, it->document ? it->document : it->id, "organisation", NULL};
+		s->named = true;
+		s->body_label = s->voice.label;
+	}
+	return n;
+}
+
+static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t item)
+{
+	const struct kua_item *it = item != NOWHERE ? &d->in->items[item] : NULL;
+	struct speaker *s;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "unnamed:%s", f->item), &s);
+	if (s) {
+		const char *where = it && it->title ? it->title : it && it->document ? it->document : f->item;
+		s->voice = (struct kua_voice){s->voice.id, kua_arena_printf(d->a, "not named, in \"%s\"", where), "class", NULL};
+	}
+	return n;
+}
+
+static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, struct kua_figure *f, struct seen *seen)
+{
+	size_t item = seen->item;
+	bool archive = item != NOWHERE && d->document_items.v[d->document_of[item]] > 1;
+	if (f->said_by && !(archive && is_poster(d, item, f->said_by)))
+		return named_speaks(d, beginnings, item, f->said_by);
+	if (!archive)
+		return item != NOWHERE && d->in->items[item].author
+		               ? named_speaks(d, beginnings, item, d->in->items[item].author)
+		               : nobody_speaks(d, f, item);
+	uint32_t n = archive_speaks(d, beginnings, item);
+	seen->archive = true;
+	f->said_by = d->speakers.v[n].voice.label;
+	kua_list_add(d->a, &f->reasons, "said_by: nobody else is named; the post speaks with its archive's voice");
+	return n;
+}
+
+void speakers_find(struct desk *d)
+{
+	struct kua_intern *beginnings = place_beginnings(d);
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		size_t k = d->order[i];
+		struct kua_figure *f = &d->in->figures[k];
+		d->seen[k].speaker = speaker_of(d, beginnings, f, &d->seen[k]);
+		f->voice = d->speakers.v[d->seen[k].speaker].voice.id;
+	}
+	kua_intern_free(beginnings);
+}

@@ -1,0 +1,126 @@
+/* test_cases.c - cases in order of time and the calendar. Everybody is invented. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "world.h"
+
+static const struct kua_case *case_of(struct world *w, const char *person, size_t *n_cases)
+{
+	struct kua_case *v;
+	size_t n;
+	w->in = (struct kua_accounts_input){.items = w->items.v, .n_items = w->items.n, .families = w->families.v,
+	                                    .n_families = w->families.n, .entities = w->entities.v,
+	                                    .n_entities = w->entities.n, .steps = w->steps.v, .n_steps = w->steps.n};
+	kua_accounts_cases(&w->in, w->a, &v, &n);
+	if (n_cases)
+		*n_cases = n;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i].person, person) == 0)
+			return &v[i];
+	return NULL;
+}
+
+static void assert_steps(const struct kua_case *c, const char *expected)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < c->n; i++)
+		kua_buf_printf(&b, "%s%s", i ? ", " : "", c->steps[i]->step);
+	assert_string_equal(b.data, expected);
+	kua_buf_free(&b);
+}
+
+static void test_order_of_time(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_entity(&w, "n-ann", "person", "Ann Ray");
+	add_item(&w, "a", 1, "2013-12-11",
+	         "She was acquitted, then rearrested, tried again. The court dismissed her case on 25 November. She won a prize.");
+	add_item(&w, "b", 1, "2012-01-20", "Ann Ray was arrested on 12 January.");
+	add_item(&w, "c", 1, "2014-05-01", "Ann Ray is still held in prison.");
+	add_step(&w, "a.1", "won a prize", "n-ann", "award", "2013-12-05");
+	add_step(&w, "a.1", "dismissed her case", "n-ann", "appeal dismissed", "2013-11-25");
+	add_step(&w, "a.1", "tried again", "n-ann", "tried", NULL);
+	add_step(&w, "a.1", "rearrested", "n-ann", "arrested", NULL);
+	add_step(&w, "a.1", "acquitted", "n-ann", "acquitted", NULL);
+	add_step(&w, "b.1", "was arrested", "n-ann", "arrested", "2012-01-12");
+	add_step(&w, "c.1", "still held", "n-ann", "held", NULL);
+	add_step(&w, "c.1", "Ann Ray", "n-bo", "released", "2014-01-01")->status = "rejected";
+	size_t n;
+	const struct kua_case *c = case_of(&w, "n-ann", &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(c->label, "Ann Ray");
+	assert_steps(c, "arrested, acquitted, arrested, tried, appeal dismissed, award, held");
+	assert_string_equal(c->status, "held");
+	assert_string_equal(c->as_of, "2014-05-01");
+	world_end(&w);
+}
+
+static void test_copies_once_contradictions_kept(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_item(&w, "a", 1, "2013-01-02", "Bo Lind was sentenced to four years.");
+	add_item(&w, "b", 1, "2013-01-01", "Bo Lind was sentenced to four years.");
+	add_item(&w, "c", 1, "2013-01-03", "Bo Lind was sentenced to six years. Bo Lind was released.");
+	add_family(&w, "fam", "a.1 b.1");
+	w.families.v[0].origin = "b.1";
+	for (int i = 0; i < 2; i++)
+		add_step(&w, w.items.v[i].id, "sentenced to four years", "n-bo", "sentenced", "2012")->sentence = "four years";
+	struct kua_case_step *s = add_step(&w, "c.1", "sentenced to six years", "n-bo", "sentenced", "2012");
+	s->sentence = "six years";
+	s->name = "Bo Lind";
+	const struct kua_case *c = case_of(&w, "n-bo", NULL);
+	assert_steps(c, "sentenced, sentenced");
+	assert_string_equal(c->steps[0]->item, "b.1"); /* where the family comes from */
+	assert_string_equal(c->status, "sentenced: six years");
+	world_end(&w);
+}
+
+static void test_calendar(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_item(&w, "a", 1, "2013-01-02", "Vigil. Trial. Vigil again. Some day.");
+	static const struct {
+		const char *id, *date, *time, *status;
+	} actions[] = {{"x-3", "2014-03-16", "19:00", NULL}, {"x-1", "2013-12-16", "12:00", NULL}, {"x-2", "2014-03-16", "19:00", NULL},
+	               {"x-4", NULL, NULL, NULL}, {"x-5", "2014-01-01", NULL, "rejected"}, {"x-6", "2014-03-16", "09:30", NULL}};
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+		struct kua_action *x = kua_vec_add(&w.actions);
+		*x = (struct kua_action){.id = actions[i].id, .kind = "protest", .date = actions[i].date, .time = actions[i].time,
+		                         .item = "a.1", .place = "Sarn", .status = actions[i].status};
+	}
+	add_step(&w, "a.1", "Trial", "n-bo", "trial due", "2014-02-14")->name = "Bo Lind";
+	add_step(&w, "a.1", "Some", "n-bo", "arrested", "2014-02-13");
+	struct kua_due *v;
+	size_t n;
+	w.in = (struct kua_accounts_input){.items = w.items.v, .n_items = w.items.n, .steps = w.steps.v, .n_steps = w.steps.n,
+	                                   .actions = w.actions.v, .n_actions = w.actions.n};
+	kua_accounts_calendar(&w.in, w.a, &v, &n);
+	assert_int_equal(n, 4);
+	assert_string_equal(v[0].claim, "x-1");
+	assert_string_equal(v[1].label, "Bo Lind: trial due");
+	assert_string_equal(v[2].claim, "x-6");
+	assert_string_equal(v[3].claim, "x-2"); /* announced twice, once in the calendar */
+	world_end(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order_of_time),
+		cmocka_unit_test(test_copies_once_contradictions_kept),
+		cmocka_unit_test(test_calendar),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
