@@ -1,2 +1,313 @@
-/* intake.c */
+/*
+ * intake.c - the parent's side: hand a document to a reader, listen to the answer, and lose patience in time.
+ *
+ * The document's bytes go into a sealed memory file, so that nobody can change them while they are read and the reader maps them
+ * without a copy. The answer comes through a pipe and is judged as it arrives (stream.c). Ask, wait, kill, wait,
+ * report: on any nonsense and at the time limit the keeper is told to kill the reader's process group.
+ */
 #include "intake/intake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "intake/jail.h"
+#include "intake/keeper.h"
+#include "intake/stream.h"
+
+#define MILLISECONDS_TO_DIE 5000 /* what the keeper gets to bury a reader that was killed */
+
+struct kua_intake {
+	int control;
+	pid_t keeper;
+	struct kua_intake_limits limits;
+};
+
+/* ---- start and stop ---- */
+
+static struct kua_intake_limits filled(const struct kua_intake_limits *l)
+{
+	struct kua_intake_limits f = l ? *l : (struct kua_intake_limits){0};
+	f.bytes_in = f.bytes_in ? f.bytes_in : KUA_INTAKE_BYTES;
+	f.bytes_out = f.bytes_out ? f.bytes_out : KUA_INTAKE_OUT;
+	f.memory = f.memory ? f.memory : KUA_INTAKE_MEMORY;
+	f.seconds = f.seconds ? f.seconds : KUA_INTAKE_SECONDS;
+	f.items = f.items ? f.items : KUA_INTAKE_ITEMS;
+	f.text = f.text ? f.text : KUA_INTAKE_TEXT;
+	return f;
+}
+
+static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, struct kua_error *err)
+{
+	int ends[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+		return kua_fail(err, KUA_WORLD, "no socket for the keeper of the readers: %s", strerror(errno));
+	in->keeper = fork();
+	if (in->keeper == 0) {
+		(void)close(ends[0]);
+		kua_keeper_run(ends[1], data_dir, &in->limits);
+	}
+	int why = errno;
+	(void)close(ends[1]);
+	in->control = ends[0];
+	if (in->keeper < 0)
+		return kua_fail(err, KUA_WORLD, "the keeper of the readers cannot be started: %s", strerror(why));
+	return KUA_OK;
+}
+
+static enum kua_code hear_hello(struct kua_intake *in, struct kua_error *err)
+{
+	struct kua_hello hello;
+	size_t n_fds;
+	if (kua_receive_packet(in->control, &hello, sizeof hello, NULL, &n_fds) != (long)sizeof hello)
+		return kua_fail(err, KUA_WORLD, "the keeper of the readers ended before it was ready");
+	if (hello.err.code != KUA_OK)
+		*err = hello.err;
+	return hello.err.code;
+}
+
+/* One document through all of it, so that what is missing is said now and not at the first poisoned file. */
+static enum kua_code try_once(struct kua_intake *in, struct kua_error *err)
+{
+	static const char sample[] = "A document to try the readers with.\n";
+	struct kua_arena *a = kua_arena_new();
+	struct kua_reading r;
+	enum kua_code code = kua_intake_read(in, sample, sizeof sample - 1, "sample.txt", a, &r, err);
+	if (code == KUA_OK && !r.read)
+		code = kua_fail(err, KUA_WORLD, "the readers do not work here: %s", r.reason);
+	kua_arena_free(a);
+	return code;
+}
+
+enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits, struct kua_intake **out,
+                               struct kua_error *err)
+{
+	struct kua_intake *in = kua_calloc(1, sizeof *in);
+	in->control = -1;
+	in->limits = filled(limits);
+	enum kua_code code = fork_keeper(in, data_dir, err);
+	if (code == KUA_OK)
+		code = hear_hello(in, err);
+	if (code == KUA_OK)
+		code = try_once(in, err);
+	if (code == KUA_OK)
+		*out = in;
+	else
+		kua_intake_stop(in);
+	return code;
+}
+
+void kua_intake_stop(struct kua_intake *in)
+{
+	if (!in)
+		return;
+	if (in->control >= 0)
+		(void)close(in->control);
+	while (in->keeper > 0 && waitpid(in->keeper, NULL, 0) < 0 && errno == EINTR)
+		;
+	free(in);
+}
+
+/* ---- one document ---- */
+
+struct asking {
+	struct kua_intake *in;
+	int answer, report; /* ours; -1 where closed */
+	int theirs[KUA_REQUEST_FDS];
+	int64_t deadline; /* milliseconds */
+	struct kua_report end;
+	bool has_end, heard_all, abandoned;
+};
+
+static int64_t now(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void shut(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+/* A sealed memory file of the bytes, or -1. */
+static int memory_file(const char *bytes, size_t n)
+{
+	int fd = memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	while (fd >= 0 && n > 0) {
+		ssize_t put = write(fd, bytes, n);
+		if (put < 0 && errno != EINTR) {
+			(void)close(fd);
+			return -1;
+		}
+		if (put > 0) {
+			bytes += put;
+			n -= (size_t)put;
+		}
+	}
+	if (fd >= 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+		shut(&fd);
+	return fd;
+}
+
+static bool open_channels(struct asking *q, const char *bytes, size_t n)
+{
+	int pipes[2], reports[2];
+	q->theirs[0] = memory_file(bytes, n);
+	if (q->theirs[0] < 0 || pipe2(pipes, O_CLOEXEC) != 0)
+		return false;
+	q->answer = pipes[0];
+	q->theirs[1] = pipes[1];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, reports) != 0)
+		return false;
+	q->report = reports[0];
+	q->theirs[2] = reports[1];
+	return true;
+}
+
+static enum kua_code ask(struct asking *q, const char *bytes, size_t n, const char *name, struct kua_error *err)
+{
+	struct kua_request r = {0};
+	size_t len = strlen(name), skip = len >= sizeof r.name ? len - (sizeof r.name - 1) : 0;
+	memcpy(r.name, name + skip, len - skip);
+	enum kua_code code = KUA_OK;
+	if (!open_channels(q, bytes, n))
+		code = kua_fail(err, KUA_WORLD, "%s: cannot be handed to a reader: %s", name, strerror(errno));
+	else if (!kua_send_packet(q->in->control, &r, sizeof r, q->theirs, KUA_REQUEST_FDS))
+		code = kua_fail(err, KUA_WORLD, "%s: the keeper of the readers is gone: %s", name, strerror(errno));
+	for (size_t i = 0; i < KUA_REQUEST_FDS; i++)
+		shut(&q->theirs[i]);
+	q->deadline = now() + (int64_t)q->in->limits.seconds * 1000;
+	return code;
+}
+
+/* Wait until the descriptor has something to say; false at the deadline. */
+static bool wait_for(int fd, int64_t deadline)
+{
+	for (;;) {
+		int64_t left = deadline - now();
+		if (left <= 0)
+			return false;
+		struct pollfd p = {.fd = fd, .events = POLLIN};
+		int got = poll(&p, 1, left > 60000 ? 60000 : (int)left);
+		if (got > 0)
+			return true;
+		if (got < 0 && errno != EINTR)
+			return false;
+	}
+}
+
+/* Feed what comes until the reader closes its end. NULL, or what was wrong (in *err, or err itself for nonsense). */
+static enum kua_code hear(struct asking *q, struct kua_stream *s, struct kua_error *err)
+{
+	char bytes[65536];
+	while (wait_for(q->answer, q->deadline)) {
+		ssize_t got = read(q->answer, bytes, sizeof bytes);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			q->heard_all = true;
+			return KUA_OK;
+		}
+		if (kua_stream_feed(s, bytes, (size_t)got, err) != KUA_OK)
+			return err->code;
+	}
+	return kua_fail(err, KUA_LIMIT, "reading it took longer than the limit of %u seconds", q->in->limits.seconds);
+}
+
+/* The report of how the reader ended; where it was not heard out, it is killed first. */
+static void bury(struct asking *q)
+{
+	size_t n_fds;
+	int64_t deadline = q->deadline;
+	if (!q->heard_all || !wait_for(q->report, deadline)) {
+		(void)shutdown(q->report, SHUT_WR);
+		deadline = now() + MILLISECONDS_TO_DIE;
+	}
+	if (!wait_for(q->report, deadline))
+		return;
+	long got = kua_receive_packet(q->report, &q->end, sizeof q->end, NULL, &n_fds);
+	q->has_end = got == (long)sizeof q->end;
+	q->abandoned = !q->has_end;
+}
+
+static struct kua_reading unread(struct kua_arena *a, const char *why)
+{
+	return (struct kua_reading){.reason = kua_arena_strdup(a, why)};
+}
+
+/* Why the reader ended as it did, where that was not well; NULL where it was. */
+static const char *bad_end(const struct asking *q, struct kua_arena *a)
+{
+	int status = q->end.status;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status) ? kua_arena_printf(a, "the reader ended with status %d", WEXITSTATUS(status)) : NULL;
+	switch (WTERMSIG(status)) {
+	case SIGSYS:
+		return "the reader tried what its jail forbids and was stopped";
+	case SIGXCPU:
+		return kua_arena_printf(a, "reading it took longer than the limit of %u seconds", q->in->limits.seconds);
+	default:
+		return kua_arena_printf(a, "the reader broke down (signal %d)", WTERMSIG(status));
+	}
+}
+
+/* What came of it. An error only where there was no reader, or no jail around it. */
+static enum kua_code settle(struct asking *q, struct kua_stream *s, enum kua_code heard, struct kua_arena *a,
+                            struct kua_reading *out, struct kua_error *err)
+{
+	if (q->abandoned)
+		return kua_fail(err, KUA_WORLD, "the keeper of the readers is gone");
+	if (q->has_end && q->end.failed)
+		return kua_fail(err, KUA_WORLD, "no reader could be started: %s", strerror(q->end.failed));
+	if (q->has_end && WIFEXITED(q->end.status) && WEXITSTATUS(q->end.status) > KUA_JAIL_STATUS)
+		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s",
+		                kua_jail_step(WEXITSTATUS(q->end.status) - KUA_JAIL_STATUS));
+	if (heard == KUA_LIMIT) {
+		*out = unread(a, err->text);
+		return KUA_OK;
+	}
+	if (heard != KUA_OK) {
+		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", err->text));
+		return KUA_OK;
+	}
+	const char *bad = q->has_end ? bad_end(q, a) : "the reader did not end when told to";
+	if (bad)
+		*out = unread(a, bad);
+	else if (kua_stream_finish(s, out, err) != KUA_OK)
+		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", err->text));
+	return KUA_OK;
+}
+
+enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name, struct kua_arena *a,
+                              struct kua_reading *out, struct kua_error *err)
+{
+	if (n == 0 || n > in->limits.bytes_in) {
+		*out = unread(a, n == 0 ? "the file is empty"
+		                        : kua_arena_printf(a, "larger than the limit of %zu bytes", in->limits.bytes_in));
+		return KUA_OK;
+	}
+	struct asking q = {.in = in, .answer = -1, .report = -1, .theirs = {-1, -1, -1}};
+	enum kua_code code = ask(&q, bytes, n, name, err);
+	if (code == KUA_OK) {
+		struct kua_stream *s = kua_stream_new(&in->limits, a);
+		enum kua_code heard = hear(&q, s, err);
+		bury(&q);
+		code = settle(&q, s, heard, a, out, err);
+		kua_stream_free(s);
+	}
+	shut(&q.answer);
+	shut(&q.report);
+	return code;
+}

@@ -37,12 +37,14 @@ struct kua_intake_limits {
 	size_t memory;     /* of the reader's address space */
 	unsigned seconds;  /* by the clock */
 	size_t items;      /* per document */
+	size_t text;       /* bytes of one item's text */
 };
 #define KUA_INTAKE_BYTES ((size_t)512 << 20)
 #define KUA_INTAKE_OUT ((size_t)512 << 20)
 #define KUA_INTAKE_MEMORY ((size_t)2 << 30)
 #define KUA_INTAKE_SECONDS 20u
 #define KUA_INTAKE_ITEMS ((size_t)1000000)
+#define KUA_INTAKE_TEXT ((size_t)256 << 20) /* what text/ takes */
 
 /* limits may be NULL. data_dir is where text/ finds months and such, for the splitting of archive pages. */
 enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits, struct kua_intake **out,

@@ -1,0 +1,155 @@
+/*
+ * internal.h - what the files of intake/ share. What is declared here works on bytes in memory and gives items to a
+ * struct kua_answer: it runs inside the jail, and in tests and the fuzzer without any process.
+ */
+#ifndef KUA_INTAKE_INTERNAL_H
+#define KUA_INTAKE_INTERNAL_H
+
+#include "intake/stream.h"
+#include "text/text.h"
+
+/* ---- strings (strings.c) ---- */
+
+struct kua_str kua_str(const char *s); /* of a C string; NULL gives {NULL, 0} */
+bool kua_is_alnum_ascii(char c);
+bool kua_is_space(uint32_t cp);
+struct kua_str kua_trim(struct kua_str s); /* without white space at its ends, Unicode's included */
+bool kua_str_is(struct kua_str s, const char *ascii);   /* equal but for the case of ASCII letters */
+bool kua_str_ends(struct kua_str s, const char *ascii); /* the same of its end */
+/* The code point at *pos, and step behind it; bytes that are not UTF-8 give U+FFFD. */
+uint32_t kua_next_char(struct kua_str s, size_t *pos);
+/* Append with all white space folded to single spaces and none at the ends; invisible characters are dropped. */
+void kua_one_line(struct kua_buf *b, const char *s, size_t n);
+/* The largest length up to max at which s can be cut without tearing a character. */
+size_t kua_cut(const char *s, size_t n, size_t max);
+/*
+ * Append a key for comparing lines: case folded, white space to one space, quotes and dashes unified, no
+ * punctuation at the ends.
+ */
+void kua_line_key(struct kua_buf *key, struct kua_str line);
+/* The next line of text from *pos, without its \n; false at the end. */
+bool kua_next_line(struct kua_str text, size_t *pos, struct kua_str *line);
+
+/* ---- knowledge of language, from data/intake (words.c) ---- */
+
+enum kua_word_set {
+	KUA_SET_FURNITURE,    /* whole lines that are never an item's own words */
+	KUA_SET_FURNITURE_IN, /* phrases that make a short line furniture */
+	KUA_SET_COMMENTS,     /* "no comments" */
+	KUA_SET_PREFACE,      /* "for immediate release": may stand before a title */
+	KUA_SET_VALEDICTION,
+	KUA_SET_SALUTATION,
+	KUA_SET_ROLE,
+	KUA_SET_PARTICLE, /* parts of a name in lower case */
+	KUA_SET_NO_NAME,  /* capitalised words that are in no name */
+	KUA_SET_LABEL_TITLE,
+	KUA_SET_LABEL_AUTHOR,
+	KUA_SET_LABEL_DATE,
+	KUA_SET_BYLINE,         /* "by", "written by" */
+	KUA_SET_HTML_FURNITURE, /* words of class and id: */
+	KUA_SET_HTML_POST,
+	KUA_SET_HTML_AUTHOR,
+	KUA_SET_HTML_DATE,
+	KUA_SET_HTML_CATEGORY,
+	KUA_SET_HTML_META,
+	KUA_SETS
+};
+
+/* The columns of a table, the members of a JSON object. */
+enum kua_column {
+	KUA_COL_NONE,
+	KUA_COL_ID,
+	KUA_COL_TITLE,
+	KUA_COL_AUTHOR,
+	KUA_COL_DATE,
+	KUA_COL_TEXT,
+	KUA_COL_MORE_TEXT, /* prose beside the text: summary, notes */
+	KUA_COL_CATEGORY,
+	KUA_COL_LANGUAGE,
+	KUA_COL_URL,
+	KUA_COLS
+};
+
+struct kua_words;
+enum kua_code kua_words_load(const char *data_dir, struct kua_words **out, struct kua_error *err);
+void kua_words_free(struct kua_words *w);
+const struct kua_languages *kua_words_languages(const struct kua_words *w);
+/* Is the whole of s (as a key) in the set? */
+bool kua_words_has(const struct kua_words *w, enum kua_word_set set, struct kua_str s);
+bool kua_words_has_key(const struct kua_words *w, enum kua_word_set set, const char *key);
+/* Does any entry stand in the key as whole words? */
+bool kua_words_within(const struct kua_words *w, enum kua_word_set set, const char *key);
+/* Bytes of the longest entry that the key starts with, as whole words; 0 where there is none. */
+size_t kua_words_prefix(const struct kua_words *w, enum kua_word_set set, const char *key);
+enum kua_column kua_words_column(const struct kua_words *w, struct kua_str name);
+/* Log of how often a letter (lower case, U+0400..U+04FF) is met in the likeliest language of Cyrillic for these counts:
+ * the mean over all letters counted, or -INFINITY for none. */
+double kua_words_cyrillic(const struct kua_words *w, const size_t counts[256]);
+
+/* ---- line patterns (pattern.c): "posted by {author} on {date}" ---- */
+
+enum kua_slot { KUA_SLOT_WORD, KUA_SLOT_AUTHOR, KUA_SLOT_DATE, KUA_SLOT_CATEGORIES, KUA_SLOT_COMMENTS, KUA_SLOT_REST,
+	        KUA_SLOT_SEPARATOR };
+#define KUA_PATTERN_SLOTS 12
+struct kua_pattern {
+	bool weak; /* proof only where each line above it looks like a title */
+	size_t n;
+	struct {
+		enum kua_slot slot;
+		const char *word; /* case folded */
+	} v[KUA_PATTERN_SLOTS];
+};
+struct kua_match {
+	struct kua_str author, categories;
+	char date[11];
+};
+enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out, struct kua_error *err);
+#define KUA_MARKER_BYTES ((size_t)300) /* longer lines are no markers */
+bool kua_pattern_match(const struct kua_words *w, const struct kua_pattern *p, struct kua_str line, struct kua_match *m);
+const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n);
+const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n); /* lines below a marker */
+
+/* ---- what the bytes are (charset.c, detect.c) ---- */
+
+/*
+ * Append n bytes as clean UTF-8: line ends are \n, no NULs, no control characters but tab and \n, no byte order mark. declared
+ * is what the document says of itself, or NULL. charset gets the name of what was found. What had to be replaced is
+ * noted in o. False (with *why) where the bytes are not text at all.
+ */
+bool kua_to_utf8(const struct kua_words *w, const char *bytes, size_t n, const char *declared, struct kua_buf *out,
+                 char charset[40], struct kua_answer *o, const char **why);
+/* The charset that the head of an HTML or XML page declares; false where it has none. */
+bool kua_declared_charset(const char *bytes, size_t n, char charset[40]);
+
+enum kua_format { KUA_FORMAT_TEXT, KUA_FORMAT_HTML, KUA_FORMAT_TABLE, KUA_FORMAT_JSON };
+/* A format known by its first bytes that there is no reader for: its media type, and *what it is called; else NULL. */
+const char *kua_magic(const char *bytes, size_t n, const char **what);
+bool kua_looks_html(struct kua_str text, const char *name);
+
+/* ---- readers ---- */
+
+/* Read one document: finds what it is, converts, reads, answers, and sends the end. */
+void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o);
+/* Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was answered. */
+void kua_read_text(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+void kua_read_html(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+bool kua_read_table(const struct kua_words *w, struct kua_str text, const char *name, const char *charset,
+                    struct kua_answer *o);
+bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *charset, struct kua_answer *o);
+
+/* ---- one text: its title, author, date; the posts of an archive page (byline.c, posts.c) ---- */
+
+/* What a text says about itself in its own lines. Fields that are set already are kept. */
+void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_found *f);
+/* True where text is a page of posts: each was answered, page furniture left out. */
+bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+/* Append text without its furniture lines and without blank lines at its ends. */
+void kua_leave_out_furniture(const struct kua_words *w, struct kua_str text, struct kua_buf *out);
+bool kua_is_furniture(const struct kua_words *w, struct kua_str line);
+/* Does it look like the name of a person: two to five words, capitals, no sentence? */
+bool kua_looks_like_name(const struct kua_words *w, struct kua_str s);
+bool kua_looks_like_heading(const struct kua_words *w, struct kua_str line);
+/* A date of month precision or better that is all of s; false otherwise. */
+bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11]);
+
+#endif

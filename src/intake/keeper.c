@@ -1,0 +1,255 @@
+/* keeper.c - the keeper's loop and the life of a reader. What they are for stands in keeper.h. */
+#include "intake/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unicode/udata.h>
+#include <unistd.h>
+
+#include "intake/internal.h"
+#include "intake/jail.h"
+
+struct running {
+	pid_t pid;
+	int report;
+	bool killed;
+};
+
+struct keeper {
+	int control, signals;
+	const struct kua_intake_limits *limits;
+	struct kua_words *words;
+	struct kua_jail jail;
+	KUA_VEC(struct running) running;
+};
+
+enum { FD_DOCUMENT, FD_ANSWER, FD_REPORT };
+
+/* ---- a reader ---- */
+
+/* What the reader is answering, for the moment when memory runs out. Set once, in a process that does nothing else. */
+static struct kua_answer *answering;
+
+static void out_of_memory(size_t wanted)
+{
+	(void)wanted;
+	kua_answer_give_up(answering, "reading it takes more memory than the limit allows");
+	_exit(0);
+}
+
+_Noreturn static void reader(const struct keeper *k, const struct kua_request *r, const int *fds)
+{
+	struct stat st;
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)setpgid(0, 0);
+	if (fstat(fds[FD_DOCUMENT], &st) != 0 || st.st_size <= 0)
+		_exit(1);
+	size_t n = (size_t)st.st_size;
+	const char *bytes = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fds[FD_DOCUMENT], 0);
+	if (bytes == MAP_FAILED || dup2(fds[FD_ANSWER], KUA_JAIL_OUT) < 0)
+		_exit(1);
+	int step = kua_jail_enter(&k->jail, k->limits);
+	if (step)
+		_exit(KUA_JAIL_STATUS + step);
+	struct kua_answer o;
+	kua_answer_init(&o, KUA_JAIL_OUT, k->limits);
+	answering = &o;
+	kua_out_of_memory = out_of_memory;
+	kua_reader_run(k->words, bytes, n, r->name, &o);
+	_exit(0);
+}
+
+/* ---- the loop ---- */
+
+static void report(int fd, int failed, int status)
+{
+	struct kua_report r = {.failed = failed, .status = status};
+	(void)kua_send_packet(fd, &r, sizeof r, NULL, 0);
+	(void)close(fd);
+}
+
+static void start_reader(struct keeper *k, const struct kua_request *r, int *fds)
+{
+	pid_t pid = fork();
+	if (pid == 0)
+		reader(k, r, fds);
+	int why = errno;
+	(void)close(fds[FD_DOCUMENT]);
+	(void)close(fds[FD_ANSWER]);
+	if (pid < 0) {
+		report(fds[FD_REPORT], why, 0);
+		return;
+	}
+	(void)setpgid(pid, pid); /* both sides do it, so that neither has to wait */
+	struct running *run = kua_vec_add(&k->running);
+	*run = (struct running){.pid = pid, .report = fds[FD_REPORT]};
+}
+
+/* False when the parent has gone. */
+static bool take_request(struct keeper *k)
+{
+	struct kua_request r;
+	int fds[KUA_REQUEST_FDS];
+	size_t n_fds;
+	long got = kua_receive_packet(k->control, &r, sizeof r, fds, &n_fds);
+	if (got <= 0)
+		return false;
+	if (got != (long)sizeof r || n_fds != KUA_REQUEST_FDS) {
+		for (size_t i = 0; i < n_fds; i++)
+			(void)close(fds[i]);
+		return true;
+	}
+	r.name[sizeof r.name - 1] = '\0';
+	start_reader(k, &r, fds);
+	return true;
+}
+
+static void reap(struct keeper *k)
+{
+	struct signalfd_siginfo info;
+	while (read(k->signals, &info, sizeof info) > 0)
+		;
+	int status;
+	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+		for (size_t i = 0; i < k->running.n; i++) {
+			if (k->running.v[i].pid != pid)
+				continue;
+			report(k->running.v[i].report, 0, status);
+			k->running.v[i] = k->running.v[--k->running.n];
+			break;
+		}
+	}
+}
+
+static void kill_reader(struct running *run)
+{
+	run->killed = true;
+	(void)kill(-run->pid, SIGKILL);
+	(void)kill(run->pid, SIGKILL); /* should it not have its group yet */
+}
+
+/* Wait for requests, for readers that end, for parents that have lost patience. */
+static void serve(struct keeper *k)
+{
+	KUA_VEC(struct pollfd) polls = {0};
+	for (;;) {
+		polls.n = 0;
+		*kua_vec_add(&polls) = (struct pollfd){.fd = k->control, .events = POLLIN};
+		*kua_vec_add(&polls) = (struct pollfd){.fd = k->signals, .events = POLLIN};
+		for (size_t i = 0; i < k->running.n; i++) {
+			struct running *run = &k->running.v[i];
+			*kua_vec_add(&polls) = (struct pollfd){.fd = run->killed ? -1 : run->report, .events = POLLIN};
+		}
+		if (poll(polls.v, polls.n, -1) < 0 && errno != EINTR)
+			break;
+		for (size_t i = 0; i < k->running.n; i++)
+			if (polls.v[i + 2].revents)
+				kill_reader(&k->running.v[i]);
+		if (polls.v[1].revents)
+			reap(k);
+		if (polls.v[0].revents && !take_request(k))
+			break;
+	}
+	for (size_t i = 0; i < k->running.n; i++)
+		kill_reader(&k->running.v[i]);
+	kua_vec_free(&polls);
+}
+
+/* ---- setting up ---- */
+
+static void forget_signals(void)
+{
+	sigset_t none;
+	(void)sigemptyset(&none);
+	for (int s = 1; s < NSIG; s++)
+		(void)signal(s, SIG_DFL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Descriptors 0, 1, 2 are nothing, 3 is the parent; all else is closed. */
+static bool settle_descriptors(int *control)
+{
+	int kept = fcntl(*control, F_DUPFD_CLOEXEC, 3);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (kept < 0 || null < 0)
+		return false;
+	for (int fd = 0; fd < 3; fd++)
+		if (dup2(null, fd) < 0)
+			return false;
+	if (kept != 3 && dup3(kept, 3, O_CLOEXEC) < 0)
+		return false;
+	*control = 3;
+	return close_range(4, ~0u, 0) == 0;
+}
+
+/* Read one sample of each format, so that whatever is set up at first use is set up before there is a jail. */
+static void warm_up(const struct keeper *k)
+{
+	static const struct {
+		const char *bytes, *name;
+	} samples[] = {
+		{"A title\n\nBy Jane Smith\n\n2 July 2013\n\nThe text, at some length.\n", "a.txt"},
+		{"\xd2\xe5\xea\xf1\xf2 \xed\xe0 \xf0\xf3\xf1\xf1\xea\xee\xec \xff\xe7\xfb\xea\xe5\n", "b.txt"},
+		{"caf\xe9 na\xefve\n", "c.txt"},
+		{"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd\x90\xa2\x8a\x45\n", "d.txt"},
+		{"\xff\xfe" "a\0b\0c\0", "e.txt"},
+		{"<!doctype html><title>A title</title><article><h1>A title</h1><p>Text &amp; more.</p></article>", "f.html"},
+		{"title,date,text\nOne,2013-07-02,\"A text, quoted\"\n", "g.csv"},
+		{"{\"title\":\"One\",\"date\":\"2 July 2013\",\"text\":\"A text\"}\n", "h.jsonl"},
+	};
+	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+		struct kua_answer o;
+		kua_answer_init(&o, -1, k->limits);
+		size_t n = strlen(samples[i].bytes);
+		kua_reader_run(k->words, samples[i].bytes, n == 3 ? 8 : n, samples[i].name, &o);
+		kua_answer_free(&o);
+	}
+	UErrorCode status = U_ZERO_ERROR;
+	udata_setFileAccess(UDATA_NO_FILES, &status);
+}
+
+static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_error *err)
+{
+	sigset_t child;
+	(void)sigemptyset(&child);
+	(void)sigaddset(&child, SIGCHLD);
+	if (sigprocmask(SIG_BLOCK, &child, NULL) != 0 || (k->signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
+		return kua_fail(err, KUA_WORLD, "the keeper of the readers cannot wait for them: %s", strerror(errno));
+	enum kua_code code = kua_words_load(data_dir, &k->words, err);
+	if (code == KUA_OK)
+		code = kua_jail_prepare(&k->jail, err);
+	if (code != KUA_OK)
+		return code;
+	warm_up(k);
+	kua_jail_leave_network();
+	int step = kua_jail_confine();
+	if (step)
+		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s", kua_jail_step(step));
+	return KUA_OK;
+}
+
+_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits)
+{
+	struct keeper k = {.control = control, .limits = limits};
+	struct kua_hello hello = {0};
+	(void)setpgid(0, 0); /* what is typed at the terminal is for the parent */
+	forget_signals();
+	if (!settle_descriptors(&k.control))
+		_exit(1);
+	hello.err.code = set_up(&k, data_dir, &hello.err);
+	(void)kua_send_packet(k.control, &hello, sizeof hello, NULL, 0);
+	if (hello.err.code == KUA_OK)
+		serve(&k);
+	_exit(0);
+}

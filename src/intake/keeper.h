@@ -1,0 +1,40 @@
+/*
+ * keeper.h - the keeper: a small process, forked before any secret is in memory, whose children read documents.
+ *
+ * The parent keeps one end of a packet socket. A request is one packet: a struct kua_request and three descriptors (document,
+ * answer, report). The keeper forks a reader for it and, when the reader has ended, writes one struct kua_report to
+ * the report socket. If the parent shuts its side of that socket down, the keeper kills the reader's process group; since only
+ * the keeper reaps its children, that can never hit a stranger who got the same process id. When the parent
+ * goes, the keeper kills all readers and ends. Requests from several threads are told apart by their descriptors.
+ *
+ * Fork is cheap because the keeper is small and warm: word lists loaded, one sample of each format read, ICU's data in
+ * place and told to look for no files.
+ */
+#ifndef KUA_INTAKE_KEEPER_H
+#define KUA_INTAKE_KEEPER_H
+
+#include "intake/intake.h"
+
+#define KUA_REQUEST_FDS 3
+struct kua_request {
+	char name[256]; /* the end of the document's name */
+};
+
+struct kua_report {
+	int32_t failed; /* errno where no reader could be forked, else 0 */
+	int32_t status; /* as from waitpid */
+};
+
+/* The keeper's first packet: whether it can work. */
+struct kua_hello {
+	struct kua_error err; /* code KUA_OK: ready */
+};
+
+/* The keeper's life, in a freshly forked process. */
+_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits);
+
+/* Packets with descriptors. send: false with errno. receive: bytes, 0 at the end, -1 with errno; *n_fds is set. */
+bool kua_send_packet(int fd, const void *bytes, size_t n, const int *fds, size_t n_fds);
+long kua_receive_packet(int fd, void *bytes, size_t n, int *fds, size_t *n_fds);
+
+#endif

@@ -1,0 +1,153 @@
+/*
+ * reader.c - what a reader does with a document: find what it is by its bytes, turn it into clean UTF-8, give it to the
+ * reader of its format. The name's ending only helps where the bytes leave a choice.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "intake/internal.h"
+
+/* ---- formats known by their first bytes, for which there is no reader ---- */
+
+static const struct {
+	const char *bytes;
+	size_t n, at;
+	const char *type, *what;
+} magics[] = {
+	{"%PDF-", 5, 0, "application/pdf", "a PDF"},
+	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document"},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document"},
+	{"{\\rtf", 5, 0, "text/rtf", "an RTF document"},
+	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file"},
+	{"BZh", 3, 0, "application/x-bzip2", "a bzip2 file"},
+	{"\xfd" "7zXZ", 5, 0, "application/x-xz", "an xz file"},
+	{"\x28\xb5\x2f\xfd", 4, 0, "application/zstd", "a zstd file"},
+	{"7z\xbc\xaf\x27\x1c", 6, 0, "application/x-7z-compressed", "a 7z archive"},
+	{"Rar!\x1a", 5, 0, "application/vnd.rar", "a RAR archive"},
+	{"ustar", 5, 257, "application/x-tar", "a tar archive"},
+	{"\x89PNG\r\n", 6, 0, "image/png", "an image"},
+	{"\xff\xd8\xff", 3, 0, "image/jpeg", "an image"},
+	{"GIF8", 4, 0, "image/gif", "an image"},
+	{"II*\0", 4, 0, "image/tiff", "an image"},
+	{"MM\0*", 4, 0, "image/tiff", "an image"},
+	{"RIFF", 4, 0, "application/x-riff", "an image, a sound or a film"},
+	{"OggS", 4, 0, "application/ogg", "a sound or a film"},
+	{"ID3", 3, 0, "audio/mpeg", "a sound"},
+	{"ftyp", 4, 4, "video/mp4", "a film"},
+	{"\x1a\x45\xdf\xa3", 4, 0, "video/x-matroska", "a film"},
+	{"SQLite format 3", 16, 0, "application/vnd.sqlite3", "a database"},
+	{"\x7f" "ELF", 4, 0, "application/x-elf", "a program"},
+	{"MZ\x90", 3, 0, "application/vnd.microsoft.portable-executable", "a program"},
+	{"WARC/", 5, 0, "application/warc", "a web archive"},
+};
+
+const char *kua_magic(const char *bytes, size_t n, const char **what)
+{
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
+		size_t end = magics[i].at + magics[i].n;
+		if (n >= end && memcmp(bytes + magics[i].at, magics[i].bytes, magics[i].n) == 0) {
+			*what = magics[i].what;
+			return magics[i].type;
+		}
+	}
+	return NULL;
+}
+
+/* ---- HTML ---- */
+
+static struct kua_str skip_space(struct kua_str s)
+{
+	size_t i = 0;
+	while (i < s.n && (s.s[i] == ' ' || (s.s[i] >= 9 && s.s[i] <= 13)))
+		i++;
+	return (struct kua_str){s.s + i, s.n - i};
+}
+
+static bool starts(struct kua_str s, const char *with)
+{
+	size_t n = strlen(with);
+	return s.n >= n && strncasecmp(s.s, with, n) == 0;
+}
+
+/* Does it begin like a page, comments and an XML declaration apart? */
+bool kua_looks_html(struct kua_str text, const char *name)
+{
+	static const char *const openings[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<style",
+	                                       "<div", "<p>", "<p ", "<h1", "<table", "<article", "<main", "<section", "<link", "<br"};
+	struct kua_str s = skip_space(text);
+	for (int i = 0; i < 16 && (starts(s, "<!--") || starts(s, "<?xml")); i++) {
+		const char *end = starts(s, "<?") ? "?>" : "-->";
+		const char *at = memmem(s.s, s.n, end, strlen(end));
+		if (!at)
+			break;
+		s = skip_space((struct kua_str){at + strlen(end), s.n - (size_t)(at + strlen(end) - s.s)});
+	}
+	for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+		if (starts(s, openings[i]))
+			return true;
+	struct kua_str n = kua_str(name);
+	bool named = kua_str_ends(n, ".html") || kua_str_ends(n, ".htm") || kua_str_ends(n, ".xhtml");
+	return named && memchr(text.s, '<', text.n) != NULL;
+}
+
+/* ---- one document ---- */
+
+static bool all_zero(const char *p, size_t n)
+{
+	return n > 0 && p[0] == 0 && memcmp(p, p + 1, n - 1) == 0;
+}
+
+static bool is_blank(struct kua_str s)
+{
+	return kua_trim(s).n == 0;
+}
+
+static void media_type(struct kua_answer *o, const char *type, const char *charset)
+{
+	char full[128];
+	(void)snprintf(full, sizeof full, "%s; charset=%s", type, charset);
+	kua_answer_media_type(o, full);
+}
+
+/* NULL, or why it could not be read. */
+static const char *read_as(const struct kua_words *w, struct kua_str text, const char *name, const char *charset,
+                           struct kua_answer *o)
+{
+	if (is_blank(text)) {
+		media_type(o, "text/plain", charset);
+		return "there is nothing but white space in it";
+	}
+	if (kua_looks_html(text, name)) {
+		media_type(o, "text/html", charset);
+		kua_read_html(w, text, o);
+		return NULL;
+	}
+	if (kua_read_json(w, text, charset, o) || kua_read_table(w, text, name, charset, o))
+		return NULL;
+	media_type(o, "text/plain", charset);
+	kua_read_text(w, text, o);
+	return NULL;
+}
+
+void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+{
+	const char *what, *type = kua_magic(bytes, n, &what), *why = NULL;
+	char charset[40], declared[40];
+	if (type || all_zero(bytes, n)) {
+		char reason[100];
+		(void)snprintf(reason, sizeof reason, "%s%s", type ? what : "nothing but zero bytes",
+		               type ? ", for which there is no reader in this version" : "");
+		kua_answer_media_type(o, type ? type : "application/octet-stream");
+		kua_answer_end(o, reason);
+		return;
+	}
+	struct kua_str head = skip_space((struct kua_str){bytes, n});
+	bool page = (head.n && head.s[0] == '<') || starts(head, "\xef\xbb\xbf<");
+	struct kua_buf text = KUA_BUF_INIT;
+	if (kua_to_utf8(w, bytes, n, page && kua_declared_charset(bytes, n, declared) ? declared : NULL, &text, charset, o, &why))
+		why = read_as(w, (struct kua_str){text.data, text.len}, name, charset, o);
+	else
+		kua_answer_media_type(o, "application/octet-stream");
+	kua_answer_end(o, why);
+	kua_buf_free(&text);
+}

@@ -1,0 +1,361 @@
+/*
+ * words.c - what intake knows of languages, read from data/intake before any reader is forked: sets of words and
+ * lines (sorted keys), names of columns, patterns of lines, and how often letters are met. Read-only afterwards.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+#include "intake/internal.h"
+
+struct key {
+	const char *s;
+	enum kua_column column;
+};
+
+struct keys {
+	KUA_VEC(struct key) list;
+};
+
+struct alphabet { /* one language written in Cyrillic */
+	float log_share[256]; /* of U+0400 + i */
+};
+
+struct kua_words {
+	struct kua_arena *arena;
+	struct kua_languages *languages;
+	struct keys sets[KUA_SETS], columns;
+	KUA_VEC(struct kua_pattern) markers, below;
+	KUA_VEC(struct alphabet) alphabets;
+};
+
+/* Where each set stands: file and section. */
+static const struct {
+	const char *file, *section;
+} places[KUA_SETS] = {
+	[KUA_SET_FURNITURE] = {"furniture", "line"},
+	[KUA_SET_FURNITURE_IN] = {"furniture", "within"},
+	[KUA_SET_COMMENTS] = {"furniture", "comments"},
+	[KUA_SET_PREFACE] = {"furniture", "preface"},
+	[KUA_SET_VALEDICTION] = {"bylines", "valediction"},
+	[KUA_SET_SALUTATION] = {"bylines", "salutation"},
+	[KUA_SET_ROLE] = {"bylines", "role"},
+	[KUA_SET_PARTICLE] = {"bylines", "particle"},
+	[KUA_SET_NO_NAME] = {"bylines", "no name"},
+	[KUA_SET_LABEL_TITLE] = {"bylines", "label title"},
+	[KUA_SET_LABEL_AUTHOR] = {"bylines", "label author"},
+	[KUA_SET_LABEL_DATE] = {"bylines", "label date"},
+	[KUA_SET_BYLINE] = {"bylines", "byline"},
+	[KUA_SET_HTML_FURNITURE] = {"html", "furniture"},
+	[KUA_SET_HTML_POST] = {"html", "post"},
+	[KUA_SET_HTML_AUTHOR] = {"html", "author"},
+	[KUA_SET_HTML_DATE] = {"html", "date"},
+	[KUA_SET_HTML_CATEGORY] = {"html", "category"},
+	[KUA_SET_HTML_META] = {"html", "meta"},
+};
+
+static const struct {
+	const char *section;
+	enum kua_column column;
+} columns[] = {
+	{"id", KUA_COL_ID},
+	{"title", KUA_COL_TITLE},
+	{"author", KUA_COL_AUTHOR},
+	{"date", KUA_COL_DATE},
+	{"text", KUA_COL_TEXT},
+	{"more text", KUA_COL_MORE_TEXT},
+	{"category", KUA_COL_CATEGORY},
+	{"language", KUA_COL_LANGUAGE},
+	{"url", KUA_COL_URL},
+};
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(((const struct key *)a)->s, ((const struct key *)b)->s);
+}
+
+static void add_key(struct kua_words *w, struct keys *keys, const char *form, enum kua_column column)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_line_key(&b, kua_str(form));
+	struct key *k = kua_vec_add(&keys->list);
+	*k = (struct key){kua_arena_strndup(w->arena, b.data, b.len), column};
+	kua_buf_free(&b);
+}
+
+static enum kua_code load(struct kua_words *w, const char *data_dir, const char *file, struct kua_wordlist *out,
+                          struct kua_error *err)
+{
+	const char *path = kua_arena_printf(w->arena, "%s/intake/%s.txt", data_dir, file);
+	return kua_wordlist_load(path, w->arena, out, err);
+}
+
+static enum kua_code unknown_section(const struct kua_wordlist *list, const struct kua_entry *e, struct kua_error *err)
+{
+	return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in this file", list->path, e->line, e->section);
+}
+
+static enum kua_code load_sets(struct kua_words *w, const char *data_dir, const char *file, struct kua_error *err)
+{
+	struct kua_wordlist list;
+	enum kua_code code = load(w, data_dir, file, &list, err);
+	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
+		const struct kua_entry *e = &list.v[i];
+		size_t set = 0;
+		while (set < KUA_SETS && !(strcmp(places[set].file, file) == 0 && strcmp(places[set].section, e->section) == 0))
+			set++;
+		if (set == KUA_SETS)
+			code = unknown_section(&list, e, err);
+		for (size_t j = 0; code == KUA_OK && j < e->forms.n; j++)
+			add_key(w, &w->sets[set], e->forms.v[j], KUA_COL_NONE);
+	}
+	return code;
+}
+
+static enum kua_code load_columns(struct kua_words *w, const char *data_dir, struct kua_error *err)
+{
+	struct kua_wordlist list;
+	enum kua_code code = load(w, data_dir, "columns", &list, err);
+	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
+		const struct kua_entry *e = &list.v[i];
+		enum kua_column column = KUA_COL_NONE;
+		for (size_t j = 0; j < sizeof columns / sizeof *columns; j++)
+			if (strcmp(columns[j].section, e->section) == 0)
+				column = columns[j].column;
+		if (column == KUA_COL_NONE)
+			code = unknown_section(&list, e, err);
+		for (size_t j = 0; code == KUA_OK && j < e->forms.n; j++)
+			add_key(w, &w->columns, e->forms.v[j], column);
+	}
+	return code;
+}
+
+static enum kua_code add_patterns(struct kua_words *w, const struct kua_wordlist *list, const struct kua_entry *e,
+                                  struct kua_error *err)
+{
+	bool below = strcmp(e->section, "below") == 0, weak = strcmp(e->section, "weak marker") == 0;
+	if (!below && !weak && strcmp(e->section, "marker") != 0)
+		return unknown_section(list, e, err);
+	for (size_t j = 0; j < e->forms.n; j++) {
+		struct kua_pattern p;
+		if (kua_pattern_parse(e->forms.v[j], w->arena, &p, err) != KUA_OK)
+			return kua_fail_in(err, "%s:%u", list->path, e->line);
+		p.weak = weak;
+		*(below ? kua_vec_add(&w->below) : kua_vec_add(&w->markers)) = p;
+	}
+	return KUA_OK;
+}
+
+static enum kua_code load_patterns(struct kua_words *w, const char *data_dir, struct kua_error *err)
+{
+	struct kua_wordlist list;
+	enum kua_code code = load(w, data_dir, "posts", &list, err);
+	for (size_t i = 0; code == KUA_OK && i < list.n; i++)
+		code = add_patterns(w, &list, &list.v[i], err);
+	return code;
+}
+
+/* A letter that a language does not have is met once in this many. */
+#define RARE 1e-5
+
+static enum kua_code add_letter(struct kua_words *w, const struct kua_wordlist *list, const struct kua_entry *e,
+                                struct kua_error *err)
+{
+	size_t pos = 0;
+	uint32_t cp = kua_next_char(kua_str(e->forms.v[0]), &pos);
+	char *end = NULL;
+	double share = e->fields.n ? strtod(e->fields.v[0], &end) / 1000 : 0;
+	if (cp < 0x400 || cp > 0x4ff || !end || *end || !(share > 0 && share < 1))
+		return kua_fail(err, KUA_DATA, "%s:%u: a Cyrillic letter, a bar and how often it is met in 1000 are needed",
+		                list->path, e->line);
+	w->alphabets.v[w->alphabets.n - 1].log_share[cp - 0x400] = (float)log(share);
+	return KUA_OK;
+}
+
+static enum kua_code load_alphabets(struct kua_words *w, const char *data_dir, struct kua_error *err)
+{
+	struct kua_wordlist list;
+	enum kua_code code = load(w, data_dir, "alphabets", &list, err);
+	const char *section = NULL;
+	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
+		if (!section || strcmp(section, list.v[i].section) != 0) {
+			struct alphabet *a = kua_vec_add(&w->alphabets);
+			for (size_t j = 0; j < 256; j++)
+				a->log_share[j] = (float)log(RARE);
+			section = list.v[i].section;
+		}
+		code = add_letter(w, &list, &list.v[i], err);
+	}
+	return code;
+}
+
+enum kua_code kua_words_load(const char *data_dir, struct kua_words **out, struct kua_error *err)
+{
+	struct kua_words *w = kua_calloc(1, sizeof *w);
+	w->arena = kua_arena_new();
+	enum kua_code code = kua_languages_load(data_dir, &w->languages, err);
+	static const char *const files[] = {"furniture", "bylines", "html"};
+	for (size_t i = 0; code == KUA_OK && i < sizeof files / sizeof *files; i++)
+		code = load_sets(w, data_dir, files[i], err);
+	if (code == KUA_OK)
+		code = load_columns(w, data_dir, err);
+	if (code == KUA_OK)
+		code = load_patterns(w, data_dir, err);
+	if (code == KUA_OK)
+		code = load_alphabets(w, data_dir, err);
+	for (size_t i = 0; i <= KUA_SETS; i++) {
+		struct keys *k = i < KUA_SETS ? &w->sets[i] : &w->columns;
+		if (k->list.n)
+			qsort(k->list.v, k->list.n, sizeof *k->list.v, by_text);
+	}
+	if (code == KUA_OK)
+		*out = w;
+	else
+		kua_words_free(w);
+	return code;
+}
+
+void kua_words_free(struct kua_words *w)
+{
+	if (!w)
+		return;
+	for (size_t i = 0; i < KUA_SETS; i++)
+		kua_vec_free(&w->sets[i].list);
+	kua_vec_free(&w->columns.list);
+	kua_vec_free(&w->markers);
+	kua_vec_free(&w->below);
+	kua_vec_free(&w->alphabets);
+	kua_languages_free(w->languages);
+	kua_arena_free(w->arena);
+	free(w);
+}
+
+const struct kua_languages *kua_words_languages(const struct kua_words *w)
+{
+	return w->languages;
+}
+
+const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n)
+{
+	*n = w->markers.n;
+	return w->markers.v;
+}
+
+const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n)
+{
+	*n = w->below.n;
+	return w->below.v;
+}
+
+static const struct key *find(const struct keys *keys, const char *s)
+{
+	struct key wanted = {s, KUA_COL_NONE};
+	return keys->list.n ? bsearch(&wanted, keys->list.v, keys->list.n, sizeof *keys->list.v, by_text) : NULL;
+}
+
+bool kua_words_has_key(const struct kua_words *w, enum kua_word_set set, const char *key)
+{
+	return *key && find(&w->sets[set], key) != NULL;
+}
+
+bool kua_words_has(const struct kua_words *w, enum kua_word_set set, struct kua_str s)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_line_key(&b, s);
+	bool has = kua_words_has_key(w, set, b.data);
+	kua_buf_free(&b);
+	return has;
+}
+
+/* Is p, inside key, at the edge of a word? */
+static bool is_edge(const char *key, const char *p)
+{
+	if (p == key || !*p)
+		return true;
+	size_t at = (size_t)(p - key), before = at - 1;
+	while (before > 0 && ((unsigned char)key[before] & 0xc0) == 0x80)
+		before--;
+	struct kua_str s = kua_str(key);
+	return !u_isalnum((UChar32)kua_next_char(s, &before)) || !u_isalnum((UChar32)kua_next_char(s, &at));
+}
+
+/* The first entry that is not before s in its first two bytes; those that share them stand behind it. */
+static size_t first_alike(const struct keys *keys, const char *s)
+{
+	size_t from = 0, to = keys->list.n;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (strncmp(keys->list.v[mid].s, s, 2) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+/* Bytes of the longest entry that stands at p, inside key, as whole words. */
+static size_t longest_at(const struct keys *keys, const char *key, const char *p)
+{
+	size_t longest = 0;
+	for (size_t i = first_alike(keys, p); i < keys->list.n && strncmp(keys->list.v[i].s, p, 2) == 0; i++) {
+		size_t n = strlen(keys->list.v[i].s);
+		if (n > longest && strncmp(p, keys->list.v[i].s, n) == 0 && is_edge(key, p + n))
+			longest = n;
+	}
+	return longest;
+}
+
+bool kua_words_within(const struct kua_words *w, enum kua_word_set set, const char *key)
+{
+	for (const char *p = key; *p; p++) {
+		bool continues = ((unsigned char)*p & 0xc0) == 0x80;
+		if (!continues && is_edge(key, p) && longest_at(&w->sets[set], key, p))
+			return true;
+	}
+	return false;
+}
+
+size_t kua_words_prefix(const struct kua_words *w, enum kua_word_set set, const char *key)
+{
+	return longest_at(&w->sets[set], key, key);
+}
+
+enum kua_column kua_words_column(const struct kua_words *w, struct kua_str name)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_line_key(&b, name);
+	for (size_t i = 0; i < b.len; i++)
+		if (b.data[i] == '_' || b.data[i] == '-' || b.data[i] == '.')
+			b.data[i] = ' ';
+	const struct key *k = b.len ? find(&w->columns, b.data) : NULL;
+	kua_buf_free(&b);
+	return k ? k->column : KUA_COL_NONE;
+}
+
+double kua_words_cyrillic(const struct kua_words *w, const size_t counts[256])
+{
+	size_t all = 0;
+	for (size_t i = 0; i < 256; i++)
+		all += counts[i];
+	double best = -INFINITY;
+	for (size_t a = 0; all && a < w->alphabets.n; a++) {
+		double sum = 0;
+		for (size_t i = 0; i < 256; i++)
+			sum += (double)counts[i] * (double)w->alphabets.v[a].log_share[i];
+		if (sum / (double)all > best)
+			best = sum / (double)all;
+	}
+	return best;
+}
+
+bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11])
+{
+	s = kua_trim(s);
+	bool digit = false;
+	for (size_t i = 0; i < s.n && !digit; i++)
+		digit = s.s[i] >= '0' && s.s[i] <= '9';
+	if (!digit || s.n > 60 || !kua_date_parse(w->languages, s.s, s.n, iso))
+		return false;
+	return strlen(iso) >= 7;
+}
