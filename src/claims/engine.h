@@ -48,6 +48,7 @@
 /* What every finder gets: the item, and everything that text/ and names/ know about it, found once. */
 struct kua_scene {
 	const struct kua_rules *rules;
+	const struct kua_languages *languages;
 	const struct kua_item *item;
 	const struct kua_text *text;
 	const struct kua_number *numbers;

@@ -172,20 +172,37 @@ static enum kua_code try_example(struct trial *t)
 	return judge(t, matched, &result);
 }
 
-enum kua_code kua_rules_check(const struct kua_rules *rules, const struct kua_languages *l, size_t *n,
-                              struct kua_error *err)
+size_t kua_rules_check_all(const struct kua_rules *rules, const struct kua_languages *l,
+                           bool (*tell)(void *ctx, const struct kua_error *err), void *ctx)
 {
-	*n = 0;
+	size_t n = 0;
 	for (size_t s = 0; s < rules->n_sets; s++)
 		for (size_t r = 0; r < rules->sets[s].n_rules; r++) {
 			const struct rule *rule = &rules->sets[s].rules[r];
-			for (size_t e = 0; e < rule->n_examples; e++, ++*n) {
-				struct trial t = {rules, l, &rules->sets[s], rule, &rule->examples[e], kua_arena_new(), err};
+			for (size_t e = 0; e < rule->n_examples; e++, n++) {
+				struct kua_error err;
+				struct trial t = {rules, l, &rules->sets[s], rule, &rule->examples[e], kua_arena_new(), &err};
 				enum kua_code code = try_example(&t);
 				kua_arena_free(t.arena);
-				if (code != KUA_OK)
-					return code;
+				if (code != KUA_OK && !tell(ctx, &err))
+					return n;
 			}
 		}
-	return KUA_OK;
+	return n;
+}
+
+static bool keep_first(void *ctx, const struct kua_error *err)
+{
+	*(struct kua_error *)ctx = *err;
+	return false;
+}
+
+enum kua_code kua_rules_check(const struct kua_rules *rules, const struct kua_languages *l, size_t *n,
+                              struct kua_error *err)
+{
+	struct kua_error first = {.code = KUA_OK};
+	*n = kua_rules_check_all(rules, l, keep_first, &first);
+	if (first.code != KUA_OK)
+		*err = first;
+	return first.code;
 }

@@ -268,7 +268,7 @@ enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_lan
 	const struct kua_item *item = source->item;
 	const char *anchor = item->published_on ? item->published_on : item->date_to ? item->date_to : item->date_from;
 	const struct ruleset *set = kua_rules_of(rules, source->text->language);
-	*out = (struct kua_scene){.rules = rules, .item = item, .text = source->text, .named = named, .n_named = n_named,
+	*out = (struct kua_scene){.rules = rules, .languages = l, .item = item, .text = source->text, .named = named, .n_named = n_named,
 	                          .arena = a};
 	if (!set)
 		return KUA_OK;

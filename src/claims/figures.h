@@ -1,0 +1,56 @@
+/*
+ * figures.h - a figure while it is being made: what the number rules found, and the parts that fill its other fields.
+ * For figures.c, speakers.c, whereabouts.c and asides.c only.
+ */
+#ifndef KUA_CLAIMS_FIGURES_H
+#define KUA_CLAIMS_FIGURES_H
+
+#include "claims/engine.h"
+
+#define FIGURE_ACTS 3   /* of one match: act, act2, act3 */
+#define FIGURE_NUMBERS 4 /* n, n2, n3, n4 */
+
+/* One number of one match with one act. */
+struct finding {
+	const struct kua_match *match;
+	const struct kua_capture *n, *q, *qa, *people, *by;
+	const char *act;
+	uint32_t rank; /* of the number within the match, 0 first */
+};
+
+/* Matches of the rules that say who speaks, where, when, found once for an item that has figures. */
+struct matches {
+	const struct kua_match *v;
+	size_t n;
+};
+
+struct figure_scene {
+	const struct kua_scene *s;
+	struct matches speakers, signatures, bases, left_out, elsewhere, telling, anniversaries, as_of;
+	bool signed_known;         /* whether the next two have been looked for */
+	const char *signed_by, *signed_why;
+	const char *year, *year_why; /* the only year that the text names, or NULL */
+	bool year_known;
+};
+
+/*
+ * The matches of a sentence around a token: for (size_t i = kua_matches_near(m, s, sentence, token); kua_match_near(m, i, sentence,
+ * token); i++). Only FIGURE_REACH tokens on either side are looked at, so that a sentence as long as a book costs no more than others.
+ */
+#define FIGURE_REACH 256
+size_t kua_matches_near(const struct matches *m, const struct kua_scene *s, uint32_t sentence, uint32_t token);
+bool kua_match_near(const struct matches *m, size_t i, uint32_t sentence, uint32_t token);
+
+/* low, high, qualifier and word from the number and its qualifiers. False where it is no count of people. */
+bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
+/* said_by and basis of a figure whose number is at token t. */
+void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
+void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
+void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
+/* leaves_out of the figures of the item, which are in order of their numbers; at[i] is the token of figure i's number. */
+void kua_figures_leave_out(struct figure_scene *fs, struct kua_figure *figures, const uint32_t *at, size_t n);
+
+/* Add "field: what" to the reasons. */
+void kua_figure_reason(const struct kua_scene *s, struct kua_figure *out, const char *fmt, ...) KUA_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,244 @@
+/*
+ * speakers.c - who says a figure. First whoever the sentence names ("according to", "officials say"; the nearest before the
+ * number, else the nearest after it), then whoever is quoted around it, then the item's own speaker: the writer it names in its
+ * lead, its signature, the writer an introduction or title names, its author if that is a person's name. Where nobody
+ * is named said_by stays empty, and accounts/ gives the archive's voice.
+ *
+ * Which words do this is said by rules for "speaker" (captures: who; or "set who officials"), "signature" (who; "set kind
+ * lead|closing|line|letter|title|byline", best first) and "basis" (basis).
+ */
+#include <string.h>
+
+#include "claims/figures.h"
+
+#define QUOTE_REACH 4     /* sentences of one direct speech that are looked at for its speaker */
+#define PRONOUN_REACH 3   /* sentences before "he said" */
+#define SIGNATURE_WORDS 16
+#define MANY_SIGNATURES 3 /* lines of names: a list of supporters, not a signature */
+
+static bool is(const char *a, const char *b)
+{
+	return a && strcmp(a, b) == 0;
+}
+
+/* ---- names ---- */
+
+static const char *skip_article(const char *s)
+{
+	static const char *const articles[] = {"the ", "The ", "a ", "A ", "an ", "An "};
+	for (size_t i = 0; s && i < sizeof articles / sizeof *articles; i++)
+		if (strncmp(s, articles[i], strlen(articles[i])) == 0)
+			return s + strlen(articles[i]);
+	return s;
+}
+
+/* Quotation marks around part of a name are not part of it. */
+static const char *without_quotes(const struct kua_scene *s, const char *name)
+{
+	static const char *const marks[] = {"\"", "“", "”", "„", "«", "»"};
+	struct kua_buf b = KUA_BUF_INIT;
+	for (const char *p = name; *p;) {
+		size_t k = 0;
+		while (k < sizeof marks / sizeof *marks && strncmp(p, marks[k], strlen(marks[k])) != 0)
+			k++;
+		if (k < sizeof marks / sizeof *marks)
+			p += strlen(marks[k]);
+		else
+			kua_buf_char(&b, *p++);
+	}
+	const char *out = kua_arena_strndup(s->arena, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return out;
+}
+
+/* What the figure shall say of the capture: the class's name, the name as it stands, or the full name for a short form. */
+static const char *speaker_name(const struct kua_scene *s, const struct kua_capture *c)
+{
+	const char *words = kua_scene_words(s, c->first, c->last);
+	uint32_t named = s->named_at[c->first];
+	if (named != KUA_NO_ID) {
+		const struct kua_named *n = &s->named[named];
+		bool short_form = !strchr(n->mention->form, ' ');
+		return without_quotes(s, short_form && n->label ? n->label : words);
+	}
+	return c->value ? c->value : without_quotes(s, skip_article(words));
+}
+
+/* ---- in the sentence ---- */
+
+static const char *last_person_before(const struct kua_scene *s, uint32_t sentence, uint32_t token)
+{
+	uint32_t from = s->text->sentences[sentence > PRONOUN_REACH ? sentence - PRONOUN_REACH : 0].first;
+	for (uint32_t t = token; t > from; t--) {
+		uint32_t k = s->named_at[t - 1];
+		if (k != KUA_NO_ID && is(s->named[k].kind, "person"))
+			return s->named[k].label ? s->named[k].label : s->named[k].mention->form;
+	}
+	return NULL;
+}
+
+/* Who speaks by a match of a speaker rule, or NULL where it is a pronoun for nobody known. */
+static const char *who_of(const struct kua_scene *s, const struct kua_match *m)
+{
+	const struct kua_capture *he = kua_match_capture(m, "he");
+	if (he)
+		return last_person_before(s, m->sentence, he->first);
+	const struct kua_capture *who = kua_match_capture(m, "who");
+	return who ? speaker_name(s, who) : kua_match_field(s, m, "who");
+}
+
+/* The speaker nearest before token in the sentence, else the nearest after. */
+static const struct kua_match *nearest(const struct kua_scene *s, const struct matches *m, uint32_t sentence, uint32_t token)
+{
+	const struct kua_match *before = NULL, *after = NULL;
+	for (size_t i = kua_matches_near(m, s, sentence, token); kua_match_near(m, i, sentence, token); i++) {
+		if (m->v[i].first <= token)
+			before = !before || m->v[i].rule->priority >= before->rule->priority ? &m->v[i] : before;
+		else if (!after)
+			after = &m->v[i];
+	}
+	return before ? before : after;
+}
+
+/* The last match outside direct speech near a token of the sentence. */
+static const struct kua_match *outside_quotes(const struct figure_scene *fs, uint32_t sentence, uint32_t token)
+{
+	const struct matches *m = &fs->speakers;
+	const struct kua_match *found = NULL;
+	for (size_t i = kua_matches_near(m, fs->s, sentence, token); kua_match_near(m, i, sentence, token); i++)
+		if (!(fs->s->text->tokens[m->v[i].first].flags & KUA_IN_QUOTES))
+			found = &m->v[i];
+	return found;
+}
+
+/* Who is quoted: a speaker outside direct speech in the sentences before one that is inside, or in the next. */
+static const struct kua_match *quoted_by(const struct figure_scene *fs, uint32_t sentence)
+{
+	const struct kua_text *text = fs->s->text;
+	const struct kua_match *found = NULL;
+	for (uint32_t back = 1; !found && back <= QUOTE_REACH && back <= sentence; back++)
+		found = outside_quotes(fs, sentence - back, text->sentences[sentence - back].last);
+	if (!found && sentence + 1 < text->n_sentences)
+		found = outside_quotes(fs, sentence + 1, text->sentences[sentence + 1].first);
+	return found;
+}
+
+/* ---- the item's own speaker ---- */
+
+static int signature_rank(const char *kind)
+{
+	static const char *const kinds[] = {"lead", "closing", "line", "letter", "title", "byline"};
+	for (int i = 0; i < (int)(sizeof kinds / sizeof *kinds); i++)
+		if (is(kind, kinds[i]))
+			return i;
+	return 99;
+}
+
+static bool fits(const struct kua_scene *s, const struct kua_match *m, const char *kind)
+{
+	const struct kua_sentence *sentence = &s->text->sentences[m->sentence];
+	bool line = is(kind, "line") || is(kind, "byline");
+	return !line || sentence->last - sentence->first <= SIGNATURE_WORDS;
+}
+
+static const struct kua_match *best_signature(const struct kua_scene *s, const struct matches *m)
+{
+	const struct kua_match *best = NULL;
+	size_t lines = 0;
+	for (size_t i = 0; i < m->n; i++)
+		lines += is(kua_match_field(s, &m->v[i], "kind"), "line");
+	for (size_t i = 0; i < m->n; i++) {
+		const char *kind = kua_match_field(s, &m->v[i], "kind");
+		if (!fits(s, &m->v[i], kind) || (is(kind, "line") && lines > MANY_SIGNATURES))
+			continue;
+		if (!best || signature_rank(kind) < signature_rank(kua_match_field(s, best, "kind")))
+			best = &m->v[i];
+	}
+	return best;
+}
+
+/* The item's title as a scene of its own: "Statement by ...". */
+static const char *by_title(struct figure_scene *fs)
+{
+	const struct kua_scene *s = fs->s;
+	const char *title = s->item->title;
+	struct kua_text *text = KUA_NEW(s->arena, struct kua_text);
+	struct kua_item *item = KUA_NEW(s->arena, struct kua_item);
+	struct kua_source source = {item, text};
+	struct kua_scene scene;
+	struct kua_error err;
+	if (!title || kua_text_view(s->languages, title, strlen(title), s->text->language, s->arena, text, &err) != KUA_OK ||
+	    kua_scene_make(s->rules, s->languages, &source, NULL, 0, s->arena, &scene, &err) != KUA_OK)
+		return NULL;
+	struct matches m;
+	m.v = kua_scene_match(&scene, "signature", &m.n);
+	for (size_t i = 0; i < m.n; i++)
+		if (is(kua_match_field(&scene, &m.v[i], "kind"), "title"))
+			return who_of(&scene, &m.v[i]);
+	return NULL;
+}
+
+/* Two words or more, each with a capital: a person's name and not a nickname, an initial or a desk. */
+static bool is_name(const char *s)
+{
+	size_t words = 0;
+	for (const char *p = s; p && *p; words++) {
+		uint32_t c = 0;
+		size_t n = kua_utf8_next(p, strlen(p), &c);
+		if (n == 0 || (c < 128 && !(c >= 'A' && c <= 'Z')) || strcspn(p, " ") <= n)
+			return false;
+		p += strcspn(p, " ");
+		p += strspn(p, " ");
+	}
+	return words >= 2 && words <= 5;
+}
+
+static void find_signature(struct figure_scene *fs)
+{
+	const struct kua_scene *s = fs->s;
+	fs->signed_known = true;
+	const struct kua_match *best = best_signature(s, &fs->signatures);
+	int rank = best ? signature_rank(kua_match_field(s, best, "kind")) : 99;
+	const char *title = rank > signature_rank("title") ? by_title(fs) : NULL;
+	if (title) {
+		fs->signed_by = title;
+		fs->signed_why = "the title names whose statement this is";
+	} else if (best) {
+		fs->signed_by = who_of(s, best);
+		fs->signed_why = best->rule->note;
+	} else if (is_name(s->item->author)) {
+		fs->signed_by = s->item->author;
+		fs->signed_why = "the item's author";
+	}
+}
+
+/* ---- both ---- */
+
+static void find_basis(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_match *m = nearest(fs->s, &fs->bases, f->match->sentence, f->n->first);
+	const struct kua_capture *c = m ? kua_match_capture(m, "basis") : NULL;
+	if (!c)
+		return;
+	out->basis = kua_scene_words(fs->s, c->first, c->last);
+	kua_figure_reason(fs->s, out, "basis: %s", m->rule->note);
+}
+
+void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_scene *s = fs->s;
+	const struct kua_match *m = nearest(s, &fs->speakers, f->match->sentence, f->n->first);
+	find_basis(fs, f, out);
+	if (!m && s->text->tokens[f->n->first].flags & KUA_IN_QUOTES)
+		m = quoted_by(fs, f->match->sentence);
+	out->said_by = m ? who_of(s, m) : NULL;
+	if (out->said_by) {
+		kua_figure_reason(s, out, "said by: \"%s\"", kua_scene_words(s, m->first, m->last));
+		return;
+	}
+	if (!fs->signed_known)
+		find_signature(fs);
+	out->said_by = fs->signed_by;
+	if (out->said_by)
+		kua_figure_reason(s, out, "said by: nobody is named in the sentence; %s", fs->signed_why);
+}
