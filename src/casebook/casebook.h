@@ -25,7 +25,8 @@ enum kua_code kua_casebook_new(const char *path, const char *who, const char *no
 enum kua_code kua_casebook_open(const char *path, enum kua_mode mode, struct kua_casebook **out, struct kua_error *err);
 void kua_casebook_close(struct kua_casebook *cb); /* rolls back what was not committed; NULL is fine */
 
-/* Transactions; writing calls below need one. They do not nest. */
+/* Transactions; writing calls below need one. They do not nest. After a writing call that failed because of the world (disk
+ * full) or half-way, commit refuses (KUA_WORLD) and rolls back; after one that refused what it was given, going on is fine. */
 enum kua_code kua_casebook_begin(struct kua_casebook *cb, struct kua_error *err);
 enum kua_code kua_casebook_commit(struct kua_casebook *cb, struct kua_error *err);
 void kua_casebook_rollback(struct kua_casebook *cb);

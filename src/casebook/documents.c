@@ -30,15 +30,20 @@ static enum kua_code store_bytes(struct kua_casebook *cb, const char *sha256, co
 	return code;
 }
 
+static enum kua_code id_free(struct kua_casebook *cb, const struct kua_document *doc, struct kua_error *err)
+{
+	int64_t n;
+	enum kua_code code = cb_number(cb, "SELECT count(*) FROM document WHERE id = ?1", doc->id, &n, err);
+	if (code == KUA_OK && n) /* 64 bits can be made to meet by somebody who wants to */
+		code = kua_fail(err, KUA_DATA, "%s: other bytes have the id %s already; these are not kept", doc->name, doc->id);
+	return code;
+}
+
 static enum kua_code keep_new(struct kua_casebook *cb, const void *bytes, size_t n, const struct kua_document *doc,
                               struct kua_error *err)
 {
-	int64_t same_id, entry;
-	enum kua_code code = cb_number(cb, "SELECT count(*) FROM document WHERE id = ?1", doc->id, &same_id, err);
-	if (code == KUA_OK && same_id) /* 64 bits can be made to meet by somebody who wants to */
-		code = kua_fail(err, KUA_DATA, "%s: other bytes have the id %s already; these are not kept", doc->name, doc->id);
-	if (code == KUA_OK)
-		code = store_bytes(cb, doc->sha256, bytes, n, err);
+	int64_t entry;
+	enum kua_code code = store_bytes(cb, doc->sha256, bytes, n, err);
 	if (code == KUA_OK)
 		code = cb_insert(cb, KUA_DOCUMENT, doc, err);
 	struct kua_buf b = KUA_BUF_INIT;
@@ -124,11 +129,11 @@ enum kua_code kua_casebook_keep(struct kua_casebook *cb, const void *bytes, size
 	d.received_by = cb_clean(a, d.received_by);
 	int64_t there;
 	code = cb_number(cb, "SELECT count(*) FROM document WHERE sha256 = ?1", d.sha256, &there, err);
-	if (code == KUA_OK)
-		code = cb_mark(cb, err);
+	if (code == KUA_OK && !there)
+		code = id_free(cb, &d, err);
 	if (code != KUA_OK)
 		return code;
-	code = cb_settle(cb, there ? keep_origin(cb, &d, err) : keep_new(cb, bytes, n, &d, err), err);
+	code = cb_written(cb, there ? keep_origin(cb, &d, err) : keep_new(cb, bytes, n, &d, err));
 	if (code == KUA_OK) {
 		*doc = d;
 		*known = there > 0;

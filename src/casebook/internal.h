@@ -27,6 +27,7 @@ struct kua_casebook {
 	char *path; /* as the caller wrote it, for messages */
 	enum kua_mode mode;
 	bool begun;         /* kua_casebook_begin was called; SQLite may have given the transaction up since */
+	bool broken;        /* a piece of writing failed half-way: the transaction can only be rolled back */
 	size_t max_bytes;   /* CB_MAX_BYTES, or less in a test */
 	struct kua_intern *sql; /* text of a prepared statement -> its place in stmts */
 	KUA_VEC(sqlite3_stmt *) stmts;
@@ -60,10 +61,9 @@ const char *cb_clean(struct kua_arena *a, const char *s);
 
 /* KUA_OK where a writing call is allowed now. */
 enum kua_code cb_may_write(struct kua_casebook *cb, struct kua_error *err);
-/* All or nothing inside a transaction: what was written since cb_mark is undone by cb_settle unless code is KUA_OK.
- * cb_settle gives code back, or what went wrong with it. */
-enum kua_code cb_mark(struct kua_casebook *cb, struct kua_error *err);
-enum kua_code cb_settle(struct kua_casebook *cb, enum kua_code code, struct kua_error *err);
+/* The end of a piece of writing in several steps: where it failed half-way, the transaction is broken. Gives code back.
+ * (Savepoints would undo one piece alone, but at each of them FTS5 writes its index out: ten times slower.) */
+enum kua_code cb_written(struct kua_casebook *cb, enum kua_code code);
 
 /* ---- schema.c ---- */
 

@@ -179,6 +179,7 @@ static enum kua_code content_check(struct kua_casebook *cb, struct kua_error *er
 	if (code != KUA_OK)
 		return code;
 	code = cb_exec(cb, "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; "
+	               "PRAGMA recursive_triggers=ON; " /* or REPLACE would delete unseen by the trigger */
 	               "PRAGMA cache_size=-65536; PRAGMA synchronous=FULL", err);
 	if (code == KUA_OK)
 		code = cb_schema_check(cb, err);
@@ -341,6 +342,7 @@ enum kua_code kua_casebook_begin(struct kua_casebook *cb, struct kua_error *err)
 		return kua_fail(err, KUA_BUG, "%s: a transaction inside a transaction", cb->path);
 	enum kua_code code = cb_exec(cb, cb->mode == KUA_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 	cb->begun = code == KUA_OK;
+	cb->broken = false;
 	return code;
 }
 

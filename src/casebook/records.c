@@ -206,13 +206,8 @@ enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind
 	enum kua_code code = may_put(cb, kind, err);
 	if (code != KUA_OK || kind != KUA_ITEM)
 		return code != KUA_OK ? code : cb_insert(cb, kind, record, err);
-	code = cb_mark(cb, err);
-	if (code != KUA_OK)
-		return code;
 	code = cb_insert(cb, kind, record, err);
-	if (code == KUA_OK)
-		code = index_item(cb, record, err);
-	return cb_settle(cb, code, err);
+	return code == KUA_OK ? cb_written(cb, index_item(cb, record, err)) : code;
 }
 
 /* ---- emptying ---- */
@@ -234,22 +229,18 @@ static enum kua_code empty(struct kua_casebook *cb, enum kua_shape_kind kind, st
 enum kua_code kua_casebook_drop(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
 {
 	enum kua_code code = may_put(cb, kind, err);
-	if (code == KUA_OK)
-		code = cb_mark(cb, err);
-	return code == KUA_OK ? cb_settle(cb, empty(cb, kind, err), err) : code;
+	return code == KUA_OK ? cb_written(cb, empty(cb, kind, err)) : code;
 }
 
 enum kua_code kua_casebook_drop_derived(struct kua_casebook *cb, struct kua_error *err)
 {
 	enum kua_code code = cb_may_write(cb, err);
-	if (code == KUA_OK)
-		code = cb_mark(cb, err);
 	if (code != KUA_OK)
 		return code;
 	for (int i = 0; i < KUA_SHAPES && code == KUA_OK; i++)
 		if (kua_shapes[i].derived)
 			code = empty(cb, (enum kua_shape_kind)i, err);
-	return cb_settle(cb, code, err);
+	return cb_written(cb, code);
 }
 
 /* ---- reading ---- */

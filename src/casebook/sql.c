@@ -172,30 +172,14 @@ enum kua_code cb_may_write(struct kua_casebook *cb, struct kua_error *err)
 		return kua_fail(err, KUA_BUG, "%s: opened for reading, not for writing", cb->path);
 	if (!cb->begun)
 		return kua_fail(err, KUA_BUG, "%s: written to outside a transaction", cb->path);
-	if (sqlite3_get_autocommit(cb->db))
+	if (cb->broken || sqlite3_get_autocommit(cb->db))
 		return kua_fail(err, KUA_WORLD, "%s: given up after an earlier error; what was not committed is not kept",
 		                cb->path);
 	return KUA_OK;
 }
 
-enum kua_code cb_mark(struct kua_casebook *cb, struct kua_error *err)
+enum kua_code cb_written(struct kua_casebook *cb, enum kua_code code)
 {
-	sqlite3_stmt *s = cb_take(cb, "SAVEPOINT step", err);
-	return s ? cb_finish(cb, s, err) : err->code;
-}
-
-enum kua_code cb_settle(struct kua_casebook *cb, enum kua_code code, struct kua_error *err)
-{
-	struct kua_error ignored;
-	if (code != KUA_OK && !sqlite3_get_autocommit(cb->db)) {
-		sqlite3_stmt *undo = cb_take(cb, "ROLLBACK TO step", &ignored);
-		if (undo)
-			(void)cb_finish(cb, undo, &ignored);
-	}
-	if (sqlite3_get_autocommit(cb->db)) /* SQLite gave the whole transaction up */
-		return code;
-	struct kua_error *told = code == KUA_OK ? err : &ignored;
-	sqlite3_stmt *s = cb_take(cb, "RELEASE step", told);
-	enum kua_code released = s ? cb_finish(cb, s, told) : told->code;
-	return code == KUA_OK ? released : code;
+	cb->broken = cb->broken || code != KUA_OK;
+	return code;
 }

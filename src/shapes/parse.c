@@ -15,6 +15,34 @@ static int64_t int_in(json_t *j)
 	return json_is_integer(j) ? (int64_t)json_integer_value(j) : KUA_NONE;
 }
 
+/* Is every element a string? A list of records never holds a NULL. */
+static bool all_strings(json_t *j)
+{
+	size_t i;
+	json_t *e;
+	json_array_foreach(j, i, e) if (!json_is_string(e)) return false;
+	return json_is_array(j);
+}
+
+/* Is j what the printer writes for this field? The store may be somebody else's file. */
+static bool valid(const struct kua_field *f, json_t *j)
+{
+	size_t i;
+	json_t *e;
+	if (f->type == KUA_LIST)
+		return all_strings(j);
+	json_array_foreach(j, i, e)
+	{
+		if (f->type == KUA_NAMES && !json_is_string(json_object_get(e, "form")))
+			return false;
+		if (f->type == KUA_JOINED && !all_strings(json_object_get(e, "figures")))
+			return false;
+		if (f->type == KUA_SPANS && !json_is_object(e))
+			return false;
+	}
+	return json_is_array(j);
+}
+
 static struct kua_list list_in(json_t *j, struct kua_arena *a)
 {
 	struct kua_list list = {KUA_NEW_N(a, const char *, json_array_size(j)), 0};
@@ -69,9 +97,9 @@ enum kua_code kua_field_parse(const struct kua_field *f, void *record, const cha
 {
 	json_error_t at;
 	json_t *j = json_loads(json, 0, &at);
-	if (!json_is_array(j)) {
+	if (!valid(f, j)) {
 		json_decref(j);
-		return kua_fail(err, KUA_DATA, "field %s is not a JSON list: %.80s", f->name, json);
+		return kua_fail(err, KUA_DATA, "field %s is not a JSON list of what belongs there: %.80s", f->name, json);
 	}
 	void *p = (char *)record + f->at;
 	switch (f->type) {
