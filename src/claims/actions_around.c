@@ -1,0 +1,282 @@
+/* actions_around.c - when and where an action is, who calls it and what it demands, from the words beside the match. */
+#include <string.h>
+
+#include "claims/actions.h"
+
+#define NEAR 30 /* tokens that date, time and place may be away from the match */
+
+static bool in_class(const struct acting *a, uint32_t t, const char *name)
+{
+	return kua_scene_in_class(a->s, t, name);
+}
+
+/* How far tokens first .. last - 1 are from the match; what stands behind it is nearer. */
+static uint32_t distance(const struct kua_match *m, uint32_t first, uint32_t last)
+{
+	return first >= m->last ? first - m->last : last <= m->first ? m->first - last + 4 : 0;
+}
+
+static void widen(struct act *act, uint32_t first, uint32_t last)
+{
+	act->first = first < act->first ? first : act->first;
+	act->last = last > act->last ? last : act->last;
+}
+
+bool kua_act_ahead(const struct acting *a, const char *date)
+{
+	const char *own = a->s->item->published_on;
+	int64_t day, today;
+	return !date || !own || !kua_date_last_day(date, &day) || !kua_date_first_day(own, &today) || day >= today;
+}
+
+/* ---- when ---- */
+
+/* "the May 21 protests", "this year's march": the date names something else. */
+static bool is_attribute(const struct acting *a, const struct kua_date *d)
+{
+	const struct kua_text *t = a->s->text;
+	if (t->tokens[d->last - 1].flags & KUA_POSSESSIVE)
+		return true;
+	bool article = d->first > 0 && (kua_who_classes(a->who, d->first - 1) & WHO_THE);
+	bool noun = d->last < t->n_tokens && t->tokens[d->last].kind == KUA_WORD &&
+	            t->tokens[d->last].sentence == t->tokens[d->first].sentence && !in_class(a, d->last, "who-preposition") &&
+	            !(kua_who_classes(a->who, d->last) & (WHO_AND | WHO_BE | WHO_RELATIVE));
+	return article && noun;
+}
+
+static void find_date(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+{
+	const struct kua_scene *s = a->s;
+	uint32_t best = NEAR;
+	for (uint32_t t = from; t < to; t++) {
+		uint32_t k = s->date_at[t];
+		if (k == KUA_NO_ID || s->dates[k].first != t)
+			continue;
+		const struct kua_date *d = &s->dates[k];
+		const char *iso = kua_date_iso(s, d, act->coming);
+		/* a day of remembering is a good day, if no other is given */
+		uint32_t far = distance(m, d->first, d->last) + (d->anniversary ? 8 : 0);
+		if (!iso || is_attribute(a, d) || strlen(iso) < 7 || far >= best)
+			continue;
+		if (act->coming && d->kind == KUA_DATE_FULL && !kua_act_ahead(a, iso))
+			continue; /* another day is spoken of */
+		best = far;
+		act->date = iso;
+		widen(act, d->first, d->last);
+	}
+}
+
+static void find_time(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+{
+	const struct kua_scene *s = a->s;
+	uint32_t best = NEAR;
+	for (uint32_t t = from; t < to; t++) {
+		uint32_t k = s->time_at[t];
+		if (k == KUA_NO_ID || s->times[k].first != t || distance(m, t, s->times[k].last) >= best)
+			continue;
+		best = distance(m, t, s->times[k].last);
+		act->time = kua_arena_strdup(s->arena, s->times[k].iso);
+		widen(act, t, s->times[k].last);
+	}
+}
+
+/* ---- where ---- */
+
+/* "(125 Pall Mall, London)": the bracket with a number and a capital that stands between the tokens. */
+static bool find_address(const struct acting *a, struct act *act, uint32_t from, uint32_t to)
+{
+	for (uint32_t t = from; t < to; t++) {
+		if (!kua_who_is(a->who, t, '('))
+			continue;
+		bool number = false, capital = false;
+		uint32_t end = t + 1;
+		for (; end < to && end < t + 20 && !kua_who_is(a->who, end, ')'); end++) {
+			number |= a->s->text->tokens[end].kind == KUA_NUMERAL;
+			capital |= a->s->text->tokens[end].flags & KUA_CAPITAL;
+		}
+		if (end < to && kua_who_is(a->who, end, ')') && number && capital && end > t + 2) {
+			act->place = kua_scene_words(a->s, t + 1, end);
+			widen(act, t, end + 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool find_spot(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+{
+	uint32_t best = NEAR;
+	struct stretch spot = {0, 0};
+	size_t low = 0, high = a->n_spots;
+	while (low < high) { /* matches come by first token */
+		size_t mid = low + (high - low) / 2;
+		if (a->spots[mid].first < from)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (size_t i = low; i < a->n_spots && a->spots[i].first < to; i++) {
+		const struct kua_capture *c = kua_match_capture(&a->spots[i], "spot");
+		if (!c || c->last > to || a->s->date_at[c->first] != KUA_NO_ID)
+			continue;
+		uint32_t d = distance(m, c->first, c->last);
+		bool longer = d == best && c->last - c->first > spot.last - spot.first;
+		if (d < best || longer) {
+			best = d;
+			spot = (struct stretch){c->first, c->last};
+		}
+	}
+	if (spot.first == spot.last)
+		return false;
+	while (spot.last - spot.first > 1 && (kua_who_classes(a->who, spot.first) & WHO_THE))
+		spot.first++;
+	act->place = kua_scene_words(a->s, spot.first, spot.last);
+	widen(act, spot.first, spot.last);
+	return true;
+}
+
+/* The town or country that "in" or "at" names nearest to the match. */
+static void find_town(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+{
+	const struct kua_scene *s = a->s;
+	uint32_t best = NEAR;
+	for (uint32_t t = from; t < to; t++) {
+		uint32_t named = s->named_at[t];
+		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || t == from || s->named_at[t - 1] == named)
+			continue;
+		uint32_t last = kua_who_last(a->who, named, t) + 1;
+		bool where = in_class(a, t - 1, "who-where") || in_class(a, t - 1, "where-word");
+		if (!where || distance(m, t, last) >= best)
+			continue;
+		best = distance(m, t, last);
+		act->place = s->named[named].label ? s->named[named].label : s->named[named].mention->form;
+	}
+}
+
+/* ---- who ---- */
+
+static const char *speaker_of_item(const struct acting *a)
+{
+	return a->s->item->author;
+}
+
+/* The organisation or person named last before the match, else the words the clause opens with. */
+static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
+{
+	const struct kua_scene *s = a->s;
+	uint32_t clause = kua_who_clause(a->who, m->first), from = m->first - clause > 14 ? m->first - 14 : clause;
+	for (uint32_t t = m->first; t > from; t--) {
+		uint32_t named = s->named_at[t - 1];
+		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") == 0)
+			continue;
+		act->organiser = s->named[named].label ? s->named[named].label : s->named[named].mention->form;
+		return;
+	}
+	if (clause == m->first || m->first - clause > 10)
+		return;
+	for (uint32_t t = clause; t < m->first; t++) {
+		uint32_t bits = kua_who_classes(a->who, t);
+		bool name = s->text->tokens[t].kind != KUA_PUNCT && s->date_at[t] == KUA_NO_ID;
+		if (!name || (bits & (WHO_SAY | WHO_THEN | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_CLAUSE)))
+			return;
+	}
+	if (in_class(a, clause, "organiser-we"))
+		act->organiser = speaker_of_item(a);
+	else if (!in_class(a, clause, "organiser-nobody"))
+		act->organiser = kua_scene_words(s, clause, m->first);
+}
+
+void kua_act_around(const struct acting *a, const struct kua_match *m, struct act *act)
+{
+	const struct kua_sentence *s = &a->s->text->sentences[m->sentence];
+	uint32_t from = m->first - s->first > NEAR ? m->first - NEAR : s->first;
+	uint32_t to = s->last - m->last > NEAR ? m->last + NEAR : s->last;
+	find_date(a, m, act, from, to);
+	if (act->date)
+		find_time(a, m, act, from, to);
+	if (!find_address(a, act, m->first, to) && !find_spot(a, m, act, from, to))
+		find_town(a, m, act, from, to);
+	find_organiser(a, m, act);
+}
+
+/* ---- what is demanded ---- */
+
+static bool spoken_by_the_act(const struct acting *a, const struct kua_match *m)
+{
+	uint32_t first = a->s->text->sentences[m->sentence].first, t = m->first;
+	for (unsigned n = 0; t > first && n < 4; n++, t--)
+		if (in_class(a, t - 1, "demand-speaker"))
+			return true;
+	return t == first;
+}
+
+static void add_demand(const struct acting *a, struct act *act, uint32_t from, uint32_t to)
+{
+	const struct kua_token *tokens = a->s->text->tokens;
+	while (to > from && (tokens[to - 1].kind == KUA_PUNCT || (kua_who_classes(a->who, to - 1) & (WHO_AND | WHO_THE))))
+		to--;
+	while (from < to && tokens[from].kind == KUA_PUNCT)
+		from++;
+	if (to < from + 2)
+		return;
+	const char *words = kua_scene_words(a->s, from, to);
+	if (!kua_list_has(&act->demands, words))
+		kua_list_add(a->s->arena, &act->demands, words);
+}
+
+/* To the end of the clause, cut where "and the", "and an end" or a comma begins another demand. */
+static void split_demand(const struct acting *a, const struct kua_match *m, struct act *act)
+{
+	uint32_t end = a->s->text->sentences[m->sentence].last, from = m->last;
+	end = end - from > RULE_MOST ? from + RULE_MOST : end;
+	for (uint32_t t = from; t <= end; t++) {
+		bool stop = t == end || kua_who_is(a->who, t, ';') || kua_who_is(a->who, t, ':') || kua_who_is(a->who, t, ')') ||
+		            (kua_who_classes(a->who, t) & WHO_SAY);
+		bool joint = !stop && t > from && t + 1 < end &&
+		             ((kua_who_classes(a->who, t) & WHO_AND) || kua_who_is(a->who, t, ',')) &&
+		             in_class(a, t + 1, "demand-start") && t >= from + 2;
+		if (!stop && !joint)
+			continue;
+		add_demand(a, act, from, t);
+		if (stop)
+			return;
+		from = t + 1;
+	}
+}
+
+/* The act that a demand in this sentence belongs to: in the same sentence, else shortly before, else shortly after. */
+static struct act *act_for(const struct acting *a, const struct kua_match *m, act_vec *acts, size_t *from)
+{
+	struct act *before = NULL;
+	while (*from < acts->n && acts->v[*from].sentence + 6 < m->sentence)
+		++*from;
+	for (size_t i = *from; i < acts->n && i < *from + 64 && acts->v[i].sentence <= m->sentence + 3; i++) {
+		struct act *act = &acts->v[i];
+		if (act->dropped || strcmp(act->kind, "appeal") == 0)
+			continue;
+		if (act->sentence == m->sentence)
+			return act;
+		if (!spoken_by_the_act(a, m))
+			continue;
+		if (act->sentence < m->sentence ? m->sentence - act->sentence <= 5 : !before)
+			before = act;
+	}
+	return before;
+}
+
+void kua_act_demands(const struct acting *a, act_vec *acts)
+{
+	size_t from = 0;
+	uint32_t done = 0; /* tokens before this are in a demand already */
+	for (size_t i = 0; i < a->n_demands; i++) {
+		const struct kua_match *m = &a->demands[i];
+		if (m->first < done || (m->first > 0 && (kua_who_classes(a->who, m->first - 1) & WHO_THE)))
+			continue;
+		bool longer = i + 1 < a->n_demands && a->demands[i + 1].first == m->first && a->demands[i + 1].last > m->last;
+		struct act *act = longer ? NULL : act_for(a, m, acts, &from);
+		if (act) {
+			split_demand(a, m, act);
+			done = m->last;
+		}
+	}
+}
