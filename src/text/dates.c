@@ -611,12 +611,13 @@ static bool read_unit(struct reader *r, uint32_t i)
 	w.count = count_before(r, i, &first);
 	if (w.count < 0 || first < r->done)
 		return false;
-	uint32_t ago_before = back(r, first, BIT(D_AGO));
-	if (ago_before != first && ago_before >= r->done) {
+	/* "vor drei Tagen", but "drei Tage vor dem Streik" */
+	uint32_t ago = back(r, first, BIT(D_AGO));
+	if (ago != first && ago >= r->done && strcmp(fact(r, ago, BIT(D_AGO), &end)->text, "before") == 0) {
 		w.relation = REL_AGO;
-		first = ago_before;
+		first = ago;
 		end = last;
-	} else if (fact(r, last, BIT(D_AGO), &end)) {
+	} else if ((f = fact(r, last, BIT(D_AGO), &end)) && strcmp(f->text, "before") != 0) {
 		w.relation = REL_AGO;
 	} else if (fact(r, last, BIT(D_LATER), &end)) {
 		w.relation = REL_LATER;

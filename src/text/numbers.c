@@ -454,10 +454,11 @@ static uint32_t read_sum(const struct reader *r, struct sum *s, uint32_t i);
 static uint32_t joined_part(const struct reader *r, struct sum *s, uint32_t i)
 {
 	uint32_t last, end;
-	if (!kua_fact_at(r->l, r->t, i, BIT(N_JOINER), &last) || last >= r->t->n_tokens)
+	const struct fact *joiner = kua_fact_at(r->l, r->t, i, BIT(N_JOINER), &last);
+	if (!joiner || last >= r->t->n_tokens)
 		return i;
 	int64_t room = s->has_current ? room_in(s->current.whole) : s->least;
-	if (s->is_part || s->in_digits || room < 10 || s->current.micro)
+	if (s->is_part || s->in_digits || room < 10 || room < joiner->value || s->current.micro)
 		return i;
 	if (r->t->tokens[last].kind == KUA_NUMERAL)
 		return i;
@@ -697,7 +698,7 @@ static uint32_t range_mark(const struct reader *r, uint32_t i, uint32_t first)
 	}
 	bool between = first > 0 && kua_fact_at(r->l, t, first - 1, BIT(N_BETWEEN), &before) && before == first;
 	bool from = first > 0 && kua_fact_at(r->l, t, first - 1, BIT(N_FROM), &before) && before == first;
-	if (between && kua_fact_at(r->l, t, i, BIT(N_JOINER), &last))
+	if (between && kua_fact_at(r->l, t, i, BIT(N_JOINER) | BIT(N_RANGE), &last))
 		return last;
 	if (!from && kua_fact_at(r->l, t, i, BIT(N_RANGE), &last))
 		return last;
