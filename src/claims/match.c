@@ -259,15 +259,17 @@ static bool guard_holds(const struct matcher *m, const struct guard *g, uint32_t
 
 /* ---- matches ---- */
 
+/* The value of the form that fills the whole capture. */
 static const char *value_of(const struct matcher *m, const struct capture_def *def, uint32_t first, uint32_t last)
 {
-	for (uint32_t t = first; t < last; t++)
-		for (size_t i = 0; i < def->n_classes; i++) {
-			const struct mark *mark =
-				def->classes[i] < SPECIAL_COMPUTED ? NULL : kua_mark_of(m->marks, t, def->classes[i]);
-			if (mark && mark->value)
-				return mark->value;
-		}
+	for (size_t i = 0; i < def->n_classes; i++) {
+		if (def->classes[i] < SPECIAL_COMPUTED)
+			continue;
+		const struct mark *begin = kua_mark_of(m->marks, first, def->classes[i]);
+		const struct mark *end = kua_mark_of(m->marks, last - 1, def->classes[i]);
+		if (begin && end && begin->value && begin->role & MARK_BEGIN && end->role & MARK_END)
+			return begin->value;
+	}
 	return NULL;
 }
 

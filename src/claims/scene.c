@@ -231,6 +231,13 @@ static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *
 	list_present(out, m->text, v, at, a);
 }
 
+/* The May of "5 May 2012" is not the verb. */
+static bool is_inside_date(const struct kua_scene *s, uint32_t t)
+{
+	uint32_t k = s->date_at[t];
+	return k != KUA_NO_ID && s->dates[k].last - s->dates[k].first > 1;
+}
+
 enum kua_code kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a)
 {
 	struct marking m = {.set = set, .text = s->text};
@@ -239,7 +246,8 @@ enum kua_code kua_scene_mark(struct kua_scene *s, const struct ruleset *set, str
 	mark_numbers(&m, s, a);
 	mark_names(&m, s, a);
 	for (uint32_t t = 0; t < s->text->n_tokens; t++)
-		mark_forms(&m, t);
+		if (!is_inside_date(s, t))
+			mark_forms(&m, t);
 	struct kua_marks *marks = KUA_NEW(a, struct kua_marks);
 	lay_out(&m, marks, a);
 	s->marks = marks;
