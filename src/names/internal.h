@@ -1,0 +1,344 @@
+/* internal.h - what the files of names/ share: word lists, parsed names, mentions of one item, nodes. */
+#ifndef KUA_NAMES_INTERNAL_H
+#define KUA_NAMES_INTERNAL_H
+
+#include "names/names.h"
+
+/* ---- word lists (lists.c) ---- */
+
+enum word_flag {
+	W_TITLE = 1 << 0,      /* stands before a name and makes it one: Mr, President */
+	W_ROLE = 1 << 1,       /* what somebody is: lawyer, poet, secretary, mother */
+	W_ROLE_MOD = 1 << 2,   /* goes with a role: prime, former, deputy */
+	W_PARTICLE = 1 << 3,   /* inside a name, in lower case: de, van, bin */
+	W_ORG_HEAD = 1 << 4,   /* Party, Union, Committee */
+	W_ORG_LINK = 1 << 5,   /* of, for: what follows belongs to the organisation's name */
+	W_PLACE_PREP = 1 << 6, /* in, at */
+	W_PLACE_KIND = 1 << 7, /* city, region */
+	W_DEMONYM = 1 << 8,
+	W_TIME = 1 << 9,   /* months, weekdays, feasts */
+	W_NOT = 1 << 10,   /* never part of a name */
+	W_COMMON = 1 << 11, /* common words that headings and phrases write with capitals */
+	W_ADDRESS = 1 << 12, /* Road, Street: what stands before is not a person */
+	W_SAY = 1 << 13,
+	W_GENERATION = 1 << 14, /* Jr, II */
+	W_GLUE = 1 << 15,   /* function words that lose their space: "andTony" */
+	W_AND = 1 << 16,
+	W_ARTICLE = 1 << 17,
+	W_OF = 1 << 18,
+	W_WIDE = 1 << 19,   /* of a place kind: region, state, district: not a town */
+	W_FAMILY_FIRST = 1 << 20, /* surnames that stand first: Xi, Kim */
+	W_GIVEN = 1 << 21,
+	W_THING = 1 << 22, /* Prize, Award, Day: what stands before is no person */
+	W_NAMING = 1 << 23, /* in lower case before or behind a name makes it an organisation: "trade union Zhanartu" */
+	W_IS = 1 << 24,
+};
+
+struct word {
+	const char *norm;
+	uint64_t hash;
+	uint32_t flags;
+};
+
+/* Words of one language by hash; open addressing; hash 0 with no norm is free. */
+struct word_table {
+	struct word *slots;
+	size_t mask, n;
+};
+
+struct lexicon {
+	const char *language; /* "und": all of them */
+	struct word_table words;
+};
+
+enum { PHRASE_WORDS = 6 };
+enum phrase_kind { PHRASE_PLACE, PHRASE_ORGANISATION };
+
+struct phrase {
+	const char *norm[PHRASE_WORDS];
+	uint64_t hash[PHRASE_WORDS];
+	uint32_t id;     /* of the place */
+	uint32_t next;   /* phrase with the same first word + 1, longer ones first */
+	uint8_t n, kind;
+	bool caps; /* written in capitals only: US, EU */
+};
+
+enum place_kind { PLACE_COUNTRY, PLACE_REGION, PLACE_TOWN, PLACE_OTHER };
+
+struct place {
+	const char *label, *in;
+	uint8_t kind;
+};
+
+struct endings {
+	const char **v; /* longest first */
+	size_t n;
+};
+
+/* A name's groups: names on one line of given.txt or nicknames.txt are one name. */
+struct group {
+	const char *key;
+	uint32_t line;
+};
+
+enum { LETTER_FORMS = 4 };
+struct letter {
+	uint32_t code;
+	const char *to[LETTER_FORMS];
+	size_t n;
+};
+
+struct kua_names {
+	struct kua_arena *arena;
+	struct lexicon *lexicons; /* the first is "und" */
+	size_t n_lexicons;
+	struct word_table given; /* in every language */
+	KUA_VEC(struct group) groups; /* sorted by key, line */
+	struct endings patronymics, surnames, cases;
+	struct endings org_ends;
+	KUA_VEC(struct phrase) phrases;
+	uint32_t *phrase_slots; /* hash of the first word -> phrase + 1 */
+	size_t phrase_mask;
+	KUA_VEC(struct place) places;
+	struct group *place_keys; /* folded key -> place, sorted */
+	size_t n_place_keys;
+	struct letter *letters; /* sorted by code */
+	size_t n_letters;
+	void *transliterator; /* ICU, for scripts without a table; cloned for each use */
+};
+
+const struct lexicon *names_lexicon(const struct kua_names *names, const char *language);
+uint32_t word_flags(const struct word_table *table, const char *norm, uint64_t hash);
+bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t least_stem, size_t *stem);
+/* Is it a given name, as spelt or by its folded key? */
+bool names_given(const struct kua_names *names, const char *norm, uint64_t hash);
+
+/* ---- folded keys (romanise.c) ---- */
+
+enum { KEY_MAX = 48, KEY_FORMS = 6 };
+
+struct keys { /* of one part of a name: how it may sound, one key for each plausible Latin form */
+	char v[KEY_FORMS][KEY_MAX];
+	size_t n;
+};
+void keys_of(const struct kua_names *names, const char *s, size_t n, struct keys *out);
+/* The consonants, in classes that sound alike; at most KEY_MAX - 1 of them. */
+void skeleton_of(const char *key, char out[KEY_MAX]);
+size_t romanise(const struct kua_names *names, const char *s, size_t n, char out[KEY_FORMS][KEY_MAX * 2]);
+
+/* ---- parsed names and their comparison (parse.c, compare.c) ---- */
+
+enum part_role { PART_GIVEN, PART_MIDDLE, PART_SURNAME, PART_PATRONYMIC, PART_INITIAL, PART_GENERATION, PART_SINGLE };
+enum { NAME_PARTS = 8 };
+
+struct part {
+	const char *norm; /* folded, without particles */
+	const char *key[KEY_FORMS];
+	uint8_t n_keys;
+	uint8_t role;
+	bool given;      /* in the list of given names */
+	uint32_t group_first, group_n; /* its lines, in groups */
+};
+
+struct name {
+	enum { NAME_PERSON, NAME_PLACE, NAME_ORGANISATION } kind;
+	const char *norm; /* whole form, folded */
+	struct part parts[NAME_PARTS];
+	size_t n;
+	int given, surname, patronymic, single; /* part, or -1 */
+	bool family_first; /* the order is not certain: given and surname may stand the other way round */
+	uint32_t place;    /* of the gazetteer + 1 */
+	uint32_t near;     /* the one place that its spelling is close to, + 1 */
+	bool wide;         /* a region, state or district by its own words */
+	char whole[KEY_MAX * 2]; /* key of the whole, without spaces */
+};
+
+void name_parse(const struct kua_names *names, const char *form, const char *kind, struct kua_arena *a,
+                struct name *out);
+bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b);
+/* The place called so in the gazetteer, case endings allowed, + 1; 0 where there is none. form is folded. */
+uint32_t place_find(const struct kua_names *names, const char *norm);
+/* The one place of the gazetteer that a misspelt long name can mean, + 1; 0 where there is none or more than one. */
+uint32_t place_near(const struct kua_names *names, const struct name *name);
+
+enum verdict_bits {
+	V_GIVEN_DIFFER = 1,
+	V_FATHER_DIFFER = 2,
+	V_GENERATION_DIFFER = 4,
+	V_PLACES_DIFFER = 8,
+	V_PARTIAL = 16,  /* one is a part of the other: a surname alone, an initial */
+	V_VARIANT = 32,  /* one name in two spellings or a short form, beyond the doubt that two people bring */
+	V_SLIP = 64,     /* the likeness needs a typing slip */
+	V_ORDER = 128,
+};
+
+struct likeness {
+	double score;
+	double given, surname; /* -1 where not compared */
+	unsigned bits;
+	const char *reasons[6];
+	size_t n_reasons;
+};
+void name_compare(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *out);
+bool likeness_same(const struct likeness *l);
+double part_similarity(const struct part *a, const struct part *b, bool *slip);
+double key_similarity(const char *a, const char *b, bool *slip);
+#define SAME_AT 0.80
+
+/* ---- mentions of one item (mentions.c, persons.c, shortforms.c) ---- */
+
+enum strength { PENDING, WEAK, STRONG };
+
+struct found {
+	uint32_t first, last;  /* tokens: first .. last - 1 */
+	uint32_t start, end;   /* bytes */
+	uint8_t kind;          /* NAME_PERSON ... */
+	uint8_t strength;
+	bool full;             /* a person with two parts or more */
+	bool given_only;       /* one part, a given name */
+	bool possessive;
+	const char *form, *norm;
+	const char *role;
+	uint32_t full_name;    /* for short forms: index of the mention of the full name + 1 */
+	const char *why;       /* of that */
+	double why_score;
+	bool ambiguous;        /* two full names of the item fit */
+	uint32_t node;
+};
+
+struct lower_counts { /* how often a word stands in lower case, and with a capital inside a sentence: a count sketch */
+	uint32_t *lower, *capital;
+	size_t mask;
+};
+
+struct item_mentions {
+	struct kua_arena *arena;
+	struct found *v;
+	size_t n;
+};
+
+/* ---- one item under the reader's eye (scan.c, mentions.c, persons.c, roles.c) ---- */
+
+struct hit { /* a phrase of the gazetteer or of the known organisations that starts at a token */
+	uint8_t n;
+	uint8_t kind;
+	uint32_t id;
+};
+
+struct scan {
+	const struct kua_names *names;
+	const struct lexicon *lexicon;
+	const struct kua_text *text;
+	const struct kua_token *tok; /* the text's, glued ones taken apart */
+	const struct lower_counts *counts;
+	struct kua_arena *arena;
+	uint32_t *flags; /* word_flag of each token */
+	struct hit *hits;
+	uint32_t *owner; /* token -> mention + 1 */
+	uint8_t *sentence; /* enum sentence_case of each */
+	KUA_VEC(struct found) found;
+};
+
+enum sentence_case { CASE_GOOD, CASE_TITLE, CASE_NONE };
+
+void scan_open(struct scan *s);
+bool is_word(const struct scan *s, size_t i);
+bool is_capital(const struct scan *s, size_t i);
+/* Is the word at i also met in lower case, in this or other items, too often to be a name? */
+bool is_common(const struct scan *s, size_t i);
+bool is_punct(const struct scan *s, size_t i, const char *norm);
+/* Token i follows i - 1 with nothing between but space, in one sentence, and i - 1 is not a possessive. */
+bool follows(const struct scan *s, size_t i);
+bool is_acronym(const struct scan *s, size_t i);
+struct found *scan_add(struct scan *s, size_t first, size_t last, int kind, enum strength strength);
+
+size_t person_at(struct scan *s, size_t pos, size_t end);
+void scan_caseless(struct scan *s, const struct kua_sentence *sentence);
+void roles_find(struct scan *s);
+/* Words that say what somebody is, standing right before token i: the first of them, or i. */
+size_t role_before(const struct scan *s, size_t i);
+bool role_follows(const struct scan *s, size_t i);
+
+void lower_count(const struct kua_text *t, const struct lower_counts *counts);
+void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,
+                   struct item_mentions *out);
+void short_forms(const struct kua_names *names, struct item_mentions *m);
+
+/* ---- the collection: nodes, edges, clusters ---- */
+
+/* A distinct form (folded) of a kind in the collection; an unresolved given name counts for its item only. */
+struct node {
+	const char *key;  /* kind, folded form, item where it counts for that only */
+	const char *form; /* as written most often */
+	struct name name;
+	uint32_t *items; /* sorted; of in->items in order of id */
+	uint32_t n_items, mentions;
+	uint8_t kind;
+	bool alone;    /* a person by one part, or by an initial and a surname: joins a full name only */
+	bool closed;   /* a given name alone: joins nothing */
+	struct kua_list roles;
+};
+
+struct edge {
+	uint32_t a, b; /* nodes, a < b */
+	struct likeness like;
+	bool drift;
+};
+
+enum judged { JUDGED_NOTHING, JUDGED_SAME, JUDGED_DIFFERENT, JUDGED_UNSURE };
+struct judged_pair {
+	uint32_t a, b;
+	enum judged verdict;
+};
+
+struct joined_pair { /* two nodes that are one entity, or were kept apart */
+	uint32_t a, b;
+	double score;
+	bool same, confirmed;
+	const char *reasons[6];
+	size_t n_reasons;
+};
+
+struct alias { /* a short form resolved inside items */
+	uint32_t node;
+	const char *form, *full, *why;
+	double score;
+};
+
+struct clusters;
+
+struct collection {
+	const struct kua_names *names;
+	const struct kua_names_input *in;
+	struct kua_arena *arena; /* lives as long as the work */
+	uint32_t *order;         /* items by id */
+	struct lower_counts counts;
+	struct item_mentions *items; /* in that order */
+	KUA_VEC(struct node) nodes;
+	KUA_VEC(struct edge) edges; /* sorted by a, b */
+	KUA_VEC(struct judged_pair) judged;
+	KUA_VEC(struct joined_pair) joined;
+	KUA_VEC(struct alias) aliases;
+	struct clusters *clusters;
+	uint32_t *drift_full; /* a node that stands alone -> full name aligned with it + 1 */
+};
+
+const char *kind_name(int kind);
+void nodes_build(struct collection *c);
+void promote_pending(struct collection *c);
+void candidates_find(struct collection *c);
+void drift_apply(struct collection *c);
+void judgements_apply(struct collection *c);
+struct edge *edge_find(const struct collection *c, uint32_t a, uint32_t b);
+enum judged judged_pair(const struct collection *c, uint32_t a, uint32_t b);
+bool nodes_meet(const struct collection *c, uint32_t a, uint32_t b);
+void clusters_open(struct collection *c);
+void clusters_make(struct collection *c);
+void clusters_join(struct collection *c, uint32_t a, uint32_t b);
+uint32_t cluster_of(const struct collection *c, uint32_t node);
+bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b);
+void attach_alone(struct collection *c);
+const char *node_id(const struct collection *c, struct kua_arena *a, const struct node *n);
+void names_output(struct collection *c, struct kua_arena *a, struct kua_names_result *out);
+
+#endif

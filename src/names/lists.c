@@ -1,0 +1,511 @@
+/*
+ * lists.c - the word lists of names/, loaded once: data/<language>/names.txt and nicknames.txt, data/names/given.txt,
+ * data/places.txt, data/romanisation/.
+ *
+ * Each language has its table of words with flags; the table "und" holds all languages, for texts in a language that
+ * has no list. A list may name other languages whose words belong to its texts too ([also]): Kazakh texts are full of Russian.
+ */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/utrans.h>
+
+#include "names/internal.h"
+
+static const struct {
+	const char *section;
+	uint32_t flag;
+} sections[] = {
+	{"title", W_TITLE}, {"role", W_ROLE}, {"role modifier", W_ROLE_MOD}, {"particle", W_PARTICLE},
+	{"organisation head", W_ORG_HEAD}, {"organisation link", W_ORG_LINK}, {"place preposition", W_PLACE_PREP},
+	{"place kind", W_PLACE_KIND}, {"wide place kind", W_PLACE_KIND | W_WIDE}, {"demonym", W_DEMONYM},
+	{"time", W_TIME}, {"not a name", W_NOT}, {"common", W_COMMON}, {"address", W_ADDRESS}, {"say", W_SAY},
+	{"generation", W_GENERATION}, {"glue", W_GLUE}, {"and", W_AND}, {"article", W_ARTICLE}, {"of", W_OF},
+	{"family name first", W_FAMILY_FIRST}, {"thing", W_THING},
+	{"naming head", W_NAMING | W_ORG_HEAD}, {"is", W_IS},
+};
+
+/* ---- tables ---- */
+
+static void table_init(struct kua_arena *a, struct word_table *t, size_t words)
+{
+	size_t size = 64;
+	while (size < words * 2)
+		size *= 2;
+	t->slots = KUA_NEW_N(a, struct word, size);
+	t->mask = size - 1;
+}
+
+static struct word *table_slot(const struct word_table *t, const char *norm, uint64_t hash)
+{
+	size_t at = (size_t)hash & t->mask;
+	while (t->slots[at].norm && (t->slots[at].hash != hash || strcmp(t->slots[at].norm, norm) != 0))
+		at = (at + 1) & t->mask;
+	return &t->slots[at];
+}
+
+static void table_add(struct kua_arena *a, struct word_table *t, const char *norm, uint32_t flags)
+{
+	if ((t->n + 1) * 2 > t->mask) {
+		struct word_table wider = {0};
+		table_init(a, &wider, (t->mask + 1) * 2);
+		for (size_t i = 0; i <= t->mask; i++)
+			if (t->slots[i].norm)
+				*table_slot(&wider, t->slots[i].norm, t->slots[i].hash) = t->slots[i];
+		wider.n = t->n;
+		*t = wider;
+	}
+	uint64_t hash = kua_hash(norm, strlen(norm));
+	struct word *w = table_slot(t, norm, hash);
+	if (!w->norm) {
+		t->n++;
+		*w = (struct word){kua_arena_strdup(a, norm), hash, 0};
+	}
+	w->flags |= flags;
+}
+
+uint32_t word_flags(const struct word_table *table, const char *norm, uint64_t hash)
+{
+	return table_slot(table, norm, hash)->flags;
+}
+
+const struct lexicon *names_lexicon(const struct kua_names *names, const char *language)
+{
+	for (size_t i = 1; language && i < names->n_lexicons; i++)
+		if (strcmp(names->lexicons[i].language, language) == 0)
+			return &names->lexicons[i];
+	return &names->lexicons[0];
+}
+
+static const char *folded(struct kua_arena *a, const char *s)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_fold(&b, s, strlen(s));
+	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return out;
+}
+
+/* ---- phrases: places and organisations of several words ---- */
+
+static bool split_phrase(struct kua_arena *a, const char *form, struct phrase *p)
+{
+	char *copy = kua_arena_strdup(a, folded(a, form)), *save = NULL;
+	for (char *w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+		if (p->n == PHRASE_WORDS)
+			return false;
+		p->norm[p->n] = w;
+		p->hash[p->n++] = kua_hash(w, strlen(w));
+	}
+	p->caps = strlen(form) <= 5 && strlen(form) >= 2;
+	for (const char *c = form; *c; c++)
+		if (*c < 'A' || *c > 'Z')
+			p->caps = false;
+	return p->n > 0;
+}
+
+static void add_phrase(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id)
+{
+	struct phrase p = {.kind = (uint8_t)kind, .id = id};
+	if (split_phrase(names->arena, form, &p))
+		*kua_vec_add(&names->phrases) = p;
+}
+
+static void index_phrases(struct kua_names *names)
+{
+	size_t size = 64;
+	while (size < names->phrases.n * 2)
+		size *= 2;
+	names->phrase_mask = size - 1;
+	names->phrase_slots = KUA_NEW_N(names->arena, uint32_t, size);
+	for (uint8_t words = 1; words <= PHRASE_WORDS; words++) /* so that longer ones come to stand before shorter ones */
+		for (size_t i = names->phrases.n; i-- > 0;) {
+			struct phrase *p = &names->phrases.v[i];
+			if (p->n != words)
+				continue;
+			size_t at = (size_t)p->hash[0] & names->phrase_mask;
+			while (names->phrase_slots[at] && names->phrases.v[names->phrase_slots[at] - 1].hash[0] != p->hash[0])
+				at = (at + 1) & names->phrase_mask;
+			p->next = names->phrase_slots[at];
+			names->phrase_slots[at] = (uint32_t)i + 1;
+		}
+}
+
+/* ---- languages ---- */
+
+static uint32_t section_flag(const char *section)
+{
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+		if (strcmp(sections[i].section, section) == 0)
+			return sections[i].flag;
+	return 0;
+}
+
+static struct endings *section_endings(struct kua_names *names, const char *section)
+{
+	return strcmp(section, "patronymic ending") == 0 ? &names->patronymics
+	     : strcmp(section, "surname ending") == 0    ? &names->surnames
+	     : strcmp(section, "case ending") == 0       ? &names->cases
+	     : strcmp(section, "organisation form") == 0 ? &names->org_ends
+	                                                 : NULL;
+}
+
+static void add_ending(struct kua_arena *a, struct endings *e, const char *s)
+{
+	struct kua_list list = {e->v, e->n};
+	if (!kua_list_has(&list, s))
+		kua_list_add(a, &list, s);
+	e->v = list.v;
+	e->n = list.n;
+}
+
+static enum kua_code add_words(struct kua_names *names, struct word_table *table, const struct kua_wordlist *list,
+                               struct kua_error *err)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct kua_entry *e = &list->v[i];
+		uint32_t flag = section_flag(e->section);
+		struct endings *endings = section_endings(names, e->section);
+		bool organisation = strcmp(e->section, "organisation") == 0;
+		if (!flag && !endings && !organisation && strcmp(e->section, "also") != 0)
+			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of name words; see docs/word-lists.md",
+			                list->path, e->line, e->section);
+		for (size_t j = 0; j < e->forms.n; j++) {
+			const char *norm = folded(names->arena, e->forms.v[j]);
+			if (organisation)
+				add_phrase(names, e->forms.v[j], PHRASE_ORGANISATION, 0);
+			else if (endings)
+				add_ending(names->arena, endings, norm);
+			else if (flag)
+				table_add(names->arena, table, norm, flag);
+		}
+	}
+	return KUA_OK;
+}
+
+struct language {
+	const char *code;
+	struct kua_wordlist list;
+};
+
+static int by_code(const void *a, const void *b)
+{
+	return strcmp(((const struct language *)a)->code, ((const struct language *)b)->code);
+}
+
+/* The folders of data_dir that have a names.txt, sorted. */
+static enum kua_code find_languages(struct kua_arena *a, const char *data_dir, struct language **out, size_t *n,
+                                    struct kua_error *err)
+{
+	KUA_VEC(struct language) found = {0};
+	enum kua_code code = KUA_OK;
+	DIR *dir = opendir(data_dir);
+	if (!dir)
+		return kua_fail(err, KUA_USE, "%s: cannot read the folder of word lists; set --data or KUA_DATA to it", data_dir);
+	for (struct dirent *d; code == KUA_OK && (d = readdir(dir));) {
+		struct kua_wordlist list;
+		size_t len = strlen(d->d_name);
+		if (len < 2 || len > 3 || d->d_name[0] == '.')
+			continue;
+		code = kua_wordlist_load(kua_arena_printf(a, "%s/%s/names.txt", data_dir, d->d_name), a, &list, err);
+		if (code == KUA_OK)
+			*kua_vec_add(&found) = (struct language){kua_arena_strdup(a, d->d_name), list};
+		else if (code == KUA_USE)
+			code = KUA_OK; /* a language without name words */
+	}
+	closedir(dir);
+	if (code == KUA_OK) {
+		*n = found.n;
+		*out = KUA_NEW_N(a, struct language, found.n);
+		if (found.n)
+			memcpy(*out, found.v, found.n * sizeof *found.v);
+		qsort(*out, *n, sizeof **out, by_code);
+	}
+	kua_vec_free(&found);
+	return code;
+}
+
+static bool language_reads(const struct language *reader, const char *code)
+{
+	if (strcmp(reader->code, code) == 0)
+		return true;
+	for (size_t i = 0; i < reader->list.n; i++)
+		if (strcmp(reader->list.v[i].section, "also") == 0 && kua_list_has(&reader->list.v[i].forms, code))
+			return true;
+	return false;
+}
+
+static enum kua_code load_languages(struct kua_names *names, const char *data_dir, struct kua_error *err)
+{
+	struct language *languages = NULL;
+	size_t n = 0;
+	enum kua_code code = find_languages(names->arena, data_dir, &languages, &n, err);
+	if (code != KUA_OK)
+		return code;
+	names->n_lexicons = n + 1;
+	names->lexicons = KUA_NEW_N(names->arena, struct lexicon, n + 1);
+	for (size_t i = 0; i <= n && code == KUA_OK; i++) {
+		struct lexicon *l = &names->lexicons[i];
+		size_t phrases = names->phrases.n;
+		l->language = i ? languages[i - 1].code : "und";
+		table_init(names->arena, &l->words, 1024);
+		for (size_t j = 0; j < n && code == KUA_OK; j++)
+			if (i == 0 || language_reads(&languages[i - 1], languages[j].code))
+				code = add_words(names, &l->words, &languages[j].list, err);
+		if (i > 0)
+			names->phrases.n = phrases; /* they are all there from "und" */
+	}
+	return code;
+}
+
+/* ---- given names ---- */
+
+static int by_key(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+	int order = strcmp(x->key, y->key);
+	return order ? order : x->line < y->line ? -1 : x->line > y->line;
+}
+
+static void add_group_forms(struct kua_names *names, const struct kua_entry *e, uint32_t line)
+{
+	for (size_t j = 0; j < e->forms.n; j++) {
+		struct keys keys;
+		const char *norm = folded(names->arena, e->forms.v[j]);
+		table_add(names->arena, &names->given, norm, W_GIVEN);
+		keys_of(names, norm, strlen(norm), &keys);
+		for (size_t k = 0; k < keys.n; k++)
+			*kua_vec_add(&names->groups) = (struct group){kua_arena_strdup(names->arena, keys.v[k]), line};
+	}
+}
+
+static enum kua_code load_given(struct kua_names *names, const char *data_dir, struct kua_error *err)
+{
+	struct kua_wordlist list;
+	uint32_t line = 0;
+	enum kua_code code = kua_wordlist_load(kua_arena_printf(names->arena, "%s/names/given.txt", data_dir), names->arena,
+	                                       &list, err);
+	if (code != KUA_OK)
+		return code;
+	table_init(names->arena, &names->given, list.n * 4);
+	for (size_t i = 0; i < list.n; i++)
+		add_group_forms(names, &list.v[i], line++);
+	for (size_t l = 1; l < names->n_lexicons; l++) {
+		code = kua_wordlist_load(kua_arena_printf(names->arena, "%s/%s/nicknames.txt", data_dir,
+		                                          names->lexicons[l].language), names->arena, &list, err);
+		if (code == KUA_USE)
+			continue;
+		if (code != KUA_OK)
+			return code;
+		for (size_t i = 0; i < list.n; i++)
+			add_group_forms(names, &list.v[i], line++);
+	}
+	if (names->groups.n)
+		qsort(names->groups.v, names->groups.n, sizeof *names->groups.v, by_key);
+	return KUA_OK;
+}
+
+/* ---- places ---- */
+
+static enum kua_code load_places(struct kua_names *names, const char *data_dir, struct kua_error *err)
+{
+	static const char *const kinds[] = {"country", "region", "town", "other"};
+	struct kua_wordlist list;
+	KUA_VEC(struct group) keys = {0};
+	enum kua_code code = kua_wordlist_load(kua_arena_printf(names->arena, "%s/places.txt", data_dir), names->arena, &list,
+	                                       err);
+	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
+		const struct kua_entry *e = &list.v[i];
+		uint8_t kind = 0;
+		while (kind < 4 && strcmp(kinds[kind], e->section) != 0)
+			kind++;
+		if (kind == 4) {
+			code = kua_fail(err, KUA_DATA, "%s:%u: places stand under [country], [region], [town] or [other], not [%s]",
+			                list.path, e->line, e->section);
+			break;
+		}
+		uint32_t id = (uint32_t)names->places.n;
+		*kua_vec_add(&names->places) = (struct place){e->forms.v[0], e->fields.n ? e->fields.v[0] : NULL, kind};
+		for (size_t j = 0; j < e->forms.n; j++) {
+			struct keys k;
+			add_phrase(names, e->forms.v[j], PHRASE_PLACE, id);
+			keys_of(names, e->forms.v[j], strlen(e->forms.v[j]), &k);
+			if (k.n)
+				*kua_vec_add(&keys) = (struct group){kua_arena_strdup(names->arena, k.v[0]), id};
+		}
+	}
+	if (code == KUA_OK && keys.n) {
+		qsort(keys.v, keys.n, sizeof *keys.v, by_key);
+		names->n_place_keys = keys.n;
+		names->place_keys = KUA_NEW_N(names->arena, struct group, keys.n);
+		memcpy(names->place_keys, keys.v, keys.n * sizeof *keys.v);
+	}
+	kua_vec_free(&keys);
+	return code;
+}
+
+/* ---- letters ---- */
+
+static int by_letter(const void *a, const void *b)
+{
+	const struct letter *x = a, *y = b;
+	return x->code < y->code ? -1 : x->code > y->code;
+}
+
+static void letter_add(struct letter *l, const char *form)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->to[i], form) == 0)
+			return;
+	if (l->n < LETTER_FORMS)
+		l->to[l->n++] = form;
+}
+
+/* A letter that stands in several tables has the forms of all of them, those of the first table first. */
+static enum kua_code load_letters(struct kua_names *names, const char *data_dir, struct kua_error *err)
+{
+	static const char *const tables[] = {"latin", "russian", "kazakh", "ukrainian", "arabic"};
+	KUA_VEC(struct letter) letters = {0};
+	enum kua_code code = KUA_OK;
+	for (size_t t = 0; t < sizeof tables / sizeof *tables && code == KUA_OK; t++) {
+		struct kua_wordlist list;
+		code = kua_wordlist_load(kua_arena_printf(names->arena, "%s/romanisation/%s.txt", data_dir, tables[t]),
+		                         names->arena, &list, err);
+		for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
+			const struct kua_entry *e = &list.v[i];
+			uint32_t c;
+			size_t at = 0;
+			const char *s = e->forms.v[0];
+			if (e->forms.n != 1 || kua_utf8_next(s, strlen(s), &c) != strlen(s)) {
+				code = kua_fail(err, KUA_DATA, "%s:%u: one letter before the bar, then its Latin forms", list.path, e->line);
+				break;
+			}
+			while (at < letters.n && letters.v[at].code != c)
+				at++;
+			if (at == letters.n)
+				*kua_vec_add(&letters) = (struct letter){.code = c};
+			for (size_t j = 0; j < e->fields.n; j++)
+				letter_add(&letters.v[at], strcmp(e->fields.v[j], "-") == 0 ? "" : e->fields.v[j]);
+			if (letters.v[at].n == 0)
+				letter_add(&letters.v[at], "");
+		}
+	}
+	if (code == KUA_OK && letters.n) {
+		qsort(letters.v, letters.n, sizeof *letters.v, by_letter);
+		names->n_letters = letters.n;
+		names->letters = KUA_NEW_N(names->arena, struct letter, letters.n);
+		memcpy(names->letters, letters.v, letters.n * sizeof *letters.v);
+	}
+	kua_vec_free(&letters);
+	return code;
+}
+
+static void open_transliterator(struct kua_names *names)
+{
+	static const char id[] = "Any-Latin; Latin-ASCII; Lower";
+	UChar uid[64];
+	UErrorCode status = U_ZERO_ERROR;
+	for (size_t i = 0; i < sizeof id; i++)
+		uid[i] = (UChar)id[i];
+	names->transliterator = utrans_openU(uid, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+}
+
+/* ---- endings ---- */
+
+static int longest_first(const void *a, const void *b)
+{
+	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+	size_t nx = strlen(x), ny = strlen(y);
+	return nx != ny ? (nx > ny ? -1 : 1) : strcmp(x, y);
+}
+
+static void sort_endings(struct endings *e)
+{
+	if (e->n)
+		qsort(e->v, e->n, sizeof *e->v, longest_first);
+}
+
+bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t least_stem, size_t *stem)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		size_t len = strlen(e->v[i]);
+		if (n >= len + least_stem && memcmp(s + n - len, e->v[i], len) == 0) {
+			if (stem)
+				*stem = n - len;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool names_given(const struct kua_names *names, const char *norm, uint64_t hash)
+{
+	if (word_flags(&names->given, norm, hash))
+		return true;
+	if ((unsigned char)norm[0] < 0x80)
+		return false;
+	/* another script, or another spelling with marks: by its key; in an oblique case: by its stem */
+	size_t n = strlen(norm), stem;
+	for (int k = 0; k < 2; k++) {
+		struct keys keys;
+		keys_of(names, norm, n, &keys);
+		for (size_t i = 0; i < keys.n; i++) {
+			struct group want = {keys.v[i], 0};
+			size_t lo = 0, hi = names->groups.n;
+			while (lo < hi) {
+				size_t mid = (lo + hi) / 2;
+				if (by_key(&names->groups.v[mid], &want) < 0)
+					lo = mid + 1;
+				else
+					hi = mid;
+			}
+			if (lo < names->groups.n && strcmp(names->groups.v[lo].key, want.key) == 0)
+				return true;
+		}
+		if (!ends_with_one_of(norm, n, &names->cases, 6, &stem))
+			break;
+		n = stem;
+	}
+	return false;
+}
+
+/* ---- all of it ---- */
+
+enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struct kua_error *err)
+{
+	struct kua_names *names = kua_calloc(1, sizeof *names);
+	names->arena = kua_arena_new();
+	open_transliterator(names);
+	enum kua_code code = load_letters(names, data_dir, err);
+	if (code == KUA_OK)
+		code = load_languages(names, data_dir, err);
+	if (code == KUA_OK)
+		code = load_given(names, data_dir, err);
+	if (code == KUA_OK)
+		code = load_places(names, data_dir, err);
+	if (code != KUA_OK) {
+		kua_names_free(names);
+		return code;
+	}
+	sort_endings(&names->patronymics);
+	sort_endings(&names->surnames);
+	sort_endings(&names->cases);
+	sort_endings(&names->org_ends);
+	index_phrases(names);
+	*out = names;
+	return KUA_OK;
+}
+
+void kua_names_free(struct kua_names *names)
+{
+	if (!names)
+		return;
+	if (names->transliterator)
+		utrans_close(names->transliterator);
+	kua_vec_free(&names->groups);
+	kua_vec_free(&names->phrases);
+	kua_vec_free(&names->places);
+	kua_arena_free(names->arena);
+	free(names);
+}

@@ -1,0 +1,330 @@
+/*
+ * mentions.c - the names in one item: runs of capitalised words, taken apart from left to right into organisations,
+ * places and people; what stays unclear is kept as pending and believed later if its likes are found.
+ *
+ * An organisation has a head word (Party, Ministry) with other words before it, behind it or after "of"; or is known;
+ * or is introduced by a word in lower case ("the trade union Zhanartu"); or is an acronym. A place is in the
+ * gazetteer, or stands behind "in", "at", "the city of", or before "region". A person is what persons.c says. Every token is looked
+ * at a bounded number of times: runs are cut at RUN_MAX.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/internal.h"
+
+enum { RUN_MAX = 24 };
+
+static bool single_capital(const struct scan *s, size_t i)
+{
+	return is_capital(s, i) && s->tok[i].end - s->tok[i].start <= 2 && strlen(s->tok[i].norm) <= 2;
+}
+
+/* The end of the run of capitalised words at i, particles and initials with their full stops included. */
+static size_t run_end(const struct scan *s, size_t i)
+{
+	size_t end = i + 1;
+	while (end - i < RUN_MAX) {
+		if (single_capital(s, end - 1) && is_punct(s, end, ".") && follows(s, end) && is_capital(s, end + 1) &&
+		    follows(s, end + 1))
+			end += 2;
+		else if ((s->flags[end - 1] & W_TITLE) && is_punct(s, end, ".") && is_capital(s, end + 1))
+			end += 2;
+		else if (is_capital(s, end) && follows(s, end))
+			end++;
+		else if (is_word(s, end) && follows(s, end) && (s->flags[end] & W_PARTICLE) && is_capital(s, end + 1) &&
+		         follows(s, end + 1) && !(s->flags[end - 1] & (W_NOT | W_ROLE | W_TITLE)))
+			end += 2;
+		else
+			break;
+	}
+	return end;
+}
+
+/* ---- organisations ---- */
+
+/* Words after a head that belong to it: "Campaign Kazakhstan", but not the person or the role that follows. */
+static size_t org_tail(const struct scan *s, size_t last, size_t limit)
+{
+	while (last < limit && is_capital(s, last) && follows(s, last)) {
+		if (s->flags[last] & (W_TITLE | W_ROLE | W_TIME | W_NOT | W_SAY))
+			break;
+		if ((s->flags[last] & W_GIVEN) && !s->hits[last].n && is_capital(s, last + 1) && follows(s, last + 1))
+			break;
+		last++;
+	}
+	return last;
+}
+
+/* "of Foreign Affairs", "for Jobs and Justice" */
+static size_t org_complement(const struct scan *s, size_t last)
+{
+	for (size_t at = last; is_word(s, at) && follows(s, at) && (s->flags[at] & (W_OF | W_ORG_LINK));) {
+		size_t from = at + 1;
+		if (is_word(s, from) && (s->flags[from] & W_ARTICLE))
+			from++;
+		if (!is_capital(s, from) || !follows(s, from) || (s->flags[from] & (W_TIME | W_NOT | W_ROLE)))
+			break;
+		if ((s->flags[from] & W_GIVEN) && is_capital(s, from + 1) && follows(s, from + 1) && !s->hits[from].n)
+			break;
+		size_t end = org_tail(s, from, from + 8);
+		if (end == from)
+			break;
+		if (is_word(s, end) && follows(s, end) && (s->flags[end] & W_AND) && is_capital(s, end + 1) &&
+		    !s->hits[end + 1].n && !(s->flags[end + 1] & (W_GIVEN | W_ORG_HEAD)) && is_common(s, end + 1))
+			end = org_tail(s, end + 1, end + 5);
+		last = at = end;
+	}
+	return last;
+}
+
+/* "CampaignKazakhstan": a head or a place behind or before an inner capital. */
+static bool is_camel(const struct scan *s, size_t i)
+{
+	const char *p = s->text->bytes + s->tok[i].start;
+	size_t n = s->tok[i].end - s->tok[i].start, upper = 0;
+	for (size_t k = 1; k < n; k++) {
+		if (p[k] == '-' || p[k] == '\'' || (unsigned char)p[k] >= 0x80)
+			return false;
+		if (p[k] >= 'A' && p[k] <= 'Z' && p[k - 1] >= 'a' && p[k - 1] <= 'z' && upper == 0)
+			upper = k;
+	}
+	return upper >= 4 && n - upper >= 3;
+}
+
+static size_t first_head(const struct scan *s, size_t pos, size_t end)
+{
+	for (size_t i = pos; i < end; i++) {
+		if (s->flags[i] & W_ORG_HEAD)
+			return i;
+		if (!follows(s, i + 1) || is_punct(s, i + 1, "."))
+			return end;
+	}
+	return end;
+}
+
+static size_t organisation_at(struct scan *s, size_t pos, size_t end)
+{
+	if (s->hits[pos].n && s->hits[pos].kind == PHRASE_ORGANISATION) {
+		size_t last = pos + s->hits[pos].n;
+		scan_add(s, pos, org_complement(s, last), NAME_ORGANISATION, STRONG);
+		return s->found.v[s->found.n - 1].last;
+	}
+	if (is_camel(s, pos)) {
+		scan_add(s, pos, pos + 1, NAME_ORGANISATION, STRONG);
+		return pos + 1;
+	}
+	size_t head = first_head(s, pos, end);
+	if (head == end)
+		return pos;
+	size_t first = pos;
+	while (first < head && ((s->tok[first].flags & KUA_STOP_WORD) || (s->flags[first] & (W_ARTICLE | W_NOT | W_TITLE | W_ROLE))))
+		first++;
+	for (size_t i = first; i < head; i++) /* "Mick Whale Campaign": the person is not part of it */
+		if ((s->flags[i] & (W_TITLE | W_ROLE)) || ((s->flags[i] & W_GIVEN) && i + 1 < head && !s->hits[i].n))
+			return pos;
+	if (first < head && (s->tok[first].flags & KUA_SENTENCE_START) && is_common(s, first) && first + 1 < head)
+		first++;
+	size_t tail = org_tail(s, head + 1, end), last = org_complement(s, tail);
+	if (last - first < 2)
+		return head + 1; /* "the Party", "Campaign Secretary": no name */
+	scan_add(s, first, last, NAME_ORGANISATION, STRONG);
+	return last;
+}
+
+/* ---- places ---- */
+
+/* What makes an unknown word a place: 2 "the city of", 1 "in", 0 nothing. */
+static int place_sign(const struct scan *s, size_t pos)
+{
+	if (pos == 0 || !follows(s, pos))
+		return 0;
+	uint32_t before = s->flags[pos - 1];
+	if ((before & W_OF) && pos > 1 && (s->flags[pos - 2] & W_PLACE_KIND))
+		return 2;
+	if ((before & W_PLACE_KIND) && !(s->tok[pos - 1].flags & KUA_CAPITAL) && !(before & W_ORG_HEAD))
+		return 2;
+	return before & W_PLACE_PREP ? 1 : 0;
+}
+
+/* A region by its own words, behind: "Mangystau region", "Zamfara State". A country's state is none. */
+static size_t wide_end(const struct scan *s, size_t pos, size_t last)
+{
+	if (!is_word(s, last) || !follows(s, last) || !(s->flags[last] & W_WIDE) || (s->flags[last] & W_ORG_HEAD))
+		return last;
+	const struct hit *h = &s->hits[pos];
+	if (h->n && h->kind == PHRASE_PLACE && s->names->places.v[h->id].kind == PLACE_COUNTRY)
+		return last;
+	return last + 1;
+}
+
+static size_t unknown_end(const struct scan *s, size_t pos, size_t end, size_t most)
+{
+	size_t last = pos;
+	while (last < end && last - pos < most && is_capital(s, last) && (last == pos || follows(s, last)) &&
+	       !(s->flags[last] & (W_TITLE | W_ROLE | W_TIME | W_DEMONYM | W_NOT | W_ORG_HEAD | W_THING | W_ADDRESS)) &&
+	       !s->hits[last].n)
+		last++;
+	return last;
+}
+
+static size_t place_at(struct scan *s, size_t pos, size_t end)
+{
+	const struct hit *h = &s->hits[pos];
+	if (h->n && h->kind == PHRASE_PLACE) {
+		bool given = s->flags[pos] & W_GIVEN, more = is_capital(s, pos + 1) && follows(s, pos + 1);
+		if (h->n == 1 && given && more && !s->hits[pos + 1].n &&
+		    !(s->flags[pos + 1] & (W_TITLE | W_ROLE | W_TIME | W_DEMONYM | W_NOT | W_ORG_HEAD | W_PLACE_KIND)))
+			return pos; /* Jordan Peterson */
+		size_t last = wide_end(s, pos, pos + h->n);
+		scan_add(s, pos, last, NAME_PLACE, STRONG);
+		return last;
+	}
+	int sign = place_sign(s, pos);
+	size_t last = unknown_end(s, pos, end, 3);
+	if (last == pos)
+		return pos;
+	size_t wide = wide_end(s, pos, last);
+	if (wide > last) {
+		scan_add(s, pos, wide, NAME_PLACE, STRONG);
+		return wide;
+	}
+	bool possessive = s->tok[last - 1].flags & KUA_POSSESSIVE;
+	bool surname = ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
+	bool dull = (last - pos == 1 && is_common(s, pos)) || is_acronym(s, pos) || strlen(s->tok[pos].norm) < 3;
+	if (sign == 0 || dull || (sign == 1 && (possessive || surname || (s->flags[pos] & W_GIVEN))))
+		return pos;
+	if (s->flags[last] & (W_TITLE | W_ROLE | W_ORG_HEAD) && is_capital(s, last) && follows(s, last))
+		return pos;
+	scan_add(s, pos, last, NAME_PLACE, sign == 2 ? STRONG : WEAK);
+	return last;
+}
+
+/* ---- what is left ---- */
+
+/* "the trade union Zhanartu", "the trade union, Zhanartu", "Boko Haram militants" */
+static size_t named_organisation_at(struct scan *s, size_t pos, size_t end)
+{
+	size_t last = unknown_end(s, pos, end, 3), back = pos;
+	if (last == pos || (s->flags[pos] & W_GIVEN) || (s->tok[last - 1].flags & KUA_POSSESSIVE))
+		return pos;
+	if (back > 0 && (is_punct(s, back - 1, "\"") || is_punct(s, back - 1, "'")))
+		back--;
+	bool comma = back > 0 && is_punct(s, back - 1, ",");
+	if (comma)
+		back--;
+	bool before = back > 0 && is_word(s, back - 1) && (s->flags[back - 1] & W_NAMING) && !is_capital(s, back - 1) &&
+	              s->tok[back - 1].sentence == s->tok[pos].sentence;
+	if (before && comma && (s->flags[last] & W_SAY))
+		before = false;
+	bool behind = is_word(s, last) && follows(s, last) && (s->flags[last] & W_NAMING) && !is_capital(s, last) &&
+	              !ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
+	if (!before && !(behind && !is_common(s, pos)))
+		return pos;
+	scan_add(s, pos, last, NAME_ORGANISATION, before ? STRONG : WEAK);
+	return last;
+}
+
+static bool known_acronym(const struct scan *s, size_t i)
+{
+	return is_acronym(s, i) && !(s->flags[i] & (W_NOT | W_ROLE | W_TITLE | W_GENERATION | W_TIME | W_COMMON | W_DEMONYM));
+}
+
+static bool skipped(const struct scan *s, size_t i)
+{
+	uint32_t f = s->flags[i];
+	if (f & (W_NOT | W_ARTICLE | W_THING | W_ADDRESS))
+		return true;
+	if ((f & (W_TITLE | W_ROLE | W_ROLE_MOD | W_DEMONYM)) && !(f & W_GIVEN))
+		return true;
+	if ((s->tok[i].flags & KUA_STOP_WORD) && !(f & W_GIVEN))
+		return true;
+	return s->tok[i].kind != KUA_WORD;
+}
+
+/* Words before a Prize or a Road are no person. */
+static size_t past_thing(const struct scan *s, size_t pos, size_t end)
+{
+	for (size_t i = pos; i < end; i++) {
+		if (i > pos && !follows(s, i))
+			return pos;
+		if (s->flags[i] & (W_THING | W_ADDRESS))
+			return i + 1;
+	}
+	return pos;
+}
+
+static void scan_run(struct scan *s, size_t pos, size_t end)
+{
+	while (pos < end) {
+		size_t next = organisation_at(s, pos, end);
+		if (next == pos && skipped(s, pos))
+			next = pos + 1;
+		if (next == pos)
+			next = past_thing(s, pos, end);
+		if (next == pos)
+			next = named_organisation_at(s, pos, end);
+		if (next == pos)
+			next = place_at(s, pos, end);
+		if (next == pos && known_acronym(s, pos)) {
+			scan_add(s, pos, pos + 1, NAME_ORGANISATION, WEAK);
+			next = pos + 1;
+		}
+		if (next == pos)
+			next = person_at(s, pos, end);
+		pos = next > pos ? next : pos + 1;
+	}
+}
+
+/* "General Confederation of Trade Unions (GSEE)": the acronym is the organisation's. */
+static void acronyms(struct scan *s)
+{
+	for (size_t i = 1; i < s->found.n; i++) {
+		struct found *f = &s->found.v[i], *before = f - 1;
+		if (f->kind == NAME_ORGANISATION && before->kind == NAME_ORGANISATION && f->first == before->last + 1 &&
+		    f->last == f->first + 1 && is_punct(s, before->last, "(") && is_acronym(s, f->first) &&
+		    before->last - before->first > 1) {
+			f->full_name = (uint32_t)i;
+			f->why = "the letters in brackets behind the name";
+			f->why_score = 0.95;
+		}
+	}
+}
+
+static const char *folded(struct kua_arena *a, const char *form)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_fold(&b, form, strlen(form));
+	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return out;
+}
+
+void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,
+                   struct item_mentions *out)
+{
+	struct scan s = {.names = names, .text = t, .counts = counts, .arena = out->arena};
+	scan_open(&s);
+	for (size_t k = 0; k < t->n_sentences; k++) {
+		if (s.sentence[k] == CASE_NONE) {
+			scan_caseless(&s, &t->sentences[k]);
+			continue;
+		}
+		for (size_t i = t->sentences[k].first; i < t->sentences[k].last;) {
+			size_t end = is_capital(&s, i) ? run_end(&s, i) : i;
+			if (end > i)
+				scan_run(&s, i, end);
+			/* an organisation may reach beyond its run */
+			size_t reached = s.found.n ? s.found.v[s.found.n - 1].last : 0;
+			i = end > i ? (reached > end ? reached : end) : i + 1;
+		}
+	}
+	roles_find(&s);
+	acronyms(&s);
+	out->n = s.found.n;
+	out->v = KUA_NEW_N(out->arena, struct found, s.found.n);
+	for (size_t i = 0; i < s.found.n; i++) {
+		out->v[i] = s.found.v[i];
+		out->v[i].norm = folded(out->arena, s.found.v[i].form);
+	}
+	kua_vec_free(&s.found);
+}

@@ -1,0 +1,213 @@
+/*
+ * nodes.c - from mentions to nodes: one for each distinct folded form of a kind. Nodes are numbered by their key, so
+ * nothing after this depends on the order in which items came in.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "custody/custody.h"
+#include "names/internal.h"
+
+const char *kind_name(int kind)
+{
+	return kind == NAME_PERSON ? "person" : kind == NAME_PLACE ? "place" : "organisation";
+}
+
+const char *node_id(const struct collection *c, struct kua_arena *a, const struct node *n)
+{
+	(void)c;
+	return KUA_ID(a, n->kind == NAME_PERSON ? "per" : n->kind == NAME_PLACE ? "pla" : "org", n->key);
+}
+
+/* ---- words that are believed because of other items ---- */
+
+struct seen {
+	struct kua_intern *words; /* folded words */
+	KUA_VEC(uint8_t) kind;    /* bit 1 << NAME_...; surnames of full names count as persons */
+};
+
+static void see(struct seen *s, const char *word, size_t n, int kind)
+{
+	uint32_t id = kua_intern_add(s->words, word, n);
+	while (s->kind.n <= id)
+		*kua_vec_add(&s->kind) = 0;
+	s->kind.v[id] |= (uint8_t)(1 << kind);
+}
+
+static void see_mention(struct seen *s, const struct found *f)
+{
+	const char *last = strrchr(f->norm, ' ');
+	if (f->kind == NAME_PERSON && f->full && f->strength == STRONG && last)
+		see(s, last + 1, strlen(last + 1), NAME_PERSON);
+	else if (f->kind == NAME_PERSON && !f->full && f->strength == STRONG && !f->given_only)
+		see(s, f->norm, strlen(f->norm), NAME_PERSON);
+	else if (f->kind != NAME_PERSON && f->strength == STRONG)
+		see(s, f->norm, strlen(f->norm), f->kind);
+}
+
+void promote_pending(struct collection *c)
+{
+	struct seen seen = {.words = kua_intern_new()};
+	for (size_t i = 0; i < c->in->n; i++)
+		for (size_t k = 0; k < c->items[i].n; k++)
+			see_mention(&seen, &c->items[i].v[k]);
+	for (size_t i = 0; i < c->in->n; i++)
+		for (size_t k = 0; k < c->items[i].n; k++) {
+			struct found *f = &c->items[i].v[k];
+			if (f->strength != PENDING)
+				continue;
+			uint32_t id = kua_intern_find(seen.words, f->norm, strlen(f->norm));
+			if (id == KUA_NO_ID)
+				continue;
+			uint8_t kinds = seen.kind.v[id];
+			f->strength = WEAK;
+			f->kind = kinds & 1 << NAME_PERSON ? NAME_PERSON
+			        : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION
+			                                         : NAME_PLACE;
+		}
+	kua_vec_free(&seen.kind);
+	kua_intern_free(seen.words);
+}
+
+/* ---- nodes ---- */
+
+static const char *key_of(struct collection *c, struct kua_buf *b, const struct found *f, uint32_t item)
+{
+	kua_buf_clear(b);
+	kua_buf_printf(b, "%s %s", kind_name(f->kind), f->norm);
+	if (f->kind == NAME_PERSON && f->given_only)
+		kua_buf_printf(b, "\x1f%s", c->in->items[c->order[item]].item->id);
+	return b->data;
+}
+
+static void meet(struct collection *c, struct node *n, uint32_t item)
+{
+	n->mentions++;
+	if (n->n_items && n->items[n->n_items - 1] == item)
+		return;
+	if ((n->n_items & (n->n_items - 1)) == 0) { /* room for the next power of two */
+		uint32_t *v = KUA_NEW_N(c->arena, uint32_t, n->n_items ? n->n_items * 2 : 1);
+		if (n->n_items)
+			memcpy(v, n->items, n->n_items * sizeof *v);
+		n->items = v;
+	}
+	n->items[n->n_items++] = item;
+}
+
+static void add_role(struct collection *c, struct node *n, const char *role)
+{
+	if (role && n->roles.n < 50 && !kua_list_has(&n->roles, role))
+		kua_list_add(c->arena, &n->roles, role);
+}
+
+/* The mention whose node a mention belongs to. */
+static const struct found *head_of(const struct item_mentions *m, const struct found *f)
+{
+	return f->kind == NAME_PERSON && f->full_name ? &m->v[f->full_name - 1] : f;
+}
+
+static void add_alias(struct collection *c, struct kua_intern *seen, const struct found *f, const struct found *head)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_printf(&b, "%u %s", head->node, f->norm);
+	size_t before = kua_intern_count(seen);
+	kua_intern_add(seen, b.data, b.len);
+	kua_buf_free(&b);
+	if (kua_intern_count(seen) > before && strcmp(f->norm, head->norm) != 0)
+		*kua_vec_add(&c->aliases) = (struct alias){head->node, f->form, head->form, f->why, f->why_score};
+}
+
+struct numbering {
+	const struct collection *c;
+	uint32_t *rank;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(((const struct node *)a)->key, ((const struct node *)b)->key);
+}
+
+/* Sort the nodes by key and renumber the mentions. */
+static void canonical_order(struct collection *c, const struct kua_intern *keys)
+{
+	size_t n = c->nodes.n;
+	uint32_t *rank = KUA_NEW_N(c->arena, uint32_t, n);
+	if (n)
+		qsort(c->nodes.v, n, sizeof *c->nodes.v, by_key);
+	for (size_t i = 0; i < n; i++)
+		rank[kua_intern_find(keys, c->nodes.v[i].key, strlen(c->nodes.v[i].key))] = (uint32_t)i;
+	for (size_t i = 0; i < c->in->n; i++)
+		for (size_t k = 0; k < c->items[i].n; k++)
+			if (c->items[i].v[k].strength != PENDING)
+				c->items[i].v[k].node = rank[c->items[i].v[k].node];
+}
+
+static void number_mentions(struct collection *c, struct kua_intern *keys)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (uint32_t i = 0; i < c->in->n; i++)
+		for (size_t k = 0; k < c->items[i].n; k++) {
+			struct found *f = &c->items[i].v[k];
+			const struct found *head = head_of(&c->items[i], f);
+			if (f->strength == PENDING)
+				continue;
+			const char *key = key_of(c, &b, head, i);
+			f->node = kua_intern_add(keys, key, b.len);
+			if (f->node == c->nodes.n)
+				*kua_vec_add(&c->nodes) = (struct node){.key = kua_intern_text(keys, f->node), .kind = head->kind,
+				                                        .form = head->form, .closed = head->given_only};
+		}
+	kua_buf_free(&b);
+}
+
+static void fill_nodes(struct collection *c)
+{
+	struct kua_intern *seen = kua_intern_new();
+	for (uint32_t i = 0; i < c->in->n; i++)
+		for (size_t k = 0; k < c->items[i].n; k++) {
+			struct found *f = &c->items[i].v[k];
+			const struct found *head = head_of(&c->items[i], f);
+			if (f->strength == PENDING)
+				continue;
+			struct node *n = &c->nodes.v[f->node];
+			meet(c, n, i);
+			add_role(c, n, f->role);
+			if (head == f && strcmp(f->form, n->form) < 0 && !strchr(f->form, '\n'))
+				n->form = f->form; /* capitals before lower case, the same in any order */
+			if (head != f)
+				add_alias(c, seen, f, head);
+		}
+	kua_intern_free(seen);
+}
+
+void nodes_build(struct collection *c)
+{
+	struct kua_intern *keys = kua_intern_new();
+	number_mentions(c, keys);
+	for (size_t i = 0; i < c->nodes.n; i++)
+		c->nodes.v[i].key = kua_arena_strdup(c->arena, c->nodes.v[i].key);
+	canonical_order(c, keys);
+	kua_intern_free(keys);
+	fill_nodes(c);
+	for (size_t i = 0; i < c->nodes.n; i++) {
+		struct node *n = &c->nodes.v[i];
+		name_parse(c->names, n->form, kind_name(n->kind), c->arena, &n->name);
+		const struct name *name = &n->name;
+		n->alone = n->kind == NAME_PERSON && !n->closed &&
+		           (name->single >= 0 || name->surname < 0 || name->given < 0 || name->parts[name->given].role == PART_INITIAL);
+	}
+}
+
+bool nodes_meet(const struct collection *c, uint32_t a, uint32_t b)
+{
+	const struct node *x = &c->nodes.v[a], *y = &c->nodes.v[b];
+	for (uint32_t i = 0, j = 0; i < x->n_items && j < y->n_items;) {
+		if (x->items[i] == y->items[j])
+			return true;
+		if (x->items[i] < y->items[j])
+			i++;
+		else
+			j++;
+	}
+	return false;
+}

@@ -1,0 +1,384 @@
+/*
+ * parse.c - a name taken apart: given name, middle names, surname, patronymic, initials, generation; a place with its
+ * entry in the gazetteer; an organisation's words.
+ *
+ * The order of a person's parts is read from the parts: a patronymic stands behind the given name, a comma in front of
+ * it; a given name from the list marks its end of the name; the surnames that usually stand first (Xi, Kim) mark the
+ * other. Where nothing tells, the last part is the surname and family_first says that it may be the first.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/internal.h"
+
+static const char *fold_copy(struct kua_arena *a, const char *s)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_fold(&b, s, strlen(s));
+	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return out;
+}
+
+static int group_order(const struct group *g, const char *key)
+{
+	return strcmp(g->key, key);
+}
+
+static size_t group_at(const struct group *v, size_t n, const char *key)
+{
+	size_t lo = 0, hi = n;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (group_order(&v[mid], key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void part_groups(const struct kua_names *names, struct part *p)
+{
+	for (size_t k = 0; k < p->n_keys && !p->group_n; k++) {
+		size_t at = group_at(names->groups.v, names->groups.n, p->key[k]);
+		p->group_first = (uint32_t)at;
+		while (at < names->groups.n && group_order(&names->groups.v[at], p->key[k]) == 0) {
+			at++;
+			p->group_n++;
+		}
+	}
+	p->given = p->group_n > 0;
+}
+
+bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b)
+{
+	for (uint32_t i = 0; i < a->group_n; i++)
+		for (uint32_t j = 0; j < b->group_n; j++)
+			if (names->groups.v[a->group_first + i].line == names->groups.v[b->group_first + j].line)
+				return true;
+	return false;
+}
+
+/* Add the keys of the stem where a case ending can be taken off a word in another script. */
+static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, struct part *p)
+{
+	size_t n = strlen(p->norm), stem;
+	struct keys more;
+	if (n == 0 || (unsigned char)p->norm[n - 1] < 0x80 || !ends_with_one_of(p->norm, n, &names->cases, 8, &stem))
+		return;
+	keys_of(names, p->norm, stem, &more);
+	if (more.n && p->n_keys < KEY_FORMS)
+		p->key[p->n_keys++] = kua_arena_strdup(a, more.v[0]);
+}
+
+static const char *without_article(const struct kua_names *names, const char *s)
+{
+	static const char *const prefixes[] = {"al-", "el-", "ul-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-"};
+	(void)names;
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (strncmp(s, prefixes[i], strlen(prefixes[i])) == 0 && strlen(s) > strlen(prefixes[i]) + 2)
+			return s + strlen(prefixes[i]);
+	return s;
+}
+
+/* ---- tokens ---- */
+
+static bool is_break(char c)
+{
+	return c == ' ' || c == ',' || c == '.' || c == '(' || c == ')' || c == '"' || c == '/' || c == ';' || c == ':';
+}
+
+/* Abd, Abdul, Abu go with what follows. */
+static bool joins_next(const char *s)
+{
+	static const char *const v[] = {"abd", "abdul", "abdel", "abdal", "abu", "umm"};
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++)
+		if (strcmp(s, v[i]) == 0)
+			return true;
+	return false;
+}
+
+struct words {
+	const char *v[NAME_PARTS * 2];
+	bool dot[NAME_PARTS * 2];
+	size_t n;
+	int comma; /* words before the first comma, or -1 */
+};
+
+static void split_words(struct kua_arena *a, const char *norm, struct words *w)
+{
+	w->n = 0;
+	w->comma = -1;
+	for (size_t i = 0; norm[i] && w->n < NAME_PARTS * 2;) {
+		size_t start = i;
+		while (norm[i] && !is_break(norm[i]))
+			i++;
+		if (i > start) {
+			w->dot[w->n] = norm[i] == '.';
+			w->v[w->n++] = kua_arena_strndup(a, norm + start, i - start);
+		}
+		if (norm[i] == ',' && w->comma < 0 && w->n > 0)
+			w->comma = (int)w->n;
+		if (norm[i])
+			i++;
+	}
+}
+
+static bool one_letter(const char *s)
+{
+	uint32_t c;
+	size_t n = strlen(s);
+	return n > 0 && kua_utf8_next(s, n, &c) == n;
+}
+
+static uint32_t flags_und(const struct kua_names *names, const char *norm)
+{
+	return word_flags(&names->lexicons[0].words, norm, kua_hash(norm, strlen(norm)));
+}
+
+static void add_part(const struct kua_names *names, const char *s, struct name *out, const char *prefix,
+                     struct kua_arena *a)
+{
+	if (out->n == NAME_PARTS)
+		return;
+	struct part *p = &out->parts[out->n];
+	p->norm = prefix ? kua_arena_printf(a, "%s%s", prefix, s) : s;
+	struct keys keys;
+	keys_of(names, p->norm, strlen(p->norm), &keys);
+	if (keys.n == 0)
+		return;
+	for (size_t i = 0; i < keys.n; i++)
+		p->key[p->n_keys++] = kua_arena_strdup(a, keys.v[i]);
+	part_groups(names, p);
+	add_stem_keys(names, a, p);
+	if (!p->given)
+		part_groups(names, p);
+	out->n++;
+}
+
+/* ---- persons ---- */
+
+static void rotate_comma(struct words *w)
+{
+	struct words r = {.n = 0};
+	for (size_t k = 0; k < w->n; k++) {
+		size_t from = (k + (size_t)w->comma) % w->n;
+		r.v[r.n] = w->v[from];
+		r.dot[r.n++] = w->dot[from];
+	}
+	r.comma = -1;
+	*w = r;
+}
+
+static void person_parts(const struct kua_names *names, struct words *w, struct kua_arena *a, struct name *out)
+{
+	const char *prefix = NULL;
+	for (size_t i = 0; i < w->n; i++) {
+		const char *s = without_article(names, w->v[i]);
+		uint32_t flags = flags_und(names, s);
+		size_t before = out->n;
+		bool last = i + 1 == w->n;
+		if ((flags & W_GENERATION) && before > 0) {
+			add_part(names, s, out, NULL, a);
+			if (out->n > before)
+				out->parts[before].role = PART_GENERATION;
+			continue;
+		}
+		if (!last && joins_next(s)) {
+			prefix = strcmp(s, "abd") == 0 || strcmp(s, "abdel") == 0 || strcmp(s, "abdal") == 0 ? "abdul" : s;
+			continue;
+		}
+		if (prefix && !last && (flags & W_PARTICLE))
+			continue;
+		if (!last && ((flags & W_PARTICLE) || ((flags & W_TITLE) && before == 0)) && !(w->dot[i] && one_letter(s)))
+			continue;
+		add_part(names, s, out, prefix, a);
+		prefix = NULL;
+		if (out->n > before)
+			out->parts[before].role = one_letter(s) ? PART_INITIAL
+			                        : before > 0 && ends_with_one_of(s, strlen(s), &names->patronymics, 3, NULL)
+			                            ? PART_PATRONYMIC
+			                            : PART_MIDDLE;
+	}
+}
+
+static int part_with(const struct name *n, uint8_t role, int from)
+{
+	for (int i = from; i < (int)n->n; i++)
+		if (n->parts[i].role == role)
+			return i;
+	return -1;
+}
+
+/* Which of the plain parts is the given name, which the surname. */
+static void set_order(const struct kua_names *names, bool comma, struct name *out)
+{
+	int plain[NAME_PARTS], n = 0, initial = part_with(out, PART_INITIAL, 0);
+	for (int i = 0; i < (int)out->n; i++)
+		if (out->parts[i].role == PART_MIDDLE)
+			plain[n++] = i;
+	out->patronymic = part_with(out, PART_PATRONYMIC, 0);
+	if (n == 0)
+		return;
+	int first = plain[0], last = plain[n - 1];
+	if (n == 1 && out->patronymic > first && initial < 0) {
+		out->given = first;
+	} else if (n == 1 && initial >= 0) {
+		out->given = initial;
+		out->surname = first;
+	} else if (n == 1) {
+		out->single = first;
+	} else if (out->patronymic > 0 && out->patronymic > first && out->patronymic - 1 > 0 && out->patronymic > last) {
+		out->given = last; /* surname, given name, patronymic */
+		out->surname = first;
+	} else {
+		bool east = flags_und(names, out->parts[first].norm) & W_FAMILY_FIRST;
+		bool turned = (out->parts[last].given && !out->parts[first].given) || (east && !out->parts[first].given);
+		turned = turned && !comma;
+		out->given = turned ? last : first;
+		out->surname = turned ? first : last;
+		out->family_first = !comma && out->parts[first].given == out->parts[last].given && !east;
+	}
+	if (out->given >= 0 && out->parts[out->given].role == PART_MIDDLE)
+		out->parts[out->given].role = PART_GIVEN;
+	if (out->surname >= 0)
+		out->parts[out->surname].role = PART_SURNAME;
+	if (out->single >= 0)
+		out->parts[out->single].role = PART_SINGLE;
+}
+
+/* ---- places and organisations ---- */
+
+static uint32_t find_phrase(const struct kua_names *names, const struct words *w)
+{
+	if (w->n == 0 || w->n > PHRASE_WORDS)
+		return 0;
+	uint64_t hash = kua_hash(w->v[0], strlen(w->v[0]));
+	size_t at = (size_t)hash & names->phrase_mask;
+	while (names->phrase_slots[at] && names->phrases.v[names->phrase_slots[at] - 1].hash[0] != hash)
+		at = (at + 1) & names->phrase_mask;
+	for (uint32_t i = names->phrase_slots[at]; i; i = names->phrases.v[i - 1].next) {
+		const struct phrase *p = &names->phrases.v[i - 1];
+		bool equal = p->kind == PHRASE_PLACE && p->n == w->n;
+		for (size_t k = 0; equal && k < w->n; k++)
+			equal = strcmp(p->norm[k], w->v[k]) == 0;
+		if (equal)
+			return p->id + 1;
+	}
+	return 0;
+}
+
+uint32_t place_find(const struct kua_names *names, const char *norm)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct words w;
+	size_t stem;
+	split_words(a, norm, &w);
+	uint32_t id = find_phrase(names, &w);
+	const char *last = w.n ? w.v[w.n - 1] : "";
+	if (!id && w.n && ends_with_one_of(last, strlen(last), &names->cases, 6, &stem)) {
+		w.v[w.n - 1] = kua_arena_strndup(a, last, stem);
+		id = find_phrase(names, &w);
+	}
+	kua_arena_free(a);
+	return id;
+}
+
+uint32_t place_near(const struct kua_names *names, const struct name *name)
+{
+	double best = 0, second = 0;
+	uint32_t id = 0;
+	size_t n = strlen(name->whole);
+	if (n < 6)
+		return 0;
+	for (size_t i = 0; i < names->n_place_keys; i++) {
+		const struct group *g = &names->place_keys[i];
+		size_t m = strlen(g->key);
+		if (m + 2 < n || n + 2 < m)
+			continue;
+		bool slip = false;
+		double score = key_similarity(name->whole, g->key, &slip);
+		if (score > best) {
+			if (id && id != g->line + 1)
+				second = best;
+			best = score;
+			id = g->line + 1;
+		} else if (g->line + 1 != id && score > second) {
+			second = score;
+		}
+	}
+	return best >= 0.86 && best - second >= 0.03 ? id : 0;
+}
+
+static void place_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a, struct name *out)
+{
+	struct kua_buf rest = KUA_BUF_INIT;
+	for (size_t i = 0; i < w->n; i++) {
+		uint32_t flags = flags_und(names, w->v[i]);
+		if ((flags & W_PLACE_KIND) && w->n > 1) {
+			out->wide = out->wide || (flags & W_WIDE);
+			continue;
+		}
+		if ((flags & (W_OF | W_ARTICLE)) && out->n == 0)
+			continue;
+		add_part(names, w->v[i], out, NULL, a);
+		kua_buf_str(&rest, rest.len ? " " : "");
+		kua_buf_str(&rest, w->v[i]);
+	}
+	out->place = place_find(names, out->norm);
+	if (!out->place && rest.len) {
+		uint32_t id = place_find(names, rest.data);
+		if (id && (names->places.v[id - 1].kind == PLACE_TOWN) != out->wide)
+			out->place = id;
+	}
+	kua_buf_free(&rest);
+}
+
+static void organisation_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a,
+                               struct name *out)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		uint32_t flags = flags_und(names, w->v[i]);
+		if (w->n > 1 && ((flags & (W_ARTICLE | W_OF | W_AND | W_ORG_LINK)) ||
+		                 ends_with_one_of(w->v[i], strlen(w->v[i]), &names->org_ends, 0, NULL)))
+			continue;
+		add_part(names, w->v[i], out, NULL, a);
+	}
+}
+
+static void whole_key(struct name *out)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < out->n; i++)
+		for (const char *p = out->parts[i].key[0]; *p && len + 1 < sizeof out->whole; p++)
+			out->whole[len++] = *p;
+	out->whole[len] = '\0';
+}
+
+void name_parse(const struct kua_names *names, const char *form, const char *kind, struct kua_arena *a,
+                struct name *out)
+{
+	struct words w;
+	memset(out, 0, sizeof *out);
+	out->given = out->surname = out->patronymic = out->single = -1;
+	out->norm = fold_copy(a, form);
+	split_words(a, out->norm, &w);
+	bool comma = w.comma > 0 && (size_t)w.comma < w.n;
+	if (strcmp(kind, "place") == 0) {
+		out->kind = NAME_PLACE;
+		place_parts(names, &w, a, out);
+	} else if (strcmp(kind, "organisation") == 0) {
+		out->kind = NAME_ORGANISATION;
+		organisation_parts(names, &w, a, out);
+	} else {
+		out->kind = NAME_PERSON;
+		if (comma)
+			rotate_comma(&w);
+		person_parts(names, &w, a, out);
+		set_order(names, comma, out);
+	}
+	whole_key(out);
+	if (out->kind == NAME_PLACE && !out->place)
+		out->near = place_near(names, out);
+}

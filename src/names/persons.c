@@ -1,0 +1,220 @@
+/*
+ * persons.c - is this run of capitalised words a person? And people in texts whose capitals say nothing.
+ *
+ * Evidence: a given name from the lists, a patronymic, an initial, the ending of a surname, a title or role right before,
+ * a role or an age in apposition behind, a verb of saying behind. Two unknown words in the middle of a sentence are believed
+ * weakly; a single word without evidence is pending until the item or the collection shows the full name it belongs to.
+ */
+#include <string.h>
+
+#include "names/internal.h"
+
+enum { PARTS_MAX = 6 };
+
+static bool initial(const struct scan *s, size_t i)
+{
+	uint32_t c;
+	size_t n = s->tok[i].end - s->tok[i].start;
+	return is_capital(s, i) && kua_utf8_next(s->text->bytes + s->tok[i].start, n, &c) == n;
+}
+
+static bool surname_ending(const struct scan *s, size_t i)
+{
+	const char *norm = s->tok[i].norm;
+	return ends_with_one_of(norm, strlen(norm), &s->names->surnames, 3, NULL);
+}
+
+static bool patronymic(const struct scan *s, size_t i)
+{
+	const char *norm = s->tok[i].norm;
+	return ends_with_one_of(norm, strlen(norm), &s->names->patronymics, 3, NULL);
+}
+
+/* A word of another kind right behind a given name, as a name's last word, is a surname: Jack London, Theresa May. */
+static bool surname_by_place(const struct scan *s, size_t i, size_t parts)
+{
+	return parts == 1 && (s->flags[i - 1] & W_GIVEN) && !(s->tok[i].flags & KUA_ALL_CAPS) &&
+	       !(is_capital(s, i + 1) && follows(s, i + 1)) && !(i + 1 < s->text->n_tokens && s->tok[i + 1].kind == KUA_NUMERAL);
+}
+
+static bool may_continue(const struct scan *s, size_t i, size_t parts)
+{
+	uint32_t f = s->flags[i];
+	if (f & (W_NOT | W_ARTICLE | W_THING | W_ADDRESS | W_ORG_HEAD | W_DEMONYM))
+		return false;
+	if (f & (W_TITLE | W_ROLE | W_ROLE_MOD | W_TIME))
+		return surname_by_place(s, i, parts);
+	if (s->hits[i].n)
+		return s->hits[i].kind == PHRASE_PLACE && s->hits[i].n == 1 && ((f & W_GIVEN) || surname_by_place(s, i, parts));
+	if ((s->tok[i].flags & KUA_STOP_WORD) && !(f & W_GIVEN))
+		return false;
+	return !is_acronym(s, i) || s->tok[i].end - s->tok[i].start > 3;
+}
+
+struct candidate {
+	size_t first, last, words, initials;
+	bool given, ending, father;
+};
+
+static void take(const struct scan *s, size_t i, struct candidate *c)
+{
+	c->last = i + 1;
+	if (initial(s, i)) {
+		c->initials++;
+		return;
+	}
+	c->words++;
+	c->given = c->given || (s->flags[i] & W_GIVEN);
+	c->father = c->father || (c->words > 1 && patronymic(s, i));
+	c->ending = surname_ending(s, i);
+}
+
+static void collect(const struct scan *s, size_t pos, size_t end, struct candidate *c)
+{
+	*c = (struct candidate){.first = pos, .last = pos};
+	for (size_t i = pos; i < end && c->words < PARTS_MAX; i++) {
+		if (is_punct(s, i, ".") && i > pos && initial(s, i - 1) && is_capital(s, i + 1))
+			continue;
+		if (i > pos && !is_punct(s, i - 1, ".") && !follows(s, i))
+			break;
+		if (!is_capital(s, i)) {
+			if (i > pos && is_word(s, i) && (s->flags[i] & W_PARTICLE) && i + 1 < end)
+				continue;
+			break;
+		}
+		if (i > pos && !may_continue(s, i, c->words))
+			break;
+		take(s, i, c);
+		if (s->tok[i].flags & KUA_POSSESSIVE)
+			break;
+	}
+}
+
+static bool age_follows(const struct scan *s, size_t i)
+{
+	return (is_punct(s, i, ",") || is_punct(s, i, "(")) && i + 2 < s->text->n_tokens &&
+	       s->tok[i + 1].kind == KUA_NUMERAL && s->tok[i + 1].end - s->tok[i + 1].start <= 2 &&
+	       (is_punct(s, i + 2, ",") || is_punct(s, i + 2, ")"));
+}
+
+static bool says(const struct scan *s, const struct candidate *c)
+{
+	if (is_word(s, c->last) && s->tok[c->last].sentence == s->tok[c->first].sentence && (s->flags[c->last] & W_SAY))
+		return true;
+	return c->first > 0 && is_word(s, c->first - 1) && !is_capital(s, c->first - 1) && (s->flags[c->first - 1] & W_SAY) &&
+	       is_punct(s, c->last, ".");
+}
+
+static bool behind_article(const struct scan *s, size_t i)
+{
+	return i > 0 && follows(s, i) && (s->flags[i - 1] & W_ARTICLE);
+}
+
+static void add_person(struct scan *s, const struct candidate *c, enum strength strength)
+{
+	bool titled = c->first > 0 && role_before(s, c->first) < c->first && !(s->flags[c->first] & W_NOT);
+	struct found *f = scan_add(s, c->first, c->last, NAME_PERSON, strength);
+	f->full = c->words >= 2 || (c->initials && c->words);
+	f->given_only = c->words == 1 && !c->initials && c->given && !c->ending && !titled;
+}
+
+/* Two words or more, or an initial and a surname. */
+static size_t full_name(struct scan *s, struct candidate *c)
+{
+	bool evidence = c->given || c->ending || c->father || c->initials || role_before(s, c->first) < c->first ||
+	                role_follows(s, c->last) || age_follows(s, c->last) || says(s, c);
+	if (!evidence) {
+		if (behind_article(s, c->first) || s->sentence[s->tok[c->first].sentence] == CASE_TITLE)
+			return c->last;
+		for (size_t i = c->first; i < c->last; i++)
+			if (is_word(s, i) && is_common(s, i))
+				return i + 1;
+	}
+	add_person(s, c, evidence ? STRONG : WEAK);
+	return c->last;
+}
+
+static size_t single_name(struct scan *s, struct candidate *c)
+{
+	size_t i = c->first;
+	uint32_t f = s->flags[i];
+	bool start = s->tok[i].flags & KUA_SENTENCE_START;
+	bool common = is_common(s, i) || (s->tok[i].flags & KUA_STOP_WORD);
+	if ((f & (W_TIME | W_TITLE | W_ROLE | W_DEMONYM)) || strlen(s->tok[i].norm) < 2 || s->hits[i].n)
+		return c->last;
+	if (role_before(s, i) < i && !(common && start))
+		add_person(s, c, STRONG);
+	else if (common)
+		return c->last;
+	else if (c->ending || age_follows(s, c->last))
+		add_person(s, c, STRONG);
+	else if (((f & W_GIVEN) || (says(s, c) && !start)) && !behind_article(s, i))
+		add_person(s, c, WEAK);
+	else if (!is_acronym(s, i))
+		add_person(s, c, PENDING);
+	return c->last;
+}
+
+size_t person_at(struct scan *s, size_t pos, size_t end)
+{
+	struct candidate c;
+	collect(s, pos, end, &c);
+	/* "Questioned Paul Murphy": a sentence's first word that is a word and no name */
+	while (c.words > 1 && !(s->flags[c.first] & W_GIVEN) && is_common(s, c.first) && !initial(s, c.first) &&
+	       (s->tok[c.first].flags & KUA_SENTENCE_START))
+		collect(s, c.first + 1, end, &c);
+	if (c.words == 0)
+		return c.last;
+	return c.words > 1 || c.initials ? full_name(s, &c) : single_name(s, &c);
+}
+
+/* ---- without capitals ---- */
+
+static bool blank_word(const struct scan *s, size_t i)
+{
+	return is_word(s, i) && follows(s, i) && s->flags[i] == 0 && !(s->tok[i].flags & KUA_STOP_WORD) && !s->hits[i].n &&
+	       s->tok[i].end - s->tok[i].start >= 3;
+}
+
+static size_t caseless_person(struct scan *s, size_t i)
+{
+	bool title = i > 0 && follows(s, i) && role_before(s, i) < i;
+	bool given = (s->flags[i] & W_GIVEN) && !(s->flags[i] & ~(uint32_t)W_GIVEN);
+	size_t last = i + 1;
+	if (!given && !(title && blank_word(s, i) && (surname_ending(s, i) || (s->flags[i + 1] & W_GIVEN) == 0)))
+		return i;
+	if ((s->tok[i].flags & KUA_STOP_WORD) || (s->tok[i].flags & KUA_POSSESSIVE))
+		return i;
+	while (last < s->text->n_tokens && last - i < 4 && follows(s, last) &&
+	       ((s->flags[last] & W_PARTICLE && is_word(s, last + 1)) || (s->flags[last] == W_GIVEN) ||
+	        (is_word(s, last) && surname_ending(s, last) && blank_word(s, last)) ||
+	        (last == i + 1 && blank_word(s, last) && given)))
+		last++;
+	if (s->flags[last - 1] & W_PARTICLE)
+		last--;
+	struct candidate c = {.first = i, .last = last, .words = last - i, .given = given};
+	if (c.words == 1 && !title && !surname_ending(s, i))
+		return i;
+	add_person(s, &c, c.words > 1 ? WEAK : title ? WEAK : PENDING);
+	return last;
+}
+
+void scan_caseless(struct scan *s, const struct kua_sentence *sentence)
+{
+	for (size_t i = sentence->first; i < sentence->last;) {
+		size_t next = i;
+		if (!is_word(s, i)) {
+			i++;
+			continue;
+		}
+		const struct hit *h = &s->hits[i];
+		bool stop = (s->tok[i].flags & KUA_STOP_WORD) || (s->flags[i] & (W_COMMON | W_NOT));
+		if (h->n && !(h->n == 1 && stop) && i + h->n <= sentence->last) {
+			next = i + h->n;
+			scan_add(s, i, next, h->kind == PHRASE_PLACE ? NAME_PLACE : NAME_ORGANISATION, STRONG);
+		} else if (i + 1 < s->text->n_tokens && !stop) {
+			next = caseless_person(s, i);
+		}
+		i = next > i ? next : i + 1;
+	}
+}

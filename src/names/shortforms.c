@@ -1,0 +1,168 @@
+/*
+ * shortforms.c - inside one item: "Vadim", "Kuramshin" and "Mr Whale" stand for the full name that the item gives.
+ *
+ * A single part is tried on every full name of the item: as its surname, its given name, another part, in this spelling,
+ * in another spelling, with a slip. The best kind of fit counts. Where two people fit equally, a given name means the one
+ * who was named last before it; a surname stays open, for families share it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/internal.h"
+
+struct local { /* a distinct form of a person in this item */
+	const char *norm;
+	struct name *name;
+	uint32_t mention; /* the first */
+};
+
+struct locals {
+	KUA_VEC(struct local) v;
+	struct kua_arena *arena;
+	uint32_t *of; /* mention -> local + 1 */
+};
+
+enum fit { FIT_NONE, FIT_SLIP, FIT_PART, FIT_GIVEN, FIT_SURNAME_VARIANT, FIT_SURNAME };
+
+enum { LOCALS_MAX = 4000 }; /* an item that names more people is a list: its short forms are left alone */
+
+static int by_norm(const void *a, const void *b)
+{
+	const struct found *x = *(const struct found *const *)a, *y = *(const struct found *const *)b;
+	int order = strcmp(x->norm, y->norm);
+	return order ? order : x->start < y->start ? -1 : x->start > y->start;
+}
+
+static void gather(const struct kua_names *names, struct item_mentions *m, struct locals *l)
+{
+	size_t n = 0;
+	const struct found **sorted = KUA_NEW_N(l->arena, const struct found *, m->n);
+	l->of = KUA_NEW_N(l->arena, uint32_t, m->n);
+	for (size_t i = 0; i < m->n; i++)
+		if (m->v[i].kind == NAME_PERSON)
+			sorted[n++] = &m->v[i];
+	if (n)
+		qsort(sorted, n, sizeof *sorted, by_norm);
+	for (size_t i = 0; i < n && l->v.n < LOCALS_MAX; i++) {
+		if (i == 0 || strcmp(sorted[i]->norm, sorted[i - 1]->norm) != 0) {
+			struct name *name = KUA_NEW(l->arena, struct name);
+			name_parse(names, sorted[i]->form, "person", l->arena, name);
+			*kua_vec_add(&l->v) = (struct local){sorted[i]->norm, name, (uint32_t)(sorted[i] - m->v)};
+		}
+		l->of[sorted[i] - m->v] = (uint32_t)l->v.n;
+	}
+}
+
+static enum fit fit_of(const struct name *single, const struct name *full)
+{
+	enum fit best = FIT_NONE;
+	const struct part *s = &single->parts[single->single];
+	for (int i = 0; i < (int)full->n; i++) {
+		const struct part *p = &full->parts[i];
+		bool slip, surname = i == full->surname || full->family_first;
+		if (p->role == PART_INITIAL || p->role == PART_GENERATION || p->role == PART_PATRONYMIC)
+			continue;
+		double score = part_similarity(s, p, &slip);
+		enum fit fit = score >= 1 && surname                       ? FIT_SURNAME
+		             : score >= 0.97 && surname                    ? FIT_SURNAME_VARIANT
+		             : score >= 0.97 && i == full->given           ? FIT_GIVEN
+		             : score >= 0.97                               ? FIT_PART
+		             : score >= 0.86 && surname && strlen(s->key[0]) >= 6 ? FIT_SLIP
+		                                                           : FIT_NONE;
+		best = fit > best ? fit : best;
+	}
+	return best;
+}
+
+struct choice {
+	enum fit fit;
+	size_t n;       /* people who fit so */
+	uint32_t local; /* the best of them */
+	uint32_t named; /* its last mention before the short form + 1 */
+};
+
+/* The last mention of a local before mention i, + 1. */
+static uint32_t last_before(const uint32_t *last_seen, uint32_t local)
+{
+	return last_seen[local];
+}
+
+static bool one_person(const struct kua_names *names, const struct name *a, const struct name *b)
+{
+	struct likeness l;
+	name_compare(names, a, b, &l);
+	return likeness_same(&l) || ((l.bits & V_PARTIAL) && l.score >= 0.6 && !(l.bits & V_GIVEN_DIFFER));
+}
+
+static void choose(const struct kua_names *names, const struct locals *l, const uint32_t *fulls, size_t n_fulls,
+                   const struct name *single, const uint32_t *last_seen, struct choice *c)
+{
+	*c = (struct choice){FIT_NONE, 0, 0, 0};
+	for (size_t k = 0; k < n_fulls; k++) {
+		uint32_t full = fulls[k], named = last_before(last_seen, full);
+		enum fit fit = fit_of(single, l->v.v[full].name);
+		if (fit == FIT_NONE || fit < c->fit)
+			continue;
+		bool same = c->fit == fit && one_person(names, l->v.v[full].name, l->v.v[c->local].name);
+		if (fit > c->fit) {
+			*c = (struct choice){fit, 1, full, named};
+			continue;
+		}
+		c->n += !same;
+		if (named > c->named) {
+			c->local = full;
+			c->named = named;
+		}
+	}
+}
+
+static void settle(struct item_mentions *m, const struct locals *l, size_t i, const struct choice *c)
+{
+	static const char *const why[] = {
+		[FIT_SLIP] = "a surname alone, one slip from the full name in the same item",
+		[FIT_PART] = "one part alone, in an item that gives the full name",
+		[FIT_GIVEN] = "a given name alone, in an item that gives the full name",
+		[FIT_SURNAME_VARIANT] = "a surname alone in another spelling, in an item that gives the full name",
+		[FIT_SURNAME] = "a surname alone, in an item that gives the full name",
+	};
+	static const double score[] = {0, 0.85, 0.88, 0.92, 0.93, 0.96};
+	struct found *f = &m->v[i];
+	if (c->n > 1 && !(c->fit == FIT_GIVEN && c->named)) {
+		f->ambiguous = true;
+		return;
+	}
+	f->full_name = l->v.v[c->local].mention + 1;
+	f->why = c->n > 1 ? "a given name alone, of the person named last before it" : why[c->fit];
+	f->why_score = c->n > 1 ? 0.82 : score[c->fit];
+	if (f->strength == PENDING)
+		f->strength = WEAK;
+}
+
+void short_forms(const struct kua_names *names, struct item_mentions *m)
+{
+	struct locals l = {.arena = kua_arena_new()};
+	gather(names, m, &l);
+	uint32_t *fulls = KUA_NEW_N(l.arena, uint32_t, l.v.n), *last_seen = KUA_NEW_N(l.arena, uint32_t, l.v.n);
+	struct choice *memo = KUA_NEW_N(l.arena, struct choice, l.v.n);
+	bool *known = KUA_NEW_N(l.arena, bool, l.v.n);
+	size_t n_fulls = 0;
+	for (size_t i = 0; i < l.v.n; i++)
+		if (l.v.v[i].name->given >= 0 && l.v.v[i].name->surname >= 0)
+			fulls[n_fulls++] = (uint32_t)i;
+	for (size_t i = 0; i < m->n && n_fulls <= 400; i++) {
+		if (!l.of[i])
+			continue;
+		uint32_t local = l.of[i] - 1;
+		const struct name *name = l.v.v[local].name;
+		if (name->single >= 0) {
+			if (!known[local] || memo[local].n > 1)
+				choose(names, &l, fulls, n_fulls, name, last_seen, &memo[local]);
+			known[local] = true;
+			if (memo[local].fit != FIT_NONE)
+				settle(m, &l, i, &memo[local]);
+		}
+		last_seen[local] = (uint32_t)i + 1;
+	}
+	kua_vec_free(&l.v);
+	kua_arena_free(l.arena);
+}
