@@ -59,7 +59,7 @@ static enum kua_code list(struct kua_call *call, const struct list *list, struct
 
 static void out_cell(struct kua_call *call, const char *s, size_t columns)
 {
-	const char *cut = kua_cut(call->arena, s, columns);
+	const char *cut = kua_out_cut(call->arena, s, columns);
 	size_t used = kua_utf8_columns(cut);
 	kua_out("%s%*s", cut, (int)(columns > used ? columns - used : 0) + 2, "");
 }
@@ -87,7 +87,7 @@ static void item_line(struct kua_call *call, const void *record)
 	out_cell(call, it->id, 22);
 	out_cell(call, kua_arena_printf(call->arena, "%s%s", it->published_on || !*date ? "" : "≥ ", date), 12);
 	out_cell(call, it->author, 16);
-	kua_out("%s\n", kua_cut(call->arena, it->title ? it->title : it->document, rest_of(call, 56)));
+	kua_out("%s\n", kua_out_cut(call->arena, it->title ? it->title : it->document, rest_of(call, 56)));
 }
 
 static enum kua_code run_items(struct kua_call *call, struct kua_error *err)

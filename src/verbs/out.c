@@ -116,7 +116,7 @@ void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s
 	kua_buf_free(&word);
 }
 
-const char *kua_cut(struct kua_arena *a, const char *s, size_t columns)
+const char *kua_out_cut(struct kua_arena *a, const char *s, size_t columns)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	add_safe(&b, s ? s : "");

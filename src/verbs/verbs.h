@@ -78,7 +78,7 @@ void kua_out_dim(const struct kua_call *call, const char *s);
 /* s wrapped to the terminal's width, each line indented. Safe for text of documents. */
 void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s);
 /* s cut to at most columns, with an ellipsis, in the arena; safe for text of documents. */
-const char *kua_cut(struct kua_arena *a, const char *s, size_t columns);
+const char *kua_out_cut(struct kua_arena *a, const char *s, size_t columns);
 /* "70", "about 70", "more than 70", "20-30", "dozens" */
 const char *kua_figure_words(struct kua_arena *a, const struct kua_figure *f);
 void kua_out_times(const struct kua_stage_time times[KUA_STAGES]); /* on standard error */
