@@ -7,27 +7,31 @@
 
 enum { LEVEL = 6 }; /* of zstd: twice as good as its fastest on text, and still faster than the disk */
 
-static enum kua_code store_bytes(struct kua_casebook *cb, const char *sha256, const void *bytes, size_t n,
+/* Append n bytes, packed, to packed. */
+static enum kua_code pack(const void *bytes, size_t n, const char *name, struct kua_buf *packed, struct kua_error *err)
+{
+	size_t room = ZSTD_compressBound(n);
+	kua_buf_reserve(packed, room);
+	size_t got = ZSTD_compress(packed->data, room, n ? bytes : "", n, LEVEL);
+	if (ZSTD_isError(got))
+		return kua_fail(err, KUA_BUG, "%s: cannot be packed: %s", name, ZSTD_getErrorName(got));
+	if (got > CB_MAX_PACKED)
+		return kua_fail(err, KUA_LIMIT, "%s: %zu bytes when packed, more than the %d that one document may have", name,
+		                got, CB_MAX_PACKED);
+	packed->len = got;
+	return KUA_OK;
+}
+
+static enum kua_code store_bytes(struct kua_casebook *cb, const char *sha256, int64_t size, const struct kua_buf *packed,
                                  struct kua_error *err)
 {
-	struct kua_buf packed = KUA_BUF_INIT;
-	size_t room = ZSTD_compressBound(n);
-	kua_buf_reserve(&packed, room);
-	size_t got = ZSTD_compress(packed.data, room, n ? bytes : "", n, LEVEL);
-	enum kua_code code = KUA_OK;
-	sqlite3_stmt *s = NULL;
-	if (ZSTD_isError(got))
-		code = kua_fail(err, KUA_BUG, "%s: bytes cannot be packed: %s", cb->path, ZSTD_getErrorName(got));
-	else if (!(s = cb_take(cb, "INSERT INTO bytes (sha256, size, packed) VALUES (?, ?, ?)", err)))
-		code = err->code;
-	if (s) {
-		cb_bind(s, 1, sha256);
-		(void)sqlite3_bind_int64(s, 2, (sqlite3_int64)n);
-		(void)sqlite3_bind_blob64(s, 3, packed.data, got, SQLITE_STATIC);
-		code = cb_finish(cb, s, err);
-	}
-	kua_buf_free(&packed);
-	return code;
+	sqlite3_stmt *s = cb_take(cb, "INSERT INTO bytes (sha256, size, packed) VALUES (?, ?, ?)", err);
+	if (!s)
+		return err->code;
+	cb_bind(s, 1, sha256);
+	(void)sqlite3_bind_int64(s, 2, size);
+	(void)sqlite3_bind_blob64(s, 3, packed->data, packed->len, SQLITE_STATIC);
+	return cb_finish(cb, s, err);
 }
 
 static enum kua_code id_free(struct kua_casebook *cb, const struct kua_document *doc, struct kua_error *err)
@@ -39,22 +43,36 @@ static enum kua_code id_free(struct kua_casebook *cb, const struct kua_document 
 	return code;
 }
 
-static enum kua_code keep_new(struct kua_casebook *cb, const void *bytes, size_t n, const struct kua_document *doc,
-                              struct kua_error *err)
+static enum kua_code write_new(struct kua_casebook *cb, const struct kua_buf *packed, const struct kua_document *doc,
+                               struct kua_error *err)
 {
 	int64_t entry;
-	enum kua_code code = store_bytes(cb, doc->sha256, bytes, n, err);
+	enum kua_code code = store_bytes(cb, doc->sha256, doc->bytes, packed, err);
 	if (code == KUA_OK)
 		code = cb_insert(cb, KUA_DOCUMENT, doc, err);
 	struct kua_buf b = KUA_BUF_INIT;
 	cb_member(&b, "id", doc->id);
 	cb_member(&b, "sha256", doc->sha256);
-	kua_buf_printf(&b, ",\"bytes\":%zu", n);
+	kua_buf_printf(&b, ",\"bytes\":%lld", (long long)doc->bytes);
 	cb_member(&b, "name", doc->name);
 	cb_member(&b, "origin", doc->origin);
 	if (code == KUA_OK)
 		code = cb_journal_add(cb, doc->received_by, doc->received_at, "add", &b, &entry, err);
 	kua_buf_free(&b);
+	return code;
+}
+
+/* What may be refused is refused before anything is written. */
+static enum kua_code keep_new(struct kua_casebook *cb, const void *bytes, size_t n, const struct kua_document *doc,
+                              struct kua_error *err)
+{
+	struct kua_buf packed = KUA_BUF_INIT;
+	enum kua_code code = id_free(cb, doc, err);
+	if (code == KUA_OK)
+		code = pack(bytes, n, doc->name, &packed, err);
+	if (code == KUA_OK)
+		code = cb_written(cb, write_new(cb, &packed, doc, err));
+	kua_buf_free(&packed);
 	return code;
 }
 
@@ -129,11 +147,8 @@ enum kua_code kua_casebook_keep(struct kua_casebook *cb, const void *bytes, size
 	d.received_by = cb_clean(a, d.received_by);
 	int64_t there;
 	code = cb_number(cb, "SELECT count(*) FROM document WHERE sha256 = ?1", d.sha256, &there, err);
-	if (code == KUA_OK && !there)
-		code = id_free(cb, &d, err);
-	if (code != KUA_OK)
-		return code;
-	code = cb_written(cb, there ? keep_origin(cb, &d, err) : keep_new(cb, bytes, n, &d, err));
+	if (code == KUA_OK)
+		code = there ? cb_written(cb, keep_origin(cb, &d, err)) : keep_new(cb, bytes, n, &d, err);
 	if (code == KUA_OK) {
 		*doc = d;
 		*known = there > 0;
@@ -197,7 +212,7 @@ static enum kua_code unpack(struct kua_casebook *cb, const char *id, const char 
 enum kua_code kua_casebook_bytes(struct kua_casebook *cb, const char *document_id, struct kua_buf *b,
                                  struct kua_error *err)
 {
-	sqlite3_stmt *s = cb_take(cb, "SELECT d.sha256, p.packed, p.size, d.id FROM document d LEFT JOIN bytes p "
+	sqlite3_stmt *s = cb_take(cb, "SELECT d.sha256, p.packed, p.size FROM document d LEFT JOIN bytes p "
 	                          "ON p.sha256 = d.sha256 WHERE d.id = ?1", err);
 	if (!s)
 		return err->code;

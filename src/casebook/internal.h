@@ -16,11 +16,12 @@ enum {
 	CB_APPLICATION_ID = 0x4b756131, /* "Kua1" */
 	CB_SCHEMA_VERSION = 1,
 	CB_WAIT_MS = 10000, /* how long a second writer waits */
-	CB_MAX_RECORD = 1 << 30, /* bytes of one field or packed document */
+	CB_MAX_PACKED = 990000000, /* bytes of one packed document: what SQLite holds in a field, with the rest of its row */
+	CB_MAX_RECORD = 1000000000,
 	CB_MAX_WORDS = 64, /* words and phrases of one search */
 	CB_LEAST_ID = 4,   /* characters of the beginning of an id */
 };
-#define CB_MAX_BYTES ((size_t)1 << 29) /* bytes of one document */
+#define CB_MAX_BYTES ((size_t)1 << 30) /* bytes of one document */
 
 struct kua_casebook {
 	sqlite3 *db;
