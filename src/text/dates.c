@@ -56,11 +56,9 @@ static uint32_t skip_punct(const struct reader *r, uint32_t i, char c)
 /* The token that a phrase with one of the roles and ending right before i begins at; i where there is none. */
 static uint32_t back(const struct reader *r, uint32_t i, uint64_t roles)
 {
-	for (uint32_t n = 1; n <= 5 && n <= i; n++) {
-		uint32_t last;
-		if (fact(r, i - n, roles, &last) && last == i)
+	for (uint32_t n = i < 5 ? i : 5; n >= 1; n--)
+		if (kua_fact_between(r->l, r->t, i - n, i, roles))
 			return i - n;
-	}
 	return i;
 }
 
@@ -106,13 +104,19 @@ static uint32_t read_day(const struct reader *r, uint32_t i, int *day, bool *ord
 			return i + 2;
 		return i + 1;
 	}
-	const struct fact *f = k->kind == KUA_WORD ? fact(r, i, BIT(N_ORDINAL), &last) : NULL;
-	if (!f || f->value < 1 || f->value > 31)
+	uint32_t at = i;
+	int tens = 0;
+	const struct fact *f = fact(r, i, BIT(N_CARDINAL), &last);
+	if (f && (f->value == 20 || f->value == 30)) { /* "twenty-first" */
+		tens = (int)f->value;
+		at = skip_punct(r, last, '-');
+	}
+	f = fact(r, at, BIT(N_ORDINAL), &last);
+	if (!f || f->value < 1 || f->value + tens > 31 || (tens && f->value > 9))
 		return i;
-	*day = (int)f->value;
+	*day = (int)f->value + tens;
 	*ordinal = true;
-	const struct fact *tens = *day >= 20 ? NULL : fact(r, i - (i > 0), BIT(N_CARDINAL), &last);
-	return tens && i > 0 && tens->value % 10 == 0 && tens->value > 10 && tens->value < 40 ? i : i + 1;
+	return last;
 }
 
 /* A month's name and its full stop. */
@@ -136,7 +140,11 @@ static uint32_t read_year(const struct reader *r, uint32_t i, int least, bool sh
 	uint32_t at = skip(r, skip_punct(r, i, ','), BIT(D_OF));
 	if (at == i)
 		at = skip(r, i, BIT(D_YEAR_BEFORE));
+	const struct kua_token *behind = token(r, at + 1);
+	bool noun = behind->kind == KUA_WORD && !(behind->flags & (KUA_STOP_WORD | KUA_CAPITAL | KUA_SENTENCE_START));
 	int y = year_of(token(r, at));
+	if (y < 1800 && noun) /* "on 5 May 1500 people" */
+		y = 0;
 	if (y >= least && y && !(is_punct(token(r, at + 1), '-') && stuck(r, at + 1) && plain_digits(token(r, at + 2), 2, 2) > 0)) {
 		*year = y;
 		return skip(r, at + 1, BIT(D_YEAR_AFTER));
@@ -145,8 +153,6 @@ static uint32_t read_year(const struct reader *r, uint32_t i, int least, bool sh
 		*year = two_digit_year(y);
 		return i + 2;
 	}
-	const struct kua_token *behind = token(r, i + 1);
-	bool noun = behind->kind == KUA_WORD && !(behind->flags & (KUA_STOP_WORD | KUA_CAPITAL | KUA_SENTENCE_START));
 	if (short_too && at == i && (y = plain_digits(token(r, i), 2, 2)) >= 0 && !noun) {
 		*year = two_digit_year(y);
 		return i + 1;
@@ -540,7 +546,7 @@ static bool read_weekday(struct reader *r, uint32_t i)
 	struct when w = {.weekday = (int)f->value};
 	w.relation = relation_before(r, i, &first);
 	if (i > 0 && !w.relation && r->cased && before->kind == KUA_WORD && (before->flags & KUA_CAPITAL) &&
-	    !(before->flags & (KUA_STOP_WORD | KUA_SENTENCE_START)))
+	    !(before->flags & KUA_STOP_WORD))
 		return false; /* Bloody Sunday */
 	/* a day of the month behind it takes the weekday with it */
 	uint32_t at = skip(r, skip_punct(r, last, ','), BIT(N_ARTICLE) | BIT(D_ON)), end;
@@ -663,7 +669,9 @@ static bool year_alone(const struct reader *r, uint32_t i)
 	}
 	bool bracketed = i > 0 && is_punct(before, '(') && (is_punct(behind, ')') || is_punct(behind, ','));
 	bool commas = i > 0 && is_punct(before, ',') && (is_punct(behind, ',') || is_punct(behind, '.') || is_punct(behind, ')'));
-	bool opens = (token(r, i)->flags & KUA_SENTENCE_START) && fact(r, i + 1, BIT(D_YEAR_VERB), &last);
+	bool opens = (token(r, i)->flags & KUA_SENTENCE_START) || back(r, i, BIT(N_ARTICLE)) != i;
+	opens = opens && fact(r, i + 1, BIT(D_YEAR_WORD), &last);
+	opens |= (token(r, i)->flags & KUA_POSSESSIVE) != 0;
 	if (likely && (bracketed || commas || opens))
 		return true;
 	/* "2010-2011", "from 2008 to 2011": the second of two */
@@ -760,7 +768,7 @@ static bool read_at(struct reader *r, uint32_t i)
 	uint64_t roles = kua_roles_of(r->l, k->hash);
 	if (roles & BIT(D_ANNIVERSARY))
 		*kua_vec_add(&r->anniversaries) = i;
-	return ((roles & BIT(N_ORDINAL)) && read_day_month(r, i)) || ((roles & BIT(D_MONTH)) && read_month_first(r, i)) ||
+	return ((roles & (BIT(N_ORDINAL) | BIT(N_CARDINAL))) && read_day_month(r, i)) || ((roles & BIT(D_MONTH)) && read_month_first(r, i)) ||
 	       ((roles & BIT(D_WEEKDAY)) && read_weekday(r, i)) || ((roles & BIT(D_DAY)) && read_day_word(r, i)) ||
 	       ((roles & BIT(D_UNIT)) && read_unit(r, i));
 }

@@ -21,7 +21,7 @@ enum role {
 	N_JOINER, N_BETWEEN, N_FROM, N_RANGE, N_PER_CENT, N_MONEY, N_MONEY_BEFORE, N_SUFFIX, N_ORDINAL_ENDING, N_NOT, N_WRITING,
 	/* dates.txt */
 	D_MONTH, D_WEEKDAY, D_DAY, D_UNIT, D_LAST, D_NEXT, D_THIS, D_AGO, D_LATER, D_DEADLINE, D_PART, D_OF, D_ON,
-	D_YEAR_BEFORE, D_YEAR_AFTER, D_YEAR_VERB, D_ANNIVERSARY, D_AMBIGUOUS,
+	D_YEAR_BEFORE, D_YEAR_AFTER, D_YEAR_WORD, D_ANNIVERSARY, D_AMBIGUOUS,
 	T_HOUR, T_AM, T_PM, T_CLOCK, T_AT,
 	ROLES
 };
@@ -74,6 +74,7 @@ struct kua_languages {
 	size_t votes_mask;
 };
 #define LANGUAGES_MAX 64
+#define VOTE_OF_LETTER 6
 
 const struct language *kua_language_of(const struct kua_languages *l, const char *code);
 /* The roles of all facts that begin with a token of this hash; 0 where there are none. */
@@ -91,6 +92,9 @@ static inline uint64_t kua_roles_of(const struct language *l, uint64_t hash)
 /* The longest fact with one of the roles at token i; *last is the token behind it. NULL where there is none. */
 const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
                                uint32_t *last);
+/* A fact with one of the roles that takes up exactly the tokens i .. end - 1; NULL where there is none. */
+const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
+                                    uint64_t roles);
 /* Whether a single normal form has a role. */
 const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t n, uint64_t roles);
 const struct vote *kua_vote_of(const struct kua_languages *l, uint64_t hash);

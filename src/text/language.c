@@ -32,7 +32,7 @@ static void vote_letters(const struct kua_languages *l, const char *norm, uint64
 		if (!step)
 			break;
 		const struct vote *v = c < 0x80 ? NULL : kua_vote_of(l, kua_hash(norm + i, step));
-		if (v && v->weight == 6) {
+		if (v && v->weight == VOTE_OF_LETTER) {
 			cast(l, v, votes);
 			seen++;
 		}

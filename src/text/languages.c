@@ -59,7 +59,7 @@ static const struct section {
 	{"dates.txt", "on", D_ON},
 	{"dates.txt", "before a year", D_YEAR_BEFORE},
 	{"dates.txt", "after a year", D_YEAR_AFTER},
-	{"dates.txt", "verbs after a year", D_YEAR_VERB},
+	{"dates.txt", "words after a year", D_YEAR_WORD},
 	{"dates.txt", "anniversary", D_ANNIVERSARY},
 	{"dates.txt", "also words", D_AMBIGUOUS},
 	{"dates.txt", "hours", T_HOUR},
@@ -260,12 +260,28 @@ const struct fact *kua_fact_at(const struct language *l, const struct kua_text *
 	return NULL;
 }
 
+const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end, uint64_t roles)
+{
+	uint32_t last;
+	const struct slot *slot = kua_slot_of(l, t->tokens[i].hash);
+	const struct fact *f = l->facts.v + slot->first;
+	for (size_t k = 0; k < slot->n && (slot->roles & roles); k++)
+		if ((roles & BIT(f[k].role)) && strcmp(f[k].first, t->tokens[i].norm) == 0 && rest_matches(&f[k], t, i, &last) &&
+		    last == end)
+			return &f[k];
+	return NULL;
+}
+
 /* ---- votes: whose words and letters are these ---- */
 
-/* A stop word of one language is strong, a frequent word nearly, a letter occurs in many words. */
+#define VOTING \
+	(BIT(W_STOP) | BIT(W_FREQUENT) | BIT(W_LETTER) | BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_VAGUE) | BIT(D_MONTH) | \
+	 BIT(D_WEEKDAY) | BIT(D_DAY) | BIT(D_UNIT) | BIT(D_AGO))
+
+/* A stop word of one language is strong, a letter occurs in many words. */
 static uint32_t weight_of(enum role role)
 {
-	return role == W_STOP ? 12 : role == W_FREQUENT ? 10 : 6;
+	return role == W_STOP ? 12 : role == W_LETTER ? VOTE_OF_LETTER : 10;
 }
 
 static struct vote *vote_slot(struct vote *votes, size_t mask, uint64_t hash)
@@ -288,7 +304,9 @@ static void index_votes(struct kua_languages *l)
 	for (size_t i = 0; i < l->n; i++) {
 		for (size_t k = 0; k < l->v[i].facts.n; k++) {
 			const struct fact *f = &l->v[i].facts.v[k];
-			if (f->n_rest || !(BIT(f->role) & (BIT(W_STOP) | BIT(W_FREQUENT) | BIT(W_LETTER))))
+			/* short forms are shared by too many languages to say anything */
+			bool short_form = strlen(f->first) <= 3 && f->role != W_STOP && f->role != W_LETTER;
+			if (f->n_rest || short_form || !(BIT(f->role) & VOTING))
 				continue;
 			struct vote *v = vote_slot(l->votes, l->votes_mask, f->hash);
 			v->hash = f->hash;

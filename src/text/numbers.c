@@ -28,12 +28,13 @@ struct sum {
 	struct amount coefficient;    /* of the only multiplier */
 	int64_t scale;
 	bool large_groups;            /* digits written with a group of three zeros at the end */
-	bool is_part;                 /* stands behind a joiner in another sum, so takes no joiner itself */
+	bool is_part;                 /* stands behind a joiner in another sum: takes no joiner and nothing above hundreds */
 };
 
 struct reader {
 	const struct language *l;
 	const struct kua_text *t;
+	bool no_joiner; /* read "two hundred and three thousand" as two numbers */
 	KUA_VEC(struct kua_number) out;
 };
 
@@ -255,10 +256,27 @@ static uint32_t hyphen_ending(const struct reader *r, struct sum *s, uint32_t i)
 	return i + 2;
 }
 
-/* "1/3", "½": both parts are small and nothing else hangs on with a slash. */
-static uint32_t slash_fraction(const struct reader *r, struct sum *s, uint32_t i, uint32_t end)
+static bool vulgar_fraction(const char *s, struct amount *out)
+{
+	static const char slash[] = "\xe2\x81\x84";
+	const char *at = strstr(s, slash);
+	int64_t a, b;
+	if (!at || !read_digits(s, (size_t)(at - s), &a) || !read_digits(at + 3, strlen(at + 3), &b) || b == 0 || a > 100 || b > 100)
+		return false;
+	*out = (struct amount){a / b, a % b * MILLION / b};
+	return true;
+}
+
+/* A fraction behind the digits at i: "2½", or "1/3" where both parts are small and nothing else hangs on with a slash. */
+static uint32_t fraction_behind(const struct reader *r, struct sum *s, uint32_t i, uint32_t end)
 {
 	const struct kua_text *t = r->t;
+	struct amount part;
+	if (end < t->n_tokens && t->tokens[end].kind == KUA_NUMERAL && (stuck(t, end) || one_space(t, end)) && !s->current.micro &&
+	    vulgar_fraction(t->tokens[end].norm, &part) && amount_plus(&s->current, part)) { /* "2½" */
+		s->fraction = true;
+		return end + 1;
+	}
 	if (end + 1 >= t->n_tokens || !is_punct(&t->tokens[end], '/') || !stuck(t, end) || !stuck(t, end + 1) ||
 	    t->tokens[end + 1].kind != KUA_NUMERAL)
 		return end;
@@ -273,15 +291,13 @@ static uint32_t slash_fraction(const struct reader *r, struct sum *s, uint32_t i
 	return end + 2;
 }
 
-static bool vulgar_fraction(const char *s, struct amount *out)
+/* "19:00": digits on both sides of a colon. */
+static bool in_clock(const struct kua_text *t, uint32_t i)
 {
-	static const char slash[] = "\xe2\x81\x84";
-	const char *at = strstr(s, slash);
-	int64_t a, b;
-	if (!at || !read_digits(s, (size_t)(at - s), &a) || !read_digits(at + 3, strlen(at + 3), &b) || b == 0 || a > 100 || b > 100)
-		return false;
-	*out = (struct amount){a / b, a % b * MILLION / b};
-	return true;
+	bool before = i >= 2 && stuck(t, i) && is_punct(&t->tokens[i - 1], ':') && stuck(t, i - 1) &&
+	              t->tokens[i - 2].kind == KUA_NUMERAL;
+	return before || (i + 2 < t->n_tokens && stuck(t, i + 1) && is_punct(&t->tokens[i + 1], ':') && stuck(t, i + 2) &&
+	                  t->tokens[i + 2].kind == KUA_NUMERAL);
 }
 
 /* Digits at token i as the sum's coefficient: the token behind, or i where they are no number. */
@@ -289,6 +305,8 @@ static uint32_t read_figures(const struct reader *r, struct sum *s, uint32_t i)
 {
 	const char *norm = r->t->tokens[i].norm;
 	uint32_t end = i + 1;
+	if (in_clock(r->t, i))
+		return i;
 	s->digits = s->in_digits = s->has_current = true;
 	if (vulgar_fraction(norm, &s->current)) {
 		s->fraction = true;
@@ -308,7 +326,7 @@ static uint32_t read_figures(const struct reader *r, struct sum *s, uint32_t i)
 		return i;
 	s->large_groups = s->current.whole >= 1000 && s->current.whole % 1000 == 0;
 	end = hyphen_ending(r, s, end);
-	return s->closed ? end : slash_fraction(r, s, i, end);
+	return s->closed ? end : fraction_behind(r, s, i, end);
 }
 
 /* ---- words ---- */
@@ -354,7 +372,7 @@ static bool apply_multiplier(struct sum *s, int64_t by, bool dozen)
 		s->scale = 100;
 		return amount_times(&s->current, 100);
 	}
-	if (s->least && by >= s->least)
+	if (s->is_part || (s->least && by >= s->least))
 		return false;
 	s->coefficient = s->current;
 	s->scale = by;
@@ -458,7 +476,7 @@ static uint32_t joined_part(const struct reader *r, struct sum *s, uint32_t i)
 	if (!joiner || last >= r->t->n_tokens)
 		return i;
 	int64_t room = s->has_current ? room_in(s->current.whole) : s->least;
-	if (s->is_part || s->in_digits || room < 10 || room < joiner->value || s->current.micro)
+	if (s->is_part || r->no_joiner || s->in_digits || room < 10 || room < joiner->value || s->current.micro)
 		return i;
 	if (r->t->tokens[last].kind == KUA_NUMERAL)
 		return i;
@@ -678,26 +696,31 @@ static void share_scale(struct kua_number *a, const struct sum *as, const struct
 		scale = 1000;
 		coefficient = (struct amount){b->low / 1000, 0};
 	}
-	if (scale < 100 || as->scale || a->low >= coefficient.whole || a->low <= 0 || a->fraction)
+	if (scale < 10 || as->scale || a->low >= coefficient.whole || a->low <= 0 || a->fraction)
 		return;
 	struct amount v = {a->low, 0};
 	if (amount_times(&v, scale) && v.whole < b->low)
 		a->low = a->high = v.whole;
 }
 
+static bool after_between(const struct reader *r, uint32_t first)
+{
+	return first > 0 && kua_fact_between(r->l, r->t, first - 1, first, BIT(N_BETWEEN));
+}
+
 /* What parts the two ends of a range at token i: the token behind it, or i. */
 static uint32_t range_mark(const struct reader *r, uint32_t i, uint32_t first)
 {
 	const struct kua_text *t = r->t;
-	uint32_t last, before;
+	uint32_t last;
 	if (i >= t->n_tokens)
 		return i;
 	if (is_punct(&t->tokens[i], '-')) {
 		bool chain = first > 1 && is_punct(&t->tokens[first - 1], '-') && stuck(t, first);
 		return stuck(t, i) && stuck(t, i + 1) && !chain ? i + 1 : i;
 	}
-	bool between = first > 0 && kua_fact_at(r->l, t, first - 1, BIT(N_BETWEEN), &before) && before == first;
-	bool from = first > 0 && kua_fact_at(r->l, t, first - 1, BIT(N_FROM), &before) && before == first;
+	bool between = after_between(r, first);
+	bool from = first > 0 && kua_fact_between(r->l, t, first - 1, first, BIT(N_FROM));
 	if (between && kua_fact_at(r->l, t, i, BIT(N_JOINER) | BIT(N_RANGE), &last))
 		return last;
 	if (!from && kua_fact_at(r->l, t, i, BIT(N_RANGE), &last))
@@ -728,6 +751,21 @@ static uint32_t read_range(const struct reader *r, struct kua_number *a, const s
 	return end;
 }
 
+/* "between two hundred and three thousand": the first end, read on its own, may leave a second. */
+static uint32_t read_ends(struct reader *r, struct kua_number *a)
+{
+	struct kua_number first;
+	struct sum s;
+	r->no_joiner = true;
+	if (read_one(r, a->first, &first, &s) != a->first) {
+		(void)read_range(r, &first, &s);
+		if (first.is_range)
+			*a = first;
+	}
+	r->no_joiner = false;
+	return a->last;
+}
+
 /* ---- what stands around a number ---- */
 
 static void look_around(const struct reader *r, struct kua_number *a)
@@ -735,7 +773,7 @@ static void look_around(const struct reader *r, struct kua_number *a)
 	const struct kua_text *t = r->t;
 	uint32_t last, at = a->last;
 	a->money = money_before(r, a->first) || currency_sign(t, at);
-	if (a->word && kua_fact_at(r->l, t, at, BIT(D_OF), &last)) /* "millions of pounds" */
+	if (kua_fact_at(r->l, t, at, BIT(D_OF), &last)) /* "millions of pounds" */
 		at = last;
 	if (at >= t->n_tokens)
 		return;
@@ -763,6 +801,8 @@ const struct kua_number *kua_text_numbers(const struct kua_languages *l, const s
 		if (last == i)
 			continue;
 		last = read_range(&r, &found, &s);
+		if (!found.is_range && after_between(&r, i))
+			last = read_ends(&r, &found);
 		look_around(&r, &found);
 		*kua_vec_add(&r.out) = found;
 	}
