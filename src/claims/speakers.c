@@ -5,7 +5,7 @@
  * is named said_by stays empty, and accounts/ gives the archive's voice.
  *
  * Which words do this is said by rules for "speaker" (captures: who; or "set who officials"), "signature" (who; "set kind
- * lead|closing|line|letter|title|byline", best first) and "basis" (basis).
+ * lead|closing|line|name|letter|title|byline", best first; office, below a name) and "basis" (basis).
  */
 #include <string.h>
 
@@ -14,6 +14,7 @@
 #define QUOTE_REACH 4     /* sentences of one direct speech that are looked at for its speaker */
 #define PRONOUN_REACH 3   /* sentences before "he said" */
 #define SIGNATURE_WORDS 16
+#define NO_RANK 99
 #define MANY_SIGNATURES 3 /* lines of names: a list of supporters, not a signature */
 
 static bool is(const char *a, const char *b)
@@ -127,18 +128,25 @@ static const struct kua_match *quoted_by(const struct figure_scene *fs, uint32_t
 
 static int signature_rank(const char *kind)
 {
-	static const char *const kinds[] = {"lead", "closing", "line", "letter", "title", "byline"};
+	static const char *const kinds[] = {"lead", "closing", "line", "name", "letter", "title", "byline"};
 	for (int i = 0; i < (int)(sizeof kinds / sizeof *kinds); i++)
 		if (is(kind, kinds[i]))
 			return i;
-	return 99;
+	return NO_RANK;
 }
 
-static bool fits(const struct kua_scene *s, const struct kua_match *m, const char *kind)
+/* Is match i what its kind says? A line must be short; a name alone must have an office below it, or end the text. */
+static bool fits(const struct kua_scene *s, const struct matches *all, size_t i, const char *kind)
 {
+	const struct kua_match *m = &all->v[i];
 	const struct kua_sentence *sentence = &s->text->sentences[m->sentence];
-	bool line = is(kind, "line") || is(kind, "byline");
-	return !line || sentence->last - sentence->first <= SIGNATURE_WORDS;
+	if (is(kind, "line") || is(kind, "byline"))
+		return sentence->last - sentence->first <= SIGNATURE_WORDS;
+	if (is(kind, "name"))
+		return m->sentence + 1 == s->text->n_sentences ||
+		       (i + 1 < all->n && all->v[i + 1].sentence == m->sentence + 1 &&
+		        is(kua_match_field(s, &all->v[i + 1], "kind"), "office"));
+	return signature_rank(kind) < NO_RANK;
 }
 
 static const struct kua_match *best_signature(const struct kua_scene *s, const struct matches *m)
@@ -149,7 +157,7 @@ static const struct kua_match *best_signature(const struct kua_scene *s, const s
 		lines += is(kua_match_field(s, &m->v[i], "kind"), "line");
 	for (size_t i = 0; i < m->n; i++) {
 		const char *kind = kua_match_field(s, &m->v[i], "kind");
-		if (!fits(s, &m->v[i], kind) || (is(kind, "line") && lines > MANY_SIGNATURES))
+		if (!fits(s, m, i, kind) || (is(kind, "line") && lines > MANY_SIGNATURES))
 			continue;
 		if (!best || signature_rank(kind) < signature_rank(kua_match_field(s, best, "kind")))
 			best = &m->v[i];
@@ -198,7 +206,7 @@ static void find_signature(struct figure_scene *fs)
 	const struct kua_scene *s = fs->s;
 	fs->signed_known = true;
 	const struct kua_match *best = best_signature(s, &fs->signatures);
-	int rank = best ? signature_rank(kua_match_field(s, best, "kind")) : 99;
+	int rank = best ? signature_rank(kua_match_field(s, best, "kind")) : NO_RANK;
 	const char *title = rank > signature_rank("title") ? by_title(fs) : NULL;
 	if (title) {
 		fs->signed_by = title;

@@ -11,15 +11,19 @@
 #include "claims/figures.h"
 
 #define BACK_PLACE 40 /* sentences looked back for a place */
+#define NEAR_PLACE 3  /* of them, those that are nearer than the title though in another paragraph */
 
 /* ---- what is marked ---- */
 
 static bool marked(const struct kua_scene *s, const struct matches *m, uint32_t token)
 {
 	uint32_t sentence = s->text->tokens[token].sentence;
-	for (size_t i = kua_matches_near(m, s, sentence, token); kua_match_near(m, i, sentence, token); i++)
-		if (token >= m->v[i].first && token < m->v[i].last)
+	for (size_t i = kua_matches_near(m, s, sentence, token); kua_match_near(m, i, sentence, token); i++) {
+		const struct kua_capture *coarse = kua_match_capture(&m->v[i], "coarse");
+		uint32_t first = coarse ? coarse->first : m->v[i].first;
+		if (token >= first && token < m->v[i].last)
 			return true;
+	}
 	return false;
 }
 
@@ -82,25 +86,21 @@ void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct k
 		set_place(s, k, out, "in the sentence");
 		return;
 	}
-	uint32_t back = sentence;
-	for (uint32_t i = 0; i < BACK_PLACE && back > 0 && s->text->sentences[back - 1].paragraph == paragraph; i++) {
-		back--;
-		if ((k = place_in(fs, back, s->text->sentences[back].last, token)) != KUA_NO_ID) {
-			set_place(s, k, out, "earlier in the paragraph");
+	const struct kua_sentence *all = s->text->sentences;
+	for (uint32_t back = 1; back <= BACK_PLACE && back <= sentence; back++) {
+		uint32_t before = sentence - back;
+		bool same = all[before].paragraph == paragraph;
+		if (!same && back > NEAR_PLACE && (k = place_in_title(s)) != KUA_NO_ID) {
+			set_place(s, k, out, "in the title");
+			return;
+		}
+		if ((k = place_in(fs, before, all[before].last, token)) != KUA_NO_ID) {
+			set_place(s, k, out, same ? "earlier in the paragraph" : "in a paragraph before");
 			return;
 		}
 	}
-	if ((k = place_in_title(s)) != KUA_NO_ID) {
+	if ((k = place_in_title(s)) != KUA_NO_ID)
 		set_place(s, k, out, "in the title");
-		return;
-	}
-	for (uint32_t i = 0; i < BACK_PLACE && back > 0; i++) {
-		back--;
-		if ((k = place_in(fs, back, s->text->sentences[back].last, token)) != KUA_NO_ID) {
-			set_place(s, k, out, "in a paragraph before");
-			return;
-		}
-	}
 }
 
 /* ---- dates ---- */
