@@ -18,7 +18,7 @@
 
 #include "reuse/internal.h"
 
-enum { EQUAL = 10, EQUAL_COMMON = 5, NEAR = 4, DIFFER = -6, OPEN = 8, EXTEND = 1, DROP = 60, GAIN = 5 };
+enum { EQUAL = 10, EQUAL_COMMON = 5, NEAR = 4, DIFFER = -6, OPEN = 8, EXTEND = 1, DROP = 60, GAIN = 5, CUT = 18 };
 enum { WINDOW = 40, CELLS_MOST = 512 * 512 };
 enum { FROM_DIAGONAL = 0, FROM_B = 1, FROM_A = 2, FROM_MASK = 3, B_GOES_ON = 4, A_GOES_ON = 8 };
 #define LOW (INT32_MIN / 2)
@@ -326,14 +326,68 @@ static bool taken(const struct pairing *g, uint32_t a, uint32_t b)
 	return false;
 }
 
-/* Long enough, and half of the words on either side are the same or nearly so. */
-static bool verified(const struct pairing *g)
+/*
+ * Long enough, and three words in five on either side are the same or nearly so: two lists written to one pattern are no reprints. Two words alike count as one equal, as long as equal
+ * ones are half of what is asked: in a scanned text every third word is hurt.
+ */
+static bool verified(const struct pairing *g, const struct passage *p, const struct edit *edits)
 {
-	const struct passage *p = &g->now.p;
 	size_t near = 0;
-	for (size_t i = 0; i < g->w->right.n; i++)
-		near += g->w->right.v[i].near;
-	return p->equal >= g->least_words && 4 * p->equal + 2 * near >= (p->a_end - p->a) + (p->b_end - p->b);
+	for (size_t i = 0; i < p->n_edits; i++)
+		near += edits[i].near;
+	return 2 * p->equal + near >= 2 * g->least_words && 2 * p->equal >= g->least_words &&
+	       10 * p->equal + 5 * near >= 3 * ((size_t)(p->a_end - p->a) + (p->b_end - p->b));
+}
+
+static bool keep(struct pairing *g, struct passage p, const struct edit *edits)
+{
+	if (!verified(g, &p, edits))
+		return false;
+	p.first_edit = g->edits->n;
+	for (size_t i = 0; i < p.n_edits; i++)
+		*kua_vec_add(g->edits) = edits[i];
+	*kua_vec_add(&g->w->found) = p;
+	return true;
+}
+
+/*
+ * A passage that fails as a whole may hold parts that pass: runs between which too much was put in. Cut it where an equal word counts
+ * two, an unequal one takes off three, and the sum falls CUT below its best or to nothing (Ruzzo and Tompa's segments, nearly).
+ */
+static void keep_parts(struct pairing *g, const struct passage *whole, const struct edit *edits)
+{
+	struct passage part = {.a = whole->a, .b = whole->b}, best = {0};
+	size_t from = 0, best_edits = 0;
+	int64_t score = 0, top = 0;
+	uint32_t a = whole->a, b = whole->b;
+	for (size_t i = 0; i <= whole->n_edits; i++) {
+		const struct edit *e = i < whole->n_edits ? &edits[i] : NULL;
+		uint32_t run = (e ? e->a : whole->a_end) - a;
+		a += run;
+		b += run;
+		part.equal += run;
+		score += 2 * run;
+		if (run && score > top) {
+			top = score;
+			best = part;
+			best.a_end = a;
+			best.b_end = b;
+			best_edits = i;
+		}
+		if (e) {
+			a += e->n_a;
+			b += e->n_b;
+			score -= e->near ? 1 : 3 * (e->n_a > e->n_b ? e->n_a : e->n_b);
+		}
+		if (e && score > 0 && top - score < CUT)
+			continue;
+		best.n_edits = best_edits - from;
+		if (top > 0)
+			(void)keep(g, best, edits + from);
+		part = (struct passage){.a = a, .b = b};
+		from = i + 1;
+		score = top = 0;
+	}
 }
 
 static void close_passage(struct pairing *g, const struct bounds *to)
@@ -345,13 +399,9 @@ static void close_passage(struct pairing *g, const struct bounds *to)
 		d->p = d->best;
 		g->w->right.n = d->best_edits;
 	}
-	if (!verified(g))
-		return;
-	d->p.first_edit = g->edits->n;
 	d->p.n_edits = g->w->right.n;
-	for (size_t i = 0; i < g->w->right.n; i++)
-		*kua_vec_add(g->edits) = g->w->right.v[i];
-	*kua_vec_add(&g->w->found) = d->p;
+	if (!keep(g, d->p, g->w->right.v) && d->p.equal >= g->least_words)
+		keep_parts(g, &d->p, g->w->right.v);
 }
 
 static void open_passage(struct pairing *g, uint32_t a, uint32_t b)

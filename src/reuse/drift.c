@@ -14,7 +14,7 @@
 
 #include "reuse/internal.h"
 
-enum { JOIN_ACROSS = 2, NAME_LETTERS = 5 };
+enum { JOIN_ACROSS = 2, NAME_LETTERS = 5, CONTEXT = 2 };
 #define NO_WORD UINT32_MAX
 
 enum mark { OPEN_, EQUAL_, TRIVIAL, NUMBER, NAME };
@@ -265,9 +265,19 @@ static bool runs_on(const struct view *v, size_t i)
 	return a && b;
 }
 
+/* Are the CONTEXT columns on either side equal, as far as the passage goes? */
+static bool has_context(const struct view *v, size_t i)
+{
+	for (size_t k = 1; k <= CONTEXT; k++)
+		if ((i >= k && v->columns.v[i - k].mark != EQUAL_) ||
+		    (i + k < v->columns.n && v->columns.v[i + k].mark != EQUAL_))
+			return false;
+	return true;
+}
+
 /*
  * One capital word for another is a name where they are alike (and long enough where a sentence begins with one), or where
- * neither begins a sentence.
+ * neither begins a sentence and what is around them is equal: two entries of two lists must not pass for one man.
  * A capital word that one side alone has is part of a name only beside words of it that stay; the caller sees to that.
  */
 static bool is_exchange(const struct view *v, size_t i)
@@ -279,7 +289,7 @@ static bool is_exchange(const struct view *v, size_t i)
 	bool starts = (x->flags | y->flags) & KUA_SENTENCE_START;
 	if (c->near)
 		return !starts || (x->end - x->start >= NAME_LETTERS && y->end - y->start >= NAME_LETTERS);
-	return !starts && !v->a.many_capitals && !v->b.many_capitals;
+	return !starts && !v->a.many_capitals && !v->b.many_capitals && has_context(v, i);
 }
 
 static void take_names(struct view *v)
@@ -308,6 +318,31 @@ static void take_names(struct view *v)
 
 /* ---- wordings ---- */
 
+/* Are columns i and i + 1 in one sentence, on the sides where both have a word? */
+static bool same_sentence(const struct view *v, size_t i)
+{
+	const struct column *c = &v->columns.v[i], *d = c + 1;
+	bool a = c->a == NO_WORD || d->a == NO_WORD || token_of(&v->a, c->a)->sentence == token_of(&v->a, d->a)->sentence;
+	bool b = c->b == NO_WORD || d->b == NO_WORD || token_of(&v->b, c->b)->sentence == token_of(&v->b, d->b)->sentence;
+	return a && b;
+}
+
+/* Columns first .. last - 1 were added or cut: with the neighbour on either side, of the same sentence where that is enough. */
+static void put_one_sided(struct view *v, size_t first, size_t last)
+{
+	uint32_t from, to;
+	size_t before = first, behind = last;
+	if (first > 0 && same_sentence(v, first - 1))
+		before--;
+	if (last < v->columns.n && same_sentence(v, last - 1))
+		behind++;
+	if (!words_in(v, before, behind, false, &from, &to) || !words_in(v, before, behind, true, &from, &to)) {
+		before = first > 0 ? first - 1 : first;
+		behind = last < v->columns.n ? last + 1 : last;
+	}
+	put(v, before, behind, "wording");
+}
+
 static void take_wordings(struct view *v)
 {
 	for (size_t i = 0, end; i < v->columns.n; i = end) {
@@ -325,7 +360,7 @@ static void take_wordings(struct view *v)
 		if (same_letters(v, i, end))
 			continue;
 		if (one_sided)
-			put(v, i > 0 ? i - 1 : 0, end < v->columns.n ? end + 1 : end, "wording");
+			put_one_sided(v, i, end);
 		else
 			put(v, i, end, "wording");
 	}

@@ -31,7 +31,8 @@ struct joining {
 	size_t n;
 	uint32_t **mask;   /* of each body: mask[i][w] = masked words before word w; NULL where nothing is masked */
 	uint32_t *parent;
-	bool *placed;      /* of each root: has gone into a longer text */
+	uint32_t *strong;  /* of each body: its root after the strong edges */
+	bool *placed;      /* of each strong root: has gone into a longer text */
 	uint32_t *places;  /* of each body: separate places at which weak edges go into it */
 	bool *full;        /* of each body: a compilation that has what it takes */
 	KUA_VEC(struct edge) weak;
@@ -45,17 +46,11 @@ static uint32_t root(struct joining *j, uint32_t i)
 }
 
 /* The smaller number is the root: it is the family's smallest member. */
-static uint32_t unite(struct joining *j, uint32_t x, uint32_t y)
+static void unite(struct joining *j, uint32_t x, uint32_t y)
 {
 	x = root(j, x);
 	y = root(j, y);
-	if (x > y) {
-		uint32_t t = x;
-		x = y;
-		y = t;
-	}
-	j->parent[y] = x;
-	return x;
+	j->parent[x > y ? x : y] = x > y ? y : x;
 }
 
 /* ---- 1. boilerplate ---- */
@@ -148,7 +143,7 @@ static void sort_edges(struct joining *j, const struct pair *pairs, size_t n_pai
 		uint32_t a = size_of(j, p->a), b = size_of(j, p->b);
 		bool a_longer = a > b;
 		if (evidence >= SHARE * (a_longer ? a : b))
-			(void)unite(j, p->a, p->b);
+			unite(j, p->a, p->b);
 		else if (evidence >= SHARE * (a_longer ? b : a) || evidence >= LONG)
 			add_weak(j, p, a_longer, evidence);
 	}
@@ -190,15 +185,17 @@ static void join_weak(struct joining *j)
 	if (!j->weak.n)
 		return;
 	count_places(j);
+	for (size_t i = 0; i < j->n; i++)
+		j->strong[i] = root(j, (uint32_t)i);
 	qsort(j->weak.v, j->weak.n, sizeof *j->weak.v, by_evidence);
 	for (size_t i = 0; i < j->weak.n; i++) {
 		const struct edge *e = &j->weak.v[i];
-		uint32_t from = root(j, e->shorter), into = root(j, e->longer);
-		if (from == into || j->placed[from] || j->full[e->longer])
+		bool *placed = &j->placed[j->strong[e->shorter]];
+		if (root(j, e->shorter) == root(j, e->longer) || *placed || j->full[e->longer])
 			continue;
-		bool placed = j->placed[into];
+		*placed = true;
 		j->full[e->longer] = j->places[e->longer] >= PLACES_OF_COMPILATION;
-		j->placed[unite(j, from, into)] = placed;
+		unite(j, e->shorter, e->longer);
 	}
 }
 
@@ -210,6 +207,7 @@ void families_join(const struct body *bodies, size_t n, const struct pair *pairs
 		.n = n,
 		.mask = kua_calloc(n, sizeof *j.mask),
 		.parent = kua_malloc(kua_mul(n, sizeof *j.parent)),
+		.strong = kua_malloc(kua_mul(n, sizeof *j.strong)),
 		.placed = kua_calloc(n, sizeof *j.placed),
 		.places = kua_calloc(n, sizeof *j.places),
 		.full = kua_calloc(n, sizeof *j.full),
@@ -225,6 +223,7 @@ void families_join(const struct body *bodies, size_t n, const struct pair *pairs
 	}
 	free(j.mask);
 	free(j.parent);
+	free(j.strong);
 	free(j.placed);
 	free(j.places);
 	free(j.full);

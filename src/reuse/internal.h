@@ -24,10 +24,11 @@
 
 /*
  * Seeds are k-grams of SEED_LETTERS units, the smallest of each SEED_WINDOW neighbours is kept: any run of
- * SEED_LETTERS + SEED_WINDOW - 1 equal units in two items gives both the same seed. Above SPARSE_UNITS units in all the window
- * is twice as long; the sparse choice is a subset of the dense one.
+ * SEED_LETTERS + SEED_WINDOW - 1 equal units in two items gives both the same seed. In items of less than SHORT_UNITS the window is
+ * half as long, for a short text that was hurt has few seeds left; above SPARSE_UNITS in all it is twice as long. What a
+ * window chooses, each shorter window chooses too, so items seeded differently still meet.
  */
-enum { SEED_LETTERS = 12, SEED_WINDOW = 4 };
+enum { SEED_LETTERS = 12, SEED_WINDOW = 4, SHORT_UNITS = 1000 };
 #define SPARSE_UNITS ((size_t)128 << 20)
 #define NO_GROUP UINT32_MAX
 
@@ -143,8 +144,8 @@ bool words_near(const struct word *x, const struct word *y);
 struct pair {
 	uint32_t a, b; /* bodies, a < b */
 	uint32_t equal;
-	size_t first, n; /* passages */
-	const struct passage *passages; /* set when all are found */
+	size_t first, n; /* of the passages that are its own */
+	const struct passage *passages; /* of all pairs with the same a; set, like edits, when all are found */
 	const struct edit *edits;
 };
 

@@ -70,7 +70,28 @@ static void vote(struct worker *w, uint32_t body, uint32_t a, uint32_t b, float 
 		v->best = v->score;
 }
 
-/* One seed of body a votes. */
+/* Where the places of the body at posting k end. */
+static uint32_t run_end(const struct postings *p, uint32_t k, uint32_t end)
+{
+	uint32_t from = k;
+	while (k < end && p->posts[k].body == p->posts[from].body)
+		k++;
+	return k;
+}
+
+/* How many places of the same body the group has before this one. */
+static uint32_t rank_of(const struct postings *p, uint32_t group, uint32_t post)
+{
+	uint32_t k = post;
+	while (k > p->first[group] && p->posts[k - 1].body == p->posts[post].body)
+		k--;
+	return post - k;
+}
+
+/*
+ * One seed of body a votes, once for each other body: where the seed stands several times in both, the first votes for the first, the
+ * second for the second, so that a refrain does not vote against itself.
+ */
 static void vote_seed(const struct sweep *s, struct worker *w, uint32_t a, uint32_t seed)
 {
 	const struct body *body = &s->bodies[a];
@@ -79,15 +100,13 @@ static void vote_seed(const struct sweep *s, struct worker *w, uint32_t a, uint3
 		return;
 	const struct postings *p = s->p;
 	bool all = p->n_bodies[group] <= KUA_REUSE_ALL_PAIRS || p->posts[p->first[group]].body == a;
-	uint32_t others = 0, last = a;
-	for (uint32_t k = body->seed_post[seed] + 1; k < p->first[group + 1]; k++) {
-		uint32_t b = p->posts[k].body;
-		if (b == a)
-			continue;
-		if (b != last && !all && ++others > KUA_REUSE_NEAR)
+	uint32_t post = body->seed_post[seed], rank = rank_of(p, group, post), others = 0, end = p->first[group + 1];
+	for (uint32_t k = run_end(p, post, end), next; k < end; k = next) {
+		next = run_end(p, k, end);
+		if (!all && ++others > KUA_REUSE_NEAR)
 			break;
-		last = b;
-		vote(w, b, body->seed_at[seed], p->posts[k].at, p->weight[group]);
+		uint32_t b = k + rank < next ? k + rank : next - 1;
+		vote(w, p->posts[b].body, body->seed_at[seed], p->posts[b].at, p->weight[group]);
 	}
 }
 
@@ -197,7 +216,7 @@ void pairs_find(const struct body *bodies, size_t n, const struct postings *p, s
 	kua_tell(progress, "reprints", n, n);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < found[i].pairs.n; k++) {
-			found[i].pairs.v[k].passages = found[i].passages.v + found[i].pairs.v[k].first;
+			found[i].pairs.v[k].passages = found[i].passages.v;
 			found[i].pairs.v[k].edits = found[i].edits.v;
 		}
 }

@@ -50,7 +50,8 @@ static void fill_words(void *ctx, size_t i)
 static void fill_seeds(void *ctx, size_t i)
 {
 	struct finding *f = ctx;
-	seeds_fill(&f->bodies[i], f->window);
+	struct body *body = &f->bodies[i];
+	seeds_fill(body, body->n_units < SHORT_UNITS ? f->window / 2 : f->window);
 }
 
 static void make_bodies(struct finding *f, const struct kua_source *items)
