@@ -164,6 +164,12 @@ static const char *speaker_of_item(const struct acting *a)
 static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
 {
 	const struct kua_scene *s = a->s;
+	struct who_list subject;
+	kua_who_subject(a->who, m->first, NULL, &subject);
+	if (subject.n) {
+		act->organiser = s->named[subject.v[0].named].label;
+		return;
+	}
 	uint32_t clause = kua_who_clause(a->who, m->first), from = m->first - clause > 14 ? m->first - 14 : clause;
 	for (uint32_t t = m->first; t > from; t--) {
 		uint32_t named = s->named_at[t - 1];
@@ -172,7 +178,7 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 		act->organiser = s->named[named].label ? s->named[named].label : s->named[named].mention->form;
 		return;
 	}
-	if (clause == m->first || m->first - clause > 10)
+	if (clause == m->first || m->first - clause > 10 || clause != s->text->sentences[m->sentence].first)
 		return;
 	for (uint32_t t = clause; t < m->first; t++) {
 		uint32_t bits = kua_who_classes(a->who, t);
@@ -230,7 +236,7 @@ static void split_demand(const struct acting *a, const struct kua_match *m, stru
 	uint32_t end = a->s->text->sentences[m->sentence].last, from = m->last;
 	end = end - from > RULE_MOST ? from + RULE_MOST : end;
 	for (uint32_t t = from; t <= end; t++) {
-		bool stop = t == end || kua_who_is(a->who, t, ';') || kua_who_is(a->who, t, ':') || kua_who_is(a->who, t, ')') ||
+		bool stop = t == end || kua_who_is(a->who, t, ';') || kua_who_is(a->who, t, ':') || kua_who_is(a->who, t, '(') ||
 		            (kua_who_classes(a->who, t) & WHO_SAY);
 		bool joint = !stop && t > from && t + 1 < end &&
 		             ((kua_who_classes(a->who, t) & WHO_AND) || kua_who_is(a->who, t, ',')) &&
@@ -271,6 +277,9 @@ void kua_act_demands(const struct acting *a, act_vec *acts)
 	for (size_t i = 0; i < a->n_demands; i++) {
 		const struct kua_match *m = &a->demands[i];
 		if (m->first < done || (m->first > 0 && (kua_who_classes(a->who, m->first - 1) & WHO_THE)))
+			continue;
+		bool gathering = in_class(a, m->last, "gathering") || in_class(a, m->last + 1, "gathering");
+		if (gathering) /* "called for more protests" is the act itself */
 			continue;
 		bool longer = i + 1 < a->n_demands && a->demands[i + 1].first == m->first && a->demands[i + 1].last > m->last;
 		struct act *act = longer ? NULL : act_for(a, m, acts, &from);

@@ -72,6 +72,22 @@ static bool is_bare(const struct triggers *ts, uint32_t group, uint32_t at)
 	return group < at && kua_scene_in_class(ts->who->s, group, "who-bare");
 }
 
+/* "had not been tried or convicted", "could be arrested and jailed": the second verb shares what stands before the first. */
+static bool shares_unreal(const struct triggers *ts, uint32_t group, uint32_t clause)
+{
+	const struct who *w = ts->who;
+	if (group == clause || !(kua_who_classes(w, group - 1) & WHO_AND))
+		return false;
+	uint32_t from = group - clause > 9 ? group - 9 : clause;
+	for (uint32_t t = from; t < group; t++) {
+		bool infinitive = (kua_who_classes(w, t) & WHO_TO) && kua_scene_in_class(w->s, t + 1, "who-bare") &&
+		                  !(t > from && (kua_who_classes(w, t - 1) & WHO_GO_ON));
+		if (infinitive || (kua_who_classes(w, t) & (WHO_NOT | WHO_MODAL)))
+			return true;
+	}
+	return false;
+}
+
 static bool unreal(const struct triggers *ts, const struct trigger *t, bool coming)
 {
 	const struct who *w = ts->who;
@@ -82,6 +98,8 @@ static bool unreal(const struct triggers *ts, const struct trigger *t, bool comi
 		return true;
 	if (coming)
 		return false;
+	if (!any_class(w, group, t->first, WHO_BE | WHO_HAVE) && shares_unreal(ts, group, clause))
+		return true;
 	if (any_class(w, group, t->first, WHO_MODAL) || is_bare(ts, group, t->first))
 		return true;
 	if (any_class(w, group, t->first, WHO_TO) && !any_class(w, group, t->first, WHO_GO_ON))

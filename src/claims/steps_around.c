@@ -7,7 +7,8 @@
 
 #include "claims/steps.h"
 
-#define NEAR 16 /* tokens that court, term and place may be away */
+#define NEAR 16      /* tokens that court, term and place may be away */
+#define NEAR_DATE 32
 
 static const struct kua_text *text_of(const struct triggers *ts)
 {
@@ -99,6 +100,8 @@ static bool same_words(const struct kua_text *t, const struct kua_date *full, co
 const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming)
 {
 	const char *iso = coming && d->iso_next[0] ? d->iso_next : d->iso;
+	if (kua_scene_in_class(s, d->last, "date-elsewhere")) /* "in October of that year" */
+		return NULL;
 	if (iso[0])
 		return iso;
 	if (d->kind != KUA_DATE_PARTIAL || d->last - d->first < 2)
@@ -114,6 +117,8 @@ const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bo
 static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
 {
 	if (text_of(ts)->tokens[d->last - 1].flags & KUA_POSSESSIVE) /* "this year's winner" */
+		return false;
+	if (d->first > 0 && kua_scene_in_class(ts->who->s, d->first - 1, "who-until"))
 		return false;
 	if (d->first == ts->sentence->first || d->kind == KUA_DATE_RELATIVE || d->kind == KUA_DATE_DEADLINE)
 		return true;
@@ -131,6 +136,7 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k)
 	const struct kua_scene *s = ts->who->s;
 	const struct trigger *t = &ts->v[k];
 	uint32_t end = region_last(ts, k);
+	end = end - t->last > NEAR_DATE ? t->last + NEAR_DATE : end;
 	bool followed = next_of(ts, k) < ts->n;
 	for (uint32_t i = t->last; i < end; i++) {
 		uint32_t at = s->date_at[i];
@@ -151,10 +157,30 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k)
 	return NULL;
 }
 
+/* Does a date before the verb belong to it, and not to a relative clause or to the verb of an outer clause? */
+static bool reaches(const struct triggers *ts, const struct kua_date *d, uint32_t start, uint32_t at)
+{
+	bool comma = false, relative = false;
+	for (uint32_t t = d->last; t < at; t++) {
+		bool is_comma = kua_who_is(ts->who, t, ',');
+		comma |= is_comma;
+		relative = !is_comma && (relative || (kua_who_classes(ts->who, t) & WHO_RELATIVE)); /* a comma closes it */
+	}
+	bool inside = comma && crosses(ts, start, d->first, WHO_RELATIVE); /* "A, who moved two months ago, was arrested" */
+	if (!relative)
+		return !inside;
+	for (uint32_t t = ts->sentence->first; t < d->first && t < ts->sentence->first + 6; t++)
+		if (kua_scene_in_class(ts->who->s, t, "who-cleft")) /* "it was on 5 May that" */
+			return true;
+	return false;
+}
+
 static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 {
 	const struct kua_scene *s = ts->who->s;
 	uint32_t start = region_first(ts, k), at = ts->v[k].first;
+	bool noun = ts->v[k].mode == STEP_OF || ts->v[k].mode == STEP_OWNER;
+	start = at - start > NEAR_DATE ? at - NEAR_DATE : start;
 	bool follows = start > ts->sentence->first;
 	for (uint32_t i = at; i > start; i--) {
 		uint32_t index = s->date_at[i - 1];
@@ -164,7 +190,9 @@ static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 			continue;
 		}
 		const struct kua_date *d = &s->dates[index];
-		if (d->first < start || d->anniversary || !is_adverbial(ts, d))
+		if (d->last == at) /* "the 1999 arrest" */
+			return d;
+		if (noun || d->first < start || d->anniversary || !is_adverbial(ts, d) || !reaches(ts, d, start, at))
 			continue;
 		if (follows && !crosses(ts, start, d->first, WHO_THEN | WHO_AND))
 			return NULL;
@@ -253,7 +281,8 @@ static struct stretch without_article(const struct triggers *ts, struct stretch 
 
 struct stretch kua_step_court(const struct triggers *ts, size_t k)
 {
-	return without_article(ts, nearest(ts, k, ts->courts, ts->n_courts, "court", true));
+	struct stretch court = without_article(ts, nearest(ts, k, ts->courts, ts->n_courts, "court", true));
+	return court.last - court.first > 1 ? court : (struct stretch){0, 0}; /* "a court" says nothing */
 }
 
 struct stretch kua_step_term(const struct triggers *ts, size_t k)
@@ -267,17 +296,20 @@ const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *
 {
 	const struct kua_scene *s = ts->who->s;
 	const struct trigger *t = &ts->v[k];
-	uint32_t first = region_first(ts, k), last = region_last(ts, k);
-	last = last - t->last > NEAR ? t->last + NEAR : last;
-	first = t->first - first > NEAR ? t->first - NEAR : first;
+	uint32_t from = region_first(ts, k), to = region_last(ts, k);
+	to = to - t->last > NEAR ? t->last + NEAR : to;
+	from = t->first - from > NEAR ? t->first - NEAR : from;
 	*at = (struct stretch){0, 0};
 	for (uint32_t pass = 0; pass < 2; pass++) /* behind the trigger first */
-		for (uint32_t i = pass ? first : t->last; i < (pass ? t->first : last); i++) {
+		for (uint32_t i = pass ? from : t->last; i < (pass ? t->first : to); i++) {
 			uint32_t named = s->named_at[i];
 			if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || i == ts->sentence->first ||
 			    !kua_scene_in_class(s, i - 1, "who-where"))
 				continue;
-			*at = (struct stretch){i, kua_who_last(ts->who, named, i) + 1};
+			uint32_t last = kua_who_last(ts->who, named, i);
+			if (pass && (text_of(ts)->tokens[last].flags & KUA_POSSESSIVE))
+				continue;
+			*at = (struct stretch){i, last + 1};
 			return s->named[named].label ? s->named[named].label : s->named[named].mention->form;
 		}
 	return NULL;
@@ -291,18 +323,15 @@ struct stretch kua_step_detail(const struct triggers *ts, size_t k)
 	if (from >= end || !kua_scene_in_class(s, from, "detail-start"))
 		return none;
 	uint32_t to = from;
-	for (; to < end && to < from + NEAR; to++) {
+	for (; to < end && to < from + NEAR && s->date_at[to] == KUA_NO_ID; to++) {
 		const struct kua_token *token = &text_of(ts)->tokens[to];
 		bool stop = token->kind == KUA_PUNCT && token->norm[0] != '"' && token->norm[0] != '-' && token->norm[0] != '\'';
-		if (stop || (kua_who_classes(ts->who, to) & (WHO_THEN | WHO_SAY)))
+		uint32_t bits = kua_who_classes(ts->who, to), next = to + 1 < end ? kua_who_classes(ts->who, to + 1) : 0;
+		bool clause = (bits & WHO_AND) && (next & (WHO_BE | WHO_HAVE | WHO_MODAL | WHO_HE | WHO_HIS | WHO_ADVERB));
+		if (stop || clause || (to > from && (bits & (WHO_THEN | WHO_SAY | WHO_CLAUSE))))
 			break;
 	}
-	while (to > from && (kua_who_classes(ts->who, to - 1) & (WHO_AND | WHO_BE | WHO_ADVERB | WHO_THE)))
+	while (to > from && (kua_who_classes(ts->who, to - 1) & (WHO_AND | WHO_BE | WHO_ADVERB | WHO_THE | WHO_OF)))
 		to--;
-	if (to > from && s->date_at[to - 1] != KUA_NO_ID) { /* the date is a field of its own */
-		to = s->dates[s->date_at[to - 1]].first;
-		while (to > from && (kua_who_classes(ts->who, to - 1) & WHO_OF))
-			to--;
-	}
 	return to > from + 1 ? (struct stretch){from, to} : none;
 }

@@ -140,6 +140,15 @@ bool kua_who_below(const struct who *w, uint32_t t)
 	return false;
 }
 
+/* The last token of the name before ", 34" at token t, or t. */
+static uint32_t before_age(const struct who *w, uint32_t t, uint32_t start)
+{
+	if (t > start + 1 && is_comma(w, t))
+		t--;
+	bool age = w->s->text->tokens[t].kind == KUA_NUMERAL && t > start + 1 && is_comma(w, t - 1);
+	return age ? t - 2 : t;
+}
+
 /* The person whose mention ends at token t, with those that stand before it in one list: "A, B and C". */
 static void list_before(const struct who *w, uint32_t t, bool below_too, struct who_list *out)
 {
@@ -165,7 +174,7 @@ static void list_before(const struct who *w, uint32_t t, bool below_too, struct 
 		}
 		if (i == leftmost || i == start || (!comma && !has(w, i, WHO_AND)))
 			break;
-		t = i - 1;
+		t = before_age(w, i - 1, start);
 		named = kua_who_at(w, t);
 	}
 	if (found.n == 0 || (!below_too && kua_who_below(w, leftmost)))
@@ -359,6 +368,16 @@ static void clause_opening(const struct who *w, uint32_t t, struct who_list *out
 	}
 }
 
+/* Has another person been named since, or another story begun, in tokens from .. to - 1? */
+static bool named_between(const struct who *w, uint32_t from, uint32_t to)
+{
+	uint32_t start = left_end(w, to);
+	for (uint32_t t = from > start ? from : start; t < to; t++)
+		if (kua_who_at(w, t) != KUA_NO_ID || kua_who_is(w, t, ';'))
+			return true;
+	return false;
+}
+
 static void take_over(const struct who *w, uint32_t at, const struct who_list *previous, struct who_list *out)
 {
 	if (previous && previous->n)
@@ -404,7 +423,7 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 	} else if (has(w, t, WHO_AND | WHO_THEN)) {
 		take_over(w, t, previous, out);
 	} else if (is_comma(w, t) || kua_who_is(w, t, '-')) {
-		if (i == at && previous && previous->n && kua_who_at(w, t ? t - 1 : t) == KUA_NO_ID)
+		if (i == at && previous && previous->n && !named_between(w, previous->v[previous->n - 1].last, t))
 			*out = *previous; /* "was taken away, beaten and charged" */
 		else
 			before_comma(w, t, out);
@@ -435,6 +454,8 @@ void kua_who_object(const struct who *w, uint32_t from, struct who_list *out)
 			return;
 		}
 		if (has(w, i, WHO_HE)) {
+			if (!kua_scene_in_class(w->s, i, "who-him"))
+				return; /* "three doctors he had hired" */
 			bool owner = has(w, i, WHO_HIS) && i + 1 < end && is_plain(w, i + 1);
 			if (!owner) {
 				add_person(w, out, kua_who_pronoun(w, i), i);

@@ -24,8 +24,20 @@ static bool speaks(const struct who *w, const struct kua_sentence *s, uint32_t n
 	return false;
 }
 
-/* The best person named in tokens from .. to - 1 of the sentence: by rank, then the first. KUA_NO_ID where there is none. */
-static uint32_t best_named(const struct who *w, const struct kua_sentence *s, uint32_t from, uint32_t to, bool in_speech)
+/* Does the speaker speak of a relation: "B said his brother ..."? Then "he" is the brother. */
+static bool of_relation(const struct who *w, uint32_t from, uint32_t to)
+{
+	for (uint32_t t = from; t < to; t++)
+		if (kua_scene_in_class(w->s, t, "who-kin"))
+			return true;
+	return false;
+}
+
+/*
+ * The best person named in tokens from .. to - 1 of the sentence: by rank, then the first. KUA_NO_ID where there is none.
+ * quoted: it is direct speech, which is not about who speaks.
+ */
+static uint32_t best_named(const struct who *w, const struct kua_sentence *s, uint32_t from, uint32_t to, bool quoted)
 {
 	uint32_t best = KUA_NO_ID, nearest = KUA_NO_ID;
 	int best_rank = 0;
@@ -33,15 +45,24 @@ static uint32_t best_named(const struct who *w, const struct kua_sentence *s, ui
 		uint32_t named = kua_who_at(w, t);
 		if (named == KUA_NO_ID || (t > from && w->s->named_at[t - 1] == named))
 			continue;
+		bool speaker = speaks(w, s, named, t);
+		if (speaker && (quoted || of_relation(w, from, to)))
+			continue;
 		nearest = named;
 		bool owner = w->s->text->tokens[kua_who_last(w, named, t)].flags & KUA_POSSESSIVE;
-		int rank = kua_who_below(w, t) ? 1 : owner ? 2 : in_speech && speaks(w, s, named, t) ? 1 : 3;
+		int rank = kua_who_below(w, t) ? 1 : owner ? 2 : 3;
 		if (rank > best_rank) {
 			best_rank = rank;
 			best = named;
 		}
 	}
 	return best_rank >= 2 ? best : nearest;
+}
+
+/* Is part of the sentence direct speech? */
+static bool has_speech(const struct who *w, const struct kua_sentence *s)
+{
+	return s->last > s->first && ((w->s->text->tokens[s->first].flags | w->s->text->tokens[s->last - 1].flags) & KUA_IN_QUOTES);
 }
 
 /* Does the sentence go on speaking of the topic: a pronoun is its subject? */
@@ -69,7 +90,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 		if (sentence->heading || age > TOPIC_SENTENCES)
 			topic = KUA_NO_ID;
 		w->topic[i] = topic;
-		uint32_t best = best_named(w, sentence, sentence->first, sentence->last, true);
+		uint32_t best = best_named(w, sentence, sentence->first, sentence->last, has_speech(w, sentence));
 		if (best == KUA_NO_ID) {
 			age++;
 		} else if (topic == KUA_NO_ID || !goes_on(w, sentence)) {
