@@ -58,6 +58,9 @@ struct kua_anchor {
 size_t kua_accounts_anchor(const struct kua_judgement *j, const struct kua_anchor *claims, size_t n,
                            const struct kua_item *items, size_t n_items);
 
+/* An ISO date of any precision in words: "16 December 2011", "December 2011", "2011"; NULL and "" give "date not known". */
+const char *kua_accounts_date_words(struct kua_arena *a, const char *iso);
+
 /* ---- cases and calendar, made on demand from steps and actions ---- */
 
 struct kua_case {

@@ -330,5 +330,6 @@ void desk_clear(struct desk *d)
 	kua_vec_free(&d->places);
 	kua_vec_free(&d->speakers);
 	kua_vec_free(&d->events);
+	kua_vec_free(&d->attested);
 	words_free(d->words);
 }

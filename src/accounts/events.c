@@ -272,11 +272,11 @@ void events_find(struct desk *d)
 
 /* ---- writing ---- */
 
-static const char *date_words(struct kua_arena *a, const char *iso)
+const char *kua_accounts_date_words(struct kua_arena *a, const char *iso)
 {
 	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
 	                                     "September", "October", "November", "December"};
-	size_t n = strlen(iso);
+	size_t n = iso ? strlen(iso) : 0;
 	int month = n >= 7 ? atoi(iso + 5) : 0, day = n == 10 ? atoi(iso + 8) : 0;
 	if (n == 0)
 		return "date not known";
@@ -292,7 +292,7 @@ static void name_event(struct desk *d, struct happening *h)
 	const struct place *p = h->place == KUA_NO_ID ? NULL : &d->places.v[h->place];
 	h->id = KUA_ID(d->a, "e", p ? p->key : h->text, h->signed_ ? "petition" : h->total ? "total" : "event", h->date);
 	h->label = kua_arena_printf(d->a, "%s%s, %s%s", h->signed_ ? "Petition, " : "", p ? p->label : "place not known",
-	                            date_words(d->a, h->date), h->total ? ", in total" : "");
+	                            kua_accounts_date_words(d->a, h->date), h->total ? ", in total" : "");
 }
 
 static int by_event_id(const void *a, const void *b)

@@ -1,2 +1,190 @@
-/* report.c */
-#include "report/report.h"
+/* report.c - from records to blocks to one of the three formats; and what all parts need: look-ups, sources, counts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/internal.h"
+
+static const struct caps caps_screen = {.events = 8, .brief = 20, .lines = 12, .statements = 3, .voices = 5, .families = 10,
+                                        .items = 6, .changes = 6, .cases = 15, .steps = 12, .due = 15, .unread = 20,
+                                        .reasons = 4};
+static const struct caps caps_page = {.events = 30, .brief = 100, .lines = 30, .statements = 8, .voices = 12, .families = 40,
+                                      .items = 12, .changes = 20, .cases = 60, .steps = 40, .due = 60, .unread = 100,
+                                      .reasons = 12};
+static const struct caps caps_none = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
+                                      SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
+
+struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text, const char *more)
+{
+	struct block *b = kua_vec_add(&r->blocks);
+	*b = (struct block){.kind = kind, .head = head, .text = text, .more = more};
+	return b;
+}
+
+const char *report_number(struct report *r, int64_t n)
+{
+	char digits[24], out[40];
+	int len = snprintf(digits, sizeof digits, "%lld", (long long)n), at = 0;
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0 && digits[i - 1] != '-' && len > 4)
+			out[at++] = ',';
+		out[at++] = digits[i];
+	}
+	out[at] = 0;
+	return kua_arena_strdup(r->a, out);
+}
+
+const char *report_count(struct report *r, size_t n, const char *one, const char *many)
+{
+	return kua_arena_printf(r->a, "%s %s", report_number(r, (int64_t)n), n == 1 ? one : many);
+}
+
+void report_more(struct report *r, size_t rest, const char *verb)
+{
+	if (rest)
+		report_add(r, BLOCK_MORE, NULL, kua_arena_printf(r->a, "and %s more (kua %s)", report_number(r, (int64_t)rest), verb), NULL);
+}
+
+static size_t index_of(const struct kua_intern *ids, const size_t *at, const char *id)
+{
+	uint32_t n = id ? kua_intern_find(ids, id, strlen(id)) : KUA_NO_ID;
+	return n == KUA_NO_ID ? SIZE_MAX : at[n];
+}
+
+const struct kua_item *report_item(const struct report *r, const char *id)
+{
+	size_t i = index_of(r->item_ids, r->item_at, id);
+	return i == SIZE_MAX ? NULL : &r->in->in.items[i];
+}
+
+const struct kua_figure *report_figure(const struct report *r, const char *id)
+{
+	size_t i = index_of(r->figure_ids, r->figure_at, id);
+	return i == SIZE_MAX ? NULL : &r->in->in.figures[i];
+}
+
+const struct kua_voice *report_voice(const struct report *r, const char *id)
+{
+	size_t i = index_of(r->voice_ids, r->voice_at, id);
+	return i == SIZE_MAX ? NULL : &r->in->result.voices[i];
+}
+
+const char *report_cut(struct report *r, const char *text, size_t most)
+{
+	if (strlen(text) <= most)
+		return text;
+	size_t n = most;
+	while (n && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	size_t word = n;
+	while (word > n * 3 / 4 && text[word] != ' ')
+		word--;
+	if (word > n * 3 / 4)
+		n = word;
+	return kua_arena_printf(r->a, "%.*s …", (int)n, text);
+}
+
+const char *report_source(struct report *r, const char *id)
+{
+	const struct kua_item *item = report_item(r, id);
+	if (!item)
+		return id ? id : "";
+	const char *document = item->document ? item->document : item->id;
+	const char *day = item->published_on ? item->published_on : NULL;
+	const char *title = item->title && *item->title ? kua_arena_printf(r->a, "“%s”", report_cut(r, item->title, 120)) : "";
+	return kua_arena_printf(r->a, "%s%s%s%s%s", title, *title && day ? ", " : "", day ? kua_accounts_date_words(r->a, day) : "",
+	                        *title || day ? " · " : "", document);
+}
+
+static const char *toll_key(struct kua_buf *b, const char *event, const char *act)
+{
+	kua_buf_clear(b);
+	kua_buf_printf(b, "%s %s", event, act);
+	return b->data;
+}
+
+const struct kua_toll *report_toll(const struct report *r, const char *event, const char *act)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t i = index_of(r->toll_keys, r->toll_at, toll_key(&b, event, act));
+	kua_buf_free(&b);
+	return i == SIZE_MAX ? NULL : &r->in->result.tolls[i];
+}
+
+/* Tolls of the report's profile, by event and act. */
+static void lay_tolls(struct report *r)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t n = r->in->result.n_tolls;
+	r->toll_keys = kua_intern_new();
+	r->toll_at = KUA_NEW_N(r->a, size_t, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct kua_toll *t = &r->in->result.tolls[i];
+		if (strcmp(t->profile, r->profile) != 0)
+			continue;
+		const char *key = toll_key(&b, t->event, t->act);
+		r->toll_at[kua_intern_add(r->toll_keys, key, strlen(key))] = i;
+	}
+	kua_buf_free(&b);
+}
+
+static size_t *index_ids(struct kua_arena *a, struct kua_intern *ids, const void *v, size_t n, size_t size, size_t id_at)
+{
+	size_t *at = KUA_NEW_N(a, size_t, n);
+	for (size_t i = 0; i < n; i++) {
+		const char *id;
+		memcpy(&id, (const char *)v + i * size + id_at, sizeof id);
+		uint32_t k = kua_intern_add(ids, id, strlen(id));
+		if (k < n)
+			at[k] = i;
+	}
+	return at;
+}
+
+static void lay_indexes(struct report *r)
+{
+	const struct kua_report_input *in = r->in;
+	r->item_ids = kua_intern_new();
+	r->figure_ids = kua_intern_new();
+	r->voice_ids = kua_intern_new();
+	r->item_at = index_ids(r->a, r->item_ids, in->in.items, in->in.n_items, sizeof(struct kua_item),
+	                       offsetof(struct kua_item, id));
+	r->figure_at = index_ids(r->a, r->figure_ids, in->in.figures, in->in.n_figures, sizeof(struct kua_figure),
+	                         offsetof(struct kua_figure, id));
+	r->voice_at = index_ids(r->a, r->voice_ids, in->result.voices, in->result.n_voices, sizeof(struct kua_voice),
+	                        offsetof(struct kua_voice, id));
+	lay_tolls(r);
+}
+
+static void make_blocks(struct report *r)
+{
+	size_t n;
+	struct telling *v = tellings_make(r, &n);
+	report_lead(r, v, n);
+	report_events(r, v, n);
+	if (!r->in->event) {
+		report_copies(r);
+		report_cases(r);
+		report_coming(r);
+		report_unread(r);
+	}
+	report_method(r);
+}
+
+void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options, struct kua_buf *out)
+{
+	struct report r = {.in = in, .a = kua_arena_new(), .profile = in->in.profile ? in->in.profile : "range"};
+	r.caps = options->all ? caps_none : options->format == KUA_REPORT_TEXT ? caps_screen : caps_page;
+	lay_indexes(&r);
+	make_blocks(&r);
+	switch (options->format) {
+	case KUA_REPORT_TEXT: write_text(&r, options, out); break;
+	case KUA_REPORT_HTML: write_html(&r, out); break;
+	case KUA_REPORT_MD: write_md(&r, out); break;
+	}
+	kua_vec_free(&r.blocks);
+	kua_intern_free(r.item_ids);
+	kua_intern_free(r.figure_ids);
+	kua_intern_free(r.voice_ids);
+	kua_intern_free(r.toll_keys);
+	kua_arena_free(r.a);
+}

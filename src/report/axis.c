@@ -1,0 +1,89 @@
+/*
+ * axis.c - the figures of one act on a line from zero, as inline SVG: where each number lies, larger for more independent
+ * voices, with an arrow where it is open upwards. Where the largest is more than fifty times the smallest the scale is logarithmic and
+ * says so. Numbers that would overlap go to rows of their own.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/internal.h"
+
+enum { AXIS_WIDTH = 640, AXIS_LEFT = 16, AXIS_RIGHT = 600, AXIS_ROW = 15, AXIS_ROWS = 4, AXIS_DIGIT = 8 };
+
+struct scale {
+	double most;
+	bool logarithmic;
+};
+
+static double position(const struct scale *s, int64_t n)
+{
+	double share = s->logarithmic ? log1p((double)n) / log1p(s->most) : (double)n / s->most;
+	return AXIS_LEFT + share * (AXIS_RIGHT - AXIS_LEFT);
+}
+
+static struct scale scale_of(const struct block *b)
+{
+	struct scale s = {1, false};
+	int64_t least = INT64_MAX;
+	for (size_t i = 0; i < b->n_marks; i++) {
+		if ((double)b->marks[i].at > s.most)
+			s.most = (double)b->marks[i].at;
+		if (b->marks[i].at > 0 && b->marks[i].at < least)
+			least = b->marks[i].at;
+	}
+	s.logarithmic = least != INT64_MAX && s.most > 50 * (double)least;
+	return s;
+}
+
+static double radius(int64_t voices)
+{
+	double r = 3 + 1.5 * sqrt((double)(voices > 0 ? voices : 0));
+	return r > 9 ? 9 : r;
+}
+
+/* The lowest row in which a label at x is free; marks come in order of number. */
+static int row_of(double ends[AXIS_ROWS], double x, size_t digits)
+{
+	double half = (double)digits * AXIS_DIGIT / 2 + 3;
+	int row = 0;
+	while (row < AXIS_ROWS - 1 && x - half < ends[row])
+		row++;
+	ends[row] = x + half;
+	return row;
+}
+
+static int by_number(const void *pa, const void *pb)
+{
+	const struct mark *a = pa, *b = pb;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+void write_axis(const struct block *b, struct kua_buf *out)
+{
+	struct scale s = scale_of(b);
+	struct mark *marks = kua_malloc(kua_mul(b->n_marks, sizeof *marks));
+	double ends[AXIS_ROWS] = {0};
+	const int base = AXIS_ROWS * AXIS_ROW + 14;
+	memcpy(marks, b->marks, b->n_marks * sizeof *marks);
+	qsort(marks, b->n_marks, sizeof *marks, by_number);
+	kua_buf_printf(out, "<svg class=\"axis\" viewBox=\"0 0 %d %d\" role=\"img\"><title>The figures from zero to %lld%s</title>\n",
+	               AXIS_WIDTH, base + 14, (long long)s.most, s.logarithmic ? ", on a logarithmic scale" : "");
+	kua_buf_printf(out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.4\"/>\n", AXIS_LEFT,
+	               base, AXIS_RIGHT, base);
+	kua_buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n", AXIS_LEFT, base + 13);
+	for (size_t i = 0; i < b->n_marks; i++) {
+		char label[32];
+		int digits = snprintf(label, sizeof label, "%lld", (long long)marks[i].at);
+		double x = position(&s, marks[i].at);
+		int y = base - 12 - AXIS_ROW * row_of(ends, x, (size_t)digits);
+		kua_buf_printf(out, "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.3\"/>", x,
+		               y + 3, x, base);
+		kua_buf_printf(out, "<circle cx=\"%.1f\" cy=\"%d\" r=\"%.1f\" class=\"mark\"/>", x, base, radius(marks[i].voices));
+		if (marks[i].open)
+			kua_buf_printf(out, "<path d=\"M%.1f %dh16m-5-4l5 4l-5 4\" class=\"open\"/>", x, base);
+		kua_buf_printf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", x, y, label);
+	}
+	kua_buf_str(out, "</svg>\n");
+	free(marks);
+}

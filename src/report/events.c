@@ -1,0 +1,271 @@
+/* events.c - what is contested: every event with its acts, every number with who says it, the sentences, and why what counts as one. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/internal.h"
+
+/* ---- one number ---- */
+
+static const char *phrase_of(struct report *r, int64_t low, int64_t high, const char *word, const char *qualifier)
+{
+	const char *q = qualifier ? qualifier : "exact";
+	if (low == KUA_NONE && high == KUA_NONE)
+		return word ? word : "some";
+	if (low != KUA_NONE && high != KUA_NONE && low != high)
+		return kua_arena_printf(r->a, "%s to %s", report_number(r, low), report_number(r, high));
+	const char *n = report_number(r, low != KUA_NONE ? low : high);
+	if (low == 0 && high == 0)
+		return "none";
+	if (strcmp(q, "exact") == 0 || strcmp(q, "between") == 0 || strcmp(q, "vague") == 0)
+		return n;
+	return kua_arena_printf(r->a, "%s %s", q, n);
+}
+
+static bool is_part(const char *qualifier)
+{
+	return strncmp(qualifier, "only ", 5) == 0;
+}
+
+/* The number as the line is headed: with its qualifier where all say it in one way. */
+static const char *head_of(struct report *r, const struct kua_account *a)
+{
+	const char *only = NULL, *part = NULL;
+	size_t ways = 0;
+	for (size_t i = 0; i < a->qualifiers.n; i++) {
+		const char *q = a->qualifiers.v[i];
+		if (is_part(q)) {
+			part = q;
+			continue;
+		}
+		only = q;
+		ways++;
+	}
+	const char *n = phrase_of(r, a->low, a->high, a->word, ways == 1 ? only : NULL);
+	return part ? kua_arena_printf(r->a, "%s (%s)", n, part) : n;
+}
+
+/* The ways in which the statements put the number, where they differ. */
+static const char *ways_of(struct report *r, const struct kua_account *a)
+{
+	struct kua_list ways = {0};
+	for (size_t i = 0; i < a->figures.n; i++) {
+		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
+		const char *way = f ? phrase_of(r, f->low, f->high, f->word, f->qualifier) : NULL;
+		if (way && !kua_list_has(&ways, way))
+			kua_list_add(r->a, &ways, way);
+	}
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; ways.n > 1 && i < ways.n; i++)
+		kua_buf_printf(&b, "%s%s", i ? ", " : " (said as ", ways.v[i]);
+	const char *s = b.len ? kua_arena_printf(r->a, "%s)", b.data) : "";
+	kua_buf_free(&b);
+	return s;
+}
+
+static const char *voices_of(struct report *r, const struct kua_account *a)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t shown = a->voices.n <= r->caps.voices ? a->voices.n : r->caps.voices;
+	for (size_t i = 0; i < shown; i++) {
+		const struct kua_voice *v = report_voice(r, a->voices.v[i]);
+		kua_buf_printf(&b, "%s%s", i ? "; " : "", v ? v->label : a->voices.v[i]);
+	}
+	if (shown < a->voices.n)
+		kua_buf_printf(&b, "; and %s more", report_number(r, (int64_t)(a->voices.n - shown)));
+	const char *s = kua_arena_strndup(r->a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return s;
+}
+
+static void add_line(struct report *r, const struct kua_account *a)
+{
+	const char *voices = a->independent == 1 ? "1 voice"
+	                                         : kua_arena_printf(r->a, "%s independent voices", report_number(r, a->independent));
+	report_add(r, BLOCK_LINE, head_of(r, a),
+	           kua_arena_printf(r->a, "%s in %s%s: %s", voices, report_count(r, (size_t)a->statements, "statement", "statements"),
+	                            ways_of(r, a), voices_of(r, a)),
+	           NULL);
+}
+
+/* ---- its sentences ---- */
+
+struct quoting {
+	struct kua_intern *repeats; /* figures for which another one of their set is shown first */
+	struct kua_intern *quoted;  /* sentences that were shown */
+};
+
+static bool is_in(const struct kua_intern *set, const char *s)
+{
+	return kua_intern_find(set, s, strlen(s)) != KUA_NO_ID;
+}
+
+static void find_repeats(struct quoting *q, const struct kua_account *a)
+{
+	for (size_t k = 0; k < a->joined.n; k++)
+		for (size_t i = 1; i < a->joined.v[k].figures.n; i++)
+			kua_intern_add(q->repeats, a->joined.v[k].figures.v[i], strlen(a->joined.v[k].figures.v[i]));
+}
+
+static void add_quote(struct report *r, const struct kua_account *a, const struct kua_figure *f, struct quoting *q)
+{
+	const struct kua_voice *v = report_voice(r, f->voice);
+	const char *quote = f->quote ? f->quote : "";
+	bool again = !*quote || is_in(q->quoted, quote);
+	const char *who = v && a->figures.n > 1 ? kua_arena_printf(r->a, "%s · ", v->label) : "";
+	const char *state = f->status && strcmp(f->status, "suggested") != 0 ? kua_arena_printf(r->a, " · %s", f->status) : "";
+	const char *source = kua_arena_printf(r->a, "%s%s%s%s", again && *quote ? "the same words: " : "", who,
+	                                      report_source(r, f->item), state);
+	report_add(r, BLOCK_QUOTE, NULL, again ? NULL : report_cut(r, quote, 400), source);
+	kua_intern_add(q->quoted, quote, strlen(quote));
+}
+
+static void add_quotes(struct report *r, const struct kua_account *a)
+{
+	struct quoting q = {kua_intern_new(), kua_intern_new()};
+	size_t shown = 0;
+	find_repeats(&q, a);
+	for (int repeats = 0; repeats < 2; repeats++)
+		for (size_t i = 0; i < a->figures.n && shown < r->caps.statements; i++) {
+			const struct kua_figure *f = report_figure(r, a->figures.v[i]);
+			if (!f || is_in(q.repeats, f->id) != (repeats == 1))
+				continue;
+			add_quote(r, a, f, &q);
+			shown++;
+		}
+	report_more(r, a->figures.n - shown, "figures");
+	kua_intern_free(q.repeats);
+	kua_intern_free(q.quoted);
+}
+
+static void add_reasons(struct report *r, const struct kua_account *a)
+{
+	struct kua_list left = {0};
+	for (size_t i = 0; i < a->joined.n && i < r->caps.reasons; i++)
+		report_add(r, BLOCK_NOTE, NULL,
+		           kua_arena_printf(r->a, "%s count as one voice: %s.",
+		                            report_count(r, a->joined.v[i].figures.n, "figure", "figures"), a->joined.v[i].why),
+		           NULL);
+	if (a->independent_low != a->independent || a->independent_high != a->independent)
+		report_add(r, BLOCK_NOTE, NULL,
+		           kua_arena_printf(r->a, "At least %s and at most %s, as one takes doubtful links.",
+		                            report_count(r, (size_t)a->independent_low, "independent voice", "independent voices"),
+		                            report_number(r, a->independent_high)),
+		           NULL);
+	for (size_t i = 0; i < a->figures.n && left.n < r->caps.reasons; i++) {
+		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
+		for (size_t k = 0; f && k < f->leaves_out.n && left.n < r->caps.reasons; k++)
+			if (!kua_list_has(&left, f->leaves_out.v[k])) {
+				kua_list_add(r->a, &left, f->leaves_out.v[k]);
+				report_add(r, BLOCK_NOTE, NULL, kua_arena_printf(r->a, "This figure leaves out: %s.", f->leaves_out.v[k]), NULL);
+			}
+	}
+}
+
+/* ---- one act ---- */
+
+static const char *range_of(struct report *r, const struct kua_toll *t)
+{
+	if (!t || t->low == KUA_NONE)
+		return NULL;
+	const char *low = report_number(r, t->low);
+	if (t->high == KUA_NONE || t->high == t->low)
+		return low;
+	return kua_arena_printf(r->a, "%s to %s", low, report_number(r, t->high));
+}
+
+/* What the low and the high leave out: a toll says "figure: why". */
+static void add_left_out(struct report *r, const struct kua_toll *t)
+{
+	size_t shown = 0;
+	for (size_t i = 0; t && i < t->left_out.n && shown < r->caps.reasons; i++, shown++) {
+		const char *colon = strstr(t->left_out.v[i], ": ");
+		const struct kua_figure *f = colon
+			? report_figure(r, kua_arena_strndup(r->a, t->left_out.v[i], (size_t)(colon - t->left_out.v[i]))) : NULL;
+		const char *what = f ? kua_arena_printf(r->a, "Not in the low and high: %s, %s.",
+		                                        phrase_of(r, f->low, f->high, f->word, f->qualifier), colon + 2)
+		                     : kua_arena_printf(r->a, "%c%s.", toupper((unsigned char)t->left_out.v[i][0]), t->left_out.v[i] + 1);
+		report_add(r, BLOCK_NOTE, NULL, what, NULL);
+	}
+	if (t && shown < t->left_out.n)
+		report_more(r, t->left_out.n - shown, "figures");
+}
+
+static void add_axis(struct report *r, const struct kua_account *const *lines, size_t n)
+{
+	struct mark *marks = KUA_NEW_N(r->a, struct mark, n);
+	size_t count = 0;
+	for (size_t i = 0; i < n && count < 24; i++) {
+		const struct kua_account *a = lines[i];
+		if (a->low == KUA_NONE && a->high == KUA_NONE)
+			continue;
+		marks[count++] = (struct mark){a->low != KUA_NONE ? a->low : a->high, a->independent, a->high == KUA_NONE};
+	}
+	if (count < 2)
+		return;
+	struct block *b = report_add(r, BLOCK_AXIS, NULL, NULL, NULL);
+	b->marks = marks;
+	b->n_marks = count;
+}
+
+static void add_act(struct report *r, const struct telling *t, size_t first, size_t n)
+{
+	const char *act = t->lines[first]->act;
+	const struct kua_toll *toll = report_toll(r, t->event->id, act);
+	const char *range = range_of(r, toll);
+	const char *text = range ? kua_arena_printf(r->a, "%s, by the counting profile \"%s\"", range, r->profile) : NULL;
+	report_add(r, BLOCK_ACT, kua_arena_printf(r->a, "%c%s", toupper((unsigned char)act[0]), act + 1), text, NULL);
+	add_axis(r, t->lines + first, n);
+	for (size_t i = first; i < first + n && i - first < r->caps.lines; i++) {
+		add_line(r, t->lines[i]);
+		add_quotes(r, t->lines[i]);
+		add_reasons(r, t->lines[i]);
+	}
+	if (n > r->caps.lines)
+		report_more(r, n - r->caps.lines, "events");
+	add_left_out(r, toll);
+}
+
+static void add_event(struct report *r, const struct telling *t)
+{
+	report_add(r, BLOCK_EVENT, t->event->label, NULL, t->event->id);
+	for (size_t i = 0, end; i < t->n; i = end) {
+		for (end = i; end < t->n && strcmp(t->lines[end]->act, t->lines[i]->act) == 0; end++)
+			;
+		add_act(r, t, i, end - i);
+	}
+}
+
+/* An event in one line, where there are too many to tell in full. */
+static void add_brief(struct report *r, const struct telling *t)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < t->n && i < 6; i++)
+		kua_buf_printf(&b, "%s%s %s", i ? ", " : "", t->lines[i]->act, head_of(r, t->lines[i]));
+	if (t->n > 6)
+		kua_buf_str(&b, ", ...");
+	report_add(r, BLOCK_ITEM, NULL, kua_arena_printf(r->a, "%s: %s", t->event->label, b.data ? b.data : ""), NULL);
+	kua_buf_free(&b);
+}
+
+void report_events(struct report *r, const struct telling *v, size_t n)
+{
+	if (n == 0) {
+		report_add(r, BLOCK_SECTION, "What is contested", NULL, NULL);
+		report_add(r, BLOCK_PARA, NULL, "No figures of people were found.", NULL);
+	}
+	for (size_t i = 0; i < n && i < r->caps.events; i++) {
+		if (i == 0 && v[i].contested)
+			report_add(r, BLOCK_SECTION, "What is contested", NULL, NULL);
+		else if (!v[i].contested && (i == 0 || v[i - 1].contested))
+			report_add(r, BLOCK_SECTION, i ? "Also said" : "What is said", NULL, NULL);
+		add_event(r, &v[i]);
+	}
+	if (n <= r->caps.events)
+		return;
+	report_add(r, BLOCK_SECTION, "Other events", NULL, NULL);
+	size_t end = n - r->caps.events > r->caps.brief ? r->caps.events + r->caps.brief : n;
+	for (size_t i = r->caps.events; i < end; i++)
+		add_brief(r, &v[i]);
+	report_more(r, n - end, "events");
+}

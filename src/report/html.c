@@ -1,0 +1,187 @@
+/*
+ * html.c - the report as one page: no script, nothing from elsewhere, a content policy that says so, readable in the dark and on
+ * paper. The policy names the style sheet by its hash, so that not even a style can be smuggled in by a document.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "custody/custody.h"
+#include "report/internal.h"
+
+static const char css[] =
+	":root{color-scheme:light dark;--ink:#1c1b19;--dim:#66625b;--rule:#d9d4ca;--page:#fdfcf9;--mark:#8a3b12;--soft:#f3efe6}"
+	"@media(prefers-color-scheme:dark){:root{--ink:#e8e4dc;--dim:#a39d92;--rule:#3d3a35;--page:#181715;--mark:#e0935f;--soft:#232120}}"
+	"*{box-sizing:border-box}"
+	"body{margin:0 auto;padding:2rem 1.25rem 4rem;max-width:46rem;background:var(--page);color:var(--ink);"
+	"font:1rem/1.55 Georgia,'Noto Serif','DejaVu Serif',serif;overflow-wrap:anywhere}"
+	"h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem}"
+	"h2{font-size:1.3rem;margin:2.8rem 0 .6rem;padding-bottom:.25rem;border-bottom:2px solid var(--rule)}"
+	"h3{font-size:1.12rem;margin:1.8rem 0 .3rem}"
+	"h4{font-size:1rem;margin:1.2rem 0 .3rem}h4 span{font-weight:normal;color:var(--dim)}"
+	".lead{font-size:1.15rem;margin:.8rem 0;padding-left:.9rem;border-left:4px solid var(--mark)}"
+	".figure{margin:1rem 0 0;padding:.55rem .8rem .6rem;background:var(--soft);border-radius:.3rem}"
+	".line{margin:0}.number{font-weight:bold;font-size:1.15rem;color:var(--mark);margin-right:.5rem}"
+	"blockquote{margin:.5rem 0 0 .9rem;font-style:italic;unicode-bidi:isolate}"
+	".source,.more,.note{margin:.1rem 0 0 .9rem;font-size:.88rem;color:var(--dim)}"
+	".source{unicode-bidi:isolate}.note{margin-top:.3rem}"
+	".change{margin:.25rem 0 .25rem .9rem}del{color:var(--dim)}ins{text-decoration:none;font-weight:bold}"
+	"del,ins,bdi{unicode-bidi:isolate}"
+	".row{display:grid;grid-template-columns:11rem 1fr;gap:0 1rem;margin:.4rem 0}.row .source{margin:0;grid-column:2}"
+	".when{color:var(--dim)}ul{margin:.3rem 0;padding-left:1.3rem}"
+	".axis{display:block;width:100%;height:auto;margin:.4rem 0 0;color:var(--ink)}"
+	".axis text{font:12px sans-serif;fill:currentColor}.axis .zero{fill:var(--dim)}"
+	".mark{fill:var(--mark)}.open{fill:none;stroke:var(--mark);stroke-width:2}"
+	"@media(max-width:34rem){.row{grid-template-columns:1fr}.row .source{grid-column:1}}"
+	"@media print{body{max-width:none;padding:0;font-size:10.5pt;background:#fff;color:#000}.figure{background:none;"
+	"border-left:2px solid #999;border-radius:0;break-inside:avoid}h2,h3,h4{break-after:avoid}.row{break-inside:avoid}}";
+
+static void escape(struct kua_buf *out, const char *s)
+{
+	for (uint32_t c; s && (c = safe_next(&s)) != 0;)
+		switch (c) {
+		case '&': kua_buf_str(out, "&amp;"); break;
+		case '<': kua_buf_str(out, "&lt;"); break;
+		case '>': kua_buf_str(out, "&gt;"); break;
+		case '"': kua_buf_str(out, "&quot;"); break;
+		case '\'': kua_buf_str(out, "&#39;"); break;
+		default: kua_buf_utf8(out, c);
+		}
+}
+
+static void element(struct kua_buf *out, const char *tag, const char *class, const char *s)
+{
+	kua_buf_printf(out, "<%s", tag);
+	if (class)
+		kua_buf_printf(out, " class=\"%s\"", class);
+	kua_buf_char(out, '>');
+	escape(out, s);
+	kua_buf_printf(out, "</%s>\n", tag);
+}
+
+static unsigned hex_at(const char *hex, size_t i)
+{
+	char two[3] = {hex[2 * i], hex[2 * i + 1], 0};
+	return (unsigned)strtoul(two, NULL, 16);
+}
+
+/* Base64 of the SHA-256 of the style sheet, as the policy wants it. */
+static void css_hash(struct kua_buf *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char hex[KUA_SHA256_HEX + 1];
+	kua_sha256(css, sizeof css - 1, hex);
+	for (size_t i = 0; i < 32; i += 3) {
+		unsigned left = i + 3 <= 32 ? 3 : (unsigned)(32 - i);
+		unsigned bits = hex_at(hex, i) << 16 | (left > 1 ? hex_at(hex, i + 1) << 8 : 0) | (left > 2 ? hex_at(hex, i + 2) : 0);
+		for (unsigned k = 0; k < 4; k++)
+			kua_buf_char(out, k <= left ? digits[bits >> (18 - 6 * k) & 63] : '=');
+	}
+}
+
+static void head(const struct report *r, struct kua_buf *out)
+{
+	kua_buf_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
+	css_hash(out);
+	kua_buf_str(out, "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+	                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+	element(out, "title", NULL, r->in->title ? r->in->title : "Casebook");
+	kua_buf_printf(out, "<style>%s</style>\n</head>\n<body>\n", css);
+}
+
+/* ---- blocks; a list and the box of a figure are open while blocks that belong to them follow ---- */
+
+struct open {
+	bool list, figure;
+};
+
+static bool in_figure(enum block_kind kind)
+{
+	return kind == BLOCK_QUOTE || kind == BLOCK_NOTE || kind == BLOCK_MORE;
+}
+
+static void close_what_ends(struct open *o, enum block_kind next, struct kua_buf *out)
+{
+	if (o->list && next != BLOCK_ITEM)
+		kua_buf_str(out, "</ul>\n");
+	if (o->figure && !in_figure(next))
+		kua_buf_str(out, "</div>\n");
+	o->list = o->list && next == BLOCK_ITEM;
+	o->figure = o->figure && in_figure(next);
+}
+
+static void write_change(const struct block *b, struct kua_buf *out)
+{
+	kua_buf_printf(out, "<p class=\"change\"><%s>", b->known ? "del" : "bdi");
+	escape(out, *b->head ? b->head : "nothing");
+	kua_buf_printf(out, "</%s> %s <%s>", b->known ? "del" : "bdi", b->known ? "→" : "↔", b->known ? "ins" : "bdi");
+	escape(out, *b->text ? b->text : "nothing");
+	kua_buf_printf(out, "</%s> <span class=\"when\">(", b->known ? "ins" : "bdi");
+	escape(out, b->more);
+	kua_buf_str(out, ")</span></p>\n");
+}
+
+static void write_headed(const char *before, const char *head_text, const char *between, const char *text, const char *after,
+                         struct kua_buf *out)
+{
+	kua_buf_str(out, before);
+	escape(out, head_text);
+	kua_buf_str(out, between);
+	escape(out, text);
+	kua_buf_str(out, after);
+}
+
+static void write_block(const struct block *b, struct open *o, struct kua_buf *out)
+{
+	close_what_ends(o, b->kind, out);
+	switch (b->kind) {
+	case BLOCK_TITLE: element(out, "h1", NULL, b->head); break;
+	case BLOCK_LEAD: element(out, "p", "lead", b->text); break;
+	case BLOCK_SECTION: element(out, "h2", NULL, b->head); break;
+	case BLOCK_EVENT: element(out, "h3", NULL, b->head); break;
+	case BLOCK_ACT:
+		write_headed("<h4>", b->head, b->text ? "<span>: " : "<span>", b->text, "</span></h4>\n", out);
+		break;
+	case BLOCK_AXIS: write_axis(b, out); break;
+	case BLOCK_LINE:
+		o->figure = true;
+		write_headed("<div class=\"figure\">\n<p class=\"line\"><span class=\"number\">", b->head, "</span> ", b->text, "</p>\n", out);
+		break;
+	case BLOCK_QUOTE:
+		if (b->text)
+			write_headed("<blockquote dir=\"auto\">“", b->text, "”", NULL, "</blockquote>\n", out);
+		element(out, "p", "source", b->more);
+		break;
+	case BLOCK_NOTE: element(out, "p", "note", b->text); break;
+	case BLOCK_CASE:
+		element(out, "h3", NULL, b->head);
+		if (b->text)
+			write_headed("<p>Now: ", b->text, "", NULL, "</p>\n", out);
+		break;
+	case BLOCK_ROW:
+		write_headed("<div class=\"row\"><span class=\"when\">", b->head, "</span><span>", b->text, "</span>", out);
+		element(out, "p", "source", b->more);
+		kua_buf_str(out, "</div>\n");
+		break;
+	case BLOCK_FAMILY: element(out, "h3", NULL, b->text); break;
+	case BLOCK_ITEM:
+		if (!o->list)
+			kua_buf_str(out, "<ul>\n");
+		o->list = true;
+		element(out, "li", NULL, b->text);
+		break;
+	case BLOCK_CHANGE: write_change(b, out); break;
+	case BLOCK_PARA: element(out, "p", NULL, b->text); break;
+	case BLOCK_MORE: element(out, "p", "more", b->text); break;
+	}
+}
+
+void write_html(const struct report *r, struct kua_buf *out)
+{
+	struct open o = {false, false};
+	head(r, out);
+	for (size_t i = 0; i < r->blocks.n; i++)
+		write_block(&r->blocks.v[i], &o, out);
+	close_what_ends(&o, BLOCK_TITLE, out);
+	kua_buf_str(out, "</body>\n</html>\n");
+}

@@ -1,0 +1,100 @@
+/*
+ * internal.h - a report is a row of blocks, made once from the records (lead.c, events.c, rest.c) and written by one of three
+ * writers (text.c, html.c, md.c). Blocks hold plain text as documents have it, markup and control characters included:
+ * making it harmless is each writer's first duty, and only theirs.
+ */
+#ifndef KUA_REPORT_INTERNAL_H
+#define KUA_REPORT_INTERNAL_H
+
+#include "report/report.h"
+
+enum block_kind {
+	BLOCK_TITLE,   /* head */
+	BLOCK_LEAD,    /* text: what to know first */
+	BLOCK_SECTION, /* head */
+	BLOCK_EVENT,   /* head */
+	BLOCK_ACT,     /* head: "Killed"; text: "12 to 100, ..." */
+	BLOCK_AXIS,    /* marks */
+	BLOCK_LINE,    /* head: the number; text: voices and statements */
+	BLOCK_QUOTE,   /* text: the sentence; more: where it stands */
+	BLOCK_NOTE,    /* text, about the line or act before it */
+	BLOCK_CASE,    /* head: the person; text: how things stand */
+	BLOCK_ROW,     /* head: a date; text; more: where it stands */
+	BLOCK_FAMILY,  /* text */
+	BLOCK_ITEM,    /* text: one of a list */
+	BLOCK_CHANGE,  /* head and text stand in the same place of two prints (known: head became text); more: of what kind */
+	BLOCK_PARA,    /* text */
+	BLOCK_MORE,    /* text: what was cut, and how to see it */
+};
+
+struct mark { /* a figure on the axis */
+	int64_t at;
+	int64_t voices;
+	bool open; /* "over 70": goes on to the right */
+};
+
+struct block {
+	enum block_kind kind;
+	const char *head, *text, *more;
+	bool known;
+	const struct mark *marks;
+	size_t n_marks;
+};
+
+struct caps { /* how much of each list is shown */
+	size_t events, brief, lines, statements, voices, families, items, changes, cases, steps, due, unread, reasons;
+};
+
+struct report {
+	const struct kua_report_input *in;
+	struct kua_arena *a;
+	KUA_VEC(struct block) blocks;
+	struct caps caps;
+	const char *profile;
+	struct kua_intern *item_ids, *figure_ids, *voice_ids, *toll_keys;
+	size_t *item_at, *figure_at, *voice_at, *toll_at;
+};
+
+struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text, const char *more);
+void report_more(struct report *r, size_t rest, const char *verb);
+const struct kua_item *report_item(const struct report *r, const char *id);       /* NULL where it is not there */
+const struct kua_figure *report_figure(const struct report *r, const char *id);
+const struct kua_voice *report_voice(const struct report *r, const char *id);
+/* “Title”, 2 July 2013 (letter.txt) */
+const char *report_source(struct report *r, const char *item);
+const char *report_count(struct report *r, size_t n, const char *one, const char *many); /* "1 item", "3,000 items" */
+const char *report_number(struct report *r, int64_t n); /* 16000 as "16,000" */
+const char *report_cut(struct report *r, const char *text, size_t most); /* at a word, with an ellipsis; at most bytes */
+
+struct telling { /* an event with its lines in order */
+	const struct kua_event *event;
+	const struct kua_account **lines;
+	size_t n, acts;
+	size_t contested; /* lines beyond the first of each act */
+	int64_t voices, statements;
+};
+/* All events, the most contested first. */
+struct telling *tellings_make(struct report *r, size_t *n);
+const struct kua_toll *report_toll(const struct report *r, const char *event, const char *act);
+int act_rank(const char *act);
+/* "How many were killed", "How many protested". */
+const char *act_question(struct report *r, const char *act);
+
+void report_lead(struct report *r, const struct telling *v, size_t n);   /* lead.c */
+void report_events(struct report *r, const struct telling *v, size_t n); /* events.c */
+void report_copies(struct report *r); /* rest.c */
+void report_cases(struct report *r);
+void report_coming(struct report *r);
+void report_unread(struct report *r);
+void report_method(struct report *r);
+
+void write_text(const struct report *r, const struct kua_report_options *o, struct kua_buf *out);
+void write_html(const struct report *r, struct kua_buf *out);
+void write_md(const struct report *r, struct kua_buf *out);
+void write_axis(const struct block *b, struct kua_buf *out); /* axis.c: inline SVG */
+
+/* The next character of s that may be shown: a line end, tab or other white space is a space; a control character, a mark
+ * that turns the direction of the line, and what is not UTF-8 is U+FFFD. Advances *s; 0 at the end. */
+uint32_t safe_next(const char **s);
+
+#endif

@@ -1,0 +1,322 @@
+/* rest.c - after the figures: copies and what changed on the way, cases, what is coming, what could not be read, how it was counted. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/internal.h"
+
+/* ---- copies ---- */
+
+struct print { /* a family and what changed inside it */
+	const struct kua_family *family;
+	const struct kua_drift **drift;
+	size_t n, numbers, names;
+};
+
+struct directions { /* pairs of items whose order is known: "a b" came first from a */
+	struct kua_intern *pairs;
+};
+
+static const char *pair_key(struct kua_buf *b, const char *x, const char *y)
+{
+	kua_buf_clear(b);
+	kua_buf_printf(b, "%s %s", x, y);
+	return b->data;
+}
+
+static void lay_directions(struct report *r, struct directions *d)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	d->pairs = kua_intern_new();
+	for (size_t i = 0; i < r->in->in.n_reuse; i++) {
+		const struct kua_reuse *u = &r->in->in.reuse[i];
+		bool back = u->direction && strcmp(u->direction, "b_to_a") == 0;
+		if (!back && !(u->direction && strcmp(u->direction, "a_to_b") == 0))
+			continue;
+		const char *key = pair_key(&b, back ? u->b : u->a, back ? u->a : u->b);
+		kua_intern_add(d->pairs, key, strlen(key));
+	}
+	kua_buf_free(&b);
+}
+
+static bool came_from(const struct directions *d, const char *first, const char *second)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	const char *key = pair_key(&b, first, second);
+	bool known = kua_intern_find(d->pairs, key, strlen(key)) != KUA_NO_ID;
+	kua_buf_free(&b);
+	return known;
+}
+
+static int kind_rank(const struct kua_drift *d)
+{
+	return strcmp(d->kind, "number") == 0 ? 0 : strcmp(d->kind, "name") == 0 ? 1 : 2;
+}
+
+static int by_kind_text(const void *pa, const void *pb)
+{
+	const struct kua_drift *a = *(const struct kua_drift *const *)pa, *b = *(const struct kua_drift *const *)pb;
+	int c = kind_rank(a) - kind_rank(b);
+	c = c ? c : strcmp(a->in_a ? a->in_a : "", b->in_a ? b->in_a : "");
+	c = c ? c : strcmp(a->in_b ? a->in_b : "", b->in_b ? b->in_b : "");
+	return c ? c : strcmp(a->id, b->id);
+}
+
+static int most_changed(const void *pa, const void *pb)
+{
+	const struct print *a = pa, *b = pb;
+	size_t score_a = a->numbers * 4 + a->names * 2 + a->family->items.n;
+	size_t score_b = b->numbers * 4 + b->names * 2 + b->family->items.n;
+	if (score_a != score_b)
+		return score_a > score_b ? -1 : 1;
+	return strcmp(a->family->id, b->family->id);
+}
+
+static uint32_t family_of(const struct kua_intern *items, const uint32_t *family, const char *item)
+{
+	uint32_t i = kua_intern_find(items, item, strlen(item));
+	return i == KUA_NO_ID ? KUA_NO_ID : family[i];
+}
+
+/* Every family with its drift, the most changed first. */
+static struct print *prints_make(struct report *r)
+{
+	const struct kua_report_input *in = r->in;
+	size_t n = in->in.n_families, members = 0;
+	struct print *v = KUA_NEW_N(r->a, struct print, n);
+	struct kua_intern *items = kua_intern_new();
+	for (size_t f = 0; f < n; f++)
+		members += in->in.families[f].items.n;
+	uint32_t *family = KUA_NEW_N(r->a, uint32_t, members);
+	for (size_t f = 0; f < n; f++) {
+		v[f].family = &in->in.families[f];
+		for (size_t k = 0; k < v[f].family->items.n; k++) {
+			const char *id = v[f].family->items.v[k];
+			family[kua_intern_add(items, id, strlen(id))] = (uint32_t)f;
+		}
+	}
+	for (int fill = 0; fill < 2; fill++) {
+		for (size_t f = 0; fill && f < n; f++) {
+			v[f].drift = KUA_NEW_N(r->a, const struct kua_drift *, v[f].n);
+			v[f].n = 0;
+		}
+		for (size_t i = 0; i < in->n_drift; i++) {
+			uint32_t f = family_of(items, family, in->drift[i].a);
+			if (f == KUA_NO_ID)
+				continue;
+			if (fill)
+				v[f].drift[v[f].n] = &in->drift[i];
+			v[f].n++;
+		}
+	}
+	for (size_t f = 0; f < n; f++) {
+		qsort(v[f].drift, v[f].n, sizeof *v[f].drift, by_kind_text);
+		for (size_t i = 0; i < v[f].n; i++) {
+			v[f].numbers += kind_rank(v[f].drift[i]) == 0;
+			v[f].names += kind_rank(v[f].drift[i]) == 1;
+		}
+	}
+	qsort(v, n, sizeof *v, most_changed);
+	kua_intern_free(items);
+	return v;
+}
+
+static void add_change(struct report *r, const struct directions *dirs, const struct kua_drift *d, bool pair)
+{
+	bool back = came_from(dirs, d->b, d->a), known = back || came_from(dirs, d->a, d->b);
+	const char *from = back ? d->in_b : d->in_a, *to = back ? d->in_a : d->in_b;
+	const struct kua_item *item = report_item(r, back ? d->a : d->b);
+	const char *where = !pair && item && item->title ? kua_arena_printf(r->a, "%s, in “%s”", d->kind, report_cut(r, item->title, 60))
+	                                                 : d->kind;
+	struct block *b = report_add(r, BLOCK_CHANGE, report_cut(r, from ? from : "", 160), report_cut(r, to ? to : "", 160), where);
+	b->known = known;
+}
+
+static bool same_change(const struct kua_drift *a, const struct kua_drift *b)
+{
+	return kind_rank(a) == kind_rank(b) && strcmp(a->in_a ? a->in_a : "", b->in_a ? b->in_a : "") == 0 &&
+	       strcmp(a->in_b ? a->in_b : "", b->in_b ? b->in_b : "") == 0;
+}
+
+static void add_family(struct report *r, const struct directions *dirs, const struct print *p)
+{
+	const struct kua_list *items = &p->family->items;
+	report_add(r, BLOCK_FAMILY, NULL,
+	           kua_arena_printf(r->a, "One text in %s%s", report_count(r, items->n, "item", "items"),
+	                            p->family->origin ? "; the first one is where it comes from" : "; which came first is not known"),
+	           NULL);
+	if (p->family->origin)
+		report_add(r, BLOCK_ITEM, NULL, report_source(r, p->family->origin), NULL);
+	size_t shown = p->family->origin != NULL, changes = 0, distinct = 0;
+	for (size_t i = 0; i < items->n && shown < r->caps.items; i++)
+		if (!p->family->origin || strcmp(items->v[i], p->family->origin) != 0) {
+			report_add(r, BLOCK_ITEM, NULL, report_source(r, items->v[i]), NULL);
+			shown++;
+		}
+	report_more(r, items->n - shown, "reprints");
+	for (size_t i = 0; i < p->n; i++) {
+		if (i && same_change(p->drift[i - 1], p->drift[i]))
+			continue;
+		distinct++;
+		if (changes == r->caps.changes)
+			continue;
+		add_change(r, dirs, p->drift[i], items->n == 2);
+		changes++;
+	}
+	report_more(r, distinct - changes, "reprints");
+}
+
+void report_copies(struct report *r)
+{
+	size_t n = r->in->in.n_families;
+	struct directions dirs;
+	report_add(r, BLOCK_SECTION, "Copies, and what changed on the way", NULL, NULL);
+	if (n == 0) {
+		report_add(r, BLOCK_PARA, NULL, "No text stands here twice.", NULL);
+		return;
+	}
+	struct print *v = prints_make(r);
+	lay_directions(r, &dirs);
+	for (size_t i = 0; i < n && i < r->caps.families; i++)
+		add_family(r, &dirs, &v[i]);
+	if (n > r->caps.families)
+		report_more(r, n - r->caps.families, "reprints");
+	kua_intern_free(dirs.pairs);
+}
+
+/* ---- cases ---- */
+
+static int most_steps(const void *pa, const void *pb)
+{
+	const struct kua_case *a = pa, *b = pb;
+	if (a->n != b->n)
+		return a->n > b->n ? -1 : 1;
+	int c = strcmp(a->label, b->label);
+	return c ? c : strcmp(a->person, b->person);
+}
+
+static const char *join_two(struct report *r, const char *a, const char *b)
+{
+	if (!a || !b || !*a || !*b || strstr(a, b))
+		return a && *a ? a : b;
+	return kua_arena_printf(r->a, "%s, %s", a, b);
+}
+
+static void add_case(struct report *r, const struct kua_case *c)
+{
+	const char *status = c->status && c->as_of ? kua_arena_printf(r->a, "%s, as of %s", c->status, kua_accounts_date_words(r->a, c->as_of))
+	                                           : c->status;
+	report_add(r, BLOCK_CASE, c->label, status, NULL);
+	for (size_t i = 0; i < c->n && i < r->caps.steps; i++) {
+		const struct kua_case_step *s = c->steps[i];
+		const char *detail = join_two(r, s->sentence, s->detail);
+		const char *where = join_two(r, s->court, s->place);
+		const char *text = s->step;
+		if (detail)
+			text = kua_arena_printf(r->a, "%s: %s", text, report_cut(r, detail, 200));
+		if (where)
+			text = kua_arena_printf(r->a, "%s (%s)", text, where);
+		report_add(r, BLOCK_ROW, s->date ? kua_accounts_date_words(r->a, s->date) : "undated", text, report_source(r, s->item));
+	}
+	if (c->n > r->caps.steps)
+		report_more(r, c->n - r->caps.steps, "cases");
+}
+
+void report_cases(struct report *r)
+{
+	struct kua_case *v;
+	size_t n;
+	kua_accounts_cases(&r->in->in, r->a, &v, &n);
+	report_add(r, BLOCK_SECTION, "Cases", NULL, NULL);
+	if (n == 0)
+		report_add(r, BLOCK_PARA, NULL, "No steps of anybody's case were found.", NULL);
+	else
+		qsort(v, n, sizeof *v, most_steps);
+	for (size_t i = 0; i < n && i < r->caps.cases; i++)
+		add_case(r, &v[i]);
+	if (n > r->caps.cases)
+		report_more(r, n - r->caps.cases, "cases");
+}
+
+/* ---- what is coming ---- */
+
+static void add_due(struct report *r, const struct kua_due *d)
+{
+	const char *when = kua_accounts_date_words(r->a, d->date);
+	if (d->time)
+		when = kua_arena_printf(r->a, "%s, %s", when, d->time);
+	const char *text = d->place ? kua_arena_printf(r->a, "%s — %s", d->label, d->place) : d->label;
+	report_add(r, BLOCK_ROW, when, text, report_source(r, d->item));
+}
+
+void report_coming(struct report *r)
+{
+	struct kua_due *v;
+	size_t n, past = 0;
+	kua_accounts_calendar(&r->in->in, r->a, &v, &n);
+	int64_t today = INT64_MIN, last;
+	if (r->in->as_of)
+		kua_date_first_day(r->in->as_of, &today);
+	while (past < n && !(kua_date_last_day(v[past].date, &last) && last >= today))
+		past++;
+	report_add(r, BLOCK_SECTION, "What is coming", NULL, NULL);
+	if (past == n)
+		report_add(r, BLOCK_PARA, NULL, kua_arena_printf(r->a, "Nothing is announced for %s or later.",
+		                                                 kua_accounts_date_words(r->a, r->in->as_of)), NULL);
+	for (size_t i = past; i < n && i - past < r->caps.due; i++)
+		add_due(r, &v[i]);
+	if (n - past > r->caps.due)
+		report_more(r, n - past - r->caps.due, "actions");
+	if (past == 0)
+		return;
+	size_t first = past > r->caps.due / 2 ? past - r->caps.due / 2 : 0;
+	report_add(r, BLOCK_PARA, NULL, "Gone by:", NULL);
+	for (size_t i = past; i-- > first;)
+		add_due(r, &v[i]);
+	report_more(r, first, "actions");
+}
+
+/* ---- what could not be read ---- */
+
+void report_unread(struct report *r)
+{
+	size_t unread = 0, shown = 0;
+	report_add(r, BLOCK_SECTION, "What could not be read", NULL, NULL);
+	for (size_t i = 0; i < r->in->n_documents; i++) {
+		const struct kua_document *d = &r->in->documents[i];
+		if (d->read)
+			continue;
+		unread++;
+		if (shown == r->caps.unread)
+			continue;
+		report_add(r, BLOCK_ITEM, NULL, kua_arena_printf(r->a, "%s: %s. Its bytes are kept.", d->name ? d->name : d->id,
+		                                                 d->reason ? d->reason : "no reason is known"), NULL);
+		shown++;
+	}
+	report_more(r, unread - shown, "items");
+	if (unread == 0)
+		report_add(r, BLOCK_PARA, NULL, "Every document could be read.", NULL);
+}
+
+/* ---- how it was counted ---- */
+
+void report_method(struct report *r)
+{
+	size_t n = r->in->in.n_figures, decided = 0, rejected = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *status = r->in->in.figures[i].status;
+		bool out = status && strcmp(status, "rejected") == 0;
+		rejected += out;
+		decided += status && !out && strcmp(status, "suggested") != 0;
+	}
+	report_add(r, BLOCK_SECTION, "How this was counted", NULL, NULL);
+	report_add(r, BLOCK_PARA, NULL,
+	           "Every figure stands beside whoever said it, and nothing is averaged. Prints of one text, reports of one voice, and people "
+	           "of one organisation count as one independent voice; the lines above say where.", NULL);
+	report_add(r, BLOCK_PARA, NULL,
+	           kua_arena_printf(r->a, "Low and high are the ends of what was reported under the counting profile \"%s\"; they are no "
+	                                  "measure of how sure anybody is.", r->profile), NULL);
+	report_add(r, BLOCK_PARA, NULL,
+	           kua_arena_printf(r->a, "Of %s, people confirmed or amended %s and rejected %s; the rest are the machine's suggestions. As of %s.",
+	                            report_count(r, n, "figure", "figures"), report_number(r, (int64_t)decided),
+	                            report_number(r, (int64_t)rejected), kua_accounts_date_words(r->a, r->in->as_of)), NULL);
+}
