@@ -193,7 +193,8 @@ static enum kua_code run(struct kua_call *call, int argc, char **argv, struct ku
 int main(int argc, char **argv)
 {
 	kua_out_of_memory = out_of_memory;
-	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN); /* writing fails with an error instead, which is told */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	struct kua_error err = {0};
 	struct bar bar = {0};
 	(void)clock_gettime(CLOCK_MONOTONIC, &bar.start);

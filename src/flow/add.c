@@ -55,7 +55,7 @@ static bool walked(void *ctx, const char *path, const char *problem)
 	struct incoming *in = kua_vec_add(&g->files);
 	in->path = kua_arena_strdup(g->arena, path);
 	in->name = kua_arena_strdup(g->arena, name_of(g->root, path));
-	in->problem = kua_arena_strdup(g->arena, problem);
+	in->problem = problem ? kua_arena_printf(g->arena, "%s: cannot be opened: %s", path, problem) : NULL;
 	return true;
 }
 
@@ -187,9 +187,15 @@ static enum kua_code keep_batch(struct adding *g, struct incoming *v, size_t n, 
 		if (code == KUA_OK)
 			code = kua_casebook_set(g->f->cb, "behind", "documents", err);
 	}
-	for (size_t i = 0; i < n && code == KUA_OK; i++)
-		if (!v[i].problem)
-			code = keep_one(g, &v[i], &docs[i], &known[i], err);
+	for (size_t i = 0; i < n && code == KUA_OK; i++) {
+		if (v[i].problem)
+			continue;
+		code = keep_one(g, &v[i], &docs[i], &known[i], err);
+		if (code == KUA_LIMIT) { /* too large for the store, which wrote nothing of it: the others go on */
+			v[i].problem = kua_arena_strdup(g->arena, err->text);
+			code = KUA_OK;
+		}
+	}
 	if (!g->again) {
 		if (code == KUA_OK)
 			code = kua_casebook_commit(g->f->cb, err);
