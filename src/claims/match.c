@@ -2,7 +2,7 @@
  * match.c - programs over tokens. All ways through a pattern are followed at once (Pike's form of Thompson's machine:
  * a list of states in order of preference, each with its captures), so there is no going back and the work is at most
  * tokens times operations. A sentence runs only the programs whose required classes it holds: they are listed under the
- * rarest of them, so text about other things costs next to nothing however many rules there are.
+ * rarest-looking of them, so text about other things costs next to nothing however many rules there are.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +30,7 @@ struct matcher {
 	struct todo *todo;
 	uint32_t *slots; /* being followed */
 	uint32_t *best;
+	uint32_t *ran; /* per program: the sentence after the last one it ran on */
 	struct kua_arena *arena;
 	KUA_VEC(struct kua_match) found;
 };
@@ -224,6 +225,14 @@ static bool sentence_has(const struct kua_marks *marks, uint32_t sentence, uint3
 	return low < marks->present_at[sentence + 1] && marks->present[low] == class_id;
 }
 
+static bool sentence_has_any(const struct kua_marks *marks, uint32_t sentence, const struct need *need)
+{
+	for (uint32_t i = 0; i < need->n; i++)
+		if (sentence_has(marks, sentence, need->v[i]))
+			return true;
+	return false;
+}
+
 static bool any_in(const struct matcher *m, const struct guard *g, uint32_t from, uint32_t to)
 {
 	for (uint32_t t = from; t < to; t++)
@@ -295,8 +304,11 @@ static void keep_match(struct matcher *m, uint32_t sentence, uint32_t end)
 static void run(struct matcher *m, const struct program *p, uint32_t sentence)
 {
 	const struct kua_sentence *s = &m->scene->text->sentences[sentence];
-	for (uint32_t i = 0; i < p->n_required; i++)
-		if (!sentence_has(m->marks, sentence, p->required[i]))
+	if (m->ran[p - m->marks->set->programs] == sentence + 1)
+		return; /* called by two classes of the sentence */
+	m->ran[p - m->marks->set->programs] = sentence + 1;
+	for (uint32_t i = 1; i < p->n_needs; i++)
+		if (!sentence_has_any(m->marks, sentence, &p->needs[i]))
 			return;
 	m->p = p;
 	m->n_slots = 1 + 2 * p->n_captures;
@@ -348,6 +360,7 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *t
 	m.todo = kua_calloc(kua_mul(index->most_ops, 2) + 2, sizeof *m.todo);
 	m.slots = kua_calloc(index->most_slots, sizeof *m.slots);
 	m.best = kua_calloc(index->most_slots, sizeof *m.best);
+	m.ran = kua_calloc(s->marks->set->n_programs, sizeof *m.ran);
 	for (uint32_t i = 0; i < s->text->n_sentences; i++)
 		run_sentence(&m, index, i);
 	struct kua_match *found = KUA_NEW_N(s->arena, struct kua_match, m.found.n + 1);
@@ -361,6 +374,7 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *t
 	free(m.todo);
 	free(m.slots);
 	free(m.best);
+	free(m.ran);
 	kua_vec_free(&m.found);
 	return found;
 }

@@ -61,15 +61,20 @@ struct capture_def {
 	size_t n_classes;
 };
 
+/* Any one of these classes. */
+struct need {
+	const uint32_t *v;
+	uint32_t n;
+};
+
 struct program {
 	const struct op *ops;
 	uint32_t n_ops;
 	const uint32_t *excluded;
 	const struct capture_def *captures; /* capture k uses slots 1 + 2k and 2 + 2k; slot 0 is the start of the match */
 	uint32_t n_captures;
-	const uint32_t *required; /* classes of which a sentence must hold a token */
-	uint32_t n_required;
-	uint32_t key;      /* the rarest-looking of them, or KUA_NO_ID: the program then runs on every sentence */
+	const struct need *needs; /* of each a sentence must hold a token; the rarest-looking first, by which the program is called */
+	uint32_t n_needs;         /* 0: the program runs on every sentence */
 	uint64_t first;    /* bloom of the classes a match can begin with; all ones where anything can */
 	uint32_t rule;     /* in the language's rules */
 };
@@ -125,7 +130,7 @@ struct trie_node {
 
 /* ---- a language ---- */
 
-/* Programs of one task by the class that calls them. */
+/* Programs of one task by the classes that call them. */
 struct task_index {
 	const char *task;
 	const uint32_t *programs; /* those of class c: programs[at[c]] .. programs[at[c + 1] - 1] */
@@ -199,6 +204,7 @@ struct class_def {
 	struct where at;
 	KUA_VEC(struct form_def) forms; /* text "@x" is another class */
 	uint32_t id;
+	size_t rarity; /* bytes of the shortest form */
 	uint8_t state; /* while flattening: 0 new, 1 open, 2 done */
 };
 

@@ -207,9 +207,12 @@ static enum kua_code load_classes(struct loading *ld)
 	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++)
 		code = flatten(ld, &ld->classes.v[i], 0, &total);
 	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++) {
-		const struct class_def *c = &ld->classes.v[i];
+		struct class_def *c = &ld->classes.v[i];
+		c->rarity = SIZE_MAX;
 		for (size_t k = 0; k < c->forms.n && code == KUA_OK; k++) {
 			const struct form_def *f = &c->forms.v[k];
+			size_t len = strlen(f->text);
+			c->rarity = len < c->rarity ? len : c->rarity;
 			const char *norms[FORM_WORDS];
 			size_t n;
 			bool stem;
@@ -357,36 +360,34 @@ static enum kua_code load_rules(struct loading *ld)
 
 /* ---- which programs a sentence calls ---- */
 
-/* How rare a class looks: words by their length, named classes between them. Only speed depends on it. */
-static size_t rarity(const struct ruleset *set, uint32_t id)
-{
-	const char *name = kua_intern_text(set->classes, id);
-	return name[0] == '"' ? strlen(name) - 1 : id == SPECIAL_NUMBER ? 5 : 6;
-}
-
 static void index_task(struct load_state *st, uint32_t task)
 {
 	struct loading *ld = &st->ld;
 	struct task_index *t = &ld->set->tasks[task];
 	size_t n_classes = kua_intern_count(ld->set->classes);
 	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, n_classes + 2);
-	uint32_t *programs = KUA_NEW_N(ld->arena, uint32_t, ld->set->n_programs + 1);
+	uint32_t *programs = NULL;
+	const struct need every = {(const uint32_t[]){(uint32_t)n_classes}, 1}; /* of programs that need nothing */
 	for (uint32_t round = 0; round < 2; round++) {
 		for (uint32_t i = 0; i < ld->set->n_programs; i++) {
 			const struct program *p = &ld->set->programs[i];
 			if (ld->set->rules[p->rule].task != task)
 				continue;
-			size_t key = p->key == KUA_NO_ID ? n_classes : p->key;
-			if (round == 0)
-				at[key + 1]++;
-			else
-				programs[at[key]++] = i;
+			const struct need *key = p->n_needs ? &p->needs[0] : &every;
+			for (uint32_t k = 0; k < key->n; k++) {
+				if (round == 0)
+					at[key->v[k] + 1]++;
+				else
+					programs[at[key->v[k]]++] = i;
+			}
 			t->most_ops = p->n_ops > t->most_ops ? p->n_ops : t->most_ops;
 			t->most_slots = p->n_captures * 2 + 1 > t->most_slots ? p->n_captures * 2 + 1 : t->most_slots;
 		}
-		if (round == 0)
-			for (size_t c = 0; c <= n_classes; c++)
-				at[c + 1] += at[c];
+		if (round > 0)
+			break;
+		for (size_t c = 0; c <= n_classes; c++)
+			at[c + 1] += at[c];
+		programs = KUA_NEW_N(ld->arena, uint32_t, at[n_classes + 1] + 1);
 	}
 	for (size_t c = n_classes + 1; c > 0; c--) /* filling moved every start to its end */
 		at[c] = at[c - 1];
@@ -403,15 +404,6 @@ static void index_programs(struct load_state *st)
 	struct program *programs = keep(ld->arena, ld->programs.v, ld->programs.n, sizeof *programs);
 	ld->set->programs = programs;
 	ld->set->n_programs = ld->programs.n;
-	for (size_t i = 0; i < ld->programs.n; i++) {
-		size_t best = 0;
-		programs[i].key = KUA_NO_ID;
-		for (size_t k = 0; k < programs[i].n_required; k++)
-			if (rarity(ld->set, programs[i].required[k]) > best) {
-				best = rarity(ld->set, programs[i].required[k]);
-				programs[i].key = programs[i].required[k];
-			}
-	}
 	for (uint32_t k = 0; k < ld->set->n_tasks; k++)
 		index_task(st, k);
 }

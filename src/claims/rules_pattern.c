@@ -521,43 +521,86 @@ static void write_node(struct writer *w, const struct node *n)
 
 /* ---- what a match needs ---- */
 
-struct classes {
-	uint32_t v[64];
+#define NEED_CLASSES 64 /* of one need */
+#define NEEDS 6         /* of one pattern */
+
+struct group {
+	uint32_t v[NEED_CLASSES];
+	uint32_t n;
+	size_t rarity; /* of its commonest class */
+};
+
+struct groups {
+	struct group v[NEEDS];
 	size_t n;
 };
 
-static void add_class(struct classes *c, uint32_t id)
+/* How rare a class looks: by its shortest form. Only speed depends on it. */
+static size_t rarity(const struct loading *ld, uint32_t id)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (c->v[i] == id)
-			return;
-	if (c->n < 64) /* leaving some out only makes the sieve coarser */
-		c->v[c->n++] = id;
+	const char *name = kua_intern_text(ld->set->classes, id);
+	return name[0] == '"' ? strlen(name) - 1 : id < SPECIALS ? 4 : ld->classes.v[id - SPECIALS].rarity;
 }
 
-/* Classes of which every match of n holds a token. */
-static void required_of(const struct node *n, struct classes *out)
+static void add_class(const struct loading *ld, struct group *g, uint32_t id)
 {
+	for (uint32_t i = 0; i < g->n; i++)
+		if (g->v[i] == id)
+			return;
+	size_t r = rarity(ld, id);
+	g->rarity = g->n == 0 || r < g->rarity ? r : g->rarity;
+	if (g->n < NEED_CLASSES)
+		g->v[g->n] = id;
+	g->n++; /* past NEED_CLASSES it counts as no need at all */
+}
+
+static const struct group *best_group(const struct groups *g)
+{
+	const struct group *best = NULL;
+	for (size_t i = 0; i < g->n; i++)
+		if (!best || g->v[i].rarity > best->rarity)
+			best = &g->v[i];
+	return best;
+}
+
+/* Groups of classes; every match of n holds a token of each. Depth is limited by the reader's. */
+static void needs_of(const struct loading *ld, const struct node *n, struct groups *out)
+{
+	struct group one = {.n = 0};
 	if (n->kind == N_CLASS && n->class_id >= SPECIAL_COMPUTED) {
-		add_class(out, n->class_id);
-	} else if (n->kind == N_CHOICE && n->n > 0) {
-		struct classes both = {0};
-		required_of(n->kids[0], &both);
-		for (size_t i = 1; i < n->n && both.n; i++) {
-			struct classes other = {0}, kept = {0};
-			required_of(n->kids[i], &other);
-			for (size_t k = 0; k < both.n; k++)
-				for (size_t m = 0; m < other.n; m++)
-					if (both.v[k] == other.v[m])
-						add_class(&kept, both.v[k]);
-			both = kept;
+		add_class(ld, &one, n->class_id);
+	} else if (n->kind == N_CHOICE) {
+		for (size_t i = 0; i < n->n; i++) {
+			struct groups of_kid = {.n = 0};
+			needs_of(ld, n->kids[i], &of_kid);
+			const struct group *best = best_group(&of_kid);
+			if (!best)
+				return;
+			for (uint32_t k = 0; k < best->n; k++)
+				add_class(ld, &one, best->v[k]);
 		}
-		for (size_t k = 0; k < both.n; k++)
-			add_class(out, both.v[k]);
 	} else if (n->kind == N_SEQUENCE || n->kind == N_CAPTURE || (n->kind == N_REPEAT && n->low > 0)) {
 		for (size_t i = 0; i < n->n; i++)
-			required_of(n->kids[i], out);
+			needs_of(ld, n->kids[i], out);
 	}
+	if (one.n == 0 || one.n > NEED_CLASSES)
+		return;
+	struct group *at = out->n < NEEDS ? &out->v[out->n++] : &out->v[NEEDS - 1];
+	if (at->n == 0 || one.rarity > at->rarity)
+		*at = one;
+}
+
+static const struct need *keep_needs(struct loading *ld, const struct groups *g)
+{
+	struct need *needs = KUA_NEW_N(ld->arena, struct need, g->n + 1);
+	const struct group *best = best_group(g);
+	size_t n = 1;
+	for (size_t i = 0; i < g->n; i++) {
+		uint32_t *v = KUA_NEW_N(ld->arena, uint32_t, g->v[i].n);
+		memcpy(v, g->v[i].v, g->v[i].n * sizeof *v);
+		needs[&g->v[i] == best ? 0 : n++] = (struct need){v, g->v[i].n};
+	}
+	return needs;
 }
 
 /* What can stand first, as a bloom of classes; true where n can be empty. */
@@ -601,17 +644,15 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	struct capture_def *captures = KUA_NEW_N(a, struct capture_def, w->captures.n + 1);
 	if (w->captures.n)
 		memcpy(captures, w->captures.v, w->captures.n * sizeof *captures);
-	struct classes need = {0};
-	required_of(root, &need);
-	uint32_t *required = KUA_NEW_N(a, uint32_t, need.n + 1);
-	memcpy(required, need.v, need.n * sizeof *required);
+	struct groups needs = {.n = 0};
+	needs_of(w->p->ld, root, &needs);
 	out->ops = ops;
 	out->n_ops = (uint32_t)w->ops.n;
 	out->excluded = excluded;
 	out->captures = captures;
 	out->n_captures = (uint32_t)w->captures.n;
-	out->required = required;
-	out->n_required = (uint32_t)need.n;
+	out->needs = keep_needs(w->p->ld, &needs);
+	out->n_needs = (uint32_t)needs.n;
 	if (first_of(root, &out->first))
 		out->first = ~(uint64_t)0;
 }
