@@ -30,6 +30,7 @@ struct matcher {
 	struct todo *todo;
 	uint32_t *slots; /* being followed */
 	uint32_t *best;
+	uint32_t *has; /* per class: the sentence after the last one that holds it */
 	uint32_t *ran; /* per program: the sentence after the last one it ran on */
 	struct kua_arena *arena;
 	KUA_VEC(struct kua_match) found;
@@ -212,23 +213,10 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 
 /* ---- guards ---- */
 
-static bool sentence_has(const struct kua_marks *marks, uint32_t sentence, uint32_t class_id)
-{
-	uint32_t low = marks->present_at[sentence], high = marks->present_at[sentence + 1];
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		if (marks->present[mid] < class_id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < marks->present_at[sentence + 1] && marks->present[low] == class_id;
-}
-
-static bool sentence_has_any(const struct kua_marks *marks, uint32_t sentence, const struct need *need)
+static bool sentence_has_any(const struct matcher *m, uint32_t sentence, const struct need *need)
 {
 	for (uint32_t i = 0; i < need->n; i++)
-		if (sentence_has(marks, sentence, need->v[i]))
+		if (m->has[need->v[i]] == sentence + 1)
 			return true;
 	return false;
 }
@@ -255,7 +243,7 @@ static bool guard_holds(const struct matcher *m, const struct guard *g, uint32_t
 	case GUARD_SENTENCE:
 		for (size_t i = 0; i < g->n_classes; i++)
 			if (g->classes[i] < SPECIAL_COMPUTED ? any_in(m, g, m->first, m->last)
-			                                     : sentence_has(m->marks, token->sentence, g->classes[i]))
+			                                     : m->has[g->classes[i]] == token->sentence + 1)
 				return true;
 		return false;
 	case GUARD_HEADING:
@@ -308,7 +296,7 @@ static void run(struct matcher *m, const struct program *p, uint32_t sentence)
 		return; /* called by two classes of the sentence */
 	m->ran[p - m->marks->set->programs] = sentence + 1;
 	for (uint32_t i = 1; i < p->n_needs; i++)
-		if (!sentence_has_any(m->marks, sentence, &p->needs[i]))
+		if (!sentence_has_any(m, sentence, &p->needs[i]))
 			return;
 	m->p = p;
 	m->n_slots = 1 + 2 * p->n_captures;
@@ -336,6 +324,8 @@ static int by_place(const void *x, const void *y)
 static void run_sentence(struct matcher *m, const struct task_index *task, uint32_t sentence)
 {
 	const struct kua_marks *marks = m->marks;
+	for (uint32_t i = marks->present_at[sentence]; i < marks->present_at[sentence + 1]; i++)
+		m->has[marks->present[i]] = sentence + 1;
 	for (uint32_t i = marks->present_at[sentence]; i < marks->present_at[sentence + 1]; i++) {
 		uint32_t c = marks->present[i];
 		for (uint32_t k = task->at[c]; k < task->at[c + 1]; k++)
@@ -360,6 +350,7 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *t
 	m.todo = kua_calloc(kua_mul(index->most_ops, 2) + 2, sizeof *m.todo);
 	m.slots = kua_calloc(index->most_slots, sizeof *m.slots);
 	m.best = kua_calloc(index->most_slots, sizeof *m.best);
+	m.has = kua_calloc(kua_intern_count(s->marks->set->classes), sizeof *m.has);
 	m.ran = kua_calloc(s->marks->set->n_programs, sizeof *m.ran);
 	for (uint32_t i = 0; i < s->text->n_sentences; i++)
 		run_sentence(&m, index, i);
@@ -374,6 +365,7 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *t
 	free(m.todo);
 	free(m.slots);
 	free(m.best);
+	free(m.has);
 	free(m.ran);
 	kua_vec_free(&m.found);
 	return found;

@@ -183,7 +183,7 @@ struct kua_marks {
 	const struct mark *v;
 	const uint32_t *at;     /* of token t: v[at[t]] .. v[at[t + 1] - 1] */
 	const uint64_t *bloom;  /* of the classes of t */
-	const uint32_t *present, *present_at; /* distinct classes of sentence s, sorted */
+	const uint32_t *present, *present_at; /* distinct classes of sentence s */
 };
 
 enum kua_code kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a);

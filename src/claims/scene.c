@@ -178,27 +178,22 @@ static void mark_names(struct marking *m, struct kua_scene *s, struct kua_arena 
 
 /* ---- spans into marks ---- */
 
-static int by_number(const void *x, const void *y)
+/* The classes of each sentence, each once. */
+static void list_present(const struct marking *m, struct kua_marks *out, struct kua_arena *a)
 {
-	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-	return (a > b) - (a < b);
-}
-
-static void list_present(struct kua_marks *out, const struct kua_text *t, const struct mark *v, const uint32_t *at,
-                         struct kua_arena *a)
-{
-	uint32_t *present = KUA_NEW_N(a, uint32_t, at[t->n_tokens] + 1);
+	const struct kua_text *t = m->text;
+	uint32_t *present = KUA_NEW_N(a, uint32_t, out->at[t->n_tokens] + 1);
 	uint32_t *present_at = KUA_NEW_N(a, uint32_t, t->n_sentences + 1);
-	uint32_t n = 0;
-	for (size_t s = 0; s < t->n_sentences; s++) {
-		uint32_t from = n, k = n;
+	uint32_t n = 0, *seen = m->end_of; /* per class: the sentence after the last one it was seen in */
+	memset(seen, 0, kua_intern_count(m->set->classes) * sizeof *seen);
+	for (uint32_t s = 0; s < t->n_sentences; s++) {
 		present_at[s] = n;
-		for (uint32_t i = at[t->sentences[s].first]; i < at[t->sentences[s].last]; i++)
-			present[k++] = v[i].class_id;
-		qsort(present + from, k - from, sizeof *present, by_number);
-		for (uint32_t i = from; i < k; i++)
-			if (i == from || present[i] != present[n - 1])
-				present[n++] = present[i];
+		for (uint32_t i = out->at[t->sentences[s].first]; i < out->at[t->sentences[s].last]; i++) {
+			if (seen[out->v[i].class_id] == s + 1)
+				continue;
+			seen[out->v[i].class_id] = s + 1;
+			present[n++] = out->v[i].class_id;
+		}
 	}
 	present_at[t->n_sentences] = n;
 	out->present = present;
@@ -228,7 +223,7 @@ static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *
 	out->v = v;
 	out->at = at;
 	out->bloom = bloom;
-	list_present(out, m->text, v, at, a);
+	list_present(m, out, a);
 }
 
 /* The May of "5 May 2012" is not the verb. */
