@@ -22,7 +22,7 @@
 
 #include "reuse/internal.h"
 
-enum { EDGE = 5, PHRASE_WORDS = 8, REACH = 3 };
+enum { EDGE = 5, PHRASE_WORDS = 8, REACH = 3, NEAR_DATE = 12 };
 
 enum section {
 	TEXT_, THIS_, PRINTED, IN_, ARTICLE, REPRINT, FIRST, VERSION, SHORTENED, SALUTATION, CLOSING, PAST, FUTURE, SECTIONS
@@ -328,16 +328,27 @@ static bool ends_in(const char *word, const char *ending)
 	return n > m + 1 && strcmp(word + n - m, ending) == 0;
 }
 
-static bool tells_past(const struct line *line)
+static bool is_past_form(const struct line *line, size_t at)
+{
+	if (phrase_at(line, PAST, at))
+		return true;
+	const char *norm = line->text->tokens[line->tokens.v[at]].norm;
+	for (size_t k = 0; k < line->language->past_endings.n; k++)
+		if (ends_in(norm, line->language->past_endings.v[k]))
+			return true;
+	return false;
+}
+
+/* Is there a past form near the date, and no word of the future in the sentence? */
+static bool tells_past(const struct line *line, const struct kua_date *d)
 {
 	if (has_phrase(line, FUTURE))
 		return false;
-	if (has_phrase(line, PAST))
-		return true;
-	for (size_t i = 0; i < line->tokens.n; i++)
-		for (size_t k = 0; k < line->language->past_endings.n; k++)
-			if (ends_in(line->text->tokens[line->tokens.v[i]].norm, line->language->past_endings.v[k]))
-				return true;
+	for (size_t i = 0; i < line->tokens.n; i++) {
+		uint32_t token = line->tokens.v[i];
+		if (token + NEAR_DATE >= d->first && token < d->last + NEAR_DATE && is_past_form(line, i))
+			return true;
+	}
 	return false;
 }
 
@@ -355,7 +366,7 @@ bool past_date(const struct kua_reuse_words *words, const struct kua_languages *
 		if (d->kind != KUA_DATE_FULL || d->anniversary || !kua_date_first_day(d->iso, &day) || day <= latest)
 			continue;
 		line_of(&line, &s->text->sentences[s->text->tokens[d->first].sentence]);
-		if (!tells_past(&line))
+		if (!tells_past(&line, d))
 			continue;
 		latest = day;
 		(void)snprintf(iso, 11, "%s", d->iso);

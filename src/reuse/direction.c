@@ -11,6 +11,9 @@
  *   edits       deleting is cheap, inventing dear: the print from which words were cut and to which none were added is the
  *               source. Words count up to RUN_MOST a place, so that one paragraph does not outweigh ten small cuts.
  *
+ * Of two items that are not prints of one text, and only have a passage in common, nothing but a credit that names the other's outlet
+ * is believed: a quotation or a footer comes from a third text more often than not.
+ *
  * Where both say that the text was first printed in one and the same third place, neither comes from the other: common.
  */
 #include <string.h>
@@ -61,18 +64,26 @@ static bool is_outlet_of(const char *key, const struct kua_item *other)
 	return is;
 }
 
-/* One side's credits; sign is +1 where they make the other side the source of b, -1 of a. */
-static void weigh_credit(struct weighing *w, const struct credit *c, const struct credit *other_credit,
-                         const struct kua_item *other, const char *name, double sign)
+/* Does one side say that it reprints from the other's outlet? sign is +1 where that makes the other side the source of b, -1 of a. */
+static bool weigh_outlet(struct weighing *w, const struct credit *c, const struct kua_item *other, const char *name,
+                         double sign)
 {
-	if (c->reprint && is_outlet_of(c->from_key, other))
-		say(w, 6 * sign, kua_arena_printf(w->arena, "%s says that it reprints from %s: \"%s\"", name, c->from, c->from_quote));
-	else if (c->reprint && !other_credit->reprint)
+	if (!c->reprint || !is_outlet_of(c->from_key, other))
+		return false;
+	say(w, 6 * sign, kua_arena_printf(w->arena, "%s says that it reprints from %s: \"%s\"", name, c->from, c->from_quote));
+	return true;
+}
+
+/* What else one side says of itself and the other does not. */
+static void weigh_credit(struct weighing *w, const struct credit *c, const struct credit *other, const char *name,
+                         double sign)
+{
+	if (c->reprint && !other->reprint)
 		say(w, 2 * sign, kua_arena_printf(w->arena, "%s says that it reprints: \"%s\"", name, c->from_quote));
-	if (c->version && !other_credit->version)
+	if (c->version && !other->version)
 		say(w, 1.5 * sign, kua_arena_printf(w->arena, "%s says that it is one of several versions: \"%s\"", name,
 		                                    c->version_quote));
-	if (c->shortened && !other_credit->shortened)
+	if (c->shortened && !other->shortened)
 		say(w, 3 * sign, kua_arena_printf(w->arena, "%s says that it was shortened: \"%s\"", name, c->shortened_quote));
 }
 
@@ -121,10 +132,22 @@ static bool is_common(const struct weighing *w, const struct credit *ca, const s
 	       !is_outlet_of(ca->from_key, w->b) && !is_outlet_of(cb->from_key, w->a);
 }
 
-void direction_decide(const struct body *a, const struct body *b, const struct pair *pair, const struct credit *ca,
-                      const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out)
+static const char *answer(const struct weighing *w)
+{
+	return w->sum >= ENOUGH ? "a_to_b" : w->sum <= -ENOUGH ? "b_to_a" : "unknown";
+}
+
+void direction_decide(const struct body *a, const struct body *b, const struct pair *pair, bool one_text,
+                      const struct credit *ca, const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out)
 {
 	struct weighing w = {.a = a->source->item, .b = b->source->item, .arena = arena, .out = out};
+	bool a_named = weigh_outlet(&w, ca, w.b, "a", -1), b_named = weigh_outlet(&w, cb, w.a, "b", 1);
+	if (!one_text) {
+		out->direction = answer(&w);
+		if (!a_named && !b_named)
+			say(&w, 0, "only a passage is shared: both may have it from a third text");
+		return;
+	}
 	if (is_common(&w, ca, cb)) {
 		out->direction = "common";
 		say(&w, 0, kua_arena_printf(arena, "a says that the text was printed in %s: \"%s\"", ca->from, ca->from_quote));
@@ -132,9 +155,11 @@ void direction_decide(const struct body *a, const struct body *b, const struct p
 		return;
 	}
 	weigh_dates(&w);
-	weigh_credit(&w, ca, cb, w.b, "a", -1);
-	weigh_credit(&w, cb, ca, w.a, "b", 1);
+	if (!a_named)
+		weigh_credit(&w, ca, cb, "a", -1);
+	if (!b_named)
+		weigh_credit(&w, cb, ca, "b", 1);
 	weigh_shape(&w, ca, cb);
 	weigh_edits(&w, pair);
-	out->direction = w.sum >= ENOUGH ? "a_to_b" : w.sum <= -ENOUGH ? "b_to_a" : "unknown";
+	out->direction = answer(&w);
 }

@@ -14,7 +14,7 @@
 
 #include "reuse/internal.h"
 
-enum { JOIN_ACROSS = 2, NAME_LETTERS = 5, CONTEXT = 2 };
+enum { JOIN_ACROSS = 2, NAME_LETTERS = 5, NAME_WORDS = 6, CONTEXT = 2 };
 #define NO_WORD UINT32_MAX
 
 enum mark { OPEN_, EQUAL_, TRIVIAL, NUMBER, NAME };
@@ -202,33 +202,41 @@ static const struct kua_number *number_in(const struct view *v, size_t first, si
 	return n;
 }
 
+/* The number of one side in the columns, or in an open column beside them. */
+static const struct kua_number *number_by(const struct view *v, size_t first, size_t last, bool b)
+{
+	const struct kua_number *n = number_in(v, first, last, b);
+	if (!n && first > 0 && v->columns.v[first - 1].mark == OPEN_)
+		n = number_in(v, first - 1, first, b);
+	if (!n && last < v->columns.n && v->columns.v[last].mark == OPEN_)
+		n = number_in(v, last, last + 1, b);
+	return n;
+}
+
+/* Widen over the number of one side, whether it lies in the columns or beside them. */
+static const struct kua_number *widen_by(const struct view *v, bool b, size_t *first, size_t *last)
+{
+	const struct kua_number *n = number_by(v, *first, *last, b);
+	if (n)
+		widen(v, n, b, first, last);
+	return n;
+}
+
 static void take_numbers(struct view *v)
 {
 	for (size_t i = 0; i < v->columns.n; i++) {
-		if (v->columns.v[i].mark != OPEN_)
+		const struct column *c = &v->columns.v[i];
+		if (c->mark != OPEN_ || (!number_at(&v->a, c->a) && !number_at(&v->b, c->b)))
 			continue;
 		size_t first = i, last = i + 1;
-		while (last < v->columns.n && v->columns.v[last].mark == OPEN_)
-			last++;
-		const struct kua_number *a = number_in(v, first, last, false), *b = number_in(v, first, last, true);
-		if (!a && !b)
+		bool b_first = !number_at(&v->a, c->a);
+		const struct kua_number *one = widen_by(v, b_first, &first, &last);
+		const struct kua_number *two = widen_by(v, !b_first, &first, &last);
+		if (!one || !two)
 			continue;
-		if (a)
-			widen(v, a, false, &first, &last);
-		if (b)
-			widen(v, b, true, &first, &last);
-		a = a ? a : number_in(v, first, last, false);
-		b = b ? b : number_in(v, first, last, true);
-		if (!a || !b)
-			continue;
-		/* only the numbers' own columns, not the words that changed beside them */
-		while (!number_at(&v->a, v->columns.v[first].a) && !number_at(&v->b, v->columns.v[first].b))
-			first++;
-		while (!number_at(&v->a, v->columns.v[last - 1].a) && !number_at(&v->b, v->columns.v[last - 1].b))
-			last--;
-		if (!same_number(a, b))
+		if (!same_number(one, two))
 			put(v, first, last, "number");
-		set_marks(v, first, last, same_number(a, b) ? TRIVIAL : NUMBER);
+		set_marks(v, first, last, same_number(one, two) ? TRIVIAL : NUMBER);
 	}
 }
 
@@ -298,7 +306,7 @@ static void take_names(struct view *v)
 		end = i + 1;
 		if (!is_named(v, i))
 			continue;
-		bool differs = v->columns.v[i].mark == OPEN_, changed = false, stays = false, gone = false;
+		bool differs = false, changed = false, stays = false, gone = false;
 		for (end = i;; end++) {
 			const struct column *c = &v->columns.v[end];
 			differs |= c->mark == OPEN_;
@@ -309,7 +317,7 @@ static void take_names(struct view *v)
 				break;
 		}
 		end++;
-		if (!differs || !(changed || (gone && stays)))
+		if (!differs || !(changed || (gone && stays)) || end - i > NAME_WORDS)
 			continue;
 		put(v, i, end, "name");
 		set_marks(v, i, end, NAME);

@@ -7,7 +7,7 @@
  * 1. Boilerplate. Words of an item that it shares with FREQUENT items or more, each of which shares less than half of the shorter one,
  *    are masked. Evidence of a pair is its equal words outside the masks of both; an item's size is its words outside its mask.
  * 2. Strong edges: evidence is at least SHARE of the longer item. They join outright.
- * 3. Weak edges: evidence is at least SHARE of the shorter item, or a long passage of LONG words. They go from the shorter
+ * 3. Weak edges: evidence is at least SHARE of the shorter item, or SHARE_LONG of it and LONG words. They go from the shorter
  *    (an extract) to the longer, best evidence first, and an extract goes into one text only: a letter quoted in two articles does
  *    not make the articles one.
  * 4. A compilation, an item into which three or more weak edges go at places that do not touch, takes only the best of them.
@@ -19,6 +19,7 @@
 
 enum { FREQUENT = 3, LONG = 120, PLACES_OF_COMPILATION = 3 };
 #define SHARE 0.4
+#define SHARE_LONG 0.25
 
 struct edge {
 	uint32_t shorter, longer;
@@ -144,7 +145,7 @@ static void sort_edges(struct joining *j, const struct pair *pairs, size_t n_pai
 		bool a_longer = a > b;
 		if (evidence >= SHARE * (a_longer ? a : b))
 			unite(j, p->a, p->b);
-		else if (evidence >= SHARE * (a_longer ? b : a) || evidence >= LONG)
+		else if (evidence >= (evidence < LONG ? SHARE : SHARE_LONG) * (a_longer ? b : a))
 			add_weak(j, p, a_longer, evidence);
 	}
 }

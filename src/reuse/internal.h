@@ -188,8 +188,9 @@ void credit_read(const struct kua_reuse_words *words, const struct kua_languages
 bool past_date(const struct kua_reuse_words *words, const struct kua_languages *l, const struct kua_source *s,
                struct kua_arena *a, char iso[11]);
 
-void direction_decide(const struct body *a, const struct body *b, const struct pair *pair, const struct credit *ca,
-                      const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out);
+/* one_text: are the two in one family? Sets direction and why of *out. */
+void direction_decide(const struct body *a, const struct body *b, const struct pair *pair, bool one_text,
+                      const struct credit *ca, const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out);
 
 /* ---- drift ---- */
 

@@ -130,7 +130,8 @@ static void put_pairs(struct finding *f)
 			.a_words = f->bodies[p->a].n_words, .b_words = f->bodies[p->b].n_words,
 			.spans = spans_of(f, p),
 		};
-		direction_decide(&f->bodies[p->a], &f->bodies[p->b], p, &f->credits[p->a], &f->credits[p->b], f->arena, r);
+		direction_decide(&f->bodies[p->a], &f->bodies[p->b], p, f->family[p->a] == f->family[p->b], &f->credits[p->a],
+		                 &f->credits[p->b], f->arena, r);
 	}
 }
 

@@ -94,6 +94,27 @@ static void test_cuts(void **state)
 	direction(NULL, cut, NULL, full, "b_to_a");
 }
 
+/* A footer under two stories says nothing of who copied whom, whatever the dates. */
+static void test_passage_only(void **state)
+{
+	(void)state;
+	struct corpus c;
+	struct dice d = {31};
+	struct kua_buf x = KUA_BUF_INIT, y = KUA_BUF_INIT;
+	dice_text(&d, 300, 9000, &x);
+	dice_text(&d, 300, 9000, &y);
+	corpus_start(&c);
+	corpus_add(&c, "a", "2013-07-03", kua_arena_printf(c.arena, "%s " LETTER, x.data));
+	corpus_add(&c, "b", "2014-07-03", kua_arena_printf(c.arena, "%s " LETTER, y.data));
+	corpus_run(&c, 1);
+	assert_int_equal(c.result.n_pairs, 1);
+	assert_string_equal(c.result.pairs[0].direction, "unknown");
+	assert_int_equal(c.result.pairs[0].why.n, 1);
+	corpus_end(&c);
+	kua_buf_free(&x);
+	kua_buf_free(&y);
+}
+
 /* ---- dating ---- */
 
 static void date_all(struct corpus *c)
@@ -162,6 +183,7 @@ int main(void)
 		cmocka_unit_test(test_named_outlet),
 		cmocka_unit_test(test_what_is_no_credit),
 		cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_passage_only),
 		cmocka_unit_test(test_date_from_family_and_credit),
 		cmocka_unit_test(test_date_from_what_is_told),
 		cmocka_unit_test(test_bounds_do_not_cross),

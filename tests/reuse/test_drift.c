@@ -64,6 +64,9 @@ static void test_numbers(void **state)
 	check("In all 12 of them were shot.", "In all 70 of them were shot.", "12", "70", "number");
 	check("In all twelve of them were shot.", "In all 17 of them were shot.", "twelve", "17", "number");
 	check("They collected 1,200 names in a day.", "They collected 12,000 names in a day.", "1,200", "12,000", "number");
+	check("In all two hundred of them were held.", "In all two hundred and fifty of them were held.", "two hundred",
+	      "two hundred and fifty", "number");
+	check("In all 12 of them were shot and 30 hurt.", "In all 70 of them were shot and 300 hurt.", "30", "300", "number");
 	check_none("In all 12 of them were shot.", "In all twelve of them were shot.");
 	check_none("They collected 1,200 names in a day.", "They collected 1200 names in a day.");
 }
