@@ -59,6 +59,8 @@ enum words_section { WORDS_CLASS, WORDS_OFFICE, WORDS_EVENT, WORDS_ANNIVERSARY, 
 const struct kua_entry *words_find(const struct words *w, enum words_section section, const char *language, const char *plain);
 /* The same in the language's own words only, unless the language is not known. */
 bool words_has(const struct words *w, enum words_section section, const char *language, const char *plain);
+/* Whether plain text is, from end to end, a phrase of a section in any language. */
+bool words_is(const struct words *w, enum words_section section, const char *plain);
 /* Whether raw text may hold a word of remembering: cheap, and yes rather than no. */
 bool words_may_remember(const struct words *w, const char *text);
 /* A vague number word in any language as profiles know it: "десятки" is "dozens"; the word itself where it is not known. */

@@ -173,7 +173,7 @@ static uint32_t class_speaks(struct desk *d, const struct kua_intern *beginnings
 
 /* Somebody who is no entity: a person where all of two to four words begin with a capital, else an organisation where the
  * first does, else a class in its own words. */
-static uint32_t stranger_speaks(struct desk *d, const char *said_by)
+static uint32_t stranger_speaks(struct desk *d, const struct kua_intern *beginnings, const char *said_by, bool state)
 {
 	size_t words = 0, capitals = 0;
 	for (const char *p = said_by; *p; p += strspn(p, " "), words++) {
@@ -189,7 +189,28 @@ static uint32_t stranger_speaks(struct desk *d, const char *said_by)
 	                                                                 : "class";
 	s->voice = (struct kua_voice){s->voice.id, said_by, kind, NULL};
 	s->named = true;
+	if (state) {
+		s->voice.kind = "organisation";
+		set_state(d, beginnings, s, said_by);
+	}
 	return n;
+}
+
+/* Whether words that hold a class are a name of their own: "Oil Workers' Union", "Interior Ministry". All its longer words begin
+ * with a capital, and two at least are no country. (In German every noun does.) */
+static bool is_a_name(struct desk *d, const struct kua_intern *beginnings, const char *said_by, const char *language)
+{
+	size_t capitals = 0, small = 0;
+	char letters[COUNTRY_LETTERS * 4 + 1];
+	for (const char *p = said_by; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+		first_letters(desk_plain(d, kua_arena_strndup(d->a, p, n)), letters);
+		bool country = kua_intern_find(beginnings, letters, strlen(letters)) != KUA_NO_ID;
+		capitals += is_upper_at(p) && !country;
+		small += !is_upper_at(p) && n > 3;
+		p += n;
+	}
+	return capitals >= 2 && small == 0 && !same_text(language, "de") && !words_is(d->words, WORDS_CLASS, desk_plain(d, said_by));
 }
 
 /* A person named at the end of said_by ("lawyer Ann Ray", not "relatives of Ann Ray") or before its first comma. */
@@ -225,10 +246,12 @@ static uint32_t named_speaks(struct desk *d, const struct kua_intern *beginnings
 		return organisation_speaks(d, beginnings, e);
 	const char *language = item != NOWHERE ? d->in->items[item].language : NULL;
 	const struct kua_entry *w = words_find(d->words, WORDS_CLASS, language, desk_plain(d, said_by));
+	if (w && is_a_name(d, beginnings, said_by, language))
+		return stranger_speaks(d, beginnings, said_by, of_state(w));
 	if (w)
 		return class_speaks(d, beginnings, w, said_by);
 	e = desk_named_in(d, item, said_by, "organisation");
-	return e != NOWHERE ? organisation_speaks(d, beginnings, e) : stranger_speaks(d, said_by);
+	return e != NOWHERE ? organisation_speaks(d, beginnings, e) : stranger_speaks(d, beginnings, said_by, false);
 }
 
 /* ---- where nobody is named ---- */

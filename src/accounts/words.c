@@ -118,6 +118,14 @@ bool words_has(const struct words *w, enum words_section section, const char *la
 	return words_find(w, section, NULL, plain) != NULL;
 }
 
+bool words_is(const struct words *w, enum words_section section, const char *plain)
+{
+	for (size_t i = 0; i < w->n_languages; i++)
+		if (phrases_find(&w->languages[i].sections[section], plain, strlen(plain)))
+			return true;
+	return false;
+}
+
 /* Forms are looked for without their first letter, which may be a capital. */
 bool words_may_remember(const struct words *w, const char *text)
 {

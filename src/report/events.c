@@ -174,6 +174,17 @@ static const char *range_of(struct report *r, const struct kua_toll *t)
 	return kua_arena_printf(r->a, "%s to %s", low, report_number(r, t->high));
 }
 
+/* "12 to 100, by ..."; a single number needs no range, a single word needs to be told what it is counted as. */
+static const char *range_words(struct report *r, const struct kua_toll *t, const struct kua_account *first, size_t n)
+{
+	const char *range = range_of(r, t);
+	if (!range || (n == 1 && !first->word))
+		return NULL;
+	if (n == 1)
+		return kua_arena_printf(r->a, "%s, counted as %s by the profile “%s”", first->word, range, r->profile);
+	return kua_arena_printf(r->a, "%s, by the counting profile “%s”", range, r->profile);
+}
+
 /* What the low and the high leave out: a toll says "figure: why". */
 static void add_left_out(struct report *r, const struct kua_toll *t)
 {
@@ -212,9 +223,8 @@ static void add_act(struct report *r, const struct telling *t, size_t first, siz
 {
 	const char *act = t->lines[first]->act;
 	const struct kua_toll *toll = report_toll(r, t->event->id, act);
-	const char *range = range_of(r, toll);
-	const char *text = range ? kua_arena_printf(r->a, "%s, by the counting profile \"%s\"", range, r->profile) : NULL;
-	report_add(r, BLOCK_ACT, kua_arena_printf(r->a, "%c%s", toupper((unsigned char)act[0]), act + 1), text, NULL);
+	report_add(r, BLOCK_ACT, kua_arena_printf(r->a, "%c%s", toupper((unsigned char)act[0]), act + 1),
+	           range_words(r, toll, t->lines[first], n), NULL);
 	add_axis(r, t->lines + first, n);
 	for (size_t i = first; i < first + n && i - first < r->caps.lines; i++) {
 		add_line(r, t->lines[i]);

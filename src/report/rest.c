@@ -313,7 +313,7 @@ void report_method(struct report *r)
 	           "Every figure stands beside whoever said it, and nothing is averaged. Prints of one text, reports of one voice, and people "
 	           "of one organisation count as one independent voice; the lines above say where.", NULL);
 	report_add(r, BLOCK_PARA, NULL,
-	           kua_arena_printf(r->a, "Low and high are the ends of what was reported under the counting profile \"%s\"; they are no "
+	           kua_arena_printf(r->a, "Low and high are the ends of what was reported under the counting profile “%s”; they are no "
 	                                  "measure of how sure anybody is.", r->profile), NULL);
 	report_add(r, BLOCK_PARA, NULL,
 	           kua_arena_printf(r->a, "Of %s, people confirmed or amended %s and rejected %s; the rest are the machine's suggestions. As of %s.",

@@ -187,7 +187,7 @@ static void quote(struct page *p, const struct report *r, const struct block *b)
 
 static void row(struct page *p, const struct block *b)
 {
-	unsigned column = 2, indent = 24;
+	unsigned column = 2, indent = 27;
 	spaces(p, column);
 	column = wrap(p, b->head, column, 2);
 	if (column + 2 > indent)
@@ -216,6 +216,9 @@ static void write_block(struct page *p, const struct report *r, size_t i)
 {
 	const struct block *b = &r->blocks.v[i];
 	unsigned deep = 4 + p->head + 3;
+	bool after_section = i && r->blocks.v[i - 1].kind == BLOCK_SECTION;
+	if (after_section && (b->kind == BLOCK_ROW || b->kind == BLOCK_ITEM))
+		kua_buf_char(p->out, '\n');
 	switch (b->kind) {
 	case BLOCK_TITLE:
 		styled(p, "1", b->head, 0);

@@ -148,7 +148,7 @@ static void test_people_of_the_place_are_thin_evidence(void **state)
 	world_end(&w);
 }
 
-static void test_relatives_of_somebody_are_not_that_person(void **state)
+static void test_names_and_classes(void **state)
 {
 	(void)state;
 	struct world w;
@@ -156,7 +156,13 @@ static void test_relatives_of_somebody_are_not_that_person(void **state)
 	say(&w, "a", "relatives of Ann Ray", "12");
 	say(&w, "b", "lawyer Ann Ray", "12");
 	say(&w, "c", "Cara Holm", "12");
+	say(&w, "d", "Oil Workers' Union", "12");
+	say(&w, "e", "Local Residents", "12");
+	say(&w, "f", "Prosecutor General's Office", "12");
 	world_make(&w);
+	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Oil Workers' Union")->label, "Oil Workers' Union");
+	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Local Residents")->label, "residents");
+	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Prosecutor General's Office")->kind, "organisation");
 	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say relatives of Ann Ray")->label, "relatives");
 	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say lawyer Ann Ray")->label, "Ann Ray");
 	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Cara Holm")->kind, "person");
@@ -228,7 +234,7 @@ int main(void)
 		cmocka_unit_test(test_official_count_quoted_by_many),
 		cmocka_unit_test(test_officials_of_two_states),
 		cmocka_unit_test(test_people_of_the_place_are_thin_evidence),
-		cmocka_unit_test(test_relatives_of_somebody_are_not_that_person),
+		cmocka_unit_test(test_names_and_classes),
 		cmocka_unit_test(test_posts_of_one_archive),
 		cmocka_unit_test(test_words_and_parts_have_their_own_lines),
 		cmocka_unit_test(test_two_figures_of_one_sentence_are_one_statement),

@@ -1,0 +1,215 @@
+/*
+ * test_report.c - the three formats against golden files, and what must hold for any casebook: hostile text is harmless, lines
+ * fit the terminal, a long casebook stays short and quick. To renew the golden files after looking at the change, run with
+ * KUA_GOLDEN_WRITE=1.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "story.h"
+
+static const char *golden_dir;
+
+static char *report_of(bool hostile, struct kua_report_options o)
+{
+	struct story s;
+	struct kua_buf b = KUA_BUF_INIT;
+	story_begin(&s, hostile);
+	kua_report_write(&s.in, &o, &b);
+	story_end(&s);
+	return b.data;
+}
+
+static void assert_golden(const char *name, char *got)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/golden.%s", golden_dir, name);
+	if (getenv("KUA_GOLDEN_WRITE")) {
+		FILE *f = fopen(path, "w");
+		assert_non_null(f);
+		assert_int_equal(fwrite(got, 1, strlen(got), f), strlen(got));
+		assert_int_equal(fclose(f), 0);
+	}
+	struct kua_buf want = KUA_BUF_INIT;
+	struct kua_error err;
+	if (kua_read_file(path, 1 << 20, &want, &err))
+		fail_msg("%s", err.text);
+	assert_string_equal(got, want.data);
+	kua_buf_free(&want);
+	free(got);
+}
+
+static void test_golden(void **state)
+{
+	(void)state;
+	assert_golden("txt", report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT}));
+	assert_golden("colour.txt", report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT, .colour = true, .columns = 60}));
+	assert_golden("html", report_of(false, (struct kua_report_options){.format = KUA_REPORT_HTML}));
+	assert_golden("md", report_of(false, (struct kua_report_options){.format = KUA_REPORT_MD}));
+}
+
+static void test_hostile_text_on_a_terminal(void **state)
+{
+	(void)state;
+	char *got = report_of(true, (struct kua_report_options){.format = KUA_REPORT_TEXT, .all = true});
+	assert_non_null(strstr(got, "Q0<script>"));
+	for (const char *p = got; *p; p++)
+		assert_true((unsigned char)*p >= 0x20 || *p == '\n');
+	assert_null(strstr(got, "\xe2\x80\xae"));
+	assert_null(strstr(got, "\n# h"));
+	assert_true(kua_utf8_valid(got, strlen(got)));
+	free(got);
+}
+
+static void test_hostile_text_in_html(void **state)
+{
+	(void)state;
+	char *got = report_of(true, (struct kua_report_options){.format = KUA_REPORT_HTML});
+	assert_non_null(strstr(got, "Q0&lt;script&gt;"));
+	assert_null(strstr(got, "<script"));
+	assert_null(strstr(got, "\033"));
+	assert_null(strstr(got, "\xe2\x80\xae"));
+	assert_null(strstr(got, "href"));
+	assert_null(strstr(got, "src="));
+	assert_null(strstr(got, "style="));
+	assert_non_null(strstr(got, "default-src 'none'; style-src 'sha256-"));
+	assert_null(strstr(got, "url("));
+	free(got);
+}
+
+static void test_hostile_text_in_markdown(void **state)
+{
+	(void)state;
+	char *got = report_of(true, (struct kua_report_options){.format = KUA_REPORT_MD});
+	assert_non_null(strstr(got, "Q0&lt;script&gt;"));
+	assert_null(strstr(got, "<"));
+	assert_null(strstr(got, "\033"));
+	assert_null(strstr(got, "[a](http"));
+	assert_null(strstr(got, "\n# h"));
+	for (const char *p = got; (p = strchr(p, '`')); p++)
+		assert_int_equal(p[-1], '\\');
+	free(got);
+}
+
+static void assert_lines_fit(const char *text, size_t columns)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		char *line = strndup(text, n);
+		assert_true(kua_utf8_columns(line) <= columns);
+		free(line);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void test_lines_fit(void **state)
+{
+	(void)state;
+	static const unsigned widths[] = {0, 40, 66, 200};
+	for (size_t k = 0; k < 4; k++) {
+		char *got = report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT, .columns = widths[k]});
+		assert_lines_fit(got, widths[k] ? widths[k] : 80);
+		free(got);
+	}
+}
+
+static void test_words_wider_than_the_page(void **state)
+{
+	(void)state;
+	struct story s;
+	struct kua_buf b = KUA_BUF_INIT, wide = KUA_BUF_INIT;
+	story_begin(&s, false);
+	for (int i = 0; i < 500; i++)
+		kua_buf_str(&wide, i % 3 ? "\xe8\xa8\xbc" : "x"); /* a wide character */
+	s.w.figures.v[0].quote = wide.data;
+	kua_report_write(&s.in, &(struct kua_report_options){.columns = 50}, &b);
+	assert_non_null(strstr(b.data, "\xe8\xa8\xbc"));
+	assert_lines_fit(b.data, 50);
+	kua_buf_free(&b);
+	kua_buf_free(&wide);
+	story_end(&s);
+}
+
+static void test_one_event(void **state)
+{
+	(void)state;
+	struct story s;
+	struct kua_buf b = KUA_BUF_INIT;
+	story_begin(&s, false);
+	s.in.event = s.w.out.events[0].id;
+	kua_report_write(&s.in, &(struct kua_report_options){.columns = 80}, &b);
+	assert_non_null(strstr(b.data, "Orlun, 16 March 2012"));
+	assert_null(strstr(b.data, "Copies, and what changed"));
+	kua_buf_free(&b);
+	story_end(&s);
+}
+
+static void test_empty_casebook(void **state)
+{
+	(void)state;
+	for (int f = 0; f < 3; f++) {
+		struct kua_buf b = KUA_BUF_INIT;
+		kua_report_write(&(struct kua_report_input){0}, &(struct kua_report_options){.format = (enum kua_report_format)f}, &b);
+		assert_non_null(strstr(b.data, "No figures of people were found"));
+		kua_buf_free(&b);
+	}
+}
+
+static void test_long_casebook(void **state)
+{
+	(void)state;
+	enum { MANY = 10000 };
+	struct world w;
+	world_begin(&w);
+	for (int i = 0; i < MANY; i++) {
+		const char *quote = kua_arena_printf(w.a, "%d were killed", i % 50);
+		add_item(&w, kua_arena_printf(w.a, "d%d", i), 1, "2014-01-01", quote)->title = "Report";
+		const char *id = w.items.v[w.items.n - 1].id;
+		struct kua_figure *f = kua_vec_add(&w.figures);
+		*f = (struct kua_figure){.id = kua_arena_printf(w.a, "f-%d", i), .item = id, .end = 10, .quote = quote, .act = "killed",
+		                         .low = i % 50, .high = i % 50, .qualifier = "exact", .said_by = "residents",
+		                         .place = kua_arena_printf(w.a, "Town %d", i % 2000), .status = "suggested"};
+	}
+	world_make(&w);
+	struct kua_report_input in = {.title = "many", .as_of = "2026-05-01", .in = w.in, .result = w.out};
+	for (int f = 0; f < 3; f++) {
+		struct kua_buf b = KUA_BUF_INIT;
+		clock_t start = clock();
+		kua_report_write(&in, &(struct kua_report_options){.format = (enum kua_report_format)f}, &b);
+		double took = (double)(clock() - start) / CLOCKS_PER_SEC;
+		print_message("           format %d: %zu bytes, %.3f s\n", f, b.len, took);
+		assert_true(took < 5.0);
+		assert_true(b.len < 400000);
+		assert_non_null(strstr(b.data, "more"));
+		kua_buf_free(&b);
+	}
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_report_write(&in, &(struct kua_report_options){.all = true}, &b);
+	assert_null(strstr(b.data, " more (kua"));
+	kua_buf_free(&b);
+	world_end(&w);
+}
+
+int main(int argc, char **argv)
+{
+	golden_dir = argc > 1 ? argv[1] : ".";
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_hostile_text_on_a_terminal),
+		cmocka_unit_test(test_hostile_text_in_html),
+		cmocka_unit_test(test_hostile_text_in_markdown),
+		cmocka_unit_test(test_lines_fit),
+		cmocka_unit_test(test_words_wider_than_the_page),
+		cmocka_unit_test(test_one_event),
+		cmocka_unit_test(test_empty_casebook),
+		cmocka_unit_test(test_long_casebook),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
