@@ -123,14 +123,16 @@ static bool after_opening(const struct kua_words *w, enum kua_word_set set, stru
 	return words > 0;
 }
 
-static bool date_line(const struct kua_words *w, struct kua_str line, char iso[11])
+bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[11])
 {
 	struct kua_str value;
+	line = kua_trim(line);
 	if (kua_whole_date(w, line, iso))
 		return true;
 	if (labelled(w, KUA_SET_LABEL_DATE, line, &value) && kua_whole_date(w, value, iso))
 		return true;
-	if (line.n > DATE_LINE_BYTES)
+	iso[0] = '\0';
+	if (line.n == 0 || line.n > DATE_LINE_BYTES)
 		return false;
 	if (after_opening(w, KUA_SET_LABEL_DATE, line, &value) && kua_whole_date(w, value, iso))
 		return true; /* "Published on 2 July 2013" */
@@ -138,8 +140,11 @@ static bool date_line(const struct kua_words *w, struct kua_str line, char iso[1
 	size_t before = comma ? (size_t)(comma - line.s) : 0;
 	for (size_t i = 0; i < before; i++)
 		if (line.s[i] >= '0' && line.s[i] <= '9')
-			return false;
-	return comma && kua_whole_date(w, (struct kua_str){comma + 1, line.n - before - 1}, iso);
+			comma = NULL;
+	if (comma && kua_whole_date(w, (struct kua_str){comma + 1, line.n - before - 1}, iso))
+		return true;
+	iso[0] = '\0';
+	return false;
 }
 
 /* The name that the line begins with, up to a comma, a bracket or a bar; {NULL, 0} where it is no name. */
@@ -239,16 +244,13 @@ static bool read_marker(const struct kua_words *w, struct kua_str line, struct k
 	size_t n;
 	const struct kua_pattern *patterns = kua_words_markers(w, &n);
 	struct kua_match m;
-	for (size_t i = 0; i < n; i++) {
-		if (patterns[i].weak || !kua_pattern_match(w, &patterns[i], line, &m))
-			continue;
-		if (!f->author.n)
-			f->author = m.author;
-		if (!f->date[0])
-			memcpy(f->date, m.date, sizeof f->date);
-		return true;
-	}
-	return false;
+	if (kua_pattern_first(w, patterns, n, line, false, &m) == SIZE_MAX)
+		return false;
+	if (!f->author.n)
+		f->author = m.author;
+	if (!f->date[0])
+		memcpy(f->date, m.date, sizeof f->date);
+	return true;
 }
 
 static bool starts_text(struct kua_str text, size_t pos)
@@ -289,7 +291,7 @@ static bool read_head_line(const struct kua_words *w, struct kua_str line, struc
 	char iso[11];
 	if (read_label(w, line, f))
 		return true;
-	if (date_line(w, line, iso)) {
+	if (kua_date_of_line(w, line, iso)) {
 		if (!f->date[0])
 			memcpy(f->date, iso, sizeof f->date);
 		return true;
@@ -300,6 +302,13 @@ static bool read_head_line(const struct kua_words *w, struct kua_str line, struc
 	if (name.n && !f->author.n)
 		f->author = name;
 	return name.n > 0;
+}
+
+void kua_read_byline(const struct kua_words *w, struct kua_str line, struct kua_found *f)
+{
+	line = kua_trim(line);
+	if (line.n && line.n <= HEAD_LINE_BYTES)
+		(void)read_head_line(w, line, f);
 }
 
 static void read_head(const struct kua_words *w, struct kua_str text, struct kua_found *f)
@@ -329,7 +338,7 @@ static void read_head(const struct kua_words *w, struct kua_str text, struct kua
 static void read_foot(const struct kua_words *w, struct kua_str last, struct kua_found *f)
 {
 	char iso[11];
-	if (!f->date[0] && last.n && last.n <= DATE_LINE_BYTES && date_line(w, last, iso))
+	if (!f->date[0] && last.n && last.n <= DATE_LINE_BYTES && kua_date_of_line(w, last, iso))
 		memcpy(f->date, iso, sizeof f->date);
 }
 

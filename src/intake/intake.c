@@ -21,15 +21,8 @@
 
 #include "intake/jail.h"
 #include "intake/keeper.h"
-#include "intake/stream.h"
 
 #define MILLISECONDS_TO_DIE 5000 /* what the keeper gets to bury a reader that was killed */
-
-struct kua_intake {
-	int control;
-	pid_t keeper;
-	struct kua_intake_limits limits;
-};
 
 /* ---- start and stop ---- */
 
@@ -45,7 +38,7 @@ static struct kua_intake_limits filled(const struct kua_intake_limits *l)
 	return f;
 }
 
-static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, struct kua_error *err)
+static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, kua_reader_fn *read_fn, struct kua_error *err)
 {
 	int ends[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
@@ -53,7 +46,7 @@ static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, st
 	in->keeper = fork();
 	if (in->keeper == 0) {
 		(void)close(ends[0]);
-		kua_keeper_run(ends[1], data_dir, &in->limits);
+		kua_keeper_run(ends[1], data_dir, &in->limits, read_fn);
 	}
 	int why = errno;
 	(void)close(ends[1]);
@@ -87,17 +80,30 @@ static enum kua_code try_once(struct kua_intake *in, struct kua_error *err)
 	return code;
 }
 
-enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits, struct kua_intake **out,
-                               struct kua_error *err)
+enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read_fn,
+                                    struct kua_intake **out, struct kua_error *err)
 {
 	struct kua_intake *in = kua_calloc(1, sizeof *in);
 	in->control = -1;
 	in->limits = filled(limits);
-	enum kua_code code = fork_keeper(in, data_dir, err);
+	enum kua_code code = fork_keeper(in, data_dir, read_fn, err);
 	if (code == KUA_OK)
 		code = hear_hello(in, err);
 	if (code == KUA_OK)
-		code = try_once(in, err);
+		*out = in;
+	else
+		kua_intake_stop(in);
+	return code;
+}
+
+enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits, struct kua_intake **out,
+                               struct kua_error *err)
+{
+	struct kua_intake *in;
+	enum kua_code code = kua_intake_start_with(data_dir, limits, kua_reader_run, &in, err);
+	if (code != KUA_OK)
+		return code;
+	code = try_once(in, err);
 	if (code == KUA_OK)
 		*out = in;
 	else

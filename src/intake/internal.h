@@ -105,7 +105,9 @@ struct kua_match {
 };
 enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out, struct kua_error *err);
 #define KUA_MARKER_BYTES ((size_t)300) /* longer lines are no markers */
-bool kua_pattern_match(const struct kua_words *w, const struct kua_pattern *p, struct kua_str line, struct kua_match *m);
+/* The first of n patterns that all of the line fits, weak ones only if wanted; SIZE_MAX where none does. */
+size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line, bool weak,
+                         struct kua_match *m);
 const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n);
 const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n); /* lines below a marker */
 
@@ -121,7 +123,6 @@ bool kua_to_utf8(const struct kua_words *w, const char *bytes, size_t n, const c
 /* The charset that the head of an HTML or XML page declares; false where it has none. */
 bool kua_declared_charset(const char *bytes, size_t n, char charset[40]);
 
-enum kua_format { KUA_FORMAT_TEXT, KUA_FORMAT_HTML, KUA_FORMAT_TABLE, KUA_FORMAT_JSON };
 /* A format known by its first bytes that there is no reader for: its media type, and *what it is called; else NULL. */
 const char *kua_magic(const char *bytes, size_t n, const char **what);
 bool kua_looks_html(struct kua_str text, const char *name);
@@ -143,6 +144,12 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
 void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_found *f);
 /* True where text is a page of posts: each was answered, page furniture left out. */
 bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+/* What one line that is a byline says: "By Jane Smith", "Posted by Jane Smith on 2 July 2013". */
+void kua_read_byline(const struct kua_words *w, struct kua_str line, struct kua_found *f);
+/* A line that is a date, perhaps with a label or a place before it; iso is "" where it is none. */
+bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[11]);
+/* Take a marker and the lines below it off the beginning of a post's text; fields that are set already are kept. */
+void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f);
 /* Append text without its furniture lines and without blank lines at its ends. */
 void kua_leave_out_furniture(const struct kua_words *w, struct kua_str text, struct kua_buf *out);
 bool kua_is_furniture(const struct kua_words *w, struct kua_str line);

@@ -16,7 +16,6 @@
 #include <unicode/udata.h>
 #include <unistd.h>
 
-#include "intake/internal.h"
 #include "intake/jail.h"
 
 struct running {
@@ -28,6 +27,7 @@ struct running {
 struct keeper {
 	int control, signals;
 	const struct kua_intake_limits *limits;
+	kua_reader_fn *read;
 	struct kua_words *words;
 	struct kua_jail jail;
 	KUA_VEC(struct running) running;
@@ -65,7 +65,7 @@ _Noreturn static void reader(const struct keeper *k, const struct kua_request *r
 	kua_answer_init(&o, KUA_JAIL_OUT, k->limits);
 	answering = &o;
 	kua_out_of_memory = out_of_memory;
-	kua_reader_run(k->words, bytes, n, r->name, &o);
+	k->read(k->words, bytes, n, r->name, &o);
 	_exit(0);
 }
 
@@ -239,9 +239,9 @@ static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_e
 	return KUA_OK;
 }
 
-_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits)
+_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read)
 {
-	struct keeper k = {.control = control, .limits = limits};
+	struct keeper k = {.control = control, .limits = limits, .read = read};
 	struct kua_hello hello = {0};
 	(void)setpgid(0, 0); /* what is typed at the terminal is for the parent */
 	forget_signals();

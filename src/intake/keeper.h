@@ -13,7 +13,16 @@
 #ifndef KUA_INTAKE_KEEPER_H
 #define KUA_INTAKE_KEEPER_H
 
-#include "intake/intake.h"
+#include <sys/types.h>
+
+#include "intake/internal.h"
+
+/* The parent's side. */
+struct kua_intake {
+	int control; /* to the keeper */
+	pid_t keeper;
+	struct kua_intake_limits limits; /* all of them set */
+};
 
 #define KUA_REQUEST_FDS 3
 struct kua_request {
@@ -30,8 +39,14 @@ struct kua_hello {
 	struct kua_error err; /* code KUA_OK: ready */
 };
 
+/* What a jailed reader does: kua_reader_run, or what a test puts in its place. */
+typedef void kua_reader_fn(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o);
+
 /* The keeper's life, in a freshly forked process. */
-_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits);
+_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read);
+/* kua_intake_start with readers of another kind, for tests of the parent; no trial document is read. */
+enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read,
+                                    struct kua_intake **out, struct kua_error *err);
 
 /* Packets with descriptors. send: false with errno. receive: bytes, 0 at the end, -1 with errno; *n_fds is set. */
 bool kua_send_packet(int fd, const void *bytes, size_t n, const int *fds, size_t n_fds);

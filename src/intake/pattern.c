@@ -13,7 +13,7 @@
 
 #define AUTHOR_WORDS 8
 #define DATE_WORDS 8
-#define TAIL_BYTES ((size_t)48) /* what may follow a date: "at 10:32 am | 3 comments" */
+#define TAIL_BYTES ((size_t)48) /* what may follow a date or an author: "at 10:32 am | 3 comments" */
 
 static const struct {
 	const char *name;
@@ -71,11 +71,21 @@ enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct ku
 	return KUA_OK;
 }
 
+/* What was tried as a date in this line, for all patterns; parsing one costs more than all the rest. */
+#define TRIED 64
+struct tried {
+	size_t from, end;
+	bool is_date;
+	char iso[11];
+};
+
 struct matcher {
 	const struct kua_words *words;
 	const struct kua_pattern *p;
 	struct kua_str line;
 	struct kua_match *m;
+	struct tried tried[TRIED];
+	size_t n_tried;
 };
 
 static size_t skip_space(struct kua_str s, size_t pos)
@@ -177,6 +187,20 @@ static bool plausible_author(struct kua_str s)
 
 static bool match_from(struct matcher *k, size_t slot, size_t pos);
 
+static bool is_date(struct matcher *k, size_t from, size_t end, char iso[11])
+{
+	size_t i = 0;
+	while (i < k->n_tried && (k->tried[i].from != from || k->tried[i].end != end))
+		i++;
+	if (i == k->n_tried) {
+		i = k->n_tried < TRIED ? k->n_tried++ : TRIED - 1;
+		k->tried[i] = (struct tried){.from = from, .end = end};
+		k->tried[i].is_date = kua_whole_date(k->words, slice(k->line, from, end), k->tried[i].iso);
+	}
+	memcpy(iso, k->tried[i].iso, sizeof k->tried[i].iso);
+	return k->tried[i].is_date;
+}
+
 static bool match_date(struct matcher *k, size_t slot, size_t pos)
 {
 	size_t ends[DATE_WORDS], n = 0;
@@ -184,7 +208,7 @@ static bool match_date(struct matcher *k, size_t slot, size_t pos)
 		ends[n] = word_end(k->line, at);
 	while (n-- > 0) {
 		char iso[11];
-		if (!kua_whole_date(k->words, slice(k->line, pos, ends[n]), iso))
+		if (!is_date(k, pos, ends[n], iso))
 			continue;
 		memcpy(k->m->date, iso, sizeof iso);
 		if (match_from(k, slot + 1, ends[n]))
@@ -225,7 +249,8 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 	pos = skip_space(k->line, pos);
 	if (slot == k->p->n) {
 		struct kua_str rest = slice(k->line, pos, k->line.n);
-		return k->p->v[slot - 1].slot == KUA_SLOT_DATE ? is_tail(k->words, rest) : rest.n == 0;
+		bool tail = k->p->v[slot - 1].slot == KUA_SLOT_DATE || k->p->v[slot - 1].slot == KUA_SLOT_AUTHOR;
+		return tail ? is_tail(k->words, rest) : rest.n == 0;
 	}
 	switch (k->p->v[slot].slot) {
 	case KUA_SLOT_WORD:
@@ -245,12 +270,19 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 	}
 }
 
-bool kua_pattern_match(const struct kua_words *w, const struct kua_pattern *p, struct kua_str line, struct kua_match *m)
+size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line, bool weak,
+                         struct kua_match *m)
 {
-	*m = (struct kua_match){0};
-	line = kua_trim(line);
-	if (line.n == 0 || line.n > KUA_MARKER_BYTES)
-		return false;
-	struct matcher k = {w, p, line, m};
-	return match_from(&k, 0, 0);
+	struct matcher k = {.words = w, .line = kua_trim(line), .m = m};
+	if (k.line.n == 0 || k.line.n > KUA_MARKER_BYTES)
+		return SIZE_MAX;
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].weak && !weak)
+			continue;
+		*m = (struct kua_match){0};
+		k.p = &v[i];
+		if (match_from(&k, 0, 0))
+			return i;
+	}
+	return SIZE_MAX;
 }

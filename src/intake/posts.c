@@ -68,14 +68,12 @@ static void add_marker(struct page *p, struct kua_str line, size_t end, const st
 	size_t n;
 	const struct kua_pattern *patterns = kua_words_markers(p->w, &n);
 	struct kua_match m;
-	for (size_t i = 0; i < n; i++) {
-		if (!kua_pattern_match(p->w, &patterns[i], line, &m))
-			continue;
-		struct marker *k = kua_vec_add(&p->markers);
-		*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .m = m};
-		k->title_parted = k->title.s == above->first.s;
+	size_t i = kua_pattern_first(p->w, patterns, n, line, true, &m);
+	if (i == SIZE_MAX)
 		return;
-	}
+	struct marker *k = kua_vec_add(&p->markers);
+	*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .m = m};
+	k->title_parted = k->title.s == above->first.s;
 }
 
 static void find_markers(struct page *p)
@@ -166,10 +164,7 @@ static bool match_below(const struct kua_words *w, struct kua_str line, struct k
 {
 	size_t n;
 	const struct kua_pattern *patterns = kua_words_below(w, &n);
-	for (size_t i = 0; i < n; i++)
-		if (kua_pattern_match(w, &patterns[i], line, m))
-			return true;
-	return false;
+	return kua_pattern_first(w, patterns, n, line, true, m) != SIZE_MAX;
 }
 
 /* Behind the lines of categories, tags and comments that follow pos. */
@@ -278,4 +273,25 @@ bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_
 	}
 	kua_vec_free(&p.markers);
 	return pattern != SIZE_MAX;
+}
+
+void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f)
+{
+	size_t n, pos = 0;
+	const struct kua_pattern *patterns = kua_words_markers(w, &n);
+	struct kua_str line;
+	struct kua_match m;
+	while (kua_next_line(*text, &pos, &line) && (line = kua_trim(line)).n == 0)
+		;
+	if (!line.n || !has_date_digits(line) || kua_pattern_first(w, patterns, n, line, true, &m) == SIZE_MAX)
+		return;
+	if (!f->author.n)
+		f->author = m.author;
+	if (!f->date[0])
+		memcpy(f->date, m.date, sizeof f->date);
+	struct page p = {.w = w, .text = *text};
+	strings categories = {0};
+	pos = below(&p, pos, &categories);
+	kua_vec_free(&categories);
+	*text = (struct kua_str){text->s + pos, text->n - pos};
 }

@@ -1,5 +1,339 @@
-#include "intake/internal.h"
-void kua_read_html(const struct kua_words *w, struct kua_str text, struct kua_answer *o)
+/*
+ * read_html.c - which of a page's blocks are its matter, and whether they are one article or several posts.
+ *
+ * Prose is never to be lost, so blocks are left out only for a reason: their element (nav, aside), a word of its class
+ * (share, cookie, sidebar), links and nothing else, or a line of data/intake/furniture.txt. Where words of classes would take more
+ * than they leave, they are not believed. An element that says it is the matter (main, article) is believed if it holds
+ * at least half of the page's prose (after R. Kohlschuetter et al., "Boilerplate detection using shallow text
+ * features", 2010: length and link density of blocks do most of the work).
+ *
+ * Posts: two or more sibling elements that say they are posts, each with a heading. Then title, author, date and categories are
+ * fields and their lines are not in the text. A single article keeps its heading in its text, as plain text does.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "intake/html.h"
+
+#define PROSE_BYTES ((size_t)80) /* a block of this many bytes outside links is prose */
+#define POST_BYTES ((size_t)40)
+#define RANGES ((size_t)2000) /* a page with more elements that say they are posts is read as one article */
+
+/* ---- blocks ---- */
+
+struct choice {
+	struct kua_page *page;
+	unsigned unwanted;  /* flags that leave a block out */
+	size_t *prose;      /* prose[i]: bytes of prose in blocks before i */
+};
+
+static bool is_links(const struct kua_block *b)
 {
-	kua_read_text(w, text, o);
+	return b->links * 10 > b->n * 7 && b->n < 4 * PROSE_BYTES;
+}
+
+static size_t prose_bytes(const struct kua_block *b, unsigned unwanted)
+{
+	size_t own = b->n - b->links;
+	return b->flags & unwanted || own < PROSE_BYTES ? 0 : own;
+}
+
+static size_t prose_with(const struct kua_page *page, unsigned unwanted)
+{
+	size_t sum = 0;
+	for (size_t i = 0; i < page->blocks.n; i++)
+		sum += prose_bytes(&page->blocks.v[i], unwanted);
+	return sum;
+}
+
+/* Words of classes are believed unless they take more prose than they leave. */
+static void choose_flags(struct choice *c)
+{
+	unsigned element = KUA_BLOCK_FURNITURE | KUA_BLOCK_META, all = element | KUA_BLOCK_CLASSED;
+	size_t everything = prose_with(c->page, 0);
+	c->unwanted = all;
+	if (prose_with(c->page, all) * 2 >= prose_with(c->page, element))
+		return;
+	c->unwanted = element;
+	if (prose_with(c->page, element) * 4 < everything)
+		c->unwanted = 0;
+}
+
+static void sum_prose(struct choice *c)
+{
+	size_t n = c->page->blocks.n;
+	c->prose = kua_calloc(n + 1, sizeof *c->prose);
+	for (size_t i = 0; i < n; i++)
+		c->prose[i + 1] = c->prose[i] + prose_bytes(&c->page->blocks.v[i], c->unwanted);
+}
+
+static size_t prose_in(const struct choice *c, const struct kua_range *r)
+{
+	return c->prose[r->end] - c->prose[r->first];
+}
+
+/* Append the wanted blocks of first .. end - 1, but block skip; links alone go too unless links_stay. */
+static void join(const struct choice *c, size_t first, size_t end, size_t skip, bool links_stay, struct kua_buf *out)
+{
+	static const char *const partings[] = {" ", "\t", "\n", "\n\n"};
+	enum kua_parting due = KUA_PART_NOTHING;
+	size_t start = out->len;
+	for (size_t i = first; i < end; i++) {
+		const struct kua_block *b = &c->page->blocks.v[i];
+		due = b->parting > due ? b->parting : due;
+		if (b->flags & c->unwanted || i == skip || (!links_stay && !b->heading && is_links(b)))
+			continue;
+		if (out->len > start)
+			kua_buf_str(out, partings[due]);
+		kua_buf_add(out, c->page->text.data + b->from, b->n);
+		due = KUA_PART_NOTHING;
+	}
+}
+
+static struct kua_str block_text(const struct choice *c, size_t i)
+{
+	return (struct kua_str){c->page->text.data + c->page->blocks.v[i].from, c->page->blocks.v[i].n};
+}
+
+/* The first heading of the best level among the wanted blocks; SIZE_MAX where there is none. */
+static size_t find_heading(const struct choice *c, size_t first, size_t end, unsigned worst)
+{
+	for (size_t i = first; i < end; i++) {
+		const struct kua_block *b = &c->page->blocks.v[i];
+		if (b->heading && b->heading <= worst && !(b->flags & c->unwanted & ~(unsigned)KUA_BLOCK_META))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+/* ---- fields from marks ---- */
+
+typedef KUA_VEC(struct kua_str) strings;
+
+static void read_author(const struct choice *c, struct kua_str value, struct kua_found *f)
+{
+	struct kua_found said = {0};
+	kua_read_byline(c->page->w, value, &said);
+	if (!f->author.n)
+		f->author = said.author;
+	if (!f->date[0])
+		memcpy(f->date, said.date, sizeof f->date);
+	bool plain = value.n <= 80 && !strpbrk(value.s, "0123456789|:@");
+	if (!f->author.n && plain)
+		f->author = value;
+}
+
+static void read_marks(const struct choice *c, size_t first, size_t end, struct kua_found *f, strings *categories)
+{
+	const struct kua_page *page = c->page;
+	for (size_t i = 0; i < page->marks.n; i++) {
+		const struct kua_mark *m = &page->marks.v[i];
+		if (m->block < first || m->block >= end)
+			continue;
+		if (m->kind == KUA_MARK_AUTHOR && !f->author.n)
+			read_author(c, m->value, f);
+		else if (m->kind == KUA_MARK_DATE && !f->date[0])
+			kua_date_of_line(page->w, m->value, f->date);
+		else if (m->kind == KUA_MARK_CATEGORY && categories->n < KUA_CATEGORIES)
+			*kua_vec_add(categories) = m->value;
+	}
+	f->categories = categories->v;
+	f->n_categories = categories->n;
+}
+
+/* ---- several posts ---- */
+
+static bool is_post(const struct choice *c, const struct kua_range *r)
+{
+	size_t bytes = 0;
+	for (size_t i = r->first; i < r->end && bytes < POST_BYTES; i++)
+		if (!(c->page->blocks.v[i].flags & c->unwanted))
+			bytes += c->page->blocks.v[i].n - c->page->blocks.v[i].links;
+	return !r->main && bytes >= POST_BYTES && find_heading(c, r->first, r->end, 4) != SIZE_MAX;
+}
+
+/* How many posts share this one's parent (or grandparent); *prose is what they hold together. */
+static size_t siblings(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand, size_t *prose)
+{
+	size_t n = 0;
+	*prose = 0;
+	for (size_t i = 0; i < c->page->ranges.n; i++) {
+		const struct kua_range *r = &c->page->ranges.v[i];
+		bool same = grand ? r->grandparent == of->grandparent : r->parent == of->parent;
+		if (!posts[i] || !same || r->outer != of->outer)
+			continue;
+		n++;
+		*prose += prose_in(c, r);
+	}
+	return n;
+}
+
+/* One article among teasers of others is one article. */
+static bool is_alone(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand, size_t prose)
+{
+	for (size_t i = 0; i < c->page->ranges.n; i++) {
+		const struct kua_range *r = &c->page->ranges.v[i];
+		bool same = grand ? r->grandparent == of->grandparent : r->parent == of->parent;
+		if (posts[i] && same && r->outer == of->outer && prose_in(c, r) * 10 > prose * 9 &&
+		    find_heading(c, r->first, r->end, 1) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+static bool answer_post(const struct choice *c, const struct kua_range *r, struct kua_answer *o)
+{
+	struct kua_found f = {0};
+	strings categories = {0};
+	struct kua_buf joined = KUA_BUF_INIT, text = KUA_BUF_INIT;
+	size_t heading = find_heading(c, r->first, r->end, 4);
+	f.title = block_text(c, heading);
+	read_marks(c, r->first, r->end, &f, &categories);
+	join(c, r->first, r->end, heading, false, &joined);
+	struct kua_str rest = {joined.data, joined.len};
+	kua_take_marker(c->page->w, &rest, &f);
+	kua_leave_out_furniture(c->page->w, rest, &text);
+	f.text = (struct kua_str){text.data, text.len};
+	f.language = c->page->meta.language;
+	bool more = kua_answer_item(o, &f);
+	kua_vec_free(&categories);
+	kua_buf_free(&joined);
+	kua_buf_free(&text);
+	return more;
+}
+
+/* The largest group of sibling posts; answers them. False where there is none that makes up half of the page. */
+static bool answer_posts(const struct choice *c, struct kua_answer *o)
+{
+	size_t n = c->page->ranges.n, best = SIZE_MAX, most = 0, best_prose = 0;
+	bool *posts = kua_calloc(n, sizeof *posts), grand = false;
+	for (size_t i = 0; i < n; i++)
+		posts[i] = is_post(c, &c->page->ranges.v[i]);
+	for (unsigned g = 0; g < 2 && best == SIZE_MAX; g++) {
+		for (size_t i = 0; i < n && n <= RANGES; i++) {
+			size_t prose, count = posts[i] ? siblings(c, posts, &c->page->ranges.v[i], g == 1, &prose) : 0;
+			if (count < 2 || prose < most || (prose == most && best != SIZE_MAX))
+				continue;
+			best = i;
+			most = best_prose = prose;
+			grand = g == 1;
+		}
+	}
+	const struct kua_range *of = best == SIZE_MAX ? NULL : &c->page->ranges.v[best];
+	bool several = of && best_prose * 2 >= c->prose[c->page->blocks.n] && !is_alone(c, posts, of, grand, best_prose);
+	bool more = several;
+	for (size_t i = 0; more && i < n; i++) {
+		const struct kua_range *r = &c->page->ranges.v[i];
+		if (posts[i] && r->outer == of->outer && (grand ? r->grandparent == of->grandparent : r->parent == of->parent))
+			more = answer_post(c, r, o);
+	}
+	free(posts);
+	return several;
+}
+
+/* ---- one article ---- */
+
+/* The innermost range that holds at least half of the prose, or the whole page. */
+static struct kua_range find_matter(const struct choice *c, bool *found)
+{
+	struct kua_range whole = {.first = 0, .end = c->page->blocks.n}, best = whole;
+	*found = false;
+	for (size_t i = 0; i < c->page->ranges.n; i++) {
+		const struct kua_range *r = &c->page->ranges.v[i];
+		if (prose_in(c, r) * 2 < c->prose[whole.end] || prose_in(c, r) == 0)
+			continue;
+		bool smaller = r->end - r->first < best.end - best.first;
+		bool loses = prose_in(c, r) * 100 < prose_in(c, &best) * 95 && *found;
+		if (smaller && !loses) {
+			best = *r;
+			*found = true;
+		}
+	}
+	return best;
+}
+
+/* A title element without the name of its site behind it. */
+static struct kua_str without_site(const struct kua_page_meta *m)
+{
+	static const char *const partings[] = {" | ", " » ", " :: ", " — ", " – ", " - "};
+	struct kua_str t = m->title_element;
+	for (size_t i = 0; i < sizeof partings / sizeof *partings; i++) {
+		size_t n = strlen(partings[i]);
+		for (size_t at = t.n > n ? t.n - n : 0; at > 0; at--) {
+			if (memcmp(t.s + at, partings[i], n) != 0)
+				continue;
+			struct kua_str tail = {t.s + at + n, t.n - at - n};
+			bool is_site = m->site.n && tail.n == m->site.n && memcmp(tail.s, m->site.s, tail.n) == 0;
+			if (is_site || i < 3)
+				return kua_trim((struct kua_str){t.s, at});
+			break;
+		}
+	}
+	return t;
+}
+
+static void page_fields(const struct choice *c, const struct kua_range *matter, struct kua_found *f, strings *categories)
+{
+	const struct kua_page_meta *m = &c->page->meta;
+	size_t heading = find_heading(c, matter->first, matter->end, 1);
+	if (heading == SIZE_MAX)
+		heading = find_heading(c, 0, c->page->blocks.n, 1);
+	f->title = m->title.n ? m->title : heading != SIZE_MAX ? block_text(c, heading) : without_site(m);
+	f->language = m->language;
+	if (m->date.n && !kua_whole_date(c->page->w, m->date, f->date))
+		f->date[0] = '\0';
+	if (m->author.n)
+		read_author(c, m->author, f);
+	read_marks(c, matter->first, matter->end, f, categories);
+	if (!categories->n && m->section.n) {
+		*kua_vec_add(categories) = m->section;
+		f->categories = categories->v;
+		f->n_categories = 1;
+	}
+}
+
+static void answer_article(const struct choice *c, struct kua_answer *o)
+{
+	struct kua_found f = {0};
+	strings categories = {0};
+	struct kua_buf joined = KUA_BUF_INIT, text = KUA_BUF_INIT;
+	bool found;
+	struct kua_range matter = find_matter(c, &found);
+	join(c, matter.first, matter.end, SIZE_MAX, found, &joined);
+	struct kua_str all = {joined.data, joined.len};
+	if (!kua_split_posts(c->page->w, all, o)) {
+		kua_leave_out_furniture(c->page->w, all, &text);
+		f.text = (struct kua_str){text.data, text.len};
+		page_fields(c, &matter, &f, &categories);
+		if (text.len) {
+			kua_find_byline(c->page->w, f.text, &f);
+			(void)kua_answer_item(o, &f);
+		}
+	}
+	kua_vec_free(&categories);
+	kua_buf_free(&joined);
+	kua_buf_free(&text);
+}
+
+void kua_read_html(const struct kua_words *w, struct kua_str html, struct kua_answer *o)
+{
+	struct kua_buf flat = KUA_BUF_INIT;
+	struct kua_page page = {.w = w, .arena = kua_arena_new()};
+	struct choice c = {.page = &page};
+	if (kua_html_flatten(html, &flat)) {
+		kua_answer_note(o, "elements nested deeper than the limit of %zu were taken out, their text stays", KUA_HTML_DEPTH);
+		html = (struct kua_str){flat.data, flat.len};
+	}
+	kua_html_walk(&page, html);
+	choose_flags(&c);
+	sum_prose(&c);
+	if (!answer_posts(&c, o))
+		answer_article(&c, o);
+	free(c.prose);
+	kua_vec_free(&page.blocks);
+	kua_vec_free(&page.ranges);
+	kua_vec_free(&page.marks);
+	kua_buf_free(&page.text);
+	kua_arena_free(page.arena);
+	kua_buf_free(&flat);
 }

@@ -282,7 +282,7 @@ bool kua_read_table(const struct kua_words *w, struct kua_str text, const char *
 {
 	struct rows *r = kua_calloc(1, sizeof *r);
 	r->text = text;
-	char separator;
+	char separator = ',';
 	bool table = choose_separator(w, r, name, &separator);
 	if (table) {
 		char type[100];

@@ -349,13 +349,35 @@ double kua_words_cyrillic(const struct kua_words *w, const size_t counts[256])
 	return best;
 }
 
+#define DATE_BYTES ((size_t)60)
+#define DATE_WORDS 5  /* of letters: "Tuesday, 2 de julio de 2013" */
+#define DATE_GROUPS 8 /* of digits: a date, a time and its zone */
+
+/* Does s have what every date has? It spares most lines the trouble of being parsed. */
+static bool could_be_date(struct kua_str s)
+{
+	size_t words = 0, groups = 0;
+	bool year = false;
+	for (size_t i = 0; i < s.n;) {
+		size_t from = i;
+		if (s.s[i] >= '0' && s.s[i] <= '9') {
+			while (i < s.n && s.s[i] >= '0' && s.s[i] <= '9')
+				i++;
+			groups++;
+			year |= i - from == 4;
+		} else if (kua_is_alnum_ascii(s.s[i]) || (unsigned char)s.s[i] >= 0x80) {
+			while (i < s.n && (kua_is_alnum_ascii(s.s[i]) || (unsigned char)s.s[i] >= 0x80))
+				i++;
+			words++;
+		} else if (!strchr(" .,/:+-()'\t", s.s[i++])) {
+			return false;
+		}
+	}
+	return words <= DATE_WORDS && groups <= DATE_GROUPS && (year || groups >= 3);
+}
+
 bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11])
 {
 	s = kua_trim(s);
-	bool digit = false;
-	for (size_t i = 0; i < s.n && !digit; i++)
-		digit = s.s[i] >= '0' && s.s[i] <= '9';
-	if (!digit || s.n > 60 || !kua_date_parse(w->languages, s.s, s.n, iso))
-		return false;
-	return strlen(iso) >= 7;
+	return s.n <= DATE_BYTES && could_be_date(s) && kua_date_parse(w->languages, s.s, s.n, iso) && strlen(iso) >= 7;
 }

@@ -1,0 +1,77 @@
+/*
+ * html.h - a web page taken apart, shared by the files that read HTML:
+ *
+ *   html_flat.c    before parsing: nesting beyond a limit is taken out
+ *   html_tree.c    gumbo's tree walked once: blocks of text in order, and which elements hold which of them
+ *   html_meta.c    what the page says about itself (meta elements, JSON-LD)
+ *   read_html.c    which blocks are the matter: one article, or several posts
+ */
+#ifndef KUA_INTAKE_HTML_H
+#define KUA_INTAKE_HTML_H
+
+#include <gumbo.h>
+
+#include "intake/internal.h"
+
+/* Elements deeper than this are taken out, their text stays. */
+#define KUA_HTML_DEPTH ((size_t)256)
+
+enum kua_parting { KUA_PART_NOTHING, KUA_PART_TAB, KUA_PART_LINE, KUA_PART_BLANK }; /* what stands before a block */
+
+enum kua_block_flag {
+	KUA_BLOCK_FURNITURE = 1, /* by its element: nav, footer, aside */
+	KUA_BLOCK_CLASSED = 2,   /* by a word of its class */
+	KUA_BLOCK_META = 4,      /* a line about the item: byline, date, tags */
+};
+
+struct kua_block {
+	size_t from, n;  /* bytes of page.text */
+	size_t links;    /* of them inside links */
+	enum kua_parting parting;
+	unsigned flags, heading; /* heading: 1 to 6, or 0 */
+};
+
+struct kua_range { /* an element that may hold an item: article, class "post", main */
+	bool main;
+	size_t first, end; /* blocks first .. end - 1 */
+	size_t outer;      /* the range around it, or SIZE_MAX */
+	const GumboNode *parent, *grandparent;
+};
+
+enum kua_mark_kind { KUA_MARK_AUTHOR, KUA_MARK_DATE, KUA_MARK_CATEGORY };
+struct kua_mark { /* something about an item, found on an element inside it */
+	enum kua_mark_kind kind;
+	size_t block; /* the one being read, or the next */
+	struct kua_str value;
+};
+
+struct kua_page_meta { /* the best that was found, and how good (less is better) */
+	struct kua_str title, author, date, site, section, language, title_element;
+	unsigned title_rank, author_rank, date_rank;
+};
+
+struct kua_page {
+	const struct kua_words *w;
+	struct kua_arena *arena; /* gumbo's nodes, strings */
+	struct kua_buf text;
+	KUA_VEC(struct kua_block) blocks;
+	KUA_VEC(struct kua_range) ranges;
+	KUA_VEC(struct kua_mark) marks;
+	struct kua_page_meta meta;
+};
+
+/* True (and out is filled) where something had to be taken out. Linear. */
+bool kua_html_flatten(struct kua_str html, struct kua_buf *out);
+/* Fill page from html; page->w and page->arena are set. html must outlive the page. */
+void kua_html_walk(struct kua_page *page, struct kua_str html);
+/* Look at one meta, title or script element, or one with an itemprop. */
+void kua_html_meta(struct kua_page *page, const GumboNode *node);
+
+/* An attribute's value, "" where there is none. */
+const char *kua_html_attribute(const GumboNode *node, const char *name);
+/* The text of an element, white space folded, at most max bytes; in the page's arena. */
+struct kua_str kua_html_text(const struct kua_page *page, const GumboNode *node, size_t max);
+/* Does any word of the attribute's value belong to the set? whole: words are parted by spaces only. */
+bool kua_html_has_word(const struct kua_page *page, const char *value, enum kua_word_set set, bool whole);
+
+#endif

@@ -1,0 +1,193 @@
+/* test_html.c - web pages: the matter and not the furniture, what the page says of itself, posts, depth. */
+#include "run.h"
+
+#include "intake/html.h"
+
+#define PROSE "The court heard on Tuesday that nobody had been told of the charges, and the lawyers asked for a new hearing. "
+#define PARA "<p>" PROSE PROSE "</p>\n"
+
+static void article_without_its_furniture(void **state)
+{
+	struct kua_reading r = run_text(*state,
+		"<!DOCTYPE html><html lang=\"en-GB\"><head><title>Hearing put off | The Daily</title>"
+		"<meta name=\"author\" content=\"Jane Smith\"><meta property=\"article:published_time\" content=\"2014-03-05T10:00:00Z\">"
+		"<style>p { color: red }</style><script>var share = 'x < y';</script></head><body>"
+		"<header><h2>The Daily</h2></header><nav><ul><li><a href=/>Home</a></li><li><a href=/n>News of today</a></li></ul></nav>"
+		"<div class=\"cookie-notice\">We use cookies to make this better. <a href=#>Accept</a></div>"
+		"<article><h1>Hearing put off</h1><p class=byline>By Jane Smith</p>" PARA
+		"<div class=\"share-buttons\"><a href=#>Facebook</a> <a href=#>Twitter</a></div>"
+		"<p>Second &amp; last paragraph,<br>on two lines.</p><p hidden>Not for eyes</p><p style=\"display: none\">Nor this</p>"
+		"<ul><li>First demand</li><li>Second demand</li></ul><p>Click to enlarge</p></article>"
+		"<aside><p>Read also: another story that has nothing to do with it</p></aside>"
+		"<div id=comments><p>A comment by somebody, at quite some length, about the price of bread.</p></div>"
+		"<footer><p>Copyright. All rights reserved.</p></footer></body></html>", "page.html");
+	const struct kua_raw_item *i = only(&r);
+	assert_string_equal(r.media_type, "text/html; charset=utf-8");
+	assert_string_equal(i->title, "Hearing put off");
+	assert_string_equal(i->author, "Jane Smith");
+	assert_string_equal(i->published_on, "2014-03-05");
+	assert_string_equal(i->language, "en-GB");
+	assert_has(i->text, "Hearing put off\n\nThe court heard");
+	assert_has(i->text, "Second & last paragraph,\non two lines.\n\nFirst demand\nSecond demand");
+	static const char *const gone[] = {"cookies", "Facebook", "Home", "var share", "color", "Not for eyes", "Nor this", "Read also",
+	                                   "price of bread", "Copyright", "enlarge", "The Daily"};
+	for (size_t g = 0; g < sizeof gone / sizeof *gone; g++)
+		assert_hasnt(i->text, gone[g]);
+}
+
+static void page_without_semantics_keeps_its_prose(void **state)
+{
+	struct kua_reading r = run_text(*state,
+		"<html><head><title>Letter</title></head><body><table><tr><td><a href=1>One</a><br><a href=2>Two</a></td><td>"
+		"<font size=2>" PROSE "<br><br>" PROSE "</font><br><br>Yours sincerely<br>Jane Smith<br>Secretary, Free Them All"
+		"</td></tr></table></body></html>", "old.htm");
+	const struct kua_raw_item *i = only(&r);
+	assert_has(i->text, "new hearing.\nThe court heard");
+	assert_has(i->text, "Yours sincerely\nJane Smith");
+	assert_string_equal(i->author, "Jane Smith");
+	assert_hasnt(i->text, "Two");
+}
+
+static void json_ld_and_time(void **state)
+{
+	struct kua_reading r = run_text(*state,
+		"<html><head><script type=\"application/ld+json\">{\"@graph\":[{\"@type\":\"Organization\",\"name\":\"X\"},"
+		"{\"@type\":\"NewsArticle\",\"headline\":\"What they said\",\"datePublished\":\"2015-12-15T08:00:00+06:00\","
+		"\"author\":[{\"@type\":\"Person\",\"name\":\"Jane Smith\"}]}]}</script></head><body><main>" PARA PARA "</main></body></html>",
+		"x.html");
+	const struct kua_raw_item *i = only(&r);
+	assert_string_equal(i->title, "What they said");
+	assert_string_equal(i->author, "Jane Smith");
+	assert_string_equal(i->published_on, "2015-12-15");
+	r = run_text(*state, "<body><article><h1>T</h1><time datetime=\"2013-07-02\">2 July</time>" PARA "</article></body>", "x.html");
+	assert_string_equal(only(&r)->published_on, "2013-07-02");
+	r = run_text(*state, "<script type=\"application/ld+json\">{\"headline\": [[[</script><p>" PROSE "</p>", "x.html");
+	assert_has(only(&r)->text, "The court heard");
+}
+
+#define POST(title, who, date, more)                                                                                          \
+	"<div class=\"post hentry\"><h2 class=\"entry-title\"><a href=\"#\">" title "</a></h2><div class=\"entry-meta\">Posted by "    \
+	"<span class=\"author\">" who "</span> on <span class=\"date\">" date "</span></div><div class=\"entry\">" PARA more           \
+	"</div><p class=\"postmetadata\">Posted in <a href=# rel=\"category tag\">News</a>, <a href=# rel=\"category tag\">Appeals</a> | "  \
+	"<a href=#>No Comments</a></p></div>"
+
+static void posts_of_an_archive_page(void **state)
+{
+	struct kua_reading r = run_text(*state, "<html><head><title>Archive</title></head><body><h1>Press releases</h1><div id=content>"
+		POST("First title", "admin", "May 23, 2016", "<p>first text</p>") POST("Second title", "T", "December 15, 2015", "second text")
+		POST("Third title", "T", "November 03, 2015", "") "</div><div class=sidebar><ul><li><a href=#>Old</a></li></ul></div></body></html>",
+		"archive.html");
+	assert_true(r.read);
+	assert_int_equal(r.n, 3);
+	assert_string_equal(r.items[0].title, "First title");
+	assert_string_equal(r.items[0].author, "admin");
+	assert_string_equal(r.items[0].published_on, "2016-05-23");
+	assert_int_equal(r.items[0].categories.n, 2);
+	assert_string_equal(r.items[0].categories.v[1], "Appeals");
+	assert_has(r.items[0].text, "first text");
+	assert_hasnt(r.items[0].text, "First title");
+	assert_hasnt(r.items[0].text, "Posted");
+	assert_hasnt(r.items[0].text, "second text");
+	assert_string_equal(r.items[2].title, "Third title");
+	assert_string_equal(r.items[2].published_on, "2015-11-03");
+}
+
+static void posts_without_marked_elements(void **state)
+{
+	struct kua_reading r = run_text(*state, "<html><body><h3>One title</h3><p>Posted by admin on May 23, 2016<br>News / No Comments</p>" PARA
+		"<h3>Another title</h3><p>Posted by T on December 15, 2015<br>News, Appeals / 2 Comments</p>" PARA "</body></html>", "a.html");
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.items[1].title, "Another title");
+	assert_int_equal(r.items[1].categories.n, 2);
+	assert_hasnt(r.items[0].text, "Another");
+}
+
+static void one_article_among_teasers(void **state)
+{
+	struct kua_reading r = run_text(*state, "<body><div><article><h1>The story</h1>" PARA PARA PARA PARA PARA PARA PARA PARA
+		"</article><article><h3>Other</h3><p>Short teaser text of another story, of some length</p></article></div></body>", "a.html");
+	assert_int_equal(r.n, 1);
+	assert_string_equal(r.items[0].title, "The story");
+	assert_has(r.items[0].text, "The court");
+}
+
+static void classes_that_take_everything_are_not_believed(void **state)
+{
+	struct kua_reading r = run_text(*state, "<body><div class=\"page with sidebar\"><h1>The story</h1>" PARA PARA "</div></body>", "a.html");
+	assert_has(only(&r)->text, "The court heard");
+}
+
+static void table_rows_stay_lines(void **state)
+{
+	struct kua_reading r = run_text(*state, "<body>" PARA "<table><tr><th>Name</th><th>Age</th></tr><tr><td>Jane  Smith</td><td>34</td></tr>"
+		"</table></body>", "a.html");
+	assert_has(only(&r)->text, "Name\tAge\nJane Smith\t34");
+}
+
+static void charset_of_a_page(void **state)
+{
+	/* "Суд отложен" in windows-1251, declared */
+	struct kua_reading r = run_text(*state, "<html><head><meta charset=windows-1251></head><body><p>\xd1\xf3\xe4 \xee\xf2\xeb\xee\xe6\xe5\xed"
+		"</p></body></html>", "a.html");
+	assert_string_equal(only(&r)->text, "Суд отложен");
+	/* declared, but it is UTF-8 */
+	r = run_text(*state, "<meta charset=windows-1251><p>Суд отложен</p>", "a.html");
+	assert_string_equal(only(&r)->text, "Суд отложен");
+	r = run_text(*state, "<meta http-equiv=Content-Type content=\"text/html; charset=no-such-thing\"><p>caf\xe9</p>", "a.html");
+	assert_string_equal(only(&r)->text, "café");
+}
+
+static void nested(struct kua_buf *b, const char *open, size_t depth, const char *inside)
+{
+	kua_buf_str(b, "<!doctype html><body>");
+	for (size_t i = 0; i < depth; i++)
+		kua_buf_str(b, open);
+	kua_buf_str(b, inside);
+}
+
+/* At the limit of depth nothing is said; one past it, it is; a hundred thousand are no danger. */
+static void depth(void **state)
+{
+	static const char *const opens[] = {"<div>", "<b>", "<span></i>", "<table><td>", "<ul><li>", "<font color=1>"};
+	for (size_t k = 0; k < sizeof opens / sizeof *opens; k++) {
+		for (size_t d = KUA_HTML_DEPTH; d <= 100000; d = d == KUA_HTML_DEPTH ? d + 1 : d == KUA_HTML_DEPTH + 1 ? 100000 : d + 1) {
+			struct kua_buf b = KUA_BUF_INIT;
+			nested(&b, opens[k], d, "The words inside");
+			struct kua_reading r = run_bytes(*state, b.data, b.len, "deep.html");
+			assert_has(only(&r)->text, "The words inside");
+			assert_true((d > KUA_HTML_DEPTH) == (r.reason != NULL));
+			if (d > KUA_HTML_DEPTH)
+				assert_has(r.reason, "limit of 256");
+			kua_buf_free(&b);
+		}
+	}
+}
+
+static void nothing_but_furniture(void **state)
+{
+	struct kua_reading r = run_text(*state, "<html><body><script>x</script></body></html>", "a.html");
+	assert_false(r.read);
+	assert_string_equal(r.reason, "nothing to read in it");
+}
+
+/* Pieces of pages cut anywhere: whatever comes, it is an answer. */
+static void broken_pages(void **state)
+{
+	static const char page[] = "<!-- c --><html><head><title>T &amp; U</title><script>if (a</b) {}</script></head><body class='a\"b'><p>One<p>Two"
+		"<table><tr><td>x<td>y</table><a href=\"<>\">link</a><br/><textarea></div></textarea></body></html>";
+	for (size_t n = 1; n < sizeof page; n++)
+		(void)run_bytes(*state, page, n, "cut.html");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(article_without_its_furniture), cmocka_unit_test(page_without_semantics_keeps_its_prose),
+		cmocka_unit_test(json_ld_and_time), cmocka_unit_test(posts_of_an_archive_page),
+		cmocka_unit_test(posts_without_marked_elements), cmocka_unit_test(one_article_among_teasers),
+		cmocka_unit_test(classes_that_take_everything_are_not_believed), cmocka_unit_test(table_rows_stay_lines),
+		cmocka_unit_test(charset_of_a_page), cmocka_unit_test(depth), cmocka_unit_test(nothing_but_furniture),
+		cmocka_unit_test(broken_pages),
+	};
+	return cmocka_run_group_tests(tests, run_open, run_close);
+}

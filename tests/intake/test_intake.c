@@ -1,0 +1,339 @@
+/*
+ * test_intake.c - whole documents through keeper and jailed readers: poisoned files, limits, readers that lie, hang or die, several
+ * threads. One clear line each, never a crash.
+ */
+#include "run.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "intake/jail.h"
+#include "intake/keeper.h"
+
+static struct kua_intake *start(const struct kua_intake_limits *limits)
+{
+	struct kua_error err = {0};
+	struct kua_intake *in = NULL;
+	if (kua_intake_start(getenv("KUA_DATA"), limits, &in, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+	return in;
+}
+
+static struct kua_reading get(struct kua_intake *in, const void *bytes, size_t n, const char *name, struct kua_arena *a)
+{
+	struct kua_error err = {0};
+	struct kua_reading r;
+	if (kua_intake_read(in, bytes, n, name, a, &r, &err) != KUA_OK)
+		fail_msg("%s: %s", name, err.text);
+	assert_true(r.read || (r.reason && *r.reason && !strchr(r.reason, '\n')));
+	return r;
+}
+
+static void reads_what_it_is_given(void **state)
+{
+	(void)state;
+	struct kua_intake *in = start(NULL);
+	struct kua_arena *a = kua_arena_new();
+	static const char text[] = "A title\n\nSome words, and more of them.\n";
+	struct kua_reading r = get(in, text, sizeof text - 1, "a.txt", a);
+	assert_string_equal(only(&r)->title, "A title");
+	static const char table[] = "title,text\nA,One\nB,Two\n";
+	assert_int_equal(get(in, table, sizeof table - 1, "a.csv", a).n, 2);
+	static const char page[] = "<!doctype html><title>T</title><p>Words of a page, as many as are needed here.</p>";
+	assert_string_equal(get(in, page, sizeof page - 1, "a.html", a).items[0].title, "T");
+	/* every encoding was warmed up before there was a jail */
+	static const char cyrillic[] = "\xd1\xf3\xe4 \xee\xf2\xeb\xee\xe6\xe5\xed, \xe0\xe4\xe2\xee\xea\xe0\xf2\xfb \xe6\xe4\xf3\xf2";
+	assert_string_equal(get(in, cyrillic, sizeof cyrillic - 1, "a.txt", a).items[0].text, "Суд отложен, адвокаты ждут");
+	static const char *const declared[] = {"Shift_JIS", "gb18030", "big5", "euc-kr", "windows-1253", "iso-2022-jp", "macintosh"};
+	for (size_t i = 0; i < sizeof declared / sizeof *declared; i++) {
+		char meta[200];
+		(void)snprintf(meta, sizeof meta, "<meta charset=%s><p>words \xb1\xb2 and words", declared[i]);
+		assert_true(get(in, meta, strlen(meta), "a.html", a).read);
+	}
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+/* ---- bad input ---- */
+
+static void empty_and_too_large(void **state)
+{
+	(void)state;
+	struct kua_intake_limits limits = {.bytes_in = 100};
+	struct kua_intake *in = start(&limits);
+	struct kua_arena *a = kua_arena_new();
+	char bytes[101];
+	memset(bytes, 'x', sizeof bytes);
+	assert_string_equal(get(in, "", 0, "empty", a).reason, "the file is empty");
+	assert_true(get(in, bytes, 100, "at", a).read);
+	assert_string_equal(get(in, bytes, 101, "past", a).reason, "larger than the limit of 100 bytes");
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* A gigabyte of nothing: refused by its size; just below the limit, by what it is. Neither takes long. */
+static void a_gigabyte_of_zeros(void **state)
+{
+	(void)state;
+	struct kua_intake *in = start(NULL);
+	struct kua_arena *a = kua_arena_new();
+	size_t n = (size_t)1 << 30;
+	void *zeros = mmap(NULL, n, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	assert_true(zeros != MAP_FAILED);
+	double from = seconds();
+	assert_string_equal(get(in, zeros, n, "zeros", a).reason, "larger than the limit of 536870912 bytes");
+	assert_string_equal(get(in, zeros, (size_t)64 << 20, "zeros", a).reason, "nothing but zero bytes");
+	assert_true(seconds() - from < 10);
+	assert_int_equal(munmap(zeros, n), 0);
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+static void damaged_text_deep_page_large_cell(void **state)
+{
+	(void)state;
+	struct kua_intake *in = start(NULL);
+	struct kua_arena *a = kua_arena_new();
+	static const char damaged[] = "Words\0 that stay \xff readable, one and all.";
+	struct kua_reading r = get(in, damaged, sizeof damaged - 1, "a.txt", a);
+	assert_has(only(&r)->text, "that stay");
+	assert_has(r.reason, "zero bytes");
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < 100000; i++)
+		kua_buf_str(&b, "<div>");
+	kua_buf_str(&b, "Deep inside");
+	r = get(in, b.data, b.len, "deep.html", a);
+	assert_string_equal(only(&r)->text, "Deep inside");
+	assert_has(r.reason, "nested deeper than the limit");
+	kua_buf_clear(&b);
+	kua_buf_str(&b, "title,text\nA,\"");
+	kua_buf_reserve(&b, (size_t)50 << 20);
+	memset(b.data + b.len, 'x', (size_t)50 << 20);
+	b.len += (size_t)50 << 20;
+	kua_buf_str(&b, "\"\n");
+	r = get(in, b.data, b.len, "cell.csv", a);
+	assert_int_equal(strlen(only(&r)->text), (size_t)50 << 20);
+	kua_buf_free(&b);
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+/* The limit of memory: a page that needs more than it says so. (Sanitizers map terabytes: there it is not set.) */
+static void memory(void **state)
+{
+	(void)state;
+	if (KUA_JAIL_SANITIZED)
+		skip();
+	struct kua_intake_limits limits = {.memory = (size_t)400 << 20};
+	struct kua_intake *in = start(&limits);
+	struct kua_arena *a = kua_arena_new();
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_str(&b, "<!doctype html>");
+	while (b.len < (size_t)8 << 20)
+		kua_buf_str(&b, "<i>a</i>");
+	assert_string_equal(get(in, b.data, b.len, "a.html", a).reason, "reading it takes more memory than the limit allows");
+	assert_true(get(in, b.data, 8000, "a.html", a).read);
+	kua_buf_free(&b);
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+/* ---- readers that are not ours ---- */
+
+static void put(const void *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t got = write(KUA_JAIL_OUT, p, n);
+		if (got > 0)
+			n -= (size_t)got;
+	}
+}
+
+static volatile int forever = 1;
+static int *volatile nowhere;
+
+static void hostile(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+{
+	(void)w;
+	(void)name;
+	char noise[4096];
+	memset(noise, 'A', sizeof noise);
+	switch (bytes[0]) {
+	case 'g': /* a good one, to see that all is well */
+		kua_answer_media_type(o, "x/y");
+		(void)kua_answer_item(o, &(struct kua_found){.text = {bytes, n}});
+		kua_answer_end(o, NULL);
+		break;
+	case 'n': /* noise */
+		put(noise, sizeof noise);
+		break;
+	case 'e': /* fields without end */
+		kua_answer_media_type(o, "x/y");
+		while (kua_answer_item(o, &(struct kua_found){.text = {noise, sizeof noise}}) || forever)
+			o->over = false, o->sent = o->items = 0;
+		break;
+	case 'h': /* a header that promises much, then nothing */
+		put("\1\0\0\0\0\x10\0\0\0\0\0\0", 12);
+		break;
+	case 's': /* silence */
+		while (forever)
+			;
+		break;
+	case 'c': /* gone at once */
+		_exit(0);
+	case 'x':
+		_exit(7);
+	case 'd': /* dies of itself */
+		*nowhere = 1;
+		break;
+	case 'f': /* what the jail forbids */
+		(void)syscall(SYS_openat, -100, "/etc/passwd", 0);
+		kua_answer_media_type(o, "x/y");
+		kua_answer_end(o, "it could open a file");
+		break;
+	case 'a': /* an answer, then more */
+		kua_answer_media_type(o, "x/y");
+		kua_answer_end(o, "unread");
+		put(noise, 1);
+		break;
+	default: /* an answer, then no end */
+		kua_answer_media_type(o, "x/y");
+		kua_answer_end(o, "unread");
+		while (forever)
+			;
+	}
+}
+
+static void check_hostile(struct kua_intake *in, const char *kind, const char *why, double within)
+{
+	struct kua_arena *a = kua_arena_new();
+	double from = seconds();
+	struct kua_reading r = get(in, kind, strlen(kind), "a", a);
+	assert_false(r.read);
+	assert_int_equal(r.n, 0);
+	if (!strstr(r.reason, why))
+		fail_msg("%s: expected \"%s\", got \"%s\"", kind, why, r.reason);
+	assert_true(seconds() - from < within);
+	kua_arena_free(a);
+}
+
+static void liars_cost_one_document(void **state)
+{
+	(void)state;
+	struct kua_error err = {0};
+	struct kua_intake_limits limits = {.seconds = 2, .bytes_out = (size_t)1 << 20};
+	struct kua_intake *in = NULL;
+	if (kua_intake_start_with(getenv("KUA_DATA"), &limits, hostile, &in, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+	check_hostile(in, "noise", "answered nonsense: a field of type", 5);
+	check_hostile(in, "endless", "answered nonsense: more than the limit of", 5);
+	check_hostile(in, "header", "answered nonsense: it has no end", 5);
+	check_hostile(in, "silence", "longer than the limit of 2 seconds", 6);
+	check_hostile(in, "closed", "answered nonsense: it has no end", 5);
+	check_hostile(in, "x", "ended with status 7", 5);
+	check_hostile(in, "forbidden", "tried what its jail forbids", 5);
+	check_hostile(in, "after", "answered nonsense: bytes after the end", 5);
+	check_hostile(in, "lingers", "longer than the limit of 2 seconds", 6);
+	if (!KUA_JAIL_SANITIZED)
+		check_hostile(in, "dies", "broke down (signal 11)", 5);
+	struct kua_arena *a = kua_arena_new();
+	assert_true(get(in, "good", 4, "a", a).read); /* and the next one is read as if nothing had been */
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+/* ---- many at once, and the end ---- */
+
+static struct kua_intake *shared;
+static size_t wrong[64];
+
+static void read_one(void *ctx, size_t i)
+{
+	(void)ctx;
+	struct kua_error err = {0};
+	struct kua_reading r = {0};
+	struct kua_arena *a = kua_arena_new();
+	char text[100];
+	(void)snprintf(text, sizeof text, "Title %zu\n\nThis is the document with the number %zu.\n", i, i);
+	wrong[i] = kua_intake_read(shared, text, strlen(text), "a.txt", a, &r, &err) != KUA_OK || !r.read ||
+	           strcmp(r.items[0].text, text) > 0 || strncmp(r.items[0].title, text, strlen(r.items[0].title)) != 0;
+	kua_arena_free(a);
+}
+
+static size_t open_descriptors(void)
+{
+	size_t n = 0;
+	DIR *d = opendir("/proc/self/fd");
+	while (readdir(d))
+		n++;
+	(void)closedir(d);
+	return n;
+}
+
+static void several_threads(void **state)
+{
+	(void)state;
+	size_t before = open_descriptors();
+	shared = start(NULL);
+	kua_parallel(64, 8, read_one, NULL);
+	for (size_t i = 0; i < 64; i++)
+		assert_int_equal(wrong[i], 0);
+	kua_intake_stop(shared);
+	assert_int_equal(open_descriptors(), before); /* nothing left open */
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* nobody left behind */
+}
+
+static void a_keeper_that_is_gone_is_an_error(void **state)
+{
+	(void)state;
+	struct kua_intake *in = start(NULL);
+	struct kua_error err = {0};
+	struct kua_reading r;
+	struct kua_arena *a = kua_arena_new();
+	assert_int_equal(kill(in->keeper, SIGKILL), 0);
+	assert_int_equal(kua_intake_read(in, "text", 4, "a.txt", a, &r, &err), KUA_WORLD);
+	assert_has(err.text, "keeper");
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+static void without_data_there_is_no_reading(void **state)
+{
+	(void)state;
+	struct kua_error err = {0};
+	struct kua_intake *in = NULL;
+	assert_int_not_equal(kua_intake_start("/nonexistent", NULL, &in, &err), KUA_OK);
+	assert_null(in);
+	assert_has(err.text, "/nonexistent");
+}
+
+static void the_jail_holds(void **state)
+{
+	(void)state;
+	struct kua_error err = {0};
+	if (kua_intake_jail_check(&err) != KUA_OK)
+		fail_msg("%s", err.text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_jail_holds), cmocka_unit_test(reads_what_it_is_given), cmocka_unit_test(empty_and_too_large),
+		cmocka_unit_test(a_gigabyte_of_zeros), cmocka_unit_test(damaged_text_deep_page_large_cell), cmocka_unit_test(memory),
+		cmocka_unit_test(liars_cost_one_document), cmocka_unit_test(several_threads),
+		cmocka_unit_test(a_keeper_that_is_gone_is_an_error), cmocka_unit_test(without_data_there_is_no_reading),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
