@@ -22,7 +22,7 @@
 
 #include "reuse/internal.h"
 
-enum { EDGE = 5, PHRASE_WORDS = 8, REACH = 3, NEAR_DATE = 12 };
+enum { EDGE = 5, PHRASE_WORDS = 8, REACH = 6, NEAR_DATE = 12 };
 
 enum section {
 	TEXT_, THIS_, PRINTED, IN_, ARTICLE, REPRINT, FIRST, VERSION, SHORTENED, SALUTATION, CLOSING, PAST, FUTURE, SECTIONS
@@ -216,14 +216,29 @@ static bool is_name_token(const struct line *line, size_t i)
 	return t->kind == KUA_WORD && (t->flags & KUA_CAPITAL);
 }
 
+/* The dates of the text: they hold capital words that name no outlet ("on November 3"), and the day of the print. */
+struct dates {
+	const struct kua_date *v;
+	size_t n;
+};
+
+static bool in_date(const struct dates *dates, uint32_t token)
+{
+	for (size_t i = 0; i < dates->n; i++)
+		if (token >= dates->v[i].first && token < dates->v[i].last)
+			return true;
+	return false;
+}
+
 /* The capital name that begins at word i of the line, with its article; false where there is none. */
-static bool read_outlet(const struct line *line, size_t i, struct kua_arena *a, struct credit *out)
+static bool read_outlet(const struct line *line, size_t i, const struct dates *dates, struct kua_arena *a,
+                        struct credit *out)
 {
 	size_t first = i;
 	if (i < line->tokens.n)
 		i += phrase_at(line, ARTICLE, i);
 	size_t name = i;
-	while (i < line->tokens.n && is_name_token(line, i) &&
+	while (i < line->tokens.n && is_name_token(line, i) && !in_date(dates, line->tokens.v[i]) &&
 	       (i == name || line->tokens.v[i] == line->tokens.v[i - 1] + 1))
 		i++;
 	if (i == name)
@@ -239,14 +254,14 @@ static bool read_outlet(const struct line *line, size_t i, struct kua_arena *a, 
 	return true;
 }
 
-/* "printed in the Guardian": a word of printing, soon behind it a word that leads to a name. */
-static bool find_outlet(const struct line *line, struct kua_arena *a, struct credit *out)
+/* "printed in the Guardian", "appeared on 3 November in": a word of printing, soon behind it a word that leads to a name. */
+static bool find_outlet(const struct line *line, const struct dates *dates, struct kua_arena *a, struct credit *out)
 {
 	for (size_t at = 0; at < line->tokens.n; at++) {
 		size_t n = phrase_at(line, PRINTED, at);
 		for (size_t i = at + n; n && i < line->tokens.n && i < at + n + REACH; i++) {
 			size_t in = phrase_at(line, IN_, i);
-			if (in && read_outlet(line, i + in, a, out))
+			if (in && read_outlet(line, i + in, dates, a, out))
 				return true;
 		}
 	}
@@ -254,13 +269,10 @@ static bool find_outlet(const struct line *line, struct kua_arena *a, struct cre
 }
 
 /* The first date of the sentence; a day without a year is the one nearest to the anchor. */
-static void read_printed_on(const struct line *line, const struct kua_languages *l, const char *anchor,
-                            struct kua_arena *a, char iso[11])
+static void read_printed_on(const struct line *line, const struct dates *dates, const char *anchor, char iso[11])
 {
-	size_t n;
-	const struct kua_date *dates = kua_text_dates(l, line->text, anchor, a, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct kua_date *d = &dates[i];
+	for (size_t i = 0; i < dates->n; i++) {
+		const struct kua_date *d = &dates->v[i];
 		if (d->first < line->sentence->first || d->last > line->sentence->last)
 			continue;
 		int64_t at, back, on;
@@ -282,9 +294,12 @@ static void read_sentence(const struct line *line, const struct kua_languages *l
 	}
 	bool version = has_phrase(line, VERSION);
 	bool reprint = !version && (has_phrase(line, REPRINT) || phrase_at(line, FIRST, 0));
-	bool spoken_of = has_phrase(line, TEXT_) && has_phrase(line, THIS_);
+	if (!version && !reprint && !(has_phrase(line, TEXT_) && has_phrase(line, THIS_)))
+		return;
+	struct dates dates = {0};
+	dates.v = kua_text_dates(l, line->text, anchor, a, &dates.n);
 	struct credit place = {0};
-	bool named = (version || reprint || spoken_of) && find_outlet(line, a, &place);
+	bool named = find_outlet(line, &dates, a, &place);
 	if (version && !out->version) {
 		out->version = true;
 		out->version_quote = sentence_quote(line, a);
@@ -297,7 +312,7 @@ static void read_sentence(const struct line *line, const struct kua_languages *l
 		return;
 	}
 	if (!out->printed_on[0])
-		read_printed_on(line, l, anchor, a, out->printed_on);
+		read_printed_on(line, &dates, anchor, out->printed_on);
 }
 
 void credit_read(const struct kua_reuse_words *words, const struct kua_languages *l, const struct kua_source *s,

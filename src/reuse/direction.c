@@ -48,6 +48,21 @@ static void weigh_dates(struct weighing *w)
 		    kua_arena_printf(w->arena, "a is dated %s, b %s", w->a->published_on, w->b->published_on));
 }
 
+static bool is_letter(char c)
+{
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c & 0x80);
+}
+
+/* Does s hold key as words of its own? */
+static bool holds(const char *s, const char *key)
+{
+	size_t n = strlen(key);
+	for (const char *p = s; (p = strstr(p, key)) != NULL; p++)
+		if ((p == s || !is_letter(p[-1])) && !is_letter(p[n]))
+			return true;
+	return false;
+}
+
 /* Is the outlet the other item's own: is its name in the other's author or document name? */
 static bool is_outlet_of(const char *key, const struct kua_item *other)
 {
@@ -58,7 +73,7 @@ static bool is_outlet_of(const char *key, const struct kua_item *other)
 			continue;
 		struct kua_buf folded = KUA_BUF_INIT;
 		kua_fold(&folded, fields[i], strlen(fields[i]));
-		is = folded.len && strstr(folded.data, key);
+		is = folded.len && holds(folded.data, key);
 		kua_buf_free(&folded);
 	}
 	return is;

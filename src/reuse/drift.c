@@ -250,10 +250,10 @@ static bool is_capital(const struct side *s, uint32_t word)
 	return t->kind == KUA_WORD && (t->flags & KUA_CAPITAL) && !(t->flags & KUA_STOP_WORD);
 }
 
-/* Does the word follow the one before it with nothing but a space between? */
+/* Does the word follow the one before it with nothing but a space between? A possessive ends a name. */
 static bool follows(const struct side *s, uint32_t before, uint32_t word)
 {
-	return word == before + 1 && s->body->words[word].token == s->body->words[before].token + 1 &&
+	return word == before + 1 && !(token_of(s, before)->flags & KUA_POSSESSIVE) && s->body->words[word].token == s->body->words[before].token + 1 &&
 	       !(token_of(s, word)->flags & KUA_SENTENCE_START);
 }
 

@@ -1,8 +1,10 @@
 /* test_credit.c - who copied whom and why, and the bounds for items without a date. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -54,8 +56,70 @@ static void test_credits(void **state)
 	          "Below we republish a letter which was published in the Harbour Times today.\n\n" LETTER, "unknown");
 	direction(NULL, "Dear Editor,\n\n" LETTER "\n\nYours sincerely, Ilsa Morran", NULL,
 	          LETTER "\n\nA version of this letter also appeared in the Coast Courier on 3 November.", "a_to_b");
+	direction(NULL, "This letter appeared on July 2 in the Coast Courier.\n\n" LETTER, NULL,
+	          LETTER "\n\nThis article was first published by Coast Courier on 2 July 2013.", "common");
 	direction("2013-07-03", LETTER, "2013-07-09",
 	          LETTER "\n\nThis is an edited version of a longer letter.", "a_to_b");
+}
+
+/* Credits in other languages: the same text, reprinted from one paper. */
+static void test_credits_in_other_languages(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a, *b, *text;
+	} cases[] = {
+		{"Это письмо было опубликовано в газете «Береговой вестник» 2 июля.",
+		 "Ниже публикуем письмо, напечатанное в «Береговой вестник».",
+		 "Рыбаков нашего побережья избили на причале прошлой весной, и никто за это не ответил. Мы просили портовую контору "
+		 "показать книги, мы просили министра провести расследование и всё ещё ждём и того и другого."},
+		{"Der folgende Brief erschien am 2. Juli im Küstenboten.", "Dieser Brief wurde zuerst im Küstenboten veröffentlicht im "
+		 "Küstenboten.",
+		 "Die Fischer unserer Küste wurden im letzten Frühjahr am Kai geschlagen, und niemand hat dafür geradegestanden. Wir haben "
+		 "das Hafenamt um seine Bücher gebeten und den Minister um eine Untersuchung, und wir warten noch immer auf beides."},
+		{"Cette lettre a été publiée dans Le Courrier de la Côte le 2 juillet.",
+		 "Nous reproduisons une lettre parue dans Le Courrier le 2 juillet.",
+		 "Les pêcheurs de notre côte ont été battus sur le quai au printemps dernier et personne n'en a répondu. Nous avons demandé "
+		 "ses livres à la capitainerie et une enquête au ministre, et nous attendons toujours l'un et l'autre."},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct corpus c;
+		corpus_start(&c);
+		corpus_add(&c, "a", NULL, kua_arena_printf(c.arena, "%s\n\n%s", cases[i].a, cases[i].text));
+		corpus_add(&c, "b", NULL, kua_arena_printf(c.arena, "%s\n\n%s", cases[i].b, cases[i].text));
+		corpus_run(&c, 1);
+		assert_int_equal(c.result.n_pairs, 1);
+		assert_string_equal(c.result.pairs[0].direction, "common");
+		corpus_end(&c);
+	}
+}
+
+/* A file that cannot be read says where. */
+static void test_word_list_errors(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/kua-reuse-XXXXXX", path[64], language[64];
+	struct kua_reuse_words *words = NULL;
+	struct kua_error err = {0};
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(kua_reuse_words_load(dir, &words, &err), KUA_OK); /* no languages: fine, and empty */
+	kua_reuse_words_free(words);
+	(void)snprintf(language, sizeof language, "%s/xx", dir);
+	(void)snprintf(path, sizeof path, "%s/reuse.txt", language);
+	assert_int_equal(mkdir(language, 0700), 0);
+	static const char *const bad[] = {"[nonsense]\nword\n", "[text]\none two three four five six seven eight nine\n"};
+	for (size_t i = 0; i < 2; i++) {
+		FILE *f = fopen(path, "w");
+		assert_non_null(f);
+		assert_true(fputs(bad[i], f) >= 0);
+		assert_int_equal(fclose(f), 0);
+		assert_int_equal(kua_reuse_words_load(dir, &words, &err), KUA_DATA);
+		assert_non_null(strstr(err.text, "reuse.txt:2"));
+	}
+	assert_int_equal(remove(path), 0);
+	assert_int_equal(remove(language), 0);
+	assert_int_equal(remove(dir), 0);
+	assert_int_equal(kua_reuse_words_load(dir, &words, &err), KUA_USE);
 }
 
 /* The other item is the very outlet that is named. */
@@ -68,6 +132,9 @@ static void test_named_outlet(void **state)
 	corpus_add(&c, "b", NULL, LETTER "\n\nThis letter was first published in the Coast Courier.");
 	corpus_run(&c, 1);
 	assert_string_equal(c.result.pairs[0].direction, "a_to_b");
+	c.items.v[0].author = "Coast Couriers"; /* another name */
+	corpus_run(&c, 1);
+	assert_string_equal(c.result.pairs[0].direction, "unknown");
 	corpus_end(&c);
 }
 
@@ -180,6 +247,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_credits),
+		cmocka_unit_test(test_credits_in_other_languages),
+		cmocka_unit_test(test_word_list_errors),
 		cmocka_unit_test(test_named_outlet),
 		cmocka_unit_test(test_what_is_no_credit),
 		cmocka_unit_test(test_cuts),
