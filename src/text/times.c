@@ -38,15 +38,19 @@ static bool good(const struct clock *c)
 	return c->hour >= 0 && c->hour <= 24 && c->minute >= 0 && c->minute < 60 && !(c->hour == 24 && c->minute);
 }
 
-/* "pm" or "am" as letters; false where they are neither. */
-static bool half_day(const struct language *l, const char *s, struct clock *c)
+/* Before or after noon; false where the fact is neither, or the hour says so already. */
+static bool half_day(const struct fact *f, struct clock *c)
 {
-	const struct fact *f = *s ? kua_fact_of(l, s, strlen(s), BIT(T_AM) | BIT(T_PM)) : NULL;
-	if (!f || c->hour > 12)
+	if (!f || (f->role != T_AM && f->role != T_PM) || c->hour > 12)
 		return false;
 	c->hour = c->hour % 12 + (f->role == T_PM ? 12 : 0);
 	c->sure = true;
 	return true;
+}
+
+static const struct fact *half_day_letters(const struct language *l, const char *s)
+{
+	return *s ? kua_fact_of(l, s, strlen(s), BIT(T_AM) | BIT(T_PM)) : NULL;
 }
 
 /* Digits in one numeral: "7", "7pm", "18.30", "18h30", "1830". */
@@ -69,7 +73,7 @@ static bool read_numeral(const struct language *l, const char *s, struct clock *
 		if (n != 2)
 			return false;
 	}
-	if (!*s || half_day(l, s, c))
+	if (!*s || half_day(half_day_letters(l, s), c))
 		return true;
 	size_t letters = strcspn(s, "0123456789");
 	if (!kua_fact_of(l, s, letters, BIT(T_CLOCK)))
@@ -90,7 +94,7 @@ static uint32_t read_colon(const struct language *l, const struct kua_text *t, u
 	if (c->minutes || take(s, &c->minute) != 2)
 		return i;
 	c->minutes = c->sure = true;
-	if (s[2] && s[2] != '.' && s[2] != ',' && !half_day(l, s + 2, c))
+	if (s[2] && s[2] != '.' && s[2] != ',' && !half_day(half_day_letters(l, s + 2), c))
 		return i;
 	uint32_t end = i + 3;
 	if (punct_at(t, end, ':') && numeral_at(t, end + 1) && t->tokens[end + 1].start == t->tokens[end].end)
@@ -128,7 +132,7 @@ static uint32_t read_time(const struct language *l, const struct kua_text *t, ui
 		end = last;
 		f = kua_fact_at(l, t, end, BIT(T_AM) | BIT(T_PM), &last);
 	}
-	if (f && (f->role == T_AM || f->role == T_PM) && half_day(l, f->first, c))
+	if (half_day(f, c))
 		end = last;
 	if (!good(c) || (hour_digits > 2 && !c->sure))
 		return i;

@@ -328,10 +328,10 @@ static bool apostrophe_at(const struct scan *k, size_t i, size_t *after)
 	return (kind == PUNCTUATION || kind == LETTER) && single_quote(c);
 }
 
-/* "'s" and no more letters behind the apostrophe. */
+/* "'s" and no more letters behind the apostrophe. The forms of word lists are taken as they are. */
 static bool possessive_s(const struct scan *k, size_t after)
 {
-	return after < k->n && (k->s[after] | 32) == 's' && !wordlike_at(k, after + 1);
+	return k->language && after < k->n && (k->s[after] | 32) == 's' && !wordlike_at(k, after + 1);
 }
 
 static bool ends_in_s(const struct scan *k, size_t from, size_t to)
