@@ -58,7 +58,34 @@ static enum kua_code read_title(struct acting *a, struct kua_error *err)
 				a->title_date = kua_arena_strdup(s->arena, title.dates[k].iso_next);
 		break;
 	}
+	const struct kua_match *g = code == KUA_OK && !a->title_kind ? kua_scene_match(&title, "gathering", &n) : NULL;
+	for (size_t i = 0; g && i < n && !a->title_kind; i++)
+		a->title_kind = kind_of(&g[i]);
 	return code;
+}
+
+/*
+ * Days without a year in an item without a date: "16 and 17 December" in a text that elsewhere says "16 December 2011". What is
+ * announced is read forwards from there. Only where all full dates of the text are of one year.
+ */
+static void date_ahead(struct kua_scene *s)
+{
+	const char *year = kua_item_date(s), *anchor = NULL;
+	if (s->item->published_on || !year || strlen(year) != 4)
+		return;
+	for (size_t i = 0; i < s->n_dates && !anchor; i++)
+		if (s->dates[i].kind == KUA_DATE_FULL && strlen(s->dates[i].iso) == 10)
+			anchor = s->dates[i].iso;
+	size_t n = 0;
+	const struct kua_date *ahead = anchor ? kua_text_dates(s->languages, s->text, anchor, s->arena, &n) : NULL;
+	if (!ahead || n != s->n_dates)
+		return;
+	struct kua_date *dates = KUA_NEW_N(s->arena, struct kua_date, n + 1);
+	memcpy(dates, s->dates, n * sizeof *dates);
+	for (size_t i = 0; i < n; i++)
+		if (dates[i].kind == KUA_DATE_PARTIAL && !dates[i].iso[0] && dates[i].first == ahead[i].first)
+			memcpy(dates[i].iso_next, ahead[i].iso_next, sizeof dates[i].iso_next);
+	s->dates = dates;
 }
 
 /* ---- one act a match ---- */
@@ -190,11 +217,14 @@ static void write_out(const struct acting *a, const act_vec *acts, struct kua_cl
 	}
 }
 
-enum kua_code kua_actions_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)
+enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_result *out, struct kua_error *err)
 {
 	size_t n = 0;
-	if (s->text->n_tokens == 0 || !s->marks)
+	if (scene->text->n_tokens == 0 || !scene->marks)
 		return KUA_OK;
+	struct kua_scene own = *scene;
+	date_ahead(&own);
+	const struct kua_scene *s = &own;
 	struct who who;
 	struct acting a = {.s = s, .who = &who};
 	kua_who_make(&who, s);

@@ -164,7 +164,10 @@ static const char *speaker_of_item(const struct acting *a)
 static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
 {
 	const struct kua_scene *s = a->s;
+	const struct kua_capture *kind = kua_match_capture(m, "kind");
 	struct who_list subject;
+	if ((kua_who_classes(a->who, m->first) & WHO_BE && !act->coming) || (kind && kind->first == m->first))
+		return; /* "was marked with protests", "a vigil was held": nobody is said to do it */
 	kua_who_subject(a->who, m->first, NULL, &subject);
 	if (subject.n) {
 		act->organiser = s->named[subject.v[0].named].label;

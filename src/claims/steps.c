@@ -335,7 +335,8 @@ static void add_steps(const struct triggers *ts, size_t k, step_vec *out)
 	for (size_t i = 0; i < t->persons.n; i++) {
 		const struct who_person *p = &t->persons.v[i];
 		struct stretch q = quote;
-		if (p->first >= ts->sentence->first && p->last <= ts->sentence->last)
+		bool here = p->first >= ts->sentence->first && p->last <= ts->sentence->last;
+		if (here && p->first + STEP_FAR >= t->first && p->first <= t->last + STEP_FAR)
 			widen(&q, p->first, p->last);
 		const struct kua_mention *m = s->named[p->named].mention;
 		struct kua_case_step *one = kua_vec_add(out);

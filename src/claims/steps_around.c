@@ -9,6 +9,7 @@
 
 #define NEAR 16      /* tokens that court, term and place may be away */
 #define NEAR_DATE 32
+#define MOST_DATES 256 /* full dates that others are compared with */
 
 static const struct kua_text *text_of(const struct triggers *ts)
 {
@@ -17,16 +18,17 @@ static const struct kua_text *text_of(const struct triggers *ts)
 
 static uint32_t region_first(const struct triggers *ts, size_t k)
 {
-	for (size_t i = k; i-- > 0;)
-		if (!ts->v[i].dropped && ts->v[i].last <= ts->v[k].first)
+	uint32_t at = ts->v[k].first;
+	for (size_t i = k; i-- > 0 && ts->v[i].first + STEP_FAR > at;)
+		if (!ts->v[i].dropped && ts->v[i].last <= at)
 			return ts->v[i].last;
-	return ts->sentence->first;
+	return at - ts->sentence->first > STEP_FAR ? at - STEP_FAR : ts->sentence->first;
 }
 
 /* The next trigger behind k that does not overlap it, or n. */
 static size_t next_of(const struct triggers *ts, size_t k)
 {
-	for (size_t i = k + 1; i < ts->n; i++)
+	for (size_t i = k + 1; i < ts->n && ts->v[i].first < ts->v[k].last + STEP_FAR; i++)
 		if (!ts->v[i].dropped && ts->v[i].first >= ts->v[k].last)
 			return i;
 	return ts->n;
@@ -61,7 +63,7 @@ static size_t common_prefix(const char *a, const char *b)
 static const char *year_of_text(const struct kua_scene *s)
 {
 	const char *year = NULL;
-	for (size_t i = 0; i < s->n_dates; i++) {
+	for (size_t i = 0; i < s->n_dates && i < MOST_DATES; i++) {
 		const struct kua_date *d = &s->dates[i];
 		if (d->kind != KUA_DATE_FULL || strlen(d->iso) < 10)
 			continue;
@@ -106,7 +108,7 @@ const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bo
 		return iso;
 	if (d->kind != KUA_DATE_PARTIAL || d->last - d->first < 2)
 		return NULL;
-	for (size_t i = 0; i < s->n_dates; i++) /* "on 16 December" in a text that says "16 December 2011" elsewhere */
+	for (size_t i = 0; i < s->n_dates && i < MOST_DATES; i++) /* "on 16 December" in a text that says "16 December 2011" elsewhere */
 		if (s->dates[i].kind == KUA_DATE_FULL && strlen(s->dates[i].iso) == 10 && !s->dates[i].anniversary &&
 		    same_words(s->text, &s->dates[i], d))
 			return s->dates[i].iso;
@@ -158,7 +160,7 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k)
 }
 
 /* Does a date before the verb belong to it, and not to a relative clause or to the verb of an outer clause? */
-static bool reaches(const struct triggers *ts, const struct kua_date *d, uint32_t start, uint32_t at)
+static bool reaches(const struct triggers *ts, const struct kua_date *d, uint32_t at)
 {
 	bool comma = false, relative = false;
 	for (uint32_t t = d->last; t < at; t++) {
@@ -166,7 +168,8 @@ static bool reaches(const struct triggers *ts, const struct kua_date *d, uint32_
 		comma |= is_comma;
 		relative = !is_comma && (relative || (kua_who_classes(ts->who, t) & WHO_RELATIVE)); /* a comma closes it */
 	}
-	bool inside = comma && crosses(ts, start, d->first, WHO_RELATIVE); /* "A, who moved two months ago, was arrested" */
+	uint32_t from = d->first - ts->sentence->first > NEAR_DATE ? d->first - NEAR_DATE : ts->sentence->first;
+	bool inside = comma && crosses(ts, from, d->first, WHO_RELATIVE); /* "A, who moved two months ago, was arrested" */
 	if (!relative)
 		return !inside;
 	for (uint32_t t = ts->sentence->first; t < d->first && t < ts->sentence->first + 6; t++)
@@ -192,7 +195,7 @@ static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 		const struct kua_date *d = &s->dates[index];
 		if (d->last == at) /* "the 1999 arrest" */
 			return d;
-		if (noun || d->first < start || d->anniversary || !is_adverbial(ts, d) || !reaches(ts, d, start, at))
+		if (noun || d->first < start || d->anniversary || !is_adverbial(ts, d) || !reaches(ts, d, at))
 			continue;
 		if (follows && !crosses(ts, start, d->first, WHO_THEN | WHO_AND))
 			return NULL;
@@ -306,8 +309,9 @@ const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *
 			if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || i == ts->sentence->first ||
 			    !kua_scene_in_class(s, i - 1, "who-where"))
 				continue;
-			uint32_t last = kua_who_last(ts->who, named, i);
-			if (pass && (text_of(ts)->tokens[last].flags & KUA_POSSESSIVE))
+			uint32_t last = kua_who_last(ts->who, named, i), previous = region_first(ts, k);
+			bool others = previous > ts->sentence->first && !crosses(ts, previous, i, WHO_AND | WHO_THEN);
+			if (pass && (others || (text_of(ts)->tokens[last].flags & KUA_POSSESSIVE)))
 				continue;
 			*at = (struct stretch){i, last + 1};
 			return s->named[named].label ? s->named[named].label : s->named[named].mention->form;

@@ -51,7 +51,9 @@ struct who_list {
 struct who {
 	const struct kua_scene *s;
 	uint32_t *classes; /* per token, WHO_KNOWN once looked up */
-	uint32_t *topic;   /* per sentence: the person last spoken of before it, as index in named, or KUA_NO_ID */
+	/* per sentence, as index in named or KUA_NO_ID: the person last spoken of before it, another one named with that one, and
+	 * who spoke last, in it or before it */
+	uint32_t *topic, *other, *speaker;
 };
 
 void kua_who_make(struct who *w, const struct kua_scene *s);

@@ -4,6 +4,8 @@
  * names somebody. Who only speaks ("B says: ...") gives way to who is spoken of. A topic is forgotten after
  * TOPIC_SENTENCES without a name and at a heading, where another story begins.
  */
+#include <string.h>
+
 #include "claims/who.h"
 
 #define TOPIC_SENTENCES 5
@@ -24,6 +26,13 @@ static bool speaks(const struct who *w, const struct kua_sentence *s, uint32_t n
 	return false;
 }
 
+/* "..., said B" */
+static bool spoken_by(const struct who *w, uint32_t t)
+{
+	return t > 0 && w->s->text->tokens[t - 1].sentence == w->s->text->tokens[t].sentence &&
+	       (kua_who_classes(w, t - 1) & WHO_SAY);
+}
+
 /* Does the speaker speak of a relation: "B said his brother ..."? Then "he" is the brother. */
 static bool of_relation(const struct who *w, uint32_t from, uint32_t to)
 {
@@ -40,13 +49,15 @@ static bool of_relation(const struct who *w, uint32_t from, uint32_t to)
 static uint32_t best_named(const struct who *w, const struct kua_sentence *s, uint32_t from, uint32_t to, bool quoted)
 {
 	uint32_t best = KUA_NO_ID, nearest = KUA_NO_ID;
-	int best_rank = 0;
+	int best_rank = 0, relation = -1; /* not yet looked */
 	for (uint32_t t = from; t < to; t++) {
 		uint32_t named = kua_who_at(w, t);
 		if (named == KUA_NO_ID || (t > from && w->s->named_at[t - 1] == named))
 			continue;
-		bool speaker = speaks(w, s, named, t);
-		if (speaker && (quoted || of_relation(w, from, to)))
+		bool speaker = speaks(w, s, named, t) || (quoted && spoken_by(w, t));
+		if (speaker && relation < 0)
+			relation = of_relation(w, from, to);
+		if (speaker && (quoted || relation))
 			continue;
 		nearest = named;
 		bool owner = w->s->text->tokens[kua_who_last(w, named, t)].flags & KUA_POSSESSIVE;
@@ -77,27 +88,51 @@ static bool goes_on(const struct who *w, const struct kua_sentence *s)
 	return false;
 }
 
+static bool same_person(const struct who *w, uint32_t a, uint32_t b)
+{
+	const char *x = w->s->named[a].mention->entity, *y = w->s->named[b].mention->entity;
+	return x && y && strcmp(x, y) == 0;
+}
+
+/* The first person of the sentence who is not `named`, and the one who speaks. */
+static uint32_t another(const struct who *w, const struct kua_sentence *s, uint32_t named, uint32_t *speaker)
+{
+	uint32_t found = KUA_NO_ID;
+	for (uint32_t t = s->first; t < s->last; t++) {
+		uint32_t k = kua_who_at(w, t);
+		if (k == KUA_NO_ID || (t > s->first && w->s->named_at[t - 1] == k))
+			continue;
+		if (speaks(w, s, k, t) || spoken_by(w, t))
+			*speaker = k;
+		if (found == KUA_NO_ID && named != KUA_NO_ID && !same_person(w, k, named))
+			found = k;
+	}
+	return found;
+}
+
 void kua_who_make(struct who *w, const struct kua_scene *s)
 {
 	const struct kua_text *text = s->text;
 	w->s = s;
 	w->classes = KUA_NEW_N(s->arena, uint32_t, text->n_tokens + 1);
 	w->topic = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
-	uint32_t topic = KUA_NO_ID;
+	w->other = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
+	w->speaker = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
+	uint32_t topic = KUA_NO_ID, other = KUA_NO_ID, speaker = KUA_NO_ID;
 	unsigned age = 0;
 	for (size_t i = 0; i < text->n_sentences; i++) {
 		const struct kua_sentence *sentence = &text->sentences[i];
 		if (sentence->heading || age > TOPIC_SENTENCES)
-			topic = KUA_NO_ID;
+			topic = other = speaker = KUA_NO_ID;
 		w->topic[i] = topic;
+		w->other[i] = other;
 		uint32_t best = best_named(w, sentence, sentence->first, sentence->last, has_speech(w, sentence));
-		if (best == KUA_NO_ID) {
-			age++;
-		} else if (topic == KUA_NO_ID || !goes_on(w, sentence)) {
+		uint32_t second = another(w, sentence, best, &speaker);
+		w->speaker[i] = speaker;
+		age = best == KUA_NO_ID ? age + 1 : 0;
+		if (best != KUA_NO_ID && (topic == KUA_NO_ID || !goes_on(w, sentence))) {
 			topic = best;
-			age = 0;
-		} else {
-			age = 0;
+			other = second;
 		}
 	}
 }
@@ -107,6 +142,11 @@ uint32_t kua_who_pronoun(const struct who *w, uint32_t t)
 	const struct kua_token *token = &w->s->text->tokens[t];
 	const struct kua_sentence *s = &w->s->text->sentences[token->sentence];
 	uint32_t from = t - s->first > WHO_REACH ? t - WHO_REACH : s->first;
-	uint32_t named = best_named(w, s, from, t, token->flags & KUA_IN_QUOTES);
-	return named != KUA_NO_ID ? named : w->topic[token->sentence];
+	bool quoted = token->flags & KUA_IN_QUOTES;
+	uint32_t named = best_named(w, s, from, t, quoted), speaker = w->speaker[token->sentence];
+	if (named == KUA_NO_ID)
+		named = w->topic[token->sentence];
+	if (quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && same_person(w, named, speaker))
+		named = w->other[token->sentence]; /* nobody says "he" of himself */
+	return named;
 }

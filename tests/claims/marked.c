@@ -1,0 +1,111 @@
+/* marked.c - see marked.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "marked.h"
+
+static struct kua_languages *languages;
+static struct kua_rules *rules;
+
+void marked_load(void)
+{
+	struct kua_error err = {0};
+	if (kua_languages_load(getenv("KUA_DATA"), &languages, &err) != KUA_OK ||
+	    kua_rules_load(getenv("KUA_DATA"), &rules, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+}
+
+void marked_free(void)
+{
+	kua_rules_free(rules);
+	kua_languages_free(languages);
+}
+
+const struct kua_rules *marked_rules(void)
+{
+	return rules;
+}
+
+const struct kua_languages *marked_languages(void)
+{
+	return languages;
+}
+
+/* "name: value" at *s: the value, and *s behind the line; NULL where another line stands there. */
+static const char *header(struct kua_arena *a, const char **s, const char *name)
+{
+	size_t n = strlen(name);
+	const char *end = strchr(*s, '\n');
+	if (strncmp(*s, name, n) != 0 || !end)
+		return NULL;
+	const char *value = kua_arena_strndup(a, *s + n, (size_t)(end - *s) - n);
+	*s = end + 1;
+	return value;
+}
+
+static const char *unmark(const char *s, struct kua_arena *a, struct marked *out)
+{
+	static const char *const kinds[] = {"person", "place", "organisation"};
+	struct kua_buf b = KUA_BUF_INIT;
+	KUA_VEC(struct kua_named) named = {0};
+	for (; *s; s++) {
+		const char *end = *s == '[' ? strchr(s, ']') : NULL;
+		size_t k = 0;
+		while (end && k < 3 && (strncmp(s + 1, kinds[k], strlen(kinds[k])) != 0 || s[1 + strlen(kinds[k])] != ' '))
+			k++;
+		if (!end || k == 3) {
+			kua_buf_char(&b, *s);
+			continue;
+		}
+		const char *form = s + strlen(kinds[k]) + 2;
+		struct kua_mention *m = KUA_NEW(a, struct kua_mention);
+		m->form = kua_arena_strndup(a, form, (size_t)(end - form));
+		m->entity = kua_arena_printf(a, "e-%s", m->form);
+		m->start = (int64_t)b.len;
+		kua_buf_str(&b, m->form);
+		m->end = (int64_t)b.len;
+		*kua_vec_add(&named) = (struct kua_named){m, kinds[k], m->form};
+		s = end;
+	}
+	out->n = named.n;
+	out->named = KUA_NEW_N(a, struct kua_named, named.n + 1);
+	if (named.n)
+		memcpy(out->named, named.v, named.n * sizeof *named.v);
+	const char *text = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_vec_free(&named);
+	kua_buf_free(&b);
+	return text;
+}
+
+void marked_find(const char *bytes, const char *language, struct kua_arena *a, struct marked *out)
+{
+	struct kua_error err = {0};
+	*out = (struct marked){0};
+	out->item.id = "i";
+	out->item.language = language;
+	out->item.published_on = header(a, &bytes, "published_on: ");
+	out->item.title = header(a, &bytes, "title: ");
+	out->item.text = unmark(bytes, a, out);
+	if (kua_text_view(languages, out->item.text, strlen(out->item.text), language, a, &out->text, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+	struct kua_source source = {&out->item, &out->text};
+	if (kua_claims_find(rules, languages, &source, out->named, out->n, a, &out->found, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+}
+
+void marked_golden(const char *name, const char *kind, const char *got)
+{
+	struct kua_buf want = KUA_BUF_INIT;
+	struct kua_error err = {0};
+	char path[400];
+	(void)snprintf(path, sizeof path, "%s/%s.%s", getenv("KUA_GOLDEN"), name, kind);
+	if (kua_read_file(path, 1 << 20, &want, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+	if (strcmp(want.data ? want.data : "", got) != 0)
+		fail_msg("%s differs; found:\n%s\nwanted:\n%s", path, got, want.data ? want.data : "");
+	kua_buf_free(&want);
+}

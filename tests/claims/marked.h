@@ -1,0 +1,25 @@
+/* marked.h - for tests of claims: a text with [person Ann Lee] marks as an item, and what is found in it. */
+#ifndef KUA_TESTS_MARKED_H
+#define KUA_TESTS_MARKED_H
+
+#include "claims/claims.h"
+
+/* Lists and rules of the project's own data, loaded once. */
+void marked_load(void);
+void marked_free(void);
+const struct kua_rules *marked_rules(void);
+const struct kua_languages *marked_languages(void);
+
+struct marked {
+	struct kua_item item;
+	struct kua_text text;
+	struct kua_named *named;
+	size_t n;
+	struct kua_claims_result found;
+};
+/* The text may begin with lines "published_on: ..." and "title: ..." and a blank line. Fails the test where it cannot be read. */
+void marked_find(const char *bytes, const char *language, struct kua_arena *a, struct marked *out);
+/* Compare with the file beside it; prints both where they differ. */
+void marked_golden(const char *name, const char *kind, const char *got);
+
+#endif

@@ -1,0 +1,136 @@
+/* test_actions.c - actions: golden texts, hostile input. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "marked.h"
+
+static const char *or_none(const char *s)
+{
+	return s ? s : "-";
+}
+
+static void print_actions(const struct marked *m, struct kua_buf *b)
+{
+	for (size_t i = 0; i < m->found.n_actions; i++) {
+		const struct kua_action *s = &m->found.actions[i];
+		kua_buf_printf(b, "%s | %s %s | %s | by %s\n", s->kind, or_none(s->date), or_none(s->time), or_none(s->place),
+		               or_none(s->organiser));
+		for (size_t k = 0; k < s->demands.n; k++)
+			kua_buf_printf(b, "\tdemands %s\n", s->demands.v[k]);
+	}
+}
+
+static void golden(const char *name)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_buf text = KUA_BUF_INIT, got = KUA_BUF_INIT;
+	struct kua_error err = {0};
+	struct marked m;
+	const char *path = kua_arena_printf(a, "%s/%s.txt", getenv("KUA_GOLDEN"), name);
+	assert_int_equal(kua_read_file(path, 1 << 20, &text, &err), KUA_OK);
+	marked_find(text.data, "en", a, &m);
+	print_actions(&m, &got);
+	marked_golden(name, "actions", got.data ? got.data : "");
+	kua_buf_free(&text);
+	kua_buf_free(&got);
+	kua_arena_free(a);
+}
+
+static void test_golden(void **state)
+{
+	(void)state;
+	golden("vigil");
+	golden("match-day");
+	golden("no-date-of-its-own");
+	golden("not-actions");
+	golden("labels");
+	golden("past-actions");
+}
+
+static void check_actions(const struct marked *m)
+{
+	int64_t last = 0;
+	for (size_t i = 0; i < m->found.n_actions; i++) {
+		const struct kua_action *s = &m->found.actions[i];
+		assert_true(s->start >= last && s->start < s->end && (size_t)s->end <= m->text.n);
+		assert_string_equal(s->status, "suggested");
+		assert_non_null(s->kind);
+		assert_non_null(s->id);
+		last = s->start;
+	}
+}
+
+static double seconds_for(const char *unit, size_t n)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_buf b = KUA_BUF_INIT;
+	struct marked m;
+	kua_buf_str(&b, "published_on: 2013-12-09\n\n");
+	for (size_t i = 0; i < n; i++)
+		kua_buf_str(&b, unit);
+	clock_t from = clock();
+	marked_find(b.data, "en", a, &m);
+	double t = (double)(clock() - from) / CLOCKS_PER_SEC;
+	check_actions(&m);
+	kua_buf_free(&b);
+	kua_arena_free(a);
+	return t;
+}
+
+/* Eight times the text may take little more than eight times as long. */
+static void test_linear(void **state)
+{
+	(void)state;
+	static const char *const units[] = {
+		"we are holding a protest and ", "Monday, 16 December at 6pm\n", "We will hold a vigil on 16 December.\n", "demanding the ",
+		"They demand the release of all. ", "outside the embassy ", "From 6pm\nTown Hall\n", "(1 High Street, ", "when: 6pm\n\n", "a rally\n",
+	};
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
+		if (large > 0.2 && large > 24 * small)
+			fail_msg("\"%s\": %.3f s for 500, %.3f s for 4000", units[i], small, large);
+	}
+}
+
+static void test_odd_texts(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"", "\n", "vigil", "6pm", "16 December at 6pm", "When:", "Where: ", "When: 6pm\nWhere:", "demand",
+	                                    "protest demand", "( protest", "A vigil will be held", "title: x\n\n6pm Town Hall"};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct marked m;
+		marked_find(texts[i], "en", a, &m);
+		check_actions(&m);
+		kua_arena_free(a);
+	}
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	marked_load();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	marked_free();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_linear),
+		cmocka_unit_test(test_odd_texts),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,174 @@
+/* test_steps.c - case steps: golden texts, who is meant, hostile input. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "claims/who.h"
+#include "marked.h"
+
+static const char *or_none(const char *s)
+{
+	return s ? s : "-";
+}
+
+static void print_steps(const struct marked *m, struct kua_buf *b)
+{
+	for (size_t i = 0; i < m->found.n_steps; i++) {
+		const struct kua_case_step *s = &m->found.steps[i];
+		kua_buf_printf(b, "%s | %s | %s | court %s | sentence %s | place %s\n", s->name, s->step, or_none(s->date),
+		               or_none(s->court), or_none(s->sentence), or_none(s->place));
+	}
+}
+
+static void golden(const char *name)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_buf text = KUA_BUF_INIT, got = KUA_BUF_INIT;
+	struct kua_error err = {0};
+	struct marked m;
+	const char *path = kua_arena_printf(a, "%s/%s.txt", getenv("KUA_GOLDEN"), name);
+	assert_int_equal(kua_read_file(path, 1 << 20, &text, &err), KUA_OK);
+	marked_find(text.data, "en", a, &m);
+	print_steps(&m, &got);
+	marked_golden(name, "steps", got.data ? got.data : "");
+	kua_buf_free(&text);
+	kua_buf_free(&got);
+	kua_arena_free(a);
+}
+
+static void test_golden(void **state)
+{
+	(void)state;
+	golden("case-in-order");
+	golden("not-steps");
+	golden("several-people");
+	golden("who-is-he");
+}
+
+/* What every step must be, whatever the text. */
+static void check_steps(const struct marked *m)
+{
+	int64_t last = 0;
+	for (size_t i = 0; i < m->found.n_steps; i++) {
+		const struct kua_case_step *s = &m->found.steps[i];
+		assert_true(s->start >= last && s->start < s->end && (size_t)s->end <= m->text.n);
+		assert_string_equal(s->status, "suggested");
+		assert_non_null(s->person);
+		assert_non_null(s->step);
+		assert_non_null(s->id);
+		last = s->start;
+	}
+}
+
+static size_t steps_in(const char *text)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct marked m;
+	marked_find(text, "en", a, &m);
+	check_steps(&m);
+	size_t n = m.found.n_steps;
+	kua_arena_free(a);
+	return n;
+}
+
+/* A list of people is taken up to WHO_MOST, and no further. */
+static void test_list_limit(void **state)
+{
+	(void)state;
+	for (size_t n = WHO_MOST - 1; n <= WHO_MOST + 1; n++) {
+		struct kua_buf b = KUA_BUF_INIT;
+		kua_buf_str(&b, "Police arrested ");
+		for (size_t i = 0; i < n; i++)
+			kua_buf_printf(&b, "%s[person Ann P%zu]", i == 0 ? "" : i + 1 == n ? " and " : ", ", i);
+		kua_buf_str(&b, ".");
+		assert_int_equal(steps_in(b.data), n < WHO_MOST ? n : WHO_MOST);
+		kua_buf_free(&b);
+	}
+}
+
+/* A paragraph that says nothing about it leaves the steps before it as they were. */
+static void test_what_follows(void **state)
+{
+	(void)state;
+	const char *text = "[person Ann Lee] was arrested on 5 May 2019. He was tried in June 2019 and sentenced to two years.";
+	struct kua_arena *a = kua_arena_new();
+	struct marked alone, more;
+	marked_find(text, "en", a, &alone);
+	marked_find(kua_arena_printf(a, "%s\n\n[person Bo Ray] went for a walk. The weather was fine.", text), "en", a, &more);
+	assert_int_equal(alone.found.n_steps, 3);
+	assert_int_equal(more.found.n_steps, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_string_equal(alone.found.steps[i].id, more.found.steps[i].id);
+		assert_string_equal(alone.found.steps[i].person, more.found.steps[i].person);
+	}
+	kua_arena_free(a);
+}
+
+static double seconds_for(const char *unit, size_t n)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_str(&b, "[person Ann Lee] ");
+	for (size_t i = 0; i < n; i++)
+		kua_buf_str(&b, unit);
+	clock_t from = clock();
+	(void)steps_in(b.data);
+	double t = (double)(clock() - from) / CLOCKS_PER_SEC;
+	kua_buf_free(&b);
+	return t;
+}
+
+/* One sentence without end: eight times the text may take little more than eight times as long. */
+static void test_linear(void **state)
+{
+	(void)state;
+	static const char *const units[] = {
+		"was arrested and ", "and was not ", "[person Ann Lee], ", "who was, ", "arrested [person Bo Ray] and ", "( ", "the trial of ",
+		"on 5 May 2012 and ", "sentenced to 5 years, ", "his ", "said he ", "if ",
+	};
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
+		if (large > 0.2 && large > 24 * small)
+			fail_msg("\"%s\": %.3f s for 500, %.3f s for 4000", units[i], small, large);
+	}
+}
+
+/* Bytes that are no sentence at all. */
+static void test_odd_texts(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"", " ", "arrested", "was arrested", "[person Ann Lee]", "[person Ann Lee] arrested", "arrested [person Ann Lee]", ", was arrested",
+		") was arrested", "( was arrested", "who was arrested", "and was arrested", "he was arrested", "'s arrest", "his trial",
+		"[person Ann Lee]'s", "the trial of", "in 2012, arrested", "[person Ann Lee] [person Bo Ray] was arrested",
+		"like , was arrested", "- was arrested", "[person Ann Lee] -- was arrested",
+	};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		(void)steps_in(texts[i]);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	marked_load();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	marked_free();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_golden),      cmocka_unit_test(test_list_limit), cmocka_unit_test(test_what_follows),
+		cmocka_unit_test(test_linear), cmocka_unit_test(test_odd_texts),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
