@@ -658,7 +658,7 @@ static bool year_alone(const struct reader *r, uint32_t i)
 		return false;
 	if (fact(r, i + 1, BIT(D_YEAR_AFTER), &last))
 		return true;
-	bool likely = y >= 1800 && y < 2100;
+	bool likely = y >= 1850 && y < 2100; /* 1800 is as often a number or a time */
 	const struct kua_token *before = token(r, i - 1), *behind = token(r, i + 1);
 	if (i > 0 && back(r, i, BIT(D_YEAR_BEFORE) | BIT(D_PART)) != i)
 		return likely && !fact(r, i + 1, BIT(N_MULTIPLIER) | BIT(N_PER_CENT) | BIT(N_MONEY), &last) && !is_punct(behind, '%');

@@ -102,13 +102,13 @@ static uint32_t read_colon(const struct language *l, const struct kua_text *t, u
 	return punct_at(t, end, ':') && t->tokens[end].start == t->tokens[end - 1].end ? i : end;
 }
 
-static bool at_before(const struct language *l, const struct kua_text *t, uint32_t i)
+/* A word such as "at" right before token i. */
+static const struct fact *at_before(const struct language *l, const struct kua_text *t, uint32_t i)
 {
-	uint32_t last;
-	for (uint32_t n = 1; n <= 2 && n <= i; n++)
-		if (kua_fact_at(l, t, i - n, BIT(T_AT), &last) && last == i)
-			return true;
-	return false;
+	const struct fact *f = NULL;
+	for (uint32_t n = 1; n <= 2 && n <= i && !f; n++)
+		f = kua_fact_between(l, t, i - n, i, BIT(T_AT));
+	return f;
 }
 
 /* The time that starts with the numeral at i; the token behind it, or i. */
@@ -134,9 +134,12 @@ static uint32_t read_time(const struct language *l, const struct kua_text *t, ui
 	}
 	if (half_day(f, c))
 		end = last;
+	const struct fact *at = at_before(l, t, i);
+	if (hour_digits > 2 && at && strcmp(at->text, "sure") == 0) /* "at 0400", but not "about 1200" */
+		c->sure = true;
 	if (!good(c) || (hour_digits > 2 && !c->sure))
 		return i;
-	return c->sure || (c->minutes && at_before(l, t, i)) ? end : i;
+	return c->sure || (c->minutes && at) ? end : i;
 }
 
 const struct kua_time *kua_text_times(const struct kua_languages *languages, const struct kua_text *t, struct kua_arena *a,
