@@ -46,9 +46,18 @@ def one_line(text, *parts):
         assert part in lines[0], f"{part!r} is not in {lines[0]!r}"
 
 
+made = None  # the example's casebook, made once and copied for each test
+
+
 def example_casebook(path="case.kua"):
-    kua("new", path)
-    kua("add", path, EXAMPLE, "--quiet", status=1)  # one of its documents is damaged on purpose
+    global made
+    if made is None:
+        kua("new", path)
+        kua("add", path, EXAMPLE, "--quiet", status=1)  # one of its documents is damaged on purpose
+        with open(path, "rb") as f:
+            made = f.read()
+    with open(path, "wb") as f:
+        f.write(made)
     return path
 
 
