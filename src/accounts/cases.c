@@ -1,7 +1,7 @@
 /*
  * cases.c - the case of each person, in order of time, and the calendar of what is due.
  *
- * Steps with a date stand by it. One without stands where its text puts it: after the step before it in the same item,
+ * Steps with a date stand by it. One without stands where its text puts it: after the dated step before it in the same item,
  * else before the one behind it, else at the item's own day. Copies of one step in one family are shown once, in the
  * item the family comes from where that is known; the same step from different families is kept, and so are contradictions.
  */
@@ -15,7 +15,8 @@ struct step {
 	size_t item;
 	size_t family;
 	int64_t day;      /* by which it is ordered */
-	bool dated, origin;
+	int64_t at;       /* where the text tells it: several steps may share one quote */
+	bool dated, origin, anchor; /* anchor: others without a date may stand by it */
 	int rank;         /* of steps on one day: the usual order of a case */
 };
 
@@ -83,6 +84,10 @@ static struct step look_at(const struct docket *d, const struct kua_case_step *s
 	}
 	s.origin = s.family != NOWHERE && same_text(d->in->families[s.family].origin, step->item);
 	s.dated = step->date && kua_date_first_day(step->date, &s.day);
+	const char *item_date = s.item != NOWHERE ? item_day(&d->in->items[s.item]) : NULL;
+	s.anchor = s.dated && says_how_things_stand(&s) && !same_text(step->date, item_date);
+	const char *detail = step->quote && step->detail ? strstr(step->quote, step->detail) : NULL;
+	s.at = step->start + (detail ? detail - step->quote : 0);
 	return s;
 }
 
@@ -91,8 +96,9 @@ static int by_text(const void *pa, const void *pb)
 	const struct step *a = pa, *b = pb;
 	int c = strcmp(a->step->person, b->step->person);
 	c = c ? c : compare_text(a->step->item, b->step->item);
-	if (c == 0 && a->step->start != b->step->start)
-		return a->step->start < b->step->start ? -1 : 1;
+	if (c == 0 && a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	c = c ? c : a->rank - b->rank;
 	return c ? c : compare_text(a->step->id, b->step->id);
 }
 
@@ -103,26 +109,32 @@ static int by_copy(const void *pa, const void *pb)
 	int c = strcmp(a->step->person, b->step->person);
 	c = c ? c : (a->family > b->family) - (a->family < b->family);
 	c = c ? c : compare_text(a->step->step, b->step->step);
-	c = c ? c : compare_text(a->step->date, b->step->date);
 	c = c ? c : compare_text(a->step->sentence, b->step->sentence);
+	c = c ? c : compare_text(a->step->date, b->step->date);
 	c = c ? c : (int)b->origin - (int)a->origin;
 	return c ? c : by_text(pa, pb);
 }
 
 static bool is_copy(const struct step *a, const struct step *b)
 {
+	const char *da = a->step->date, *db = b->step->date;
 	return a->family != NOWHERE && a->family == b->family && same_text(a->step->person, b->step->person) &&
-	       same_text(a->step->step, b->step->step) && same_text(a->step->date, b->step->date) &&
+	       same_text(a->step->step, b->step->step) && (!da || !db || dates_fit(da, db)) &&
 	       same_text(a->step->sentence, b->step->sentence) && !same_text(a->step->item, b->step->item);
 }
 
+/* Of copies the one with the fuller date stays. */
 static size_t drop_copies(struct step *v, size_t n)
 {
 	size_t kept = 0;
-	qsort(v, n, sizeof *v, by_copy);
-	for (size_t i = 0; i < n; i++)
+	if (n)
+		qsort(v, n, sizeof *v, by_copy);
+	for (size_t i = 0; i < n; i++) {
 		if (!kept || !is_copy(&v[kept - 1], &v[i]))
 			v[kept++] = v[i];
+		else if (v[i].dated && (!v[kept - 1].dated || strlen(v[i].step->date) > strlen(v[kept - 1].step->date)))
+			v[kept - 1] = v[i];
+	}
 	return kept;
 }
 
@@ -131,19 +143,28 @@ static bool same_item(const struct step *a, const struct step *b)
 	return same_text(a->step->person, b->step->person) && same_text(a->step->item, b->step->item);
 }
 
-/* Give each step without a date the day its text puts it on. */
+/*
+ * Give each step without a date the day its text puts it on. What an item says of its own day ("is still held") is no
+ * anchor for what went before, and neither are awards and plans, which stories tell first.
+ */
 static void place_undated(const struct docket *d, struct step *v, size_t n)
 {
-	qsort(v, n, sizeof *v, by_text);
-	for (size_t i = 1; i < n; i++)
-		if (!v[i].dated && same_item(&v[i - 1], &v[i]))
-			v[i].day = v[i - 1].day;
-	for (size_t i = n; i-- > 1;)
-		if (v[i - 1].day == INT64_MAX && same_item(&v[i - 1], &v[i]))
-			v[i - 1].day = v[i].day;
-	for (size_t i = 0; i < n; i++)
+	if (n)
+		qsort(v, n, sizeof *v, by_text);
+	const struct step *anchor = NULL;
+	for (size_t i = 0; i < n; i++) {
+		anchor = v[i].anchor ? &v[i] : anchor && same_item(anchor, &v[i]) ? anchor : NULL;
+		if (!v[i].dated && anchor)
+			v[i].day = anchor->day;
+	}
+	anchor = NULL;
+	for (size_t i = n; i-- > 0;) {
+		anchor = v[i].anchor ? &v[i] : anchor && same_item(anchor, &v[i]) ? anchor : NULL;
+		if (v[i].day == INT64_MAX && anchor)
+			v[i].day = anchor->day;
 		if (v[i].day == INT64_MAX && v[i].item != NOWHERE && item_day(&d->in->items[v[i].item]))
 			kua_date_first_day(item_day(&d->in->items[v[i].item]), &v[i].day);
+	}
 }
 
 static int by_time(const void *pa, const void *pb)
@@ -215,7 +236,8 @@ void kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a
 			v[steps++] = look_at(&d, &in->steps[i]);
 	steps = drop_copies(v, steps);
 	place_undated(&d, v, steps);
-	qsort(v, steps, sizeof *v, by_time);
+	if (steps)
+		qsort(v, steps, sizeof *v, by_time);
 	*out = KUA_NEW_N(a, struct kua_case, steps);
 	*n = 0;
 	for (size_t i = 0, end; i < steps; i = end) {
@@ -228,7 +250,8 @@ void kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a
 			c->steps[k - i] = v[k].step;
 		set_status(&d, a, v + i, c->n, c);
 	}
-	qsort(*out, *n, sizeof **out, by_label);
+	if (*n)
+		qsort(*out, *n, sizeof **out, by_label);
 	kua_intern_free(entities);
 	clear_docket(&d);
 }

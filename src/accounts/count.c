@@ -386,7 +386,8 @@ static const char *why_joined(struct kua_arena *a, const struct set *set, unsign
 	if (rules & BY_TEXT)
 		kua_buf_str(&b, "one text printed more than once");
 	if (rules & BY_VOICE)
-		kua_buf_printf(&b, "%s%s reported in %zu items is one voice", b.len ? "; " : "", set->speaker->voice.label, set->items);
+		kua_buf_printf(&b, "%sthe same voice, %s, reported in %s", b.len ? "; " : "", set->speaker->voice.label,
+		               set->items == 1 ? "one item" : kua_arena_printf(a, "%zu items", set->items));
 	if (rules & BY_ORGANISATION)
 		kua_buf_printf(&b, "%sall speak for %s", b.len ? "; " : "", set->organisation ? set->organisation : "one organisation");
 	if (rules & BY_STATE)

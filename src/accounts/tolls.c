@@ -150,7 +150,7 @@ static void make_toll(struct desk *d, const struct profile *p, const struct figu
 	set_low(d, p, t, e, f->n);
 	set_high(d, p, t, e, f->n);
 	note_the_rest(d, p, t, e, f->n);
-	if (f->voices < p->voices)
+	if (p->voices > 1 && f->voices < p->voices)
 		kua_list_add(d->a, &t->left_out,
 		             kua_arena_printf(d->a, "provisional: fewer than %d independent voices", (int)p->voices));
 }

@@ -288,7 +288,7 @@ static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t
 	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "unnamed:%s", f->item), &s);
 	if (s) {
 		const char *where = it && it->title ? it->title : it && it->document ? it->document : f->item;
-		s->voice = (struct kua_voice){s->voice.id, kua_arena_printf(d->a, "not named, in \"%s\"", where), "class", NULL};
+		s->voice = (struct kua_voice){s->voice.id, kua_arena_printf(d->a, "not named, in “%s”", where), "class", NULL};
 	}
 	return n;
 }

@@ -64,26 +64,32 @@ void write_axis(const struct block *b, struct kua_buf *out)
 	struct scale s = scale_of(b);
 	struct mark *marks = kua_malloc(kua_mul(b->n_marks, sizeof *marks));
 	double ends[AXIS_ROWS] = {0};
-	const int base = AXIS_ROWS * AXIS_ROW + 14;
+	int *rows = kua_malloc(kua_mul(b->n_marks, sizeof *rows)), most = 0;
 	memcpy(marks, b->marks, b->n_marks * sizeof *marks);
 	qsort(marks, b->n_marks, sizeof *marks, by_number);
+	for (size_t i = 0; i < b->n_marks; i++) {
+		char label[32];
+		rows[i] = row_of(ends, position(&s, marks[i].at), (size_t)snprintf(label, sizeof label, "%lld", (long long)marks[i].at));
+		most = rows[i] > most ? rows[i] : most;
+	}
+	const int base = (most + 1) * AXIS_ROW + 14;
 	kua_buf_printf(out, "<svg class=\"axis\" viewBox=\"0 0 %d %d\" role=\"img\"><title>The figures from zero to %lld%s</title>\n",
 	               AXIS_WIDTH, base + 14, (long long)s.most, s.logarithmic ? ", on a logarithmic scale" : "");
 	kua_buf_printf(out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.4\"/>\n", AXIS_LEFT,
 	               base, AXIS_RIGHT, base);
 	kua_buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n", AXIS_LEFT, base + 13);
 	for (size_t i = 0; i < b->n_marks; i++) {
-		char label[32];
-		int digits = snprintf(label, sizeof label, "%lld", (long long)marks[i].at);
 		double x = position(&s, marks[i].at);
-		int y = base - 12 - AXIS_ROW * row_of(ends, x, (size_t)digits);
+		int y = base - 12 - AXIS_ROW * rows[i];
 		kua_buf_printf(out, "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.3\"/>", x,
 		               y + 3, x, base);
 		kua_buf_printf(out, "<circle cx=\"%.1f\" cy=\"%d\" r=\"%.1f\" class=\"mark\"/>", x, base, radius(marks[i].voices));
 		if (marks[i].open)
 			kua_buf_printf(out, "<path d=\"M%.1f %dh16m-5-4l5 4l-5 4\" class=\"open\"/>", x, base);
-		kua_buf_printf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", x, y, label);
+		kua_buf_printf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%lld</text>\n", x, y,
+		               (long long)marks[i].at);
 	}
 	kua_buf_str(out, "</svg>\n");
 	free(marks);
+	free(rows);
 }

@@ -66,7 +66,7 @@ static const char *ways_of(struct report *r, const struct kua_account *a)
 static const char *voices_of(struct report *r, const struct kua_account *a)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	size_t shown = a->voices.n <= r->caps.voices ? a->voices.n : r->caps.voices;
+	size_t shown = report_shown(a->voices.n, r->caps.voices);
 	for (size_t i = 0; i < shown; i++) {
 		const struct kua_voice *v = report_voice(r, a->voices.v[i]);
 		kua_buf_printf(&b, "%s%s", i ? "; " : "", v ? v->label : a->voices.v[i]);
@@ -123,10 +123,10 @@ static void add_quote(struct report *r, const struct kua_account *a, const struc
 static void add_quotes(struct report *r, const struct kua_account *a)
 {
 	struct quoting q = {kua_intern_new(), kua_intern_new()};
-	size_t shown = 0;
+	size_t shown = 0, cap = report_shown(a->figures.n, r->caps.statements);
 	find_repeats(&q, a);
 	for (int repeats = 0; repeats < 2; repeats++)
-		for (size_t i = 0; i < a->figures.n && shown < r->caps.statements; i++) {
+		for (size_t i = 0; i < a->figures.n && shown < cap; i++) {
 			const struct kua_figure *f = report_figure(r, a->figures.v[i]);
 			if (!f || is_in(q.repeats, f->id) != (repeats == 1))
 				continue;
@@ -138,9 +138,33 @@ static void add_quotes(struct report *r, const struct kua_account *a)
 	kua_intern_free(q.quoted);
 }
 
+/* What the figures of a line leave out, in the words of one print of each text. */
+static void add_leaves_out(struct report *r, const struct kua_account *a)
+{
+	struct kua_intern *repeats = kua_intern_new();
+	struct quoting q = {repeats, NULL};
+	struct kua_buf b = KUA_BUF_INIT;
+	struct kua_list left = {0};
+	find_repeats(&q, a);
+	for (int again = 0; again < 2 && left.n == 0; again++)
+		for (size_t i = 0; i < a->figures.n && left.n < r->caps.reasons; i++) {
+			const struct kua_figure *f = report_figure(r, a->figures.v[i]);
+			for (size_t k = 0; f && is_in(repeats, f->id) == (again == 1) && k < f->leaves_out.n && left.n < r->caps.reasons; k++)
+				if (!kua_list_has(&left, f->leaves_out.v[k]))
+					kua_list_add(r->a, &left, f->leaves_out.v[k]);
+			if (again && left.n)
+				break;
+		}
+	for (size_t i = 0; i < left.n; i++)
+		kua_buf_printf(&b, "%s%s", i ? "; " : "This leaves out: ", report_cut(r, left.v[i], 240));
+	if (b.len)
+		report_add(r, BLOCK_NOTE, NULL, kua_arena_printf(r->a, "%s.", b.data), NULL);
+	kua_buf_free(&b);
+	kua_intern_free(repeats);
+}
+
 static void add_reasons(struct report *r, const struct kua_account *a)
 {
-	struct kua_list left = {0};
 	for (size_t i = 0; i < a->joined.n && i < r->caps.reasons; i++)
 		report_add(r, BLOCK_NOTE, NULL,
 		           kua_arena_printf(r->a, "%s count as one voice: %s.",
@@ -152,14 +176,7 @@ static void add_reasons(struct report *r, const struct kua_account *a)
 		                            report_count(r, (size_t)a->independent_low, "independent voice", "independent voices"),
 		                            report_number(r, a->independent_high)),
 		           NULL);
-	for (size_t i = 0; i < a->figures.n && left.n < r->caps.reasons; i++) {
-		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
-		for (size_t k = 0; f && k < f->leaves_out.n && left.n < r->caps.reasons; k++)
-			if (!kua_list_has(&left, f->leaves_out.v[k])) {
-				kua_list_add(r->a, &left, f->leaves_out.v[k]);
-				report_add(r, BLOCK_NOTE, NULL, kua_arena_printf(r->a, "This figure leaves out: %s.", f->leaves_out.v[k]), NULL);
-			}
-	}
+	add_leaves_out(r, a);
 }
 
 /* ---- one act ---- */
@@ -226,13 +243,13 @@ static void add_act(struct report *r, const struct telling *t, size_t first, siz
 	report_add(r, BLOCK_ACT, kua_arena_printf(r->a, "%c%s", toupper((unsigned char)act[0]), act + 1),
 	           range_words(r, toll, t->lines[first], n), NULL);
 	add_axis(r, t->lines + first, n);
-	for (size_t i = first; i < first + n && i - first < r->caps.lines; i++) {
+	size_t shown = report_shown(n, r->caps.lines);
+	for (size_t i = first; i < first + shown; i++) {
 		add_line(r, t->lines[i]);
 		add_quotes(r, t->lines[i]);
 		add_reasons(r, t->lines[i]);
 	}
-	if (n > r->caps.lines)
-		report_more(r, n - r->caps.lines, "events");
+	report_more(r, n - shown, "events");
 	add_left_out(r, toll);
 }
 

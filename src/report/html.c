@@ -160,7 +160,8 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 		break;
 	case BLOCK_ROW:
 		write_headed("<div class=\"row\"><span class=\"when\">", b->head, "</span><span>", b->text, "</span>", out);
-		element(out, "p", "source", b->more);
+		if (b->more)
+			element(out, "p", "source", b->more);
 		kua_buf_str(out, "</div>\n");
 		break;
 	case BLOCK_FAMILY: element(out, "h3", NULL, b->text); break;

@@ -56,6 +56,8 @@ struct report {
 };
 
 struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text, const char *more);
+/* How many of n to show under a cap: one more than the cap rather than a line that says "and 1 more". */
+size_t report_shown(size_t n, size_t cap);
 void report_more(struct report *r, size_t rest, const char *verb);
 const struct kua_item *report_item(const struct report *r, const char *id);       /* NULL where it is not there */
 const struct kua_figure *report_figure(const struct report *r, const char *id);

@@ -132,7 +132,7 @@ static void lead_of(struct report *r, const struct telling *t, const char *act)
 	if (!toll || toll->low == KUA_NONE || toll->low == toll->high)
 		return;
 	report_add(r, BLOCK_LEAD, NULL,
-	           kua_arena_printf(r->a, "%s at %s? From %s (%s) to %s (%s).", act_question(r, act), t->event->label,
+	           kua_arena_printf(r->a, "%s? %s: from %s (%s) to %s (%s).", act_question(r, act), t->event->label,
 	                            report_number(r, toll->low), who_set(r, &toll->low_figures),
 	                            report_number(r, toll->high), who_set(r, &toll->high_figures)),
 	           NULL);

@@ -86,8 +86,9 @@ static void write_block(const struct block *b, struct kua_buf *out)
 		break;
 	case BLOCK_ROW:
 		put(out, "- ", b->head, ": ");
-		put(out, "", b->text, " — ");
-		put(out, "", b->more, "\n");
+		put(out, "", b->text, b->more ? " — " : "\n");
+		if (b->more)
+			put(out, "", b->more, "\n");
 		break;
 	case BLOCK_FAMILY: put(out, "\n### ", b->text, "\n\n"); break;
 	case BLOCK_ITEM: put(out, "- ", b->text, "\n"); break;

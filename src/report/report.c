@@ -38,6 +38,11 @@ const char *report_count(struct report *r, size_t n, const char *one, const char
 	return kua_arena_printf(r->a, "%s %s", report_number(r, (int64_t)n), n == 1 ? one : many);
 }
 
+size_t report_shown(size_t n, size_t cap)
+{
+	return n <= cap || n == cap + 1 ? n : cap;
+}
+
 void report_more(struct report *r, size_t rest, const char *verb)
 {
 	if (rest)
@@ -90,7 +95,7 @@ const char *report_source(struct report *r, const char *id)
 		return id ? id : "";
 	const char *document = item->document ? item->document : item->id;
 	const char *day = item->published_on ? item->published_on : NULL;
-	const char *title = item->title && *item->title ? kua_arena_printf(r->a, "“%s”", report_cut(r, item->title, 120)) : "";
+	const char *title = item->title && *item->title ? kua_arena_printf(r->a, "“%s”", report_cut(r, item->title, 72)) : "";
 	return kua_arena_printf(r->a, "%s%s%s%s%s", title, *title && day ? ", " : "", day ? kua_accounts_date_words(r->a, day) : "",
 	                        *title || day ? " · " : "", document);
 }

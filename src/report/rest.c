@@ -146,8 +146,8 @@ static void add_family(struct report *r, const struct directions *dirs, const st
 	           NULL);
 	if (p->family->origin)
 		report_add(r, BLOCK_ITEM, NULL, report_source(r, p->family->origin), NULL);
-	size_t shown = p->family->origin != NULL, changes = 0, distinct = 0;
-	for (size_t i = 0; i < items->n && shown < r->caps.items; i++)
+	size_t shown = p->family->origin != NULL, changes = 0, distinct = 0, cap = report_shown(items->n, r->caps.items);
+	for (size_t i = 0; i < items->n && shown < cap; i++)
 		if (!p->family->origin || strcmp(items->v[i], p->family->origin) != 0) {
 			report_add(r, BLOCK_ITEM, NULL, report_source(r, items->v[i]), NULL);
 			shown++;
@@ -206,8 +206,10 @@ static void add_case(struct report *r, const struct kua_case *c)
 	const char *status = c->status && c->as_of ? kua_arena_printf(r->a, "%s, as of %s", c->status, kua_accounts_date_words(r->a, c->as_of))
 	                                           : c->status;
 	report_add(r, BLOCK_CASE, c->label, status, NULL);
-	for (size_t i = 0; i < c->n && i < r->caps.steps; i++) {
+	size_t shown = report_shown(c->n, r->caps.steps);
+	for (size_t i = 0; i < shown; i++) {
 		const struct kua_case_step *s = c->steps[i];
+		bool same_source = i && s->item && c->steps[i - 1]->item && strcmp(s->item, c->steps[i - 1]->item) == 0;
 		const char *detail = join_two(r, s->sentence, s->detail);
 		const char *where = join_two(r, s->court, s->place);
 		const char *text = s->step;
@@ -215,10 +217,10 @@ static void add_case(struct report *r, const struct kua_case *c)
 			text = kua_arena_printf(r->a, "%s: %s", text, report_cut(r, detail, 200));
 		if (where)
 			text = kua_arena_printf(r->a, "%s (%s)", text, where);
-		report_add(r, BLOCK_ROW, s->date ? kua_accounts_date_words(r->a, s->date) : "undated", text, report_source(r, s->item));
+		report_add(r, BLOCK_ROW, s->date ? kua_accounts_date_words(r->a, s->date) : "undated", text,
+		           same_source ? NULL : report_source(r, s->item));
 	}
-	if (c->n > r->caps.steps)
-		report_more(r, c->n - r->caps.steps, "cases");
+	report_more(r, c->n - shown, "cases");
 }
 
 void report_cases(struct report *r)

@@ -196,7 +196,8 @@ static void row(struct page *p, const struct block *b)
 		spaces(p, indent - column);
 	wrap(p, b->text, indent, indent);
 	kua_buf_char(p->out, '\n');
-	styled(p, "2", b->more, indent + 2);
+	if (b->more)
+		styled(p, "2", b->more, indent + 2);
 }
 
 /* In quotation marks; what was cut or added is nothing on the other side. */
@@ -210,6 +211,11 @@ static void change(struct page *p, const struct report *r, const struct block *b
 	const char *head = quoted(r, b->head), *text = quoted(r, b->text);
 	paragraph(p, b->known ? kua_arena_printf(r->a, "%s became %s (%s)", head, text, b->more)
 	                      : kua_arena_printf(r->a, "%s in one, %s in the other (%s)", head, text, b->more), 6);
+}
+
+static bool in_line(enum block_kind kind)
+{
+	return kind == BLOCK_QUOTE || kind == BLOCK_NOTE;
 }
 
 static void write_block(struct page *p, const struct report *r, size_t i)
@@ -269,7 +275,7 @@ static void write_block(struct page *p, const struct report *r, size_t i)
 		kua_buf_char(p->out, '\n');
 		paragraph(p, b->text, 0);
 		break;
-	case BLOCK_MORE: styled(p, "2", b->text, 4); break;
+	case BLOCK_MORE: styled(p, "2", b->text, i && in_line(r->blocks.v[i - 1].kind) ? deep + 2 : 6); break;
 	}
 }
 
