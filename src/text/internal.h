@@ -13,7 +13,7 @@
 enum role {
 	ROLE_NONE,
 	/* common.txt */
-	W_STOP, W_FREQUENT, W_LETTER, W_WHOLE, W_ELISION,
+	W_STOP, W_FREQUENT, W_LETTER, W_ENDING, W_WHOLE, W_ELISION,
 	/* abbreviations.txt */
 	A_NAME, A_NUMBER, A_END,
 	/* numbers.txt */
@@ -75,6 +75,8 @@ struct kua_languages {
 };
 #define LANGUAGES_MAX 64
 #define VOTE_OF_LETTER 6
+#define VOTE_OF_ENDING 4
+#define ENDING_SALT UINT64_C(0x9e3779b97f4a7c15) /* keeps endings apart from words in the table of votes */
 
 const struct language *kua_language_of(const struct kua_languages *l, const char *code);
 /* The roles of all facts that begin with a token of this hash; 0 where there are none. */

@@ -2,7 +2,7 @@
  * language.c - which language a text is in.
  *
  * Every word of a sample votes for the languages whose common words have it, every letter that is particular to some
- * languages votes for those; a vote is shared by all who get it, so that words of one language only count most. Trigram
+ * languages and every ending of words votes for those; a vote is shared by all who get it, so that words of one language only count most. Trigram
  * models need a paragraph before they are right; stop words are right on a sentence, and what they know can be read and
  * corrected in data/<language>/common.txt. Without a clear winner the answer is "und".
  */
@@ -39,6 +39,24 @@ static void vote_letters(const struct kua_languages *l, const char *norm, uint64
 	}
 }
 
+/* Endings of two to four characters, of words that have at least two before them. */
+static void vote_ending(const struct kua_languages *l, const char *norm, uint64_t *votes)
+{
+	size_t n = strlen(norm), at[6] = {0}, characters = 0;
+	for (size_t i = n; i > 0 && characters < 6; i--)
+		if (((unsigned char)norm[i - 1] & 0xc0) != 0x80)
+			at[characters++] = i - 1;
+	for (size_t k = 4; k >= 2; k--) {
+		if (characters < k + 2)
+			continue;
+		const struct vote *v = kua_vote_of(l, kua_hash(norm + at[k - 1], n - at[k - 1]) ^ ENDING_SALT);
+		if (v) {
+			cast(l, v, votes);
+			return; /* the longest counts */
+		}
+	}
+}
+
 static void vote(const struct kua_languages *l, const char *bytes, size_t from, size_t to, uint64_t *votes)
 {
 	struct kua_arena *a = kua_arena_new();
@@ -51,6 +69,7 @@ static void vote(const struct kua_languages *l, const char *bytes, size_t from, 
 		const struct vote *v = kua_vote_of(l, t->hash);
 		if (v)
 			cast(l, v, votes);
+		vote_ending(l, t->norm, votes);
 		vote_letters(l, t->norm, votes);
 	}
 	kua_token_list_free(&tokens);

@@ -18,6 +18,7 @@ static const struct section {
 	{"common.txt", "stop words", W_STOP},
 	{"common.txt", "frequent", W_FREQUENT},
 	{"common.txt", "letters", W_LETTER},
+	{"common.txt", "endings", W_ENDING},
 	{"common.txt", "kept whole", W_WHOLE},
 	{"common.txt", "elided", W_ELISION},
 	{"abbreviations.txt", "before a name", A_NAME},
@@ -275,13 +276,13 @@ const struct fact *kua_fact_between(const struct language *l, const struct kua_t
 /* ---- votes: whose words and letters are these ---- */
 
 #define VOTING \
-	(BIT(W_STOP) | BIT(W_FREQUENT) | BIT(W_LETTER) | BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_VAGUE) | BIT(D_MONTH) | \
+	(BIT(W_STOP) | BIT(W_FREQUENT) | BIT(W_LETTER) | BIT(W_ENDING) | BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_VAGUE) | BIT(D_MONTH) | \
 	 BIT(D_WEEKDAY) | BIT(D_DAY) | BIT(D_UNIT) | BIT(D_AGO))
 
 /* A stop word of one language is strong, a letter occurs in many words. */
 static uint32_t weight_of(enum role role)
 {
-	return role == W_STOP ? 12 : role == W_LETTER ? VOTE_OF_LETTER : 10;
+	return role == W_STOP ? 12 : role == W_LETTER ? VOTE_OF_LETTER : role == W_ENDING ? VOTE_OF_ENDING : 10;
 }
 
 static struct vote *vote_slot(struct vote *votes, size_t mask, uint64_t hash)
@@ -305,11 +306,12 @@ static void index_votes(struct kua_languages *l)
 		for (size_t k = 0; k < l->v[i].facts.n; k++) {
 			const struct fact *f = &l->v[i].facts.v[k];
 			/* short forms are shared by too many languages to say anything */
-			bool short_form = strlen(f->first) <= 3 && f->role != W_STOP && f->role != W_LETTER;
+			bool short_form = strlen(f->first) <= 3 && f->role != W_STOP && f->role != W_LETTER && f->role != W_ENDING;
 			if (f->n_rest || short_form || !(BIT(f->role) & VOTING))
 				continue;
-			struct vote *v = vote_slot(l->votes, l->votes_mask, f->hash);
-			v->hash = f->hash;
+			uint64_t hash = f->role == W_ENDING ? f->hash ^ ENDING_SALT : f->hash;
+			struct vote *v = vote_slot(l->votes, l->votes_mask, hash);
+			v->hash = hash;
 			v->languages |= UINT64_C(1) << i;
 			if (v->weight < weight_of(f->role))
 				v->weight = weight_of(f->role);
