@@ -52,15 +52,24 @@ static int allow_plain(scmp_filter_ctx ctx)
 	return rc;
 }
 
+static int allow_if(scmp_filter_ctx ctx, int call, unsigned n, const struct scmp_arg_cmp *conditions)
+{
+	return seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, call, n, conditions);
+}
+
 static int allow_checked(scmp_filter_ctx ctx)
 {
-	int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, KUA_JAIL_OUT));
-	if (rc == 0) /* memory of nobody's file, never to be executed */
-		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
-		                      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-		                      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
+	static const struct scmp_arg_cmp to_answer = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = KUA_JAIL_OUT};
+	static const struct scmp_arg_cmp not_executable = {.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0};
+	static const struct scmp_arg_cmp nobodys_memory[] = {
+		{.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0},
+		{.arg = 3, .op = SCMP_CMP_MASKED_EQ, .datum_a = MAP_ANONYMOUS, .datum_b = MAP_ANONYMOUS},
+	};
+	int rc = allow_if(ctx, SCMP_SYS(write), 1, &to_answer);
 	if (rc == 0)
-		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		rc = allow_if(ctx, SCMP_SYS(mmap), 2, nobodys_memory);
+	if (rc == 0)
+		rc = allow_if(ctx, SCMP_SYS(mprotect), 1, &not_executable);
 	return rc;
 }
 

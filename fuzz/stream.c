@@ -1,0 +1,67 @@
+/*
+ * stream.c - fuzzes the parent's reading of a child's answer. The first byte says in which pieces it arrives, each a block
+ * of exactly its size. What is believed must keep what the contract promises.
+ */
+#include <string.h>
+
+#include "reading.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_line(const char *s)
+{
+	if (s)
+		MUST(strlen(s) <= KUA_LINE_BYTES && kua_utf8_valid(s, strlen(s)) && !strchr(s, '\n'));
+}
+
+static void check(const struct kua_reading *r, const struct kua_intake_limits *limits)
+{
+	MUST(r->read ? r->n > 0 && r->n <= limits->items : r->n == 0 && r->reason);
+	check_line(r->reason);
+	check_line(r->media_type);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct kua_raw_item *item = &r->items[i];
+		check_line(item->title);
+		check_line(item->author);
+		check_line(item->language);
+		MUST(item->text && strlen(item->text) <= limits->text && kua_utf8_valid(item->text, strlen(item->text)));
+		MUST(item->categories.n <= KUA_CATEGORIES);
+		for (size_t c = 0; c < item->categories.n; c++)
+			check_line(item->categories.v[c]);
+		int64_t day;
+		MUST(!item->published_on || kua_date_first_day(item->published_on, &day));
+	}
+}
+
+static enum kua_code feed(struct kua_stream *s, const uint8_t *data, size_t size, size_t step, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t at = 0; code == KUA_OK && at < size; at += step) {
+		size_t n = size - at < step ? size - at : step;
+		char *piece = kua_malloc(n);
+		memcpy(piece, data + at, n);
+		code = kua_stream_feed(s, piece, n, err);
+		free(piece);
+	}
+	return code;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct kua_intake_limits limits = {0, (size_t)1 << 16, 0, 0, 100, (size_t)1 << 15};
+	struct kua_error err = {0};
+	struct kua_reading r;
+	if (size == 0)
+		return 0;
+	struct kua_arena *a = kua_arena_new();
+	struct kua_stream *s = kua_stream_new(&limits, a);
+	enum kua_code code = feed(s, data + 1, size - 1, (size_t)data[0] + 1, &err);
+	if (code == KUA_OK)
+		code = kua_stream_finish(s, &r, &err);
+	MUST(code == KUA_OK || (code == KUA_DATA && err.text[0]));
+	if (code == KUA_OK)
+		check(&r, &limits);
+	kua_stream_free(s);
+	kua_arena_free(a);
+	return 0;
+}
