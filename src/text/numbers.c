@@ -86,9 +86,9 @@ static bool read_digits(const char *s, size_t n, int64_t *out)
 	for (size_t i = 0; i < n; i++) {
 		if (!digit(s[i]))
 			continue;
-		v = v * 10 + (s[i] - '0');
 		if (++used > DIGITS_MAX)
 			return false;
+		v = v * 10 + (s[i] - '0');
 	}
 	*out = v;
 	return used > 0;
