@@ -101,13 +101,18 @@ static enum kua_code read_literal(struct parser *p, const char *from, size_t n, 
 	return KUA_OK;
 }
 
+static bool is_word_byte(const char *s)
+{
+	return *s && !strchr(" \t()|?*+{}<>\"=@!&", *s);
+}
+
 static enum kua_code find_class(struct parser *p, const char *at, const char *name, uint32_t *id)
 {
 	*id = kua_intern_find(p->ld->set->classes, name, strlen(name));
 	return *id == KUA_NO_ID ? bad(p, at, "no class has the name ", name) : KUA_OK;
 }
 
-/* @class, SPECIAL or "word" */
+/* @class, SPECIAL, word or "word" */
 static enum kua_code read_class(struct parser *p, uint32_t *id)
 {
 	const char *at = p->s;
@@ -115,17 +120,19 @@ static enum kua_code read_class(struct parser *p, uint32_t *id)
 		p->s++;
 		return find_class(p, at, take_name(p), id);
 	}
-	if (*p->s == '"') {
-		const char *close = strchr(at + 1, '"');
-		struct node *word = NULL;
-		if (!close || close == at + 1)
+	const char *word = *at == '"' ? at + 1 : at, *end = word;
+	while (*at == '"' ? *end && *end != '"' : is_word_byte(end))
+		end++;
+	if (*at == '"' || (end > at && !isupper((unsigned char)*at))) {
+		struct node *literal = NULL;
+		p->s = end + (*end == '"');
+		if (end == word || (*at == '"' && *end != '"'))
 			return bad(p, at, "this quote is not closed, or empty", "");
-		p->s = close + 1;
-		enum kua_code code = read_literal(p, at + 1, (size_t)(close - at - 1), &word);
-		if (code == KUA_OK && word->kind != N_CLASS)
+		enum kua_code code = read_literal(p, word, (size_t)(end - word), &literal);
+		if (code == KUA_OK && literal->kind != N_CLASS)
 			return bad(p, at, "one word is expected here", "");
 		if (code == KUA_OK)
-			*id = word->class_id;
+			*id = literal->class_id;
 		return code;
 	}
 	while (isupper((unsigned char)*p->s))
@@ -215,11 +222,6 @@ static enum kua_code read_phrase(struct parser *p, struct node **out)
 	}
 	*out = choice;
 	return KUA_OK;
-}
-
-static bool is_word_byte(const char *s)
-{
-	return *s && !strchr(" \t()|?*+{}<>\"=@!&", *s);
 }
 
 static enum kua_code read_word(struct parser *p, struct node **out)

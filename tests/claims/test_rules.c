@@ -1,0 +1,193 @@
+/* test_rules.c - rule files: the examples beside the rules, what cannot be read and where, limits, ten thousand rules. */
+#include "helper.h"
+
+#define RULE "rule r\n\tfor figure\n\tnote n\n\tyes \"x\"\n\tyes \"y\"\n\tno \"z\"\n\tpattern "
+
+static enum kua_code parse(const char *bytes, struct kua_rules **rules, struct kua_error *err)
+{
+	return kua_rules_parse("en", "t.rules", bytes, strlen(bytes), languages, rules, err);
+}
+
+static bool print_failure(void *ctx, const struct kua_error *err)
+{
+	++*(size_t *)ctx;
+	print_error("%s\n", err->text);
+	return true;
+}
+
+static void every_example_holds(void **state)
+{
+	(void)state;
+	struct kua_error err = {.text = ""};
+	size_t n = 0, failed = 0;
+	(void)kua_rules_check_all(all_rules, languages, print_failure, &failed);
+	assert_int_equal(failed, 0);
+	assert_int_equal(kua_rules_check(all_rules, languages, &n, &err), KUA_OK);
+	assert_true(n > 200);
+}
+
+static void a_wrong_example_is_told(void **state)
+{
+	(void)state;
+	static const char text[] = "rule r\n\tfor speaker\n\tnote n\n\tpattern x\n\tyes \"x\"\n\tyes \"y\"\n\tno \"z\"\n";
+	struct kua_rules *rules;
+	struct kua_error err;
+	size_t n;
+	assert_int_equal(parse(text, &rules, &err), KUA_OK);
+	assert_int_equal(kua_rules_check(rules, languages, &n, &err), KUA_DATA);
+	assert_string_equal(err.text, "t.rules:6:6: rule en/r does not match its example");
+	kua_rules_free(rules);
+}
+
+static void what_cannot_be_read_has_a_place(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *start;
+	} cases[] = {
+		{"klass a\n", "t.rules:1:1: a block begins with"},
+		{"class A\n", "t.rules:1:7: a name"},
+		{"class a b\n", "t.rules:1:9: nothing may follow"},
+		{"\tkilled\n", "t.rules:1:2: an indented line"},
+		{"class a\n\tb,,c\n", "t.rules:2:4: a form is expected"},
+		{"class a\n\tb | c | d\n", "t.rules:2:4: one value"},
+		{"class a\n", "t.rules:1:7: class a has no forms"},
+		{"class a\n\t@b\nclass b\n\tх, @a\n", "t.rules:4:5: class a holds itself, by way of b"},
+		{"class a\n\t@a\n", "t.rules:2:2: class a holds itself"},
+		{"class a\n\tx\nclass a\n\ty\n", "t.rules:3:7: class a is also at t.rules:1"},
+		{"class a\n\t@b\n", "t.rules:2:2: no class has the name b"},
+		{"class a\n\ta b c d e f g h i\n", "t.rules:2:2: a form of 1 to 8 words"},
+		{"phrase p\n", "t.rules:1:8: phrase p needs a pattern"},
+		{"phrase p\n\tkilled\n", "t.rules:2:2: a phrase has lines"},
+		{"phrase p\n\tpattern x\nphrase p\n\tpattern y\n", "t.rules:3:8: another phrase"},
+		{"phrase p\n\tpattern x <p>\n" RULE "<p>\n", "t.rules:2:12: phrases within phrases"},
+		{RULE "@nobody\n", "t.rules:7:10: no class has the name nobody"},
+		{RULE "убит @b\n", "t.rules:7:15: no class has the name b"},
+		{RULE "NUMBR\n", "t.rules:7:10: no class has the name NUMBR"},
+		{RULE "(a | b\n", "t.rules:7:10: this bracket is not closed"},
+		{RULE "a )\n", "t.rules:7:12: a bracket closes"},
+		{RULE "a | \n", "t.rules:7:13: something is expected"},
+		{RULE "\"a\n", "t.rules:7:10: this quote is not closed"},
+		{RULE "a{2,1}\n", "t.rules:7:11: a repetition is written"},
+		{RULE "a{41}\n", "t.rules:7:12: a number up to 40"},
+		{RULE "..x\n", "t.rules:7:12: a number up to 40"},
+		{RULE "a?\n", "t.rules:7:10: the pattern would match nothing"},
+		{RULE "<p>\n", "t.rules:7:10: no phrase has the name p"},
+		{RULE "((a{40}){40}){40}\n", "t.rules:7:10: the pattern is too large"},
+		{RULE "a\n\tnot beside x\n", "t.rules:8:6: before, after"},
+		{RULE "a\n\tnot before x within 41\n", "t.rules:8:22: a number from 1 to 40"},
+		{RULE "a\n\tnot before\n", "t.rules:8:12: a class or a word"},
+		{RULE "a\n\tpriority high\n", "t.rules:8:11: a number from -100"},
+		{RULE "a\n\tfoo\n", "t.rules:8:2: a rule has lines"},
+		{RULE "a\n\tyes x\n", "t.rules:8:6: an example in double quotes"},
+		{RULE "a\n\tyes \"x\" => act\n", "t.rules:8:13: a field and its value"},
+		{RULE "a\n" RULE "a\n", "t.rules:8:6: another rule has the name en/r"},
+		{"rule r\n\tnote n\n\tpattern x\n", "t.rules:1:6: rule en/r needs a line \"for\""},
+		{"rule r\n\tfor figure\n\tpattern x\n", "t.rules:1:6: rule en/r needs a note"},
+		{"rule r\n\tfor figure\n\tnote n\n\tyes \"x\"\n\tno \"x\"\n\tpattern x\n", "t.rules:1:6: rule en/r needs two examples"},
+		{"rule r\n\tfor figure\n\tnote n\n\tyes \"x\"\n\tyes \"x\"\n\tpattern x\n", "t.rules:1:6: rule en/r needs an example that"},
+		{"class a\n\t\xff\n", "t.rules:2:1: the line is not UTF-8"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct kua_rules *rules = NULL;
+		struct kua_error err = {.text = "no error"};
+		enum kua_code code = parse(cases[i].text, &rules, &err);
+		if (code != KUA_DATA || strncmp(err.text, cases[i].start, strlen(cases[i].start)) != 0)
+			fail_msg("case %zu: expected %s, got %s", i, cases[i].start, err.text);
+		assert_null(rules);
+	}
+}
+
+static void limits_hold_to_the_last(void **state)
+{
+	(void)state;
+	static const char *const good[] = {
+		"class a\n\ta b c d e f g h\n",
+		RULE "a{40}\n",
+		RULE "(a{40}){40}\n",
+		RULE "a\n\tnot before x within 40\n",
+		"",
+		"# nothing\n\n",
+	};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		struct kua_rules *rules = NULL;
+		struct kua_error err = {.text = ""};
+		if (parse(good[i], &rules, &err) != KUA_OK)
+			fail_msg("case %zu: %s", i, err.text);
+		kua_rules_free(rules);
+	}
+}
+
+static void brackets_and_phrases_do_not_blow_up(void **state)
+{
+	(void)state;
+	struct kua_buf b = KUA_BUF_INIT;
+	struct kua_rules *rules = NULL;
+	struct kua_error err;
+	for (int i = 0; i < 30; i++) /* each twice the one before */
+		kua_buf_printf(&b, "phrase p%d\n\tpattern x <p%d> <p%d>\n", i, i + 1, i + 1);
+	kua_buf_str(&b, "phrase p30\n\tpattern x\n" RULE "<p12>\n");
+	assert_int_equal(parse(b.data, &rules, &err), KUA_DATA);
+	kua_buf_clear(&b);
+	kua_buf_str(&b, RULE);
+	for (int i = 0; i < 100000; i++)
+		kua_buf_char(&b, '(');
+	assert_int_equal(parse(b.data, &rules, &err), KUA_DATA);
+	kua_buf_free(&b);
+}
+
+/* Rules that have nothing to say cost next to nothing: ten thousand of them, and a text that calls none. */
+static void ten_thousand_rules(void **state)
+{
+	(void)state;
+	struct kua_buf b = KUA_BUF_INIT, text = KUA_BUF_INIT;
+	for (int i = 0; i < 10000; i++)
+		kua_buf_printf(&b, "rule r%d\n\tfor speaker\n\tnote n\n\tpattern who=word%d ..8 said other%d\n\tyes \"a\"\n"
+		                   "\tyes \"b\"\n\tno \"c\"\n",
+		               i, i, i);
+	for (int i = 0; i < 20000; i++)
+		kua_buf_printf(&text, "word%d was there and said something%s", i % 10000, i % 12 ? " " : ". ");
+	struct kua_rules *rules = NULL;
+	struct kua_error err = {.text = ""};
+	double start = seconds();
+	if (kua_rules_parse("en", "t.rules", b.data, b.len, languages, &rules, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+	struct kua_arena *a = kua_arena_new();
+	struct kua_text view;
+	struct kua_item item = {.id = "x", .text = text.data};
+	struct kua_source source = {&item, &view};
+	struct kua_scene scene;
+	size_t n;
+	assert_int_equal(kua_text_view(languages, text.data, text.len, "en", a, &view, &err), KUA_OK);
+	assert_int_equal(kua_scene_make(rules, languages, &source, NULL, 0, a, &scene, &err), KUA_OK);
+	(void)kua_scene_match(&scene, "speaker", &n);
+	assert_int_equal(n, 0);
+	assert_true(seconds() - start < 30);
+	kua_arena_free(a);
+	kua_rules_free(rules);
+	kua_buf_free(&b);
+	kua_buf_free(&text);
+}
+
+static void the_data_must_be_there(void **state)
+{
+	(void)state;
+	struct kua_rules *rules = NULL;
+	struct kua_error err;
+	assert_int_equal(kua_rules_load("/nonexistent", &rules, &err), KUA_USE);
+	assert_null(rules);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_example_holds),
+		cmocka_unit_test(a_wrong_example_is_told),
+		cmocka_unit_test(what_cannot_be_read_has_a_place),
+		cmocka_unit_test(limits_hold_to_the_last),
+		cmocka_unit_test(brackets_and_phrases_do_not_blow_up),
+		cmocka_unit_test(ten_thousand_rules),
+		cmocka_unit_test(the_data_must_be_there),
+	};
+	return cmocka_run_group_tests(tests, load_all, free_all);
+}
