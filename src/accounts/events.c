@@ -238,7 +238,7 @@ static void date_events(struct meeting *m)
 			continue;
 		const char *day = times_best(d, h->place, h->date);
 		if (day)
-			h->date = day;
+			h->date = kua_arena_strdup(d->a, day);
 	}
 }
 
