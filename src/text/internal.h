@@ -125,6 +125,12 @@ void kua_mark_quotes(struct kua_text *t, struct kua_token *tokens);
 uint32_t kua_code_before(const char *bytes, size_t at);
 uint32_t kua_code_at(const char *bytes, size_t n, size_t at);
 
+/* Nothing stands between tokens i - 1 and i. */
+static inline bool kua_stuck(const struct kua_text *t, uint32_t i)
+{
+	return i > 0 && i < t->n_tokens && t->tokens[i].start == t->tokens[i - 1].end;
+}
+
 static inline bool is_punct(const struct kua_token *k, char c)
 {
 	return k->kind == KUA_PUNCT && k->norm[0] == c && k->norm[1] == '\0';

@@ -9,37 +9,20 @@
  *   - digits keep inner separators (16,000 and 16.12.2011) and the letters stuck to them (16th, 7pm, 1990s);
  *   - an address (http://..., www....) is one word; each ideograph is a word of its own;
  *   - white space, control characters, NULs and bytes that are not UTF-8 part tokens.
- *
- * Texts repeat their words, so the work on a word (fold, hash, look up) is done once for each distinct spelling: `memo` is
- * an open table from spelling to that result.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include <unicode/uchar.h>
 
-#include "text/internal.h"
-
-enum kind_of_character { SPACE, LETTER, DIGIT, MARK, IGNORED, IDEOGRAPH, FRACTION, PUNCTUATION };
-
-struct spelling {
-	uint64_t raw_hash;
-	const char *raw;
-	uint32_t raw_n;
-	uint16_t flags; /* capital, all capitals, stop word */
-	const char *norm;
-	uint64_t hash;
-};
+#include "text/spellings.h"
 
 struct scan {
 	const struct language *language;
 	const char *s;
 	size_t i, n;
-	struct kua_arena *arena;
 	struct token_list *out;
-	struct spelling *memo;
-	size_t memo_n, memo_mask;
-	struct kua_buf folded;
+	struct spellings spellings;
 	size_t single_open; /* byte behind an opening single quote, 0 where none is open */
 	enum gap gap;
 };
@@ -49,45 +32,6 @@ struct scan {
 
 /* No elided word is longer (lorsqu', presqu'). */
 #define ELISION_BYTES 10
-
-static enum kind_of_character kind_ascii(unsigned char c)
-{
-	if ((c | 32) >= 'a' && (c | 32) <= 'z')
-		return LETTER;
-	if (c >= '0' && c <= '9')
-		return DIGIT;
-	return c <= ' ' || c == 127 ? SPACE : PUNCTUATION;
-}
-
-static bool ideograph(uint32_t c)
-{
-	return (c >= 0x3041 && c <= 0x309f) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||
-	       (c >= 0x20000 && c <= 0x3ffff);
-}
-
-static enum kind_of_character kind_other(uint32_t c)
-{
-	if (c == 0x200b || c == 0xa0)
-		return SPACE;
-	switch (u_charType((UChar32)c)) {
-	case U_UPPERCASE_LETTER: case U_LOWERCASE_LETTER: case U_TITLECASE_LETTER: case U_MODIFIER_LETTER: case U_OTHER_LETTER:
-	case U_LETTER_NUMBER:
-		return c == 0xaa || c == 0xba ? MARK : ideograph(c) ? IDEOGRAPH : LETTER;
-	case U_NON_SPACING_MARK: case U_COMBINING_SPACING_MARK: case U_ENCLOSING_MARK:
-		return MARK;
-	case U_DECIMAL_DIGIT_NUMBER:
-		return DIGIT;
-	case U_FORMAT_CHAR:
-		return IGNORED;
-	case U_OTHER_NUMBER:
-		return (c >= 0xbc && c <= 0xbe) || (c >= 0x2150 && c <= 0x215e) ? FRACTION : PUNCTUATION;
-	case U_SPACE_SEPARATOR: case U_LINE_SEPARATOR: case U_PARAGRAPH_SEPARATOR: case U_CONTROL_CHAR: case U_SURROGATE:
-	case U_UNASSIGNED: case U_PRIVATE_USE_CHAR:
-		return SPACE;
-	default:
-		return PUNCTUATION;
-	}
-}
 
 /* The character at i: its kind and length in bytes. A byte that is not UTF-8 is white space. */
 static enum kind_of_character kind_at(const struct scan *k, size_t i, uint32_t *c, size_t *step)
@@ -99,7 +43,7 @@ static enum kind_of_character kind_at(const struct scan *k, size_t i, uint32_t *
 	unsigned char b = (unsigned char)k->s[i];
 	if (b < 0x80) {
 		*c = b;
-		return kind_ascii(b);
+		return kua_kind_ascii(b);
 	}
 	*step = kua_utf8_next(k->s + i, k->n - i, c);
 	if (!*step) {
@@ -107,7 +51,7 @@ static enum kind_of_character kind_at(const struct scan *k, size_t i, uint32_t *
 		*c = 0;
 		return SPACE;
 	}
-	return kind_other(*c);
+	return kua_kind_other(*c);
 }
 
 static bool letter_at(const struct scan *k, size_t i)
@@ -137,98 +81,15 @@ static bool single_quote(uint32_t c)
 	return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x201b || c == 0xff07 || c == 0x2bc;
 }
 
-/* ---- spellings ---- */
-
-static void memo_grow(struct scan *k)
-{
-	size_t slots = k->memo ? (k->memo_mask + 1) * 2 : 256;
-	struct spelling *old = k->memo, *v = kua_calloc(slots, sizeof *v);
-	for (size_t i = 0; old && i <= k->memo_mask; i++) {
-		if (!old[i].raw)
-			continue;
-		size_t at = old[i].raw_hash & (slots - 1);
-		while (v[at].raw)
-			at = (at + 1) & (slots - 1);
-		v[at] = old[i];
-	}
-	free(old);
-	k->memo = v;
-	k->memo_mask = slots - 1;
-}
-
-static uint16_t case_flags(const char *s, size_t n)
-{
-	size_t letters = 0, upper = 0;
-	bool first_upper = false;
-	for (size_t i = 0, step; i < n; i += step) {
-		uint32_t c;
-		step = kua_utf8_next(s + i, n - i, &c);
-		if (!step) {
-			step = 1;
-			continue;
-		}
-		bool is_letter = c < 0x80 ? kind_ascii((unsigned char)c) == LETTER : u_isalpha((UChar32)c);
-		if (!is_letter)
-			continue;
-		bool is_upper = c < 0x80 ? c < 'a' : u_isupper((UChar32)c) || u_istitle((UChar32)c);
-		letters++;
-		upper += is_upper;
-		first_upper |= letters == 1 && is_upper;
-	}
-	return (uint16_t)((first_upper ? KUA_CAPITAL : 0) | (letters > 1 && upper == letters ? KUA_ALL_CAPS : 0));
-}
-
-/* Digits of other scripts become 0-9, so that numbers need not know them. */
-static void fold_numeral(struct kua_buf *b, const char *s, size_t n)
-{
-	for (size_t i = 0, step; i < n; i += step) {
-		uint32_t c;
-		step = kua_utf8_next(s + i, n - i, &c);
-		int digit = step && c >= 0x80 ? u_charDigitValue((UChar32)c) : -1;
-		if (!step)
-			step = 1;
-		else if (digit >= 0)
-			kua_buf_char(b, (char)('0' + digit));
-		else
-			kua_fold(b, s + i, step);
-	}
-}
-
-static const struct spelling *spelling_of(struct scan *k, size_t from, size_t to, enum kua_token_kind kind)
-{
-	const char *raw = k->s + from;
-	size_t n = to - from;
-	if (!k->memo || k->memo_n * 2 > k->memo_mask)
-		memo_grow(k);
-	uint64_t h = kua_hash(raw, n);
-	size_t at = h & k->memo_mask;
-	for (; k->memo[at].raw; at = (at + 1) & k->memo_mask)
-		if (k->memo[at].raw_hash == h && k->memo[at].raw_n == n && memcmp(k->memo[at].raw, raw, n) == 0)
-			return &k->memo[at];
-	kua_buf_clear(&k->folded);
-	if (kind == KUA_NUMERAL)
-		fold_numeral(&k->folded, raw, n);
-	else
-		kua_fold(&k->folded, raw, n);
-	struct spelling w = {.raw_hash = h, .raw = raw, .raw_n = (uint32_t)n, .flags = case_flags(raw, n)};
-	w.norm = kua_arena_strndup(k->arena, k->folded.data, k->folded.len);
-	w.hash = kua_hash(w.norm, k->folded.len);
-	if (k->language && kua_fact_of(k->language, w.norm, k->folded.len, BIT(W_STOP)))
-		w.flags |= KUA_STOP_WORD;
-	k->memo_n++;
-	k->memo[at] = w;
-	return &k->memo[at];
-}
-
 static bool spelling_is(struct scan *k, size_t from, size_t to, enum role role)
 {
-	const struct spelling *w = spelling_of(k, from, to, KUA_WORD);
+	const struct spelling *w = kua_spelling_of(&k->spellings, k->s + from, to - from, KUA_WORD);
 	return k->language && kua_fact_of(k->language, w->norm, strlen(w->norm), BIT(role));
 }
 
 static void emit(struct scan *k, size_t from, size_t to, enum kua_token_kind kind, unsigned flags)
 {
-	const struct spelling *w = spelling_of(k, from, to, kind);
+	const struct spelling *w = kua_spelling_of(&k->spellings, k->s + from, to - from, kind);
 	if (!*w->norm)
 		return; /* nothing but ignorable characters */
 	struct kua_token *t = kua_vec_add(&k->out->tokens);
@@ -511,7 +372,8 @@ static void scan_fraction(struct scan *k, size_t step)
 void kua_tokenise(const struct language *language, const char *bytes, size_t from, size_t to, struct kua_arena *a,
                   struct token_list *out)
 {
-	struct scan k = {.language = language, .s = bytes, .i = from, .n = to, .arena = a, .out = out, .gap = GAP_BLANK};
+	struct scan k = {.language = language, .s = bytes, .i = from, .n = to, .out = out, .gap = GAP_BLANK,
+	                 .spellings = {.language = language, .arena = a}};
 	while (k.i < to) {
 		uint32_t c;
 		size_t step;
@@ -549,8 +411,7 @@ void kua_tokenise(const struct language *language, const char *bytes, size_t fro
 	}
 	if (out->tokens.n)
 		out->tokens.v[0].flags &= (uint16_t)~KUA_SPACE_BEFORE;
-	free(k.memo);
-	kua_buf_free(&k.folded);
+	kua_spellings_free(&k.spellings);
 }
 
 void kua_token_list_free(struct token_list *t)
