@@ -1,19 +1,355 @@
-/* judge.c - kua judge. */
+/*
+ * judge.c - kua judge: a person's decision into the journal, and what follows from it into what is derived.
+ *
+ * A judgement must find its claim again after a better reader has read the same bytes. So it is anchored on more than the id:
+ * on the quote with the text on either side, or, for entities, on the names that were judged.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "verbs/verbs.h"
+
+enum { CONTEXT = 32 }; /* bytes of text on either side of a quote */
+
+struct judging {
+	struct kua_call *call;
+	struct kua_casebook *cb;
+	enum kua_shape_kind kind; /* of what is judged */
+	void *record;
+	struct kua_judgement j;
+	bool names; /* it changes who is one person, not what one claim says */
+};
+
+static const void *field_of(const struct judging *g, const char *name)
+{
+	return (const char *)g->record + kua_shape_field(&kua_shapes[g->kind], name)->at;
+}
+
+static const char *text_of(const struct judging *g, const char *name)
+{
+	return *(const char *const *)field_of(g, name);
+}
+
+/* ---- claims ---- */
+
+static bool is_claim(enum kua_shape_kind kind)
+{
+	return kind == KUA_FIGURE || kind == KUA_CASE_STEP || kind == KUA_ACTION;
+}
+
+static bool inside_character(const char *p)
+{
+	return ((unsigned char)*p & 0xc0) == 0x80;
+}
+
+/* The text on either side of the claim, up to CONTEXT bytes, whole characters. */
+static void anchor_context(struct judging *g, const char *text)
+{
+	struct kua_arena *a = g->call->arena;
+	int64_t start = *(const int64_t *)field_of(g, "start"), end = *(const int64_t *)field_of(g, "end");
+	size_t n = strlen(text);
+	if (start < 0 || end < start || (uint64_t)end > n)
+		return;
+	size_t s = (size_t)start, e = (size_t)end, from = s > CONTEXT ? s - CONTEXT : 0;
+	size_t to = n - e > CONTEXT ? e + CONTEXT : n;
+	while (from < s && inside_character(text + from))
+		from++;
+	while (to > e && inside_character(text + to))
+		to--;
+	g->j.before = kua_arena_strndup(a, text + from, s - from);
+	g->j.after = kua_arena_strndup(a, text + e, to - e);
+}
+
+static enum kua_code anchor_claim(struct judging *g, struct kua_error *err)
+{
+	struct kua_item *item;
+	size_t n;
+	g->j.item = text_of(g, "item");
+	g->j.quote = text_of(g, "quote");
+	if (!g->j.item)
+		return KUA_OK;
+	enum kua_code code = kua_casebook_load(g->cb, KUA_ITEM, "id", g->j.item, g->call->arena, (void **)&item, &n, err);
+	if (code == KUA_OK && n && item->text)
+		anchor_context(g, item->text);
+	return code;
+}
+
+/* ---- amending ---- */
+
+/* Fields that say where a claim stands or were made from it; amending them would have no effect. */
+static const char fixed[] = "id|item|start|end|quote|rule|status|event|voice|reasons";
+
+static const struct {
+	enum kua_shape_kind kind;
+	const char *field, *values;
+} vocabulary[] = {
+	{KUA_FIGURE, "act", "killed|injured|shot|arrested|imprisoned|tortured|disappeared|displaced|protested|signed"},
+	{KUA_FIGURE, "qualifier", "exact|about|more than|at least|less than|at most|between|vague"},
+	{KUA_CASE_STEP, "step", "threatened|questioned|investigated|wanted|arrested|charged|held|house arrest|trial due|tried|"
+	 "acquitted|convicted|sentenced|imprisoned|sentence remaining|solitary confinement|ill-treated|transferred|"
+	 "appeal planned|appeal filed|appeal dismissed|appeal upheld|released|pardoned|deported|exiled|died in custody|"
+	 "killed|award"},
+	{KUA_ACTION, "kind", "protest|commemoration|petition|appeal|meeting"},
+};
+
+/* Is s one of the words of "one|two|three"? */
+static bool among(const char *words, const char *s)
+{
+	size_t n = strlen(s);
+	for (const char *p = words;; p++) {
+		size_t word = strcspn(p, "|");
+		if (word == n && strncmp(p, s, n) == 0)
+			return true;
+		p += word;
+		if (!*p)
+			return false;
+	}
+}
+
+static enum kua_code value_check(const struct judging *g, const struct kua_field *f, const char *value,
+                                 struct kua_error *err)
+{
+	char *end;
+	int64_t day;
+	for (size_t i = 0; i < sizeof vocabulary / sizeof *vocabulary; i++)
+		if (vocabulary[i].kind == g->kind && strcmp(vocabulary[i].field, f->name) == 0 &&
+		    !among(vocabulary[i].values, value))
+			return kua_fail(err, KUA_USE, "%s is one of %s, not '%.40s'", f->name, vocabulary[i].values, value);
+	if (!*value)
+		return KUA_OK;
+	if (f->type == KUA_INT) {
+		errno = 0;
+		long long n = strtoll(value, &end, 10);
+		if (errno || *end || n < 0)
+			return kua_fail(err, KUA_USE, "%s is a number, or nothing where it is not known, not '%.40s'", f->name,
+			                value);
+	}
+	bool date = strcmp(f->name, "date") == 0 || strcmp(f->name, "as_of") == 0;
+	if (date && !kua_date_first_day(value, &day))
+		return kua_fail(err, KUA_USE, "%s is a date like 2011-12-16, 2011-12 or 2011, not '%.40s'", f->name, value);
+	return KUA_OK;
+}
+
+static enum kua_code amend_check(const struct judging *g, const char *change, struct kua_error *err)
+{
+	const char *equals = strchr(change, '=');
+	if (!equals || equals == change)
+		return kua_fail(err, KUA_USE, "'%.60s' is not a field and its new value: FIELD=VALUE", change);
+	const char *name = kua_arena_strndup(g->call->arena, change, (size_t)(equals - change));
+	const struct kua_field *f = among(fixed, name) ? NULL : kua_shape_field(&kua_shapes[g->kind], name);
+	if (!f)
+		return kua_fail(err, KUA_USE, "a %s has no field '%.40s' that can be amended; 'kua show %s %s' shows its fields",
+		                kua_shapes[g->kind].type, name, g->call->args[0], g->j.target);
+	return value_check(g, f, equals + 1, err);
+}
+
+static enum kua_code judge_claim(struct judging *g, struct kua_error *err)
+{
+	struct kua_call *call = g->call;
+	bool amend = strcmp(g->j.verdict, "amend") == 0;
+	if (!is_claim(g->kind))
+		return kua_fail(err, KUA_USE, "%s is a %s: only a figure, a case step or an action can be judged with %s",
+		                g->j.target, kua_shapes[g->kind].type, g->j.verdict);
+	if (amend != (call->n_args > 3))
+		return kua_fail(err, KUA_USE, amend ? "amend what? say FIELD=VALUE" : "%s takes nothing after it", g->j.verdict);
+	for (size_t i = 3; i < call->n_args; i++) {
+		enum kua_code code = amend_check(g, call->args[i], err);
+		if (code != KUA_OK)
+			return code;
+		kua_list_add(call->arena, &g->j.fields, call->args[i]);
+	}
+	g->j.kind = kua_shapes[g->kind].type;
+	return anchor_claim(g, err);
+}
+
+/* ---- entities ---- */
+
+/* A join judged is a judgement on the two names it joins or keeps apart. */
+static void judge_join(struct judging *g)
+{
+	const struct kua_join *join = g->record;
+	g->j.target = g->j.other = join->entity;
+	g->j.form = join->a;
+	g->j.other_form = join->b;
+}
+
+static enum kua_code judge_entities(struct judging *g, struct kua_error *err)
+{
+	struct kua_call *call = g->call;
+	enum kua_shape_kind kind;
+	const struct kua_entity *one = g->record, *two;
+	void *record;
+	g->names = true;
+	g->j.kind = "entity";
+	if (g->kind == KUA_JOIN && call->n_args == 3) {
+		judge_join(g);
+		return KUA_OK;
+	}
+	if (g->kind != KUA_ENTITY || call->n_args != 4)
+		return kua_fail(err, KUA_USE, "%s is a judgement on two people, places or organisations, or on one join of two names",
+		                g->j.verdict);
+	enum kua_code code = kua_casebook_find(g->cb, call->args[3], call->arena, &kind, &record, err);
+	if (code != KUA_OK)
+		return code;
+	two = record;
+	if (kind != KUA_ENTITY || !one->kind || !two->kind || strcmp(one->kind, two->kind) != 0)
+		return kua_fail(err, KUA_USE, "%s is a %s and %s is a %s", one->id, one->kind, call->args[3],
+		                kind == KUA_ENTITY ? two->kind : kua_shapes[kind].type);
+	if (strcmp(one->id, two->id) == 0)
+		return kua_fail(err, KUA_USE, "%s is one entity already; to part its names, judge the join that 'kua show' lists",
+		                one->id);
+	g->j.other = two->id;
+	g->j.form = one->label;
+	g->j.other_form = two->label;
+	return KUA_OK;
+}
+
+/* ---- one judgement ---- */
+
+static enum kua_code fill(struct judging *g, struct kua_error *err)
+{
+	struct kua_call *call = g->call;
+	g->j = (struct kua_judgement){.verdict = call->args[2], .by = call->who, .at = call->now};
+	enum kua_code code = kua_casebook_find(g->cb, call->args[1], call->arena, &g->kind, &g->record, err);
+	if (code != KUA_OK)
+		return code;
+	const struct kua_field *id = kua_shape_field(&kua_shapes[g->kind], "id");
+	g->j.target = *(const char **)(void *)((char *)g->record + id->at);
+	if (among("confirm|reject|amend", g->j.verdict))
+		return judge_claim(g, err);
+	if (among("same|different|unsure", g->j.verdict))
+		return judge_entities(g, err);
+	return kua_fail(err, KUA_USE, "there is no verdict '%.40s': confirm, reject or amend; same, different or unsure",
+	                g->j.verdict);
+}
+
+static enum kua_code withdraw(struct judging *g, const char *said, struct kua_error *err)
+{
+	struct kua_judgement *j;
+	size_t n;
+	char *end;
+	errno = 0;
+	long long entry = strtoll(said, &end, 10);
+	if (errno || end == said || *end)
+		return kua_fail(err, KUA_USE, "--withdraw takes the number of an entry, not '%.40s'; see 'kua log %s'", said,
+		                g->call->args[0]);
+	enum kua_code code = kua_casebook_load(g->cb, KUA_JUDGEMENT, "entry", said, g->call->arena, (void **)&j, &n, err);
+	if (code == KUA_OK)
+		code = kua_casebook_withdraw(g->cb, entry, g->call->who, g->call->now, err);
+	if (code == KUA_OK && n) {
+		g->j = *j;
+		g->names = j->other != NULL;
+	}
+	return code;
+}
+
+/* Into the journal; and a mark that what is derived is behind, with how much of it is. */
+static enum kua_code enter(struct judging *g, enum kua_from *from, struct kua_error *err)
+{
+	const char *said = kua_call_option(g->call, "withdraw"), *behind;
+	enum kua_code code = said ? withdraw(g, said, err) : fill(g, err);
+	if (code == KUA_OK && !said)
+		code = kua_casebook_judge(g->cb, &g->j, err);
+	if (code == KUA_OK)
+		code = kua_casebook_get(g->cb, "behind", g->call->arena, &behind, err);
+	if (code != KUA_OK)
+		return code;
+	bool judged_before = behind && strcmp(behind, "judgements") == 0;
+	*from = behind && *behind && !judged_before ? KUA_FROM_REUSE
+	      : g->names || judged_before           ? KUA_FROM_NAMES
+	                                            : KUA_FROM_CLAIMS;
+	return *from == KUA_FROM_REUSE ? KUA_OK : kua_casebook_set(g->cb, "behind", "judgements", err);
+}
+
+static void print(const struct judging *g, bool withdrawn)
+{
+	struct kua_call *call = g->call;
+	struct kua_buf b = KUA_BUF_INIT;
+	if (call->json) {
+		kua_out_record(KUA_JUDGEMENT, &g->j);
+		return;
+	}
+	kua_buf_printf(&b, "%s%s %s", withdrawn ? "withdrawn: " : "", g->j.target, g->j.verdict);
+	if (g->j.form)
+		kua_buf_printf(&b, ": “%s” and “%s”", g->j.form, g->j.other_form);
+	if (g->j.quote)
+		kua_buf_printf(&b, ": “%s”", g->j.quote);
+	kua_out_wrapped(call, 0, b.data);
+	kua_buf_free(&b);
+	if (!withdrawn)
+		kua_out("entry %" PRId64 " of the journal; 'kua judge %s --withdraw %" PRId64 "' takes it back\n", g->j.entry,
+		        call->args[0], g->j.entry);
+}
+
+static enum kua_code judge(struct judging *g, struct kua_flow *flow, struct kua_error *err)
+{
+	enum kua_from from;
+	enum kua_code code = kua_casebook_begin(g->cb, err);
+	if (code == KUA_OK)
+		code = enter(g, &from, err);
+	if (code == KUA_OK)
+		code = kua_casebook_commit(g->cb, err);
+	if (code == KUA_OK) /* from here on it is said and done, whatever happens to what follows from it */
+		print(g, kua_call_option(g->call, "withdraw") != NULL);
+	if (code == KUA_OK && !kua_call_option(g->call, "later"))
+		code = kua_flow_derive(flow, from, NULL, err);
+	return code;
+}
 
 static enum kua_code run(struct kua_call *call, struct kua_error *err)
 {
-	(void)call;
-	return kua_fail(err, KUA_BUG, "kua judge is being written");
+	struct kua_session s;
+	bool takes_back = kua_call_option(call, "withdraw") != NULL;
+	if (takes_back ? call->n_args != 1 : call->n_args < 3)
+		return kua_fail(err, KUA_USE, takes_back ? "--withdraw takes a casebook and nothing else"
+		                                         : "say what is judged and how: kua judge CASEBOOK ID VERDICT");
+	enum kua_code code = kua_session_start(call, false, &s, err);
+	if (code != KUA_OK)
+		return code;
+	struct judging g = {.call = call};
+	code = kua_casebook_open(call->args[0], KUA_WRITE, &g.cb, err);
+	s.flow.cb = g.cb;
+	if (code == KUA_OK)
+		code = judge(&g, &s.flow, err);
+	kua_casebook_close(g.cb);
+	kua_session_end(&s);
+	return code;
 }
 
 const struct kua_verb kua_verb_judge = {
 	.name = "judge",
-	.args = "CASEBOOK",
-	.summary = "",
-	.about = "",
-	.options = (const struct kua_option[]){{"json", NULL, "lines of JSON"}, {0}},
-	.examples = (const struct kua_example[]){{0}},
+	.args = "CASEBOOK ID VERDICT [ID|FIELD=VALUE...]",
+	.summary = "Say what is right: confirm, reject, amend; same, different, unsure",
+	.about =
+		"What the program finds is a suggestion. A judgement is a person's decision about it; it goes into the journal\n"
+		"with who and when, and counts from then on, after every rebuild and every later reading of the documents.\n"
+		"\n"
+		"On a figure, a case step or an action: confirm, reject, or amend with the fields that are wrong. A field\n"
+		"with nothing behind the = is not known; several values of a list stand with | between them.\n"
+		"\n"
+		"On two people, places or organisations: same, different or unsure. To part two names that were joined, or join\n"
+		"two that were kept apart, judge the join: 'kua show ID' of a person lists the joins with their reasons.\n"
+		"\n"
+		"--withdraw takes a judgement back. Nothing is ever taken out of the journal: that is an entry of its own.",
+	.options =
+		(const struct kua_option[]){
+			{"withdraw", "N", "take entry N of the journal back (see 'kua log')"},
+			{"as", "NAME", "who is judging, for the journal"},
+			{"later", NULL, "only into the journal; 'kua rebuild' or the next judgement derives"},
+			{"json", NULL, "the judgement as a line of JSON"},
+			{0},
+		},
+	.examples =
+		(const struct kua_example[]){
+			{"Confirm the first figure",
+	                 "kua judge case.kua $(kua export case.kua --format csv --type figure | sed -n '2s/,.*//p') confirm"},
+			{"It was 64, and exactly",
+	                 "kua judge case.kua $(kua export case.kua --format csv --type figure | sed -n '2s/,.*//p') amend low=64 "
+	                 "high=64 qualifier=exact"},
+			{0},
+		},
 	.least = 1,
 	.most = SIZE_MAX,
 	.run = run,

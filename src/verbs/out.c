@@ -91,7 +91,8 @@ void kua_out_dim(const struct kua_call *call, const char *s)
 	styled(call, "2", s);
 }
 
-void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s)
+/* The first line stands behind `first` blanks, the others behind indent. */
+static void wrap(const struct kua_call *call, unsigned first, unsigned indent, const char *s)
 {
 	struct kua_buf safe = KUA_BUF_INIT, word = KUA_BUF_INIT;
 	add_safe(&safe, s);
@@ -104,9 +105,10 @@ void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s
 		if (at && at + 1 + columns > width) {
 			kua_out("\n");
 			at = 0;
+			first = indent;
 		}
 		if (n) {
-			kua_out("%*s%s", at ? 1 : (int)indent, "", word.data);
+			kua_out("%*s%s", at ? 1 : (int)first, "", word.data);
 			at += columns + (at ? 1 : 0);
 		}
 		p += n + strspn(p + n, " ");
@@ -114,6 +116,16 @@ void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s
 	kua_out("\n");
 	kua_buf_free(&safe);
 	kua_buf_free(&word);
+}
+
+void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s)
+{
+	wrap(call, indent, indent, s);
+}
+
+void kua_out_hanging(const struct kua_call *call, unsigned indent, const char *s)
+{
+	wrap(call, 0, indent, s);
 }
 
 const char *kua_out_cut(struct kua_arena *a, const char *s, size_t columns)

@@ -77,6 +77,8 @@ void kua_out_bold(const struct kua_call *call, const char *s);
 void kua_out_dim(const struct kua_call *call, const char *s);
 /* s wrapped to the terminal's width, each line indented. Safe for text of documents. */
 void kua_out_wrapped(const struct kua_call *call, unsigned indent, const char *s);
+/* The same, but the first line goes on behind what was printed, which took indent columns. */
+void kua_out_hanging(const struct kua_call *call, unsigned indent, const char *s);
 /* s cut to at most columns, with an ellipsis, in the arena; safe for text of documents. */
 const char *kua_out_cut(struct kua_arena *a, const char *s, size_t columns);
 /* "70", "about 70", "more than 70", "20-30", "dozens" */
