@@ -11,7 +11,7 @@
 
 #include "names/internal.h"
 
-enum { BUCKET_MAX = 60, NEIGHBOURS = 10, DELETES_FROM = 4, DELETES_TO = 14 };
+enum { BUCKET_MAX = 40, NEIGHBOURS = 5, DELETES_FROM = 4, DELETES_TO = 14 };
 
 struct posting {
 	uint64_t key;

@@ -25,27 +25,25 @@ static bool vowel(char c)
 	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
 }
 
-static bool pair(char a, char b, const char *of)
-{
-	return (a == of[0] && b == of[1]) || (a == of[1] && b == of[0]);
-}
+#define PAIR(a, b) ((unsigned)(a) << 8 | (unsigned)(b))
 
+/* The cost of one letter for another; the capitals are sounds of keys (romanise.c), and stand before small letters. */
 static double swap_cost(char a, char b)
 {
-	static const struct {
-		char of[3];
-		double cost;
-	} cheap[] = {
-		{"zJ", 0.30}, {"sS", 0.40}, {"CS", 0.60}, {"CJ", 0.60}, {"gk", 0.50}, {"hk", 0.50}, {"gh", 0.50},
-		{"vf", 0.40}, {"bp", 0.80}, {"sz", 0.50}, {"yi", 0.20}, {"ei", 0.30}, {"ou", 0.30}, {"ae", 0.40},
-		{"ao", 0.40}, {"Jy", 0.40}, {"Ji", 0.40}, {"ye", 0.40}, {"uv", 0.50}, {"dt", 0.90}, {"mn", 0.90},
-	};
 	if (a == b)
 		return 0;
-	for (size_t i = 0; i < sizeof cheap / sizeof *cheap; i++)
-		if (pair(a, b, cheap[i].of))
-			return cheap[i].cost;
-	return vowel(a) && vowel(b) ? 0.7 : 1.0;
+	switch (a < b ? PAIR(a, b) : PAIR(b, a)) {
+	case PAIR('i', 'y'): return 0.20;
+	case PAIR('J', 'z'): case PAIR('e', 'i'): case PAIR('o', 'u'): return 0.30;
+	case PAIR('S', 's'): case PAIR('f', 'v'): case PAIR('a', 'e'): case PAIR('a', 'o'): case PAIR('J', 'y'):
+	case PAIR('J', 'i'): case PAIR('e', 'y'): case PAIR('c', 'z'): return 0.40;
+	case PAIR('g', 'k'): case PAIR('h', 'k'): case PAIR('g', 'h'): case PAIR('s', 'z'): case PAIR('u', 'v'):
+	case PAIR('c', 's'): return 0.50;
+	case PAIR('C', 'S'): case PAIR('C', 'J'): return 0.60;
+	case PAIR('b', 'p'): return 0.80;
+	case PAIR('d', 't'): case PAIR('m', 'n'): return 0.90;
+	default: return vowel(a) && vowel(b) ? 0.7 : 1.0;
+	}
 }
 
 static double loss_cost(char c)
@@ -84,7 +82,7 @@ static double edit_cost(const char *a, size_t n, const char *b, size_t m)
 /* What a name of n letters may cost and still be the same name. */
 static double budget(size_t n)
 {
-	static const double by_length[] = {0, 0, 0, 0, 0.30, 0.50, 0.70, 0.80, 1.05, 1.05};
+	static const double by_length[] = {0, 0, 0, 0, 0.25, 0.29, 0.70, 0.80, 1.05, 1.05};
 	return n < sizeof by_length / sizeof *by_length ? by_length[n] : 1.60;
 }
 
@@ -95,7 +93,12 @@ double key_similarity(const char *a, const char *b, bool *slip)
 		return 1;
 	if (least == 0)
 		return 0;
-	double cost = edit_cost(a, n, b, m), score = 1 - cost / (double)most;
+	size_t head = 0, tail = 0;
+	while (head < least && a[head] == b[head])
+		head++;
+	while (tail < least - head && a[n - 1 - tail] == b[m - 1 - tail])
+		tail++;
+	double cost = edit_cost(a + head, n - head - tail, b + head, m - head - tail), score = 1 - cost / (double)most;
 	*slip = cost > 0.55;
 	if (cost > budget(least))
 		return score < 0.6 ? (score < 0 ? 0 : score) : 0.6;
@@ -145,6 +148,12 @@ static bool gendered(const struct part *a, const struct part *b)
 	return n == m && strncmp(x, y, n) == 0;
 }
 
+/* The Arabic article written as part of the name: ElBaradei, al-Baradei. */
+static bool article_apart(const char *with, const char *without)
+{
+	return strlen(with) > 6 && (with[0] == 'a' || with[0] == 'e') && with[1] == 'l' && strcmp(with + 2, without) == 0;
+}
+
 static bool initial_fits(const struct part *a, const struct part *b)
 {
 	const struct part *i = a->role == PART_INITIAL ? a : b, *full = i == a ? b : a;
@@ -157,6 +166,15 @@ static bool initial_fits(const struct part *a, const struct part *b)
 	return strncmp(i->norm, full->norm, strlen(i->norm)) == 0;
 }
 
+/* Equal but for two neighbours that changed places. */
+static bool one_swap(const char *a, const char *b)
+{
+	size_t i = 0;
+	while (a[i] && a[i] == b[i])
+		i++;
+	return a[i] && a[i + 1] && a[i] == b[i + 1] && a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
+}
+
 double part_similarity(const struct part *a, const struct part *b, bool *slip)
 {
 	*slip = false;
@@ -165,7 +183,13 @@ double part_similarity(const struct part *a, const struct part *b, bool *slip)
 	if (a->role == PART_INITIAL || b->role == PART_INITIAL)
 		return initial_fits(a, b) ? INITIAL : 0;
 	double score = keys_similarity(a, b, slip);
-	return score >= 1 ? VARIANT : score;
+	if (score >= 1)
+		return strlen(a->key[0]) > 2 ? VARIANT : 0.6; /* Zhu is not Zhou */
+	if (score < 0.86 && strlen(a->norm) >= 7 && one_swap(a->norm, b->norm)) {
+		*slip = true; /* two letters changed places across what is one sound: Gorbahcev */
+		return 0.9;
+	}
+	return score;
 }
 
 static double given_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip)
@@ -183,7 +207,10 @@ static double given_similarity(const struct kua_names *names, const struct part 
 static double surname_similarity(const struct part *a, const struct part *b, bool *slip)
 {
 	double score = part_similarity(a, b, slip);
-	if (score < GENDERED && a->role != PART_INITIAL && b->role != PART_INITIAL && gendered(a, b)) {
+	if (a->son != b->son && score > 0.6)
+		return 0.6; /* Mohammed bin Salman is not Mohammed Salman */
+	if (score < GENDERED && a->role != PART_INITIAL && b->role != PART_INITIAL &&
+	    (gendered(a, b) || article_apart(a->key[0], b->key[0]) || article_apart(b->key[0], a->key[0]))) {
 		*slip = false;
 		return GENDERED;
 	}
@@ -381,7 +408,7 @@ static void compare_persons(const struct kua_names *names, const struct name *a,
 static void compare_places(const struct name *a, const struct name *b, struct likeness *l)
 {
 	bool slip = false;
-	if (a->wide != b->wide && !(a->place && a->place == b->place)) {
+	if ((a->wide && b->town) || (b->wide && a->town) || (a->wide != b->wide && !a->place && !b->place)) {
 		because(l, "a town and a region");
 		l->bits |= V_PLACES_DIFFER;
 		l->score = 0.3;
@@ -424,7 +451,8 @@ static bool acronym_of(const struct name *a, const struct name *b)
 
 static void compare_organisations(const struct name *a, const struct name *b, struct likeness *l)
 {
-	if (a->whole[0] && strcmp(a->whole, b->whole) == 0) {
+	bool acronym = a->n == 1 && b->n == 1 && (strlen(a->norm) <= 5 || strlen(b->norm) <= 5);
+	if (a->whole[0] && !acronym && strcmp(a->whole, b->whole) == 0) {
 		because(l, strcmp(a->norm, b->norm) == 0 ? "same name" : "same words, written together or apart");
 		l->score = strcmp(a->norm, b->norm) == 0 ? 1 : VARIANT;
 		l->bits |= V_VARIANT;
@@ -434,6 +462,10 @@ static void compare_organisations(const struct name *a, const struct name *b, st
 		because(l, "the first letters fit; only a text that gives both can tell");
 		l->bits |= V_PARTIAL;
 		l->score = 0.7;
+		return;
+	}
+	if (acronym) {
+		because(l, "short names that are not the same"); /* BBC, BBK */
 		return;
 	}
 	double least = 1, sum = 0;

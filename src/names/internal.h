@@ -4,6 +4,8 @@
 
 #include "names/names.h"
 
+enum { KEY_MAX = 48, KEY_FORMS = 6, KEY_MAX_PLACE = 24 };
+
 /* ---- word lists (lists.c) ---- */
 
 enum word_flag {
@@ -32,6 +34,8 @@ enum word_flag {
 	W_THING = 1 << 22, /* Prize, Award, Day: what stands before is no person */
 	W_NAMING = 1 << 23, /* in lower case before or behind a name makes it an organisation: "trade union Zhanartu" */
 	W_IS = 1 << 24,
+	W_HONORIFIC = 1 << 25, /* a title that is no role: Mr */
+	W_UNGLUED = 1 << 26,   /* of a token: it lost the space before it */
 };
 
 struct word {
@@ -81,6 +85,14 @@ struct group {
 	uint32_t line;
 };
 
+struct near_key {
+	uint64_t hash;
+	uint32_t at; /* in place_keys */
+};
+/* Hashes of a key, of its consonants and of it less each letter in turn: two keys one slip apart share one. */
+enum { NEAR_HASHES = KEY_MAX_PLACE + 2 };
+size_t near_hashes(const char *key, uint64_t out[NEAR_HASHES]);
+
 enum { LETTER_FORMS = 4 };
 struct letter {
 	uint32_t code;
@@ -102,6 +114,8 @@ struct kua_names {
 	KUA_VEC(struct place) places;
 	struct group *place_keys; /* folded key -> place, sorted */
 	size_t n_place_keys;
+	struct near_key *near; /* the same by what is left when one letter goes, sorted by hash */
+	size_t n_near;
 	struct letter *letters; /* sorted by code */
 	size_t n_letters;
 	void *transliterator; /* ICU, for scripts without a table; cloned for each use */
@@ -114,8 +128,6 @@ bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t l
 bool names_given(const struct kua_names *names, const char *norm, uint64_t hash);
 
 /* ---- folded keys (romanise.c) ---- */
-
-enum { KEY_MAX = 48, KEY_FORMS = 6 };
 
 struct keys { /* of one part of a name: how it may sound, one key for each plausible Latin form */
 	char v[KEY_FORMS][KEY_MAX];
@@ -137,6 +149,7 @@ struct part {
 	uint8_t n_keys;
 	uint8_t role;
 	bool given;      /* in the list of given names */
+	bool son;        /* stood behind bin, ibn: a father's name */
 	uint32_t group_first, group_n; /* its lines, in groups */
 };
 
@@ -150,6 +163,7 @@ struct name {
 	uint32_t place;    /* of the gazetteer + 1 */
 	uint32_t near;     /* the one place that its spelling is close to, + 1 */
 	bool wide;         /* a region, state or district by its own words */
+	bool town;         /* a town by the gazetteer */
 	char whole[KEY_MAX * 2]; /* key of the whole, without spaces */
 };
 
@@ -158,6 +172,10 @@ void name_parse(const struct kua_names *names, const char *form, const char *kin
 bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b);
 /* The place called so in the gazetteer, case endings allowed, + 1; 0 where there is none. form is folded. */
 uint32_t place_find(const struct kua_names *names, const char *norm);
+/* The phrase of one word that norm is, in this case or an oblique one, + 1; 0 where there is none. */
+uint32_t phrase_by_stem(const struct kua_names *names, const char *norm);
+/* The first phrase that begins with the word of this hash + 1; the others follow by next. */
+uint32_t phrases_from(const struct kua_names *names, uint64_t hash);
 /* The one place of the gazetteer that a misspelt long name can mean, + 1; 0 where there is none or more than one. */
 uint32_t place_near(const struct kua_names *names, const struct name *name);
 
@@ -197,6 +215,7 @@ struct found {
 	bool full;             /* a person with two parts or more */
 	bool given_only;       /* one part, a given name */
 	bool possessive;
+	bool or_person;        /* a place by the gazetteer that sounds like a surname: Satpayev */
 	const char *form, *norm;
 	const char *role;
 	uint32_t full_name;    /* for short forms: index of the mention of the full name + 1 */
@@ -207,7 +226,7 @@ struct found {
 };
 
 struct lower_counts { /* how often a word stands in lower case, and with a capital inside a sentence: a count sketch */
-	uint32_t *lower, *capital;
+	uint32_t *lower, *capital; /* two rows each */
 	size_t mask;
 };
 
@@ -229,7 +248,9 @@ struct scan {
 	const struct kua_names *names;
 	const struct lexicon *lexicon;
 	const struct kua_text *text;
-	const struct kua_token *tok; /* the text's, glued ones taken apart */
+	struct kua_token *tok; /* the text's, hyphened names made one, glued ones taken apart */
+	size_t n;
+	struct sentence_span { uint32_t first, last; } *spans; /* of each sentence, in tok */
 	const struct lower_counts *counts;
 	struct kua_arena *arena;
 	uint32_t *flags; /* word_flag of each token */
@@ -253,7 +274,7 @@ bool is_acronym(const struct scan *s, size_t i);
 struct found *scan_add(struct scan *s, size_t first, size_t last, int kind, enum strength strength);
 
 size_t person_at(struct scan *s, size_t pos, size_t end);
-void scan_caseless(struct scan *s, const struct kua_sentence *sentence);
+void scan_caseless(struct scan *s, size_t sentence);
 void roles_find(struct scan *s);
 /* Words that say what somebody is, standing right before token i: the first of them, or i. */
 size_t role_before(const struct scan *s, size_t i);

@@ -23,7 +23,7 @@ static const struct {
 	{"time", W_TIME}, {"not a name", W_NOT}, {"common", W_COMMON}, {"address", W_ADDRESS}, {"say", W_SAY},
 	{"generation", W_GENERATION}, {"glue", W_GLUE}, {"and", W_AND}, {"article", W_ARTICLE}, {"of", W_OF},
 	{"family name first", W_FAMILY_FIRST}, {"thing", W_THING},
-	{"naming head", W_NAMING | W_ORG_HEAD}, {"is", W_IS},
+	{"naming head", W_NAMING | W_ORG_HEAD}, {"is", W_IS}, {"honorific", W_TITLE | W_HONORIFIC},
 };
 
 /* ---- tables ---- */
@@ -345,6 +345,28 @@ static enum kua_code load_places(struct kua_names *names, const char *data_dir, 
 	return code;
 }
 
+static int by_hash(const void *a, const void *b)
+{
+	const struct near_key *x = a, *y = b;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* So that a misspelt name finds the places it may mean without a look at all of them. */
+static void index_near(struct kua_names *names)
+{
+	uint64_t hashes[NEAR_HASHES];
+	names->near = KUA_NEW_N(names->arena, struct near_key, kua_mul(names->n_place_keys, NEAR_HASHES));
+	for (uint32_t i = 0; i < names->n_place_keys; i++) {
+		size_t n = near_hashes(names->place_keys[i].key, hashes);
+		for (size_t k = 0; k < n; k++)
+			names->near[names->n_near++] = (struct near_key){hashes[k], i};
+	}
+	if (names->n_near)
+		qsort(names->near, names->n_near, sizeof *names->near, by_hash);
+}
+
 /* ---- letters ---- */
 
 static int by_letter(const void *a, const void *b)
@@ -493,6 +515,7 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	sort_endings(&names->cases);
 	sort_endings(&names->org_ends);
 	index_phrases(names);
+	index_near(names);
 	*out = names;
 	return KUA_OK;
 }

@@ -12,7 +12,7 @@
 
 #include "names/internal.h"
 
-enum { RUN_MAX = 24 };
+enum { RUN_MAX = 24, QUOTED_MAX = 7 };
 
 static bool single_capital(const struct scan *s, size_t i)
 {
@@ -43,10 +43,10 @@ static size_t run_end(const struct scan *s, size_t i)
 /* ---- organisations ---- */
 
 /* Words after a head that belong to it: "Campaign Kazakhstan", but not the person or the role that follows. */
-static size_t org_tail(const struct scan *s, size_t last, size_t limit)
+static size_t org_tail(const struct scan *s, size_t last, size_t limit, uint32_t not_role)
 {
 	while (last < limit && is_capital(s, last) && follows(s, last)) {
-		if (s->flags[last] & (W_TITLE | W_ROLE | W_TIME | W_NOT | W_SAY))
+		if (s->flags[last] & (W_TITLE | not_role | W_TIME | W_NOT | W_SAY))
 			break;
 		if ((s->flags[last] & W_GIVEN) && !s->hits[last].n && is_capital(s, last + 1) && follows(s, last + 1))
 			break;
@@ -62,16 +62,16 @@ static size_t org_complement(const struct scan *s, size_t last)
 		size_t from = at + 1;
 		if (is_word(s, from) && (s->flags[from] & W_ARTICLE))
 			from++;
-		if (!is_capital(s, from) || !follows(s, from) || (s->flags[from] & (W_TIME | W_NOT | W_ROLE)))
+		if (!is_capital(s, from) || !follows(s, from) || (s->flags[from] & (W_TIME | W_NOT)))
 			break;
 		if ((s->flags[from] & W_GIVEN) && is_capital(s, from + 1) && follows(s, from + 1) && !s->hits[from].n)
 			break;
-		size_t end = org_tail(s, from, from + 8);
+		size_t end = org_tail(s, from, from + 8, 0);
 		if (end == from)
 			break;
 		if (is_word(s, end) && follows(s, end) && (s->flags[end] & W_AND) && is_capital(s, end + 1) &&
 		    !s->hits[end + 1].n && !(s->flags[end + 1] & (W_GIVEN | W_ORG_HEAD)) && is_common(s, end + 1))
-			end = org_tail(s, end + 1, end + 5);
+			end = org_tail(s, end + 1, end + 5, 0);
 		last = at = end;
 	}
 	return last;
@@ -102,6 +102,25 @@ static size_t first_head(const struct scan *s, size_t pos, size_t end)
 	return end;
 }
 
+/* A word of the lists that is a given name here: Bill Fennimore, Will Harrow. */
+static bool used_as_given(const struct scan *s, size_t i)
+{
+	return (s->flags[i] & W_GIVEN) && is_capital(s, i + 1) && follows(s, i + 1) &&
+	       !(s->flags[i + 1] & (W_THING | W_ADDRESS | W_ORG_HEAD | W_TITLE | W_ROLE | W_NOT | W_PLACE_KIND));
+}
+
+/* Words before a Prize or a Road are neither person nor organisation. */
+static size_t past_thing(const struct scan *s, size_t pos, size_t end)
+{
+	for (size_t i = pos; i < end; i++) {
+		if (i > pos && !follows(s, i))
+			return pos;
+		if ((s->flags[i] & (W_THING | W_ADDRESS)) && !used_as_given(s, i))
+			return i + 1;
+	}
+	return pos;
+}
+
 static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 {
 	if (s->hits[pos].n && s->hits[pos].kind == PHRASE_ORGANISATION) {
@@ -114,17 +133,18 @@ static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 		return pos + 1;
 	}
 	size_t head = first_head(s, pos, end);
-	if (head == end)
+	if (head == end || (s->hits[pos].n && pos + s->hits[pos].n > head) || past_thing(s, head, end) > head)
 		return pos;
 	size_t first = pos;
-	while (first < head && ((s->tok[first].flags & KUA_STOP_WORD) || (s->flags[first] & (W_ARTICLE | W_NOT | W_TITLE | W_ROLE))))
+	while (first < head && ((s->tok[first].flags & KUA_STOP_WORD) ||
+	                        (s->flags[first] & (W_ARTICLE | W_NOT | W_TITLE | W_ROLE | W_TIME))))
 		first++;
 	for (size_t i = first; i < head; i++) /* "Mick Whale Campaign": the person is not part of it */
 		if ((s->flags[i] & (W_TITLE | W_ROLE)) || ((s->flags[i] & W_GIVEN) && i + 1 < head && !s->hits[i].n))
 			return pos;
 	if (first < head && (s->tok[first].flags & KUA_SENTENCE_START) && is_common(s, first) && first + 1 < head)
 		first++;
-	size_t tail = org_tail(s, head + 1, end), last = org_complement(s, tail);
+	size_t tail = org_tail(s, head + 1, end, W_ROLE), last = org_complement(s, tail);
 	if (last - first < 2)
 		return head + 1; /* "the Party", "Campaign Secretary": no name */
 	scan_add(s, first, last, NAME_ORGANISATION, STRONG);
@@ -161,7 +181,8 @@ static size_t unknown_end(const struct scan *s, size_t pos, size_t end, size_t m
 {
 	size_t last = pos;
 	while (last < end && last - pos < most && is_capital(s, last) && (last == pos || follows(s, last)) &&
-	       !(s->flags[last] & (W_TITLE | W_ROLE | W_TIME | W_DEMONYM | W_NOT | W_ORG_HEAD | W_THING | W_ADDRESS)) &&
+	       !(s->flags[last] & (W_TITLE | W_ROLE | W_TIME | W_DEMONYM | W_NOT | W_ORG_HEAD | W_THING | W_ADDRESS |
+	                           W_PLACE_KIND)) &&
 	       !s->hits[last].n)
 		last++;
 	return last;
@@ -176,7 +197,9 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 		    !(s->flags[pos + 1] & (W_TITLE | W_ROLE | W_TIME | W_DEMONYM | W_NOT | W_ORG_HEAD | W_PLACE_KIND)))
 			return pos; /* Jordan Peterson */
 		size_t last = wide_end(s, pos, pos + h->n);
-		scan_add(s, pos, last, NAME_PLACE, STRONG);
+		bool surname = last == pos + 1 && place_sign(s, pos) == 0 &&
+		               ends_with_one_of(s->tok[pos].norm, strlen(s->tok[pos].norm), &s->names->surnames, 2, NULL);
+		scan_add(s, pos, last, NAME_PLACE, STRONG)->or_person = surname;
 		return last;
 	}
 	int sign = place_sign(s, pos);
@@ -184,6 +207,8 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 	if (last == pos)
 		return pos;
 	size_t wide = wide_end(s, pos, last);
+	if (wide == last && is_capital(s, last) && follows(s, last) && (s->flags[last] & W_PLACE_KIND))
+		wide = last + 1; /* Jaurès Square */
 	if (wide > last) {
 		scan_add(s, pos, wide, NAME_PLACE, STRONG);
 		return wide;
@@ -224,6 +249,22 @@ static size_t named_organisation_at(struct scan *s, size_t pos, size_t end)
 	return last;
 }
 
+/* A party, a newspaper or a firm by its name in quotation marks: партия «Алга», the weekly "Port and Sea". */
+static size_t quoted_organisation_at(struct scan *s, size_t quote, size_t sentence_end)
+{
+	if (!is_punct(s, quote, "\"") || quote == 0 || !(s->flags[quote - 1] & (W_NAMING | W_ORG_HEAD)) ||
+	    !is_capital(s, quote + 1) || !follows(s, quote + 1))
+		return quote;
+	for (size_t i = quote + 2; i < sentence_end && i - quote <= QUOTED_MAX; i++)
+		if (is_punct(s, i, "\"")) {
+			scan_add(s, quote + 1, i, NAME_ORGANISATION, STRONG);
+			return i + 1;
+		} else if (!is_word(s, i)) {
+			break;
+		}
+	return quote;
+}
+
 static bool known_acronym(const struct scan *s, size_t i)
 {
 	return is_acronym(s, i) && !(s->flags[i] & (W_NOT | W_ROLE | W_TITLE | W_GENERATION | W_TIME | W_COMMON | W_DEMONYM));
@@ -232,6 +273,8 @@ static bool known_acronym(const struct scan *s, size_t i)
 static bool skipped(const struct scan *s, size_t i)
 {
 	uint32_t f = s->flags[i];
+	if (used_as_given(s, i))
+		return false;
 	if (f & (W_NOT | W_ARTICLE | W_THING | W_ADDRESS))
 		return true;
 	if ((f & (W_TITLE | W_ROLE | W_ROLE_MOD | W_DEMONYM)) && !(f & W_GIVEN))
@@ -241,22 +284,12 @@ static bool skipped(const struct scan *s, size_t i)
 	return s->tok[i].kind != KUA_WORD;
 }
 
-/* Words before a Prize or a Road are no person. */
-static size_t past_thing(const struct scan *s, size_t pos, size_t end)
-{
-	for (size_t i = pos; i < end; i++) {
-		if (i > pos && !follows(s, i))
-			return pos;
-		if (s->flags[i] & (W_THING | W_ADDRESS))
-			return i + 1;
-	}
-	return pos;
-}
-
 static void scan_run(struct scan *s, size_t pos, size_t end)
 {
 	while (pos < end) {
 		size_t next = organisation_at(s, pos, end);
+		if (next == pos && s->hits[pos].n && s->hits[pos].kind == PHRASE_PLACE)
+			next = place_at(s, pos, end);
 		if (next == pos && skipped(s, pos))
 			next = pos + 1;
 		if (next == pos)
@@ -306,10 +339,15 @@ void mentions_find(const struct kua_names *names, const struct kua_text *t, cons
 	scan_open(&s);
 	for (size_t k = 0; k < t->n_sentences; k++) {
 		if (s.sentence[k] == CASE_NONE) {
-			scan_caseless(&s, &t->sentences[k]);
+			scan_caseless(&s, k);
 			continue;
 		}
-		for (size_t i = t->sentences[k].first; i < t->sentences[k].last;) {
+		for (size_t i = s.spans[k].first; i < s.spans[k].last;) {
+			size_t quoted = quoted_organisation_at(&s, i, s.spans[k].last);
+			if (quoted > i) {
+				i = quoted;
+				continue;
+			}
 			size_t end = is_capital(&s, i) ? run_end(&s, i) : i;
 			if (end > i)
 				scan_run(&s, i, end);

@@ -8,7 +8,7 @@
 
 #include "names/internal.h"
 
-enum { SKETCH_LEAST = 1 << 14, SKETCH_MOST = 1 << 22 };
+enum { SKETCH_LEAST = 1 << 15, SKETCH_MOST = 1 << 22 }; /* counters in a row */
 
 static void count_one(void *ctx, size_t i)
 {
@@ -50,9 +50,9 @@ static void open_counts(struct collection *c)
 	size_t words = 0, size = SKETCH_LEAST;
 	for (size_t i = 0; i < c->in->n; i++)
 		words += c->in->items[i].text->n_tokens;
-	while (size < words * 2 && size < SKETCH_MOST)
+	while (size < words && size < SKETCH_MOST)
 		size *= 2;
-	c->counts = (struct lower_counts){kua_calloc(size, sizeof(uint32_t)), kua_calloc(size, sizeof(uint32_t)), size - 1};
+	c->counts = (struct lower_counts){kua_calloc(size * 2, sizeof(uint32_t)), kua_calloc(size * 2, sizeof(uint32_t)), size - 1};
 }
 
 static void resolve(struct collection *c)

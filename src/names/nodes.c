@@ -26,6 +26,8 @@ struct seen {
 	KUA_VEC(uint8_t) kind;    /* bit 1 << NAME_...; surnames of full names count as persons */
 };
 
+enum { SEEN_FIRST = 3 }; /* the first word of a full name */
+
 static void see(struct seen *s, const char *word, size_t n, int kind)
 {
 	uint32_t id = kua_intern_add(s->words, word, n);
@@ -37,12 +39,42 @@ static void see(struct seen *s, const char *word, size_t n, int kind)
 static void see_mention(struct seen *s, const struct found *f)
 {
 	const char *last = strrchr(f->norm, ' ');
-	if (f->kind == NAME_PERSON && f->full && f->strength == STRONG && last)
+	if (f->kind == NAME_PERSON && f->full && f->strength == STRONG && last) {
 		see(s, last + 1, strlen(last + 1), NAME_PERSON);
-	else if (f->kind == NAME_PERSON && !f->full && f->strength == STRONG && !f->given_only)
+		see(s, f->norm, strcspn(f->norm, " "), SEEN_FIRST);
+	} else if (f->kind == NAME_PERSON && !f->full && f->strength == STRONG && !f->given_only) {
 		see(s, f->norm, strlen(f->norm), NAME_PERSON);
-	else if (f->kind != NAME_PERSON && f->strength == STRONG)
+	} else if (f->kind != NAME_PERSON && f->strength == STRONG) {
 		see(s, f->norm, strlen(f->norm), f->kind);
+	}
+}
+
+/* "the Kazkhstan authorities": a misspelt place that the gazetteer knows. */
+static bool misspelt_place(struct collection *c, const struct found *f)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct name name;
+	name_parse(c->names, f->form, "place", a, &name);
+	bool near = name.n == 1 && name.near && strlen(name.whole) >= 7;
+	kua_arena_free(a);
+	return near;
+}
+
+static void promote(struct collection *c, const struct seen *seen, struct found *f)
+{
+	uint32_t id = kua_intern_find(seen->words, f->norm, strlen(f->norm));
+	uint8_t kinds = id == KUA_NO_ID ? 0 : seen->kind.v[id];
+	if (f->given_only && (kinds & 1 << NAME_PERSON) && !(kinds & 1 << SEEN_FIRST))
+		f->given_only = false; /* Cameron is somebody's surname here, and nobody's given name */
+	if (f->strength != PENDING)
+		return;
+	if (kinds & ~(1 << SEEN_FIRST)) {
+		f->strength = WEAK;
+		f->kind = kinds & 1 << NAME_PERSON ? NAME_PERSON : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE;
+	} else if (misspelt_place(c, f)) {
+		f->strength = WEAK;
+		f->kind = NAME_PLACE;
+	}
 }
 
 void promote_pending(struct collection *c)
@@ -52,19 +84,8 @@ void promote_pending(struct collection *c)
 		for (size_t k = 0; k < c->items[i].n; k++)
 			see_mention(&seen, &c->items[i].v[k]);
 	for (size_t i = 0; i < c->in->n; i++)
-		for (size_t k = 0; k < c->items[i].n; k++) {
-			struct found *f = &c->items[i].v[k];
-			if (f->strength != PENDING)
-				continue;
-			uint32_t id = kua_intern_find(seen.words, f->norm, strlen(f->norm));
-			if (id == KUA_NO_ID)
-				continue;
-			uint8_t kinds = seen.kind.v[id];
-			f->strength = WEAK;
-			f->kind = kinds & 1 << NAME_PERSON ? NAME_PERSON
-			        : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION
-			                                         : NAME_PLACE;
-		}
+		for (size_t k = 0; k < c->items[i].n; k++)
+			promote(c, &seen, &c->items[i].v[k]);
 	kua_vec_free(&seen.kind);
 	kua_intern_free(seen.words);
 }

@@ -96,6 +96,17 @@ static bool folds_to(const char *form, const char *norm)
 	return equal;
 }
 
+/* Capitals only, in more than one word: a heading's way of writing it. */
+static bool shouted(const char *form)
+{
+	if (!strchr(form, ' '))
+		return false;
+	for (const char *p = form; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			return false;
+	return true;
+}
+
 static void fill_names(struct kua_arena *a, const struct counts *forms, const struct node *best, struct kua_entity *e)
 {
 	struct kua_name *v = KUA_NEW_N(a, struct kua_name, forms->v.n);
@@ -103,7 +114,7 @@ static void fill_names(struct kua_arena *a, const struct counts *forms, const st
 	for (size_t i = 0; i < forms->v.n; i++) {
 		const char *form = kua_arena_strdup(a, forms->v.v[i].text);
 		v[i] = (struct kua_name){form, kua_script(form, strlen(form)), forms->v.v[i].n};
-		if (!e->label && folds_to(form, best->name.norm))
+		if (folds_to(form, best->name.norm) && (!e->label || (shouted(e->label) && !shouted(form))))
 			e->label = form;
 	}
 	if (!e->label)

@@ -171,9 +171,16 @@ static void rotate_comma(struct words *w)
 	*w = r;
 }
 
+/* bin, ibn, bint: the name behind is the father's */
+static bool son_of(const char *s)
+{
+	return strcmp(s, "bin") == 0 || strcmp(s, "ibn") == 0 || strcmp(s, "bint") == 0 || strcmp(s, "ben") == 0;
+}
+
 static void person_parts(const struct kua_names *names, struct words *w, struct kua_arena *a, struct name *out)
 {
 	const char *prefix = NULL;
+	bool son = false;
 	for (size_t i = 0; i < w->n; i++) {
 		const char *s = without_article(names, w->v[i]);
 		uint32_t flags = flags_und(names, s);
@@ -191,10 +198,17 @@ static void person_parts(const struct kua_names *names, struct words *w, struct 
 		}
 		if (prefix && !last && (flags & W_PARTICLE))
 			continue;
+		if (!last && before > 0 && son_of(s)) {
+			son = true;
+			continue;
+		}
 		if (!last && ((flags & W_PARTICLE) || ((flags & W_TITLE) && before == 0)) && !(w->dot[i] && one_letter(s)))
 			continue;
 		add_part(names, s, out, prefix, a);
 		prefix = NULL;
+		if (out->n > before)
+			out->parts[before].son = son;
+		son = false;
 		if (out->n > before)
 			out->parts[before].role = one_letter(s) ? PART_INITIAL
 			                        : before > 0 && ends_with_one_of(s, strlen(s), &names->patronymics, 3, NULL)
@@ -250,15 +264,45 @@ static void set_order(const struct kua_names *names, bool comma, struct name *ou
 
 /* ---- places and organisations ---- */
 
+uint32_t phrases_from(const struct kua_names *names, uint64_t hash)
+{
+	size_t at = (size_t)hash & names->phrase_mask;
+	while (names->phrase_slots[at] && names->phrases.v[names->phrase_slots[at] - 1].hash[0] != hash)
+		at = (at + 1) & names->phrase_mask;
+	return names->phrase_slots[at];
+}
+
+static uint32_t one_word_phrase(const struct kua_names *names, const char *word)
+{
+	for (uint32_t p = phrases_from(names, kua_hash(word, strlen(word))); p; p = names->phrases.v[p - 1].next)
+		if (names->phrases.v[p - 1].n == 1 && strcmp(names->phrases.v[p - 1].norm[0], word) == 0)
+			return p;
+	return 0;
+}
+
+uint32_t phrase_by_stem(const struct kua_names *names, const char *norm)
+{
+	static const char *const nominative[] = {"", "а", "ь", "я", "ия", "ы", "ів"};
+	size_t n = strlen(norm);
+	char word[96];
+	uint32_t found = one_word_phrase(names, norm);
+	for (size_t e = 0; e < names->cases.n && !found; e++) {
+		size_t len = strlen(names->cases.v[e]);
+		if (n < len + 6 || n - len + 8 > sizeof word || memcmp(norm + n - len, names->cases.v[e], len) != 0)
+			continue;
+		for (size_t v = 0; v < sizeof nominative / sizeof *nominative && !found; v++) {
+			snprintf(word, sizeof word, "%.*s%s", (int)(n - len), norm, nominative[v]);
+			found = one_word_phrase(names, word);
+		}
+	}
+	return found;
+}
+
 static uint32_t find_phrase(const struct kua_names *names, const struct words *w)
 {
 	if (w->n == 0 || w->n > PHRASE_WORDS)
 		return 0;
-	uint64_t hash = kua_hash(w->v[0], strlen(w->v[0]));
-	size_t at = (size_t)hash & names->phrase_mask;
-	while (names->phrase_slots[at] && names->phrases.v[names->phrase_slots[at] - 1].hash[0] != hash)
-		at = (at + 1) & names->phrase_mask;
-	for (uint32_t i = names->phrase_slots[at]; i; i = names->phrases.v[i - 1].next) {
+	for (uint32_t i = phrases_from(names, kua_hash(w->v[0], strlen(w->v[0]))); i; i = names->phrases.v[i - 1].next) {
 		const struct phrase *p = &names->phrases.v[i - 1];
 		bool equal = p->kind == PHRASE_PLACE && p->n == w->n;
 		for (size_t k = 0; equal && k < w->n; k++)
@@ -273,42 +317,73 @@ uint32_t place_find(const struct kua_names *names, const char *norm)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct words w;
-	size_t stem;
 	split_words(a, norm, &w);
 	uint32_t id = find_phrase(names, &w);
-	const char *last = w.n ? w.v[w.n - 1] : "";
-	if (!id && w.n && ends_with_one_of(last, strlen(last), &names->cases, 6, &stem)) {
-		w.v[w.n - 1] = kua_arena_strndup(a, last, stem);
-		id = find_phrase(names, &w);
+	if (!id && w.n == 1 && (unsigned char)norm[0] >= 0x80) {
+		uint32_t p = phrase_by_stem(names, w.v[0]);
+		if (p && names->phrases.v[p - 1].kind == PHRASE_PLACE)
+			id = names->phrases.v[p - 1].id + 1;
 	}
 	kua_arena_free(a);
 	return id;
 }
 
+size_t near_hashes(const char *key, uint64_t out[NEAR_HASHES])
+{
+	char less[KEY_MAX];
+	size_t n = strlen(key), count = 0;
+	if (n < 4 || n > KEY_MAX_PLACE)
+		return 0;
+	skeleton_of(key, less);
+	out[count++] = kua_hash(less, strlen(less)) ^ 1;
+	out[count++] = kua_hash(key, n);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(less, key, i);
+		memcpy(less + i, key + i + 1, n - i);
+		out[count++] = kua_hash(less, n - 1);
+	}
+	return count;
+}
+
+struct nearest {
+	double best, second;
+	uint32_t id;
+};
+
+static void weigh(const struct kua_names *names, const char *key, uint32_t at, struct nearest *n)
+{
+	const struct group *g = &names->place_keys[at];
+	bool slip = false;
+	double score = key_similarity(key, g->key, &slip);
+	if (n->id == g->line + 1) {
+		n->best = score > n->best ? score : n->best;
+	} else if (score > n->best) {
+		n->second = n->best;
+		n->best = score;
+		n->id = g->line + 1;
+	} else if (score > n->second) {
+		n->second = score;
+	}
+}
+
 uint32_t place_near(const struct kua_names *names, const struct name *name)
 {
-	double best = 0, second = 0;
-	uint32_t id = 0;
-	size_t n = strlen(name->whole);
-	if (n < 6)
-		return 0;
-	for (size_t i = 0; i < names->n_place_keys; i++) {
-		const struct group *g = &names->place_keys[i];
-		size_t m = strlen(g->key);
-		if (m + 2 < n || n + 2 < m)
-			continue;
-		bool slip = false;
-		double score = key_similarity(name->whole, g->key, &slip);
-		if (score > best) {
-			if (id && id != g->line + 1)
-				second = best;
-			best = score;
-			id = g->line + 1;
-		} else if (g->line + 1 != id && score > second) {
-			second = score;
+	uint64_t hashes[NEAR_HASHES];
+	struct nearest found = {0, 0, 0};
+	size_t n = strlen(name->whole) < 6 ? 0 : near_hashes(name->whole, hashes);
+	for (size_t i = 0; i < n; i++) {
+		size_t lo = 0, hi = names->n_near;
+		while (lo < hi) {
+			size_t mid = (lo + hi) / 2;
+			if (names->near[mid].hash < hashes[i])
+				lo = mid + 1;
+			else
+				hi = mid;
 		}
+		for (; lo < names->n_near && names->near[lo].hash == hashes[i]; lo++)
+			weigh(names, name->whole, names->near[lo].at, &found);
 	}
-	return best >= 0.86 && best - second >= 0.03 ? id : 0;
+	return found.best >= 0.86 && found.best - found.second >= 0.03 ? found.id : 0;
 }
 
 static void place_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a, struct name *out)
@@ -333,6 +408,9 @@ static void place_parts(const struct kua_names *names, const struct words *w, st
 			out->place = id;
 	}
 	kua_buf_free(&rest);
+	out->town = out->place && names->places.v[out->place - 1].kind == PLACE_TOWN;
+	if (out->place && !out->town)
+		out->wide = names->places.v[out->place - 1].kind == PLACE_REGION;
 }
 
 static void organisation_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a,

@@ -34,7 +34,7 @@ static bool patronymic(const struct scan *s, size_t i)
 static bool surname_by_place(const struct scan *s, size_t i, size_t parts)
 {
 	return parts == 1 && (s->flags[i - 1] & W_GIVEN) && !(s->tok[i].flags & KUA_ALL_CAPS) &&
-	       !(is_capital(s, i + 1) && follows(s, i + 1)) && !(i + 1 < s->text->n_tokens && s->tok[i + 1].kind == KUA_NUMERAL);
+	       !(is_capital(s, i + 1) && follows(s, i + 1)) && !(i + 1 < s->n && s->tok[i + 1].kind == KUA_NUMERAL);
 }
 
 static bool may_continue(const struct scan *s, size_t i, size_t parts)
@@ -45,7 +45,7 @@ static bool may_continue(const struct scan *s, size_t i, size_t parts)
 	if (f & (W_TITLE | W_ROLE | W_ROLE_MOD | W_TIME))
 		return surname_by_place(s, i, parts);
 	if (s->hits[i].n)
-		return s->hits[i].kind == PHRASE_PLACE && s->hits[i].n == 1 && ((f & W_GIVEN) || surname_by_place(s, i, parts));
+		return s->hits[i].n == 1 && ((f & W_GIVEN) || surname_by_place(s, i, parts));
 	if ((s->tok[i].flags & KUA_STOP_WORD) && !(f & W_GIVEN))
 		return false;
 	return !is_acronym(s, i) || s->tok[i].end - s->tok[i].start > 3;
@@ -92,7 +92,7 @@ static void collect(const struct scan *s, size_t pos, size_t end, struct candida
 
 static bool age_follows(const struct scan *s, size_t i)
 {
-	return (is_punct(s, i, ",") || is_punct(s, i, "(")) && i + 2 < s->text->n_tokens &&
+	return (is_punct(s, i, ",") || is_punct(s, i, "(")) && i + 2 < s->n &&
 	       s->tok[i + 1].kind == KUA_NUMERAL && s->tok[i + 1].end - s->tok[i + 1].start <= 2 &&
 	       (is_punct(s, i + 2, ",") || is_punct(s, i + 2, ")"));
 }
@@ -124,7 +124,8 @@ static size_t full_name(struct scan *s, struct candidate *c)
 	bool evidence = c->given || c->ending || c->father || c->initials || role_before(s, c->first) < c->first ||
 	                role_follows(s, c->last) || age_follows(s, c->last) || says(s, c);
 	if (!evidence) {
-		if (behind_article(s, c->first) || s->sentence[s->tok[c->first].sentence] == CASE_TITLE)
+		if ((behind_article(s, c->first) && !(is_word(s, c->last) && (s->flags[c->last] & W_THING) && c->words == 2)) ||
+		    s->sentence[s->tok[c->first].sentence] == CASE_TITLE)
 			return c->last;
 		for (size_t i = c->first; i < c->last; i++)
 			if (is_word(s, i) && is_common(s, i))
@@ -176,16 +177,25 @@ static bool blank_word(const struct scan *s, size_t i)
 	       s->tok[i].end - s->tok[i].start >= 3;
 }
 
+/* Right behind a title that stands before names only: "mr whale", "gen noriega"; but not "leader defeated". */
+static bool honoured(const struct scan *s, size_t i)
+{
+	size_t at = i - 1;
+	if (is_punct(s, at, ".") && at > 0)
+		at--;
+	return (s->flags[at] & W_TITLE) && (s->flags[at] & W_HONORIFIC || !(s->flags[at] & W_ROLE));
+}
+
 static size_t caseless_person(struct scan *s, size_t i)
 {
 	bool title = i > 0 && follows(s, i) && role_before(s, i) < i;
 	bool given = (s->flags[i] & W_GIVEN) && !(s->flags[i] & ~(uint32_t)W_GIVEN);
 	size_t last = i + 1;
-	if (!given && !(title && blank_word(s, i) && (surname_ending(s, i) || (s->flags[i + 1] & W_GIVEN) == 0)))
+	if (!given && !(title && blank_word(s, i) && (surname_ending(s, i) || honoured(s, i))))
 		return i;
 	if ((s->tok[i].flags & KUA_STOP_WORD) || (s->tok[i].flags & KUA_POSSESSIVE))
 		return i;
-	while (last < s->text->n_tokens && last - i < 4 && follows(s, last) &&
+	while (last < s->n && last - i < 4 && follows(s, last) &&
 	       ((s->flags[last] & W_PARTICLE && is_word(s, last + 1)) || (s->flags[last] == W_GIVEN) ||
 	        (is_word(s, last) && surname_ending(s, last) && blank_word(s, last)) ||
 	        (last == i + 1 && blank_word(s, last) && given)))
@@ -199,9 +209,10 @@ static size_t caseless_person(struct scan *s, size_t i)
 	return last;
 }
 
-void scan_caseless(struct scan *s, const struct kua_sentence *sentence)
+void scan_caseless(struct scan *s, size_t sentence)
 {
-	for (size_t i = sentence->first; i < sentence->last;) {
+	const struct sentence_span *span = &s->spans[sentence];
+	for (size_t i = span->first; i < span->last;) {
 		size_t next = i;
 		if (!is_word(s, i)) {
 			i++;
@@ -209,10 +220,10 @@ void scan_caseless(struct scan *s, const struct kua_sentence *sentence)
 		}
 		const struct hit *h = &s->hits[i];
 		bool stop = (s->tok[i].flags & KUA_STOP_WORD) || (s->flags[i] & (W_COMMON | W_NOT));
-		if (h->n && !(h->n == 1 && stop) && i + h->n <= sentence->last) {
+		if (h->n && !(h->n == 1 && stop) && i + h->n <= span->last) {
 			next = i + h->n;
 			scan_add(s, i, next, h->kind == PHRASE_PLACE ? NAME_PLACE : NAME_ORGANISATION, STRONG);
-		} else if (i + 1 < s->text->n_tokens && !stop) {
+		} else if (i + 1 < s->n && !stop) {
 			next = caseless_person(s, i);
 		}
 		i = next > i ? next : i + 1;

@@ -38,7 +38,7 @@ size_t role_before(const struct scan *s, size_t i)
 /* The role in apposition behind a name that ends before token i: its tokens, or false. */
 static bool role_behind(const struct scan *s, size_t i, size_t *first, size_t *last)
 {
-	size_t n = s->text->n_tokens, at = i;
+	size_t n = s->n, at = i;
 	if (at >= n || at == 0)
 		return false;
 	bool mark = is_punct(s, at, ",") || is_punct(s, at, "(") || is_punct(s, at, "-");
@@ -80,11 +80,11 @@ static void add_words(const struct scan *s, struct kua_buf *b, size_t first, siz
 {
 	for (size_t i = first; i < last; i++) {
 		const struct kua_token *k = &s->tok[i];
-		if (k->kind != KUA_WORD)
+		if (k->kind != KUA_WORD || (s->flags[i] & W_HONORIFIC))
 			continue;
 		if (b->len)
 			kua_buf_char(b, ' ');
-		if (k->flags & KUA_ALL_CAPS)
+		if ((k->flags & KUA_ALL_CAPS) && s->sentence[k->sentence] != CASE_NONE)
 			kua_buf_add(b, s->text->bytes + k->start, k->end - k->start);
 		else
 			kua_buf_str(b, k->norm);
@@ -93,7 +93,7 @@ static void add_words(const struct scan *s, struct kua_buf *b, size_t first, siz
 
 static const struct found *owner_at(const struct scan *s, size_t i, int kind)
 {
-	if (i >= s->text->n_tokens || !s->owner[i])
+	if (i >= s->n || !s->owner[i])
 		return NULL;
 	const struct found *f = &s->found.v[s->owner[i] - 1];
 	return f->kind == kind ? f : NULL;
@@ -118,9 +118,9 @@ static const char *role_text(struct scan *s, size_t first, size_t last, const st
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	add_words(s, &b, first, last);
-	if (of)
+	if (of && b.len)
 		kua_buf_printf(&b, " of %s", of->form);
-	const char *text = kua_arena_strndup(s->arena, b.data, b.len);
+	const char *text = b.len ? kua_arena_strndup(s->arena, b.data, b.len) : NULL;
 	kua_buf_free(&b);
 	return text;
 }

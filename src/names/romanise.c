@@ -5,7 +5,7 @@
  * in data/romanisation/ give each letter its forms, the usual one first. The forms are the usual one, then those with
  * one letter taken otherwise, then the one with all letters taken otherwise. Scripts without a table go through ICU.
  *
- * A Latin form then becomes a key: one lower-case ASCII letter or a capital for a sound (S sh, C ch, J zh and j), in
+ * A Latin form then becomes a key: lower-case ASCII letters and signs for sounds (S sh, C ch, J zh and j, c ts), in
  * which the ways of writing one sound are one: kh and h, ye ie je and e, y i and ii, q k and ck, gh and g, ou oo and u,
  * doubled letters. "ya" keeps its y, which comparison lets go cheaply. Two keys that are equal are two
  * spellings of one name; what is left over is for the edit costs in compare.c.
@@ -140,11 +140,11 @@ struct rule {
 /* The longest that fits is taken; order within a first letter is longest first. */
 static const struct rule rules[] = {
 	{"shch", "S"}, {"schtsch", "S"}, {"sch", "S"}, {"sh", "S"},
-	{"tsch", "C"}, {"tch", "C"}, {"ts", "ts"}, {"tz", "ts"}, {"th", "t"}, {"tj", "ti"},
+	{"tsch", "C"}, {"tch", "C"}, {"ts", "c"}, {"tz", "c"}, {"th", "t"}, {"tj", "ti"},
 	{"ch", "C"}, {"ck", "k"}, {"ce", "se"}, {"ci", "si"}, {"cy", "si"}, {"c", "k"},
 	{"dzh", "J"}, {"dj", "J"}, {"dh", "d"},
 	{"zh", "J"},
-	{"kh", "h"}, {"gh", "g"}, {"ph", "f"}, {"q", "k"}, {"x", "ks"}, {"w", "v"},
+	{"kh", "h"}, {"gh", "g"}, {"gue", "ge"}, {"gui", "gi"}, {"ph", "f"}, {"q", "k"}, {"x", "ks"}, {"w", "v"},
 	{"ou", "u"}, {"oo", "u"}, {"ee", "i"},
 	{"iya", "ya"}, {"ija", "ya"}, {"ia", "ya"}, {"iyu", "yu"}, {"iu", "yu"},
 	{"iye", "e"}, {"ije", "e"}, {"ye", "e"}, {"je", "e"}, {"ie", "e"},
@@ -159,7 +159,7 @@ static bool is_vowel(char c)
 static const struct rule *rule_at(const char *s)
 {
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (strncmp(s, rules[i].from, strlen(rules[i].from)) == 0)
+		if (rules[i].from[0] == s[0] && strncmp(s, rules[i].from, strlen(rules[i].from)) == 0)
 			return &rules[i];
 	return NULL;
 }
@@ -230,7 +230,7 @@ static char consonant_class(char c)
 {
 	switch (c) {
 	case 'z': case 'J': return 'z';
-	case 's': case 'S': return 's';
+	case 's': case 'S': case 'c': return 's';
 	case 'g': case 'k': return 'k';
 	case 'b': case 'p': return 'p';
 	case 'd': case 't': return 't';

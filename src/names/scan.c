@@ -4,15 +4,21 @@
  *
  * Capitals tell names from other words, and where they tell nothing (all lower case, ALL CAPS, Title Case) less is
  * believed. Words that also stand in lower case in the collection are no names when a sentence or a heading starts
- * with them; how often that is, is counted in a sketch of two arrays addressed by the word's hash, the same whatever the
- * order of items. Two words in one cell can hide a name, never invent one.
+ * with them; how often that is, is counted in a sketch (two rows
+ * of counters addressed by the word's hash; the smaller counts), the same whatever the order of items.
  */
-#include <stdatomic.h>
 #include <string.h>
 
 #include <unicode/uchar.h>
 
 #include "names/internal.h"
+
+/* A word's cell in each of the two rows. */
+static size_t cell_of(uint64_t hash, int row, size_t mask)
+{
+	return (row ? (size_t)((hash * 0x9e3779b97f4a7c15u) >> 20) & mask : (size_t)(hash ^ (hash >> 32)) & mask) +
+	       (row ? mask + 1 : 0);
+}
 
 void lower_count(const struct kua_text *t, const struct lower_counts *counts)
 {
@@ -20,28 +26,32 @@ void lower_count(const struct kua_text *t, const struct lower_counts *counts)
 		const struct kua_token *k = &t->tokens[i];
 		if (k->kind != KUA_WORD)
 			continue;
-		size_t at = (size_t)(k->hash ^ (k->hash >> 32)) & counts->mask;
-		uint32_t *cell = !(k->flags & KUA_CAPITAL) ? &counts->lower[at]
-		               : k->flags & (KUA_SENTENCE_START | KUA_ALL_CAPS) ? NULL
-		                                                              : &counts->capital[at];
-		if (cell)
-			__atomic_fetch_add(cell, 1, __ATOMIC_RELAXED);
+		uint32_t *cells = !(k->flags & KUA_CAPITAL) ? counts->lower
+		                : k->flags & (KUA_SENTENCE_START | KUA_ALL_CAPS) ? NULL
+		                                                               : counts->capital;
+		for (int row = 0; cells && row < 2; row++)
+			__atomic_fetch_add(&cells[cell_of(k->hash, row, counts->mask)], 1, __ATOMIC_RELAXED);
 	}
+}
+
+static uint32_t count_of(const uint32_t *cells, uint64_t hash, size_t mask)
+{
+	uint32_t a = cells[cell_of(hash, 0, mask)], b = cells[cell_of(hash, 1, mask)];
+	return a < b ? a : b;
 }
 
 bool is_common(const struct scan *s, size_t i)
 {
 	uint64_t hash = s->tok[i].hash;
-	size_t at = (size_t)(hash ^ (hash >> 32)) & s->counts->mask;
 	if (s->flags[i] & (W_COMMON | W_NOT))
 		return true;
-	uint32_t lower = s->counts->lower[at];
-	return lower > 0 && lower * 3 >= s->counts->capital[at];
+	uint32_t lower = count_of(s->counts->lower, hash, s->counts->mask);
+	return lower > 0 && lower * 3 >= count_of(s->counts->capital, hash, s->counts->mask);
 }
 
 bool is_word(const struct scan *s, size_t i)
 {
-	return i < s->text->n_tokens && s->tok[i].kind == KUA_WORD;
+	return i < s->n && s->tok[i].kind == KUA_WORD;
 }
 
 bool is_capital(const struct scan *s, size_t i)
@@ -51,13 +61,14 @@ bool is_capital(const struct scan *s, size_t i)
 
 bool is_punct(const struct scan *s, size_t i, const char *norm)
 {
-	return i < s->text->n_tokens && s->tok[i].kind == KUA_PUNCT && strcmp(s->tok[i].norm, norm) == 0;
+	return i < s->n && s->tok[i].kind == KUA_PUNCT && strcmp(s->tok[i].norm, norm) == 0;
 }
 
 bool follows(const struct scan *s, size_t i)
 {
-	return i > 0 && i < s->text->n_tokens && s->tok[i].sentence == s->tok[i - 1].sentence &&
-	       !(s->tok[i].flags & KUA_PARAGRAPH_START) && !(s->tok[i - 1].flags & KUA_POSSESSIVE);
+	return i > 0 && i < s->n && s->tok[i].sentence == s->tok[i - 1].sentence &&
+	       !(s->tok[i].flags & KUA_PARAGRAPH_START) && !(s->tok[i - 1].flags & KUA_POSSESSIVE) &&
+	       !(s->flags[i] & W_UNGLUED);
 }
 
 bool is_acronym(const struct scan *s, size_t i)
@@ -71,12 +82,28 @@ bool is_acronym(const struct scan *s, size_t i)
 	return n >= 2 && n <= 6;
 }
 
-/* The surface as it stands, white space within it made one space. */
+/* Characters without a shape of their own (zero width, direction marks), which could disguise a name: their length. */
+static size_t invisible(const char *s, size_t n)
+{
+	uint32_t c;
+	size_t step = n && (unsigned char)*s >= 0xe2 ? kua_utf8_next(s, n, &c) : 0;
+	return step && (c == 0xfeff || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	                (c >= 0x2060 && c <= 0x2069))
+	           ? step
+	           : 0;
+}
+
+/* The surface as it stands, white space within it made one space, invisible characters left out. */
 static const char *surface(const struct scan *s, size_t start, size_t end)
 {
 	char *out = kua_arena_strndup(s->arena, s->text->bytes + start, end - start);
 	size_t n = 0;
 	for (size_t i = 0; i < end - start; i++) {
+		size_t skip = invisible(out + i, end - start - i);
+		if (skip) {
+			i += skip - 1;
+			continue;
+		}
 		bool space = out[i] == ' ' || out[i] == '\n' || out[i] == '\r' || out[i] == '\t' || out[i] == '\0';
 		if (!space)
 			out[n++] = out[i];
@@ -124,35 +151,99 @@ static size_t inner_capital(const char *s, size_t n)
 	return 0;
 }
 
-static void unglue(struct scan *s)
+static void refold(struct scan *s, struct kua_token *k)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_fold(&b, s->text->bytes + k->start, k->end - k->start);
+	k->norm = kua_arena_strndup(s->arena, b.data ? b.data : "", b.len);
+	k->hash = kua_hash(k->norm, b.len);
+	kua_buf_free(&b);
+}
+
+static void unglue(struct scan *s, size_t i)
+{
+	struct kua_token *k = &s->tok[i];
+	if (k->kind != KUA_WORD || (k->flags & KUA_CAPITAL) || k->end - k->start < 5)
+		return;
+	size_t at = inner_capital(s->text->bytes + k->start, k->end - k->start);
+	if (at < 2 || k->end - k->start - at < 2)
+		return;
+	struct kua_token front = *k;
+	front.end = k->start + (uint32_t)at;
+	refold(s, &front);
+	if (!(word_flags(&s->lexicon->words, front.norm, front.hash) & W_GLUE))
+		return;
+	k->start += (uint32_t)at;
+	k->flags = (uint16_t)((k->flags | KUA_CAPITAL) & ~KUA_SENTENCE_START);
+	refold(s, k);
+	s->flags[i] |= W_UNGLUED;
+}
+
+/* ---- names with hyphens ---- */
+
+static bool is_hyphen(const struct kua_token *k)
+{
+	return k->kind == KUA_PUNCT && strcmp(k->norm, "-") == 0 && !(k->flags & KUA_SPACE_BEFORE);
+}
+
+/* The small second half of a given name behind a surname: Cheung Kim-hung, Moon Jae-in. */
+static bool syllable(const struct scan *s, const struct kua_token *t, size_t i, size_t at)
+{
+	uint32_t f = word_flags(&s->lexicon->words, t[at].norm, t[at].hash);
+	return i > 0 && at == i + 2 && t[i - 1].kind == KUA_WORD && (t[i - 1].flags & KUA_CAPITAL) &&
+	       t[i - 1].sentence == t[i].sentence && t[at].end - t[at].start <= 6 && t[i].end - t[i].start <= 6 && !(f & W_NOT);
+}
+
+/* Tokens from i that make one name: Kassym-Jomart, al-Assad, Nur-Sultan. 1 where there is no such thing. */
+static size_t hyphened(const struct scan *s, const struct kua_token *t, size_t i, size_t n)
+{
+	size_t end = i + 1;
+	bool particle = !(t[i].flags & KUA_CAPITAL) && (word_flags(&s->lexicon->words, t[i].norm, t[i].hash) & W_PARTICLE);
+	bool places = phrases_from(s->names, t[i].hash) != 0;
+	if (t[i].kind != KUA_WORD || (!particle && !(t[i].flags & KUA_CAPITAL)) || (t[i].flags & KUA_POSSESSIVE))
+		return 1;
+	while (end + 1 < n && end - i < 7 && is_hyphen(&t[end]) && t[end + 1].kind == KUA_WORD &&
+	       !(t[end + 1].flags & KUA_SPACE_BEFORE) && (t[end + 1].flags & KUA_CAPITAL || syllable(s, t, i, end + 1))) {
+		uint32_t f = word_flags(&s->lexicon->words, t[end + 1].norm, t[end + 1].hash);
+		if (f & (W_DEMONYM | W_ORG_HEAD | W_TITLE | W_TIME | W_NOT))
+			break;
+		places = places && phrases_from(s->names, t[end + 1].hash) != 0;
+		end += 2;
+		if (t[end - 1].flags & KUA_POSSESSIVE)
+			break;
+	}
+	if (places && end > i + 1) { /* "Paris-London" is two places, "Alma-Ata" one */
+		struct kua_token whole = t[i];
+		whole.end = t[end - 1].end;
+		refold((struct scan *)s, &whole);
+		if (!phrases_from(s->names, whole.hash))
+			return 1;
+	}
+	return end - i;
+}
+
+/* The scan's own tokens, with the sentences in them. */
+static void own_tokens(struct scan *s)
 {
 	const struct kua_text *t = s->text;
-	struct kua_token *copy = NULL;
-	struct kua_buf b = KUA_BUF_INIT;
-	for (size_t i = 0; i < t->n_tokens; i++) {
-		const struct kua_token *k = &t->tokens[i];
-		if (k->kind != KUA_WORD || (k->flags & KUA_CAPITAL) || k->end - k->start < 5)
-			continue;
-		size_t at = inner_capital(t->bytes + k->start, k->end - k->start);
-		if (at < 2 || k->end - k->start - at < 2)
-			continue;
-		kua_buf_clear(&b);
-		kua_fold(&b, t->bytes + k->start, at);
-		if (!(word_flags(&s->lexicon->words, b.data, kua_hash(b.data, b.len)) & W_GLUE))
-			continue;
-		if (!copy) {
-			copy = KUA_NEW_N(s->arena, struct kua_token, t->n_tokens);
-			memcpy(copy, t->tokens, t->n_tokens * sizeof *copy);
-			s->tok = copy;
+	s->tok = KUA_NEW_N(s->arena, struct kua_token, t->n_tokens);
+	s->spans = KUA_NEW_N(s->arena, struct sentence_span, t->n_sentences + 1);
+	for (size_t k = 0; k < t->n_sentences; k++) {
+		s->spans[k].first = (uint32_t)s->n;
+		for (size_t i = t->sentences[k].first; i < t->sentences[k].last;) {
+			size_t more = hyphened(s, t->tokens, i, t->sentences[k].last);
+			struct kua_token *own = &s->tok[s->n++];
+			*own = t->tokens[i];
+			if (more > 1) {
+				own->end = t->tokens[i + more - 1].end;
+				own->flags = (uint16_t)((own->flags & ~KUA_ALL_CAPS) | KUA_CAPITAL |
+				                        (t->tokens[i + more - 1].flags & (KUA_POSSESSIVE | KUA_ALL_CAPS)));
+				refold(s, own);
+			}
+			i += more;
 		}
-		kua_buf_clear(&b);
-		kua_fold(&b, t->bytes + k->start + at, k->end - k->start - at);
-		copy[i].start += (uint32_t)at;
-		copy[i].norm = kua_arena_strndup(s->arena, b.data, b.len);
-		copy[i].hash = kua_hash(b.data, b.len);
-		copy[i].flags = (uint16_t)((copy[i].flags | KUA_CAPITAL) & ~KUA_SENTENCE_START);
+		s->spans[k].last = (uint32_t)s->n;
 	}
-	kua_buf_free(&b);
 }
 
 /* ---- what the lists say ---- */
@@ -173,23 +264,15 @@ static bool given_by_part(const struct kua_names *names, const struct kua_token 
 
 static void flag_words(struct scan *s)
 {
-	for (size_t i = 0; i < s->text->n_tokens; i++) {
+	for (size_t i = 0; i < s->n; i++) {
 		const struct kua_token *k = &s->tok[i];
 		if (k->kind != KUA_WORD)
 			continue;
-		s->flags[i] = word_flags(&s->lexicon->words, k->norm, k->hash);
+		s->flags[i] |= word_flags(&s->lexicon->words, k->norm, k->hash);
 		bool caseless = s->sentence[k->sentence] == CASE_NONE;
 		if ((caseless || (k->flags & KUA_CAPITAL)) && given_by_part(s->names, k))
 			s->flags[i] |= W_GIVEN;
 	}
-}
-
-static uint32_t phrases_from(const struct kua_names *names, uint64_t hash)
-{
-	size_t at = (size_t)hash & names->phrase_mask;
-	while (names->phrase_slots[at] && names->phrases.v[names->phrase_slots[at] - 1].hash[0] != hash)
-		at = (at + 1) & names->phrase_mask;
-	return names->phrase_slots[at];
 }
 
 static bool phrase_fits(const struct scan *s, const struct phrase *p, size_t i)
@@ -212,35 +295,16 @@ static bool phrase_fits(const struct scan *s, const struct phrase *p, size_t i)
 static void hit_by_stem(struct scan *s, size_t i)
 {
 	const struct kua_token *k = &s->tok[i];
-	size_t n = strlen(k->norm), stem;
 	if ((unsigned char)k->norm[0] < 0x80 || !(k->flags & KUA_CAPITAL))
 		return;
-	for (size_t e = 0; e < s->names->cases.n; e++) {
-		size_t len = strlen(s->names->cases.v[e]);
-		if (n < len + 6 || memcmp(k->norm + n - len, s->names->cases.v[e], len) != 0)
-			continue;
-		stem = n - len;
-		const char *ends[] = {"", "а", "ь", "я", "ия"}; /* the nominative may have an ending of its own */
-		for (size_t v = 0; v < sizeof ends / sizeof *ends; v++) {
-			char word[96];
-			if (stem + strlen(ends[v]) >= sizeof word)
-				continue;
-			memcpy(word, k->norm, stem);
-			strcpy(word + stem, ends[v]);
-			for (uint32_t p = phrases_from(s->names, kua_hash(word, strlen(word))); p; p = s->names->phrases.v[p - 1].next) {
-				const struct phrase *ph = &s->names->phrases.v[p - 1];
-				if (ph->n == 1 && strcmp(ph->norm[0], word) == 0) {
-					s->hits[i] = (struct hit){1, ph->kind, ph->id};
-					return;
-				}
-			}
-		}
-	}
+	uint32_t found = phrase_by_stem(s->names, k->norm);
+	if (found)
+		s->hits[i] = (struct hit){1, s->names->phrases.v[found - 1].kind, s->names->phrases.v[found - 1].id};
 }
 
 static void find_hits(struct scan *s)
 {
-	for (size_t i = 0; i < s->text->n_tokens; i++) {
+	for (size_t i = 0; i < s->n; i++) {
 		if (s->tok[i].kind != KUA_WORD)
 			continue;
 		bool caseless = s->sentence[s->tok[i].sentence] == CASE_NONE;
@@ -273,13 +337,13 @@ static void count_case(const struct scan *s, size_t first, size_t last, size_t *
 static void judge_case(struct scan *s)
 {
 	size_t words = 0, capitals = 0, all = 0;
-	count_case(s, 0, s->text->n_tokens, &words, &capitals, &all);
+	count_case(s, 0, s->n, &words, &capitals, &all);
 	bool lower = words >= 20 && capitals * 200 < words, upper = words >= 5 && all * 10 > words * 6;
 	for (size_t k = 0; k < s->text->n_sentences; k++) {
-		const struct kua_sentence *sentence = &s->text->sentences[k];
+		const struct sentence_span *span = &s->spans[k];
 		size_t n = 0, c = 0, a = 0, stop = 0;
-		count_case(s, sentence->first, sentence->last, &n, &c, &a);
-		for (size_t i = sentence->first; i < sentence->last; i++)
+		count_case(s, span->first, span->last, &n, &c, &a);
+		for (size_t i = span->first; i < span->last; i++)
 			stop += s->tok[i].kind == KUA_WORD && (s->tok[i].flags & KUA_STOP_WORD) && !(s->tok[i].flags & KUA_CAPITAL);
 		if (lower || upper || (n >= 4 && a * 10 >= n * 8))
 			s->sentence[k] = CASE_NONE;
@@ -290,15 +354,15 @@ static void judge_case(struct scan *s)
 
 void scan_open(struct scan *s)
 {
-	size_t n = s->text->n_tokens;
-	s->tok = s->text->tokens;
 	s->lexicon = names_lexicon(s->names, s->text->language);
-	s->flags = KUA_NEW_N(s->arena, uint32_t, n);
-	s->hits = KUA_NEW_N(s->arena, struct hit, n);
-	s->owner = KUA_NEW_N(s->arena, uint32_t, n);
+	own_tokens(s);
+	s->flags = KUA_NEW_N(s->arena, uint32_t, s->n);
+	s->hits = KUA_NEW_N(s->arena, struct hit, s->n);
+	s->owner = KUA_NEW_N(s->arena, uint32_t, s->n);
 	s->sentence = KUA_NEW_N(s->arena, uint8_t, s->text->n_sentences + 1);
 	judge_case(s);
-	unglue(s);
+	for (size_t i = 0; i < s->n; i++)
+		unglue(s, i);
 	flag_words(s);
 	find_hits(s);
 }

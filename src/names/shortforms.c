@@ -39,7 +39,7 @@ static void gather(const struct kua_names *names, struct item_mentions *m, struc
 	const struct found **sorted = KUA_NEW_N(l->arena, const struct found *, m->n);
 	l->of = KUA_NEW_N(l->arena, uint32_t, m->n);
 	for (size_t i = 0; i < m->n; i++)
-		if (m->v[i].kind == NAME_PERSON)
+		if (m->v[i].kind == NAME_PERSON || m->v[i].or_person)
 			sorted[n++] = &m->v[i];
 	if (n)
 		qsort(sorted, n, sizeof *sorted, by_norm);
@@ -127,6 +127,9 @@ static void settle(struct item_mentions *m, const struct locals *l, size_t i, co
 	};
 	static const double score[] = {0, 0.85, 0.88, 0.92, 0.93, 0.96};
 	struct found *f = &m->v[i];
+	if (f->or_person && c->fit < FIT_SURNAME_VARIANT)
+		return;
+	f->kind = NAME_PERSON;
 	if (c->n > 1 && !(c->fit == FIT_GIVEN && c->named)) {
 		f->ambiguous = true;
 		return;
