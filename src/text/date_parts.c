@@ -293,9 +293,9 @@ uint32_t kua_read_day_list(const struct date_reader *r, uint32_t i, struct day_l
 		d->ordinal |= ordinal;
 		d->at[d->n] = at;
 		d->end[d->n++] = end;
-		at = skip_punct(r, end, '-');
-		if (at == end)
-			at = skip_punct(r, end, ',');
+		at = end;
+		for (const char *mark = "-,/&"; *mark && at == end; mark++)
+			at = skip_punct(r, end, *mark);
 		at = skip(r, at, BIT(N_JOINER) | BIT(N_RANGE));
 		at = skip(r, at, BIT(N_ARTICLE));
 		if (at == end)

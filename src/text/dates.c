@@ -310,6 +310,21 @@ static bool read_day_word(struct date_reader *r, uint32_t i)
 
 /* ---- a year, or a day, alone ---- */
 
+/* "2010-2011", "from 2008 to 2011", "in 2010, 2011 and 2012": a later year right behind another. */
+static bool next_year_of_list(const struct date_reader *r, uint32_t i, int y)
+{
+	uint32_t last;
+	if (!r->out.n)
+		return false;
+	const struct when *w = &r->out.v[r->out.n - 1];
+	const struct kua_token *mark = token(r, w->last), *behind = token(r, i + 1);
+	if (!w->year || w->month || w->last + 1 != i || w->year >= y)
+		return false;
+	if (is_punct(mark, ',')) /* "in 1999, 2000 workers" is no list */
+		return y - w->year < 20 && (behind->kind == KUA_PUNCT || fact(r, i + 1, BIT(N_JOINER), &last));
+	return is_punct(mark, '-') || fact(r, w->last, BIT(N_RANGE) | BIT(N_JOINER), &last);
+}
+
 /* Whether the four digits at i are a year. */
 static bool year_alone(const struct date_reader *r, uint32_t i)
 {
@@ -335,14 +350,7 @@ static bool year_alone(const struct date_reader *r, uint32_t i)
 	opens |= (token(r, i)->flags & KUA_POSSESSIVE) != 0;
 	if (likely && (bracketed || commas || opens))
 		return true;
-	/* "2010-2011", "from 2008 to 2011": the second of two */
-	if (r->out.n && likely) {
-		const struct when *w = &r->out.v[r->out.n - 1];
-		if (w->year && !w->month && w->last + 1 == i && w->year < y &&
-		    (is_punct(before, '-') || fact(r, w->last, BIT(N_RANGE) | BIT(N_JOINER), &last)))
-			return true;
-	}
-	return false;
+	return likely && next_year_of_list(r, i, y);
 }
 
 static bool read_year_alone(struct date_reader *r, uint32_t i)

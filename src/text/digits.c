@@ -264,12 +264,31 @@ static bool in_clock(const struct kua_text *t, uint32_t i)
 	                  t->tokens[i + 2].kind == KUA_NUMERAL);
 }
 
-/* Digits at token i as the sum's coefficient: the token behind, or i where they are no number. */
+/* "M-16", "Covid-19": a name, not a count. */
+static bool designation(const struct number_reader *r, uint32_t i)
+{
+	uint32_t last;
+	return i >= 2 && kua_stuck(r->t, i) && kua_stuck(r->t, i - 1) && is_punct(&r->t->tokens[i - 1], '-') &&
+	       r->t->tokens[i - 2].kind == KUA_WORD &&
+	       !kua_fact_at(r->l, r->t, i - 2, BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(D_MONTH), &last);
+}
+
+/* "der 3. Prozess": a full stop that ends no sentence. */
+static uint32_t ordinal_dot(const struct number_reader *r, struct sum *s, uint32_t end)
+{
+	const struct kua_text *t = r->t;
+	if (!(r->l->writing & ORDINAL_DOT) || end + 1 >= t->n_tokens || !is_punct(&t->tokens[end], '.') || !kua_stuck(t, end) ||
+	    kua_stuck(t, end + 1) || t->tokens[end + 1].sentence != t->tokens[end].sentence || s->current.micro)
+		return end;
+	s->ordinal = s->closed = true;
+	return end + 1;
+}
+
 uint32_t kua_read_figures(const struct number_reader *r, struct sum *s, uint32_t i)
 {
 	const char *norm = r->t->tokens[i].norm;
 	uint32_t end = i + 1;
-	if (in_clock(r->t, i))
+	if (in_clock(r->t, i) || designation(r, i))
 		return i;
 	s->digits = s->in_digits = s->has_current = true;
 	if (vulgar_fraction(norm, &s->current)) {
@@ -289,6 +308,6 @@ uint32_t kua_read_figures(const struct number_reader *r, struct sum *s, uint32_t
 	if (!read_suffix(r, s, norm + used, i))
 		return i;
 	s->large_groups = s->current.whole >= 1000 && s->current.whole % 1000 == 0;
-	end = hyphen_ending(r, s, end);
+	end = ordinal_dot(r, s, hyphen_ending(r, s, end));
 	return s->closed ? end : fraction_behind(r, s, i, end);
 }

@@ -17,11 +17,13 @@ static void share_scale(struct kua_number *a, const struct sum *as, const struct
 		scale = 1000;
 		coefficient = (struct amount){b->low / 1000, 0};
 	}
-	if (scale < 10 || as->scale || a->low >= coefficient.whole || a->low <= 0 || a->fraction)
+	if (scale < 10 || as->scale || as->multipliers || a->low >= coefficient.whole || a->high <= 0)
 		return;
-	struct amount v = {a->low, 0};
-	if (kua_amount_times(&v, scale) && v.whole < b->low)
+	struct amount v = as->current;
+	if (kua_amount_times(&v, scale) && v.whole < b->low && !v.micro) {
 		a->low = a->high = v.whole;
+		a->fraction = b->fraction;
+	}
 }
 
 static bool after_between(const struct number_reader *r, uint32_t first)

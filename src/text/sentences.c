@@ -203,7 +203,7 @@ static bool held_by_what_is_before(const struct split *s, uint32_t i, uint32_t n
 		if (i - 1 == first)
 			return true; /* the number of an entry in a list */
 		if (s->language && s->language->writing & ORDINAL_DOT)
-			return abbreviation(s, next, BIT(D_MONTH)) || (s->tokens[i - 2].flags & KUA_STOP_WORD);
+			return abbreviation(s, next, BIT(D_MONTH)) || abbreviation(s, i - 2, BIT(N_ARTICLE) | BIT(D_ON));
 	}
 	return false;
 }

@@ -97,8 +97,10 @@ enum kua_code kua_text_view(const struct kua_languages *l, const char *bytes, si
 
 struct kua_number {
 	uint32_t first, last; /* tokens: first .. last - 1 */
-	int64_t low, high;    /* equal unless a range "20-30", "between 20 and 30" (then also is_range) */
-	const char *word;     /* "dozens", "hundreds", "scores" ...: vague, low and high are KUA_NONE; else NULL */
+	int64_t low, high;    /* equal unless a range "20-30", "between 20 and 30" (then also is_range); of a fraction
+	                         the whole numbers around it */
+	const char *word;     /* "dozens", "hundreds", "scores" ...: vague, low and high are KUA_NONE; else NULL. The
+	                         English word in every language: "сотни" is "hundreds" */
 	bool is_range, ordinal, digits; /* digits: written 70, not seventy */
 	bool fraction;        /* 2.5, 1/3, or followed by a per cent sign */
 	bool money;           /* a currency sign or word stands before or behind it */

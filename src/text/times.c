@@ -13,6 +13,7 @@ struct clock {
 	int hour, minute;
 	bool minutes; /* written */
 	bool sure;    /* a colon, "pm", "o'clock": a time whatever stands around it */
+	bool half;    /* "am" or "pm" was written */
 };
 
 static bool punct_at(const struct kua_text *t, uint32_t i, char c)
@@ -44,7 +45,7 @@ static bool half_day(const struct fact *f, struct clock *c)
 	if (!f || (f->role != T_AM && f->role != T_PM) || c->hour > 12)
 		return false;
 	c->hour = c->hour % 12 + (f->role == T_PM ? 12 : 0);
-	c->sure = true;
+	c->sure = c->half = true;
 	return true;
 }
 
@@ -142,6 +143,26 @@ static uint32_t read_time(const struct language *l, const struct kua_text *t, ui
 	return c->sure || (c->minutes && at) ? end : i;
 }
 
+/* "7-9pm", "11 to 1pm": the hour at i takes the half of the day from the time behind it. */
+static uint32_t read_first_of_two(const struct language *l, const struct kua_text *t, uint32_t i, struct clock *c)
+{
+	struct clock second;
+	uint32_t mark = i + 1, last;
+	const char *s = t->tokens[i].norm;
+	size_t n = take(s, &c->hour);
+	if (n == 0 || n > 2 || s[n] || c->hour < 1 || c->hour > 12)
+		return i;
+	if (!punct_at(t, mark, '-') && !kua_fact_at(l, t, mark, BIT(N_RANGE), &last))
+		return i;
+	if (!numeral_at(t, mark + 1) || read_time(l, t, mark + 1, &second) == mark + 1 || !second.half)
+		return i;
+	bool after_noon = second.hour >= 12;
+	if (c->hour % 12 > second.hour % 12)
+		after_noon = !after_noon;
+	c->hour = c->hour % 12 + (after_noon ? 12 : 0);
+	return i + 1;
+}
+
 const struct kua_time *kua_text_times(const struct kua_languages *languages, const struct kua_text *t, struct kua_arena *a,
                                       size_t *n)
 {
@@ -153,6 +174,8 @@ const struct kua_time *kua_text_times(const struct kua_languages *languages, con
 		last = i;
 		if (t->tokens[i].kind == KUA_NUMERAL) {
 			last = read_time(l, t, i, &c);
+			if (last == i)
+				last = read_first_of_two(l, t, i, &c);
 		} else if (t->tokens[i].kind == KUA_WORD && (f = kua_fact_at(l, t, i, BIT(T_HOUR), &last))) {
 			int minute = 0;
 			const char *colon = strchr(f->text, ':');
