@@ -46,11 +46,17 @@ enum kua_code kua_help_verb(const struct kua_verb *v, struct kua_error *err)
 
 /* ---- manual pages (mdoc) ---- */
 
-/* mdoc takes a line that starts with a dot or an apostrophe for a macro, and a backslash for an escape. */
+/* mdoc takes a line that starts with a dot or an apostrophe for a macro, and a backslash for an escape; each sentence
+ * begins a line. */
 static void mdoc_text(const char *s)
 {
 	bool start = true;
-	for (; *s; s++) {
+	for (const char *from = s; *s; s++) {
+		if (*s == ' ' && s > from && strchr(".?!", s[-1])) {
+			kua_out("\n");
+			start = true;
+			continue;
+		}
 		if (start && (*s == '.' || *s == '\''))
 			kua_out("\\&");
 		if (start && *s == '\n') {
@@ -58,6 +64,11 @@ static void mdoc_text(const char *s)
 		}
 		kua_out(*s == '\\' ? "\\e" : "%c", *s);
 		start = *s == '\n';
+		if (strchr(".?!", *s) && s[1] == ' ') { /* a new sentence is a new line */
+			kua_out("\n");
+			start = true;
+			s++;
+		}
 	}
 	kua_out("\n");
 }
