@@ -31,19 +31,6 @@ bool kua_act_ahead(const struct acting *a, const char *date)
 
 /* ---- when ---- */
 
-/* "the May 21 protests", "this year's march": the date names something else. */
-static bool is_attribute(const struct acting *a, const struct kua_date *d)
-{
-	const struct kua_text *t = a->s->text;
-	if (t->tokens[d->last - 1].flags & KUA_POSSESSIVE)
-		return true;
-	bool article = d->first > 0 && (kua_who_classes(a->who, d->first - 1) & WHO_THE);
-	bool noun = d->last < t->n_tokens && t->tokens[d->last].kind == KUA_WORD &&
-	            t->tokens[d->last].sentence == t->tokens[d->first].sentence && !in_class(a, d->last, "who-preposition") &&
-	            !(kua_who_classes(a->who, d->last) & (WHO_AND | WHO_BE | WHO_RELATIVE));
-	return article && noun;
-}
-
 static void find_date(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
 {
 	const struct kua_scene *s = a->s;
@@ -56,7 +43,7 @@ static void find_date(const struct acting *a, const struct kua_match *m, struct 
 		const char *iso = kua_date_iso(s, d, act->coming);
 		/* a day of remembering is a good day, if no other is given */
 		uint32_t far = distance(m, d->first, d->last) + (d->anniversary ? 8 : 0);
-		if (!iso || is_attribute(a, d) || strlen(iso) < 7 || far >= best)
+		if (!iso || kua_date_names_thing(a->who, d) || strlen(iso) < 7 || far >= best)
 			continue;
 		if (act->coming && d->kind == KUA_DATE_FULL && !kua_act_ahead(a, iso))
 			continue; /* another day is spoken of */

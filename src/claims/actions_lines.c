@@ -17,6 +17,7 @@
 #define PLACE_TOKENS 14
 #define PLACE_LINES 5
 #define KIND_REACH 600   /* tokens that the gathering may have been named before */
+#define KIND_NEAR 60     /* if the lines have a time, but no date */
 
 struct line {
 	uint32_t first, last;
@@ -134,7 +135,7 @@ static void take_when(const struct acting *a, const struct line *line, const str
 }
 
 /* The kind named nearest before the lines, else by the title; NULL where there is none. */
-static const char *kind_before(const struct acting *a, uint32_t t)
+static const char *kind_before(const struct acting *a, uint32_t t, uint32_t reach)
 {
 	size_t low = 0, high = a->n_gatherings;
 	while (low < high) {
@@ -144,7 +145,7 @@ static const char *kind_before(const struct acting *a, uint32_t t)
 		else
 			high = mid;
 	}
-	if (low > 0 && t - a->gatherings[low - 1].first <= KIND_REACH) {
+	if (low > 0 && t - a->gatherings[low - 1].first <= reach) {
 		const struct kua_capture *c = kua_match_capture(&a->gatherings[low - 1], "kind");
 		if (c && c->value)
 			return c->value;
@@ -193,8 +194,8 @@ void kua_act_lines(const struct acting *a, act_vec *acts)
 		take_when(a, line, &r, &act);
 		add_place(a, &act, r.rest, line->last);
 		size_t last = read_below(a, &lines, k, &act);
-		act.kind = kind_before(a, line->first);
 		const char *date = act.date ? act.date : a->title_date;
+		act.kind = kind_before(a, line->first, date ? KIND_REACH : KIND_NEAR);
 		if (act.kind && kua_act_ahead(a, date) && (act.place || act.date)) {
 			*kua_vec_add(acts) = act;
 			k = last;

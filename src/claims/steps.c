@@ -12,7 +12,7 @@
 
 static const char *const mode_names[STEP_MODES] = {
 	[STEP_DONE] = "done",   [STEP_STATE] = "state", [STEP_OBJECT] = "object", [STEP_OF] = "of",
-	[STEP_OWNER] = "owner", [STEP_SIDE] = "side",   [STEP_PERSON] = "person",
+	[STEP_OWNER] = "owner", [STEP_SIDE] = "side",   [STEP_PERSON] = "person", [STEP_EITHER] = "either",
 };
 
 typedef KUA_VEC(struct kua_case_step) step_vec;
@@ -96,6 +96,9 @@ static bool unreal(const struct triggers *ts, const struct trigger *t, bool comi
 		return true;
 	if (any_class(w, group, t->first, WHO_NOT))
 		return true;
+	bool until = clause > ts->sentence->first && kua_scene_in_class(w->s, clause - 1, "who-until");
+	if (until && group < t->first && kua_scene_in_class(w->s, group, "who-present")) /* "until A is released" */
+		return true;
 	if (coming)
 		return false;
 	if (!any_class(w, group, t->first, WHO_BE | WHO_HAVE) && shares_unreal(ts, group, clause))
@@ -128,6 +131,16 @@ static bool phrase_begins(const struct triggers *ts, uint32_t t)
 	return !kua_scene_in_class(s, t, "who-preposition");
 }
 
+/* The object of an active verb. "B, holding him" says nothing of who holds, so there the pronoun may mean B. */
+static void find_object(const struct triggers *ts, struct trigger *t)
+{
+	struct who_list subject = {0};
+	uint32_t group = kua_who_group(ts->who, t->first);
+	if (group > ts->sentence->first && !kua_who_is(ts->who, group - 1, ','))
+		kua_who_subject(ts->who, t->first, NULL, &subject);
+	kua_who_object(ts->who, t->last, &subject, &t->persons);
+}
+
 static void find_done(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
@@ -135,7 +148,7 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 	bool passive = any_class(w, group, t->first, WHO_BE);
 	bool perfect = !passive && any_class(w, group, t->first, WHO_HAVE);
 	if (!passive && phrase_begins(ts, t->last))
-		kua_who_object(w, t->last, &t->persons);
+		find_object(ts, t);
 	else if (!perfect)
 		kua_who_subject(w, t->first, previous, &t->persons);
 }
@@ -151,8 +164,15 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		kua_who_subject(w, t->first, previous, &t->persons);
 		break;
 	case STEP_OBJECT:
+		find_object(ts, t);
+		break;
+	case STEP_EITHER: /* where a verb in the plural has no subject, the object may stand on either side */
+		kua_who_object(w, t->last, NULL, &t->persons);
+		if (t->persons.n == 0)
+			kua_who_subject(w, t->first, NULL, &t->persons);
+		break;
 	case STEP_OF:
-		kua_who_object(w, t->last, &t->persons);
+		kua_who_object(w, t->last, NULL, &t->persons);
 		break;
 	case STEP_OWNER:
 		kua_who_owner(w, t->first, &t->persons);
@@ -231,7 +251,7 @@ static void settle(struct triggers *ts)
 	for (size_t k = 0; k < ts->n; k++) {
 		struct trigger *t = &ts->v[k];
 		find_persons(ts, t, previous);
-		bool takes_subject = t->mode == STEP_DONE || t->mode == STEP_STATE;
+		bool takes_subject = t->mode == STEP_DONE || t->mode == STEP_STATE || t->mode == STEP_EITHER;
 		if (takes_subject && t->persons.n)
 			previous = &t->persons;
 	}
@@ -258,7 +278,8 @@ static void trim(const struct triggers *ts, struct stretch *s)
 {
 	const uint32_t small = WHO_OF | WHO_AND | WHO_THE | WHO_THEN | WHO_SAY | WHO_MODAL;
 	while (s->last > s->first + 1 && (ts->who->s->text->tokens[s->last - 1].kind == KUA_PUNCT ||
-	                                  (kua_who_classes(ts->who, s->last - 1) & small)))
+	                                  (kua_who_classes(ts->who, s->last - 1) & small) ||
+	                                  kua_scene_in_class(ts->who->s, s->last - 1, "who-preposition")))
 		s->last--;
 }
 
@@ -303,8 +324,8 @@ static struct kua_case_step describe(const struct triggers *ts, size_t k, struct
 	struct stretch at;
 	*quote = (struct stretch){t->match->first, t->match->last};
 	trim(ts, quote);
-	if (is_attribute(ts, t)) {
-		step.date = kua_item_date(ts->who->s);
+	if (is_attribute(ts, t)) { /* what lasts is so today; "the murdered poet" was murdered some day */
+		step.date = is_set(rule, "lasts", "yes") ? kua_item_date(ts->who->s) : NULL;
 		return step;
 	}
 	step.date = kua_step_date(ts, k, is_set(rule, "when", "coming"), &at);

@@ -8,7 +8,7 @@
 #define STEP_FAR 64
 
 /* By the name of the rule's capture: where to look for the person. */
-enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_OF, STEP_OWNER, STEP_SIDE, STEP_PERSON, STEP_MODES };
+enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_EITHER, STEP_OF, STEP_OWNER, STEP_SIDE, STEP_PERSON, STEP_MODES };
 
 struct trigger {
 	const struct kua_match *match;
@@ -40,6 +40,8 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 const char *kua_item_date(const struct kua_scene *s);
 /* An ISO date of a date in the text, resolved with the help of the text's other dates where the item has none; or NULL. */
 const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming);
+/* "the May 21 protests", "this year's march", "an Oct. 29 article": the date names a thing, not when something happened. */
+bool kua_date_names_thing(const struct who *w, const struct kua_date *d);
 /* Court, term and place that belong to trigger k; empty or NULL where there is none. */
 struct stretch kua_step_court(const struct triggers *ts, size_t k);
 struct stretch kua_step_term(const struct triggers *ts, size_t k);

@@ -115,14 +115,28 @@ const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bo
 	return NULL;
 }
 
-/* Is the date said of the verb, not of a noun ("the 2011 strike")? */
+bool kua_date_names_thing(const struct who *w, const struct kua_date *d)
+{
+	const struct kua_text *t = w->s->text;
+	if (t->tokens[d->last - 1].flags & KUA_POSSESSIVE)
+		return true;
+	bool article = d->first > 0 && (kua_who_classes(w, d->first - 1) & WHO_THE);
+	bool noun = d->last < t->n_tokens && t->tokens[d->last].kind == KUA_WORD &&
+	            t->tokens[d->last].sentence == t->tokens[d->first].sentence &&
+	            !kua_scene_in_class(w->s, d->last, "who-preposition") &&
+	            !(kua_who_classes(w, d->last) & (WHO_AND | WHO_BE | WHO_RELATIVE));
+	return article && noun;
+}
+
+/* Is the date said of the verb? */
 static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
 {
-	if (text_of(ts)->tokens[d->last - 1].flags & KUA_POSSESSIVE) /* "this year's winner" */
+	if (kua_date_names_thing(ts->who, d))
 		return false;
-	if (d->first > 0 && kua_scene_in_class(ts->who->s, d->first - 1, "who-until"))
+	bool deadline = d->kind == KUA_DATE_DEADLINE;
+	if (!deadline && d->first > 0 && kua_scene_in_class(ts->who->s, d->first - 1, "who-until"))
 		return false;
-	if (d->first == ts->sentence->first || d->kind == KUA_DATE_RELATIVE || d->kind == KUA_DATE_DEADLINE)
+	if (d->first == ts->sentence->first || d->kind == KUA_DATE_RELATIVE || deadline)
 		return true;
 	uint32_t before = d->first - 1, bits = kua_who_classes(ts->who, before);
 	bool joint = (bits & (WHO_OF | WHO_AND | WHO_ADVERB)) || kua_scene_in_class(ts->who->s, before, "who-preposition") ||
@@ -133,7 +147,26 @@ static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
 	return strlen(d->iso) == 10; /* "arrested May 13 for" */
 }
 
-static const struct kua_date *date_after(const struct triggers *ts, size_t k)
+static bool crosses_class(const struct triggers *ts, uint32_t from, uint32_t to, const char *name)
+{
+	for (uint32_t t = from; t < to; t++)
+		if (kua_scene_in_class(ts->who->s, t, name))
+			return true;
+	return false;
+}
+
+/* "was murdered, the worst year since 2001" */
+static bool since_apart(const struct triggers *ts, const struct trigger *t, const struct kua_date *d)
+{
+	if (d->first == 0 || !kua_scene_in_class(ts->who->s, d->first - 1, "who-since"))
+		return false;
+	for (uint32_t i = t->last; i < d->first; i++)
+		if (kua_who_is(ts->who, i, ','))
+			return true;
+	return false;
+}
+
+static const struct kua_date *date_after(const struct triggers *ts, size_t k, bool coming)
 {
 	const struct kua_scene *s = ts->who->s;
 	const struct trigger *t = &ts->v[k];
@@ -149,8 +182,10 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k)
 		}
 		const struct kua_date *d = &s->dates[at];
 		uint32_t joined = d->first > 0 && (kua_who_classes(ts->who, d->first - 1) & WHO_AND) ? d->first - 1 : d->first;
-		if (followed && crosses(ts, t->last, joined, WHO_THEN | WHO_AND))
+		if ((followed || coming) && crosses(ts, t->last, joined, WHO_THEN | WHO_AND))
 			return NULL;
+		if (!coming && (crosses_class(ts, t->last, d->first, "who-until") || since_apart(ts, t, d)))
+			continue;
 		bool reason = crosses(ts, t->last, d->first, WHO_REASON);
 		if (d->anniversary || (reason && strlen(d->iso) < 10) || !is_adverbial(ts, d))
 			continue;
@@ -229,7 +264,7 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 	const struct kua_scene *s = ts->who->s;
 	const struct kua_date *d = captured_date(ts, &ts->v[k]);
 	if (!d)
-		d = date_after(ts, k);
+		d = date_after(ts, k, coming);
 	if (!d)
 		d = date_before(ts, k);
 	for (size_t i = k; !d && i > 0 && i + 3 > k; i--)
@@ -237,7 +272,7 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 			d = date_before(ts, i - 1);
 	size_t next = next_of(ts, k);
 	if (!d && next < ts->n && adjoin(ts, &ts->v[k], &ts->v[next]))
-		d = date_after(ts, next);
+		d = date_after(ts, next, coming);
 	*at = d ? (struct stretch){d->first, d->last} : (struct stretch){0, 0};
 	return d ? kua_date_iso(s, d, coming) : NULL;
 }

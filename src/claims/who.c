@@ -249,13 +249,13 @@ static void copula(const struct who *w, uint32_t be, unsigned depth, struct who_
 }
 
 /* A noun that is no name stands at t: whose phrase is it the tail of? */
-static void noun_tail(const struct who *w, uint32_t t, unsigned depth, struct who_list *out)
+static void noun_tail(const struct who *w, uint32_t t, bool verb, unsigned depth, struct who_list *out)
 {
 	uint32_t start = left_end(w, t);
 	for (uint32_t i = t + 1, n = 0; i > start && n < 10; i--, n++) {
 		uint32_t at = i - 1, named = kua_who_at(w, at);
 		if (named != KUA_NO_ID) {
-			bool heads = at < t && !is_possessive(w, named, at) && has(w, at + 1, WHO_AND | WHO_OF);
+			bool heads = verb && at < t && !is_possessive(w, named, at) && has(w, at + 1, WHO_AND | WHO_OF);
 			if (heads)
 				list_before(w, at, false, out);
 			return;
@@ -354,7 +354,7 @@ static void clause_opening(const struct who *w, uint32_t t, struct who_list *out
 	for (unsigned n = 0; i < t && n < 14; i++, n++) {
 		uint32_t named = kua_who_at(w, i);
 		if (has(w, i, WHO_HE) && !has(w, i, WHO_HIS)) {
-			add_person(w, out, kua_who_pronoun(w, i), i);
+			add_person(w, out, kua_who_pronoun(w, i, NULL), i);
 			return;
 		}
 		if (named != KUA_NO_ID) {
@@ -417,7 +417,7 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 			list_before(w, t, false, out);
 		agree(w, i, at, out);
 	} else if (has(w, t, WHO_HE)) {
-		add_person(w, out, kua_who_pronoun(w, t), t);
+		add_person(w, out, kua_who_pronoun(w, t, NULL), t);
 	} else if (has(w, t, WHO_RELATIVE)) {
 		antecedent(w, t, depth, out);
 	} else if (has(w, t, WHO_AND | WHO_THEN)) {
@@ -428,7 +428,7 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 		else
 			before_comma(w, t, out);
 	} else if (w->s->text->tokens[t].kind == KUA_WORD) {
-		noun_tail(w, t, depth, out);
+		noun_tail(w, t, i < at, depth, out); /* not "A and those killed" */
 	}
 }
 
@@ -440,25 +440,27 @@ void kua_who_subject(const struct who *w, uint32_t at, const struct who_list *pr
 
 /* ---- objects and owners ---- */
 
-void kua_who_object(const struct who *w, uint32_t from, struct who_list *out)
+void kua_who_object(const struct who *w, uint32_t from, const struct who_list *subject, struct who_list *out)
 {
 	out->n = 0;
 	if (from >= w->s->text->n_tokens)
 		return;
 	uint32_t end = right_end(w, from);
+	bool of = false; /* "the disappearance of A" is not A; "the leader of the union A" is */
 	for (uint32_t i = from, n = 0; i < end && n < 14; i++, n++) {
 		uint32_t named = kua_who_at(w, i);
 		if (named != KUA_NO_ID) {
-			if (i == from || !kua_who_below(w, i))
+			if (i == from || !of)
 				list_after(w, i, out);
 			return;
 		}
+		of = of && w->s->named_at[i] == KUA_NO_ID;
 		if (has(w, i, WHO_HE)) {
 			if (!kua_scene_in_class(w->s, i, "who-him"))
 				return; /* "three doctors he had hired" */
 			bool owner = has(w, i, WHO_HIS) && i + 1 < end && is_plain(w, i + 1);
 			if (!owner) {
-				add_person(w, out, kua_who_pronoun(w, i), i);
+				add_person(w, out, kua_who_pronoun(w, i, subject), i);
 				return;
 			}
 		} else if (is_comma(w, i)) { /* "a man of 42, A," and "two women, including A and B" */
@@ -471,12 +473,14 @@ void kua_who_object(const struct who *w, uint32_t from, struct who_list *out)
 			if (like || after >= end || w->s->text->tokens[after].kind == KUA_PUNCT || has(w, after, WHO_AND | WHO_OF))
 				list_after(w, next, out);
 			return;
-		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '"') && !kua_who_is(w, i, '-')) {
+		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '-')) {
 			return;
 		} else if (has(w, i, BREAK | WHO_TO)) {
 			return;
-		} else if (has(w, i, WHO_OF) && !kua_scene_in_class(w->s, i, "who-part")) {
-			return;
+		} else if (has(w, i, WHO_OF)) {
+			if (!kua_scene_in_class(w->s, i, "who-part"))
+				return;
+			of = true;
 		}
 	}
 }
@@ -493,7 +497,7 @@ void kua_who_owner(const struct who *w, uint32_t at, struct who_list *out)
 			return;
 		}
 		if (has(w, i - 1, WHO_HIS)) {
-			add_person(w, out, kua_who_pronoun(w, i - 1), i - 1);
+			add_person(w, out, kua_who_pronoun(w, i - 1, NULL), i - 1);
 			return;
 		}
 		if (!is_plain(w, i - 1) || has(w, i - 1, WHO_THE))
@@ -508,6 +512,6 @@ void kua_who_side(const struct who *w, uint32_t at, struct who_list *out)
 		if (kua_who_at(w, i) != KUA_NO_ID)
 			add_person(w, out, kua_who_at(w, i), i);
 		else if (has(w, i, WHO_HIS | WHO_HE))
-			add_person(w, out, kua_who_pronoun(w, i), i);
+			add_person(w, out, kua_who_pronoun(w, i, NULL), i);
 	}
 }

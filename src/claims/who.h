@@ -72,14 +72,15 @@ uint32_t kua_who_group(const struct who *w, uint32_t at);
 /* The subject of the predicate at token `at`: "A and B were", "A, who was", "he has been", "A, a poet, was". previous: persons
  * of the predicate before it in the sentence, taken over by "and", "but then"; may be NULL. */
 void kua_who_subject(const struct who *w, uint32_t at, const struct who_list *previous, struct who_list *out);
-/* The persons that the noun phrase beginning at token `from` names: "the well-known poet A", "two men, A and B". */
-void kua_who_object(const struct who *w, uint32_t from, struct who_list *out);
+/* The persons that the noun phrase beginning at token `from` names: "the well-known poet A", "two men, A and B". subject: that of
+ * its verb, or NULL; a pronoun does not mean it. */
+void kua_who_object(const struct who *w, uint32_t from, const struct who_list *subject, struct who_list *out);
 /* Whose the noun at token `at` is: "A's trial", "his appeal". */
 void kua_who_owner(const struct who *w, uint32_t at, struct who_list *out);
 /* For whom the clause before token `at` speaks: "his family", "A's lawyers", "the defence of A". */
 void kua_who_side(const struct who *w, uint32_t at, struct who_list *out);
-/* Whom the pronoun at token t means, or KUA_NO_ID. */
-uint32_t kua_who_pronoun(const struct who *w, uint32_t t);
+/* Whom the pronoun at token t means, or KUA_NO_ID; none of `others`, which may be NULL: "A killed him". */
+uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list *others);
 /* Where the clause that holds token t begins. */
 uint32_t kua_who_clause(const struct who *w, uint32_t t);
 /* Is the person named at token t only an attribute of a noun before it: "the brother of A"? */

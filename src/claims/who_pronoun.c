@@ -137,16 +137,26 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 	}
 }
 
-uint32_t kua_who_pronoun(const struct who *w, uint32_t t)
+static bool is_one_of(const struct who *w, uint32_t named, const struct who_list *list)
+{
+	for (size_t i = 0; list && named != KUA_NO_ID && i < list->n; i++)
+		if (same_person(w, list->v[i].named, named))
+			return true;
+	return false;
+}
+
+uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list *others)
 {
 	const struct kua_token *token = &w->s->text->tokens[t];
 	const struct kua_sentence *s = &w->s->text->sentences[token->sentence];
 	uint32_t from = t - s->first > WHO_REACH ? t - WHO_REACH : s->first;
 	bool quoted = token->flags & KUA_IN_QUOTES;
 	uint32_t named = best_named(w, s, from, t, quoted), speaker = w->speaker[token->sentence];
-	if (named == KUA_NO_ID)
+	if (named == KUA_NO_ID || is_one_of(w, named, others))
 		named = w->topic[token->sentence];
-	if (quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && same_person(w, named, speaker))
-		named = w->other[token->sentence]; /* nobody says "he" of himself */
-	return named;
+	/* nobody says "he" of himself, nor is anybody the object of his own verb */
+	bool himself = quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && same_person(w, named, speaker);
+	if (himself || is_one_of(w, named, others))
+		named = w->other[token->sentence];
+	return is_one_of(w, named, others) ? KUA_NO_ID : named;
 }
