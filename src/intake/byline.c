@@ -14,8 +14,10 @@
 #define HEAD_LINES 12
 #define HEAD_LINE_BYTES ((size_t)300) /* a longer line is running text: the head is over */
 #define HEADING_BYTES ((size_t)250)
+#define LONE_WORD 10 /* letters that a title of one word has at least */
 #define NAME_BYTES ((size_t)100)
 #define NAME_WORDS 5
+#define ROLE_WORDS 6
 #define SIGNATURE_BYTES ((size_t)160)
 #define LABEL_BYTES ((size_t)48)
 #define DATE_LINE_BYTES ((size_t)100)
@@ -84,12 +86,41 @@ static bool is_salutation(const struct kua_words *w, struct kua_str line)
 bool kua_looks_like_heading(const struct kua_words *w, struct kua_str line)
 {
 	line = kua_trim(line);
-	if (line.n < 2 || line.n > HEADING_BYTES || strchr(".,;:", line.s[line.n - 1]))
+	if (line.n < 2 || line.n > HEADING_BYTES || strchr(".,;:-", line.s[line.n - 1]))
 		return false;
-	size_t pos = 0, letters = 0;
-	while (pos < line.n && letters == 0)
-		letters += u_isalpha((UChar32)kua_next_char(line, &pos)) != 0;
-	return letters && !is_salutation(w, line);
+	size_t pos = 0, letters = 0, words = 1;
+	uint32_t cp = 0;
+	while (pos < line.n) {
+		cp = kua_next_char(line, &pos);
+		letters += u_isalpha((UChar32)cp) != 0;
+		words += kua_is_space(cp);
+	}
+	bool dash = cp == 0x2013 || cp == 0x2014; /* "Almaty (agency) -": the text comes behind it */
+	bool lone = words == 1 && (letters < LONE_WORD || memchr(line.s, '.', line.n)); /* "Asia", "example.org" */
+	return letters && !dash && !lone && !is_salutation(w, line);
+}
+
+/* "Photo: J Brown", "(Image: Agency)". */
+static bool has_caption_label(const struct kua_words *w, struct kua_str line)
+{
+	for (size_t pos = 0; pos < line.n;) {
+		struct kua_str word = next_word(line, &pos);
+		bool colon = (word.n && word.s[word.n - 1] == ':') || (pos + 1 < line.n && line.s[pos + 1] == ':');
+		if (colon && kua_words_has(w, KUA_SET_CAPTION_LABEL, word))
+			return true;
+	}
+	return false;
+}
+
+/* A caption, or a byline that gave no name: no title, and no text either. */
+static bool is_beside_title(const struct kua_words *w, struct kua_str line)
+{
+	struct kua_buf key = KUA_BUF_INIT;
+	kua_line_key(&key, line);
+	bool is = has_caption_label(w, line) || kua_words_within(w, KUA_SET_CAPTION, key.data) ||
+	          (key.len && kua_words_prefix(w, KUA_SET_BYLINE, key.data) > 0);
+	kua_buf_free(&key);
+	return is;
 }
 
 /* ---- the parts of a line ---- */
@@ -103,6 +134,24 @@ static bool labelled(const struct kua_words *w, enum kua_word_set set, struct ku
 	size_t n = (size_t)(colon - line.s);
 	*value = kua_trim((struct kua_str){colon + 1, line.n - n - 1});
 	return value->n && kua_words_has(w, set, (struct kua_str){line.s, n});
+}
+
+static bool has_role(const struct kua_words *w, struct kua_str s)
+{
+	struct kua_buf key = KUA_BUF_INIT;
+	kua_line_key(&key, s);
+	bool has = kua_words_within(w, KUA_SET_ROLE, key.data);
+	kua_buf_free(&key);
+	return has;
+}
+
+/* A role among its first words, and no end of a sentence: "Secretary, Campaign for X", not "for his part, said the secretary:". */
+static bool is_line_of_roles(const struct kua_words *w, struct kua_str s)
+{
+	size_t pos = 0;
+	for (size_t i = 0; i < ROLE_WORDS && pos < s.n; i++)
+		(void)next_word(s, &pos);
+	return !strchr(".:;,!?", s.s[s.n - 1]) && has_role(w, (struct kua_str){s.s, pos});
 }
 
 /* What follows an opening of the set ("by", "yours sincerely"), in the line's own letters; false where it has none. */
@@ -158,15 +207,6 @@ static struct kua_str leading_name(const struct kua_words *w, struct kua_str s, 
 	return kua_looks_like_name(w, name) ? name : (struct kua_str){NULL, 0};
 }
 
-static bool has_role(const struct kua_words *w, struct kua_str s)
-{
-	struct kua_buf key = KUA_BUF_INIT;
-	kua_line_key(&key, s);
-	bool has = kua_words_within(w, KUA_SET_ROLE, key.data ? key.data : "");
-	kua_buf_free(&key);
-	return has;
-}
-
 static struct kua_str byline(const struct kua_words *w, struct kua_str line)
 {
 	struct kua_str rest, name;
@@ -181,7 +221,7 @@ static struct kua_str signature(const struct kua_words *w, struct kua_str line)
 	struct kua_str rest, name = {NULL, 0};
 	if (line.n <= SIGNATURE_BYTES)
 		name = leading_name(w, line, &rest);
-	return name.n && rest.n && line.s[line.n - 1] != '.' && has_role(w, rest) ? name : (struct kua_str){NULL, 0};
+	return name.n && rest.n && is_line_of_roles(w, rest) ? name : (struct kua_str){NULL, 0};
 }
 
 /* ---- the whole ---- */
@@ -233,7 +273,7 @@ static void see_line(const struct kua_words *w, struct signers *g, struct kua_st
 	if (!g->author.n)
 		g->author = byline(w, line);
 	name = signature(w, line);
-	if (!name.n && g->name_alone.n && line.s[line.n - 1] != '.' && line.n <= NAME_BYTES && has_role(w, line))
+	if (!name.n && g->name_alone.n && line.n <= NAME_BYTES && is_line_of_roles(w, line))
 		name = g->name_alone;
 	see_signature(g, name);
 	g->name_alone = kua_looks_like_name(w, line) ? line : (struct kua_str){NULL, 0};
@@ -323,7 +363,8 @@ static void read_head(const struct kua_words *w, struct kua_str text, struct kua
 		lines++;
 		if (line.n > HEAD_LINE_BYTES)
 			return;
-		if (read_head_line(w, line, f) || (want_title && kua_words_has(w, KUA_SET_PREFACE, line)))
+		bool beside = want_title && (kua_words_has(w, KUA_SET_PREFACE, line) || is_beside_title(w, line));
+		if (read_head_line(w, line, f) || beside)
 			continue;
 		if (want_title && !f->title.n && kua_looks_like_heading(w, line) && !signature(w, line).n &&
 		    stands_alone(text, pos))

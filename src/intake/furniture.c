@@ -11,9 +11,30 @@
 #define FURNITURE_BYTES ((size_t)300)
 #define CAPTION_BYTES ((size_t)10) /* a shorter line repeated is chance */
 
+/* Two words or more, all of them of share buttons, counts aside: "WhatsApp Facebook Email 3 Shares". */
+static bool is_share_row(const struct kua_words *w, const struct kua_buf *key)
+{
+	char word[32];
+	size_t words = 0;
+	for (const char *p = key->data; *p;) {
+		size_t n = strcspn(p, " ");
+		bool number = strspn(p, "0123456789") == n;
+		if (n >= sizeof word)
+			return false;
+		memcpy(word, p, n);
+		word[n] = '\0';
+		if (n && !number && !kua_words_has_key(w, KUA_SET_SHARE, word))
+			return false;
+		words += n && !number;
+		p += n + (p[n] == ' ');
+	}
+	return words >= 2;
+}
+
 static bool is_furniture_key(const struct kua_words *w, const struct kua_buf *key)
 {
-	return kua_words_has_key(w, KUA_SET_FURNITURE, key->data) || kua_words_within(w, KUA_SET_FURNITURE_IN, key->data);
+	return kua_words_has_key(w, KUA_SET_FURNITURE, key->data) || is_share_row(w, key) ||
+	       kua_words_within(w, KUA_SET_FURNITURE_IN, key->data);
 }
 
 bool kua_is_furniture(const struct kua_words *w, struct kua_str line)

@@ -22,6 +22,7 @@
 #include "intake/jail.h"
 #include "intake/keeper.h"
 
+#define CLOCK_TO_PROCESSOR 3
 #define MILLISECONDS_TO_DIE 5000 /* what the keeper gets to bury a reader that was killed */
 
 /* ---- start and stop ---- */
@@ -194,7 +195,7 @@ static enum kua_code ask(struct asking *q, const char *bytes, size_t n, const ch
 		code = kua_fail(err, KUA_WORLD, "%s: the keeper of the readers is gone: %s", name, strerror(errno));
 	for (size_t i = 0; i < KUA_REQUEST_FDS; i++)
 		shut(&q->theirs[i]);
-	q->deadline = now() + (int64_t)q->in->limits.seconds * 1000;
+	q->deadline = now() + (int64_t)q->in->limits.seconds * CLOCK_TO_PROCESSOR * 1000;
 	return code;
 }
 

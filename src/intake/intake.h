@@ -35,7 +35,7 @@ struct kua_intake_limits {
 	size_t bytes_in;   /* of a document: larger is unread; 0 means KUA_INTAKE_BYTES */
 	size_t bytes_out;  /* of the answer */
 	size_t memory;     /* of the reader's address space */
-	unsigned seconds;  /* by the clock */
+	unsigned seconds;  /* of processor time; by the clock three times as many, so that a busy machine loses nothing */
 	size_t items;      /* per document */
 	size_t text;       /* bytes of one item's text */
 };

@@ -35,6 +35,9 @@ bool kua_next_line(struct kua_str text, size_t *pos, struct kua_str *line);
 enum kua_word_set {
 	KUA_SET_FURNITURE,    /* whole lines that are never an item's own words */
 	KUA_SET_FURNITURE_IN, /* phrases that make a short line furniture */
+	KUA_SET_SHARE,        /* words of share buttons: a line of nothing else is furniture */
+	KUA_SET_CAPTION,      /* phrases of captions and credits: such a line is no title */
+	KUA_SET_CAPTION_LABEL, /* words that say so with a colon behind them */
 	KUA_SET_COMMENTS,     /* "no comments" */
 	KUA_SET_PREFACE,      /* "for immediate release": may stand before a title */
 	KUA_SET_VALEDICTION,

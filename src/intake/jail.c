@@ -171,13 +171,15 @@ static bool lower(int what, size_t to)
 	if (getrlimit((__rlimit_resource_t)what, &now) != 0)
 		return false;
 	rlim_t value = now.rlim_max < (rlim_t)to ? now.rlim_max : (rlim_t)to;
-	struct rlimit l = {value, value};
+	/* of processor time the kernel warns with SIGXCPU, by which the parent knows it, and a second later kills */
+	rlim_t last = what == RLIMIT_CPU && value < now.rlim_max ? value + 1 : value;
+	struct rlimit l = {value, last};
 	return setrlimit((__rlimit_resource_t)what, &l) == 0;
 }
 
 static bool lower_all(const struct kua_intake_limits *limits)
 {
-	return (KUA_JAIL_SANITIZED || lower(RLIMIT_AS, limits->memory)) && lower(RLIMIT_CPU, limits->seconds + 1) &&
+	return (KUA_JAIL_SANITIZED || lower(RLIMIT_AS, limits->memory)) && lower(RLIMIT_CPU, limits->seconds) &&
 	       lower(RLIMIT_FSIZE, 0) && lower(RLIMIT_NPROC, 0) && lower(RLIMIT_CORE, 0) &&
 	       lower(RLIMIT_MEMLOCK, 0) && lower(RLIMIT_NOFILE, 0);
 }

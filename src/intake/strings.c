@@ -131,6 +131,7 @@ void kua_line_key(struct kua_buf *key, struct kua_str s)
 {
 	size_t start = key->len, end = key->len; /* end: behind the last letter or digit */
 	bool gap = false;
+	kua_buf_reserve(key, s.n);
 	for (size_t pos = 0; pos < s.n;) {
 		uint32_t cp = kua_next_char(s, &pos);
 		if (is_invisible(cp))
@@ -146,11 +147,13 @@ void kua_line_key(struct kua_buf *key, struct kua_str s)
 		if (gap)
 			kua_buf_char(key, ' ');
 		gap = false;
-		kua_buf_utf8(key, unify(cp));
+		if (cp < 0x80 && cp != '`')
+			kua_buf_char(key, (char)cp);
+		else
+			kua_buf_utf8(key, unify(cp));
 		if (alnum)
 			end = key->len;
 	}
-	kua_buf_reserve(key, 0);
 	key->len = end;
 	key->data[end] = '\0';
 }

@@ -11,11 +11,13 @@
 
 struct key {
 	const char *s;
+	size_t n;
 	enum kua_column column;
 };
 
 struct keys {
-	KUA_VEC(struct key) list;
+	KUA_VEC(struct key) list; /* sorted */
+	size_t from[257];         /* from[b] .. from[b + 1] - 1 start with the byte b */
 };
 
 struct alphabet { /* one language written in Cyrillic */
@@ -36,6 +38,9 @@ static const struct {
 } places[KUA_SETS] = {
 	[KUA_SET_FURNITURE] = {"furniture", "line"},
 	[KUA_SET_FURNITURE_IN] = {"furniture", "within"},
+	[KUA_SET_SHARE] = {"furniture", "share"},
+	[KUA_SET_CAPTION] = {"furniture", "caption"},
+	[KUA_SET_CAPTION_LABEL] = {"furniture", "caption label"},
 	[KUA_SET_COMMENTS] = {"furniture", "comments"},
 	[KUA_SET_PREFACE] = {"furniture", "preface"},
 	[KUA_SET_VALEDICTION] = {"bylines", "valediction"},
@@ -75,12 +80,23 @@ static int by_text(const void *a, const void *b)
 	return strcmp(((const struct key *)a)->s, ((const struct key *)b)->s);
 }
 
+static void sort_keys(struct keys *keys)
+{
+	if (keys->list.n)
+		qsort(keys->list.v, keys->list.n, sizeof *keys->list.v, by_text);
+	for (size_t byte = 0, i = 0; byte <= 256; byte++) {
+		while (i < keys->list.n && (unsigned char)keys->list.v[i].s[0] < byte)
+			i++;
+		keys->from[byte] = i;
+	}
+}
+
 static void add_key(struct kua_words *w, struct keys *keys, const char *form, enum kua_column column)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_line_key(&b, kua_str(form));
 	struct key *k = kua_vec_add(&keys->list);
-	*k = (struct key){kua_arena_strndup(w->arena, b.data, b.len), column};
+	*k = (struct key){kua_arena_strndup(w->arena, b.data, b.len), b.len, column};
 	kua_buf_free(&b);
 }
 
@@ -204,11 +220,8 @@ enum kua_code kua_words_load(const char *data_dir, struct kua_words **out, struc
 		code = load_patterns(w, data_dir, err);
 	if (code == KUA_OK)
 		code = load_alphabets(w, data_dir, err);
-	for (size_t i = 0; i <= KUA_SETS; i++) {
-		struct keys *k = i < KUA_SETS ? &w->sets[i] : &w->columns;
-		if (k->list.n)
-			qsort(k->list.v, k->list.n, sizeof *k->list.v, by_text);
-	}
+	for (size_t i = 0; i <= KUA_SETS; i++)
+		sort_keys(i < KUA_SETS ? &w->sets[i] : &w->columns);
 	if (code == KUA_OK)
 		*out = w;
 	else
@@ -250,7 +263,7 @@ const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n)
 
 static const struct key *find(const struct keys *keys, const char *s)
 {
-	struct key wanted = {s, KUA_COL_NONE};
+	struct key wanted = {.s = s};
 	return keys->list.n ? bsearch(&wanted, keys->list.v, keys->list.n, sizeof *keys->list.v, by_text) : NULL;
 }
 
@@ -268,49 +281,43 @@ bool kua_words_has(const struct kua_words *w, enum kua_word_set set, struct kua_
 	return has;
 }
 
+static bool is_word_char(uint32_t cp)
+{
+	return cp < 0x80 ? kua_is_alnum_ascii((char)cp) : u_isalnum((UChar32)cp);
+}
+
 /* Is p, inside key, at the edge of a word? */
 static bool is_edge(const char *key, const char *p)
 {
 	if (p == key || !*p)
 		return true;
-	size_t at = (size_t)(p - key), before = at - 1;
-	while (before > 0 && ((unsigned char)key[before] & 0xc0) == 0x80)
+	const char *before = p - 1;
+	while (before > key && ((unsigned char)*before & 0xc0) == 0x80)
 		before--;
-	struct kua_str s = kua_str(key);
-	return !u_isalnum((UChar32)kua_next_char(s, &before)) || !u_isalnum((UChar32)kua_next_char(s, &at));
-}
-
-/* The first entry that is not before s in its first two bytes; those that share them stand behind it. */
-static size_t first_alike(const struct keys *keys, const char *s)
-{
-	size_t from = 0, to = keys->list.n;
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-		if (strncmp(keys->list.v[mid].s, s, 2) < 0)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from;
+	struct kua_str left = {before, (size_t)(p - before)}, right = {p, strnlen(p, 4)};
+	size_t l = 0, r = 0;
+	return !is_word_char(kua_next_char(left, &l)) || !is_word_char(kua_next_char(right, &r));
 }
 
 /* Bytes of the longest entry that stands at p, inside key, as whole words. */
 static size_t longest_at(const struct keys *keys, const char *key, const char *p)
 {
 	size_t longest = 0;
-	for (size_t i = first_alike(keys, p); i < keys->list.n && strncmp(keys->list.v[i].s, p, 2) == 0; i++) {
-		size_t n = strlen(keys->list.v[i].s);
-		if (n > longest && strncmp(p, keys->list.v[i].s, n) == 0 && is_edge(key, p + n))
-			longest = n;
+	unsigned char first = (unsigned char)*p;
+	for (size_t i = keys->from[first]; i < keys->from[first + 1]; i++) {
+		const struct key *k = &keys->list.v[i];
+		if (k->n > longest && strncmp(p, k->s, k->n) == 0 && is_edge(key, p + k->n))
+			longest = k->n;
 	}
 	return longest;
 }
 
 bool kua_words_within(const struct kua_words *w, enum kua_word_set set, const char *key)
 {
+	const struct keys *keys = &w->sets[set];
 	for (const char *p = key; *p; p++) {
-		bool continues = ((unsigned char)*p & 0xc0) == 0x80;
-		if (!continues && is_edge(key, p) && longest_at(&w->sets[set], key, p))
+		unsigned char first = (unsigned char)*p;
+		if (keys->from[first] < keys->from[first + 1] && is_edge(key, p) && longest_at(keys, key, p))
 			return true;
 	}
 	return false;

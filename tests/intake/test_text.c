@@ -162,6 +162,7 @@ static void signatures(void **state)
 	/* a list of signatories has no one author, a sentence is no signature */
 	check_author(*state, PROSE "\n\nJane Smith, Secretary, A\nJohn Brown, President, B\nMary Green, MP\n", NULL);
 	check_author(*state, PROSE "\n\nJane Smith, the secretary, said so.\n", NULL);
+	check_author(*state, PROSE "\n\nJane Smith, for his part, wrote to the Secretary of State:\n\n" PROSE, NULL);
 	check_author(*state, PROSE "\n\nBy the river\n\n" PROSE, NULL);
 	check_author(*state, PROSE, NULL);
 }
@@ -182,6 +183,11 @@ static void titles(void **state)
 	check_title(*state, PROSE "\n\nNo title below\n\n" PROSE, NULL);
 	check_title(*state, "Dear Editor,\n\n" PROSE, NULL);
 	check_title(*state, "A first line of running text that was broken by hand\nat about fifty characters, as old programs did it,\nhas no title.", NULL);
+	check_title(*state, "A man in a square, 2 July 2013. (Photo by J Brown/Agency)\n\nThe title below a caption\n\n" PROSE, "The title below a caption");
+	check_title(*state, "A man in a square (Photo: Agency)\n\nThe caption below a title\n\n" PROSE, "The caption below a title");
+	check_title(*state, "Asia\n\n" PROSE, NULL);
+	check_title(*state, "Almaty (Agency) –\n\n" PROSE, NULL);
+	check_title(*state, "By Jane Smith and many others of the staff\n\nThe title\n\n" PROSE, "The title");
 	check_title(*state, "2 July 2013\n\nA title below a date\n\n" PROSE, "A title below a date");
 }
 
@@ -200,7 +206,7 @@ static void dates_in_prose_are_not_its_own(void **state)
 static void furniture_goes_prose_stays(void **state)
 {
 	struct kua_reading r = run_text(*state, "A title\n\nA square at night, photo by J Brown\n\nA square at night, photo by J Brown   (Click to "
-		"enlarge: opens in new window)\n\n" PROSE "\n\nShare this:\nTweet\nFacebook\n\nWe share this: a hope.\n", "a.txt");
+		"enlarge: opens in new window)\n\n" PROSE "\n\nShare this:\nTweet\nWhatsApp Facebook Email 3 Shares\n\nWe share this: a hope.\n", "a.txt");
 	assert_string_equal(only(&r)->text, "A title\n\n" PROSE "\n\nWe share this: a hope.");
 }
 
