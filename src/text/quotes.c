@@ -5,6 +5,9 @@
  * mark of its family that can close. Speech that goes on over several paragraphs opens each of them anew and closes once. A quote
  * that never closes is a slip of the pen: it reaches to the end of its sentence, no further. One or two words in
  * quotation marks are a name or a distance kept ("reform"), not speech, unless they end like speech.
+ *
+ * Russian and its neighbours put the speaker inside the quote, between dashes: "We ask for calm, - he said. - All is
+ * quiet"; and begin speech with a dash instead of a quote. What stands between such dashes is not speech.
  */
 #include <string.h>
 
@@ -39,6 +42,22 @@ static bool opens(const struct quotes *q, uint32_t i)
 	return (space || bracket) && !space_behind(q, i);
 }
 
+#define POSSESSIVE_LOOK 60
+
+/* "'the workers' hall is theirs,' she said": an apostrophe behind s, with what does close the quote still to come. */
+static bool plural_possessive(const struct quotes *q, uint32_t i)
+{
+	uint32_t n = (uint32_t)q->text->n_tokens;
+	const char *before = q->tokens[i - 1].norm;
+	if (q->family != '\'' || before[strlen(before) - 1] != 's' || i + 1 >= n || q->tokens[i + 1].kind != KUA_WORD ||
+	    (q->tokens[i + 1].flags & KUA_CAPITAL))
+		return false;
+	for (uint32_t k = i + 2; k < n && k < i + POSSESSIVE_LOOK && !(q->tokens[k].flags & KUA_PARAGRAPH_START); k++)
+		if (is_punct(&q->tokens[k], '\'') && !(q->tokens[k].flags & KUA_SPACE_BEFORE))
+			return q->tokens[k - 1].kind == KUA_PUNCT && strchr(",.!?", q->tokens[k - 1].norm[0]);
+	return false;
+}
+
 static bool closes(const struct quotes *q, uint32_t i)
 {
 	const struct kua_token *t = &q->tokens[i];
@@ -52,13 +71,51 @@ static bool closes(const struct quotes *q, uint32_t i)
 		return opened == 0x201e; /* German */
 	if (c == 0xab)
 		return opened == 0xbb;
-	return !(t->flags & KUA_SPACE_BEFORE);
+	return !(t->flags & KUA_SPACE_BEFORE) && !plural_possessive(q, i);
+}
+
+#define SPEAKER_MOST 25 /* tokens of "- said the worker -" */
+
+/* Whether token i is a dash with a space on either side and one of the marks before it. */
+static bool speech_dash(const struct quotes *q, uint32_t i, const char *marks)
+{
+	const struct kua_token *t = &q->tokens[i];
+	return i > 0 && is_punct(t, '-') && (t->flags & KUA_SPACE_BEFORE) && t->end - t->start > 1 && space_behind(q, i) &&
+	       q->tokens[i - 1].kind == KUA_PUNCT && strchr(marks, q->tokens[i - 1].norm[0]);
+}
+
+/* The dash at token i brings in the speaker; behind the dash that takes the speech up again, or to where there is none. */
+static uint32_t behind_speaker(const struct quotes *q, uint32_t i, uint32_t to)
+{
+	for (uint32_t k = i + 1; k < to && k < i + SPEAKER_MOST; k++)
+		if (speech_dash(q, k, ",."))
+			return k + 1;
+	return to;
 }
 
 static void mark(struct quotes *q, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = from; i < to; i++)
+	for (uint32_t i = from; i < to; i++) {
+		if (speech_dash(q, i, ",!?.")) {
+			bool speaker = i + 1 < to && !(q->tokens[i + 1].flags & KUA_CAPITAL);
+			if (speaker && (i = behind_speaker(q, i, to)) >= to)
+				break;
+		}
 		q->tokens[i].flags |= KUA_IN_QUOTES;
+	}
+}
+
+/* A paragraph from token i to before `end` that begins with a dash: speech where a speaker stands between dashes. */
+static void mark_dashed(struct quotes *q, uint32_t i, uint32_t end)
+{
+	const struct kua_token *t = &q->tokens[i];
+	if (!is_punct(t, '-') || t->end - t->start < 2 || !space_behind(q, i))
+		return;
+	for (uint32_t k = i + 1; k < end; k++)
+		if (speech_dash(q, k, ",!?.") && k + 1 < end && !(q->tokens[k + 1].flags & KUA_CAPITAL)) {
+			mark(q, i + 1, end);
+			return;
+		}
 }
 
 /* The quote whose inside is from .. to - 1 is complete. */
@@ -104,12 +161,19 @@ static void look_at(struct quotes *q, uint32_t i)
 void kua_mark_quotes(struct kua_text *t, struct kua_token *tokens)
 {
 	struct quotes q = {.text = t, .tokens = tokens};
+	uint32_t start = 0; /* of the paragraph */
 	for (uint32_t i = 0; i < t->n_tokens; i++) {
-		if (i > 0 && (tokens[i].flags & KUA_PARAGRAPH_START) && q.is_open)
-			paragraph_end(&q, i);
+		if (i > 0 && (tokens[i].flags & KUA_PARAGRAPH_START)) {
+			if (q.is_open)
+				paragraph_end(&q, i);
+			mark_dashed(&q, start, i);
+			start = i;
+		}
 		if (tokens[i].kind == KUA_PUNCT && (tokens[i].norm[0] == '"' || tokens[i].norm[0] == '\''))
 			look_at(&q, i);
 	}
 	if (q.is_open)
 		paragraph_end(&q, (uint32_t)t->n_tokens);
+	if (t->n_tokens)
+		mark_dashed(&q, start, (uint32_t)t->n_tokens);
 }

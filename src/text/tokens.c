@@ -78,7 +78,7 @@ static bool wordlike_at(const struct scan *k, size_t i)
 
 static bool single_quote(uint32_t c)
 {
-	return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x201b || c == 0xff07 || c == 0x2bc;
+	return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x201b || c == 0xb4 || c == 0xff07 || c == 0x2bc;
 }
 
 static bool spelling_is(struct scan *k, size_t from, size_t to, enum role role)
@@ -329,7 +329,7 @@ static void scan_punctuation(struct scan *k, uint32_t c, size_t step)
 	} else if (tick(c) && end < k->n && k->s[end] == k->s[k->i]) {
 		end++;
 		norm = "\"";
-	} else if (single_quote(c) || c == '`' || c == 0xb4 || c == 0x201a || c == 0x2039 || c == 0x203a) {
+	} else if (single_quote(c) || c == '`' || c == 0x201a || c == 0x2039 || c == 0x203a) {
 		scan_single_quote(k, step);
 		return;
 	} else if (c >= 0x80 && u_charType((UChar32)c) == U_OTHER_NUMBER) {

@@ -110,12 +110,17 @@ static void direct_speech(void **state)
 		{"«They shot at us», she said.", "they shot at us"},
 		{"„They shot at us“, she said.", "they shot at us"},
 		{"'They shot at us,' she said, in the workers' hall.", "they shot at us"},
-		{"‘They shot at the workers’ hall and at us,’ she said.", "they shot at the workers"},
+		{"‘They shot at the workers’ hall and at us,’ she said.", "they shot at the workers hall and at us"},
 		{"The so-called ‘reform’ and a “forward plan” failed.", ""},
 		{"“No,” he said.", "no"},
 		{"“First paragraph goes on.\n\n“Second ends here.” Then.", "first paragraph goes on / second ends here"},
 		{"\"It never closes here. He left.\n\nThe next one is free.", "it never closes here"},
 		{"It never opens.\" He left the hall.", ""},
+		{"«Мы просим, — заявил он. — Всё тихо». Да", "мы просим / всё тихо"},
+		{"— Нас били, — сказал рабочий. — Потом стреляли.", "нас били / потом стреляли"},
+		{"— Кто вы? — спросил он.", "кто вы"},
+		{"— release of all\n— an inquiry", ""},
+		{"“It was the army — all of it — that shot.”", "it was the army all of it that shot"},
 		{"a 5\" pipe and a 6\" pipe", ""},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
