@@ -13,10 +13,30 @@ static int by_bytes(int64_t a_start, int64_t b_start, int64_t a_end, int64_t b_e
 	return strcmp(a, b);
 }
 
-static int by_figure(const void *x, const void *y)
+/* Figures come in order of their numbers, which figures with one quote must keep. */
+struct place {
+	int64_t start;
+	size_t index;
+};
+
+static int by_place(const void *x, const void *y)
 {
-	const struct kua_figure *a = x, *b = y;
-	return by_bytes(a->start, b->start, a->end, b->end, a->id, b->id);
+	const struct place *a = x, *b = y;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return (a->index > b->index) - (a->index < b->index);
+}
+
+static void sort_figures(struct kua_claims_result *r, struct kua_arena *a)
+{
+	struct place *places = KUA_NEW_N(a, struct place, r->n_figures + 1);
+	struct kua_figure *sorted = KUA_NEW_N(a, struct kua_figure, r->n_figures + 1);
+	for (size_t i = 0; i < r->n_figures; i++)
+		places[i] = (struct place){r->figures[i].start, i};
+	qsort(places, r->n_figures, sizeof *places, by_place);
+	for (size_t i = 0; i < r->n_figures; i++)
+		sorted[i] = r->figures[places[i].index];
+	r->figures = sorted;
 }
 
 static int by_step(const void *x, const void *y)
@@ -46,8 +66,7 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 		code = kua_actions_find(&scene, &found, err);
 	if (code != KUA_OK)
 		return code;
-	if (found.n_figures)
-		qsort(found.figures, found.n_figures, sizeof *found.figures, by_figure);
+	sort_figures(&found, a);
 	if (found.n_steps)
 		qsort(found.steps, found.n_steps, sizeof *found.steps, by_step);
 	if (found.n_actions)

@@ -70,9 +70,9 @@ static void number_by_class(const char *value, struct kua_figure *out)
 	out->word = *end ? value : NULL;
 }
 
-static const struct kua_number *number_of(const struct kua_scene *s, const struct finding *f)
+static const struct kua_number *number_of(const struct kua_scene *s, const struct kua_capture *c)
 {
-	uint32_t k = s->number_at[f->n->first];
+	uint32_t k = c ? s->number_at[c->first] : KUA_NO_ID;
 	return k == KUA_NO_ID ? NULL : &s->numbers[k];
 }
 
@@ -87,16 +87,16 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 		number_by_class(f->n->value, out);
 		return true;
 	}
-	const struct kua_number *n = number_of(s, f);
+	const struct kua_number *n = number_of(s, f->n), *to = number_of(s, f->to);
 	if (!n || n->ordinal || n->money || n->fraction || looks_like_year(n, f))
 		return false;
 	if (n->word) {
 		out->low = out->high = KUA_NONE;
 		out->qualifier = "vague";
 		out->word = n->word;
-	} else if (n->is_range) {
+	} else if (n->is_range || (to && !to->word && to->high >= n->low)) {
 		out->low = n->low;
-		out->high = n->high;
+		out->high = to ? to->high : n->high;
 		out->qualifier = "between";
 	} else {
 		bound(f->qa && f->qa->value ? f->qa->value : f->q ? f->q->value : NULL, n->low, out);
@@ -141,12 +141,14 @@ static void collect(const struct kua_scene *s, const struct kua_match *m, struct
 				continue;
 			*kua_vec_add(&out->list) = (struct finding){m,
 			                                            n,
+			                                            numbered(m, "to", k),
 			                                            numbered(m, "q", k),
 			                                            numbered(m, "qa", k),
 			                                            numbered(m, "people", k),
 			                                            kua_match_capture(m, "by"),
 			                                            act,
-			                                            k};
+			                                            k,
+			                                            a};
 		}
 	}
 }
@@ -165,7 +167,9 @@ static int by_number(const void *x, const void *y)
 		return a->match->rule->order < b->match->rule->order ? -1 : 1;
 	if (a->match->pattern != b->match->pattern)
 		return a->match->pattern < b->match->pattern ? -1 : 1;
-	return strcmp(a->act, b->act);
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return (a->slot > b->slot) - (a->slot < b->slot);
 }
 
 /* Of the findings for one number keep those of the best rule, each act once; who were shot and killed were killed. */

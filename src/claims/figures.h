@@ -13,9 +13,9 @@
 /* One number of one match with one act. */
 struct finding {
 	const struct kua_match *match;
-	const struct kua_capture *n, *q, *qa, *people, *by;
+	const struct kua_capture *n, *to, *q, *qa, *people, *by; /* to: the upper end of "from n to" */
 	const char *act;
-	uint32_t rank; /* of the number within the match, 0 first */
+	uint32_t rank, slot; /* of the number and of the act within the match, 0 first */
 };
 
 /* Matches of the rules that say who speaks, where, when, found once for an item that has figures. */

@@ -125,6 +125,17 @@ static bool usable(const struct figure_scene *fs, const struct kua_date *d, bool
 	       !passed_over(fs, d->first, figure);
 }
 
+/* A day without a year, on which an anniversary is kept: the one nearest to the item, for it is announced as often as reported. */
+static const char *kept_on(const struct kua_scene *s, const struct kua_date *d)
+{
+	const char *published = s->item->published_on ? s->item->published_on : s->item->date_from;
+	int64_t anchor, before, after;
+	if (!published || !kua_date_first_day(published, &anchor) || !kua_date_first_day(d->iso, &before) ||
+	    !kua_date_first_day(d->iso_next, &after))
+		return d->iso;
+	return after - anchor < anchor - before ? d->iso_next : d->iso;
+}
+
 /* Its date less the years of "the fourth anniversary", where the sentence says so; else the date. */
 static const char *event_date(const struct figure_scene *fs, const struct kua_date *d, uint32_t sentence)
 {
@@ -134,10 +145,11 @@ static const char *event_date(const struct figure_scene *fs, const struct kua_da
 		const struct kua_capture *c = kua_match_capture(&m->v[i], "years");
 		uint32_t k = c ? s->number_at[c->first] : KUA_NO_ID;
 		long years = k != KUA_NO_ID ? (long)s->numbers[k].low : c && c->value ? strtol(c->value, NULL, 10) : 0;
-		long year = strtol(d->iso, NULL, 10) - years;
+		const char *kept = kept_on(s, d);
+		long year = strtol(kept, NULL, 10) - years;
 		if (years < 1 || years > 500 || year < 1000)
 			return NULL;
-		return kua_arena_printf(s->arena, "%04ld%s", year, d->iso + 4);
+		return kua_arena_printf(s->arena, "%04ld%s", year, kept + 4);
 	}
 	return d->anniversary ? NULL : kua_arena_strdup(s->arena, d->iso);
 }

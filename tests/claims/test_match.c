@@ -78,8 +78,8 @@ static const struct {
 	{"a", "\tnot before x within 2\n", "x a. x y a. x y z a", "a"},
 	{"a", "\tneeds after @fruit within 1\n", "a fig a x fig", "a"},
 	{"a ..3 b", "\tnot inside x\n", "a x b. a y b", "a y b"},
-	{"a", "\tneeds sentence @fruit\n", "a b c. a b fig", "a"},
-	{"a", "\tnot sentence x @fruit\n", "a b c. a b fig. x a", "a"},
+	{"a", "\tneeds sentence @fruit\n", "a b c. A b fig", "A"},
+	{"a", "\tnot sentence x @fruit\n", "a b c. A b fig. X a", "a"},
 };
 
 static void patterns(void **state)

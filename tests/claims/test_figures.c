@@ -1,0 +1,281 @@
+/*
+ * test_figures.c - figures in English: number, qualifier, act; what is no figure; who says it, how they know, what it leaves out, where
+ * and when. A row is a text and the figures it must give, in order: "act number qualifier", number as low..high or a word.
+ */
+#include "helper.h"
+
+static const char *shown(struct kua_arena *a, const struct kua_claims_result *r)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < r->n_figures; i++) {
+		const struct kua_figure *f = &r->figures[i];
+		kua_buf_printf(&b, "%s%s ", i ? "; " : "", f->act);
+		if (f->word)
+			kua_buf_str(&b, f->word);
+		else if (f->low == f->high)
+			kua_buf_printf(&b, "%lld", (long long)f->low);
+		else
+			kua_buf_printf(&b, "%s..%s", f->low == KUA_NONE ? "" : kua_arena_printf(a, "%lld", (long long)f->low),
+			               f->high == KUA_NONE ? "" : kua_arena_printf(a, "%lld", (long long)f->high));
+		if (strcmp(f->qualifier, "exact") != 0 && !f->word)
+			kua_buf_printf(&b, " %s", f->qualifier);
+	}
+	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return out;
+}
+
+static const struct {
+	const char *text, *want;
+} numbers[] = {
+	/* how it is said */
+	{"12 people were killed.", "killed 12"},
+	{"Twelve people have been shot dead.", "killed 12"},
+	{"Police shot dead 12 people.", "killed 12"},
+	{"The police killed 12 people and wounded 30.", "killed 12; injured 30"},
+	{"The blast killed twelve people, wounding thirty others.", "killed 12; injured 30"},
+	{"The death toll has risen to 14.", "killed 14"},
+	{"There were 14 fatalities.", "killed 14"},
+	{"The deaths of 14 people were confirmed.", "killed 14"},
+	{"The attack left 14 dead and 30 injured.", "killed 14; injured 30"},
+	{"In all, 14 people lost their lives.", "killed 14"},
+	{"Two women and three men died.", "killed 2; killed 3"},
+	{"The minister, his wife and two guards were killed.", "killed 2"},
+	{"14 people were killed and hundreds arrested.", "killed 14; arrested hundreds"},
+	{"Dozens of people were beaten and detained.", "arrested dozens"},
+	{"Hundreds were injured and arrested.", "injured hundreds; arrested hundreds"},
+	{"The number of miners shot and killed by police is 12.", "killed 12"},
+	{"Seventy miners were shot by police.", "shot 70"},
+	{"A soldier was killed.", "killed 1"},
+	{"They wounded a policeman and two civilians.", "injured 1; injured 2"},
+	{"Thirty workers are in prison.", "imprisoned 30"},
+	{"Six of them have disappeared.", "disappeared 6"},
+	{"Some 3,000 people demonstrated in the square.", "protested 3000 about"},
+	{"The petition has 9,400 signatures.", "signed 9400"},
+	{"Over 500 people have signed the letter.", "signed 500.. more than"},
+	{"No one was killed.", "killed 0"},
+	{"There were no deaths.", "killed 0"},
+	/* how surely */
+	{"About 70 people were killed.", "killed 70 about"},
+	{"Nearer to 70 people were killed.", "killed 70 about"},
+	{"Over 70 people were killed.", "killed 70.. more than"},
+	{"At least 70 people were killed.", "killed 70.. at least"},
+	{"No fewer than 70 people were killed.", "killed 70.. at least"},
+	{"70 or more people were killed.", "killed 70.. at least"},
+	{"Up to 70 people were killed.", "killed ..70 at most"},
+	{"Fewer than 70 people were killed.", "killed ..70 less than"},
+	{"Between 60 and 70 people were killed.", "killed 60..70 between"},
+	{"From 60 to 70 people were killed.", "killed 60..70 between"},
+	{"Dozens were killed.", "killed dozens"},
+	{"Several people were injured.", "injured several"},
+	/* what is no figure of people */
+	{"He is 12 years old and was killed.", ""},
+	{"He was killed 12 years ago.", ""},
+	{"He was killed in 2011.", ""},
+	{"She was jailed for 12 years.", ""},
+	{"Lee, 42, was arrested.", ""},
+	{"Police fired 12 rubber bullets.", ""},
+	{"12 bullets were fired.", ""},
+	{"They paid 70 dollars for the dead.", ""},
+	{"The arrests cost $2 million.", ""},
+	{"12 cars were destroyed.", ""},
+	{"12 per cent were arrested.", ""},
+	{"They threatened to kill 12 people.", ""},
+	{"12 people could be killed.", ""},
+	{"It is feared that 12 people were killed.", ""},
+	{"We could not confirm that 12 people were killed.", ""},
+	{"If 12 people were killed, who did it?", ""},
+	{"They planned on killing 12 people.", ""},
+	{"The 12th worker was killed.", ""},
+	{"Nobody knows how many were killed.", ""},
+	{"Two gunmen fled.", ""},
+	{"The opposition won 12 seats.", ""},
+};
+
+static void what_people_say(void **state)
+{
+	(void)state;
+	size_t failed = 0;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct kua_item item = {.id = "x", .text = numbers[i].text};
+		struct kua_claims_result r = claims_of(all_rules, &item, NULL, 0, a);
+		const char *got = shown(a, &r);
+		if (strcmp(got, numbers[i].want) != 0) {
+			print_error("%s: expected \"%s\", got \"%s\"\n", numbers[i].text, numbers[i].want, got);
+			failed++;
+		}
+		kua_arena_free(a);
+	}
+	assert_int_equal(failed, 0);
+}
+
+/* ---- names, for the fields that need them ---- */
+
+#define NAMES 16
+
+static size_t name_all(const char *text, const char *form, const char *kind, struct kua_arena *a, struct kua_named *out, size_t n)
+{
+	for (const char *p = text; n < NAMES && (p = strstr(p, form)); p += strlen(form)) {
+		struct kua_mention *m = KUA_NEW(a, struct kua_mention);
+		m->form = form;
+		m->start = p - text;
+		m->end = m->start + (int64_t)strlen(form);
+		out[n++] = (struct kua_named){m, kind, form};
+	}
+	return n;
+}
+
+static int by_start(const void *x, const void *y)
+{
+	const struct kua_named *a = x, *b = y;
+	return (a->mention->start > b->mention->start) - (a->mention->start < b->mention->start);
+}
+
+/* The figures of an item in which Ann Lee, Aktau, Oral and the Miners' Union are known names. */
+static struct kua_claims_result read_item(struct kua_item item, struct kua_arena *a)
+{
+	struct kua_named named[NAMES];
+	size_t n = name_all(item.text, "Ann Lee", "person", a, named, 0);
+	n = name_all(item.text, "Aktau", "place", a, named, n);
+	n = name_all(item.text, "Oral", "place", a, named, n);
+	n = name_all(item.text, "Kazakhstan", "place", a, named, n);
+	qsort(named, n, sizeof *named, by_start);
+	item.id = "x";
+	return claims_of(all_rules, &item, named, n, a);
+}
+
+#define ASSERT_TEXT(got, want) assert_string_equal((got) ? (got) : "nobody", (want))
+
+static void who_says_it(void **state)
+{
+	(void)state;
+	static const struct {
+		struct kua_item item;
+		const char *want;
+	} cases[] = {
+		{{.text = "Officials say that 12 people were killed."}, "officials"},
+		{{.text = "According to the authorities 12 people were killed."}, "officials"},
+		{{.text = "12 people were killed, according to eyewitnesses."}, "eyewitnesses"},
+		{{.text = "The official number of those killed is 12."}, "officials"},
+		{{.text = "Residents, however, insist that 12 people were killed."}, "residents"},
+		{{.text = "12 people were killed, said Ann Lee."}, "Ann Lee"},
+		{{.text = "Ann Lee saw it. She said that 12 people were killed."}, "Ann Lee"},
+		{{.text = "Ann Lee says: “I was there. They shot at us. 12 people were killed.”"}, "Ann Lee"},
+		{{.text = "12 people were killed.\n\nYours sincerely, Ann Lee"}, "Ann Lee"},
+		{{.text = "12 people were killed.\n\nAnn Lee, Secretary, Prisoners' Aid"}, "Ann Lee"},
+		{{.text = "12 people were killed.\n\nAnn Lee\nSecretary, Prisoners' Aid", .author = "T"}, "Ann Lee"},
+		{{.text = "In a letter to the press, the secretary, Ann Lee, protests.\n\n12 people were killed."}, "Ann Lee"},
+		{{.text = "12 people were killed.", .title = "Statement by the trade union Solidarity on the visit"}, "Solidarity"},
+		{{.text = "12 people were killed.", .author = "Ann Lee"}, "Ann Lee"},
+		{{.text = "12 people were killed.", .author = "clare"}, "nobody"},
+		{{.text = "12 people were killed.", .author = "T"}, "nobody"},
+		{{.text = "Officials say 12 people were killed.", .author = "Ann Lee"}, "officials"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct kua_claims_result r = read_item(cases[i].item, a);
+		if (r.n_figures != 1)
+			fail_msg("%s: %zu figures", cases[i].item.text, r.n_figures);
+		ASSERT_TEXT(r.figures[0].said_by, cases[i].want);
+		assert_true(r.figures[0].reasons.n >= 2);
+		kua_arena_free(a);
+	}
+}
+
+static void two_speakers_in_one_sentence(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	struct kua_claims_result r =
+		read_item((struct kua_item){.text = "Officials say 12 people died, but residents say 70 people were killed."}, a);
+	assert_int_equal(r.n_figures, 2);
+	ASSERT_TEXT(r.figures[0].said_by, "officials");
+	ASSERT_TEXT(r.figures[1].said_by, "residents");
+	kua_arena_free(a);
+}
+
+static void what_it_leaves_out_and_rests_on(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	struct kua_claims_result r = read_item(
+		(struct kua_item){.text = "The official number of those killed is 12. But after speaking to doctors I believe that at least 40 "
+		                          "people were killed. This figure does not include the missing. Neither does it include those who "
+		                          "died in prison."},
+		a);
+	assert_int_equal(r.n_figures, 2);
+	assert_int_equal(r.figures[0].leaves_out.n, 0);
+	assert_null(r.figures[0].basis);
+	assert_string_equal(r.figures[1].basis, "doctors");
+	assert_int_equal(r.figures[1].leaves_out.n, 2);
+	assert_string_equal(r.figures[1].leaves_out.v[0], "the missing");
+	assert_string_equal(r.figures[1].leaves_out.v[1], "those who died in prison");
+	kua_arena_free(a);
+}
+
+static void where_and_when(void **state)
+{
+	(void)state;
+	static const struct {
+		struct kua_item item;
+		const char *place, *date;
+	} cases[] = {
+		{{.text = "On 16 December 2011, 12 people were killed in Aktau."}, "Aktau", "2011-12-16"},
+		{{.text = "In 2011, 12 people in Aktau in Kazakhstan were shot."}, "Aktau", "2011"},
+		{{.text = "Workers met in Aktau on 5 May 2012. 12 people were arrested."}, "Aktau", "2012-05-05"},
+		{{.text = "On 3 June 12 people were arrested in Oral.", .published_on = "2016-06-10"}, "Oral", "2016-06-03"},
+		{{.text = "They did not fire, as they did in Aktau in 2011, however, 12 people were arrested.", .title = "News from Oral"},
+		 "nobody", "2011"},
+		{{.text = "Thank you for your report of 2 July. In Oral 12 people were killed."}, "Oral", "nobody"},
+		{{.text = "16 December marks the fourth anniversary of the strike in Aktau. Soldiers killed 12 people.",
+		  .published_on = "2015-12-15"},
+		 "Aktau", "2011-12-16"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct kua_claims_result r = read_item(cases[i].item, a);
+		if (r.n_figures != 1)
+			fail_msg("%s: %zu figures", cases[i].item.text, r.n_figures);
+		if (i == 4) /* the other event's year is the only one, but not this event's place */
+			assert_null(r.figures[0].place);
+		else
+			ASSERT_TEXT(r.figures[0].place, cases[i].place);
+		ASSERT_TEXT(r.figures[0].date, cases[i].date);
+		kua_arena_free(a);
+	}
+}
+
+/* The same sentence gives the same figure wherever it stands, and ids tell figures apart. */
+static void place_in_the_text_changes_only_offsets(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	struct kua_claims_result one = read_item((struct kua_item){.text = "At least 12 people were killed."}, a);
+	struct kua_claims_result two =
+		read_item((struct kua_item){.text = "It rained all day. At least 12 people were killed. At least 12 people were killed."}, a);
+	assert_int_equal(one.n_figures, 1);
+	assert_int_equal(two.n_figures, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(one.figures[0].quote, two.figures[i].quote);
+		assert_int_equal(one.figures[0].low, two.figures[i].low);
+		assert_string_equal(one.figures[0].qualifier, two.figures[i].qualifier);
+	}
+	assert_true(strcmp(two.figures[0].id, two.figures[1].id) != 0);
+	struct kua_claims_result again = read_item((struct kua_item){.text = "At least 12 people were killed."}, a);
+	assert_string_equal(one.figures[0].id, again.figures[0].id);
+	kua_arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_people_say),
+		cmocka_unit_test(who_says_it),
+		cmocka_unit_test(two_speakers_in_one_sentence),
+		cmocka_unit_test(what_it_leaves_out_and_rests_on),
+		cmocka_unit_test(where_and_when),
+		cmocka_unit_test(place_in_the_text_changes_only_offsets),
+	};
+	return cmocka_run_group_tests(tests, load_all, free_all);
+}
