@@ -336,7 +336,7 @@ static bool verified(const struct pairing *g, const struct passage *p, const str
 	for (size_t i = 0; i < p->n_edits; i++)
 		near += edits[i].near;
 	return 2 * p->equal + near >= 2 * g->least_words && 2 * p->equal >= g->least_words &&
-	       10 * (p->equal + near) >= 3 * ((size_t)(p->a_end - p->a) + (p->b_end - p->b));
+	       20 * p->equal + 15 * near >= 6 * ((size_t)(p->a_end - p->a) + (p->b_end - p->b));
 }
 
 static bool keep(struct pairing *g, struct passage p, const struct edit *edits)

@@ -16,19 +16,19 @@ struct bounds {
 	struct kua_buf why;
 };
 
+struct known { /* the dated prints of a family */
+	const char *earliest, *latest;
+	const char *earliest_item;
+};
+
 struct dating {
 	struct kua_item *items;
 	size_t n;
 	uint32_t *by_id;  /* items in order of id */
-	const struct kua_family **family; /* of each item, or NULL */
+	const struct known **known; /* of each item's family; NULL where it has none */
 	const struct kua_languages *languages;
 	const struct kua_reuse_words *words;
 	struct kua_arena *arena;
-};
-
-struct known { /* the dated prints of a family */
-	const char *earliest, *latest;
-	const char *earliest_item;
 };
 
 static int compare_ids(const void *x, const void *y, void *ctx)
@@ -54,22 +54,6 @@ static const struct kua_item *item_of(const struct dating *d, const char *id, si
 	return &d->items[*number];
 }
 
-static void index_items(struct dating *d, const struct kua_reuse_result *reuse)
-{
-	d->by_id = kua_malloc(kua_mul(d->n, sizeof *d->by_id));
-	d->family = kua_calloc(d->n, sizeof *d->family);
-	for (size_t i = 0; i < d->n; i++)
-		d->by_id[i] = (uint32_t)i;
-	if (d->n)
-		qsort_r(d->by_id, d->n, sizeof *d->by_id, compare_ids, d->items);
-	for (size_t f = 0; f < reuse->n_families; f++)
-		for (size_t k = 0; k < reuse->families[f].items.n; k++) {
-			size_t i;
-			if (item_of(d, reuse->families[f].items.v[k], &i))
-				d->family[i] = &reuse->families[f];
-		}
-}
-
 static bool day_of(const char *iso, int64_t *day)
 {
 	return iso && *iso && kua_date_first_day(iso, day);
@@ -79,7 +63,7 @@ static struct known known_of(const struct dating *d, const struct kua_family *fa
 {
 	struct known k = {0};
 	int64_t earliest = INT64_MAX, latest = INT64_MIN, day;
-	for (size_t i = 0; family && i < family->items.n; i++) {
+	for (size_t i = 0; i < family->items.n; i++) {
 		size_t number;
 		const struct kua_item *item = item_of(d, family->items.v[i], &number);
 		if (!item || !day_of(item->published_on, &day))
@@ -95,6 +79,26 @@ static struct known known_of(const struct dating *d, const struct kua_family *fa
 		}
 	}
 	return k;
+}
+
+/* Items by id, and for each item what its family knows. */
+static void index_items(struct dating *d, const struct kua_reuse_result *reuse)
+{
+	d->by_id = kua_malloc(kua_mul(d->n, sizeof *d->by_id));
+	d->known = kua_calloc(d->n, sizeof *d->known);
+	for (size_t i = 0; i < d->n; i++)
+		d->by_id[i] = (uint32_t)i;
+	if (d->n)
+		qsort_r(d->by_id, d->n, sizeof *d->by_id, compare_ids, d->items);
+	for (size_t f = 0; f < reuse->n_families; f++) {
+		struct known *known = KUA_NEW(d->arena, struct known);
+		*known = known_of(d, &reuse->families[f]);
+		for (size_t k = 0; k < reuse->families[f].items.n; k++) {
+			size_t i;
+			if (item_of(d, reuse->families[f].items.v[k], &i))
+				d->known[i] = known;
+		}
+	}
 }
 
 /* 2013-07-03 and 2013-07 give 2013-07, 2013 gives 2013. */
@@ -157,9 +161,9 @@ void kua_reuse_date(struct kua_item *items, const struct kua_source *sources, si
 		if (items[i].published_on)
 			continue;
 		struct kua_arena *scratch = kua_arena_new();
-		struct known known = known_of(&d, d.family[i]);
+		static const struct known nothing;
 		struct bounds b = {0};
-		bound_item(&d, &sources[i], &known, scratch, &b);
+		bound_item(&d, &sources[i], d.known[i] ? d.known[i] : &nothing, scratch, &b);
 		items[i].date_from = b.from;
 		items[i].date_to = b.to;
 		items[i].date_why = b.why.len ? kua_arena_strndup(a, b.why.data, b.why.len) : NULL;
@@ -167,5 +171,5 @@ void kua_reuse_date(struct kua_item *items, const struct kua_source *sources, si
 		kua_arena_free(scratch);
 	}
 	free(d.by_id);
-	free(d.family);
+	free(d.known);
 }
