@@ -27,6 +27,9 @@ struct cleaner {
 	bool after_cr, in_nuls;
 };
 
+/* Stands for bytes that are no character; a U+FFFD that was written as such is one. */
+#define BROKEN 0x110000u
+
 static void put(struct cleaner *c, uint32_t cp)
 {
 	bool lf_of_crlf = cp == '\n' && c->after_cr, more_nuls = cp == 0 && c->in_nuls;
@@ -39,8 +42,8 @@ static void put(struct cleaner *c, uint32_t cp)
 		cp = '\n';
 	bool control = (cp < ' ' && cp != '\n' && cp != '\t') || (cp >= 0x7f && cp < 0xa0);
 	c->controls += control && cp != 0;
-	c->replaced += cp == 0xfffd;
-	kua_buf_utf8(c->out, control || cp > 0x10ffff ? 0xfffd : cp);
+	c->replaced += cp == BROKEN;
+	kua_buf_utf8(c->out, control || cp == BROKEN ? 0xfffd : cp);
 }
 
 static void put_ascii_run(struct cleaner *c, const char *p, size_t n)
@@ -59,7 +62,6 @@ static size_t plain_run(const char *p, size_t n)
 
 static void from_utf8(struct cleaner *c, const char *p, size_t n)
 {
-	struct kua_str s = {p, n};
 	for (size_t pos = 0; pos < n;) {
 		size_t run = plain_run(p + pos, n - pos);
 		if (run)
@@ -69,8 +71,8 @@ static void from_utf8(struct cleaner *c, const char *p, size_t n)
 			break;
 		uint32_t cp;
 		size_t len = kua_utf8_next(p + pos, n - pos, &cp);
-		c->replaced += len == 0;
-		put(c, len ? kua_next_char(s, &pos) : (pos++, 0x110000u));
+		put(c, len ? cp : BROKEN);
+		pos += len ? len : 1;
 	}
 }
 
@@ -81,8 +83,11 @@ static void from_table(struct cleaner *c, const char *p, size_t n, const uint16_
 		if (run)
 			put_ascii_run(c, p + pos, run);
 		pos += run;
-		if (pos < n)
-			put(c, (unsigned char)p[pos] < 0x80 ? (unsigned char)p[pos] : table[(unsigned char)p[pos] - 0x80]);
+		if (pos == n)
+			break;
+		unsigned char byte = (unsigned char)p[pos];
+		uint32_t cp = byte < 0x80 ? byte : table[byte - 0x80];
+		put(c, cp == 0xfffd ? BROKEN : cp);
 	}
 }
 
@@ -109,7 +114,7 @@ static bool from_icu(struct cleaner *c, const char *p, size_t n, const char *nam
 			}
 			if (U16_IS_LEAD(cp) && i + 1 < got && U16_IS_TRAIL(chunk[i + 1]))
 				cp = (uint32_t)U16_GET_SUPPLEMENTARY(cp, chunk[i + 1]), i++;
-			put(c, U_IS_SURROGATE(cp) ? 0xfffd : cp);
+			put(c, U_IS_SURROGATE(cp) || cp == 0xfffd ? BROKEN : cp);
 		}
 		if (kept)
 			chunk[0] = chunk[got - 1];
@@ -267,10 +272,11 @@ static double plausibility(const struct kua_words *w, const char *p, size_t n, c
 	return kua_words_cyrillic(w, counts) - 4.0 * (double)turned / (double)letters - 6.0 * (double)odd / (double)high;
 }
 
-/* Running text has about -3.0, letters thrown together about -4.4. */
+/* Running text has about -3.0, letters thrown together about -4.4; Greek and Hebrew come to -3.4 at best. */
 #define PLAUSIBLE (-3.9)
+#define SURE (-3.35)
 
-static const char *find_cyrillic(const struct kua_words *w, const char *p, size_t n)
+static const char *find_cyrillic(const struct kua_words *w, const char *p, size_t n, bool *sure)
 {
 	const char *best = NULL;
 	double most = PLAUSIBLE;
@@ -284,11 +290,12 @@ static const char *find_cyrillic(const struct kua_words *w, const char *p, size_
 			best = cyrillic[i].name;
 		}
 	}
+	*sure = most > SURE;
 	return best;
 }
 
-/* ICU's best guess of at least this confidence, or NULL; of Western names only what a Western guess may say. */
-static const char *ask_icu(const char *p, size_t n, bool western, char found[40])
+/* ICU's best guess if it is at least so sure, or NULL; of Western names only what a Western guess may say. */
+static const char *ask_icu(const char *p, size_t n, bool western, int32_t least, char found[40])
 {
 	UErrorCode status = U_ZERO_ERROR;
 	UCharsetDetector *d = ucsdet_open(&status);
@@ -300,7 +307,7 @@ static const char *ask_icu(const char *p, size_t n, bool western, char found[40]
 	bool is_western = false;
 	for (size_t i = 0; name && i < sizeof western_names / sizeof *western_names; i++)
 		is_western |= strcmp(name, western_names[i]) == 0;
-	bool take = name && sure >= 35 && strncmp(name, "UTF", 3) != 0 && strcmp(name, "ISO-8859-1") != 0 &&
+	bool take = name && sure >= least && strncmp(name, "UTF", 3) != 0 && strcmp(name, "ISO-8859-1") != 0 &&
 	            strcmp(name, "windows-1252") != 0 && is_western == western;
 	if (take)
 		(void)snprintf(found, 40, "%s", name);
@@ -311,13 +318,18 @@ static const char *ask_icu(const char *p, size_t n, bool western, char found[40]
 static const char *guess(const struct kua_words *w, const char *p, size_t n, const struct census *c, char found[40])
 {
 	size_t sample = n < SAMPLE ? n : SAMPLE;
-	const char *name = NULL;
+	const char *name = NULL, *other = NULL;
+	bool sure = false;
 	if (c->in_runs * 2 > c->high) {
-		name = find_cyrillic(w, p, sample);
-		if (!name)
-			name = ask_icu(p, sample, false, found);
+		name = find_cyrillic(w, p, sample, &sure);
+		if (!sure)
+			other = ask_icu(p, sample, false, name ? 50 : 35, found);
+		name = other ? other : name;
 	} else {
-		name = ask_icu(p, sample, true, found);
+		if (c->high * 5 > n) /* the second byte of a Chinese character may be ASCII */
+			name = ask_icu(p, sample, false, 90, found);
+		if (!name)
+			name = ask_icu(p, sample, true, 35, found);
 	}
 	return name ? name : "windows-1252";
 }
@@ -378,11 +390,12 @@ static const char *find(const struct kua_words *w, const char *p, size_t n, cons
 		*why = "not a text: too many of its bytes are control characters";
 		return NULL;
 	}
+	if (c.high == 0 && memmem(p, n, "\x1b$B", 3))
+		return "ISO-2022-JP";
 	if (c.broken == 0 || c.good >= 4 * c.broken)
 		return "UTF-8";
 	if (declared && usable(declared_name(declared)))
 		return declared_name(declared);
-	/* A few stray bytes in ASCII, more of them C1 controls in any code page than not, are damage, not writing. */
 	return guess(w, p, n, &c, found);
 }
 

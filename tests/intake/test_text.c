@@ -41,7 +41,16 @@ static void encodings(void **state)
 		{russian_short, "ibm-866", "ibm866"}, {"Über die Prüfung: nur „Gerüchte“, sagt der Anwalt.", "windows-1252", "windows-1252"},
 		{"L’avocat a été arrêté à l’aube, près de l’école.", "windows-1252", "windows-1252"},
 		{"El señor está aquí desde el año pasado", "ISO-8859-1", "windows-1252"}, {"plain", "UTF-16LE", "utf-16le"},
-		{"Мария", "windows-1251", "windows-1251"},
+		{"Мария", "windows-1251", "windows-1251"}, {"Суд", "KOI8-R", "koi8-r"}, {"СВОБОДУ ВСЕМ!", "ibm-866", "ibm866"},
+		{"Суд відклав розгляд справи, адвокати заявили протест, їхні родичі чекали", "KOI8-U", "koi8-u"},
+		{"The lawyer Мария Петрова was arrested, said the Комитет, and nobody was told why this had been so.", "windows-1251",
+		 "windows-1251"},
+		{"Το δικαστήριο ανέβαλε την υπόθεση και οι δικηγόροι διαμαρτυρήθηκαν.", "ISO-8859-7", "iso-8859-7"},
+		{"בית המשפט דחה את הדיון והעורכי הדין מחו", "windows-1255", "iso-8859-8"},
+		{"Zażółć gęślą jaźń, powiedział prawnik. Sąd odroczył rozprawę, a rodziny czekały.", "windows-1250", "windows-1250"},
+		{"裁判所は審理を延期し、弁護士は抗議した。家族は外で待っていた。", "Shift_JIS", "shift_jis"},
+		{"裁判所は審理を延期し、弁護士は抗議した。", "ISO-2022-JP", "iso-2022-jp"},
+		{"法院推迟了审理，律师提出抗议，家属在外面等待。工人们仍在罢工。", "GB18030", "gb18030"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		check_charset(*state, cases[i].text, cases[i].charset, cases[i].found);
