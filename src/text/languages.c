@@ -63,6 +63,7 @@ static const struct section {
 	{"dates.txt", "words after a year", D_YEAR_WORD},
 	{"dates.txt", "anniversary", D_ANNIVERSARY},
 	{"dates.txt", "also words", D_AMBIGUOUS},
+	{"dates.txt", "beside a date", D_BESIDE},
 	{"dates.txt", "hours", T_HOUR},
 	{"dates.txt", "before noon", T_AM},
 	{"dates.txt", "after noon", T_PM},

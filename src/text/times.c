@@ -202,17 +202,13 @@ const struct kua_time *kua_text_times(const struct kua_languages *languages, con
 
 #define METADATA_MAX 200
 
-/* Whether token i may stand in metadata beside the date: punctuation, a time, a zone. */
-static bool beside_date(const struct kua_token *k)
+/* Whether a token may stand in metadata beside the date: punctuation, a time, a zone. The words are those of English, which
+ * metadata is written in. */
+static bool beside_date(const struct language *english, const struct kua_token *k)
 {
-	static const char *const zones[] = {"t", "z", "gmt", "utc", "est", "edt", "cet", "cest", "bst", "msk", "am", "pm",
-	                                    "a.m.", "p.m.", "at", "on"};
 	if (k->kind != KUA_WORD)
 		return k->kind == KUA_PUNCT || strspn(k->norm, "0123456789.") <= 6;
-	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
-		if (strcmp(zones[i], k->norm) == 0)
-			return true;
-	return false;
+	return kua_fact_of(english, k->norm, strlen(k->norm), BIT(D_BESIDE)) != NULL;
 }
 
 /* The string as one language reads it. */
@@ -227,7 +223,7 @@ static bool parse_as(const struct kua_languages *l, const char *language, const 
 	good_date = found == 1 && dates[0].kind == KUA_DATE_FULL && dates[0].iso[0];
 	for (uint32_t i = 0; good_date && i < t.n_tokens; i++)
 		if (i < dates[0].first || i >= dates[0].last)
-			good_date = beside_date(&t.tokens[i]);
+			good_date = beside_date(kua_language_of(l, "en"), &t.tokens[i]);
 	if (good_date)
 		memcpy(iso, dates[0].iso, sizeof dates[0].iso);
 	kua_arena_free(a);

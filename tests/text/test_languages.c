@@ -1,4 +1,7 @@
 /* test_languages.c - the language of short and long texts. */
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "view.h"
 
 static const struct {
@@ -60,12 +63,62 @@ static void most_of_a_text_decides(void **state)
 	kua_buf_free(&b);
 }
 
+/* A folder of word lists with one language "en" and one file; what loading it says. */
+static enum kua_code load(const char *file, const char *bytes, struct kua_error *err)
+{
+	char dir[] = "/tmp/kua-text-XXXXXX", language[64], path[128];
+	struct kua_languages *l = NULL;
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(language, sizeof language, "%s/en", dir);
+	(void)snprintf(path, sizeof path, "%s/%s", language, file);
+	assert_int_equal(mkdir(language, 0700), 0);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	assert_true(fputs(bytes, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	enum kua_code code = kua_languages_load(dir, &l, err);
+	if (code == KUA_OK)
+		kua_languages_free(l);
+	else
+		assert_null(l);
+	(void)unlink(path);
+	(void)rmdir(language);
+	(void)rmdir(dir);
+	return code;
+}
+
+static void bad_lists_are_named(void **state)
+{
+	static const struct {
+		const char *file, *bytes, *says;
+	} bad[] = {
+		{"dates.txt", "[moths]\njanuary | 1\n", "en/dates.txt:2:1: no section called \"moths\""},
+		{"dates.txt", "[months]\njanuary\n", "en/dates.txt:2:1: \"january\" needs a number"},
+		{"dates.txt", "[months]\njanuary | one\n", "en/dates.txt:2:1: \"january\" needs a number"},
+		{"numbers.txt", "[writing]\ncommas\n", "en/numbers.txt:2:1: \"commas\" is no way"},
+		{"numbers.txt", "[fractions]\nthird | 1/0\n", "en/numbers.txt:2:1: \"third\" needs a number"},
+		{"numbers.txt", "[no numbers]\na b c d e f g h i\n", "en/numbers.txt:2:1: \"a b c d e f g h i\" has no word, or more"},
+		{"common.txt", "[stop words]\na,,b\n", "en/common.txt:2:3:"},
+	};
+	struct kua_error err = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_int_equal(load(bad[i].file, bad[i].bytes, &err), KUA_DATA);
+		if (!strstr(err.text, bad[i].says))
+			fprintf(stderr, "%s\n", err.text);
+		assert_non_null(strstr(err.text, bad[i].says));
+	}
+	assert_int_equal(load("numbers.txt", "[no numbers]\na b c d e f g h\n", &err), KUA_OK);
+	assert_int_equal(load("other.txt", "[x]\n", &err), KUA_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sentence_is_enough),
 		cmocka_unit_test(what_is_known_is_kept),
 		cmocka_unit_test(most_of_a_text_decides),
+		cmocka_unit_test(bad_lists_are_named),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
