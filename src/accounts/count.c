@@ -307,9 +307,14 @@ static void key_place(const struct line *l, size_t i, struct kua_buf *key)
 
 static void key_document(const struct line *l, size_t i, struct kua_buf *key)
 {
+	const struct desk *d = l->c->d;
 	size_t item = seen_at(l, i)->item;
-	if (item != NOWHERE)
-		kua_buf_printf(key, "%zu", l->c->d->document_of[item]);
+	if (item == NOWHERE)
+		return;
+	if (d->archive[d->document_of[item]] || d->document_items.v[d->document_of[item]] == 1)
+		kua_buf_printf(key, "d%zu", d->document_of[item]);
+	else
+		kua_buf_printf(key, "i%zu", item);
 }
 
 /* Statements that may stand for any other: nobody named, the media in general, or an event that was only the likeliest. */

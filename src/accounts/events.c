@@ -4,11 +4,16 @@
  * The figures of one place are put down in the order of how much they say about time: those with a day first, each day
  * an event (two massacres in one town stay two); then months, years, and those without a date. A figure of a month or year belongs
  * to the only finer event within it that has its act, else to the only finer event within it; where there are several, to the one its
- * own item tells of nearest to it, or the one its other prints belong to; else it stands for itself, for then it may
- * well be a total. A figure without a date does the same with all events of its place. No figure joins an event later than its own item.
+ * own item tells of close by, or the one its other prints belong to; else it stands for itself, for then it may well be a
+ * total. A figure without a date first looks close by in its item and at its other prints, then does the same with all events of its
+ * place, if its item names the event's year or was written within three years. No figure joins an event later than its own item.
+ *
+ * Of a country or a region too much is told for "the only event known" to mean anything: there only what stands close by, or in
+ * another print, joins; a figure without a date has the event of its own text, and all that is known is when it was told.
+ * In a town, figures without any date and event meet where their items were written without a gap of more than a year.
  *
  * Within a phase figures look only at what earlier phases made, so that their order does not matter. The look-ups are counters
- * by place, date prefix and act: the number of events and, where that is one, which; so the whole is linear.
+ * by place, date prefix and act: the number of events and, where that is one, which; so the whole is linear but for sorting.
  *
  * Petitions (figures of signatures) are events of their own. A figure that its sentence calls a total over a time or many
  * places joins only figures like it.
@@ -17,6 +22,12 @@
 #include <string.h>
 
 #include "accounts/internal.h"
+
+enum {
+	EVENTS_CLOSE = 1500, /* bytes within which an item tells of one thing */
+	EVENTS_YEARS = 3,    /* in which an item may tell of an event without naming its year */
+	EVENTS_GAP = 366,    /* days between items after which they tell of different things */
+};
 
 struct candidates { /* events under one key of the counter */
 	size_t n, event;
@@ -29,7 +40,8 @@ struct meeting {
 	struct kua_intern *event_keys;     /* place, kind, date: numbers are indices into d->events */
 	struct kua_intern *print_keys;     /* family, place, act, number */
 	TABLE(struct candidates) prints;   /* by print_keys */
-	size_t *near;                      /* of each figure: the event its item tells of nearest to it */
+	size_t *near;                      /* of each figure: the event its item tells of close by */
+	int64_t *distance;                 /* how close */
 };
 
 enum phase { PHASE_DAY, PHASE_MONTH, PHASE_YEAR, PHASE_NONE, PHASES };
@@ -38,6 +50,11 @@ static enum phase phase_of(const char *date)
 {
 	size_t n = date ? strlen(date) : 0;
 	return n == 10 ? PHASE_DAY : n == 7 ? PHASE_MONTH : n == 4 ? PHASE_YEAR : PHASE_NONE;
+}
+
+static bool is_wide(const struct desk *d, uint32_t place)
+{
+	return place != KUA_NO_ID && d->places.v[place].wide;
 }
 
 static bool is_petition(const struct kua_figure *f)
@@ -108,7 +125,26 @@ static size_t event_of(struct meeting *m, const struct happening *h, bool make)
 	struct happening *at = table_at(&m->d->events, e);
 	if (!at->date)
 		*at = *h;
+	else if (h->told && (!at->told || strcmp(h->told, at->told) < 0))
+		at->told = h->told;
 	return e;
+}
+
+/* Whether an item may tell of an event of a town without a date: it names the year, or is not much later. */
+static bool may_tell(const struct meeting *m, size_t event, size_t figure)
+{
+	const struct desk *d = m->d;
+	const struct happening *h = &d->events.v[event];
+	size_t item = d->seen[figure].item;
+	int64_t then, now;
+	if (item == NOWHERE || !*h->date)
+		return true;
+	const struct kua_item *it = &d->in->items[item];
+	char year[5] = {0};
+	memcpy(year, h->date, 4);
+	if (!item_day(it) || (it->text && strstr(it->text, year)))
+		return true;
+	return kua_date_last_day(h->date, &then) && kua_date_first_day(item_day(it), &now) && now - then <= EVENTS_YEARS * 366;
 }
 
 static bool fits(const struct meeting *m, size_t event, size_t figure, const char *within)
@@ -121,33 +157,35 @@ static bool fits(const struct meeting *m, size_t event, size_t figure, const cha
 	return item == NOWHERE || !after_day(h->date, item_day(&d->in->items[item]));
 }
 
+/* The event its item tells of close by, else the one of its other prints, if it fits. */
+static size_t told_event(const struct meeting *m, size_t figure, uint32_t print, const char *within)
+{
+	size_t near = m->near[figure];
+	if (near != NOWHERE && fits(m, near, figure, within))
+		return near;
+	bool one = print != KUA_NO_ID && print < m->prints.n && m->prints.v[print].n == 1;
+	return one && fits(m, m->prints.v[print].event, figure, within) ? m->prints.v[print].event : NOWHERE;
+}
+
 /* The finer event a figure belongs to, by the rules above; NOWHERE where it stands for itself. */
 static size_t finer_event(struct meeting *m, const struct happening *h, size_t figure)
 {
-	const struct kua_figure *f = &m->d->in->figures[figure];
-	uint32_t print = print_key(m, figure);
-	struct candidates by_print = {0};
-	if (print != KUA_NO_ID && print < m->prints.n)
-		by_print = m->prints.v[print];
-	size_t near = m->near[figure];
-	if (!*h->date && near != NOWHERE && fits(m, near, figure, ""))
-		return near;
-	if (!*h->date && by_print.n == 1 && fits(m, by_print.event, figure, ""))
-		return by_print.event;
-	struct candidates c = events_within(m, h, f->act);
+	bool undated = !*h->date, wide = is_wide(m->d, h->place);
+	size_t told = told_event(m, figure, print_key(m, figure), h->date);
+	if (wide || (undated && told != NOWHERE))
+		return told;
+	struct candidates c = events_within(m, h, m->d->in->figures[figure].act);
 	if (c.n == 0)
 		c = events_within(m, h, "");
 	if (c.n == 1)
-		return fits(m, c.event, figure, h->date) ? c.event : NOWHERE;
-	if (near != NOWHERE && fits(m, near, figure, h->date))
-		return near;
-	return by_print.n == 1 && fits(m, by_print.event, figure, h->date) ? by_print.event : NOWHERE;
+		return fits(m, c.event, figure, h->date) && (!undated || may_tell(m, c.event, figure)) ? c.event : NOWHERE;
+	return told;
 }
 
-/* A figure whose place nobody knows meets only the other prints of its text. */
+/* What parts the events of a wide or unknown place that have no date: a figure meets only the other prints of its text. */
 static const char *text_of(const struct desk *d, const struct seen *s)
 {
-	if (s->place != KUA_NO_ID || s->item == NOWHERE)
+	if (s->item == NOWHERE)
 		return "";
 	size_t family = d->family[s->item];
 	return family == NOWHERE ? d->in->items[s->item].id : d->in->families[family].id;
@@ -157,15 +195,87 @@ static void put_down(struct meeting *m, size_t figure, enum phase phase)
 {
 	struct desk *d = m->d;
 	struct seen *s = &d->seen[figure];
-	struct happening h = {.place = s->place, .text = text_of(d, s), .total = s->total,
-	                      .signed_ = is_petition(&d->in->figures[figure]),
+	struct happening h = {.place = s->place, .text = "", .total = s->total, .signed_ = is_petition(&d->in->figures[figure]),
 	                      .date = phase == PHASE_NONE ? "" : s->date};
+	if (s->place == KUA_NO_ID || (phase == PHASE_NONE && is_wide(d, s->place))) {
+		h.text = text_of(d, s);
+		h.told = s->item == NOWHERE ? NULL : item_day(&d->in->items[s->item]);
+	}
 	s->event = phase == PHASE_DAY || s->total ? NOWHERE : finer_event(m, &h, figure);
-	if (s->event == NOWHERE)
+	if (s->event == NOWHERE && (phase != PHASE_NONE || *h.text))
 		s->event = event_of(m, &h, s->counts);
 	if (s->event != NOWHERE)
 		s->weak = phase == PHASE_NONE && *d->events.v[s->event].date;
 }
+
+/* ---- towns: figures without any date and event ---- */
+
+struct loose {
+	struct happening h;
+	size_t figure;
+	int64_t day; /* INT64_MIN where the item has none */
+};
+
+static bool same_group(const struct loose *a, const struct loose *b)
+{
+	return a->h.place == b->h.place && a->h.signed_ == b->h.signed_ && a->h.total == b->h.total;
+}
+
+static int by_group_day(const void *pa, const void *pb)
+{
+	const struct loose *a = pa, *b = pb;
+	if (a->h.place != b->h.place)
+		return a->h.place < b->h.place ? -1 : 1;
+	int c = a->h.signed_ - b->h.signed_;
+	c = c ? c : a->h.total - b->h.total;
+	return c ? c : (a->day > b->day) - (a->day < b->day);
+}
+
+/* Put down one group: its items in stretches without a gap; those without a day belong to the only stretch. */
+static void settle_group(struct meeting *m, struct loose *v, size_t n)
+{
+	const char *first = "";
+	bool gap = false;
+	for (size_t i = 1; i < n; i++)
+		gap |= v[i - 1].day != INT64_MIN && v[i].day - v[i - 1].day > EVENTS_GAP;
+	for (size_t i = 0; i < n; i++) {
+		bool begins = gap && v[i].day != INT64_MIN &&
+		              (i == 0 || v[i - 1].day == INT64_MIN || v[i].day - v[i - 1].day > EVENTS_GAP);
+		if (begins)
+			first = item_day(&m->d->in->items[m->d->seen[v[i].figure].item]);
+		v[i].h.text = first;
+		v[i].h.told = *first ? first : NULL;
+		m->d->seen[v[i].figure].event = event_of(m, &v[i].h, true);
+	}
+}
+
+static void settle_loose(struct meeting *m)
+{
+	struct desk *d = m->d;
+	struct loose *v = KUA_NEW_N(d->a, struct loose, d->in->n_figures);
+	size_t n = 0;
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		size_t k = d->order[i];
+		const struct seen *s = &d->seen[k];
+		if (s->event != NOWHERE || !s->counts)
+			continue;
+		const char *day = s->item == NOWHERE ? NULL : item_day(&d->in->items[s->item]);
+		v[n] = (struct loose){{.place = s->place, .signed_ = is_petition(&d->in->figures[k]), .total = s->total, .date = "",
+		                       .text = ""}, k, INT64_MIN};
+		if (day)
+			kua_date_first_day(day, &v[n].day);
+		n++;
+	}
+	if (n)
+		qsort(v, n, sizeof *v, by_group_day);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i; end < n && same_group(&v[i], &v[end]); end++)
+			;
+		settle_group(m, v + i, end - i);
+	}
+}
+
+/* ---- what stands close by ---- */
 
 /* After each phase: for every figure not yet put down, the event of the nearest one that is, in its item and at its place. */
 static void find_near(struct meeting *m)
@@ -179,13 +289,16 @@ static void find_near(struct meeting *m)
 			const struct seen *s = &d->seen[figure];
 			if (s->place == KUA_NO_ID || s->item == NOWHERE || !s->counts)
 				continue;
-			size_t *l = table_at(&last, s->place);
-			const struct seen *other = *l ? &d->seen[d->order[*l - 1]] : NULL;
-			bool here = other && other->item == s->item;
+			size_t *l = table_at(&last, s->place), other = *l ? d->order[*l - 1] : NOWHERE;
 			if (s->event != NOWHERE && !s->total)
 				*l = at + 1;
-			else if (here && (!back || m->near[figure] == NOWHERE))
-				m->near[figure] = other->event;
+			if (s->event != NOWHERE || other == NOWHERE || d->seen[other].item != s->item)
+				continue;
+			int64_t distance = llabs(d->in->figures[figure].start - d->in->figures[other].start);
+			if (distance > EVENTS_CLOSE || (m->near[figure] != NOWHERE && distance >= m->distance[figure]))
+				continue;
+			m->near[figure] = d->seen[other].event;
+			m->distance[figure] = distance;
 		}
 	kua_vec_free(&last);
 }
@@ -234,7 +347,9 @@ static void date_events(struct meeting *m)
 	struct desk *d = m->d;
 	for (size_t e = 0; e < d->events.n; e++) {
 		struct happening *h = &d->events.v[e];
-		if (is_day(h->date) || h->total || h->signed_ || h->place == KUA_NO_ID || events_within(m, h, "").n > 1)
+		size_t own = *h->date != 0; /* undated ones are not in the counters */
+		if (is_day(h->date) || h->total || h->signed_ || h->place == KUA_NO_ID || *h->text || is_wide(d, h->place) ||
+		    events_within(m, h, "").n > own)
 			continue;
 		const char *day = times_best(d, h->place, h->date);
 		if (day)
@@ -247,6 +362,7 @@ void events_find(struct desk *d)
 	size_t n = d->in->n_figures;
 	struct meeting m = {.d = d, .keys = kua_intern_new(), .event_keys = kua_intern_new(), .print_keys = kua_intern_new()};
 	m.near = KUA_NEW_N(d->a, size_t, n);
+	m.distance = KUA_NEW_N(d->a, int64_t, n);
 	for (size_t i = 0; i < n; i++) {
 		m.near[i] = NOWHERE;
 		look_at(d, i);
@@ -259,6 +375,7 @@ void events_find(struct desk *d)
 		}
 		finish_phase(&m, (enum phase)phase);
 	}
+	settle_loose(&m);
 	for (size_t i = 0; i < n; i++) /* rejected ones make no event, but say where they would stand */
 		if (!d->seen[i].counts)
 			put_down(&m, i, phase_of(d->seen[i].date));
@@ -268,67 +385,4 @@ void events_find(struct desk *d)
 	kua_intern_free(m.print_keys);
 	kua_vec_free(&m.counts);
 	kua_vec_free(&m.prints);
-}
-
-/* ---- writing ---- */
-
-const char *kua_accounts_date_words(struct kua_arena *a, const char *iso)
-{
-	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
-	                                     "September", "October", "November", "December"};
-	size_t n = iso ? strlen(iso) : 0;
-	int month = n >= 7 ? atoi(iso + 5) : 0, day = n == 10 ? atoi(iso + 8) : 0;
-	if (n == 0)
-		return "date not known";
-	if (month < 1 || month > 12)
-		return kua_arena_strdup(a, iso);
-	if (day)
-		return kua_arena_printf(a, "%d %s %.4s", day, months[month - 1], iso);
-	return kua_arena_printf(a, "%s %.4s", months[month - 1], iso);
-}
-
-static void name_event(struct desk *d, struct happening *h)
-{
-	const struct place *p = h->place == KUA_NO_ID ? NULL : &d->places.v[h->place];
-	h->id = KUA_ID(d->a, "e", p ? p->key : h->text, h->signed_ ? "petition" : h->total ? "total" : "event", h->date);
-	h->label = kua_arena_printf(d->a, "%s%s, %s%s", h->signed_ ? "Petition, " : "", p ? p->label : "place not known",
-	                            kua_accounts_date_words(d->a, h->date), h->total ? ", in total" : "");
-}
-
-static int by_event_id(const void *a, const void *b)
-{
-	return strcmp(((const struct kua_event *)a)->id, ((const struct kua_event *)b)->id);
-}
-
-/* The claim says which event it belongs to, and takes the event's date where its text gives none. */
-static void write_figure(struct desk *d, size_t figure)
-{
-	struct kua_figure *f = &d->in->figures[figure];
-	const struct seen *s = &d->seen[figure];
-	if (s->event == NOWHERE)
-		return;
-	const struct happening *h = &d->events.v[s->event];
-	f->event = h->id;
-	if (f->date || !*h->date)
-		return;
-	f->date = h->date;
-	kua_list_add(d->a, &f->reasons, "date: from its event; the text gives none");
-}
-
-void events_write(struct desk *d, struct kua_accounts_result *out)
-{
-	struct kua_event *events = KUA_NEW_N(d->a, struct kua_event, d->events.n);
-	for (size_t e = 0; e < d->events.n; e++) {
-		struct happening *h = &d->events.v[e];
-		name_event(d, h);
-		const char *date = *h->date ? h->date : NULL;
-		const char *place = h->place == KUA_NO_ID ? NULL : d->places.v[h->place].label;
-		events[e] = (struct kua_event){h->id, h->label, place, date, date};
-	}
-	for (size_t i = 0; i < d->in->n_figures; i++)
-		write_figure(d, i);
-	if (d->events.n)
-		qsort(events, d->events.n, sizeof *events, by_event_id);
-	out->events = events;
-	out->n_events = d->events.n;
 }

@@ -65,6 +65,8 @@ bool words_is(const struct words *w, enum words_section section, const char *pla
 bool words_may_remember(const struct words *w, const char *text);
 /* A vague number word in any language as profiles know it: "десятки" is "dozens"; the word itself where it is not known. */
 const char *words_number(const struct words *w, const char *plain);
+/* Whether plain text is the name of a country or region, and of no town, in data/places.txt. */
+bool words_wide(const struct words *w, const char *plain);
 const struct profile *words_profiles(const struct words *w, size_t *n);
 
 /* ---- the desk (desk.c) ---- */
@@ -93,6 +95,7 @@ struct seen { /* what accounts/ knows of a figure */
 
 struct place {
 	const char *key, *label;
+	bool wide; /* a country or a region: much happens there, so that a figure without a day is not of the only event known */
 };
 
 struct attested { /* a day on which something happened at a place, as texts have it */
@@ -103,7 +106,8 @@ struct attested { /* a day on which something happened at a place, as texts have
 
 struct happening { /* an event in the making */
 	uint32_t place;
-	const char *text; /* id of the family or item where nobody knows the place; else "" */
+	const char *text; /* what parts events of one place without a date: id of a family or item, or a day; else "" */
+	const char *told; /* the day of the item that tells it, where nothing else is known */
 	bool signed_;     /* a petition, not an incident */
 	bool total;
 	const char *date; /* "" where not known */
@@ -129,6 +133,7 @@ struct desk {
 	size_t *mention_first, *mention_last; /* of each item */
 	size_t *organisation_of;          /* of each entity: index of the organisation a person speaks for, or NOWHERE */
 	size_t *archive_of;               /* of each document: entity index of its organisation, or NOWHERE */
+	bool *archive;                    /* of each document: whether its items are posts of one archive */
 
 	struct seen *seen;                /* of each figure */
 	size_t *order;                    /* of figures */

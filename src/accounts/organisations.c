@@ -175,6 +175,27 @@ static bool better_archive(const struct desk *d, const struct met *a, const stru
 	return strcmp(d->in->entities[a->entity].id, d->in->entities[b->entity].id) < 0;
 }
 
+/* A file that gathers what many have written is no archive of one voice, unless one organisation is named all through it. */
+static bool is_collection(const char *document)
+{
+	static const char *const ends[] = {".jsonl", ".ndjson", ".csv", ".tsv", ".mbox", ".warc", ".wacz", ".zip", ".tar", ".gz"};
+	const char *dot = document ? strrchr(document, '.') : NULL;
+	for (size_t i = 0; dot && i < sizeof ends / sizeof *ends; i++)
+		if (strcmp(dot, ends[i]) == 0)
+			return true;
+	return false;
+}
+
+static void archives_mark(struct desk *d)
+{
+	d->archive = KUA_NEW_N(d->a, bool, d->document_items.n);
+	for (size_t i = 0; i < d->in->n_items; i++) {
+		size_t k = d->document_of[i];
+		d->archive[k] = d->document_items.v[k] > 1 &&
+		                (d->archive_of[k] != NOWHERE || !is_collection(d->in->items[i].document));
+	}
+}
+
 static void archives_find(struct desk *d)
 {
 	struct kua_intern *pairs = kua_intern_new();
@@ -209,4 +230,5 @@ void organisations_find(struct desk *d)
 	d->archive_of = KUA_NEW_N(d->a, size_t, d->document_items.n);
 	people_find(d);
 	archives_find(d);
+	archives_mark(d);
 }

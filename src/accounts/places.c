@@ -12,7 +12,7 @@ static uint32_t place_number(struct desk *d, const char *key, const char *label)
 	uint32_t n = kua_intern_add(d->place_keys, key, strlen(key));
 	struct place *p = table_at(&d->places, n);
 	if (!p->label)
-		*p = (struct place){kua_arena_strdup(d->a, key), label};
+		*p = (struct place){kua_arena_strdup(d->a, key), label, words_wide(d->words, desk_plain(d, label))};
 	return n;
 }
 

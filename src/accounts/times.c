@@ -242,7 +242,7 @@ static void find_needy(struct reading *r)
 	r->needy = KUA_NEW_N(d->a, bool, d->places.n);
 	for (size_t i = 0; i < d->in->n_figures; i++)
 		if (d->seen[i].counts && d->seen[i].place != KUA_NO_ID) {
-			r->needy[d->seen[i].place] = true;
+			r->needy[d->seen[i].place] = !d->places.v[d->seen[i].place].wide;
 			has_day[d->seen[i].place] |= is_day(d->seen[i].date);
 		}
 	for (size_t k = 0; k < d->places.n; k++)

@@ -261,7 +261,7 @@ static bool is_poster(struct desk *d, size_t item, const char *said_by)
 {
 	const struct kua_item *it = &d->in->items[item];
 	const char *plain = desk_plain(d, said_by);
-	return d->document_items.v[d->document_of[item]] > 1 && it->author && !strchr(plain, ' ') &&
+	return d->archive[d->document_of[item]] && it->author && !strchr(plain, ' ') &&
 	       strcmp(plain, desk_plain(d, it->author)) == 0;
 }
 
@@ -296,7 +296,7 @@ static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t
 static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, struct kua_figure *f, struct seen *seen)
 {
 	size_t item = seen->item;
-	bool archive = item != NOWHERE && d->document_items.v[d->document_of[item]] > 1;
+	bool archive = item != NOWHERE && d->archive[d->document_of[item]];
 	if (f->said_by && !(archive && is_poster(d, item, f->said_by)))
 		return named_speaks(d, beginnings, item, f->said_by);
 	if (!archive)

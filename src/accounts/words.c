@@ -1,6 +1,7 @@
 /*
  * words.c - what accounts/ knows of languages: data/<language>/voices.txt (classes of witness, words for an office, for what
- * happened, for remembering, for totals and for parts of the people concerned) and data/profiles.txt (counting profiles).
+ * happened, for remembering, for totals and for parts of the people concerned), data/profiles.txt (counting profiles), and of
+ * data/places.txt which places are countries and regions.
  *
  * Every section of every language is a table of phrases. A text is searched by its runs of words, the longest first, so
  * that a search costs its length times the words of the longest phrase, however many phrases there are.
@@ -27,7 +28,7 @@ struct words {
 	struct kua_arena *arena; /* the caller's */
 	struct language languages[WORDS_LANGUAGES];
 	size_t n_languages;
-	struct phrases numbers;
+	struct phrases numbers, wide, towns;
 	TABLE(struct profile) profiles;
 };
 
@@ -146,6 +147,12 @@ const char *words_number(const struct words *w, const char *plain)
 {
 	const struct kua_entry *e = phrases_find(&w->numbers, plain, strlen(plain));
 	return e && e->fields.n ? e->fields.v[0] : plain;
+}
+
+bool words_wide(const struct words *w, const char *plain)
+{
+	size_t n = strlen(plain);
+	return phrases_find(&w->wide, plain, n) && !phrases_find(&w->towns, plain, n);
 }
 
 const struct profile *words_profiles(const struct words *w, size_t *n)
@@ -288,6 +295,24 @@ static enum kua_code load_profiles(struct words *w, const char *data_dir, struct
 	return code;
 }
 
+/* ---- places ---- */
+
+static enum kua_code load_places(struct words *w, const char *data_dir, struct kua_error *err)
+{
+	struct kua_wordlist list = {0};
+	enum kua_code code;
+	if (!load_list(kua_arena_printf(w->arena, "%s/places.txt", data_dir), w->arena, &list, &code, err))
+		return code;
+	for (size_t i = 0; i < list.n; i++) {
+		const char *section = list.v[i].section;
+		if (strcmp(section, "country") == 0 || strcmp(section, "region") == 0)
+			phrases_add(&w->wide, &list.v[i]);
+		else if (strcmp(section, "town") == 0)
+			phrases_add(&w->towns, &list.v[i]);
+	}
+	return KUA_OK;
+}
+
 enum kua_code words_load(const char *data_dir, struct kua_arena *a, struct words **out, struct kua_error *err)
 {
 	struct words *w = kua_calloc(1, sizeof *w);
@@ -295,6 +320,8 @@ enum kua_code words_load(const char *data_dir, struct kua_arena *a, struct words
 	enum kua_code code = data_dir ? load_languages(w, data_dir, err) : KUA_OK;
 	if (!code && data_dir)
 		code = load_profiles(w, data_dir, err);
+	if (!code && data_dir)
+		code = load_places(w, data_dir, err);
 	if (code)
 		words_free(w);
 	else
@@ -310,6 +337,8 @@ void words_free(struct words *w)
 		for (unsigned s = 0; s < WORDS_SECTIONS; s++)
 			phrases_free(&w->languages[i].sections[s]);
 	phrases_free(&w->numbers);
+	phrases_free(&w->wide);
+	phrases_free(&w->towns);
 	for (size_t i = 0; i < w->profiles.n; i++)
 		kua_vec_free(&w->profiles.v[i].words);
 	kua_vec_free(&w->profiles);

@@ -14,7 +14,7 @@ static void escape(struct kua_buf *out, const char *s)
 			kua_buf_str(out, "&lt;");
 		else if (c == '>')
 			kua_buf_str(out, "&gt;");
-		else if (c < 0x80 && strchr("\\`*_{}[]()#|~!$^=", (int)c))
+		else if (c < 0x80 && strchr("\\`*_{}[]#|~!$^=", (int)c))
 			kua_buf_printf(out, "\\%c", (char)c);
 		else if (first && (c == '-' || c == '+'))
 			kua_buf_printf(out, "\\%c", (char)c);

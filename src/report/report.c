@@ -25,7 +25,7 @@ const char *report_number(struct report *r, int64_t n)
 	char digits[24], out[40];
 	int len = snprintf(digits, sizeof digits, "%lld", (long long)n), at = 0;
 	for (int i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0 && digits[i - 1] != '-' && len > 4)
+		if (i && (len - i) % 3 == 0 && digits[i - 1] != '-')
 			out[at++] = ',';
 		out[at++] = digits[i];
 	}

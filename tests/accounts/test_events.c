@@ -168,7 +168,55 @@ static void test_place_from_what_stands_before(void **state)
 	world_make(&w);
 	assert_string_equal(figure_of(&w, "55 people were killed")->place, "Orlun");
 	assert_null(figure_of(&w, "8 were killed")->place);
-	assert_string_equal(event_of(&w, "8 were killed")->label, "place not known, date not known");
+	assert_string_equal(event_of(&w, "8 were killed")->label, "place not known, date not known, told 5 January 2014");
+	world_end(&w);
+}
+
+static void test_of_a_country_much_is_told(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_entity(&w, "p-kz", "place", "Kazakhstan");
+	add_item(&w, "a", 1, "2013-01-05", "On 16 March 2012 40 people were arrested across the land, 7 were hurt.");
+	add_item(&w, "b", 1, "2013-02-05", "By now 90 have been arrested.");
+	add_item(&w, "c", 1, "2013-02-05", "In 2012, 300 were arrested.");
+	add_figure(&w, "a.1", "40 people were arrested", "arrested", "40", NULL, "Kazakhstan", "2012-03-16");
+	add_figure(&w, "a.1", "7 were hurt", "injured", "7", NULL, "Kazakhstan", NULL);
+	add_figure(&w, "b.1", "90 have been arrested", "arrested", "90", NULL, "Kazakhstan", NULL);
+	add_figure(&w, "c.1", "300 were arrested", "arrested", "300", NULL, "Kazakhstan", "2012");
+	world_make(&w);
+	assert_int_equal(w.out.n_events, 3);
+	assert_ptr_equal(event_of(&w, "40 people were arrested"), event_of(&w, "7 were hurt"));
+	assert_string_equal(event_of(&w, "90 have been arrested")->label, "Kazakhstan, date not known, told 5 February 2013");
+	assert_string_equal(event_of(&w, "90 have been arrested")->to, "2013-02-05");
+	assert_string_equal(event_of(&w, "300 were arrested")->label, "Kazakhstan, 2012");
+	world_end(&w);
+}
+
+static void test_years_later_another_thing(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	places(&w);
+	add_item(&w, "a", 1, "2013-01-05", "On 16 March 2012 in Orlun 40 people were killed.");
+	add_item(&w, "b", 1, "2019-02-05", "In Orlun 5 people were killed.");
+	add_item(&w, "c", 1, "2019-08-05", "We think of 2012. In Orlun 45 people were killed.");
+	add_item(&w, "d", 1, "2001-03-05", "In Sarn 1 person was killed.");
+	add_item(&w, "e", 1, "2002-02-05", "In Sarn 2 people were killed.");
+	add_item(&w, "f", 1, "2009-02-05", "In Sarn 3 people were killed.");
+	add_figure(&w, "a.1", "40 people were killed", "killed", "40", NULL, "Orlun", "2012-03-16");
+	add_figure(&w, "b.1", "5 people were killed", "killed", "5", NULL, "Orlun", NULL);
+	add_figure(&w, "c.1", "45 people were killed", "killed", "45", NULL, "Orlun", NULL);
+	add_figure(&w, "d.1", "1 person was killed", "killed", "1", NULL, "Sarn", NULL);
+	add_figure(&w, "e.1", "2 people were killed", "killed", "2", NULL, "Sarn", NULL);
+	add_figure(&w, "f.1", "3 people were killed", "killed", "3", NULL, "Sarn", NULL);
+	world_make(&w);
+	assert_null(event_of(&w, "5 people were killed")->from);
+	assert_string_equal(event_of(&w, "45 people were killed")->from, "2012-03-16");
+	assert_ptr_equal(event_of(&w, "1 person was killed"), event_of(&w, "2 people were killed"));
+	assert_string_equal(event_of(&w, "3 people were killed")->label, "Sarn, date not known, told 5 February 2009");
 	world_end(&w);
 }
 
@@ -257,6 +305,8 @@ int main(void)
 		cmocka_unit_test(test_anniversary),
 		cmocka_unit_test(test_day_from_the_text),
 		cmocka_unit_test(test_place_from_what_stands_before),
+		cmocka_unit_test(test_of_a_country_much_is_told),
+		cmocka_unit_test(test_years_later_another_thing),
 		cmocka_unit_test(test_order_of_input_does_not_matter),
 		cmocka_unit_test(test_nothing),
 	};
