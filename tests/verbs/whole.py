@@ -38,8 +38,8 @@ def offsets_are_bytes_of_the_text():
     example_casebook()
     text = {i["id"]: i["text"].encode() for i in records("case.kua", "item")}
     for r in records("case.kua"):
-        if "quote" in r and r["type"] != "judgement":
-            assert text[r["item"]][r["start"]:r["end"]].decode() == r["quote"], r
+        if "quote" in r and r["type"] != "judgement":  # white space is folded in a quote
+            assert text[r["item"]][r["start"]:r["end"]].decode().split() == r["quote"].split(), r
         if r["type"] == "mention":
             assert text[r["item"]][r["start"]:r["end"]].decode() == r["form"], r
         if r["type"] == "reuse":
