@@ -388,6 +388,16 @@ static bool has_many_capitals(const struct body *b)
 	return 4 * (uint64_t)capitals > inside;
 }
 
+static int by_place(const void *x, const void *y)
+{
+	const struct kua_drift *p = x, *q = y;
+	if (p->a_start != q->a_start)
+		return p->a_start < q->a_start ? -1 : 1;
+	if (p->b_start != q->b_start)
+		return p->b_start < q->b_start ? -1 : 1;
+	return strcmp(p->kind, q->kind);
+}
+
 void drift_of(const struct body *a, const struct body *b, const struct pair *pair, struct numbers na, struct numbers nb,
               struct kua_arena *arena, drift_vec *out)
 {
@@ -406,6 +416,8 @@ void drift_of(const struct body *a, const struct body *b, const struct pair *pai
 		take_wordings(&v);
 	}
 	kua_vec_free(&v.columns);
+	if (out->n > before)
+		qsort(out->v + before, out->n - before, sizeof *out->v, by_place);
 	for (size_t i = before; i < out->n; i++) {
 		struct kua_drift *d = &out->v[i];
 		d->a = a->source->item->id;

@@ -205,9 +205,13 @@ static void put_drift(struct finding *f)
 	drift_vec all = {0};
 	struct numbers *numbers = kua_calloc(f->n, sizeof *numbers);
 	bool *done = kua_calloc(f->n, sizeof *done);
+	uint32_t *size = kua_calloc(f->n, sizeof *size);
+	for (size_t i = 0; i < f->n; i++)
+		size[f->family[i]]++;
 	for (size_t i = 0; i < f->pairs.n; i++) {
 		const struct pair *p = &f->pairs.v[i];
-		if (f->family[p->a] == f->family[p->b])
+		uint32_t family = f->family[p->a];
+		if (family == f->family[p->b] && (size[family] <= KUA_REUSE_ALL_PAIRS || family == p->a))
 			drift_of(&f->bodies[p->a], &f->bodies[p->b], p, numbers_of(f, numbers, done, p->a),
 			         numbers_of(f, numbers, done, p->b), f->arena, &all);
 	}
@@ -225,6 +229,7 @@ static void put_drift(struct finding *f)
 	kua_vec_free(&all);
 	free(numbers);
 	free(done);
+	free(size);
 }
 
 static void forget(struct finding *f)

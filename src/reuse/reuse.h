@@ -7,8 +7,9 @@
  *
  * What is promised. A run of least_words equal words that has 50 letters or more is found in every pair of items, as long
  * as no more than KUA_REUSE_ALL_PAIRS items hold it. Where more do, each item is paired with the KUA_REUSE_NEAR next ones
- * in order of id and with the first, so that a text printed 5,000 times costs 45,000 pairs and not 12 million; its family
- * is still one. Time grows with text and with pairs found, memory is about 30 bytes for each letter of text.
+ * of each seed in order of id and with the first: a text printed 5,000 times gives some dozens of pairs an item and not 12 million,
+ * its family is still one, and its drift is told against the family's first item only. Time grows with text and with pairs found,
+ * memory is about 30 bytes for each letter of text.
  */
 #ifndef KUA_REUSE_H
 #define KUA_REUSE_H
@@ -35,7 +36,7 @@ struct kua_reuse_result {
 	size_t n_pairs;
 	struct kua_family *families; /* of two items or more */
 	size_t n_families;
-	struct kua_drift *drift; /* of pairs whose items are in one family */
+	struct kua_drift *drift; /* of pairs whose items are in one family; by a, then b, then place and kind */
 	size_t n_drift;
 	const struct kua_reuse_words *words; /* as in the options, for kua_reuse_date */
 };
