@@ -268,6 +268,28 @@ static double pair_score(const struct kua_names *names, const struct part *ga, c
 	return slip_g && slip_s ? score * 0.9 : score;
 }
 
+/* The initials that stand for middle names; where an initial is the given name, a second one counts. */
+static size_t middle_initials(const struct name *n, char out[NAME_PARTS])
+{
+	size_t count = 0;
+	for (int i = 0; i < (int)n->n; i++)
+		if (i != n->given && (n->parts[i].role == PART_INITIAL || n->parts[i].role == PART_MIDDLE))
+			out[count++] = n->parts[i].norm[0];
+	return count;
+}
+
+/* George H. W. and George W.; A. G. and Ahmed: both say more than one name, and not the same. */
+static bool initials_differ(const struct name *a, const struct name *b)
+{
+	char x[NAME_PARTS], y[NAME_PARTS];
+	size_t n = middle_initials(a, x), m = middle_initials(b, y);
+	bool initial = (a->given >= 0 && a->parts[a->given].role == PART_INITIAL) !=
+	               (b->given >= 0 && b->parts[b->given].role == PART_INITIAL);
+	if (n == 0 || m == 0)
+		return initial && n != m;
+	return memcmp(x, y, n < m ? n : m) != 0;
+}
+
 /* Middle names, patronymics, generations: what both say differently counts, what one leaves out hardly does. */
 static double extras(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
 {
@@ -293,11 +315,14 @@ static double extras(const struct kua_names *names, const struct name *a, const 
 			if (p->role == PART_GENERATION)
 				age[k] = p;
 		}
-	if (middle[0] && middle[1] && given_similarity(names, middle[0], middle[1], &slip) < 0.86) {
+	if ((middle[0] && middle[1] && given_similarity(names, middle[0], middle[1], &slip) < 0.86) || initials_differ(a, b)) {
 		because(l, "different middle names");
 		factor *= 0.75;
 	} else if (!middle[0] != !middle[1]) {
-		factor *= 0.98;
+		/* where the surname is somebody's given name too, what is left out may be what tells them apart */
+		const struct part *family = at(a, a->surname);
+		bool chain = family && family->given && at(b, b->surname) && at(b, b->surname)->given;
+		factor *= chain ? 0.78 : 0.98;
 	}
 	if ((age[0] && age[1] && strcmp(age[0]->norm, age[1]->norm) != 0) || !age[0] != !age[1]) {
 		because(l, "different generations");
@@ -311,24 +336,26 @@ static double extras(const struct kua_names *names, const struct name *a, const 
 static void compare_single(const struct name *one, const struct name *other, struct likeness *l)
 {
 	const struct part *s = at(one, one->single);
-	bool slip;
+	bool slip = false;
 	double best = 0;
 	int best_part = -1;
 	for (int i = 0; i < (int)other->n; i++) {
 		uint8_t role = other->parts[i].role;
+		bool now;
 		if (role == PART_INITIAL || role == PART_GENERATION || role == PART_PATRONYMIC)
 			continue;
-		double score = surname_similarity(s, &other->parts[i], &slip);
+		double score = surname_similarity(s, &other->parts[i], &now);
 		if (score > best) {
 			best = score;
 			best_part = i;
-			l->bits = (l->bits & ~(unsigned)V_SLIP) | (slip ? V_SLIP : 0);
+			slip = now;
 		}
 	}
+	l->bits |= slip ? V_SLIP : 0;
 	l->surname = best_part == other->surname || other->single >= 0 ? best : 0;
 	l->given = best_part == other->given ? best : -1;
 	if (other->single >= 0) {
-		l->score = slip && strlen(s->key[0]) < 8 ? best * 0.85 : best;
+		l->score = slip && (strlen(s->key[0]) < 8 || strlen(at(other, other->single)->key[0]) < 8) ? best * 0.85 : best;
 		surname_reason(l, best, slip, false);
 		return;
 	}
@@ -434,8 +461,10 @@ static void compare_places(const struct name *a, const struct name *b, struct li
 	} else {
 		because(l, l->score >= 0.86 ? "spellings that sound alike" : "different names");
 	}
-	if (slip && strlen(a->whole) < 8)
+	if (slip && (strlen(a->whole) < 8 || strlen(b->whole) < 8))
 		l->score *= 0.85;
+	if (a->wide && b->wide && !a->place && !b->place && strcmp(a->whole, b->whole) == 0)
+		l->score *= 0.8; /* a county and a region of one name */
 	l->bits |= slip ? V_SLIP : l->score >= 0.9 ? V_VARIANT : 0;
 }
 
@@ -478,7 +507,11 @@ static void compare_organisations(const struct name *a, const struct name *b, st
 		sum += score;
 	}
 	l->score = most ? (a->n == b->n ? least : 0.75 * sum / (double)most) : 0;
-	if (any && a->n == 1 && strlen(a->whole) < 8)
+	bool whole_slip = false;
+	double whole = key_similarity(a->whole, b->whole, &whole_slip);
+	if (whole >= 0.86 && !whole_slip && whole > l->score) /* Al Qaeda, al-Qaida */
+		l->score = whole;
+	if (any && a->n == 1 && b->n == 1 && (strlen(a->whole) < 8 || strlen(b->whole) < 8))
 		l->score *= 0.85;
 	l->bits |= any ? V_SLIP : 0;
 	because(l, l->score >= 0.86 ? "the same words, spelt a little differently" : "different words");

@@ -48,6 +48,10 @@ static void part_groups(const struct kua_names *names, struct part *p)
 			p->group_n++;
 		}
 	}
+	/* a short key says too little: Li is not Lee */
+	bool listed = word_flags(&names->given, p->norm, kua_hash(p->norm, strlen(p->norm))) != 0;
+	if (p->group_n && !listed && strlen(p->key[0]) <= 3)
+		p->group_n = 0;
 	p->given = p->group_n > 0;
 }
 
@@ -252,7 +256,7 @@ static void set_order(const struct kua_names *names, bool comma, struct name *ou
 		turned = turned && !comma;
 		out->given = turned ? last : first;
 		out->surname = turned ? first : last;
-		out->family_first = !comma && out->parts[first].given == out->parts[last].given && !east;
+		out->family_first = !comma && !out->parts[first].given && !out->parts[last].given && !east;
 	}
 	if (out->given >= 0 && out->parts[out->given].role == PART_MIDDLE)
 		out->parts[out->given].role = PART_GIVEN;
@@ -413,13 +417,20 @@ static void place_parts(const struct kua_names *names, const struct words *w, st
 		out->wide = names->places.v[out->place - 1].kind == PLACE_REGION;
 }
 
+static bool is_legal_form(const struct kua_names *names, const char *word)
+{
+	for (size_t i = 0; i < names->org_ends.n; i++)
+		if (strcmp(names->org_ends.v[i], word) == 0)
+			return true;
+	return false;
+}
+
 static void organisation_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a,
                                struct name *out)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		uint32_t flags = flags_und(names, w->v[i]);
-		if (w->n > 1 && ((flags & (W_ARTICLE | W_OF | W_AND | W_ORG_LINK)) ||
-		                 ends_with_one_of(w->v[i], strlen(w->v[i]), &names->org_ends, 0, NULL)))
+		if (w->n > 1 && ((flags & (W_ARTICLE | W_OF | W_AND | W_ORG_LINK)) || is_legal_form(names, w->v[i])))
 			continue;
 		add_part(names, w->v[i], out, NULL, a);
 	}

@@ -164,6 +164,10 @@ size_t person_at(struct scan *s, size_t pos, size_t end)
 	while (c.words > 1 && !(s->flags[c.first] & W_GIVEN) && is_common(s, c.first) && !initial(s, c.first) &&
 	       (s->tok[c.first].flags & KUA_SENTENCE_START))
 		collect(s, c.first + 1, end, &c);
+	/* "Will Donald Trump ..." asks */
+	if (c.words > 2 && (s->tok[c.first].flags & KUA_SENTENCE_START) && (s->tok[c.first].flags & KUA_STOP_WORD) &&
+	    (s->flags[c.first + 1] & W_GIVEN))
+		collect(s, c.first + 1, end, &c);
 	if (c.words == 0)
 		return c.last;
 	return c.words > 1 || c.initials ? full_name(s, &c) : single_name(s, &c);

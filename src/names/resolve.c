@@ -81,9 +81,13 @@ static void pair_likeness(const struct collection *c, uint32_t a, uint32_t b, st
 		name_compare(c->names, &c->nodes.v[a].name, &c->nodes.v[b].name, out);
 }
 
+#define GIVEN_BAR 0.55 /* above it, given names are unlike but may be two ends of one row of spellings */
+
 static bool bar(const struct likeness *l)
 {
-	return l->bits & (V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER);
+	if ((l->bits & V_GIVEN_DIFFER) && l->given < GIVEN_BAR)
+		return true;
+	return l->bits & (V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER);
 }
 
 /* Average likeness of two clusters; -1 where a bar stands between them. */
@@ -159,7 +163,7 @@ static void note_join(struct collection *c, const struct edge *e, bool same)
 static bool links(const struct collection *c, const struct edge *e)
 {
 	const struct node *a = &c->nodes.v[e->a], *b = &c->nodes.v[e->b];
-	if (a->alone != b->alone || bar(&e->like) || e->like.score < SAME_AT)
+	if (a->alone != b->alone || (!e->drift && !likeness_same(&e->like)) || e->like.score < SAME_AT)
 		return false;
 	if (!e->drift && (e->like.bits & V_PARTIAL))
 		return false;
@@ -266,7 +270,7 @@ static void index_surnames(struct collection *c, struct surnames *s)
 		if (n->kind != NAME_PERSON || n->alone || n->closed || n->name.surname < 0)
 			continue;
 		for (size_t p = 0; p < n->name.n; p++)
-			if ((int)p == n->name.surname || n->name.family_first)
+			if ((int)p == n->name.surname || (n->name.family_first && n->name.n == 2))
 				for (size_t k = 0; k < n->name.parts[p].n_keys; k++)
 					add_forms(c, s, n->name.parts[p].key[k], i);
 	}
@@ -274,12 +278,17 @@ static void index_surnames(struct collection *c, struct surnames *s)
 		qsort(s->v.v, s->v.n, sizeof *s->v.v, by_surname);
 }
 
+struct rival { /* a cluster that the lone name fits */
+	uint32_t cluster, node, items;
+	bool role;
+};
+
+enum { RIVALS = 12, BEST_KNOWN_ITEMS = 4, BEST_KNOWN_TIMES = 5 };
+
 struct fits {
-	double best;       /* kind of fit: 3 same spelling, 2 same sound, 1 a slip */
-	uint32_t cluster;  /* the best, KUA_NO_ID where two are equally good */
-	uint32_t node;
+	double best; /* kind of fit: 4 aligned, 3 same spelling, 2 same sound, 1 a slip */
+	struct rival v[RIVALS];
 	size_t n;
-	bool by_role;
 };
 
 /* Which kind of fit the lone name has with a full name: 0 none. */
@@ -311,27 +320,44 @@ static void consider(const struct collection *c, uint32_t alone, uint32_t full, 
 {
 	double fit = fit_alone(c, alone, full);
 	uint32_t cluster = cluster_of(c, full);
-	bool role = share_role(&c->nodes.v[alone], &c->nodes.v[full]);
+	struct rival *r = NULL;
 	if (fit == 0 || fit < f->best || clusters_barred(c, alone, full))
 		return;
-	if (fit > f->best) {
-		*f = (struct fits){fit, cluster, full, 1, role};
+	if (fit > f->best)
+		*f = (struct fits){.best = fit};
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].cluster == cluster)
+			r = &f->v[i];
+	if (!r && f->n == RIVALS)
 		return;
+	if (!r) {
+		r = &f->v[f->n++];
+		*r = (struct rival){.cluster = cluster, .node = full};
+		for EACH (c, x, cluster)
+			r->items += c->nodes.v[x].n_items;
 	}
-	if (cluster == f->cluster) {
-		f->by_role = f->by_role || role;
-		return;
+	r->role = r->role || share_role(&c->nodes.v[alone], &c->nodes.v[full]);
+}
+
+/* Of several people who have the name: the only one with its role, or the one named far more often. NULL: open. */
+static const struct rival *winner(const struct fits *f, const char **why)
+{
+	const struct rival *most = &f->v[0], *role = NULL;
+	size_t items = 0, roles = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		items += f->v[i].items;
+		most = f->v[i].items > most->items ? &f->v[i] : most;
+		roles += f->v[i].role;
+		role = f->v[i].role ? &f->v[i] : role;
 	}
-	f->n++;
-	if (role && !f->by_role) { /* of several, the one with the same role */
-		f->cluster = cluster;
-		f->node = full;
-		f->by_role = true;
-		f->n = 2;
-	} else if (role) {
-		f->by_role = false;
-		f->cluster = KUA_NO_ID;
+	if (roles == 1) {
+		*why = "several full names have it; this one has the same role";
+		return role;
 	}
+	*why = "several full names have it; this one is met far more often";
+	bool known = f->n < RIVALS && most->items >= BEST_KNOWN_ITEMS &&
+	             most->items >= BEST_KNOWN_TIMES * (items - most->items);
+	return known ? most : NULL;
 }
 
 static void fits_by_key(const struct collection *c, const struct surnames *s, const char *key, uint32_t alone,
@@ -353,9 +379,9 @@ static void find_fits(struct collection *c, const struct surnames *s, uint32_t a
 {
 	const struct name *name = &c->nodes.v[alone].name;
 	int at = name->single >= 0 ? name->single : name->surname;
-	*f = (struct fits){0, KUA_NO_ID, 0, 0, false};
+	*f = (struct fits){0};
 	if (c->drift_full[alone] && !clusters_barred(c, alone, c->drift_full[alone] - 1)) {
-		*f = (struct fits){4, cluster_of(c, c->drift_full[alone] - 1), c->drift_full[alone] - 1, 1, false};
+		*f = (struct fits){.best = 4, .n = 1, .v = {{.node = c->drift_full[alone] - 1}}};
 		return;
 	}
 	for (size_t k = 0; at >= 0 && k < name->parts[at].n_keys; k++) {
@@ -393,12 +419,11 @@ static bool decide_alone(struct collection *c, const struct surnames *s, uint32_
 	find_fits(c, s, alone, &f);
 	if (f.best <= 0)
 		return false;
-	bool one = f.n == 1, same = f.cluster != KUA_NO_ID && (one || f.by_role);
-	*j = (struct joined_pair){.a = alone, .b = f.node, .n_reasons = 1, .same = same};
-	j->score = !same ? 0.7 : one ? score[(int)f.best] : 0.82;
-	j->reasons[0] = !same ? "a name alone that more than one full name has"
-	              : one   ? why[(int)f.best]
-	                      : "several full names have it; this one has the same role";
+	const char *reason = why[(int)f.best];
+	const struct rival *r = f.n == 1 ? &f.v[0] : winner(&f, &reason);
+	*j = (struct joined_pair){.a = alone, .b = r ? r->node : f.v[0].node, .n_reasons = 1, .same = r != NULL};
+	j->score = !r ? 0.7 : f.n == 1 ? score[(int)f.best] : 0.80;
+	j->reasons[0] = r ? reason : "a name alone that more than one full name has";
 	return true;
 }
 

@@ -24,7 +24,7 @@ struct locals {
 
 enum fit { FIT_NONE, FIT_SLIP, FIT_PART, FIT_GIVEN, FIT_SURNAME_VARIANT, FIT_SURNAME };
 
-enum { LOCALS_MAX = 4000 }; /* an item that names more people is a list: its short forms are left alone */
+enum { LOCALS_MAX = 4000, FULLS_MAX = 400 }; /* an item that names more people is a list: its short forms are left alone */
 
 static int by_norm(const void *a, const void *b)
 {
@@ -59,7 +59,7 @@ static enum fit fit_of(const struct name *single, const struct name *full)
 	const struct part *s = &single->parts[single->single];
 	for (int i = 0; i < (int)full->n; i++) {
 		const struct part *p = &full->parts[i];
-		bool slip, surname = i == full->surname || full->family_first;
+		bool slip, surname = i == full->surname || (full->family_first && i == full->given);
 		if (p->role == PART_INITIAL || p->role == PART_GENERATION || p->role == PART_PATRONYMIC)
 			continue;
 		double score = part_similarity(s, p, &slip);
@@ -67,25 +67,21 @@ static enum fit fit_of(const struct name *single, const struct name *full)
 		             : score >= 0.97 && surname                    ? FIT_SURNAME_VARIANT
 		             : score >= 0.97 && i == full->given           ? FIT_GIVEN
 		             : score >= 0.97                               ? FIT_PART
-		             : score >= 0.86 && surname && strlen(s->key[0]) >= 6 ? FIT_SLIP
+		             : score >= 0.86 && surname && !s->given && strlen(s->key[0]) >= 6 ? FIT_SLIP
 		                                                           : FIT_NONE;
 		best = fit > best ? fit : best;
 	}
 	return best;
 }
 
+enum { CHOICES = 8 };
+
 struct choice {
 	enum fit fit;
-	size_t n;       /* people who fit so */
-	uint32_t local; /* the best of them */
-	uint32_t named; /* its last mention before the short form + 1 */
+	uint32_t v[CHOICES]; /* the locals that fit so */
+	size_t n;
+	size_t people; /* how many people they are; spellings of one name count once */
 };
-
-/* The last mention of a local before mention i, + 1. */
-static uint32_t last_before(const uint32_t *last_seen, uint32_t local)
-{
-	return last_seen[local];
-}
 
 static bool one_person(const struct kua_names *names, const struct name *a, const struct name *b)
 {
@@ -95,28 +91,27 @@ static bool one_person(const struct kua_names *names, const struct name *a, cons
 }
 
 static void choose(const struct kua_names *names, const struct locals *l, const uint32_t *fulls, size_t n_fulls,
-                   const struct name *single, const uint32_t *last_seen, struct choice *c)
+                   const struct name *single, struct choice *c)
 {
-	*c = (struct choice){FIT_NONE, 0, 0, 0};
+	*c = (struct choice){FIT_NONE, {0}, 0, 0};
 	for (size_t k = 0; k < n_fulls; k++) {
-		uint32_t full = fulls[k], named = last_before(last_seen, full);
-		enum fit fit = fit_of(single, l->v.v[full].name);
+		const struct name *full = l->v.v[fulls[k]].name;
+		enum fit fit = fit_of(single, full);
+		bool known = false;
 		if (fit == FIT_NONE || fit < c->fit)
 			continue;
-		bool same = c->fit == fit && one_person(names, l->v.v[full].name, l->v.v[c->local].name);
-		if (fit > c->fit) {
-			*c = (struct choice){fit, 1, full, named};
-			continue;
-		}
-		c->n += !same;
-		if (named > c->named) {
-			c->local = full;
-			c->named = named;
-		}
+		if (fit > c->fit)
+			*c = (struct choice){.fit = fit};
+		for (size_t i = 0; i < c->n && !known; i++)
+			known = one_person(names, l->v.v[c->v[i]].name, full);
+		c->people += !known;
+		if (c->n < CHOICES)
+			c->v[c->n++] = fulls[k];
 	}
 }
 
-static void settle(struct item_mentions *m, const struct locals *l, size_t i, const struct choice *c)
+static void settle(struct item_mentions *m, const struct locals *l, size_t i, const struct choice *c,
+                   const uint32_t *last_seen)
 {
 	static const char *const why[] = {
 		[FIT_SLIP] = "a surname alone, one slip from the full name in the same item",
@@ -130,13 +125,16 @@ static void settle(struct item_mentions *m, const struct locals *l, size_t i, co
 	if (f->or_person && c->fit < FIT_SURNAME_VARIANT)
 		return;
 	f->kind = NAME_PERSON;
-	if (c->n > 1 && !(c->fit == FIT_GIVEN && c->named)) {
+	uint32_t local = c->v[0]; /* the one named last before it */
+	for (size_t k = 1; k < c->n; k++)
+		local = last_seen[c->v[k]] > last_seen[local] ? c->v[k] : local;
+	if (c->people > 1 && !(c->fit == FIT_GIVEN && last_seen[local])) {
 		f->ambiguous = true;
 		return;
 	}
-	f->full_name = l->v.v[c->local].mention + 1;
-	f->why = c->n > 1 ? "a given name alone, of the person named last before it" : why[c->fit];
-	f->why_score = c->n > 1 ? 0.82 : score[c->fit];
+	f->full_name = l->v.v[local].mention + 1;
+	f->why = c->people > 1 ? "a given name alone, of the person named last before it" : why[c->fit];
+	f->why_score = c->people > 1 ? 0.82 : score[c->fit];
 	if (f->strength == PENDING)
 		f->strength = WEAK;
 }
@@ -152,17 +150,17 @@ void short_forms(const struct kua_names *names, struct item_mentions *m)
 	for (size_t i = 0; i < l.v.n; i++)
 		if (l.v.v[i].name->given >= 0 && l.v.v[i].name->surname >= 0)
 			fulls[n_fulls++] = (uint32_t)i;
-	for (size_t i = 0; i < m->n && n_fulls <= 400; i++) {
+	for (size_t i = 0; i < m->n && n_fulls <= FULLS_MAX; i++) {
 		if (!l.of[i])
 			continue;
 		uint32_t local = l.of[i] - 1;
 		const struct name *name = l.v.v[local].name;
 		if (name->single >= 0) {
-			if (!known[local] || memo[local].n > 1)
-				choose(names, &l, fulls, n_fulls, name, last_seen, &memo[local]);
+			if (!known[local])
+				choose(names, &l, fulls, n_fulls, name, &memo[local]);
 			known[local] = true;
 			if (memo[local].fit != FIT_NONE)
-				settle(m, &l, i, &memo[local]);
+				settle(m, &l, i, &memo[local], last_seen);
 		}
 		last_seen[local] = (uint32_t)i + 1;
 	}
