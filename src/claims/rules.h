@@ -130,6 +130,11 @@ struct trie_node {
 
 /* ---- a language ---- */
 
+struct word_slot {
+	uint64_t hash;
+	uint32_t word; /* number + 1; 0 is free */
+};
+
 /* Programs of one task by the classes that call them. */
 struct task_index {
 	const char *task;
@@ -143,6 +148,8 @@ struct ruleset {
 	const char *language;
 	struct kua_intern *classes; /* specials first; then named, then words of patterns as "word */
 	struct kua_intern *words;   /* of forms */
+	struct word_slot *slots;    /* the same by the hash that tokens carry; open addressing */
+	size_t slot_mask;
 	struct kua_intern *stems;   /* of forms that end in a star */
 	uint64_t stem_lengths;      /* bit n: there is a stem of n bytes */
 	struct trie trie;

@@ -234,6 +234,25 @@ static int by_node(const void *x, const void *y)
 	return (a->order > b->order) - (a->order < b->order);
 }
 
+/* Tokens carry the hash of their norm, so that looking a word up costs no more than a glance. */
+static void hash_words(struct load_state *st)
+{
+	struct ruleset *set = st->ld.set;
+	size_t n = kua_intern_count(set->words), size = 64;
+	while (size < n * 3)
+		size *= 2;
+	set->slots = KUA_NEW_N(st->ld.arena, struct word_slot, size);
+	set->slot_mask = size - 1;
+	for (uint32_t id = 0; id < n; id++) {
+		const char *text = kua_intern_text(set->words, id);
+		uint64_t hash = kua_hash(text, strlen(text));
+		size_t at = (size_t)hash & set->slot_mask;
+		while (set->slots[at].word)
+			at = (at + 1) & set->slot_mask;
+		set->slots[at] = (struct word_slot){hash, id + 1};
+	}
+}
+
 /* Lay the members of every node side by side; a form that stands twice in a class counts once, with its first value. */
 static void freeze_trie(struct load_state *st)
 {
@@ -473,6 +492,7 @@ static enum kua_code compile(struct load_state *st)
 		code = load_rules(&st->ld);
 	if (code == KUA_OK) {
 		freeze_trie(st);
+		hash_words(st);
 		index_programs(st);
 	}
 	return code;

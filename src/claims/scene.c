@@ -33,14 +33,23 @@ static void add_span(struct marking *m, uint32_t first, uint32_t last, uint32_t 
 
 /* ---- forms ---- */
 
+static uint32_t word_of(const struct ruleset *set, const struct kua_token *t)
+{
+	for (size_t at = (size_t)t->hash & set->slot_mask; set->slots[at].word; at = (at + 1) & set->slot_mask)
+		if (set->slots[at].hash == t->hash && strcmp(kua_intern_text(set->words, set->slots[at].word - 1), t->norm) == 0)
+			return set->slots[at].word - 1;
+	return KUA_NO_ID;
+}
+
 /* The words, by number, that a token can be in the trie: itself and every stem it begins with. */
 static size_t words_of(const struct ruleset *set, const struct kua_token *t, uint32_t *out)
 {
-	size_t n = 0, len = strlen(t->norm);
-	uint32_t id = kua_intern_find(set->words, t->norm, len);
+	size_t n = 0;
+	uint32_t id = word_of(set, t);
 	if (id != KUA_NO_ID)
 		out[n++] = id * 2;
 	uint64_t lengths = set->stem_lengths;
+	size_t len = lengths ? strlen(t->norm) : 0;
 	while (lengths && n < FRONTIER) {
 		size_t k = (size_t)__builtin_ctzll(lengths);
 		lengths &= lengths - 1;
