@@ -131,6 +131,10 @@ static bool month_alone(const struct date_reader *r, uint32_t i, bool also_word)
 	bool capital = token(r, i)->flags & KUA_CAPITAL;
 	bool before = kua_date_back(r, i, BIT(D_YEAR_BEFORE) | BIT(D_LAST) | BIT(D_NEXT) | BIT(D_DEADLINE) | BIT(D_PART)) != i;
 	bool called_this = kua_date_back(r, i, BIT(D_THIS)) != i;
+	const struct kua_token *behind = token(r, i + 1);
+	if (kua_date_back(r, i, BIT(D_DEADLINE)) != i && behind->kind == KUA_WORD && (behind->flags & KUA_CAPITAL) &&
+	    !(behind->flags & (KUA_STOP_WORD | KUA_SENTENCE_START)))
+		return false; /* "By May Lee": whoever wrote it */
 	if (r->cased && !capital)
 		return false;
 	return before || (called_this && capital) || (kua_date_back(r, i, BIT(D_OF)) != i && capital);
@@ -228,9 +232,15 @@ static enum unit unit_of(const struct fact *f)
 {
 	static const char *const names[] = {"", "day", "week", "month", "year"};
 	for (size_t i = 1; i < sizeof names / sizeof *names; i++)
-		if (strcmp(f->text, names[i]) == 0)
+		if (strncmp(f->text, names[i], strlen(names[i])) == 0)
 			return (enum unit)i;
 	return UNIT_NONE;
+}
+
+/* "weeks": the field of a plural form ends in s. */
+static bool plural_unit(const struct fact *f)
+{
+	return f->text[strlen(f->text) - 1] == 's';
 }
 
 /* The small number right before token i, "three", "3", "twenty-five", "a"; -1 where there is none. */
@@ -269,8 +279,8 @@ static bool read_unit(struct date_reader *r, uint32_t i)
 		return false;
 	struct when w = {.unit = unit_of(f), .relation = kua_relation_before(r, i, &first)};
 	if (w.relation) {
-		if (w.unit == UNIT_DAY)
-			return false; /* "the last day", "the next day": told from another day than the item's */
+		if (w.unit == UNIT_DAY || plural_unit(f))
+			return false; /* "the next day" is told from another day than the item's, "the last weeks" is none */
 		w.deadline = kua_deadline_before(r, first, &w);
 		(void)keep(r, w, first, last);
 		return true;

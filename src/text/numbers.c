@@ -64,7 +64,8 @@ static uint32_t read_range(const struct number_reader *r, struct kua_number *a, 
 	                                           kua_stuck(r->t, end + 1) && r->t->tokens[end + 1].kind == KUA_NUMERAL))
 		return a->last;
 	share_scale(a, as, &b, &bs);
-	if (a->low >= b.low)
+	bool hyphen = is_punct(&r->t->tokens[a->last], '-');
+	if (a->low >= b.low || (hyphen && !(a->digits && b.digits))) /* "seven-thirty" */
 		return a->last;
 	a->high = b.high;
 	a->is_range = true;

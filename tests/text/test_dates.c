@@ -103,6 +103,7 @@ static void words_that_are_months(void **state)
 		{"May he rest. The March for peace.", ""},
 		{"Of 12 may leave", ""},
 		{"April Smith and August Jones", ""},
+		{"By May Lee", ""},
 		{"last March they met", "2012-03R"},
 		{"in March, on 3 March", "2012-03/2013-03P; 2012-03-03/2013-03-03P"},
 		{"the 21st may", "2011-05-21/2012-05-21P"},
@@ -131,7 +132,7 @@ static void relative_dates(void **state)
 		{"at the end of May this year", "2012-05R"},
 		{"in December last year", "2011-12R"},
 		{"16 December last year", "2011-12-16R"},
-		{"99999999 years ago, the last days, the next day", ""},
+		{"99999999 years ago, the last days, the next day, the last weeks", ""},
 	};
 	CHECK(state, "en", "2012-05-10", cases);
 }
