@@ -1,9 +1,9 @@
 /*
  * answer.c - a reader's side of the stream: items in, fields out, within the limits.
  *
- * Fields are gathered whole and sent in large writes; a text larger than the gathering is written past it, without a
- * copy. So at any moment what has been sent is a row of whole fields, and a reader that runs out of memory can still
- * send its reason and its end.
+ * Fields are gathered whole and sent in large writes; a text larger than the gathering is written past it,
+ * without a copy. So at any moment what has been sent is a row of whole fields, and a reader that runs out of
+ * memory can still send its reason and its end.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -74,7 +74,9 @@ static void send_part(struct kua_answer *o, enum kua_part type, const char *p, s
 		flush(o);
 }
 
-/* A field of one line: white space folded, cut to the limit at a character. Nothing is sent for an empty one. */
+/*
+ * A field of one line: white space folded, cut to the limit at a character. Nothing is sent for an empty one.
+ */
 static void send_line(struct kua_answer *o, enum kua_part type, struct kua_str s)
 {
 	struct kua_buf b = KUA_BUF_INIT;

@@ -1,10 +1,10 @@
 /*
  * byline.c - what a text says of itself: title, author, date.
  *
- * The head (the first lines, until running text begins) may hold a title, labels ("Date: ..."), a date on a line of its own, a
- * byline, "Name, role, organisation". Anywhere a line of its own may be a signature: after a valediction, or a
- * name with a role; rows of such lines are lists of signatories, of which nobody is the author. Dates inside running text
- * are never the item's own. What is not sure is not said.
+ * The head (the first lines, until running text begins) may hold a title, labels ("Date: ..."), a date on a
+ * line of its own, a byline, "Name, role, organisation". Anywhere a line of its own may be a signature: after a
+ * valediction, or a name with a role; rows of such lines are lists of signatories, of which nobody is the
+ * author. Dates inside running text are never the item's own. What is not sure is not said.
  */
 #include <string.h>
 #include <unicode/uchar.h>
@@ -44,7 +44,8 @@ static bool is_name_word(struct kua_str word)
 	for (letters = 1; pos < word.n; letters++) {
 		uint32_t cp = kua_next_char(word, &pos);
 		bool stop = cp == '.' && pos == word.n;
-		bool mark = cp == '-' || cp == '\'' || cp == 0x2019 || cp == 0x2010 || cp == 0x2bc || u_charType((UChar32)cp) == U_NON_SPACING_MARK;
+		bool mark = cp == '-' || cp == '\'' || cp == 0x2019 || cp == 0x2010 || cp == 0x2bc ||
+		    u_charType((UChar32)cp) == U_NON_SPACING_MARK;
 		if (!u_isalpha((UChar32)cp) && !mark && !stop)
 			return false;
 		if (stop && letters > 3) /* "Jr." and initials, not the end of a sentence */
@@ -78,7 +79,8 @@ static bool is_salutation(const struct kua_words *w, struct kua_str line)
 	struct kua_buf key = KUA_BUF_INIT;
 	kua_line_key(&key, line);
 	size_t n = kua_words_prefix(w, KUA_SET_SALUTATION, key.data);
-	bool is = n && (n == key.len || line.s[line.n - 1] == ',' || line.s[line.n - 1] == '!' || line.s[line.n - 1] == ':');
+	bool is = n && (n == key.len || line.s[line.n - 1] == ',' || line.s[line.n - 1] == '!' ||
+	                line.s[line.n - 1] == ':');
 	kua_buf_free(&key);
 	return is;
 }
@@ -145,7 +147,10 @@ static bool has_role(const struct kua_words *w, struct kua_str s)
 	return has;
 }
 
-/* A role among its first words, and no end of a sentence: "Secretary, Campaign for X", not "for his part, said the secretary:". */
+/*
+ * A role among its first words, and no end of a sentence: "Secretary, Campaign for X", not "for his part, said
+ * the secretary:".
+ */
 static bool is_line_of_roles(const struct kua_words *w, struct kua_str s)
 {
 	size_t pos = 0;
@@ -154,8 +159,12 @@ static bool is_line_of_roles(const struct kua_words *w, struct kua_str s)
 	return !strchr(".:;,!?", s.s[s.n - 1]) && has_role(w, (struct kua_str){s.s, pos});
 }
 
-/* What follows an opening of the set ("by", "yours sincerely"), in the line's own letters; false where it has none. */
-static bool after_opening(const struct kua_words *w, enum kua_word_set set, struct kua_str line, struct kua_str *rest)
+/*
+ * What follows an opening of the set ("by", "yours sincerely"), in the line's own letters; false where it has
+ * none.
+ */
+static bool after_opening(const struct kua_words *w, enum kua_word_set set, struct kua_str line,
+                          struct kua_str *rest)
 {
 	struct kua_buf key = KUA_BUF_INIT;
 	kua_line_key(&key, line);

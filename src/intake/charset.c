@@ -1,12 +1,13 @@
 /*
  * charset.c - which encoding bytes are in, and clean UTF-8 out of them.
  *
- * In this order: a byte order mark; UTF-16 without one, by where its zero bytes and its Cyrillic high bytes stand; UTF-8,
- * also where up to a fifth of its sequences are broken; what the document declares; then a guess. ICU's detector is weak
- * on short Russian text and does not know the Kazakh code pages, so Cyrillic is judged here: each candidate code
- * page turns the bytes into letters, and the one whose letters are most like a language's (data/intake/alphabets.txt: mean
- * log of each letter's share), with the fewest capitals behind small letters and the fewest signs that no
- * text has, wins. Other scripts are left to ICU, Western European is what remains.
+ * In this order: a byte order mark; UTF-16 without one, by where its zero bytes and its Cyrillic high bytes
+ * stand; UTF-8, also where up to a fifth of its sequences are broken; what the document declares; then a guess.
+ * ICU's detector is weak on short Russian text and does not know the Kazakh code pages, so Cyrillic is judged
+ * here: each candidate code page turns the bytes into letters, and the one whose letters are most like a
+ * language's (data/intake/alphabets.txt: mean log of each letter's share), with the fewest capitals behind
+ * small letters and the fewest signs that no text has, wins. Other scripts are left to ICU, Western European is
+ * what remains.
  */
 #include <math.h>
 #include <string.h>
@@ -123,73 +124,6 @@ static bool from_icu(struct cleaner *c, const char *p, size_t n, const char *nam
 	return true;
 }
 
-/* ---- code pages of one byte ---- */
-
-/* The two Kazakh code pages, which ICU does not have: where they differ from windows-1251. */
-struct difference {
-	unsigned char byte;
-	uint16_t cp;
-};
-static const struct difference kz1048[] = {
-	{0x8d, 0x049a}, {0x8e, 0x04ba}, {0x9d, 0x049b}, {0x9e, 0x04bb}, {0xa1, 0x04b0}, {0xa2, 0x04b1}, {0xa3, 0x04d8}, {0xa5, 0x04e8},
-	{0xaa, 0x0492}, {0xaf, 0x04ae}, {0xb4, 0x04e9}, {0xba, 0x0493}, {0xbc, 0x04d9}, {0xbd, 0x04a2}, {0xbe, 0x04a3}, {0xbf, 0x04af},
-};
-static const struct difference ptcp154[] = {
-	{0x80, 0x0496}, {0x81, 0x0492}, {0x82, 0x04ee}, {0x83, 0x0493}, {0x86, 0x04b6}, {0x87, 0x04ae}, {0x88, 0x04b2}, {0x89, 0x04af},
-	{0x8a, 0x04a0}, {0x8b, 0x04e2}, {0x8c, 0x04a2}, {0x8d, 0x049a}, {0x8e, 0x04ba}, {0x8f, 0x04b8}, {0x90, 0x0497}, {0x98, 0x04b3},
-	{0x99, 0x04b7}, {0x9a, 0x04a1}, {0x9b, 0x04e3}, {0x9c, 0x04a3}, {0x9d, 0x049b}, {0x9e, 0x04bb}, {0x9f, 0x04b9}, {0xa4, 0x04e8},
-	{0xa5, 0x0498}, {0xa6, 0x04b0}, {0xaa, 0x04d8}, {0xad, 0x04ef}, {0xaf, 0x049c}, {0xb1, 0x04b1}, {0xb4, 0x0499}, {0xb5, 0x04e9},
-	{0xba, 0x04d9}, {0xbd, 0x04aa}, {0xbe, 0x04ab}, {0xbf, 0x049d},
-};
-static const struct {
-	const char *name, *base;
-	const struct difference *v;
-	size_t n;
-} cyrillic[] = {
-	{"windows-1251", "windows-1251", NULL, 0},
-	{"koi8-r", "KOI8-R", NULL, 0},
-	{"ibm866", "ibm-866", NULL, 0},
-	{"kz-1048", "windows-1251", kz1048, sizeof kz1048 / sizeof *kz1048},
-	{"ptcp154", "windows-1251", ptcp154, sizeof ptcp154 / sizeof *ptcp154},
-	{"koi8-u", "KOI8-U", NULL, 0},
-	{"iso-8859-5", "ISO-8859-5", NULL, 0},
-	{"x-mac-cyrillic", "x-mac-cyrillic", NULL, 0},
-};
-#define CYRILLIC (sizeof cyrillic / sizeof *cyrillic)
-
-/* Code points of bytes 0x80 to 0xff; false where name is no code page of one byte. */
-static bool icu_table(const char *name, uint16_t table[128])
-{
-	UErrorCode status = U_ZERO_ERROR;
-	UConverter *cnv = ucnv_open(name, &status);
-	if (U_FAILURE(status))
-		return false;
-	bool single = ucnv_getMaxCharSize(cnv) == 1 && ucnv_getMinCharSize(cnv) == 1;
-	for (int i = 0; single && i < 128; i++) {
-		char byte = (char)(0x80 + i);
-		UChar to[4];
-		status = U_ZERO_ERROR;
-		int32_t n = ucnv_toUChars(cnv, to, 4, &byte, 1, &status);
-		table[i] = U_SUCCESS(status) && n == 1 ? to[0] : 0xfffd;
-	}
-	ucnv_close(cnv);
-	return single;
-}
-
-static bool table_of(const char *name, uint16_t table[128])
-{
-	for (size_t i = 0; i < CYRILLIC; i++) {
-		if (strcasecmp(name, cyrillic[i].name) != 0)
-			continue;
-		if (!icu_table(cyrillic[i].base, table))
-			return false;
-		for (size_t j = 0; j < cyrillic[i].n; j++)
-			table[cyrillic[i].v[j].byte - 0x80] = cyrillic[i].v[j].cp;
-		return true;
-	}
-	return icu_table(name, table);
-}
-
 /* ---- what the bytes look like ---- */
 
 struct census {
@@ -208,7 +142,8 @@ static struct census count(const char *p, size_t n)
 			c.in_runs += run >= 3 ? run : 0;
 			run = 0;
 			c.nuls += b == 0;
-			c.controls += (b < ' ' && b != 0 && (b < 9 || b > 13) && b != 0x1b && b != 0x1a) || b == 0x7f;
+			c.controls += (b < ' ' && b != 0 && (b < 9 || b > 13) && b != 0x1b && b != 0x1a) ||
+			    b == 0x7f;
 			i++;
 			continue;
 		}
@@ -264,12 +199,14 @@ static double plausibility(const struct kua_words *w, const char *p, size_t n, c
 			continue;
 		}
 		was_lower = false;
-		bool sign = (cp >= 0x2010 && cp <= 0x2039) || cp == 0xa0 || cp == 0xab || cp == 0xbb || cp == 0x2116;
+		bool sign = (cp >= 0x2010 && cp <= 0x2039) || cp == 0xa0 || cp == 0xab || cp == 0xbb ||
+		    cp == 0x2116;
 		odd += !sign;
 	}
 	if (letters == 0)
 		return -INFINITY;
-	return kua_words_cyrillic(w, counts) - 4.0 * (double)turned / (double)letters - 6.0 * (double)odd / (double)high;
+	return kua_words_cyrillic(w, counts) - 4.0 * (double)turned / (double)letters - 6.0 *
+	    (double)odd / (double)high;
 }
 
 /* Running text has about -3.0, letters thrown together about -4.4; Greek and Hebrew come to -3.4 at best. */
@@ -280,14 +217,15 @@ static const char *find_cyrillic(const struct kua_words *w, const char *p, size_
 {
 	const char *best = NULL;
 	double most = PLAUSIBLE;
-	for (size_t i = 0; i < CYRILLIC; i++) {
+	const char *page;
+	for (size_t i = 0; (page = kua_cyrillic_page(i)); i++) {
 		uint16_t table[128];
-		if (!table_of(cyrillic[i].name, table))
+		if (!kua_code_page(page, table))
 			continue;
 		double score = plausibility(w, p, n, table);
 		if (score > most + 1e-9) {
 			most = score;
-			best = cyrillic[i].name;
+			best = page;
 		}
 	}
 	*sure = most > SURE;
@@ -358,7 +296,8 @@ static const char *find_mark(const char *p, size_t n)
 /* What pages call Latin-1 or ASCII is windows-1252, as all browsers have it. */
 static const char *declared_name(const char *declared)
 {
-	static const char *const latin[] = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "cp1252"};
+	static const char *const latin[] = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii",
+	                                    "cp1252"};
 	for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
 		if (strcasecmp(declared, latin[i]) == 0)
 			return "windows-1252";
@@ -371,7 +310,7 @@ static bool usable(const char *name)
 	UErrorCode status = U_ZERO_ERROR;
 	if (strncasecmp(name, "utf", 3) == 0) /* the bytes have been looked at: they are not */
 		return false;
-	if (table_of(name, table))
+	if (kua_code_page(name, table))
 		return true;
 	ucnv_close(ucnv_open(name, &status));
 	return U_SUCCESS(status);
@@ -428,7 +367,7 @@ bool kua_to_utf8(const struct kua_words *w, const char *bytes, size_t n, const c
 	uint16_t table[128];
 	if (strcmp(name, "UTF-8") == 0)
 		from_utf8(&c, bytes, n);
-	else if (table_of(name, table))
+	else if (kua_code_page(name, table))
 		from_table(&c, bytes, n, table);
 	else
 		(void)from_icu(&c, bytes, n, name);

@@ -59,7 +59,8 @@ static void add_to_text(struct kua_buf *b, const struct kua_cell *c, bool label,
 	kua_buf_add(b, c->value.s, c->value.n);
 }
 
-bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, size_t n, bool has_text, struct kua_answer *o)
+bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, size_t n, bool has_text,
+                    struct kua_answer *o)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	struct kua_found f = {0};

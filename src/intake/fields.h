@@ -9,10 +9,12 @@ struct kua_cell {
 	enum kua_column column;     /* of the name */
 };
 /*
- * Answer one item for a row. With a text among its cells the item's text is that, and more prose of the row below it, each with its
- * column's name; without one it is a line "Column: value" for each cell that is not empty. has_text says
- * whether the table has a text column at all. Empty rows give nothing. False when a limit was passed.
+ * Answer one item for a row. With a text among its cells the item's text is that, and more prose of the row
+ * below it, each with its column's name; without one it is a line "Column: value" for each cell that is not
+ * empty. has_text says whether the table has a text column at all. Empty rows give nothing. False when a limit
+ * was passed.
  */
-bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, size_t n, bool has_text, struct kua_answer *o);
+bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, size_t n, bool has_text,
+                    struct kua_answer *o);
 
 #endif

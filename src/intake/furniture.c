@@ -1,8 +1,9 @@
 /*
- * furniture.c - lines that belong to a page and not to what stands on it: share buttons, cookie notes, "click to enlarge".
+ * furniture.c - lines that belong to a page and not to what stands on it: share buttons, cookie notes, "click
+ * to enlarge".
  *
- * Only what is surely furniture goes: a whole line that is in data/intake/furniture.txt, a short line with one of its phrases,
- * and a caption repeated inside such a line. Everything else is the item's own.
+ * Only what is surely furniture goes: a whole line that is in data/intake/furniture.txt, a short line with one
+ * of its phrases, and a caption repeated inside such a line. Everything else is the item's own.
  */
 #include <string.h>
 
@@ -64,7 +65,9 @@ static void end_with_one_blank(struct cleaning *c)
 		kua_buf_str(c->out, "\n\n");
 }
 
-/* A furniture line that starts with all of the line above takes it along: a caption and its "click to enlarge". */
+/*
+ * A furniture line that starts with all of the line above takes it along: a caption and its "click to enlarge".
+ */
 static void leave_out(struct cleaning *c)
 {
 	if (c->last_key.len >= CAPTION_BYTES && c->key.len > c->last_key.len &&

@@ -1,11 +1,12 @@
 /*
  * html_flat.c - take out start tags that nest deeper than a limit, before the parser sees them.
  *
- * Parsers of HTML take time in the square of the depth, and a page of a hundred thousand nested elements is an attack, not a text.
- * So tags are counted in one pass: a stack of open elements, at most KUA_HTML_DEPTH of them; a start tag that finds it full is
- * dropped, its text stays. End tags close the nearest open element of their name, as the parser does. Elements whose
- * end tag may be left out (p, li, td ...) close each other and do not count; void elements neither. Comments and
- * the insides of script and its kin are skipped as the parser skips them.
+ * Parsers of HTML take time in the square of the depth, and a page of a hundred thousand nested elements is an
+ * attack, not a text. So tags are counted in one pass: a stack of open elements, at most KUA_HTML_DEPTH of
+ * them; a start tag that finds it full is dropped, its text stays. End tags close the nearest open element of
+ * their name, as the parser does. Elements whose end tag may be left out (p, li, td ...) close each other and
+ * do not count; void elements neither. Comments and the insides of script and its kin are skipped as the parser
+ * skips them.
  */
 #include <string.h>
 #include <strings.h>
@@ -37,8 +38,10 @@ static bool in(const char *const *list, size_t n, struct kua_str name)
 #define IN(list, name) in(list, sizeof list / sizeof *list, name)
 
 static const char *const uncounted[] = {
-	"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt",
-	"dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "html", "head", "body",
+	"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+	"wbr", "p", "li", "dt",
+	"dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "html",
+	"head", "body",
 };
 static const char *const raw[] = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"};
 

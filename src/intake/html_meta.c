@@ -1,6 +1,7 @@
 /*
- * html_meta.c - what a page says about itself for machines: meta elements, the title element, JSON-LD. The names are those of
- * the vocabularies in use (Open Graph, Dublin Core, schema.org, what news sites give to search engines), best first.
+ * html_meta.c - what a page says about itself for machines: meta elements, the title element, JSON-LD. The
+ * names are those of the vocabularies in use (Open Graph, Dublin Core, schema.org, what news sites give to
+ * search engines), best first.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -17,11 +18,15 @@ static const struct {
 	const char *name;
 	enum field field;
 } names[] = {
-	{"og:title", TITLE}, {"twitter:title", TITLE}, {"dc.title", TITLE}, {"dcterms.title", TITLE}, {"citation_title", TITLE},
-	{"author", AUTHOR}, {"article:author", AUTHOR}, {"dc.creator", AUTHOR}, {"dcterms.creator", AUTHOR}, {"citation_author", AUTHOR},
+	{"og:title", TITLE}, {"twitter:title", TITLE}, {"dc.title", TITLE}, {"dcterms.title", TITLE},
+	{"citation_title", TITLE},
+	{"author", AUTHOR}, {"article:author", AUTHOR}, {"dc.creator", AUTHOR}, {"dcterms.creator", AUTHOR},
+	{"citation_author", AUTHOR},
 	{"parsely-author", AUTHOR}, {"sailthru.author", AUTHOR}, {"byl", AUTHOR},
-	{"article:published_time", DATE}, {"og:published_time", DATE}, {"datepublished", DATE}, {"dc.date.issued", DATE},
-	{"dcterms.issued", DATE}, {"dc.date", DATE}, {"dcterms.date", DATE}, {"dcterms.created", DATE}, {"dc.date.created", DATE},
+	{"article:published_time", DATE}, {"og:published_time", DATE}, {"datepublished", DATE},
+	{"dc.date.issued", DATE},
+	{"dcterms.issued", DATE}, {"dc.date", DATE}, {"dcterms.date", DATE}, {"dcterms.created", DATE},
+	{"dc.date.created", DATE},
 	{"citation_publication_date", DATE}, {"parsely-pub-date", DATE}, {"sailthru.date", DATE}, {"pubdate", DATE},
 	{"publishdate", DATE}, {"publish-date", DATE}, {"publication_date", DATE}, {"pdate", DATE}, {"date", DATE},
 	{"og:site_name", SITE}, {"article:section", SECTION}, {"parsely-section", SECTION},
@@ -86,7 +91,8 @@ static struct kua_str name_of(struct kua_page *page, const json_t *v)
 
 static void read_thing(struct kua_page *page, const json_t *thing)
 {
-	const json_t *headline = json_object_get(thing, "headline"), *date = json_object_get(thing, "datePublished");
+	const json_t *headline = json_object_get(thing, "headline"),
+	    *date = json_object_get(thing, "datePublished");
 	if (!headline && !date)
 		return;
 	set(page, TITLE, JSON_LD_RANK, copy(page, headline));

@@ -1,10 +1,10 @@
 /*
  * html_tree.c - gumbo's tree into blocks of text, walked once, without recursion.
  *
- * A block is what a reader sees as one paragraph, heading, list entry or table row. Each keeps how much of it is links, what parts it from
- * the one before, and flags for what its elements say of it. Elements that may hold an item become ranges of
- * blocks; elements that name an author, a date or a category become marks. What is never shown (scripts, hidden
- * elements, controls) gives nothing.
+ * A block is what a reader sees as one paragraph, heading, list entry or table row. Each keeps how much of it
+ * is links, what parts it from the one before, and flags for what its elements say of it. Elements that may
+ * hold an item become ranges of blocks; elements that name an author, a date or a category become marks. What
+ * is never shown (scripts, hidden elements, controls) gives nothing.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -89,10 +89,11 @@ static bool is_hidden(const GumboNode *node)
 static bool is_never_shown(GumboTag tag)
 {
 	switch (tag) {
-	case GUMBO_TAG_SCRIPT: case GUMBO_TAG_STYLE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_TEMPLATE: case GUMBO_TAG_IFRAME:
-	case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_SVG: case GUMBO_TAG_MATH: case GUMBO_TAG_SELECT:
-	case GUMBO_TAG_BUTTON: case GUMBO_TAG_TEXTAREA: case GUMBO_TAG_INPUT: case GUMBO_TAG_CANVAS: case GUMBO_TAG_AUDIO:
-	case GUMBO_TAG_VIDEO: case GUMBO_TAG_TITLE: case GUMBO_TAG_META: case GUMBO_TAG_DATALIST: case GUMBO_TAG_NOFRAMES:
+	case GUMBO_TAG_SCRIPT: case GUMBO_TAG_STYLE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_TEMPLATE:
+	case GUMBO_TAG_IFRAME: case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_SVG:
+	case GUMBO_TAG_MATH: case GUMBO_TAG_SELECT: case GUMBO_TAG_BUTTON: case GUMBO_TAG_TEXTAREA:
+	case GUMBO_TAG_INPUT: case GUMBO_TAG_CANVAS: case GUMBO_TAG_AUDIO: case GUMBO_TAG_VIDEO:
+	case GUMBO_TAG_TITLE: case GUMBO_TAG_META: case GUMBO_TAG_DATALIST: case GUMBO_TAG_NOFRAMES:
 		return true;
 	default:
 		return false;
@@ -102,15 +103,17 @@ static bool is_never_shown(GumboTag tag)
 static enum kua_parting parting_of(GumboTag tag)
 {
 	switch (tag) {
-	case GUMBO_TAG_P: case GUMBO_TAG_DIV: case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4:
-	case GUMBO_TAG_H5: case GUMBO_TAG_H6: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_SECTION: case GUMBO_TAG_MAIN:
-	case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER: case GUMBO_TAG_ASIDE: case GUMBO_TAG_NAV: case GUMBO_TAG_UL: case GUMBO_TAG_OL:
-	case GUMBO_TAG_DL: case GUMBO_TAG_TABLE: case GUMBO_TAG_BLOCKQUOTE: case GUMBO_TAG_PRE: case GUMBO_TAG_FIGURE:
-	case GUMBO_TAG_FIGCAPTION: case GUMBO_TAG_HR: case GUMBO_TAG_FORM: case GUMBO_TAG_FIELDSET: case GUMBO_TAG_ADDRESS:
-	case GUMBO_TAG_BODY: case GUMBO_TAG_CENTER: case GUMBO_TAG_DETAILS:
+	case GUMBO_TAG_P: case GUMBO_TAG_DIV: case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3:
+	case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6: case GUMBO_TAG_ARTICLE:
+	case GUMBO_TAG_SECTION: case GUMBO_TAG_MAIN: case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER:
+	case GUMBO_TAG_ASIDE: case GUMBO_TAG_NAV: case GUMBO_TAG_UL: case GUMBO_TAG_OL: case GUMBO_TAG_DL:
+	case GUMBO_TAG_TABLE: case GUMBO_TAG_BLOCKQUOTE: case GUMBO_TAG_PRE: case GUMBO_TAG_FIGURE:
+	case GUMBO_TAG_FIGCAPTION: case GUMBO_TAG_HR: case GUMBO_TAG_FORM: case GUMBO_TAG_FIELDSET:
+	case GUMBO_TAG_ADDRESS: case GUMBO_TAG_BODY: case GUMBO_TAG_CENTER: case GUMBO_TAG_DETAILS:
 		return KUA_PART_BLANK;
-	case GUMBO_TAG_LI: case GUMBO_TAG_TR: case GUMBO_TAG_DT: case GUMBO_TAG_DD: case GUMBO_TAG_BR: case GUMBO_TAG_CAPTION:
-	case GUMBO_TAG_SUMMARY: case GUMBO_TAG_LEGEND: case GUMBO_TAG_TD: case GUMBO_TAG_TH:
+	case GUMBO_TAG_LI: case GUMBO_TAG_TR: case GUMBO_TAG_DT: case GUMBO_TAG_DD: case GUMBO_TAG_BR:
+	case GUMBO_TAG_CAPTION: case GUMBO_TAG_SUMMARY: case GUMBO_TAG_LEGEND: case GUMBO_TAG_TD:
+	case GUMBO_TAG_TH:
 		return KUA_PART_LINE;
 	default:
 		return KUA_PART_NOTHING;
@@ -161,7 +164,8 @@ static unsigned flags_of(const struct walk *k, const GumboNode *node)
 	GumboTag tag = node->v.element.tag;
 	const char *role = kua_html_attribute(node, "role");
 	unsigned flags = 0;
-	if (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_ASIDE || strcmp(role, "navigation") == 0 || strcmp(role, "complementary") == 0 ||
+	if (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_ASIDE || strcmp(role, "navigation") == 0 ||
+	    strcmp(role, "complementary") == 0 ||
 	    strcmp(role, "search") == 0 || strcmp(role, "contentinfo") == 0 || strcmp(role, "banner") == 0 ||
 	    strcmp(role, "dialog") == 0)
 		flags |= KUA_BLOCK_FURNITURE;
@@ -173,7 +177,8 @@ static unsigned flags_of(const struct walk *k, const GumboNode *node)
 		return flags;
 	if (named(k->page, node, KUA_SET_HTML_META, true))
 		flags |= KUA_BLOCK_META;
-	else if (tag != GUMBO_TAG_ARTICLE && !heading_of(tag) && named(k->page, node, KUA_SET_HTML_FURNITURE, false))
+	else if (tag != GUMBO_TAG_ARTICLE && !heading_of(tag) &&
+	         named(k->page, node, KUA_SET_HTML_FURNITURE, false))
 		flags |= KUA_BLOCK_CLASSED;
 	return flags;
 }
@@ -185,7 +190,8 @@ struct kua_str kua_html_text(const struct kua_page *page, const GumboNode *top, 
 	struct kua_buf raw = KUA_BUF_INIT, b = KUA_BUF_INIT;
 	const GumboNode *node = top;
 	while (node && raw.len < max) {
-		if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
+		if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+		    node->type == GUMBO_NODE_CDATA)
 			kua_buf_str(&raw, node->v.text.text);
 		if (is_element(node) && node->v.element.children.length) {
 			node = node->v.element.children.data[0];
@@ -215,7 +221,9 @@ static void part(struct walk *k, enum kua_parting parting)
 static void open_block(struct walk *k, const struct frame *f)
 {
 	struct kua_block *b = kua_vec_add(&k->page->blocks);
-	*b = (struct kua_block){.from = k->page->text.len, .parting = k->parting, .flags = f->flags, .heading = f->heading};
+	*b = (struct kua_block){.from = k->page->text.len, .parting = k->parting};
+	b->flags = f->flags;
+	b->heading = f->heading;
 	k->open = true;
 	k->gap = false;
 	k->parting = KUA_PART_NOTHING;
@@ -281,9 +289,11 @@ static void find_marks(struct walk *k, const GumboNode *node, struct frame *f)
 	const char *prop = kua_html_attribute(node, "itemprop");
 	if (tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY || tag == GUMBO_TAG_ARTICLE)
 		return;
-	if (has_rel(node, "author") || strcmp(prop, "author") == 0 || named(k->page, node, KUA_SET_HTML_AUTHOR, true))
+	if (has_rel(node, "author") || strcmp(prop, "author") == 0 ||
+	    named(k->page, node, KUA_SET_HTML_AUTHOR, true))
 		mark(k, KUA_MARK_AUTHOR, value_of(k, node));
-	if (tag == GUMBO_TAG_TIME || strcmp(prop, "datePublished") == 0 || named(k->page, node, KUA_SET_HTML_DATE, true))
+	if (tag == GUMBO_TAG_TIME || strcmp(prop, "datePublished") == 0 ||
+	    named(k->page, node, KUA_SET_HTML_DATE, true))
 		mark(k, KUA_MARK_DATE, value_of(k, node));
 	f->category |= named(k->page, node, KUA_SET_HTML_CATEGORY, true);
 	if (tag == GUMBO_TAG_A && (f->category || has_rel(node, "category")))
@@ -298,7 +308,8 @@ static bool is_range(const struct walk *k, const GumboNode *node, bool *is_main)
 	if (*is_main)
 		return true;
 	if (tag == GUMBO_TAG_ARTICLE)
-		return !kua_html_has_word(k->page, kua_html_attribute(node, "class"), KUA_SET_HTML_FURNITURE, false);
+		return !kua_html_has_word(k->page, kua_html_attribute(node, "class"), KUA_SET_HTML_FURNITURE,
+		                          false);
 	return (tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_SECTION || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_TD) &&
 	       named(k->page, node, KUA_SET_HTML_POST, true);
 }
@@ -309,7 +320,8 @@ static void open_range(struct walk *k, const GumboNode *node, struct frame *f)
 	if (!is_range(k, node, &is_main))
 		return;
 	struct kua_range *r = kua_vec_add(&k->page->ranges);
-	*r = (struct kua_range){.main = is_main, .first = k->page->blocks.n, .outer = k->range, .parent = node->parent};
+	*r = (struct kua_range){.main = is_main, .first = k->page->blocks.n, .outer = k->range};
+	r->parent = node->parent;
 	r->grandparent = node->parent ? node->parent->parent : NULL;
 	f->in_range = true;
 	f->outer = k->range;
@@ -353,7 +365,8 @@ static void leave(struct walk *k)
 
 static void visit(struct walk *k, const GumboNode *node)
 {
-	if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA || node->type == GUMBO_NODE_WHITESPACE) {
+	if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA ||
+	    node->type == GUMBO_NODE_WHITESPACE) {
 		add_text(k, &k->stack.v[k->stack.n - 1], node->v.text.text);
 		return;
 	}

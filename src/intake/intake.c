@@ -1,9 +1,10 @@
 /*
  * intake.c - the parent's side: hand a document to a reader, listen to the answer, and lose patience in time.
  *
- * The document's bytes go into a sealed memory file, so that nobody can change them while they are read and the reader maps them
- * without a copy. The answer comes through a pipe and is judged as it arrives (stream.c). Ask, wait, kill, wait,
- * report: on any nonsense and at the time limit the keeper is told to kill the reader's process group.
+ * The document's bytes go into a sealed memory file, so that nobody can change them while they are read and the
+ * reader maps them without a copy. The answer comes through a pipe and is judged as it arrives (stream.c). Ask,
+ * wait, kill, wait, report: on any nonsense and at the time limit the keeper is told to kill the reader's
+ * process group.
  */
 #include "intake/intake.h"
 
@@ -39,7 +40,8 @@ static struct kua_intake_limits filled(const struct kua_intake_limits *l)
 	return f;
 }
 
-static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, kua_reader_fn *read_fn, struct kua_error *err)
+static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, kua_reader_fn *read_fn,
+                                 struct kua_error *err)
 {
 	int ends[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
@@ -81,7 +83,8 @@ static enum kua_code try_once(struct kua_intake *in, struct kua_error *err)
 	return code;
 }
 
-enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read_fn,
+enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intake_limits *limits,
+                                    kua_reader_fn *read_fn,
                                     struct kua_intake **out, struct kua_error *err)
 {
 	struct kua_intake *in = kua_calloc(1, sizeof *in);
@@ -97,7 +100,8 @@ enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intak
 	return code;
 }
 
-enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits, struct kua_intake **out,
+enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits,
+                               struct kua_intake **out,
                                struct kua_error *err)
 {
 	struct kua_intake *in;
@@ -131,7 +135,7 @@ struct asking {
 	int theirs[KUA_REQUEST_FDS];
 	int64_t deadline; /* milliseconds */
 	struct kua_report end;
-	bool has_end, heard_all, abandoned;
+	bool jailed, has_end, heard_all, abandoned;
 };
 
 static int64_t now(void)
@@ -215,7 +219,7 @@ static bool wait_for(int fd, int64_t deadline)
 	}
 }
 
-/* Feed what comes until the reader closes its end. NULL, or what was wrong (in *err, or err itself for nonsense). */
+/* Feed what comes until the reader closes its end. KUA_LIMIT at the deadline, KUA_DATA for nonsense. */
 static enum kua_code hear(struct asking *q, struct kua_stream *s, struct kua_error *err)
 {
 	char bytes[65536];
@@ -227,10 +231,15 @@ static enum kua_code hear(struct asking *q, struct kua_stream *s, struct kua_err
 			q->heard_all = true;
 			return KUA_OK;
 		}
-		if (kua_stream_feed(s, bytes, (size_t)got, err) != KUA_OK)
+		size_t skip = q->jailed ? 0 : 1;
+		if (skip && bytes[0] != KUA_JAILED)
+			return kua_fail(err, KUA_DATA, "it does not begin with the sign of the jail");
+		q->jailed = true;
+		if (kua_stream_feed(s, bytes + skip, (size_t)got - skip, err) != KUA_OK)
 			return err->code;
 	}
-	return kua_fail(err, KUA_LIMIT, "reading it took longer than the limit of %u seconds", q->in->limits.seconds);
+	return kua_fail(err, KUA_LIMIT, "reading it took longer than the limit of %u seconds",
+	                q->in->limits.seconds);
 }
 
 /* The report of how the reader ended; where it was not heard out, it is killed first. */
@@ -259,12 +268,14 @@ static const char *bad_end(const struct asking *q, struct kua_arena *a)
 {
 	int status = q->end.status;
 	if (WIFEXITED(status))
-		return WEXITSTATUS(status) ? kua_arena_printf(a, "the reader ended with status %d", WEXITSTATUS(status)) : NULL;
+		return WEXITSTATUS(status) ? kua_arena_printf(a, "the reader ended with status %d",
+		                                              WEXITSTATUS(status)) : NULL;
 	switch (WTERMSIG(status)) {
 	case SIGSYS:
 		return "the reader tried what its jail forbids and was stopped";
 	case SIGXCPU:
-		return kua_arena_printf(a, "reading it took longer than the limit of %u seconds", q->in->limits.seconds);
+		return kua_arena_printf(a, "reading it took longer than the limit of %u seconds",
+		                        q->in->limits.seconds);
 	default:
 		return kua_arena_printf(a, "the reader broke down (signal %d)", WTERMSIG(status));
 	}
@@ -278,7 +289,7 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, enum kua_cod
 		return kua_fail(err, KUA_WORLD, "the keeper of the readers is gone");
 	if (q->has_end && q->end.failed)
 		return kua_fail(err, KUA_WORLD, "no reader could be started: %s", strerror(q->end.failed));
-	if (q->has_end && WIFEXITED(q->end.status) && WEXITSTATUS(q->end.status) > KUA_JAIL_STATUS)
+	if (!q->jailed && q->has_end && WIFEXITED(q->end.status) && WEXITSTATUS(q->end.status) > KUA_JAIL_STATUS)
 		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s",
 		                kua_jail_step(WEXITSTATUS(q->end.status) - KUA_JAIL_STATUS));
 	if (heard == KUA_LIMIT) {
@@ -297,12 +308,14 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, enum kua_cod
 	return KUA_OK;
 }
 
-enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name, struct kua_arena *a,
+enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name,
+                              struct kua_arena *a,
                               struct kua_reading *out, struct kua_error *err)
 {
 	if (n == 0 || n > in->limits.bytes_in) {
 		*out = unread(a, n == 0 ? "the file is empty"
-		                        : kua_arena_printf(a, "larger than the limit of %zu bytes", in->limits.bytes_in));
+		                        : kua_arena_printf(a, "larger than the limit of %zu bytes",
+		                                           in->limits.bytes_in));
 		return KUA_OK;
 	}
 	struct asking q = {.in = in, .answer = -1, .report = -1, .theirs = {-1, -1, -1}};

@@ -1,13 +1,14 @@
 /*
  * intake.h - bytes in, items out, each document read by a jailed child.
  *
- * kua_intake_start forks a small keeper process before any casebook is open or any secret in memory. For each document
- * the keeper forks a reader that gets two descriptors (bytes in, answer out), locks itself in (no new privileges, landlock with no
- * paths, seccomp allow-list, rlimits for memory, time and output, no network namespace) and only then touches the first byte. It answers with
- * a stream of typed, length-prefixed fields (stream.h). The parent trusts none of it.
+ * kua_intake_start forks a small keeper process before any casebook is open or any secret in memory. For each
+ * document the keeper forks a reader that gets two descriptors (bytes in, answer out), locks itself in (no new
+ * privileges, landlock with no paths, seccomp allow-list, rlimits for memory, time and output, no network
+ * namespace) and only then touches the first byte. It answers with a stream of typed, length-prefixed fields
+ * (stream.h). The parent trusts none of it.
  *
- * A document that cannot be read costs itself only: reading->read is false and reading->reason says why; that is KUA_OK.
- * An error is returned only where no document could be read (no fork, no jail).
+ * A document that cannot be read costs itself only: reading->read is false and reading->reason says why; that
+ * is KUA_OK. An error is returned only where no document could be read (no fork, no jail).
  */
 #ifndef KUA_INTAKE_H
 #define KUA_INTAKE_H
@@ -35,7 +36,7 @@ struct kua_intake_limits {
 	size_t bytes_in;   /* of a document: larger is unread; 0 means KUA_INTAKE_BYTES */
 	size_t bytes_out;  /* of the answer */
 	size_t memory;     /* of the reader's address space */
-	unsigned seconds;  /* of processor time; by the clock three times as many, so that a busy machine loses nothing */
+	unsigned seconds;  /* of processor time; three times as many by the clock, as the machine may be busy */
 	size_t items;      /* per document */
 	size_t text;       /* bytes of one item's text */
 };
@@ -47,22 +48,30 @@ struct kua_intake_limits {
 #define KUA_INTAKE_TEXT ((size_t)256 << 20) /* what text/ takes */
 
 /* limits may be NULL. data_dir is where text/ finds months and such, for the splitting of archive pages. */
-enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits, struct kua_intake **out,
+enum kua_code kua_intake_start(const char *data_dir, const struct kua_intake_limits *limits,
+                               struct kua_intake **out,
                                struct kua_error *err);
 void kua_intake_stop(struct kua_intake *in); /* NULL is fine */
 
 /*
- * Read one document of n bytes; name decides nothing but helps tell formats apart (its ending). Several threads may call
- * it at once; each call has its own reader process. Everything in *out lives in the arena.
+ * Read one document of n bytes; name decides nothing but helps tell formats apart (its ending). Several threads
+ * may call it at once; each call has its own reader process. Everything in *out lives in the arena.
  */
-enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name, struct kua_arena *a,
+enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name,
+                              struct kua_arena *a,
                               struct kua_reading *out, struct kua_error *err);
 
-/* Does the jail hold here? KUA_OK, or KUA_WORLD with what is missing. Tries each forbidden call in a jailed child. */
+/*
+ * Does the jail hold here? KUA_OK, or KUA_WORLD with what is missing. Tries each forbidden call in a jailed
+ * child.
+ */
 enum kua_code kua_intake_jail_check(struct kua_error *err);
 
-/* Call fn for every regular file at or below path, in byte order of names; links are followed only where path itself is
- * one. A folder that cannot be opened is told to fn with its error text (else NULL). fn returns false to stop. */
+/*
+ * Call fn for every regular file at or below path, in byte order of names; links are followed only where path
+ * itself is one. A folder that cannot be opened is told to fn with its error text (else NULL). fn returns false
+ * to stop.
+ */
 typedef bool kua_walk_fn(void *ctx, const char *path, const char *problem);
 enum kua_code kua_intake_walk(const char *path, kua_walk_fn *fn, void *ctx, struct kua_error *err);
 

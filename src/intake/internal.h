@@ -1,6 +1,6 @@
 /*
- * internal.h - what the files of intake/ share. What is declared here works on bytes in memory and gives items to a
- * struct kua_answer: it runs inside the jail, and in tests and the fuzzer without any process.
+ * internal.h - what the files of intake/ share. What is declared here works on bytes in memory and gives items
+ * to a struct kua_answer: it runs inside the jail, and in tests and the fuzzer without any process.
  */
 #ifndef KUA_INTAKE_INTERNAL_H
 #define KUA_INTAKE_INTERNAL_H
@@ -18,7 +18,9 @@ bool kua_str_is(struct kua_str s, const char *ascii);   /* equal but for the cas
 bool kua_str_ends(struct kua_str s, const char *ascii); /* the same of its end */
 /* The code point at *pos, and step behind it; bytes that are not UTF-8 give U+FFFD. */
 uint32_t kua_next_char(struct kua_str s, size_t *pos);
-/* Append with all white space folded to single spaces and none at the ends; invisible characters are dropped. */
+/*
+ * Append with all white space folded to single spaces and none at the ends; invisible characters are dropped.
+ */
 void kua_one_line(struct kua_buf *b, const char *s, size_t n);
 /* The largest length up to max at which s can be cut without tearing a character. */
 size_t kua_cut(const char *s, size_t n, size_t max);
@@ -85,13 +87,16 @@ bool kua_words_within(const struct kua_words *w, enum kua_word_set set, const ch
 /* Bytes of the longest entry that the key starts with, as whole words; 0 where there is none. */
 size_t kua_words_prefix(const struct kua_words *w, enum kua_word_set set, const char *key);
 enum kua_column kua_words_column(const struct kua_words *w, struct kua_str name);
-/* Log of how often a letter (lower case, U+0400..U+04FF) is met in the likeliest language of Cyrillic for these counts:
- * the mean over all letters counted, or -INFINITY for none. */
+/*
+ * counts[i] letters U+0400 + i, in lower case: the mean log of how often each is met in the language written in
+ * Cyrillic that suits them best; -INFINITY for no letters.
+ */
 double kua_words_cyrillic(const struct kua_words *w, const size_t counts[256]);
 
 /* ---- line patterns (pattern.c): "posted by {author} on {date}" ---- */
 
-enum kua_slot { KUA_SLOT_WORD, KUA_SLOT_AUTHOR, KUA_SLOT_DATE, KUA_SLOT_CATEGORIES, KUA_SLOT_COMMENTS, KUA_SLOT_REST,
+enum kua_slot { KUA_SLOT_WORD, KUA_SLOT_AUTHOR, KUA_SLOT_DATE, KUA_SLOT_CATEGORIES, KUA_SLOT_COMMENTS,
+               KUA_SLOT_REST,
 	        KUA_SLOT_SEPARATOR };
 #define KUA_PATTERN_SLOTS 12
 struct kua_pattern {
@@ -106,27 +111,36 @@ struct kua_match {
 	struct kua_str author, categories;
 	char date[11];
 };
-enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out, struct kua_error *err);
+enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out,
+                                struct kua_error *err);
 #define KUA_MARKER_BYTES ((size_t)300) /* longer lines are no markers */
 /* The first of n patterns that all of the line fits, weak ones only if wanted; SIZE_MAX where none does. */
-size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line, bool weak,
+size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line,
+                         bool weak,
                          struct kua_match *m);
 const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n);
 const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n); /* lines below a marker */
 
-/* ---- what the bytes are (charset.c, detect.c) ---- */
+/* ---- what the bytes are (charset.c, codepage.c, reader.c) ---- */
 
 /*
- * Append n bytes as clean UTF-8: line ends are \n, no NULs, no control characters but tab and \n, no byte order mark. declared
- * is what the document says of itself, or NULL. charset gets the name of what was found. What had to be replaced is
- * noted in o. False (with *why) where the bytes are not text at all.
+ * Append n bytes as clean UTF-8: line ends are \n, no NULs, no control characters but tab and \n, no byte order
+ * mark. declared is what the document says of itself, or NULL. charset gets the name of what was found. What
+ * had to be replaced is noted in o. False (with *why) where the bytes are not text at all.
  */
 bool kua_to_utf8(const struct kua_words *w, const char *bytes, size_t n, const char *declared, struct kua_buf *out,
                  char charset[40], struct kua_answer *o, const char **why);
+/* The code points of bytes 0x80 to 0xff; false where name is no code page of one byte. U+FFFD: no character. */
+bool kua_code_page(const char *name, uint16_t table[128]);
+/* The code pages in which Cyrillic was written, the likelier first; NULL behind the last. */
+const char *kua_cyrillic_page(size_t i);
 /* The charset that the head of an HTML or XML page declares; false where it has none. */
 bool kua_declared_charset(const char *bytes, size_t n, char charset[40]);
 
-/* A format known by its first bytes that there is no reader for: its media type, and *what it is called; else NULL. */
+/*
+ * A format known by its first bytes that there is no reader for: its media type, and *what it is called; else
+ * NULL.
+ */
 const char *kua_magic(const char *bytes, size_t n, const char **what);
 bool kua_looks_html(struct kua_str text, const char *name);
 
@@ -134,7 +148,10 @@ bool kua_looks_html(struct kua_str text, const char *name);
 
 /* Read one document: finds what it is, converts, reads, answers, and sends the end. */
 void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o);
-/* Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was answered. */
+/*
+ * Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was
+ * answered.
+ */
 void kua_read_text(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
 void kua_read_html(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
 bool kua_read_table(const struct kua_words *w, struct kua_str text, const char *name, const char *charset,
@@ -151,7 +168,10 @@ bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_
 void kua_read_byline(const struct kua_words *w, struct kua_str line, struct kua_found *f);
 /* A line that is a date, perhaps with a label or a place before it; iso is "" where it is none. */
 bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[11]);
-/* Take a marker and the lines below it off the beginning of a post's text; fields that are set already are kept. */
+/*
+ * Take a marker and the lines below it off the beginning of a post's text; fields that are set already are
+ * kept.
+ */
 void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f);
 /* Append text without its furniture lines and without blank lines at its ends. */
 void kua_leave_out_furniture(const struct kua_words *w, struct kua_str text, struct kua_buf *out);

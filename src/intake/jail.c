@@ -39,15 +39,18 @@ const char *kua_jail_step(int step)
 static int allow_plain(scmp_filter_ctx ctx)
 {
 	static const int calls[] = {
-		SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(exit),
-		SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),
+		SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex),
+		SCMP_SYS(exit),
+		SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime),
+		SCMP_SYS(getrandom),
 	};
 	static const int sanitizer_calls[] = {SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(getpid),
 	                                      SCMP_SYS(gettid)};
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < sizeof calls / sizeof *calls; i++)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, calls[i], 0);
-	for (size_t i = 0; KUA_JAIL_SANITIZED && rc == 0 && i < sizeof sanitizer_calls / sizeof *sanitizer_calls; i++)
+	for (size_t i = 0; KUA_JAIL_SANITIZED && rc == 0 && i < sizeof sanitizer_calls / sizeof *sanitizer_calls;
+	     i++)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, sanitizer_calls[i], 0);
 	return rc;
 }
@@ -60,7 +63,8 @@ static int allow_if(scmp_filter_ctx ctx, int call, unsigned n, const struct scmp
 static int allow_checked(scmp_filter_ctx ctx)
 {
 	static const struct scmp_arg_cmp to_answer = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = KUA_JAIL_OUT};
-	static const struct scmp_arg_cmp not_executable = {.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0};
+	static const struct scmp_arg_cmp not_executable = {.arg = 2, .op = SCMP_CMP_MASKED_EQ,
+	                                                   .datum_a = PROT_EXEC, .datum_b = 0};
 	static const struct scmp_arg_cmp nobodys_memory[] = {
 		{.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0},
 		{.arg = 3, .op = SCMP_CMP_MASKED_EQ, .datum_a = MAP_ANONYMOUS, .datum_b = MAP_ANONYMOUS},
@@ -106,7 +110,8 @@ enum kua_code kua_jail_prepare(struct kua_jail *jail, struct kua_error *err)
 	if (rc == 0 && jail->n > 0)
 		return KUA_OK;
 	kua_jail_release(jail);
-	return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: the filter of system calls: %s", strerror(-rc));
+	return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: the filter of system calls: %s",
+	                strerror(-rc));
 }
 
 void kua_jail_release(struct kua_jail *jail)
@@ -171,7 +176,10 @@ static bool lower(int what, size_t to)
 	if (getrlimit((__rlimit_resource_t)what, &now) != 0)
 		return false;
 	rlim_t value = now.rlim_max < (rlim_t)to ? now.rlim_max : (rlim_t)to;
-	/* of processor time the kernel warns with SIGXCPU, by which the parent knows it, and a second later kills */
+	/*
+	 * of processor time the kernel warns with SIGXCPU, by which the parent knows it, and a second later
+	 * kills
+	 */
 	rlim_t last = what == RLIMIT_CPU && value < now.rlim_max ? value + 1 : value;
 	struct rlimit l = {value, last};
 	return setrlimit((__rlimit_resource_t)what, &l) == 0;

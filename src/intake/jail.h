@@ -3,16 +3,16 @@
  *
  * What confinement each layer gives, so that no single hole opens the door:
  *   no_new_privs   nothing executed could gain rights; the kernel asks it of the other two
- *   landlock       no path can be opened, made or removed, no TCP port bound or connected (ABI 4), no abstract socket, no signal
- *                  to anybody outside (ABI 6). The oldest kernel that will do is 5.13
+ *   landlock       no path can be opened, made or removed, no TCP port bound or connected (ABI 4), no abstract
+ *                  socket, no signal to anybody outside (ABI 6). The oldest kernel that will do is 5.13
  *   seccomp        a process that asks for anything but memory, its own end and writing to descriptor 1 is killed
  *   rlimits        address space, processor time, no files written, no descriptors, no processes, no core dump
  *   network        a namespace of its own without any interface, where the kernel lets us make one; some systems do
  *                  not, so this is a bonus: seccomp forbids every socket call anyway
  *   descriptors    all closed but the answer's; the document is mapped, read-only, before the door shuts
  *
- * A layer that cannot be set up is an error (the namespace apart): there is no reading without the jail. The filter is made once, by
- * the keeper; a reader only loads it, so nothing is allocated between fork and jail.
+ * A layer that cannot be set up is an error (the namespace apart): there is no reading without the jail. The
+ * filter is made once, by the keeper; a reader only loads it, so nothing is allocated between fork and jail.
  */
 #ifndef KUA_INTAKE_JAIL_H
 #define KUA_INTAKE_JAIL_H
@@ -21,7 +21,10 @@
 
 #include "intake/intake.h"
 
-/* The one descriptor of a jailed reader, and the exit status that says at which step the jail failed (plus that step). */
+/*
+ * The one descriptor of a jailed reader, and the exit status that says at which step the jail failed (plus that
+ * step).
+ */
 #define KUA_JAIL_OUT 1
 #define KUA_JAIL_STATUS 80
 
@@ -35,7 +38,10 @@ void kua_jail_release(struct kua_jail *jail);
 
 /* no_new_privs and landlock. 0, or the failed step. The keeper does this too, and every reader once more. */
 int kua_jail_confine(void);
-/* A network namespace of our own; no matter if that is not permitted. Before confine, in a process of one thread. */
+/*
+ * A network namespace of our own; no matter if that is not permitted. Before confine, in a process of one
+ * thread.
+ */
 void kua_jail_leave_network(void);
 /* All of the jail for the calling process, which has its answer on KUA_JAIL_OUT. 0, or the failed step. */
 int kua_jail_enter(const struct kua_jail *jail, const struct kua_intake_limits *limits);

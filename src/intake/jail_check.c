@@ -1,7 +1,8 @@
 /*
- * jail_check.c - proof that the jail holds: for each thing that a reader must not do, a child locks itself in and tries it.
- * The filter must kill it. A child that does nothing forbidden must come through, or the proof would prove
- * nothing. Landlock and the limit of memory are tried without the filter, which would answer for them.
+ * jail_check.c - proof that the jail holds: for each thing that a reader must not do, a child locks itself in
+ * and tries it. The filter must kill it. A child that does nothing forbidden must come through, or the proof
+ * would prove nothing. Landlock and the limit of memory are tried without the filter, which would answer for
+ * them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,8 @@
 #define REFUSED 1  /* it was told no */
 
 static long try_open(void) { return syscall(SYS_openat, AT_FDCWD, "/", O_RDONLY | O_DIRECTORY); }
-static long try_create(void) { return syscall(SYS_openat, AT_FDCWD, "/tmp/kua-jail-check", O_WRONLY | O_CREAT, 0600); }
+static long try_create(void) { return syscall(SYS_openat, AT_FDCWD, "/tmp/kua-jail-check", O_WRONLY | O_CREAT,
+                                              0600); }
 static long try_stat(void) { return syscall(SYS_newfstatat, AT_FDCWD, "/", NULL, 0); }
 static long try_unlink(void) { return syscall(SYS_unlinkat, AT_FDCWD, "/tmp/kua-jail-check", 0); }
 static long try_socket(void) { return syscall(SYS_socket, AF_INET, SOCK_STREAM, 0); }
@@ -38,8 +40,10 @@ static long try_peek(void) { return syscall(SYS_process_vm_readv, getppid(), NUL
 static long try_write(void) { return syscall(SYS_write, 2, "x", (size_t)1); }
 static long try_write_in(void) { return syscall(SYS_write, 0, "x", (size_t)1); }
 static long try_read(void) { char c; return syscall(SYS_read, 0, &c, (size_t)1); }
-static long try_exec_memory(void) { return syscall(SYS_mmap, NULL, (size_t)4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L); }
-static long try_map_file(void) { return syscall(SYS_mmap, NULL, (size_t)4096, PROT_READ, MAP_SHARED, KUA_JAIL_OUT, 0L); }
+static long try_exec_memory(void) { return syscall(SYS_mmap, NULL, (size_t)4096, PROT_READ | PROT_EXEC,
+                                                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L); }
+static long try_map_file(void) { return syscall(SYS_mmap, NULL, (size_t)4096, PROT_READ, MAP_SHARED,
+                                                KUA_JAIL_OUT, 0L); }
 static long try_memfd(void) { return syscall(SYS_memfd_create, "x", 0U); }
 static long try_unshare(void) { return syscall(SYS_unshare, 0); }
 static long try_mount(void) { return syscall(SYS_mount, "x", "/", "tmpfs", 0UL, NULL); }
@@ -61,13 +65,18 @@ static const struct probe {
 	const char *what;
 	long (*try)(void);
 } probes[] = {
-	{"open a folder", try_open}, {"create a file", try_create}, {"look at a path", try_stat}, {"remove a file", try_unlink},
-	{"make an internet socket", try_socket}, {"make a local socket", try_unix}, {"fork", try_fork}, {"clone", try_clone3},
+	{"open a folder", try_open}, {"create a file", try_create}, {"look at a path", try_stat},
+	{"remove a file", try_unlink},
+	{"make an internet socket", try_socket}, {"make a local socket", try_unix}, {"fork", try_fork},
+	{"clone", try_clone3},
 	{"execute a program", try_exec}, {"execute a descriptor", try_exec_fd}, {"trace its parent", try_ptrace},
-	{"signal its parent", try_kill}, {"read its parent's memory", try_peek}, {"write to standard error", try_write},
+	{"signal its parent", try_kill}, {"read its parent's memory", try_peek},
+	{"write to standard error", try_write},
 	{"write to another descriptor", try_write_in}, {"read from a descriptor", try_read},
-	{"map memory that can be executed", try_exec_memory}, {"make memory executable", try_protect}, {"map a file", try_map_file},
-	{"make a memory file", try_memfd}, {"enter a namespace", try_unshare}, {"mount", try_mount}, {"change its limits", try_limits},
+	{"map memory that can be executed", try_exec_memory}, {"make memory executable", try_protect},
+	{"map a file", try_map_file},
+	{"make a memory file", try_memfd}, {"enter a namespace", try_unshare}, {"mount", try_mount},
+	{"change its limits", try_limits},
 	{"change its own settings", try_prctl}, {"control a device", try_ioctl}, {"copy a descriptor", try_dup},
 	{"use io_uring", try_uring}, {"use bpf", try_bpf}, {"change its user", try_setuid},
 };
@@ -99,7 +108,8 @@ static long open_without_filter(void)
 /* ---- running one ---- */
 
 static const struct kua_intake_limits limits = {
-	.bytes_in = KUA_INTAKE_BYTES, .bytes_out = KUA_INTAKE_OUT, .memory = KUA_INTAKE_MEMORY, .seconds = KUA_INTAKE_SECONDS,
+	.bytes_in = KUA_INTAKE_BYTES, .bytes_out = KUA_INTAKE_OUT, .memory = KUA_INTAKE_MEMORY,
+	    .seconds = KUA_INTAKE_SECONDS,
 	.items = KUA_INTAKE_ITEMS, .text = KUA_INTAKE_TEXT,
 };
 
@@ -131,21 +141,27 @@ static int status_of(const struct kua_jail *jail, bool filter, long (*try)(void)
 static enum kua_code expect(int status, bool killed, int exit_status, const char *what, struct kua_error *err)
 {
 	if (status < 0)
-		return kua_fail(err, KUA_WORLD, "the jail could not be tried: no process could be started: %s", strerror(errno));
+		return kua_fail(err, KUA_WORLD, "the jail could not be tried: no process could be started: %s",
+		                strerror(errno));
 	if (WIFEXITED(status) && WEXITSTATUS(status) > KUA_JAIL_STATUS)
-		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s", kua_jail_step(WEXITSTATUS(status) - KUA_JAIL_STATUS));
-	if (killed ? WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS : WIFEXITED(status) && WEXITSTATUS(status) == exit_status)
+		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s",
+		                kua_jail_step(WEXITSTATUS(status) - KUA_JAIL_STATUS));
+	if (killed ? WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS : WIFEXITED(status) &&
+	    WEXITSTATUS(status) == exit_status)
 		return KUA_OK;
 	return kua_fail(err, KUA_WORLD, "the readers' jail does not hold: %s", what);
 }
 
 static enum kua_code check_all(const struct kua_jail *jail, struct kua_error *err)
 {
-	enum kua_code code = expect(status_of(jail, true, allowed), false, DONE, "what a reader needs is refused", err);
+	enum kua_code code = expect(status_of(jail, true, allowed), false, DONE,
+	                            "what a reader needs is refused", err);
 	if (code == KUA_OK)
-		code = expect(status_of(jail, false, open_without_filter), false, REFUSED, "landlock lets it open a folder", err);
+		code = expect(status_of(jail, false, open_without_filter), false, REFUSED,
+		              "landlock lets it open a folder", err);
 	if (code == KUA_OK && !KUA_JAIL_SANITIZED)
-		code = expect(status_of(jail, true, too_much_memory), false, REFUSED, "it can take more memory than its limit", err);
+		code = expect(status_of(jail, true, too_much_memory), false, REFUSED,
+		              "it can take more memory than its limit", err);
 	for (size_t i = 0; code == KUA_OK && i < sizeof probes / sizeof *probes; i++) {
 		char what[100];
 		(void)snprintf(what, sizeof what, "it can %s", probes[i].what);

@@ -37,7 +37,10 @@ enum { FD_DOCUMENT, FD_ANSWER, FD_REPORT };
 
 /* ---- a reader ---- */
 
-/* What the reader is answering, for the moment when memory runs out. Set once, in a process that does nothing else. */
+/*
+ * What the reader is answering, for the moment when memory runs out. Set once, in a process that does nothing
+ * else.
+ */
 static struct kua_answer *answering;
 
 static void out_of_memory(size_t wanted)
@@ -61,6 +64,9 @@ _Noreturn static void reader(const struct keeper *k, const struct kua_request *r
 	int step = kua_jail_enter(&k->jail, k->limits);
 	if (step)
 		_exit(KUA_JAIL_STATUS + step);
+	static const char jailed = KUA_JAILED;
+	if (write(KUA_JAIL_OUT, &jailed, 1) != 1)
+		_exit(1);
 	struct kua_answer o;
 	kua_answer_init(&o, KUA_JAIL_OUT, k->limits);
 	answering = &o;
@@ -148,7 +154,8 @@ static void serve(struct keeper *k)
 		*kua_vec_add(&polls) = (struct pollfd){.fd = k->signals, .events = POLLIN};
 		for (size_t i = 0; i < k->running.n; i++) {
 			struct running *run = &k->running.v[i];
-			*kua_vec_add(&polls) = (struct pollfd){.fd = run->killed ? -1 : run->report, .events = POLLIN};
+			int fd = run->killed ? -1 : run->report;
+			*kua_vec_add(&polls) = (struct pollfd){.fd = fd, .events = POLLIN};
 		}
 		if (poll(polls.v, polls.n, -1) < 0 && errno != EINTR)
 			break;
@@ -204,7 +211,7 @@ static void warm_up(const struct keeper *k)
 		{"caf\xe9 na\xefve\n", "c.txt"},
 		{"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd\x90\xa2\x8a\x45\n", "d.txt"},
 		{"\xff\xfe" "a\0b\0c\0", "e.txt"},
-		{"<!doctype html><title>A title</title><article><h1>A title</h1><p>Text &amp; more.</p></article>", "f.html"},
+		{"<!doctype html><title>A title</title><article><h1>A</h1><p>Text &amp; more.</p></article>", "f.html"},
 		{"title,date,text\nOne,2013-07-02,\"A text, quoted\"\n", "g.csv"},
 		{"{\"title\":\"One\",\"date\":\"2 July 2013\",\"text\":\"A text\"}\n", "h.jsonl"},
 	};
@@ -224,8 +231,10 @@ static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_e
 	sigset_t child;
 	(void)sigemptyset(&child);
 	(void)sigaddset(&child, SIGCHLD);
-	if (sigprocmask(SIG_BLOCK, &child, NULL) != 0 || (k->signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
-		return kua_fail(err, KUA_WORLD, "the keeper of the readers cannot wait for them: %s", strerror(errno));
+	if (sigprocmask(SIG_BLOCK, &child, NULL) != 0 || (k->signals = signalfd(-1, &child,
+	                                                                        SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
+		return kua_fail(err, KUA_WORLD, "the keeper of the readers cannot wait for them: %s",
+		                strerror(errno));
 	enum kua_code code = kua_words_load(data_dir, &k->words, err);
 	if (code == KUA_OK)
 		code = kua_jail_prepare(&k->jail, err);
@@ -239,7 +248,8 @@ static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_e
 	return KUA_OK;
 }
 
-_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read)
+_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits,
+                              kua_reader_fn *read)
 {
 	struct keeper k = {.control = control, .limits = limits, .read = read};
 	struct kua_hello hello = {0};

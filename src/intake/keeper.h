@@ -1,14 +1,15 @@
 /*
  * keeper.h - the keeper: a small process, forked before any secret is in memory, whose children read documents.
  *
- * The parent keeps one end of a packet socket. A request is one packet: a struct kua_request and three descriptors (document,
- * answer, report). The keeper forks a reader for it and, when the reader has ended, writes one struct kua_report to
- * the report socket. If the parent shuts its side of that socket down, the keeper kills the reader's process group; since only
- * the keeper reaps its children, that can never hit a stranger who got the same process id. When the parent
- * goes, the keeper kills all readers and ends. Requests from several threads are told apart by their descriptors.
+ * The parent keeps one end of a packet socket. A request is one packet: a struct kua_request and three
+ * descriptors (document, answer, report). The keeper forks a reader for it and, when the reader has ended,
+ * writes one struct kua_report to the report socket. If the parent shuts its side of that socket down, the
+ * keeper kills the reader's process group; since only the keeper reaps its children, that can never hit a
+ * stranger who got the same process id. When the parent goes, the keeper kills all readers and ends. Requests
+ * from several threads are told apart by their descriptors.
  *
- * Fork is cheap because the keeper is small and warm: word lists loaded, one sample of each format read, ICU's data in
- * place and told to look for no files.
+ * Fork is cheap because the keeper is small and warm: word lists loaded, one sample of each format read, ICU's
+ * data in place and told to look for no files.
  */
 #ifndef KUA_INTAKE_KEEPER_H
 #define KUA_INTAKE_KEEPER_H
@@ -23,6 +24,12 @@ struct kua_intake {
 	pid_t keeper;
 	struct kua_intake_limits limits; /* all of them set */
 };
+
+/*
+ * A reader's first byte, written when the jail is shut and no byte of the document has been touched. Only a
+ * reader that never got so far is believed when it says, by its status, that there is no jail.
+ */
+#define KUA_JAILED 'J'
 
 #define KUA_REQUEST_FDS 3
 struct kua_request {
@@ -40,15 +47,20 @@ struct kua_hello {
 };
 
 /* What a jailed reader does: kua_reader_run, or what a test puts in its place. */
-typedef void kua_reader_fn(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o);
+typedef void kua_reader_fn(const struct kua_words *w, const char *bytes, size_t n, const char *name,
+                           struct kua_answer *o);
 
 /* The keeper's life, in a freshly forked process. */
-_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read);
+_Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits,
+                              kua_reader_fn *read);
 /* kua_intake_start with readers of another kind, for tests of the parent; no trial document is read. */
-enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intake_limits *limits, kua_reader_fn *read,
+enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intake_limits *limits,
+                                    kua_reader_fn *read,
                                     struct kua_intake **out, struct kua_error *err);
 
-/* Packets with descriptors. send: false with errno. receive: bytes, 0 at the end, -1 with errno; *n_fds is set. */
+/*
+ * Packets with descriptors. send: false with errno. receive: bytes, 0 at the end, -1 with errno; *n_fds is set.
+ */
 bool kua_send_packet(int fd, const void *bytes, size_t n, const int *fds, size_t n_fds);
 long kua_receive_packet(int fd, void *bytes, size_t n, int *fds, size_t *n_fds);
 

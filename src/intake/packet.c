@@ -36,7 +36,8 @@ long kua_receive_packet(int fd, void *bytes, size_t n, int *fds, size_t *n_fds)
 {
 	union control c = {0};
 	struct iovec part = {.iov_base = bytes, .iov_len = n};
-	struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = c.bytes, .msg_controllen = sizeof c.bytes};
+	struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = c.bytes,
+	                   .msg_controllen = sizeof c.bytes};
 	ssize_t got;
 	*n_fds = 0;
 	do

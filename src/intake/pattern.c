@@ -1,10 +1,11 @@
 /*
  * pattern.c - one-line patterns such as "posted by {author} on {date}", kept in data/intake/posts.txt.
  *
- * A pattern is a row of slots parted by spaces. A word must stand as it is (case aside); {-} is one or more signs that part
- * things (| / , - : and their like); the others take the shortest run of words with which the rest still fits,
- * a date the longest that is one. Matching tries each end of a slot, at most KUA_MARKER_BYTES of them, and a slot's
- * words are few, so a line costs little; a line without a slot's first word costs next to nothing.
+ * A pattern is a row of slots parted by spaces. A word must stand as it is (case aside); {-} is one or more
+ * signs that part things (| / , - : and their like); the others take the shortest run of words with which the
+ * rest still fits, a date the longest that is one. Matching tries each end of a slot, at most KUA_MARKER_BYTES
+ * of them, and a slot's words are few, so a line costs little; a line without a slot's first word costs next to
+ * nothing.
  */
 #include <string.h>
 #include <unicode/uchar.h>
@@ -25,7 +26,8 @@ static const struct {
 
 static bool is_separator(uint32_t cp)
 {
-	return cp == '|' || cp == '/' || cp == ',' || cp == '-' || cp == ':' || cp == ';' || cp == 0xb7 || cp == 0x2022 ||
+	return cp == '|' || cp == '/' || cp == ',' || cp == '-' || cp == ':' || cp == ';' || cp == 0xb7 ||
+	    cp == 0x2022 ||
 	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0xbb || cp == 0x2192 || cp == 0x2e31;
 }
 
@@ -44,7 +46,8 @@ static const char *folded(struct kua_arena *a, struct kua_str word)
 	return s;
 }
 
-enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out, struct kua_error *err)
+enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out,
+                                struct kua_error *err)
 {
 	*out = (struct kua_pattern){0};
 	for (const char *p = form; *p;) {
@@ -54,7 +57,8 @@ enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct ku
 			continue;
 		}
 		if (out->n == KUA_PATTERN_SLOTS)
-			return kua_fail(err, KUA_DATA, "\"%s\": a pattern has at most %d parts", form, KUA_PATTERN_SLOTS);
+			return kua_fail(err, KUA_DATA, "\"%s\": a pattern has at most %d parts", form,
+			                KUA_PATTERN_SLOTS);
 		struct kua_str word = {p, n};
 		enum kua_slot slot = KUA_SLOT_WORD;
 		for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
@@ -169,7 +173,8 @@ static bool is_tail(const struct kua_words *w, struct kua_str s)
 		return false;
 	bool time = false;
 	for (size_t i = 0; i + 2 < s.n; i++)
-		time |= s.s[i] >= '0' && s.s[i] <= '9' && (s.s[i + 1] == ':' || s.s[i + 1] == '.') && s.s[i + 2] >= '0' &&
+		time |= s.s[i] >= '0' && s.s[i] <= '9' && (s.s[i + 1] == ':' || s.s[i + 1] == '.') &&
+		    s.s[i + 2] >= '0' &&
 		        s.s[i + 2] <= '9';
 	return time || is_comments(w, s);
 }
@@ -270,7 +275,8 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 	}
 }
 
-size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line, bool weak,
+size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line,
+                         bool weak,
                          struct kua_match *m)
 {
 	struct matcher k = {.words = w, .line = kua_trim(line), .m = m};

@@ -1,11 +1,12 @@
 /*
  * posts.c - an archive page, saved as text or already made text, into its posts.
  *
- * A post is a title, a line that says who posted it and when (a marker, by the patterns of data/intake/posts.txt), perhaps a line of
- * categories, and text. A page of posts has two or more markers of one pattern; a pattern that proves little ("{date}"
- * alone) counts only where every line above one looks like a title, or any chronicle would fall to pieces. The title is the
- * paragraph above the marker; where the first marker has nothing above it, titles stand below. What precedes the first
- * title is the page's heading and is left out, unless it holds prose: then it is an item of its own.
+ * A post is a title, a line that says who posted it and when (a marker, by the patterns of
+ * data/intake/posts.txt), perhaps a line of categories, and text. A page of posts has two or more markers of
+ * one pattern; a pattern that proves little ("{date}" alone) counts only where every line above one looks like
+ * a title, or any chronicle would fall to pieces. The title is the paragraph above the marker; where the first
+ * marker has nothing above it, titles stand below. What precedes the first title is the page's heading and is
+ * left out, unless it holds prose: then it is an item of its own.
  *
  * Titles, markers and categories are fields of the post and are not in its text.
  */
@@ -58,7 +59,8 @@ static bool ends_sentence(struct kua_str s)
 static struct kua_str title_of(const struct paragraph *p)
 {
 	struct kua_str all = {p->first.s, p->lines ? (size_t)(p->last.s + p->last.n - p->first.s) : 0};
-	bool wrapped = p->lines > 1 && p->lines <= WRAPPED_LINES && p->first.n >= WRAPPED_BYTES && !ends_sentence(p->first);
+	bool wrapped = p->lines > 1 && p->lines <= WRAPPED_LINES && p->first.n >= WRAPPED_BYTES &&
+	    !ends_sentence(p->first);
 	struct kua_str title = wrapped && all.n <= TITLE_BYTES ? all : p->last;
 	return p->lines && title.n <= TITLE_BYTES ? title : (struct kua_str){NULL, 0};
 }

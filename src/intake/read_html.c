@@ -1,14 +1,16 @@
 /*
  * read_html.c - which of a page's blocks are its matter, and whether they are one article or several posts.
  *
- * Prose is never to be lost, so blocks are left out only for a reason: their element (nav, aside), a word of its class
- * (share, cookie, sidebar), links and nothing else, or a line of data/intake/furniture.txt. Where words of classes would take more
- * than they leave, they are not believed. An element that says it is the matter (main, article) is believed if it holds
- * at least half of the page's prose (after R. Kohlschuetter et al., "Boilerplate detection using shallow text
- * features", 2010: length and link density of blocks do most of the work).
+ * Prose is never to be lost, so blocks are left out only for a reason: their element (nav, aside), a word of
+ * its class (share, cookie, sidebar), links and nothing else, or a line of data/intake/furniture.txt. Where
+ * words of classes would take more than they leave, they are not believed. An element that says it is the
+ * matter (main, article) is believed if it holds at least half of the page's prose (after R. Kohlschuetter et
+ * al., "Boilerplate detection using shallow text features", 2010: length and link density of blocks do most of
+ * the work).
  *
- * Posts: two or more sibling elements that say they are posts, each with a heading. Then title, author, date and categories are
- * fields and their lines are not in the text. A single article keeps its heading in its text, as plain text does.
+ * Posts: two or more sibling elements that say they are posts, each with a heading. Then title, author, date
+ * and categories are fields and their lines are not in the text. A single article keeps its heading in its
+ * text, as plain text does.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +75,8 @@ static size_t prose_in(const struct choice *c, const struct kua_range *r)
 }
 
 /* Append the wanted blocks of first .. end - 1, but block skip; links alone go too unless links_stay. */
-static void join(const struct choice *c, size_t first, size_t end, size_t skip, bool links_stay, struct kua_buf *out)
+static void join(const struct choice *c, size_t first, size_t end, size_t skip, bool links_stay,
+                 struct kua_buf *out)
 {
 	static const char *const partings[] = {" ", "\t", "\n", "\n\n"};
 	enum kua_parting due = KUA_PART_NOTHING;
@@ -153,7 +156,8 @@ static bool is_post(const struct choice *c, const struct kua_range *r)
 }
 
 /* How many posts share this one's parent (or grandparent); *prose is what they hold together. */
-static size_t siblings(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand, size_t *prose)
+static size_t siblings(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand,
+                       size_t *prose)
 {
 	size_t n = 0;
 	*prose = 0;
@@ -169,7 +173,8 @@ static size_t siblings(const struct choice *c, const bool *posts, const struct k
 }
 
 /* One article among teasers of others is one article. */
-static bool is_alone(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand, size_t prose)
+static bool is_alone(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand,
+                     size_t prose)
 {
 	for (size_t i = 0; i < c->page->ranges.n; i++) {
 		const struct kua_range *r = &c->page->ranges.v[i];
@@ -202,7 +207,9 @@ static bool answer_post(const struct choice *c, const struct kua_range *r, struc
 	return more;
 }
 
-/* The largest group of sibling posts; answers them. False where there is none that makes up half of the page. */
+/*
+ * The largest group of sibling posts; answers them. False where there is none that makes up half of the page.
+ */
 static bool answer_posts(const struct choice *c, struct kua_answer *o)
 {
 	size_t n = c->page->ranges.n, best = SIZE_MAX, most = 0, best_prose = 0;
@@ -211,7 +218,8 @@ static bool answer_posts(const struct choice *c, struct kua_answer *o)
 		posts[i] = is_post(c, &c->page->ranges.v[i]);
 	for (unsigned g = 0; g < 2 && best == SIZE_MAX; g++) {
 		for (size_t i = 0; i < n && n <= RANGES; i++) {
-			size_t prose, count = posts[i] ? siblings(c, posts, &c->page->ranges.v[i], g == 1, &prose) : 0;
+			size_t prose, count = posts[i] ? siblings(c, posts, &c->page->ranges.v[i], g == 1,
+			                                          &prose) : 0;
 			if (count < 2 || prose < most || (prose == most && best != SIZE_MAX))
 				continue;
 			best = i;
@@ -220,11 +228,13 @@ static bool answer_posts(const struct choice *c, struct kua_answer *o)
 		}
 	}
 	const struct kua_range *of = best == SIZE_MAX ? NULL : &c->page->ranges.v[best];
-	bool several = of && best_prose * 2 >= c->prose[c->page->blocks.n] && !is_alone(c, posts, of, grand, best_prose);
+	bool several = of && best_prose * 2 >= c->prose[c->page->blocks.n] &&
+	    !is_alone(c, posts, of, grand, best_prose);
 	bool more = several;
 	for (size_t i = 0; more && i < n; i++) {
 		const struct kua_range *r = &c->page->ranges.v[i];
-		if (posts[i] && r->outer == of->outer && (grand ? r->grandparent == of->grandparent : r->parent == of->parent))
+		if (posts[i] && r->outer == of->outer && (grand ? r->grandparent == of->grandparent :
+		                                          r->parent == of->parent))
 			more = answer_post(c, r, o);
 	}
 	free(posts);
@@ -272,7 +282,8 @@ static struct kua_str without_site(const struct kua_page_meta *m)
 	return t;
 }
 
-static void page_fields(const struct choice *c, const struct kua_range *matter, struct kua_found *f, strings *categories)
+static void page_fields(const struct choice *c, const struct kua_range *matter, struct kua_found *f,
+                        strings *categories)
 {
 	const struct kua_page_meta *m = &c->page->meta;
 	size_t heading = find_heading(c, matter->first, matter->end, 1);
@@ -321,7 +332,9 @@ void kua_read_html(const struct kua_words *w, struct kua_str html, struct kua_an
 	struct kua_page page = {.w = w, .arena = kua_arena_new()};
 	struct choice c = {.page = &page};
 	if (kua_html_flatten(html, &flat)) {
-		kua_answer_note(o, "elements nested deeper than the limit of %zu were taken out, their text stays", KUA_HTML_DEPTH);
+		kua_answer_note(o,
+		                "elements nested deeper than the limit of %zu were taken out, their text stays",
+		                KUA_HTML_DEPTH);
 		html = (struct kua_str){flat.data, flat.len};
 	}
 	kua_html_walk(&page, html);

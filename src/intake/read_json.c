@@ -1,9 +1,10 @@
 /*
  * read_json.c - JSON lines, a JSON array, or one object: an object is an item.
  *
- * The names of members are those of columns (data/intake/columns.txt). Lines that are not JSON are left out, and the
- * reason says how many; a text in which no line is, is plain text after all. An object that wraps an array
- * of objects ({"articles": [...]}) stands for that array. Depth is limited by jansson (JSON_PARSER_MAX_DEPTH, 2048).
+ * The names of members are those of columns (data/intake/columns.txt). Lines that are not JSON are left out,
+ * and the reason says how many; a text in which no line is, is plain text after all. An object that wraps an
+ * array of objects ({"articles": [...]}) stands for that array. Depth is limited by jansson
+ * (JSON_PARSER_MAX_DEPTH, 2048).
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -102,7 +103,9 @@ static bool is_array_of_objects(const json_t *v)
 	return json_is_array(v) && json_array_size(v) > 0 && json_is_object(json_array_get(v, 0));
 }
 
-/* The array that an object is there to hold: it has no text itself, and one member that is an array of objects. */
+/*
+ * The array that an object is there to hold: it has no text itself, and one member that is an array of objects.
+ */
 static json_t *wrapped(const struct kua_words *w, json_t *object)
 {
 	json_t *array = NULL, *v;
@@ -161,7 +164,8 @@ static bool answer_lines(struct items *it, struct kua_str text)
 		json_decref(v);
 	}
 	if (bad)
-		kua_answer_note(it->o, "%zu lines that are not JSON were left out, the first is line %zu", bad, first_bad);
+		kua_answer_note(it->o, "%zu lines that are not JSON were left out, the first is line %zu", bad,
+		                first_bad);
 	return good > 0;
 }
 

@@ -1,10 +1,11 @@
 /*
  * read_table.c - CSV, TSV and their kin (RFC 4180 and what people make of it): a row is an item.
  *
- * Recognised by content: the separator (comma, semicolon, tab, bar) under which the first rows have most often one and the same number of
- * cells. A file named .csv or .tsv is believed on little; any other text only if its first row names columns we know
- * (data/intake/columns.txt), for prose is full of commas. Cells in quotation marks may hold anything, doubled marks
- * included; rows may be ragged; a quotation mark that is never closed takes the rest, and the reason says so.
+ * Recognised by content: the separator (comma, semicolon, tab, bar) under which the first rows have most often
+ * one and the same number of cells. A file named .csv or .tsv is believed on little; any other text only if its
+ * first row names columns we know (data/intake/columns.txt), for prose is full of commas. Cells in quotation
+ * marks may hold anything, doubled marks included; rows may be ragged; a quotation mark that is never closed
+ * takes the rest, and the reason says so.
  *
  * A cell without doubled marks is a slice of the text itself; only the others are copied, so a cell may be as
  * large as the text. The limit of an item's text holds for it.
@@ -152,7 +153,8 @@ static struct sniffed sniff(const struct kua_words *w, struct rows *r, char sepa
 		if (s.rows++ == 0) {
 			s.columns = r->n;
 			for (size_t i = 0; i < r->n; i++)
-				s.known += r->cells[i].n <= NAME_BYTES && kua_words_column(w, r->cells[i]) != KUA_COL_NONE;
+				s.known += r->cells[i].n <= NAME_BYTES &&
+				    kua_words_column(w, r->cells[i]) != KUA_COL_NONE;
 		}
 		s.same += r->n == s.columns;
 	}
@@ -177,7 +179,8 @@ static bool is_table(struct sniffed s, bool named)
 	bool agree = s.rows >= 2 && s.same * 10 >= s.rows * 8;
 	if (named)
 		return s.rows > 0;
-	return s.columns >= 2 && s.rows >= 2 && s.same * 2 >= s.rows && s.known >= 2 && s.known * 3 >= s.columns && agree;
+	return s.columns >= 2 && s.rows >= 2 && s.same * 2 >= s.rows && s.known >= 2 && s.known *
+	    3 >= s.columns && agree;
 }
 
 static bool choose_separator(const struct kua_words *w, struct rows *r, const char *name, char *found)
@@ -206,7 +209,10 @@ struct columns {
 	struct kua_arena *arena;
 };
 
-/* A first row names columns if we know one of them, or if all its cells look like names: short, different, no digits. */
+/*
+ * A first row names columns if we know one of them, or if all its cells look like names: short, different, no
+ * digits.
+ */
 static bool is_header(const struct kua_words *w, const struct rows *r)
 {
 	bool names = r->n > 0;

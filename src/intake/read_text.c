@@ -1,9 +1,9 @@
 /*
  * read_text.c - plain text: a page of posts, or one item.
  *
- * One item keeps its text whole, furniture apart: a line that was taken as its title, its author or its date stays where
- * it stands, for nobody can be sure that it is not the text's own. (In a page of posts these lines belong to the
- * page's make-up and are left out; posts.c.)
+ * One item keeps its text whole, furniture apart: a line that was taken as its title, its author or its date
+ * stays where it stands, for nobody can be sure that it is not the text's own. (In a page of posts these lines
+ * belong to the page's make-up and are left out; posts.c.)
  */
 #include "intake/internal.h"
 

@@ -1,6 +1,6 @@
 /*
- * reader.c - what a reader does with a document: find what it is by its bytes, turn it into clean UTF-8, give it to the
- * reader of its format. The name's ending only helps where the bytes leave a choice.
+ * reader.c - what a reader does with a document: find what it is by its bytes, turn it into clean UTF-8, give
+ * it to the reader of its format. The name's ending only helps where the bytes leave a choice.
  */
 #include <string.h>
 #include <strings.h>
@@ -72,8 +72,10 @@ static bool starts(struct kua_str s, const char *with)
 /* Does it begin like a page, comments and an XML declaration apart? */
 bool kua_looks_html(struct kua_str text, const char *name)
 {
-	static const char *const openings[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<style",
-	                                       "<div", "<p>", "<p ", "<h1", "<table", "<article", "<main", "<section", "<link", "<br"};
+	static const char *const openings[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta",
+	                                       "<script", "<style",
+	                                       "<div", "<p>", "<p ", "<h1", "<table", "<article", "<main",
+	                                       "<section", "<link", "<br"};
 	struct kua_str s = skip_space(text);
 	for (int i = 0; i < 16 && (starts(s, "<!--") || starts(s, "<?xml")); i++) {
 		const char *end = starts(s, "<?") ? "?>" : "-->";
@@ -144,7 +146,8 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 	struct kua_str head = skip_space((struct kua_str){bytes, n});
 	bool page = (head.n && head.s[0] == '<') || starts(head, "\xef\xbb\xbf<");
 	struct kua_buf text = KUA_BUF_INIT;
-	if (kua_to_utf8(w, bytes, n, page && kua_declared_charset(bytes, n, declared) ? declared : NULL, &text, charset, o, &why))
+	if (kua_to_utf8(w, bytes, n, page && kua_declared_charset(bytes, n, declared) ? declared : NULL, &text,
+	                charset, o, &why))
 		why = read_as(w, (struct kua_str){text.data, text.len}, name, charset, o);
 	else
 		kua_answer_media_type(o, "application/octet-stream");

@@ -1,9 +1,9 @@
 /*
  * stream.c - the parent's reading of an answer, byte by byte as it arrives.
  *
- * A machine of two states: collecting a header, or collecting a field's bytes. A header is judged (type, order, length,
- * sum of all lengths) before memory is taken for its bytes; the bytes are judged when they are complete. Whatever is
- * wrong ends the reading: there is no way back into step with a child that lies.
+ * A machine of two states: collecting a header, or collecting a field's bytes. A header is judged (type, order,
+ * length, sum of all lengths) before memory is taken for its bytes; the bytes are judged when they are
+ * complete. Whatever is wrong ends the reading: there is no way back into step with a child that lies.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,17 +29,19 @@ struct kua_stream {
 /* Which field may follow which: bit n of follows[last] is type n. */
 #define BIT(part) (1u << (part))
 #define AFTER_ITEM (BIT(KUA_PART_ITEM) | BIT(KUA_PART_REASON) | BIT(KUA_PART_END))
+#define AFTER_LANGUAGE BIT(KUA_PART_TEXT)
+#define AFTER_DATE (BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | AFTER_LANGUAGE)
+#define AFTER_AUTHOR (BIT(KUA_PART_DATE) | AFTER_DATE)
+#define AFTER_TITLE (BIT(KUA_PART_AUTHOR) | AFTER_AUTHOR)
 static const unsigned follows[KUA_PARTS] = {
 	[0] = BIT(KUA_PART_MEDIA_TYPE),
 	[KUA_PART_MEDIA_TYPE] = AFTER_ITEM,
-	[KUA_PART_ITEM] = BIT(KUA_PART_TITLE) | BIT(KUA_PART_AUTHOR) | BIT(KUA_PART_DATE) | BIT(KUA_PART_CATEGORY) |
-	                  BIT(KUA_PART_LANGUAGE) | BIT(KUA_PART_TEXT),
-	[KUA_PART_TITLE] = BIT(KUA_PART_AUTHOR) | BIT(KUA_PART_DATE) | BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) |
-	                   BIT(KUA_PART_TEXT),
-	[KUA_PART_AUTHOR] = BIT(KUA_PART_DATE) | BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | BIT(KUA_PART_TEXT),
-	[KUA_PART_DATE] = BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | BIT(KUA_PART_TEXT),
-	[KUA_PART_CATEGORY] = BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | BIT(KUA_PART_TEXT),
-	[KUA_PART_LANGUAGE] = BIT(KUA_PART_TEXT),
+	[KUA_PART_ITEM] = BIT(KUA_PART_TITLE) | AFTER_TITLE,
+	[KUA_PART_TITLE] = AFTER_TITLE,
+	[KUA_PART_AUTHOR] = AFTER_AUTHOR,
+	[KUA_PART_DATE] = AFTER_DATE,
+	[KUA_PART_CATEGORY] = AFTER_DATE,
+	[KUA_PART_LANGUAGE] = AFTER_LANGUAGE,
 	[KUA_PART_TEXT] = AFTER_ITEM,
 	[KUA_PART_REASON] = BIT(KUA_PART_END),
 	[KUA_PART_END] = 0,
@@ -115,7 +117,8 @@ static enum kua_code check_header(struct kua_stream *s, struct kua_error *err)
 {
 	uint64_t untrusted_type = little(s->header, 4), untrusted_length = little(s->header + 4, 8);
 	if (untrusted_type == 0 || untrusted_type >= KUA_PARTS)
-		return kua_fail(err, KUA_DATA, "a field of type %llu, which there is not", (unsigned long long)untrusted_type);
+		return kua_fail(err, KUA_DATA, "a field of type %llu, which there is not",
+		                (unsigned long long)untrusted_type);
 	enum kua_part type = (enum kua_part)untrusted_type;
 	if (!(follows[s->last] & BIT(type)))
 		return kua_fail(err, KUA_DATA, "a field \"%s\" after \"%s\"", names[type], names[s->last]);
@@ -174,7 +177,8 @@ static enum kua_code check_end(struct kua_stream *s, struct kua_error *err)
 	s->read = p[0] == 1;
 	uint64_t untrusted_count = little(p + 1, 8);
 	if (untrusted_count != s->items.n)
-		return kua_fail(err, KUA_DATA, "%llu items announced at the end, %zu came", (unsigned long long)untrusted_count,
+		return kua_fail(err, KUA_DATA, "%llu items announced at the end, %zu came",
+		                (unsigned long long)untrusted_count,
 		                s->items.n);
 	if (!s->read && !s->reason)
 		return kua_fail(err, KUA_DATA, "unread without a reason");
@@ -267,6 +271,8 @@ enum kua_code kua_stream_finish(struct kua_stream *s, struct kua_reading *out, s
 		items = KUA_NEW_N(s->arena, struct kua_raw_item, n);
 		memcpy(items, s->items.v, kua_mul(n, sizeof *items));
 	}
-	*out = (struct kua_reading){.read = s->read, .reason = s->reason, .media_type = s->media_type, .items = items, .n = n};
+	*out = (struct kua_reading){.read = s->read, .reason = s->reason, .media_type = s->media_type};
+	out->items = items;
+	out->n = n;
 	return KUA_OK;
 }

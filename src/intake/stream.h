@@ -5,14 +5,18 @@
  *     length 8 bytes
  *     bytes  length of them
  *
- * In this order:  MEDIA_TYPE  ( ITEM  TITLE?  AUTHOR?  DATE?  CATEGORY*  LANGUAGE?  TEXT )*  REASON?  END
- * END carries one byte (1 read, 0 unread) and the number of items (8 bytes); nothing may follow it. An answer that ends
- * without END is no answer. Unread with items before it means that the reader gave up on the way: they are dropped.
+ * in this order:
  *
- * The reader's side (struct kua_answer) keeps to the limits and says which one stopped it. The parent's side (struct
- * kua_stream) assumes a liar: type, order, length and sum are checked before anything is allocated, text is checked
- * for UTF-8 and NULs, dates and languages for their form, and the count at the end for truth. Both take bytes in
- * memory, so tests and the fuzzer need no process.
+ *     MEDIA_TYPE  ( ITEM  TITLE?  AUTHOR?  DATE?  CATEGORY*  LANGUAGE?  TEXT )*  REASON?  END
+ *
+ * END carries one byte (1 read, 0 unread) and the number of items (8 bytes); nothing may follow it. An answer that
+ * ends without END is no answer. Unread with items before it means that the reader gave up on the way: they are
+ * dropped.
+ *
+ * The reader's side (struct kua_answer) keeps to the limits and says which one stopped it. The parent's side
+ * (struct kua_stream) assumes a liar: type, order, length and sum are checked before anything is allocated,
+ * text is checked for UTF-8 and NULs, dates and languages for their form, and the count at the end for truth.
+ * Both take bytes in memory, so tests and the fuzzer need no process.
  */
 #ifndef KUA_INTAKE_STREAM_H
 #define KUA_INTAKE_STREAM_H

@@ -19,7 +19,10 @@ bool kua_is_space(uint32_t cp)
 	return cp == ' ' || (cp >= 9 && cp <= 13) || (cp > 0x7f && u_isUWhiteSpace((UChar32)cp));
 }
 
-/* Marks without width, which nobody sees: zero-width space and joiners' neighbours, word joiner, byte order mark. */
+/*
+ * Marks without width, which nobody sees: zero-width space and joiners' neighbours, word joiner, byte order
+ * mark.
+ */
 static bool is_invisible(uint32_t cp)
 {
 	return cp == 0x200b || cp == 0x2060 || cp == 0xfeff || cp == 0xad;

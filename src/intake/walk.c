@@ -1,8 +1,8 @@
 /*
  * walk.c - every regular file at or below a path, in byte order of names.
  *
- * A stack of folders instead of recursion, each with its sorted names: depth costs memory, not stack. Links below the path
- * are not followed, so a walk neither leaves the folder nor goes round in circles.
+ * A stack of folders instead of recursion, each with its sorted names: depth costs memory, not stack. Links
+ * below the path are not followed, so a walk neither leaves the folder nor goes round in circles.
  */
 #include <dirent.h>
 #include <errno.h>

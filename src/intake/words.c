@@ -1,6 +1,7 @@
 /*
- * words.c - what intake knows of languages, read from data/intake before any reader is forked: sets of words and
- * lines (sorted keys), names of columns, patterns of lines, and how often letters are met. Read-only afterwards.
+ * words.c - what intake knows of languages, read from data/intake before any reader is forked: sets of words
+ * and lines (sorted keys), names of columns, patterns of lines, and how often letters are met. Read-only
+ * afterwards.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -107,9 +108,11 @@ static enum kua_code load(struct kua_words *w, const char *data_dir, const char 
 	return kua_wordlist_load(path, w->arena, out, err);
 }
 
-static enum kua_code unknown_section(const struct kua_wordlist *list, const struct kua_entry *e, struct kua_error *err)
+static enum kua_code unknown_section(const struct kua_wordlist *list, const struct kua_entry *e,
+                                     struct kua_error *err)
 {
-	return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in this file", list->path, e->line, e->section);
+	return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in this file", list->path, e->line,
+	                e->section);
 }
 
 static enum kua_code load_sets(struct kua_words *w, const char *data_dir, const char *file, struct kua_error *err)
@@ -119,7 +122,8 @@ static enum kua_code load_sets(struct kua_words *w, const char *data_dir, const 
 	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
 		const struct kua_entry *e = &list.v[i];
 		size_t set = 0;
-		while (set < KUA_SETS && !(strcmp(places[set].file, file) == 0 && strcmp(places[set].section, e->section) == 0))
+		while (set < KUA_SETS && !(strcmp(places[set].file, file) == 0 &&
+		                           strcmp(places[set].section, e->section) == 0))
 			set++;
 		if (set == KUA_SETS)
 			code = unknown_section(&list, e, err);
@@ -183,7 +187,8 @@ static enum kua_code add_letter(struct kua_words *w, const struct kua_wordlist *
 	char *end = NULL;
 	double share = e->fields.n ? strtod(e->fields.v[0], &end) / 1000 : 0;
 	if (cp < 0x400 || cp > 0x4ff || !end || *end || !(share > 0 && share < 1))
-		return kua_fail(err, KUA_DATA, "%s:%u: a Cyrillic letter, a bar and how often it is met in 1000 are needed",
+		return kua_fail(err, KUA_DATA,
+		                "%s:%u: a Cyrillic letter, a bar and how often it is met in 1000 are needed",
 		                list->path, e->line);
 	w->alphabets.v[w->alphabets.n - 1].log_share[cp - 0x400] = (float)log(share);
 	return KUA_OK;
@@ -386,5 +391,6 @@ static bool could_be_date(struct kua_str s)
 bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11])
 {
 	s = kua_trim(s);
-	return s.n <= DATE_BYTES && could_be_date(s) && kua_date_parse(w->languages, s.s, s.n, iso) && strlen(iso) >= 7;
+	return s.n <= DATE_BYTES && could_be_date(s) && kua_date_parse(w->languages, s.s, s.n, iso) &&
+	    strlen(iso) >= 7;
 }

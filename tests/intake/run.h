@@ -26,7 +26,8 @@ static inline int run_open(void **state)
 	if (kua_words_load(getenv("KUA_DATA"), &r->words, &err) != KUA_OK)
 		fail_msg("%s", err.text);
 	r->arena = kua_arena_new();
-	r->limits = (struct kua_intake_limits){KUA_INTAKE_BYTES, KUA_INTAKE_OUT, KUA_INTAKE_MEMORY, KUA_INTAKE_SECONDS,
+	r->limits = (struct kua_intake_limits){KUA_INTAKE_BYTES, KUA_INTAKE_OUT, KUA_INTAKE_MEMORY,
+	                                       KUA_INTAKE_SECONDS,
 	                                       KUA_INTAKE_ITEMS, KUA_INTAKE_TEXT};
 	*state = r;
 	return 0;
@@ -53,7 +54,8 @@ static inline struct kua_reading run_bytes(struct run *r, const void *bytes, siz
 	kua_answer_init(&o, -1, &r->limits);
 	kua_reader_run(r->words, exact, n, name, &o);
 	struct kua_stream *s = kua_stream_new(&r->limits, r->arena);
-	if (kua_stream_feed(s, o.bytes.data, o.bytes.len, &err) != KUA_OK || kua_stream_finish(s, &out, &err) != KUA_OK)
+	if (kua_stream_feed(s, o.bytes.data, o.bytes.len, &err) != KUA_OK ||
+	    kua_stream_finish(s, &out, &err) != KUA_OK)
 		fail_msg("%s: the parent does not believe its own reader: %s", name, err.text);
 	kua_stream_free(s);
 	kua_answer_free(&o);

@@ -29,7 +29,8 @@ static void article_without_its_furniture(void **state)
 	assert_string_equal(i->language, "en-GB");
 	assert_has(i->text, "Hearing put off\n\nThe court heard");
 	assert_has(i->text, "Second & last paragraph,\non two lines.\n\nFirst demand\nSecond demand");
-	static const char *const gone[] = {"cookies", "Facebook", "Home", "var share", "color", "Not for eyes", "Nor this", "Read also",
+	static const char *const gone[] = {"cookies", "Facebook", "Home", "var share", "color", "Not for eyes",
+	                                   "Nor this", "Read also",
 	                                   "price of bread", "Copyright", "enlarge", "The Daily"};
 	for (size_t g = 0; g < sizeof gone / sizeof *gone; g++)
 		assert_hasnt(i->text, gone[g]);
@@ -59,9 +60,11 @@ static void json_ld_and_time(void **state)
 	assert_string_equal(i->title, "What they said");
 	assert_string_equal(i->author, "Jane Smith");
 	assert_string_equal(i->published_on, "2015-12-15");
-	r = run_text(*state, "<body><article><h1>T</h1><time datetime=\"2013-07-02\">2 July</time>" PARA "</article></body>", "x.html");
+	r = run_text(*state,
+	             "<body><article><h1>T</h1><time datetime=\"2013-07-02\">2 July</time>" PARA "</article></body>", "x.html");
 	assert_string_equal(only(&r)->published_on, "2013-07-02");
-	r = run_text(*state, "<script type=\"application/ld+json\">{\"headline\": [[[</script><p>" PROSE "</p>", "x.html");
+	r = run_text(*state, "<script type=\"application/ld+json\">{\"headline\": [[[</script><p>" PROSE "</p>",
+	             "x.html");
 	assert_has(only(&r)->text, "The court heard");
 }
 
@@ -73,9 +76,13 @@ static void json_ld_and_time(void **state)
 
 static void posts_of_an_archive_page(void **state)
 {
-	struct kua_reading r = run_text(*state, "<html><head><title>Archive</title></head><body><h1>Press releases</h1><div id=content>"
-		POST("First title", "admin", "May 23, 2016", "<p>first text</p>") POST("Second title", "T", "December 15, 2015", "second text")
-		POST("Third title", "T", "November 03, 2015", "") "</div><div class=sidebar><ul><li><a href=#>Old</a></li></ul></div></body></html>",
+	struct kua_reading r = run_text(*state,
+	                                "<html><head><title>Archive</title></head><body><h1>Press releases</h1><div id=content>"
+		POST("First title", "admin", "May 23, 2016", "<p>first text</p>") POST("Second title", "T",
+		                                                                       "December 15, 2015",
+		                                                                       "second text")
+		POST("Third title", "T", "November 03, 2015",
+		     "") "</div><div class=sidebar><ul><li><a href=#>Old</a></li></ul></div></body></html>",
 		"archive.html");
 	assert_true(r.read);
 	assert_int_equal(r.n, 3);
@@ -94,7 +101,8 @@ static void posts_of_an_archive_page(void **state)
 
 static void posts_without_marked_elements(void **state)
 {
-	struct kua_reading r = run_text(*state, "<html><body><h3>One title</h3><p>Posted by admin on May 23, 2016<br>News / No Comments</p>" PARA
+	struct kua_reading r = run_text(*state,
+	                                "<html><body><h3>One title</h3><p>Posted by admin on May 23, 2016<br>News / No Comments</p>" PARA
 		"<h3>Another title</h3><p>Posted by T on December 15, 2015<br>News, Appeals / 2 Comments</p>" PARA "</body></html>", "a.html");
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.items[1].title, "Another title");
@@ -104,7 +112,8 @@ static void posts_without_marked_elements(void **state)
 
 static void one_article_among_teasers(void **state)
 {
-	struct kua_reading r = run_text(*state, "<body><div><article><h1>The story</h1>" PARA PARA PARA PARA PARA PARA PARA PARA
+	struct kua_reading r = run_text(*state,
+	                                "<body><div><article><h1>The story</h1>" PARA PARA PARA PARA PARA PARA PARA PARA
 		"</article><article><h3>Other</h3><p>Short teaser text of another story, of some length</p></article></div></body>", "a.html");
 	assert_int_equal(r.n, 1);
 	assert_string_equal(r.items[0].title, "The story");
@@ -113,13 +122,15 @@ static void one_article_among_teasers(void **state)
 
 static void classes_that_take_everything_are_not_believed(void **state)
 {
-	struct kua_reading r = run_text(*state, "<body><div class=\"page with sidebar\"><h1>The story</h1>" PARA PARA "</div></body>", "a.html");
+	struct kua_reading r = run_text(*state,
+	                                "<body><div class=\"page with sidebar\"><h1>The story</h1>" PARA PARA "</div></body>", "a.html");
 	assert_has(only(&r)->text, "The court heard");
 }
 
 static void table_rows_stay_lines(void **state)
 {
-	struct kua_reading r = run_text(*state, "<body>" PARA "<table><tr><th>Name</th><th>Age</th></tr><tr><td>Jane  Smith</td><td>34</td></tr>"
+	struct kua_reading r = run_text(*state,
+	                                "<body>" PARA "<table><tr><th>Name</th><th>Age</th></tr><tr><td>Jane  Smith</td><td>34</td></tr>"
 		"</table></body>", "a.html");
 	assert_has(only(&r)->text, "Name\tAge\nJane Smith\t34");
 }
@@ -127,13 +138,16 @@ static void table_rows_stay_lines(void **state)
 static void charset_of_a_page(void **state)
 {
 	/* "Суд отложен" in windows-1251, declared */
-	struct kua_reading r = run_text(*state, "<html><head><meta charset=windows-1251></head><body><p>\xd1\xf3\xe4 \xee\xf2\xeb\xee\xe6\xe5\xed"
+	struct kua_reading r = run_text(*state,
+	                                "<html><head><meta charset=windows-1251></head><body><p>\xd1\xf3\xe4 \xee\xf2\xeb\xee\xe6\xe5\xed"
 		"</p></body></html>", "a.html");
 	assert_string_equal(only(&r)->text, "Суд отложен");
 	/* declared, but it is UTF-8 */
 	r = run_text(*state, "<meta charset=windows-1251><p>Суд отложен</p>", "a.html");
 	assert_string_equal(only(&r)->text, "Суд отложен");
-	r = run_text(*state, "<meta http-equiv=Content-Type content=\"text/html; charset=no-such-thing\"><p>caf\xe9</p>", "a.html");
+	r = run_text(*state,
+	             "<meta http-equiv=Content-Type content=\"text/html; charset=no-such-thing\"><p>caf\xe9</p>",
+	             "a.html");
 	assert_string_equal(only(&r)->text, "café");
 }
 
@@ -148,9 +162,11 @@ static void nested(struct kua_buf *b, const char *open, size_t depth, const char
 /* At the limit of depth nothing is said; one past it, it is; a hundred thousand are no danger. */
 static void depth(void **state)
 {
-	static const char *const opens[] = {"<div>", "<b>", "<span></i>", "<table><td>", "<ul><li>", "<font color=1>"};
+	static const char *const opens[] = {"<div>", "<b>", "<span></i>", "<table><td>", "<ul><li>",
+	                                    "<font color=1>"};
 	for (size_t k = 0; k < sizeof opens / sizeof *opens; k++) {
-		for (size_t d = KUA_HTML_DEPTH; d <= 100000; d = d == KUA_HTML_DEPTH ? d + 1 : d == KUA_HTML_DEPTH + 1 ? 100000 : d + 1) {
+		for (size_t d = KUA_HTML_DEPTH; d <= 100000; d = d == KUA_HTML_DEPTH ? d + 1 :
+		     d == KUA_HTML_DEPTH + 1 ? 100000 : d + 1) {
 			struct kua_buf b = KUA_BUF_INIT;
 			nested(&b, opens[k], d, "The words inside");
 			struct kua_reading r = run_bytes(*state, b.data, b.len, "deep.html");
@@ -182,11 +198,14 @@ static void broken_pages(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(article_without_its_furniture), cmocka_unit_test(page_without_semantics_keeps_its_prose),
+		cmocka_unit_test(article_without_its_furniture),
+		    cmocka_unit_test(page_without_semantics_keeps_its_prose),
 		cmocka_unit_test(json_ld_and_time), cmocka_unit_test(posts_of_an_archive_page),
 		cmocka_unit_test(posts_without_marked_elements), cmocka_unit_test(one_article_among_teasers),
-		cmocka_unit_test(classes_that_take_everything_are_not_believed), cmocka_unit_test(table_rows_stay_lines),
-		cmocka_unit_test(charset_of_a_page), cmocka_unit_test(depth), cmocka_unit_test(nothing_but_furniture),
+		cmocka_unit_test(classes_that_take_everything_are_not_believed),
+		    cmocka_unit_test(table_rows_stay_lines),
+		cmocka_unit_test(charset_of_a_page), cmocka_unit_test(depth),
+		    cmocka_unit_test(nothing_but_furniture),
 		cmocka_unit_test(broken_pages),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);

@@ -1,6 +1,6 @@
 /*
- * test_intake.c - whole documents through keeper and jailed readers: poisoned files, limits, readers that lie, hang or die, several
- * threads. One clear line each, never a crash.
+ * test_intake.c - whole documents through keeper and jailed readers: poisoned files, limits, readers that lie,
+ * hang or die, several threads. One clear line each, never a crash.
  */
 #include "run.h"
 
@@ -24,7 +24,8 @@ static struct kua_intake *start(const struct kua_intake_limits *limits)
 	return in;
 }
 
-static struct kua_reading get(struct kua_intake *in, const void *bytes, size_t n, const char *name, struct kua_arena *a)
+static struct kua_reading get(struct kua_intake *in, const void *bytes, size_t n, const char *name,
+                              struct kua_arena *a)
 {
 	struct kua_error err = {0};
 	struct kua_reading r;
@@ -48,8 +49,10 @@ static void reads_what_it_is_given(void **state)
 	assert_string_equal(get(in, page, sizeof page - 1, "a.html", a).items[0].title, "T");
 	/* every encoding was warmed up before there was a jail */
 	static const char cyrillic[] = "\xd1\xf3\xe4 \xee\xf2\xeb\xee\xe6\xe5\xed, \xe0\xe4\xe2\xee\xea\xe0\xf2\xfb \xe6\xe4\xf3\xf2";
-	assert_string_equal(get(in, cyrillic, sizeof cyrillic - 1, "a.txt", a).items[0].text, "Суд отложен, адвокаты ждут");
-	static const char *const declared[] = {"Shift_JIS", "gb18030", "big5", "euc-kr", "windows-1253", "iso-2022-jp", "macintosh"};
+	assert_string_equal(get(in, cyrillic, sizeof cyrillic - 1, "a.txt", a).items[0].text,
+	                    "Суд отложен, адвокаты ждут");
+	static const char *const declared[] = {"Shift_JIS", "gb18030", "big5", "euc-kr", "windows-1253",
+	                                       "iso-2022-jp", "macintosh"};
 	for (size_t i = 0; i < sizeof declared / sizeof *declared; i++) {
 		char meta[200];
 		(void)snprintf(meta, sizeof meta, "<meta charset=%s><p>words \xb1\xb2 and words", declared[i]);
@@ -130,7 +133,9 @@ static void damaged_text_deep_page_large_cell(void **state)
 	kua_intake_stop(in);
 }
 
-/* The limit of memory: a page that needs more than it says so. (Sanitizers map terabytes: there it is not set.) */
+/*
+ * The limit of memory: a page that needs more than it says so. (Sanitizers map terabytes: there it is not set.)
+ */
 static void memory(void **state)
 {
 	(void)state;
@@ -143,7 +148,8 @@ static void memory(void **state)
 	kua_buf_str(&b, "<!doctype html>");
 	while (b.len < (size_t)8 << 20)
 		kua_buf_str(&b, "<i>a</i>");
-	assert_string_equal(get(in, b.data, b.len, "a.html", a).reason, "reading it takes more memory than the limit allows");
+	assert_string_equal(get(in, b.data, b.len, "a.html", a).reason,
+	                    "reading it takes more memory than the limit allows");
 	assert_true(get(in, b.data, 8000, "a.html", a).read);
 	kua_buf_free(&b);
 	kua_arena_free(a);
@@ -198,6 +204,8 @@ static void hostile(const struct kua_words *w, const char *bytes, size_t n, cons
 		_exit(0);
 	case 'x':
 		_exit(7);
+	case 'j': /* as if the jail had failed, which would be an error and not one document */
+		_exit(KUA_JAIL_STATUS + 2);
 	case 'd': /* dies of itself */
 		*nowhere = 1;
 		break;
@@ -247,6 +255,7 @@ static void liars_cost_one_document(void **state)
 	check_hostile(in, "waits", "longer than the limit of 2 seconds", 20);
 	check_hostile(in, "closed", "answered nonsense: it has no end", 5);
 	check_hostile(in, "x", "ended with status 7", 5);
+	check_hostile(in, "jail", "ended with status 82", 5);
 	check_hostile(in, "forbidden", "tried what its jail forbids", 5);
 	check_hostile(in, "after", "answered nonsense: bytes after the end", 5);
 	check_hostile(in, "lingers", "longer than the limit of 2 seconds", 20);
@@ -272,7 +281,8 @@ static void read_one(void *ctx, size_t i)
 	char text[100];
 	(void)snprintf(text, sizeof text, "Title %zu\n\nThis is the document with the number %zu.\n", i, i);
 	wrong[i] = kua_intake_read(shared, text, strlen(text), "a.txt", a, &r, &err) != KUA_OK || !r.read ||
-	           strcmp(r.items[0].text, text) > 0 || strncmp(r.items[0].title, text, strlen(r.items[0].title)) != 0;
+	           strcmp(r.items[0].text, text) > 0 || strncmp(r.items[0].title, text,
+	                                                        strlen(r.items[0].title)) != 0;
 	kua_arena_free(a);
 }
 
@@ -334,10 +344,13 @@ static void the_jail_holds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_jail_holds), cmocka_unit_test(reads_what_it_is_given), cmocka_unit_test(empty_and_too_large),
-		cmocka_unit_test(a_gigabyte_of_zeros), cmocka_unit_test(damaged_text_deep_page_large_cell), cmocka_unit_test(memory),
+		cmocka_unit_test(the_jail_holds), cmocka_unit_test(reads_what_it_is_given),
+		    cmocka_unit_test(empty_and_too_large),
+		cmocka_unit_test(a_gigabyte_of_zeros), cmocka_unit_test(damaged_text_deep_page_large_cell),
+		    cmocka_unit_test(memory),
 		cmocka_unit_test(liars_cost_one_document), cmocka_unit_test(several_threads),
-		cmocka_unit_test(a_keeper_that_is_gone_is_an_error), cmocka_unit_test(without_data_there_is_no_reading),
+		cmocka_unit_test(a_keeper_that_is_gone_is_an_error),
+		    cmocka_unit_test(without_data_there_is_no_reading),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

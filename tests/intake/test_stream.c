@@ -1,4 +1,7 @@
-/* test_stream.c - the parent and a child that lies: every field's length, order, encoding and count, cut anywhere. */
+/*
+ * test_stream.c - the parent and a child that lies: every field's length, order, encoding and count, cut
+ * anywhere.
+ */
 #include "run.h"
 
 static void add(struct kua_buf *b, uint32_t type, uint64_t claimed, const void *bytes, size_t n)
@@ -290,8 +293,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(truth_is_believed_in_any_pieces), cmocka_unit_test(an_answer_cut_short_is_none),
-		cmocka_unit_test(wrong_types_and_order), cmocka_unit_test(wrong_lengths), cmocka_unit_test(line_at_the_limit),
-		cmocka_unit_test(wrong_text), cmocka_unit_test(wrong_ends), cmocka_unit_test(unread_drops_what_came_before),
+		cmocka_unit_test(wrong_types_and_order), cmocka_unit_test(wrong_lengths),
+		    cmocka_unit_test(line_at_the_limit),
+		cmocka_unit_test(wrong_text), cmocka_unit_test(wrong_ends),
+		    cmocka_unit_test(unread_drops_what_came_before),
 		cmocka_unit_test(sums_at_the_limit_and_past_it), cmocka_unit_test(an_answer_keeps_its_limits),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);

@@ -22,7 +22,8 @@ static void rows_with_a_text_column(void **state)
 
 static void list_without_text(void **state)
 {
-	struct kua_reading r = run_text(*state, "\xef\xbb\xbfИмя;Возраст;Место\r\nМария Петрова;34;Алматы\r\nИван Сидоров;;Астана\r\n", "список.csv");
+	struct kua_reading r = run_text(*state,
+	                                "\xef\xbb\xbfИмя;Возраст;Место\r\nМария Петрова;34;Алматы\r\nИван Сидоров;;Астана\r\n", "список.csv");
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.items[0].text, "Имя: Мария Петрова\nВозраст: 34\nМесто: Алматы");
 	assert_string_equal(r.items[1].text, "Имя: Иван Сидоров\nМесто: Астана");
@@ -39,7 +40,8 @@ static void recognised_by_content(void **state)
 	r = run_text(*state, "заголовок\tдата\tтекст\nА\t02.07.2013\tОдин\n", "x");
 	assert_string_equal(only(&r)->text, "Один");
 	/* prose with commas, and a heading that has such words */
-	r = run_text(*state, "News, text, more\n\nThe text, the date, and the title, were unknown.\nThe judge, however, said no.\n", "x.txt");
+	r = run_text(*state,
+	             "News, text, more\n\nThe text, the date, and the title, were unknown.\nThe judge, however, said no.\n", "x.txt");
 	assert_string_equal(r.media_type, "text/plain; charset=utf-8");
 }
 
@@ -108,8 +110,10 @@ static void large_cell(void **state)
 
 static void json_lines(void **state)
 {
-	struct kua_reading r = run_text(*state, "{\"id\":7,\"title\":\"A\",\"text\":\"One\\ntwo\",\"published_on\":\"2013-07-02\",\"series\":\"S\"}\n"
-		"not json\n{\"id\":8,\"text\":\"a\\u0000b\",\"tags\":[\"x\",\"y\"],\"language\":\"en\"}\n", "x.jsonl");
+	struct kua_reading r = run_text(*state,
+	                                "{\"id\":7,\"title\":\"A\",\"text\":\"One\\ntwo\",\"published_on\":\"2013-07-02\",\"series\":\"S\"}\n"
+		"not json\n{\"id\":8,\"text\":\"a\\u0000b\",\"tags\":[\"x\",\"y\"],\"language\":\"en\"}\n",
+		"x.jsonl");
 	assert_string_equal(r.media_type, "application/jsonl; charset=utf-8");
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.items[0].text, "One\ntwo");
@@ -121,12 +125,14 @@ static void json_lines(void **state)
 
 static void json_arrays_and_objects(void **state)
 {
-	struct kua_reading r = run_text(*state, "[\n {\"title\": \"A\", \"text\": \"One\"},\n {\"title\": \"B\", \"text\": \"Two\"}, 3\n]", "x");
+	struct kua_reading r = run_text(*state,
+	                                "[\n {\"title\": \"A\", \"text\": \"One\"},\n {\"title\": \"B\", \"text\": \"Two\"}, 3\n]", "x");
 	assert_int_equal(r.n, 2);
 	assert_has(r.reason, "1 elements");
 	r = run_text(*state, "{\"page\": 1, \"articles\": [{\"headline\": \"A\", \"body\": \"One\"}]}", "x.json");
 	assert_string_equal(only(&r)->title, "A");
-	r = run_text(*state, "{\n\"name\": \"Jane Smith\",\n\"age\": 34, \"known\": null, \"at\": {\"x\": 1}}", "x.json");
+	r = run_text(*state, "{\n\"name\": \"Jane Smith\",\n\"age\": 34, \"known\": null, \"at\": {\"x\": 1}}",
+	             "x.json");
 	assert_string_equal(only(&r)->text, "name: Jane Smith\nage: 34\nat: {\"x\":1}");
 }
 
@@ -147,7 +153,8 @@ static void what_only_looks_like_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_with_a_text_column), cmocka_unit_test(list_without_text), cmocka_unit_test(recognised_by_content),
+		cmocka_unit_test(rows_with_a_text_column), cmocka_unit_test(list_without_text),
+		    cmocka_unit_test(recognised_by_content),
 		cmocka_unit_test(more_prose_beside_the_text), cmocka_unit_test(ragged_rows_and_open_quotes),
 		cmocka_unit_test(many_columns), cmocka_unit_test(large_cell), cmocka_unit_test(json_lines),
 		cmocka_unit_test(json_arrays_and_objects), cmocka_unit_test(what_only_looks_like_json),

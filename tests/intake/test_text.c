@@ -35,19 +35,26 @@ static void encodings(void **state)
 	static const struct {
 		const char *text, *charset, *found;
 	} cases[] = {
-		{russian, "windows-1251", "windows-1251"}, {russian, "KOI8-R", "koi8-r"}, {russian, "ibm-866", "ibm866"},
-		{russian, "ISO-8859-5", "iso-8859-5"}, {russian, "UTF-16LE", "utf-16le"}, {russian, "UTF-16BE", "utf-16be"},
-		{russian, "UTF-8", "utf-8"}, {russian_short, "windows-1251", "windows-1251"}, {russian_short, "KOI8-R", "koi8-r"},
-		{russian_short, "ibm-866", "ibm866"}, {"Über die Prüfung: nur „Gerüchte“, sagt der Anwalt.", "windows-1252", "windows-1252"},
+		{russian, "windows-1251", "windows-1251"}, {russian, "KOI8-R", "koi8-r"},
+		{russian, "ibm-866", "ibm866"},
+		{russian, "ISO-8859-5", "iso-8859-5"}, {russian, "UTF-16LE", "utf-16le"},
+		{russian, "UTF-16BE", "utf-16be"},
+		{russian, "UTF-8", "utf-8"}, {russian_short, "windows-1251", "windows-1251"},
+		{russian_short, "KOI8-R", "koi8-r"},
+		{russian_short, "ibm-866", "ibm866"}, {"Über die Prüfung: nur „Gerüchte“, sagt der Anwalt.",
+		                                       "windows-1252", "windows-1252"},
 		{"L’avocat a été arrêté à l’aube, près de l’école.", "windows-1252", "windows-1252"},
-		{"El señor está aquí desde el año pasado", "ISO-8859-1", "windows-1252"}, {"plain", "UTF-16LE", "utf-16le"},
-		{"Мария", "windows-1251", "windows-1251"}, {"Суд", "KOI8-R", "koi8-r"}, {"СВОБОДУ ВСЕМ!", "ibm-866", "ibm866"},
+		{"El señor está aquí desde el año pasado", "ISO-8859-1", "windows-1252"},
+		{"plain", "UTF-16LE", "utf-16le"},
+		{"Мария", "windows-1251", "windows-1251"}, {"Суд", "KOI8-R", "koi8-r"},
+		{"СВОБОДУ ВСЕМ!", "ibm-866", "ibm866"},
 		{"Суд відклав розгляд справи, адвокати заявили протест, їхні родичі чекали", "KOI8-U", "koi8-u"},
 		{"The lawyer Мария Петрова was arrested, said the Комитет, and nobody was told why this had been so.", "windows-1251",
 		 "windows-1251"},
 		{"Το δικαστήριο ανέβαλε την υπόθεση και οι δικηγόροι διαμαρτυρήθηκαν.", "ISO-8859-7", "iso-8859-7"},
 		{"בית המשפט דחה את הדיון והעורכי הדין מחו", "windows-1255", "iso-8859-8"},
-		{"Zażółć gęślą jaźń, powiedział prawnik. Sąd odroczył rozprawę, a rodziny czekały.", "windows-1250", "windows-1250"},
+		{"Zażółć gęślą jaźń, powiedział prawnik. Sąd odroczył rozprawę, a rodziny czekały.",
+		 "windows-1250", "windows-1250"},
 		{"裁判所は審理を延期し、弁護士は抗議した。家族は外で待っていた。", "Shift_JIS", "shift_jis"},
 		{"裁判所は審理を延期し、弁護士は抗議した。", "ISO-2022-JP", "iso-2022-jp"},
 		{"法院推迟了审理，律师提出抗议，家属在外面等待。工人们仍在罢工。", "GB18030", "gb18030"},
@@ -62,7 +69,8 @@ static void kazakh_code_page(void **state)
 	static const struct {
 		const char *letter;
 		char byte;
-	} own[] = {{"Қ", '\x8d'}, {"қ", '\x9d'}, {"Ұ", '\xa1'}, {"ұ", '\xa2'}, {"і", '\xb3'}, {"ө", '\xb4'}, {"ғ", '\xba'}, {"ә", '\xbc'},
+	} own[] = {{"Қ", '\x8d'}, {"қ", '\x9d'}, {"Ұ", '\xa1'}, {"ұ", '\xa2'}, {"і", '\xb3'}, {"ө", '\xb4'},
+	           {"ғ", '\xba'}, {"ә", '\xbc'},
 	           {"ң", '\xbe'}, {"ү", '\xbf'}};
 	char bytes[500];
 	size_t n = 0;
@@ -97,7 +105,8 @@ static void broken_bytes_stay_readable(void **state)
 {
 	static const char bytes[] = "The f\xc3\xaate, the na\xc3\xafve, the caf\xc3\xa9 and\0\0 one \xff broken byte, \xc3\xbc" "ber all";
 	struct kua_reading r = run_bytes(*state, bytes, sizeof bytes - 1, "a.txt");
-	assert_string_equal(only(&r)->text, "The fête, the naïve, the café and\xef\xbf\xbd one \xef\xbf\xbd broken byte, über all");
+	assert_string_equal(only(&r)->text,
+	                    "The fête, the naïve, the café and\xef\xbf\xbd one \xef\xbf\xbd broken byte, über all");
 	assert_has(r.reason, "2 zero bytes");
 	assert_has(r.reason, "1 places that are not utf-8");
 }
@@ -127,23 +136,27 @@ static void what_is_no_text(void **state)
 
 static void title_author_date_of_one_text(void **state)
 {
-	struct kua_reading r = run_text(*state, "FOR IMMEDIATE RELEASE\n\nMiners’ families still wait\n\n2 July 2013\n\nBy Jane Smith\n\n" PROSE "\n\n" PROSE "\n",
+	struct kua_reading r = run_text(*state,
+	                                "FOR IMMEDIATE RELEASE\n\nMiners’ families still wait\n\n2 July 2013\n\nBy Jane Smith\n\n" PROSE "\n\n" PROSE "\n",
 		"a.txt");
 	const struct kua_raw_item *i = only(&r);
 	assert_string_equal(i->title, "Miners’ families still wait");
 	assert_string_equal(i->author, "Jane Smith");
 	assert_string_equal(i->published_on, "2013-07-02");
-	assert_has(i->text, "Miners’ families still wait\n\n2 July 2013\n\nBy Jane Smith"); /* the text stays whole */
+	assert_has(i->text, "Miners’ families still wait\n\n2 July 2013\n\nBy Jane Smith");
+	    /* the text stays whole */
 }
 
 static void labels(void **state)
 {
-	struct kua_reading r = run_text(*state, "From: Jane Smith <jane@example.org>\nDate: 15 December 2015\nSubject: What to do\n\n" PROSE, "a.txt");
+	struct kua_reading r = run_text(*state,
+	                                "From: Jane Smith <jane@example.org>\nDate: 15 December 2015\nSubject: What to do\n\n" PROSE, "a.txt");
 	const struct kua_raw_item *i = only(&r);
 	assert_string_equal(i->title, "What to do");
 	assert_string_equal(i->author, "Jane Smith");
 	assert_string_equal(i->published_on, "2015-12-15");
-	r = run_text(*state, "Заголовок: Суд отложен\nАвтор: Мария Петрова\nДата: 15 декабря 2015\n\nСуд отложил рассмотрение дела до весны.", "a.txt");
+	r = run_text(*state,
+	             "Заголовок: Суд отложен\nАвтор: Мария Петрова\nДата: 15 декабря 2015\n\nСуд отложил рассмотрение дела до весны.", "a.txt");
 	i = only(&r);
 	assert_string_equal(i->title, "Суд отложен");
 	assert_string_equal(i->author, "Мария Петрова");
@@ -162,16 +175,20 @@ static void signatures(void **state)
 {
 	check_author(*state, PROSE "\n\nYours sincerely,\nJane Smith\n", "Jane Smith");
 	check_author(*state, PROSE "\n\nYours sincerely Jane Smith (Secretary of the Committee)", "Jane Smith");
-	check_author(*state, "A title\n\n" PROSE "\n\nJane Smith, Secretary, Free Them All\n\n" PROSE, "Jane Smith");
+	check_author(*state, "A title\n\n" PROSE "\n\nJane Smith, Secretary, Free Them All\n\n" PROSE,
+	             "Jane Smith");
 	check_author(*state, "A title\n\nJane van der Berg, MEP\n\n" PROSE, "Jane van der Berg");
 	check_author(*state, PROSE "\nJane Smith\nSecretary, Free Them All\n", "Jane Smith");
-	check_author(*state, PROSE "\n\nBY: Jane O’Neil-Smith\n\nDISCLAIMER: the views of the author.", "Jane O’Neil-Smith");
+	check_author(*state, PROSE "\n\nBY: Jane O’Neil-Smith\n\nDISCLAIMER: the views of the author.",
+	             "Jane O’Neil-Smith");
 	check_author(*state, "С уважением,\nМария Петрова, председатель комитета", "Мария Петрова");
 	check_author(*state, "Дело\n\nАвтор: Мария Петрова\n\nТекст статьи о деле.", "Мария Петрова");
 	/* a list of signatories has no one author, a sentence is no signature */
-	check_author(*state, PROSE "\n\nJane Smith, Secretary, A\nJohn Brown, President, B\nMary Green, MP\n", NULL);
+	check_author(*state, PROSE "\n\nJane Smith, Secretary, A\nJohn Brown, President, B\nMary Green, MP\n",
+	             NULL);
 	check_author(*state, PROSE "\n\nJane Smith, the secretary, said so.\n", NULL);
-	check_author(*state, PROSE "\n\nJane Smith, for his part, wrote to the Secretary of State:\n\n" PROSE, NULL);
+	check_author(*state, PROSE "\n\nJane Smith, for his part, wrote to the Secretary of State:\n\n" PROSE,
+	             NULL);
 	check_author(*state, PROSE "\n\nBy the river\n\n" PROSE, NULL);
 	check_author(*state, PROSE, NULL);
 }
@@ -191,9 +208,12 @@ static void titles(void **state)
 	check_title(*state, "Is it a title?\n\nA subtitle\n\n" PROSE, "Is it a title?");
 	check_title(*state, PROSE "\n\nNo title below\n\n" PROSE, NULL);
 	check_title(*state, "Dear Editor,\n\n" PROSE, NULL);
-	check_title(*state, "A first line of running text that was broken by hand\nat about fifty characters, as old programs did it,\nhas no title.", NULL);
-	check_title(*state, "A man in a square, 2 July 2013. (Photo by J Brown/Agency)\n\nThe title below a caption\n\n" PROSE, "The title below a caption");
-	check_title(*state, "A man in a square (Photo: Agency)\n\nThe caption below a title\n\n" PROSE, "The caption below a title");
+	check_title(*state,
+	            "A first line of running text that was broken by hand\nat about fifty characters, as old programs did it,\nhas no title.", NULL);
+	check_title(*state,
+	            "A man in a square, 2 July 2013. (Photo by J Brown/Agency)\n\nThe title below a caption\n\n" PROSE, "The title below a caption");
+	check_title(*state, "A man in a square (Photo: Agency)\n\nThe caption below a title\n\n" PROSE,
+	            "The caption below a title");
 	check_title(*state, "Asia\n\n" PROSE, NULL);
 	check_title(*state, "Almaty (Agency) –\n\n" PROSE, NULL);
 	check_title(*state, "By Jane Smith and many others of the staff\n\nThe title\n\n" PROSE, "The title");
@@ -214,7 +234,8 @@ static void dates_in_prose_are_not_its_own(void **state)
 
 static void furniture_goes_prose_stays(void **state)
 {
-	struct kua_reading r = run_text(*state, "A title\n\nA square at night, photo by J Brown\n\nA square at night, photo by J Brown   (Click to "
+	struct kua_reading r = run_text(*state,
+	                                "A title\n\nA square at night, photo by J Brown\n\nA square at night, photo by J Brown   (Click to "
 		"enlarge: opens in new window)\n\n" PROSE "\n\nShare this:\nTweet\nWhatsApp Facebook Email 3 Shares\n\nWe share this: a hope.\n", "a.txt");
 	assert_string_equal(only(&r)->text, "A title\n\n" PROSE "\n\nWe share this: a hope.");
 }
@@ -223,9 +244,11 @@ static void furniture_goes_prose_stays(void **state)
 
 static void archive_page(void **state)
 {
-	struct kua_reading r = run_text(*state, "Press release\n\nA long first title: with a colon and ‘quotes’\n\nPosted by clare on May 23, 2016\n"
+	struct kua_reading r = run_text(*state,
+	                                "Press release\n\nA long first title: with a colon and ‘quotes’\n\nPosted by clare on May 23, 2016\n"
 		"Appeals, Articles, Press release / No Comments\n\n" PROSE "\n\n\nSecond title\n\nPosted by T on December 15, 2015\nPress release / "
-		"12 Comments\n\nShort text.\nThird title\nPosted by T on November 03, 2015\n\n" PROSE "\n", "a.txt");
+		"12 Comments\n\nShort text.\nThird title\nPosted by T on November 03, 2015\n\n" PROSE "\n",
+		"a.txt");
 	assert_int_equal(r.n, 3);
 	assert_string_equal(r.items[0].title, "A long first title: with a colon and ‘quotes’");
 	assert_string_equal(r.items[0].author, "clare");
@@ -241,7 +264,8 @@ static void archive_page(void **state)
 static void check_pair(struct run *r, const char *first, const char *second, const char *author, const char *date)
 {
 	char page[2000];
-	(void)snprintf(page, sizeof page, "One title\n\n%s\n\n%s\n\nAnother title\n\n%s\n\n%s\n", first, PROSE, second, PROSE);
+	(void)snprintf(page, sizeof page, "One title\n\n%s\n\n%s\n\nAnother title\n\n%s\n\n%s\n", first, PROSE,
+	               second, PROSE);
 	struct kua_reading got = run_text(r, page, "a.txt");
 	if (got.n != 2)
 		fail_msg("%zu items by \"%s\"", got.n, first);
@@ -254,33 +278,42 @@ static void check_pair(struct run *r, const char *first, const char *second, con
 
 static void markers_of_many_kinds(void **state)
 {
-	check_pair(*state, "By Jane Smith on 2 July 2013", "By John Brown on 3 July 2013", "John Brown", "2013-07-03");
+	check_pair(*state, "By Jane Smith on 2 July 2013", "By John Brown on 3 July 2013", "John Brown",
+	           "2013-07-03");
 	check_pair(*state, "Jane Smith | 2 July 2013", "John Brown | 3 July 2013", "John Brown", "2013-07-03");
 	check_pair(*state, "July 2, 2013 by admin", "July 3, 2013 by admin", "admin", "2013-07-03");
-	check_pair(*state, "Posted on 2 July 2013 by admin", "Posted on 3 July 2013 by admin | 3 Comments", "admin", "2013-07-03");
-	check_pair(*state, "Written by Jane Smith on 2 July 2013", "Written by T on 3 July 2013 at 10:32 am", "T", "2013-07-03");
+	check_pair(*state, "Posted on 2 July 2013 by admin", "Posted on 3 July 2013 by admin | 3 Comments",
+	           "admin", "2013-07-03");
+	check_pair(*state, "Written by Jane Smith on 2 July 2013", "Written by T on 3 July 2013 at 10:32 am",
+	           "T", "2013-07-03");
 	check_pair(*state, "Опубликовано 2 июля 2013", "Опубликовано 3 июля 2013", NULL, "2013-07-03");
-	check_pair(*state, "Автор: Мария Петрова | 02.07.2013", "Автор: Иван Сидоров | 03.07.2013", "Иван Сидоров", "2013-07-03");
-	check_pair(*state, "Publié le 2 juillet 2013 par Jeanne", "Publié le 3 juillet 2013 par Jeanne", "Jeanne", "2013-07-03");
-	check_pair(*state, "Veröffentlicht am 2. Juli 2013 von Eva", "Veröffentlicht am 3. Juli 2013 von Eva", "Eva", "2013-07-03");
+	check_pair(*state, "Автор: Мария Петрова | 02.07.2013", "Автор: Иван Сидоров | 03.07.2013",
+	           "Иван Сидоров", "2013-07-03");
+	check_pair(*state, "Publié le 2 juillet 2013 par Jeanne", "Publié le 3 juillet 2013 par Jeanne",
+	           "Jeanne", "2013-07-03");
+	check_pair(*state, "Veröffentlicht am 2. Juli 2013 von Eva", "Veröffentlicht am 3. Juli 2013 von Eva",
+	           "Eva", "2013-07-03");
 	check_pair(*state, "2 July 2013", "3 July 2013", NULL, "2013-07-03");
 }
 
 static void what_is_no_archive_page(void **state)
 {
 	/* a chronicle, a single marker, prose that has the words */
-	struct kua_reading r = run_text(*state, "Chronicle\n\n2 July 2013\n\n" PROSE "\n\n3 July 2013\n\n" PROSE, "a.txt");
+	struct kua_reading r = run_text(*state, "Chronicle\n\n2 July 2013\n\n" PROSE "\n\n3 July 2013\n\n" PROSE,
+	                                "a.txt");
 	assert_int_equal(r.n, 1);
 	r = run_text(*state, "A title\n\nPosted by T on December 15, 2015\n\n" PROSE, "a.txt");
 	assert_string_equal(only(&r)->author, "T");
 	assert_string_equal(only(&r)->published_on, "2015-12-15");
-	r = run_text(*state, "It was posted by the prisoners on May 23, 2016, and then again.\n\nAnother was posted by them on May 24, 2016, too.\n", "a.txt");
+	r = run_text(*state,
+	             "It was posted by the prisoners on May 23, 2016, and then again.\n\nAnother was posted by them on May 24, 2016, too.\n", "a.txt");
 	assert_int_equal(r.n, 1);
 }
 
 static void titles_below_markers(void **state)
 {
-	struct kua_reading r = run_text(*state, "Posted by A on 2 July 2013\n\nOne title\n\n" PROSE "\n\nPosted by B on 3 July 2013\n\nAnother title\n\n" PROSE, "a.txt");
+	struct kua_reading r = run_text(*state,
+	                                "Posted by A on 2 July 2013\n\nOne title\n\n" PROSE "\n\nPosted by B on 3 July 2013\n\nAnother title\n\n" PROSE, "a.txt");
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.items[0].title, "One title");
 	assert_string_equal(r.items[0].text, PROSE);
@@ -290,7 +323,8 @@ static void titles_below_markers(void **state)
 
 static void prose_above_the_first_post_is_an_item(void **state)
 {
-	struct kua_reading r = run_text(*state, PROSE "\n\nOne title\n\nPosted by A on 2 July 2013\n\n" PROSE "\n\nAnother title\n\nPosted by B on 3 July 2013\n\n"
+	struct kua_reading r = run_text(*state,
+	                                PROSE "\n\nOne title\n\nPosted by A on 2 July 2013\n\n" PROSE "\n\nAnother title\n\nPosted by B on 3 July 2013\n\n"
 		PROSE, "a.txt");
 	assert_int_equal(r.n, 3);
 	assert_string_equal(r.items[0].text, PROSE);
@@ -320,7 +354,8 @@ static void items_at_the_limit_and_past_it(void **state)
 /* Many lines that nearly match must not cost more than their number. */
 static void hostile_lines(void **state)
 {
-	static const char *const lines[] = {"by a b c d e f g h i j k 2013 2013 2013 on on on\n", "posted by by by by by on on 2013-\n", "2013 | 2013 | 2013 | 2013\n",
+	static const char *const lines[] = {"by a b c d e f g h i j k 2013 2013 2013 on on on\n",
+	                                    "posted by by by by by on on 2013-\n", "2013 | 2013 | 2013 | 2013\n",
 	                                    "Jane Smith, Secretary\n", "\n", "- | - | / 2 July 2013 by\n"};
 	for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
 		struct kua_buf b = KUA_BUF_INIT;
@@ -334,11 +369,15 @@ static void hostile_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(encodings), cmocka_unit_test(kazakh_code_page), cmocka_unit_test(marks_line_ends_and_controls),
+		cmocka_unit_test(encodings), cmocka_unit_test(kazakh_code_page),
+		    cmocka_unit_test(marks_line_ends_and_controls),
 		cmocka_unit_test(broken_bytes_stay_readable), cmocka_unit_test(what_is_no_text),
-		cmocka_unit_test(title_author_date_of_one_text), cmocka_unit_test(labels), cmocka_unit_test(signatures),
-		cmocka_unit_test(titles), cmocka_unit_test(dates_in_prose_are_not_its_own), cmocka_unit_test(furniture_goes_prose_stays),
-		cmocka_unit_test(archive_page), cmocka_unit_test(markers_of_many_kinds), cmocka_unit_test(what_is_no_archive_page),
+		cmocka_unit_test(title_author_date_of_one_text), cmocka_unit_test(labels),
+		    cmocka_unit_test(signatures),
+		cmocka_unit_test(titles), cmocka_unit_test(dates_in_prose_are_not_its_own),
+		    cmocka_unit_test(furniture_goes_prose_stays),
+		cmocka_unit_test(archive_page), cmocka_unit_test(markers_of_many_kinds),
+		    cmocka_unit_test(what_is_no_archive_page),
 		cmocka_unit_test(titles_below_markers), cmocka_unit_test(prose_above_the_first_post_is_an_item),
 		cmocka_unit_test(items_at_the_limit_and_past_it), cmocka_unit_test(hostile_lines),
 	};

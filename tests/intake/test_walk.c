@@ -139,7 +139,8 @@ static void what_is_not_there(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(byte_order_links_and_locked_folders), cmocka_unit_test(one_file_and_a_link_as_the_path_itself),
+		cmocka_unit_test(byte_order_links_and_locked_folders),
+		    cmocka_unit_test(one_file_and_a_link_as_the_path_itself),
 		cmocka_unit_test(stops_when_told), cmocka_unit_test(what_is_not_there),
 	};
 	return cmocka_run_group_tests(tests, set_up, clean_up);
