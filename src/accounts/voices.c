@@ -281,6 +281,20 @@ static uint32_t archive_speaks(struct desk *d, const struct kua_intern *beginnin
 	return n;
 }
 
+/* The first words of a title: a label wants no more. */
+static const char *title_start(struct desk *d, const char *title)
+{
+	enum { MOST = 40 };
+	size_t n = strlen(title), end = MOST;
+	if (n <= MOST + 10)
+		return title;
+	while (end > MOST / 2 && title[end] != ' ')
+		end--;
+	while (end && ((unsigned char)title[end] & 0xc0) == 0x80)
+		end--;
+	return kua_arena_printf(d->a, "%.*s …", (int)end, title);
+}
+
 static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t item)
 {
 	const struct kua_item *it = item != NOWHERE ? &d->in->items[item] : NULL;
@@ -288,7 +302,8 @@ static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t
 	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "unnamed:%s", f->item), &s);
 	if (s) {
 		const char *where = it && it->title ? it->title : it && it->document ? it->document : f->item;
-		s->voice = (struct kua_voice){s->voice.id, kua_arena_printf(d->a, "not named, in “%s”", where), "class", NULL};
+		s->voice = (struct kua_voice){s->voice.id, kua_arena_printf(d->a, "not named, in “%s”", title_start(d, where)),
+		                              "class", NULL};
 	}
 	return n;
 }

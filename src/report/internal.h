@@ -71,8 +71,8 @@ const char *report_cut(struct report *r, const char *text, size_t most); /* at a
 struct telling { /* an event with its lines in order */
 	const struct kua_event *event;
 	const struct kua_account **lines;
-	size_t n, acts;
-	size_t contested; /* lines beyond the first of each act */
+	size_t n;
+	size_t contested; /* see lead.c */
 	int64_t voices, statements;
 };
 /* All events, the most contested first. */

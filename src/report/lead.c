@@ -45,15 +45,28 @@ static int by_act_number(const void *pa, const void *pb)
 	return strcmp(a->id, b->id);
 }
 
-static void tell(struct telling *t)
+/* How contested an act is: numbers beyond the first, but not more than voices beyond the first; an article that gives five numbers
+ * for five things contests nothing. */
+static size_t contested_act(struct report *r, const struct telling *t, size_t first, size_t end)
+{
+	struct kua_list voices = {0};
+	size_t lines = end - first;
+	for (size_t i = first; i < end && voices.n < lines; i++)
+		for (size_t k = 0; k < t->lines[i]->voices.n && voices.n < lines; k++)
+			if (!kua_list_has(&voices, t->lines[i]->voices.v[k]))
+				kua_list_add(r->a, &voices, t->lines[i]->voices.v[k]);
+	return lines < voices.n ? lines - 1 : voices.n ? voices.n - 1 : 0;
+}
+
+static void tell(struct report *r, struct telling *t)
 {
 	qsort(t->lines, t->n, sizeof *t->lines, by_act_number);
-	for (size_t i = 0; i < t->n; i++) {
-		bool same_act = i && strcmp(t->lines[i]->act, t->lines[i - 1]->act) == 0;
-		t->acts += !same_act;
-		t->contested += same_act;
-		t->voices += t->lines[i]->independent;
-		t->statements += t->lines[i]->statements;
+	for (size_t i = 0, end; i < t->n; i = end) {
+		for (end = i; end < t->n && strcmp(t->lines[end]->act, t->lines[i]->act) == 0; end++) {
+			t->voices += t->lines[end]->independent;
+			t->statements += t->lines[end]->statements;
+		}
+		t->contested += contested_act(r, t, i, end);
 	}
 }
 
@@ -96,7 +109,7 @@ struct telling *tellings_make(struct report *r, size_t *n)
 			v[event_of[i]].lines[v[event_of[i]].n++] = &res->accounts[i];
 	size_t kept = 0;
 	for (size_t e = 0; e < *n; e++) {
-		tell(&v[e]);
+		tell(r, &v[e]);
 		bool wanted = !r->in->event || strcmp(v[e].event->id, r->in->event) == 0;
 		if (wanted && v[e].n)
 			v[kept++] = v[e];
