@@ -2,7 +2,7 @@
  * steps.c - case steps: what happened to one person, in order of time. The rules for "step" say what happened; who.h says to
  * whom, by the mode that the name of a rule's capture gives; steps_around.c finds date, court, term and place beside it.
  *
- * What did not happen is no step: behind could, will or not, behind "if", demanded or feared. The triggers of a sentence
+ * What did not happen is no step (steps_real.c). The triggers of a sentence
  * are looked at in order, so that "was acquitted, but then rearrested and tried" hands its subject on.
  */
 #include <stdlib.h>
@@ -15,7 +15,6 @@ static const char *const mode_names[STEP_MODES] = {
 	[STEP_OWNER] = "owner", [STEP_SIDE] = "side",   [STEP_PERSON] = "person", [STEP_EITHER] = "either",
 };
 
-typedef KUA_VEC(struct kua_case_step) step_vec;
 
 static const char *field_of(const struct kua_rule *rule, const char *name)
 {
@@ -29,88 +28,6 @@ static bool is_set(const struct kua_rule *rule, const char *name, const char *va
 {
 	const char *is = field_of(rule, name);
 	return is && strcmp(is, value) == 0;
-}
-
-/* ---- what did not happen ---- */
-
-/* Is one of the tokens in these classes? */
-static bool any_class(const struct who *w, uint32_t from, uint32_t to, uint32_t bits)
-{
-	for (uint32_t t = from; t < to; t++)
-		if (kua_who_classes(w, t) & bits)
-			return true;
-	return false;
-}
-
-static bool has_comma(const struct who *w, uint32_t from, uint32_t to)
-{
-	for (uint32_t t = from; t < to; t++)
-		if (kua_who_is(w, t, ','))
-			return true;
-	return false;
-}
-
-/* The word before the subject or noun phrase at token t says that it is wished or feared. */
-static bool wished(const struct triggers *ts, uint32_t t, uint32_t reach)
-{
-	uint32_t first = ts->sentence->first;
-	for (uint32_t n = 0; t > first && n < reach; n++, t--) {
-		if (kua_who_is(ts->who, t - 1, ',') || kua_who_is(ts->who, t - 1, ';') || kua_who_is(ts->who, t - 1, ':') ||
-		    (kua_who_classes(ts->who, t - 1) & WHO_CLAUSE))
-			return false;
-		if (kua_who_classes(ts->who, t - 1) & WHO_UNREAL)
-			return true;
-	}
-	return false;
-}
-
-/* First verb of the group, adverbs left aside. */
-static bool is_bare(const struct triggers *ts, uint32_t group, uint32_t at)
-{
-	while (group < at && (kua_who_classes(ts->who, group) & WHO_ADVERB))
-		group++;
-	return group < at && kua_scene_in_class(ts->who->s, group, "who-bare");
-}
-
-/* "had not been tried or convicted", "could be arrested and jailed": the second verb shares what stands before the first. */
-static bool shares_unreal(const struct triggers *ts, uint32_t group, uint32_t clause)
-{
-	const struct who *w = ts->who;
-	if (group == clause || !(kua_who_classes(w, group - 1) & WHO_AND))
-		return false;
-	uint32_t from = group - clause > 9 ? group - 9 : clause;
-	for (uint32_t t = from; t < group; t++) {
-		bool infinitive = (kua_who_classes(w, t) & WHO_TO) && kua_scene_in_class(w->s, t + 1, "who-bare") &&
-		                  !(t > from && (kua_who_classes(w, t - 1) & WHO_GO_ON));
-		if (infinitive || (kua_who_classes(w, t) & (WHO_NOT | WHO_MODAL)))
-			return true;
-	}
-	return false;
-}
-
-static bool unreal(const struct triggers *ts, const struct trigger *t, bool coming)
-{
-	const struct who *w = ts->who;
-	uint32_t group = kua_who_group(w, t->first), clause = kua_who_clause(w, t->first);
-	if (clause > ts->sentence->first && (kua_who_classes(w, clause - 1) & WHO_IF) && !has_comma(w, clause, t->first))
-		return true;
-	if (any_class(w, group, t->first, WHO_NOT))
-		return true;
-	bool until = clause > ts->sentence->first && kua_scene_in_class(w->s, clause - 1, "who-until");
-	if (until && group < t->first && kua_scene_in_class(w->s, group, "who-present")) /* "until A is released" */
-		return true;
-	if (coming)
-		return false;
-	if (!any_class(w, group, t->first, WHO_BE | WHO_HAVE) && shares_unreal(ts, group, clause))
-		return true;
-	if (any_class(w, group, t->first, WHO_MODAL) || is_bare(ts, group, t->first))
-		return true;
-	if (any_class(w, group, t->first, WHO_TO) && !any_class(w, group, t->first, WHO_GO_ON))
-		return true;
-	if (t->mode == STEP_DONE || t->mode == STEP_STATE)
-		return wished(ts, group, 1) || (t->persons.n && t->persons.v[0].first >= ts->sentence->first &&
-		                                t->persons.v[0].first < t->first && wished(ts, t->persons.v[0].first, 2));
-	return wished(ts, t->first, 6);
 }
 
 /* ---- to whom ---- */
@@ -145,8 +62,8 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 {
 	const struct who *w = ts->who;
 	uint32_t group = kua_who_group(w, t->first);
-	bool passive = any_class(w, group, t->first, WHO_BE);
-	bool perfect = !passive && any_class(w, group, t->first, WHO_HAVE);
+	bool passive = kua_who_any(w, group, t->first, WHO_BE);
+	bool perfect = !passive && kua_who_any(w, group, t->first, WHO_HAVE);
 	if (!passive && phrase_begins(ts, t->last))
 		find_object(ts, t);
 	else if (!perfect)
@@ -233,7 +150,7 @@ static bool happens(const struct triggers *ts, size_t k)
 {
 	const struct trigger *t = &ts->v[k];
 	bool coming = is_set(t->match->rule, "when", "coming");
-	if (unreal(ts, t, coming))
+	if (kua_step_unreal(ts, t, coming))
 		return false;
 	if (!coming || kua_match_capture(t->match, "side"))
 		return true;
@@ -347,7 +264,7 @@ static struct kua_case_step describe(const struct triggers *ts, size_t k, struct
 	return step;
 }
 
-static void add_steps(const struct triggers *ts, size_t k, step_vec *out)
+static void add_steps(const struct triggers *ts, size_t k, step_found_vec *out)
 {
 	const struct kua_scene *s = ts->who->s;
 	const struct trigger *t = &ts->v[k];
@@ -359,9 +276,12 @@ static void add_steps(const struct triggers *ts, size_t k, step_vec *out)
 		bool here = p->first >= ts->sentence->first && p->last <= ts->sentence->last;
 		if (here && p->first + STEP_FAR >= t->first && p->first <= t->last + STEP_FAR)
 			widen(&q, p->first, p->last);
+		bool day = s->date_at[q.first] != KUA_NO_ID; /* "on 5 May": with its preposition */
+		q.first -= day && q.first > ts->sentence->first && (kua_who_classes(ts->who, q.first - 1) & WHO_OF);
 		const struct kua_mention *m = s->named[p->named].mention;
-		struct kua_case_step *one = kua_vec_add(out);
-		*one = step;
+		struct step_found *found = kua_vec_add(out);
+		*found = (struct step_found){step, is_set(t->match->rule, "once", "yes")};
+		struct kua_case_step *one = &found->step;
 		one->person = m->entity;
 		one->name = m->form ? m->form : s->named[p->named].label;
 		one->start = s->text->tokens[q.first].start;
@@ -372,7 +292,7 @@ static void add_steps(const struct triggers *ts, size_t k, step_vec *out)
 	}
 }
 
-static void steps_of_sentence(struct triggers *ts, step_vec *out)
+static void steps_of_sentence(struct triggers *ts, step_found_vec *out)
 {
 	qsort(ts->v, ts->n, sizeof *ts->v, by_place);
 	settle(ts);
@@ -395,7 +315,7 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 	ts.courts = kua_scene_match(s, "court", &ts.n_courts);
 	ts.terms = kua_scene_match(s, "term", &ts.n_terms);
 	ts.v = kua_calloc(n, sizeof *ts.v);
-	step_vec steps = {0};
+	step_found_vec steps = {0};
 	for (size_t i = 0; i < n;) {
 		uint32_t sentence = m[i].sentence;
 		ts.n = 0;
@@ -404,10 +324,11 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 			ts.n += make_trigger(&m[i], &ts.v[ts.n]);
 		steps_of_sentence(&ts, &steps);
 	}
+	kua_steps_date_once(&steps);
 	out->n_steps = steps.n;
 	out->steps = KUA_NEW_N(s->arena, struct kua_case_step, steps.n + 1);
-	if (steps.n)
-		memcpy(out->steps, steps.v, steps.n * sizeof *steps.v);
+	for (size_t i = 0; i < steps.n; i++)
+		out->steps[i] = steps.v[i].step;
 	kua_vec_free(&steps);
 	free(ts.v);
 	return KUA_OK;

@@ -34,6 +34,17 @@ struct stretch {
 	uint32_t first, last;
 };
 
+/* A step, and whether it happens to a person once only. */
+struct step_found {
+	struct kua_case_step step;
+	bool once;
+};
+typedef KUA_VEC(struct step_found) step_found_vec;
+
+/* Does the text say that it did not happen, or only might? coming: it may lie ahead. */
+bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool coming);
+/* Give steps without a date the date that the item gives the same step elsewhere. */
+void kua_steps_date_once(step_found_vec *steps);
 /* The date a text gives for trigger k, or NULL; *at is where it stands. coming: it lies ahead. */
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at);
 /* The date at which something that "is" so is so: that of the item, as precisely as it is known; or NULL. */

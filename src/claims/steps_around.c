@@ -259,6 +259,34 @@ static const struct kua_date *captured_date(const struct triggers *ts, const str
 	return NULL;
 }
 
+/*
+ * "arrested in January 2012, acquitted in August and rearrested in October": a month without a year goes on from the date with
+ * a year before it in the sentence, if that does not lead beyond the item's own date. NULL where there is none.
+ */
+static const char *in_story(const struct triggers *ts, const struct kua_date *d)
+{
+	const struct kua_scene *s = ts->who->s;
+	size_t k = (size_t)(d - s->dates);
+	if (d->kind != KUA_DATE_PARTIAL || strlen(d->iso) < 7)
+		return NULL;
+	for (size_t n = 0; k > 0 && n < 8 && s->dates[k - 1].first >= ts->sentence->first; n++)
+		if (s->dates[--k].kind == KUA_DATE_FULL && s->dates[k].iso[0])
+			break;
+	const struct kua_date *full = &s->dates[k];
+	if (full == d || full->kind != KUA_DATE_FULL || !full->iso[0] || full->first < ts->sentence->first)
+		return NULL;
+	char *iso = kua_arena_strdup(s->arena, d->iso);
+	memcpy(iso, full->iso, 4);
+	size_t n = strlen(full->iso) < strlen(iso) ? strlen(full->iso) : strlen(iso);
+	if (strncmp(iso, full->iso, n) < 0) /* earlier in the year: of the next */
+		for (int i = 3; i >= 0 && ++iso[i] > '9'; i--)
+			iso[i] = '0';
+	int64_t told, own;
+	const char *item = kua_item_date(s);
+	bool known = item && kua_date_last_day(item, &own) && kua_date_first_day(iso, &told);
+	return known && told <= own ? iso : NULL;
+}
+
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -274,7 +302,8 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 	if (!d && next < ts->n && adjoin(ts, &ts->v[k], &ts->v[next]))
 		d = date_after(ts, next, coming);
 	*at = d ? (struct stretch){d->first, d->last} : (struct stretch){0, 0};
-	return d ? kua_date_iso(s, d, coming) : NULL;
+	const char *told = d && !coming ? in_story(ts, d) : NULL;
+	return told ? told : d ? kua_date_iso(s, d, coming) : NULL;
 }
 
 /* ---- courts and terms ---- */
@@ -367,7 +396,8 @@ struct stretch kua_step_detail(const struct triggers *ts, size_t k)
 		bool stop = token->kind == KUA_PUNCT && token->norm[0] != '"' && token->norm[0] != '-' && token->norm[0] != '\'';
 		uint32_t bits = kua_who_classes(ts->who, to), next = to + 1 < end ? kua_who_classes(ts->who, to + 1) : 0;
 		bool clause = (bits & WHO_AND) && (next & (WHO_BE | WHO_HAVE | WHO_MODAL | WHO_HE | WHO_HIS | WHO_ADVERB));
-		if (stop || clause || (to > from && (bits & (WHO_THEN | WHO_SAY | WHO_CLAUSE))))
+		bool until = kua_scene_in_class(s, to, "who-until");
+		if (stop || clause || until || (to > from && (bits & (WHO_THEN | WHO_SAY | WHO_CLAUSE))))
 			break;
 	}
 	while (to > from && (kua_who_classes(ts->who, to - 1) & (WHO_AND | WHO_BE | WHO_ADVERB | WHO_THE | WHO_OF)))

@@ -59,6 +59,8 @@ struct who {
 void kua_who_make(struct who *w, const struct kua_scene *s);
 /* The classes of token t. */
 uint32_t kua_who_classes(const struct who *w, uint32_t t);
+/* Is one of the tokens from .. to - 1 in one of these classes? */
+bool kua_who_any(const struct who *w, uint32_t from, uint32_t to, uint32_t bits);
 /* Is token t the punctuation c? */
 bool kua_who_is(const struct who *w, uint32_t t, char c);
 /* The person whose mention covers token t, or KUA_NO_ID. */

@@ -1,0 +1,78 @@
+/* who_object.c - objects, owners, and for whom a clause speaks. See who.h. */
+#include "claims/who_inner.h"
+
+void kua_who_object(const struct who *w, uint32_t from, const struct who_list *subject, struct who_list *out)
+{
+	out->n = 0;
+	if (from >= w->s->text->n_tokens)
+		return;
+	uint32_t end = kua_who_right(w, from);
+	bool of = false; /* "the disappearance of A" is not A; "the leader of the union A" is */
+	for (uint32_t i = from, n = 0; i < end && n < 14; i++, n++) {
+		uint32_t named = kua_who_at(w, i);
+		if (named != KUA_NO_ID) {
+			if (i == from || !of)
+				kua_who_list_after(w, i, out);
+			return;
+		}
+		of = of && w->s->named_at[i] == KUA_NO_ID;
+		if (kua_who_has(w, i, WHO_HE)) {
+			if (!kua_scene_in_class(w->s, i, "who-him"))
+				return; /* "three doctors he had hired" */
+			bool owner = kua_who_has(w, i, WHO_HIS) && i + 1 < end && kua_who_plain(w, i + 1);
+			if (!owner) {
+				kua_who_add(w, out, kua_who_pronoun(w, i, subject), i);
+				return;
+			}
+		} else if (kua_who_comma(w, i)) { /* "a man of 42, A," and "two women, including A and B" */
+			bool like = i + 1 < end && kua_who_has(w, i + 1, WHO_LIKE);
+			uint32_t next = i + 1 + like;
+			named = next < end ? kua_who_at(w, next) : KUA_NO_ID;
+			if (i == from || named == KUA_NO_ID)
+				return;
+			uint32_t after = kua_who_last(w, named, next) + 1;
+			if (like || after >= end || w->s->text->tokens[after].kind == KUA_PUNCT || kua_who_has(w, after, WHO_AND | WHO_OF))
+				kua_who_list_after(w, next, out);
+			return;
+		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '-')) {
+			return;
+		} else if (kua_who_has(w, i, WHO_BREAK | WHO_TO)) {
+			return;
+		} else if (kua_who_has(w, i, WHO_OF)) {
+			if (!kua_scene_in_class(w->s, i, "who-part"))
+				return;
+			of = true;
+		}
+	}
+}
+
+void kua_who_owner(const struct who *w, uint32_t at, struct who_list *out)
+{
+	out->n = 0;
+	uint32_t start = kua_who_left(w, at);
+	for (uint32_t i = at, n = 0; i > start && n < 5; i--, n++) {
+		uint32_t named = kua_who_at(w, i - 1);
+		if (named != KUA_NO_ID) {
+			if (kua_who_possessive(w, named, i - 1))
+				kua_who_list_before(w, i - 1, true, out);
+			return;
+		}
+		if (kua_who_has(w, i - 1, WHO_HIS)) {
+			kua_who_add(w, out, kua_who_pronoun(w, i - 1, NULL), i - 1);
+			return;
+		}
+		if (!kua_who_plain(w, i - 1) || kua_who_has(w, i - 1, WHO_THE))
+			return;
+	}
+}
+
+void kua_who_side(const struct who *w, uint32_t at, struct who_list *out)
+{
+	kua_who_subject(w, at, NULL, out);
+	for (uint32_t i = kua_who_clause(w, at), n = 0; i < at && n < WHO_REACH && out->n == 0; i++, n++) {
+		if (kua_who_at(w, i) != KUA_NO_ID)
+			kua_who_add(w, out, kua_who_at(w, i), i);
+		else if (kua_who_has(w, i, WHO_HIS | WHO_HE))
+			kua_who_add(w, out, kua_who_pronoun(w, i, NULL), i);
+	}
+}
