@@ -57,7 +57,7 @@ static const char *speaker_name(const struct kua_scene *s, const struct kua_capt
 {
 	const char *words = kua_scene_words(s, c->first, c->last);
 	uint32_t named = s->named_at[c->first];
-	if (named != KUA_NO_ID) {
+	if (named != KUA_NO_ID && s->named_at[c->last - 1] == named) {
 		const struct kua_named *n = &s->named[named];
 		bool short_form = !strchr(n->mention->form, ' ');
 		return without_quotes(s, short_form && n->label ? n->label : words);
