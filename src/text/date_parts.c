@@ -211,26 +211,40 @@ enum relation kua_relation_before(const struct date_reader *r, uint32_t i, uint3
 	return REL_NONE;
 }
 
-static bool end_part(const struct fact *f)
+uint32_t kua_relation_behind(const struct date_reader *r, uint32_t i, enum relation *relation)
 {
-	return strcmp(f->text, "end") == 0;
+	uint32_t last;
+	const struct fact *f = fact(r, i, BIT(D_LAST) | BIT(D_NEXT), &last);
+	if (!f || strcmp(f->text, "behind") != 0)
+		return i;
+	*relation = f->role == D_LAST ? REL_LAST : REL_NEXT;
+	return last;
+}
+
+/* Where "the end of" before token i begins, i where that does not stand there; *any is whether any part does. */
+static uint32_t end_before(const struct date_reader *r, uint32_t i, bool *any)
+{
+	uint32_t last, of = kua_date_back(r, kua_date_back(r, i, BIT(N_ARTICLE)), BIT(D_OF));
+	uint32_t part = kua_date_back(r, of, BIT(D_PART));
+	*any = part != of;
+	return *any && strcmp(fact(r, part, BIT(D_PART), &last)->text, "end") == 0 ? part : i;
+}
+
+bool kua_end_before(const struct date_reader *r, uint32_t i)
+{
+	bool any;
+	return end_before(r, i, &any) != i;
 }
 
 /* "before the end of", "by" and so on before token i. */
 bool kua_deadline_before(const struct date_reader *r, uint32_t i, const struct when *w)
 {
-	uint32_t at = i, last;
-	bool end = false;
-	at = kua_date_back(r, at, BIT(N_ARTICLE));
-	uint32_t of = kua_date_back(r, at, BIT(D_OF));
-	uint32_t part = kua_date_back(r, of, BIT(D_PART));
-	if (part != of) {
-		const struct fact *f = fact(r, part, BIT(D_PART), &last);
-		if (!f || !end_part(f))
-			return false;
-		end = true;
-		at = part;
-	}
+	uint32_t last;
+	bool part;
+	uint32_t at = end_before(r, i, &part);
+	bool end = at != i;
+	if (part && !end)
+		return false;
 	at = kua_date_back(r, at, BIT(N_ARTICLE));
 	uint32_t word = kua_date_back(r, at, BIT(D_DEADLINE));
 	if (word == at || w->relation == REL_LAST || w->relation == REL_AGO || w->relation == REL_LATER ||

@@ -184,14 +184,17 @@ static bool read_month_first(struct date_reader *r, uint32_t i)
 	w.day = 0;
 	uint32_t end = kua_read_year(r, at, 1800, false, &w.year);
 	if (!w.year) {
-		w.relation = kua_relation_before(r, i, &first);
+		end = kua_relation_behind(r, at, &w.relation);
+		if (end == at)
+			w.relation = kua_relation_before(r, i, &first);
 		if (w.relation != REL_THIS || !r->cased || (token(r, i)->flags & KUA_CAPITAL) || !also_word) {
 			if (!month_alone(r, i, also_word))
 				return false;
 		} else {
 			return false;
 		}
-		end = kua_read_year_relation(r, at, &w.year_relation);
+		if (end == at)
+			end = kua_read_year_relation(r, at, &w.year_relation);
 	}
 	w.deadline = kua_deadline_before(r, first, &w);
 	(void)keep(r, w, first, end);
@@ -209,7 +212,9 @@ static bool read_weekday(struct date_reader *r, uint32_t i)
 		return false;
 	const struct kua_token *before = token(r, i - (i > 0));
 	struct when w = {.weekday = (int)f->value};
-	w.relation = kua_relation_before(r, i, &first);
+	uint32_t weekday_end = kua_relation_behind(r, last, &w.relation);
+	if (weekday_end == last)
+		w.relation = kua_relation_before(r, i, &first);
 	if (i > 0 && !w.relation && r->cased && before->kind == KUA_WORD && (before->flags & KUA_CAPITAL) &&
 	    !(before->flags & KUA_STOP_WORD))
 		return false; /* Bloody Sunday */
@@ -224,7 +229,7 @@ static bool read_weekday(struct date_reader *r, uint32_t i)
 	if (kua_read_month(r, at, &ahead.month, &also_word) != at || kua_read_digits_date(r, at, &ahead) != at)
 		return false;
 	w.deadline = kua_deadline_before(r, first, &w);
-	(void)keep(r, w, first, last);
+	(void)keep(r, w, first, weekday_end);
 	return true;
 }
 
@@ -277,9 +282,16 @@ static bool read_unit(struct date_reader *r, uint32_t i)
 	const struct fact *f = fact(r, i, BIT(D_UNIT), &last);
 	if (!f)
 		return false;
-	struct when w = {.unit = unit_of(f), .relation = kua_relation_before(r, i, &first)};
+	struct when w = {.unit = unit_of(f)};
+	end = kua_relation_behind(r, last, &w.relation);
+	if (end == last)
+		w.relation = kua_relation_before(r, i, &first);
+	last = end;
+	if (!w.relation && kua_end_before(r, i) && kua_deadline_before(r, i, &w))
+		w.relation = REL_THIS; /* "by the end of the year" */
 	if (w.relation) {
-		if (w.unit == UNIT_DAY || plural_unit(f))
+		bool of_another = skip(r, first, BIT(N_ARTICLE)) != first && skip(r, last, BIT(D_OF)) != last;
+		if (w.unit == UNIT_DAY || plural_unit(f) || of_another) /* "the last year of the war" */
 			return false; /* "the next day" is told from another day than the item's, "the last weeks" is none */
 		w.deadline = kua_deadline_before(r, first, &w);
 		(void)keep(r, w, first, last);

@@ -81,9 +81,13 @@ uint32_t kua_read_day_list(const struct date_reader *r, uint32_t i, struct day_l
 /* "of this year" behind a month. */
 uint32_t kua_read_year_relation(const struct date_reader *r, uint32_t i, enum relation *relation);
 
+/* "mai dernier": the languages that put it behind say so in their word lists. */
+uint32_t kua_relation_behind(const struct date_reader *r, uint32_t i, enum relation *relation);
+
 /* What stands before token i: "last", a weekday, "before the end of". *first moves to where that begins. */
 enum relation kua_relation_before(const struct date_reader *r, uint32_t i, uint32_t *first);
 int kua_weekday_before(const struct date_reader *r, uint32_t i, uint32_t *first);
+bool kua_end_before(const struct date_reader *r, uint32_t i);
 bool kua_deadline_before(const struct date_reader *r, uint32_t i, const struct when *w);
 
 struct anchor kua_anchor_of(const char *iso);

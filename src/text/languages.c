@@ -125,7 +125,8 @@ static enum kua_code add_form(struct language *l, const struct kua_wordlist *lis
 	struct fact f = {.role = (uint8_t)role, .text = e->fields.n && *e->fields.v[0] ? e->fields.v[0] : form};
 	enum kua_code code = KUA_OK;
 	size_t n = 0;
-	kua_tokenise(NULL, form, 0, strlen(form), a, &tokens);
+	/* the words of common.txt say how the language cuts its own words (l'homme), so it is read first and as it stands */
+	kua_tokenise(l->slots ? l : NULL, form, 0, strlen(form), a, &tokens);
 	for (size_t i = 0; i < tokens.tokens.n; i++) {
 		const struct kua_token *t = &tokens.tokens.v[i];
 		if (tokens.tokens.n > 1 && !in_phrase(t))
@@ -377,10 +378,12 @@ static enum kua_code load_language(struct kua_languages *all, struct language *l
 {
 	static const char *const files[] = {"common.txt", "abbreviations.txt", "numbers.txt", "dates.txt"};
 	enum kua_code code = KUA_OK;
-	for (size_t i = 0; i < sizeof files / sizeof *files && code == KUA_OK; i++)
+	for (size_t i = 0; i < sizeof files / sizeof *files && code == KUA_OK; i++) {
 		code = load_file(all, l, dir, files[i], err);
-	if (code == KUA_OK)
-		index_facts(l, all->arena);
+		if (i == 0)
+			index_facts(l, all->arena);
+	}
+	index_facts(l, all->arena);
 	return code;
 }
 

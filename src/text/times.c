@@ -103,6 +103,16 @@ static uint32_t read_colon(const struct language *l, const struct kua_text *t, u
 	return punct_at(t, end, ':') && t->tokens[end].start == t->tokens[end - 1].end ? i : end;
 }
 
+/* "10 h 30": the minutes at i, where the word for the clock takes them behind it. */
+static uint32_t read_minutes(const struct kua_text *t, uint32_t i, bool taken, struct clock *c)
+{
+	int minute;
+	if (!taken || c->minutes || !numeral_at(t, i) || take(t->tokens[i].norm, &minute) != 2 || t->tokens[i].norm[2] || minute > 59)
+		return i;
+	c->minute = minute;
+	return i + 1;
+}
+
 /* A word such as "at" right before token i. */
 static const struct fact *at_before(const struct language *l, const struct kua_text *t, uint32_t i)
 {
@@ -128,9 +138,9 @@ static uint32_t read_time(const struct language *l, const struct kua_text *t, ui
 		c->hour = atoi(f->text);
 		c->sure = true;
 		end = last;
-	} else if (f && f->role == T_CLOCK && (c->minutes || strcmp(f->text, "minutes") != 0)) {
+	} else if (f && f->role == T_CLOCK) {
 		c->sure = true;
-		end = last;
+		end = read_minutes(t, last, strcmp(f->text, "minutes") == 0, c);
 		f = kua_fact_at(l, t, end, BIT(T_AM) | BIT(T_PM), &last);
 	}
 	if (half_day(f, c))

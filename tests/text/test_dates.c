@@ -132,7 +132,7 @@ static void relative_dates(void **state)
 		{"at the end of May this year", "2012-05R"},
 		{"in December last year", "2011-12R"},
 		{"16 December last year", "2011-12-16R"},
-		{"99999999 years ago, the last days, the next day, the last weeks", ""},
+		{"99999999 years ago, the last days, the next day, the last weeks, the last year of the war", ""},
 	};
 	CHECK(state, "en", "2012-05-10", cases);
 }
@@ -157,6 +157,7 @@ static void deadlines(void **state)
 		{"until Friday", "2012-05-11D"},
 		{"before the end of May", "2012-05-31D"},
 		{"by the end of 2012", "2012-12-31D"},
+		{"by the end of the year, the end of the year", "2012-12-31D"},
 		{"no later than 1 June 2012", "2012-06-01D"},
 		{"by December 2011 all had fled", "2011-12F"},
 		{"before 16 December 2011", "2011-12-16F"},
@@ -195,7 +196,12 @@ static void other_languages(void **state)
 		{"de", "vor drei Tagen, drei Tage vor dem Streik", "2012-05-07R; ?R"},
 		{"de", "im letzten November, bis Ende Mai", "2011-11R; 2012-05-31D"},
 		{"es", "el 16 de diciembre de 2011, hace tres días", "2011-12-16F; 2012-05-07R"},
-		{"uk", "16 грудня 2011 року", "2011-12-16F"},
+		{"kk", "2012 жылдың 27 наурызында, келесі дүйсенбіде", "2012-03-27F; 2012-05-14R"},
+		{"fr", "la semaine dernière, en mai dernier, lundi prochain", "2012-05R; 2011-05R; 2012-05-14R"},
+		{"fr", "d'ici la fin de cette année, jusqu'au 31 mai", "2012-12-31D; 2012-05-31D"},
+		{"es", "la semana pasada, enero pasado, antes del fin de este año", "2012-05R; 2012-01R; 2012-12-31D"},
+		{"de", "bis Ende des Jahres, im letzten Jahr", "2012-12-31D; 2011R"},
+		{"uk", "16 грудня 2011 року, три дні тому", "2011-12-16F; 2012-05-07R"},
 		{"xx", "16.12.2011", "2011-12-16F"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -215,7 +221,7 @@ static void times(void **state)
 		{"en", "7-9pm, 11 to 1pm, 3-4 people", "19:00 21:00 11:00 13:00"},
 		{"ru", "в 19:00, в 7 часов вечера", "19:00 19:00"},
 		{"de", "um 19 Uhr, um 18.30 Uhr", "19:00 18:30"},
-		{"fr", "à 18h30, à 19 h", "18:30 19:00"},
+		{"fr", "à 18h30, à 19 h, à 10 h 30", "18:30 19:00 10:30"},
 		{"kk", "сағат 19:00", "19:00"},
 	};
 	struct fixture *f = *state;
