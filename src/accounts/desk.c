@@ -120,14 +120,15 @@ size_t desk_entity(const struct desk *d, const char *id)
 	return at_id(d->entity_ids, d->entity_at.v, id);
 }
 
+/* Kinds are told apart by their second letter in keys: person, place, organisation. */
 static size_t named_exactly(struct desk *d, size_t item, const char *plain, size_t n, const char *kind)
 {
 	char key[512];
 	if (n == 0 || n > 400)
 		return NOWHERE;
 	for (int global = item == NOWHERE; global < 2; global++) {
-		int at = global ? snprintf(key, sizeof key, "%c:", kind[0])
-		                : snprintf(key, sizeof key, "%zu:%c:", item, kind[0]);
+		int at = global ? snprintf(key, sizeof key, "%c:", kind[1])
+		                : snprintf(key, sizeof key, "%zu:%c:", item, kind[1]);
 		memcpy(key + at, plain, n);
 		const struct kua_intern *in = global ? d->entity_names : d->item_forms;
 		uint32_t id = kua_intern_find(in, key, (size_t)at + n);
@@ -194,7 +195,7 @@ static bool names_better(const struct desk *d, size_t a, int64_t a_mentions, siz
 
 static void lay_name(struct desk *d, size_t e, const char *form, int64_t mentions, int64_t **most, size_t *n_most)
 {
-	char prefix[3] = {d->in->entities[e].kind[0], ':', 0};
+	char prefix[3] = {d->in->entities[e].kind[1], ':', 0};
 	const char *key = kua_arena_printf(d->a, "%s%s", prefix, desk_plain(d, form));
 	uint32_t id = kua_intern_add(d->entity_names, key, strlen(key));
 	size_t *at = table_at(&d->name_at, id);
@@ -237,7 +238,7 @@ static void lay_form(struct desk *d, size_t item, const struct kua_mention *m)
 	size_t e = desk_entity(d, m->entity);
 	if (e == NOWHERE || !m->form)
 		return;
-	const char *key = kua_arena_printf(d->a, "%zu:%c:%s", item, d->in->entities[e].kind[0], desk_plain(d, m->form));
+	const char *key = kua_arena_printf(d->a, "%zu:%c:%s", item, d->in->entities[e].kind[1], desk_plain(d, m->form));
 	size_t *at = table_at(&d->form_at, kua_intern_add(d->item_forms, key, strlen(key)));
 	if (!*at)
 		*at = e + 1;

@@ -94,8 +94,10 @@ const char *report_source(struct report *r, const char *id)
 	if (!item)
 		return id ? id : "";
 	const char *document = item->document ? item->document : item->id;
-	const char *day = item->published_on ? item->published_on : NULL;
+	const char *day = item->published_on;
 	const char *title = item->title && *item->title ? kua_arena_printf(r->a, "“%s”", report_cut(r, item->title, 72)) : "";
+	if (!*title && item->ordinal > 1)
+		title = kua_arena_printf(r->a, "item %lld", (long long)item->ordinal);
 	return kua_arena_printf(r->a, "%s%s%s%s%s", title, *title && day ? ", " : "", day ? kua_accounts_date_words(r->a, day) : "",
 	                        *title || day ? " · " : "", document);
 }

@@ -163,7 +163,8 @@ static void test_place_from_what_stands_before(void **state)
 	add_mentions(&w, "a.1", "p-orlun", "Orlun");
 	add_mentions(&w, "a.1", "p-sarn", "Sarn");
 	add_figure(&w, "a.1", "55 people were killed", "killed", "55", NULL, NULL, NULL);
-	add_item(&w, "b", 1, "2014-01-05", "Somewhere 8 were killed.");
+	add_entity(&w, "n-ann", "person", "Ann Ray");
+	add_item(&w, "b", 1, "2014-01-05", "Somewhere 8 were killed.")->title = "The case of Ann Ray";
 	add_figure(&w, "b.1", "8 were killed", "killed", "8", NULL, NULL, NULL);
 	world_make(&w);
 	assert_string_equal(figure_of(&w, "55 people were killed")->place, "Orlun");
