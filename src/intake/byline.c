@@ -216,7 +216,7 @@ static struct kua_str leading_name(const struct kua_words *w, struct kua_str s, 
 	return kua_looks_like_name(w, name) ? name : (struct kua_str){NULL, 0};
 }
 
-static struct kua_str byline(const struct kua_words *w, struct kua_str line)
+struct kua_str kua_byline(const struct kua_words *w, struct kua_str line)
 {
 	struct kua_str rest, name;
 	if (line.n > SIGNATURE_BYTES || !after_opening(w, KUA_SET_BYLINE, line, &rest))
@@ -280,7 +280,7 @@ static void see_line(const struct kua_words *w, struct signers *g, struct kua_st
 		g->author = name;
 	}
 	if (!g->author.n)
-		g->author = byline(w, line);
+		g->author = kua_byline(w, line);
 	name = signature(w, line);
 	if (!name.n && g->name_alone.n && line.n <= NAME_BYTES && is_line_of_roles(w, line))
 		name = g->name_alone;
@@ -347,7 +347,7 @@ static bool read_head_line(const struct kua_words *w, struct kua_str line, struc
 	}
 	if (read_marker(w, line, f))
 		return true;
-	struct kua_str name = byline(w, line);
+	struct kua_str name = kua_byline(w, line);
 	if (name.n && !f->author.n)
 		f->author = name;
 	return name.n > 0;

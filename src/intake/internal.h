@@ -164,6 +164,8 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
 void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_found *f);
 /* True where text is a page of posts: each was answered, page furniture left out. */
 bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+/* The name in a line "By Jane Smith"; {NULL, 0} where it is none. */
+struct kua_str kua_byline(const struct kua_words *w, struct kua_str line);
 /* What one line that is a byline says: "By Jane Smith", "Posted by Jane Smith on 2 July 2013". */
 void kua_read_byline(const struct kua_words *w, struct kua_str line, struct kua_found *f);
 /* A line that is a date, perhaps with a label or a place before it; iso is "" where it is none. */

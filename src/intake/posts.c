@@ -78,9 +78,10 @@ static void add_marker(struct page *p, struct kua_str line, size_t end, const st
 	k->title_parted = k->title.s == above->first.s;
 }
 
+/* A byline of its own between title and marker ("By Jane Smith", then the date) is no title. */
 static void find_markers(struct page *p)
 {
-	struct paragraph above = {0};
+	struct paragraph above = {0}, before = {0}; /* before: without the line right above */
 	bool parted = true;
 	struct kua_str line;
 	for (size_t pos = 0; kua_next_line(p->text, &pos, &line);) {
@@ -89,8 +90,14 @@ static void find_markers(struct page *p)
 			parted = true;
 			continue;
 		}
-		if (line.n <= KUA_MARKER_BYTES && has_date_digits(line))
-			add_marker(p, line, pos, &above);
+		if (line.n <= KUA_MARKER_BYTES && has_date_digits(line)) {
+			struct kua_str author = above.last.n ? kua_byline(p->w, above.last) : (struct kua_str){NULL, 0};
+			size_t known = p->markers.n;
+			add_marker(p, line, pos, author.n ? &before : &above);
+			if (p->markers.n > known && !p->markers.v[known].m.author.n)
+				p->markers.v[known].m.author = author;
+		}
+		before = above;
 		above = (struct paragraph){parted ? line : above.first, line, parted ? 1 : above.lines + 1};
 		parted = false;
 	}
@@ -169,8 +176,8 @@ static bool match_below(const struct kua_words *w, struct kua_str line, struct k
 	return kua_pattern_first(w, patterns, n, line, true, m) != SIZE_MAX;
 }
 
-/* Behind the lines of categories, tags and comments that follow pos. */
-static size_t below(const struct page *p, size_t pos, strings *categories)
+/* Behind the lines of categories, tags and comments that follow pos, and a byline where the author is not known. */
+static size_t below(const struct page *p, size_t pos, struct kua_str *author, strings *categories)
 {
 	struct kua_str line;
 	size_t taken = 0;
@@ -179,9 +186,13 @@ static size_t below(const struct page *p, size_t pos, strings *categories)
 		line = kua_trim(line);
 		if (line.n == 0)
 			continue;
-		if (!match_below(p->w, line, &m))
+		struct kua_str name = author->n ? (struct kua_str){NULL, 0} : kua_byline(p->w, line);
+		if (name.n)
+			*author = name;
+		else if (match_below(p->w, line, &m))
+			add_categories(categories, m.categories);
+		else
 			break;
-		add_categories(categories, m.categories);
 		pos = at;
 		taken++;
 	}
@@ -230,7 +241,7 @@ static bool answer_post(const struct page *p, size_t i, bool titles_below, struc
 	strings categories = {0};
 	struct kua_found f = {.author = k->m.author};
 	memcpy(f.date, k->m.date, sizeof f.date);
-	size_t to = start_of(p, i + 1, titles_below), from = below(p, k->end, &categories);
+	size_t to = start_of(p, i + 1, titles_below), from = below(p, k->end, &f.author, &categories);
 	struct kua_str line = {0};
 	size_t at = from;
 	if (titles_below) {
@@ -293,7 +304,7 @@ void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua
 		memcpy(f->date, m.date, sizeof f->date);
 	struct page p = {.w = w, .text = *text};
 	strings categories = {0};
-	pos = below(&p, pos, &categories);
+	pos = below(&p, pos, &f->author, &categories);
 	kua_vec_free(&categories);
 	*text = (struct kua_str){text->s + pos, text->n - pos};
 }

@@ -98,7 +98,7 @@ static void a_gigabyte_of_zeros(void **state)
 	double from = seconds();
 	assert_string_equal(get(in, zeros, n, "zeros", a).reason, "larger than the limit of 536870912 bytes");
 	assert_string_equal(get(in, zeros, (size_t)64 << 20, "zeros", a).reason, "nothing but zero bytes");
-	assert_true(seconds() - from < 10);
+	assert_true(seconds() - from < 30);
 	assert_int_equal(munmap(zeros, n), 0);
 	kua_arena_free(a);
 	kua_intake_stop(in);
@@ -248,19 +248,19 @@ static void liars_cost_one_document(void **state)
 	struct kua_intake *in = NULL;
 	if (kua_intake_start_with(getenv("KUA_DATA"), &limits, hostile, &in, &err) != KUA_OK)
 		fail_msg("%s", err.text);
-	check_hostile(in, "noise", "answered nonsense: a field of type", 5);
-	check_hostile(in, "endless", "answered nonsense: more than the limit of", 5);
-	check_hostile(in, "header", "answered nonsense: it has no end", 5);
-	check_hostile(in, "silence", "longer than the limit of 2 seconds", 20);
-	check_hostile(in, "waits", "longer than the limit of 2 seconds", 20);
-	check_hostile(in, "closed", "answered nonsense: it has no end", 5);
-	check_hostile(in, "x", "ended with status 7", 5);
-	check_hostile(in, "jail", "ended with status 82", 5);
-	check_hostile(in, "forbidden", "tried what its jail forbids", 5);
-	check_hostile(in, "after", "answered nonsense: bytes after the end", 5);
-	check_hostile(in, "lingers", "longer than the limit of 2 seconds", 20);
+	check_hostile(in, "noise", "answered nonsense: a field of type", 60);
+	check_hostile(in, "endless", "answered nonsense: more than the limit of", 60);
+	check_hostile(in, "header", "answered nonsense: it has no end", 60);
+	check_hostile(in, "silence", "longer than the limit of 2 seconds", 60);
+	check_hostile(in, "waits", "longer than the limit of 2 seconds", 60);
+	check_hostile(in, "closed", "answered nonsense: it has no end", 60);
+	check_hostile(in, "x", "ended with status 7", 60);
+	check_hostile(in, "jail", "ended with status 82", 60);
+	check_hostile(in, "forbidden", "tried what its jail forbids", 60);
+	check_hostile(in, "after", "answered nonsense: bytes after the end", 60);
+	check_hostile(in, "lingers", "longer than the limit of 2 seconds", 60);
 	if (!KUA_JAIL_SANITIZED)
-		check_hostile(in, "dies", "broke down (signal 11)", 5);
+		check_hostile(in, "dies", "broke down (signal 11)", 60);
 	struct kua_arena *a = kua_arena_new();
 	assert_true(get(in, "good", 4, "a", a).read); /* and the next one is read as if nothing had been */
 	kua_arena_free(a);

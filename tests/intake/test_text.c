@@ -296,6 +296,14 @@ static void markers_of_many_kinds(void **state)
 	check_pair(*state, "2 July 2013", "3 July 2013", NULL, "2013-07-03");
 }
 
+static void bylines_beside_markers(void **state)
+{
+	check_pair(*state, "By Jane Smith\n2 July 2013", "By John Brown\n3 July 2013", "John Brown", "2013-07-03");
+	check_pair(*state, "2 July 2013\nBy Jane Smith", "3 July 2013\nBy John Brown", "John Brown", "2013-07-03");
+	check_pair(*state, "Автор: Мария Петрова\n\nОпубликовано 2 июля 2013", "Автор: Иван Сидоров\n\nОпубликовано 3 июля 2013",
+	           "Иван Сидоров", "2013-07-03");
+}
+
 static void what_is_no_archive_page(void **state)
 {
 	/* a chronicle, a single marker, prose that has the words */
@@ -376,7 +384,7 @@ int main(void)
 		    cmocka_unit_test(signatures),
 		cmocka_unit_test(titles), cmocka_unit_test(dates_in_prose_are_not_its_own),
 		    cmocka_unit_test(furniture_goes_prose_stays),
-		cmocka_unit_test(archive_page), cmocka_unit_test(markers_of_many_kinds),
+		cmocka_unit_test(archive_page), cmocka_unit_test(markers_of_many_kinds), cmocka_unit_test(bylines_beside_markers),
 		    cmocka_unit_test(what_is_no_archive_page),
 		cmocka_unit_test(titles_below_markers), cmocka_unit_test(prose_above_the_first_post_is_an_item),
 		cmocka_unit_test(items_at_the_limit_and_past_it), cmocka_unit_test(hostile_lines),
