@@ -58,6 +58,24 @@ static void find_object(const struct triggers *ts, struct trigger *t)
 	kua_who_object(ts->who, t->last, &subject, &t->persons);
 }
 
+/* "Dozens were arrested, including A and B": the examples that follow a verb in the plural. */
+static void find_examples(const struct triggers *ts, struct trigger *t)
+{
+	const struct who *w = ts->who;
+	uint32_t group = kua_who_group(w, t->first), end = ts->sentence->last;
+	bool many = false;
+	for (uint32_t i = group; i < t->first; i++)
+		many |= kua_scene_in_class(w->s, i, "who-many");
+	end = end - t->last > STEP_EXAMPLES ? t->last + STEP_EXAMPLES : end;
+	for (uint32_t i = t->last + 1; many && i + 1 < end; i++)
+		if ((kua_who_classes(w, i) & WHO_LIKE) && kua_who_is(w, i - 1, ',')) {
+			while (i + 1 < end && (kua_who_classes(w, i + 1) & WHO_LIKE)) /* "such as" */
+				i++;
+			kua_who_object(w, i + 1, NULL, &t->persons);
+			return;
+		}
+}
+
 static void find_done(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
@@ -68,6 +86,8 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 		find_object(ts, t);
 	else if (!perfect)
 		kua_who_subject(w, t->first, previous, &t->persons);
+	if (passive && t->persons.n == 0)
+		find_examples(ts, t);
 }
 
 static void find_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)

@@ -6,6 +6,7 @@
 
 /* Tokens beyond which nothing is looked for or quoted, so that a sentence without end costs no more than its length. */
 #define STEP_FAR 64
+#define STEP_EXAMPLES 24 /* as far as "including A and B" may follow */
 
 /* By the name of the rule's capture: where to look for the person. */
 enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_EITHER, STEP_OF, STEP_OWNER, STEP_SIDE, STEP_PERSON, STEP_MODES };
