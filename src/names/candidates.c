@@ -1,10 +1,11 @@
 /*
  * candidates.c - which pairs of nodes are worth comparing, found by index and never by trying all pairs.
  *
- * Each node is filed under several keys: what it would be with one letter left out (two names one slip apart share such a
- * key, the symmetric deletes of SymSpell), the consonants of its parts, the consonants of the surname with the given name's groups. Nodes of one key are compared with
- * each other; a key that more than BUCKET_MAX nodes share says little, and there each is compared with its
- * neighbours in sorted order only. So the work is linear in the number of nodes.
+ * Each node is filed under several keys: what it would be with one letter left out (two names one slip apart share
+ * such a key, the symmetric deletes of SymSpell), the consonants of its parts, the consonants of the surname with
+ * the given name's groups. Nodes of one key are compared with each other; a key that more than BUCKET_MAX nodes
+ * share says little, and there each is compared with its neighbours in sorted order only. So the work is linear in
+ * the number of nodes.
  */
 #include <stdlib.h>
 #include <string.h>

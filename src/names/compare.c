@@ -1,14 +1,14 @@
 /*
  * compare.c - how alike two names are, part by part, and why.
  *
- * Two keys (romanise.c) are compared by an edit distance whose steps cost what they cost in the way names are really
- * rewritten: z for zh, e for i, a y lost before a vowel cost little, another consonant costs a whole step, two
- * letters in the wrong order one slip. A short name has no budget for slips: Ali is not Adi. The budget grows with length, and what goes
- * beyond it counts as another name.
+ * Two keys (romanise.c) are compared by an edit distance whose steps cost what they cost in the way names are
+ * really rewritten: z for zh, e for i, a y lost before a vowel cost little, another consonant costs a whole step,
+ * two letters in the wrong order one slip. A short name has no budget for slips: Ali is not Adi. The budget grows
+ * with length, and what goes beyond it counts as another name.
  *
- * A person's score is the geometric mean of given name and surname, so that one part that does not fit cannot be made
- * good by the other. What one side leaves out costs little; what both sides say differently (father, generation, two given names
- * of the list) is a contradiction, kept as a bit, and no later evidence joins over it.
+ * A person's score is the geometric mean of given name and surname, so that one part that does not fit cannot be
+ * made good by the other. What one side leaves out costs little; what both sides say differently (father,
+ * generation, two given names of the list) is a contradiction, kept as a bit, and no later evidence joins over it.
  */
 #include <math.h>
 #include <string.h>
@@ -416,7 +416,6 @@ static void compare_persons(const struct kua_names *names, const struct name *a,
 		                                  at(b, b->given), &crossed);
 		if (crossed.score >= SAME_AT && !(crossed.bits & (V_SLIP | V_PARTIAL))) {
 			*l = crossed;
-			l->bits |= V_ORDER;
 			because(l, "given name and surname in the other order");
 		}
 	}

@@ -1,10 +1,10 @@
 /*
- * evidence.c - what is known of two nodes beyond their spelling: aligned reprints that show them in the same place of
- * one sentence, and what people judged.
+ * evidence.c - what is known of two nodes beyond their spelling: aligned reprints that show them in the same place
+ * of one sentence, and what people judged.
  *
- * A drift of kind "name" says that one print has a name where its copy has another. That is nearly always one person spelt
- * twice, or corrected; what speaks against it is stronger: different given names, different fathers, two known places, or a text in which
- * both stand as two people. With at least DRIFT_LIKE of likeness it joins.
+ * A drift of kind "name" says that one print has a name where its copy has another. That is nearly always one
+ * person spelt twice, or corrected; what speaks against it is stronger: different given names, different fathers,
+ * two known places, or a text in which both stand as two people. With at least DRIFT_LIKE of likeness it joins.
  *
  * Judgements: the newest counts first, and one that contradicts those newer than itself is left aside.
  */
@@ -50,9 +50,17 @@ static bool item_number(const struct collection *c, const char *id, uint32_t *ou
 static const struct found *mention_at(const struct collection *c, uint32_t item, int64_t start, int64_t end)
 {
 	const struct item_mentions *m = &c->items[item];
-	for (size_t i = 0; i < m->n; i++)
-		if (m->v[i].strength != PENDING && m->v[i].start < end && m->v[i].end > start)
-			return &m->v[i];
+	size_t lo = 0, hi = m->n; /* mentions stand in order and do not overlap */
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (m->v[mid].end <= start)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < m->n && m->v[lo].start < end; lo++)
+		if (m->v[lo].strength != PENDING)
+			return &m->v[lo];
 	return NULL;
 }
 
@@ -62,14 +70,17 @@ static double drift_likeness(const struct likeness *l, int kind)
 	return kind == NAME_PERSON && l->surname >= 0 ? l->surname : l->score;
 }
 
-static void drift_edge(struct collection *c, uint32_t a, uint32_t b)
+struct edges {
+	KUA_VEC(struct edge) v;
+};
+
+/* An edge of the collection is strengthened in place; one that was no candidate goes to fresh. */
+static void drift_edge(struct collection *c, uint32_t a, uint32_t b, struct edges *fresh)
 {
 	struct likeness like;
 	struct edge *e = edge_find(c, a, b);
-	if (e && e->drift)
-		return;
-	name_compare(c->names, &c->nodes.v[a].name, &c->nodes.v[b].name, &like);
 	unsigned against = V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER;
+	name_compare(c->names, &c->nodes.v[a].name, &c->nodes.v[b].name, &like);
 	if ((like.bits & against) || drift_likeness(&like, c->nodes.v[a].kind) < DRIFT_LIKE)
 		return;
 	if (like.score < SAME_AT && nodes_meet(c, a, b))
@@ -80,15 +91,24 @@ static void drift_edge(struct collection *c, uint32_t a, uint32_t b)
 	if (like.n_reasons < 6)
 		like.reasons[like.n_reasons++] = "they stand in the same place of one sentence in two prints";
 	if (!e) {
-		e = kua_vec_add(&c->edges);
-		e->a = a < b ? a : b;
-		e->b = a < b ? b : a;
+		e = kua_vec_add(&fresh->v);
+		e->a = a;
+		e->b = b;
 	}
 	e->like = like;
 	e->drift = true;
 }
 
-static void drift_one(struct collection *c, const struct kua_drift *d)
+/* A surname alone in one print, the full name in the other. */
+static void drift_alone(struct collection *c, uint32_t one, uint32_t full)
+{
+	struct likeness like;
+	name_compare(c->names, &c->nodes.v[one].name, &c->nodes.v[full].name, &like);
+	if (like.surname >= DRIFT_LIKE && (!c->drift_full[one] || c->drift_full[one] > full + 1))
+		c->drift_full[one] = full + 1;
+}
+
+static void drift_one(struct collection *c, const struct kua_drift *d, struct edges *pairs)
 {
 	uint32_t i, j;
 	if (!d->kind || strcmp(d->kind, "name") != 0 || !d->a || !d->b || !item_number(c, d->a, &i) ||
@@ -100,42 +120,30 @@ static void drift_one(struct collection *c, const struct kua_drift *d)
 	const struct node *p = &c->nodes.v[x->node], *q = &c->nodes.v[y->node];
 	if (p->closed || q->closed)
 		return;
-	if (p->alone != q->alone) {
-		uint32_t one = p->alone ? x->node : y->node, full = p->alone ? y->node : x->node;
-		struct likeness like;
-		name_compare(c->names, &p->name, &q->name, &like);
-		if (like.surname >= DRIFT_LIKE && (!c->drift_full[one] || c->drift_full[one] > full + 1))
-			c->drift_full[one] = full + 1;
-		return;
-	}
-	drift_edge(c, x->node, y->node);
-	if (c->edges.n)
-		qsort(c->edges.v, c->edges.n, sizeof *c->edges.v, by_pair);
-}
-
-static int by_passage(const void *a, const void *b)
-{
-	const struct kua_drift *x = *(const struct kua_drift *const *)a, *y = *(const struct kua_drift *const *)b;
-	int order = strcmp(x->a ? x->a : "", y->a ? y->a : "");
-	if (!order)
-		order = strcmp(x->b ? x->b : "", y->b ? y->b : "");
-	if (order)
-		return order;
-	if (x->a_start != y->a_start)
-		return x->a_start < y->a_start ? -1 : 1;
-	return x->b_start < y->b_start ? -1 : x->b_start > y->b_start;
+	if (p->alone != q->alone)
+		drift_alone(c, p->alone ? x->node : y->node, p->alone ? y->node : x->node);
+	else
+		*kua_vec_add(&pairs->v) = (struct edge){.a = x->node < y->node ? x->node : y->node,
+		                                        .b = x->node < y->node ? y->node : x->node};
 }
 
 void drift_apply(struct collection *c)
 {
-	const struct kua_drift **sorted = KUA_NEW_N(c->arena, const struct kua_drift *, c->in->n_drift);
+	struct edges pairs = {0}, fresh = {0};
 	c->drift_full = KUA_NEW_N(c->arena, uint32_t, c->nodes.n);
 	for (size_t i = 0; i < c->in->n_drift; i++)
-		sorted[i] = &c->in->drift[i];
-	if (c->in->n_drift)
-		qsort(sorted, c->in->n_drift, sizeof *sorted, by_passage);
-	for (size_t i = 0; i < c->in->n_drift; i++)
-		drift_one(c, sorted[i]);
+		drift_one(c, &c->in->drift[i], &pairs);
+	if (pairs.v.n)
+		qsort(pairs.v.v, pairs.v.n, sizeof *pairs.v.v, by_pair);
+	for (size_t i = 0; i < pairs.v.n; i++)
+		if (i == 0 || by_pair(&pairs.v.v[i], &pairs.v.v[i - 1]) != 0)
+			drift_edge(c, pairs.v.v[i].a, pairs.v.v[i].b, &fresh);
+	for (size_t i = 0; i < fresh.v.n; i++)
+		*kua_vec_add(&c->edges) = fresh.v.v[i];
+	if (fresh.v.n)
+		qsort(c->edges.v, c->edges.n, sizeof *c->edges.v, by_pair);
+	kua_vec_free(&pairs.v);
+	kua_vec_free(&fresh.v);
 }
 
 /* ---- judgements ---- */
@@ -196,7 +204,7 @@ static void open_lookup(struct collection *c, struct lookup *l)
 	l->label_node = KUA_NEW_N(c->arena, uint32_t, c->nodes.n);
 	for (uint32_t i = 0; i < c->nodes.n; i++) {
 		const struct node *n = &c->nodes.v[i];
-		const char *id = node_id(c, c->arena, n);
+		const char *id = node_id(c->arena, n);
 		l->id_node[kua_intern_add(l->ids, id, strlen(id))] = i;
 		size_t before = kua_intern_count(l->labels);
 		uint32_t at = kua_intern_add(l->labels, n->key, strcspn(n->key, "\x1f"));

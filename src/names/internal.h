@@ -107,7 +107,9 @@ struct kua_names {
 	struct word_table given; /* in every language */
 	KUA_VEC(struct group) groups; /* sorted by key, line */
 	struct endings patronymics, surnames, cases;
-	struct endings org_ends;
+	struct endings org_ends;              /* Ltd, GmbH: whole words */
+	struct endings articles, joiners, sons; /* al-; abd, abu; bin, ibn */
+	struct endings nominatives;           /* what a name's stem ends in where no case is */
 	KUA_VEC(struct phrase) phrases;
 	uint32_t *phrase_slots; /* hash of the first word -> phrase + 1 */
 	size_t phrase_mask;
@@ -123,6 +125,9 @@ struct kua_names {
 
 const struct lexicon *names_lexicon(const struct kua_names *names, const char *language);
 uint32_t word_flags(const struct word_table *table, const char *norm, uint64_t hash);
+/* The normal form of a string, in the arena. */
+const char *folded(struct kua_arena *a, const char *s);
+bool is_one_of(const char *word, const struct endings *e);
 bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t least_stem, size_t *stem);
 /* Is it a given name, as spelt or by its folded key? */
 bool names_given(const struct kua_names *names, const char *norm, uint64_t hash);
@@ -170,14 +175,10 @@ struct name {
 void name_parse(const struct kua_names *names, const char *form, const char *kind, struct kua_arena *a,
                 struct name *out);
 bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b);
-/* The place called so in the gazetteer, case endings allowed, + 1; 0 where there is none. form is folded. */
-uint32_t place_find(const struct kua_names *names, const char *norm);
 /* The phrase of one word that norm is, in this case or an oblique one, + 1; 0 where there is none. */
 uint32_t phrase_by_stem(const struct kua_names *names, const char *norm);
 /* The first phrase that begins with the word of this hash + 1; the others follow by next. */
 uint32_t phrases_from(const struct kua_names *names, uint64_t hash);
-/* The one place of the gazetteer that a misspelt long name can mean, + 1; 0 where there is none or more than one. */
-uint32_t place_near(const struct kua_names *names, const struct name *name);
 
 enum verdict_bits {
 	V_GIVEN_DIFFER = 1,
@@ -187,7 +188,6 @@ enum verdict_bits {
 	V_PARTIAL = 16,  /* one is a part of the other: a surname alone, an initial */
 	V_VARIANT = 32,  /* one name in two spellings or a short form, beyond the doubt that two people bring */
 	V_SLIP = 64,     /* the likeness needs a typing slip */
-	V_ORDER = 128,
 };
 
 struct likeness {
@@ -221,7 +221,6 @@ struct found {
 	uint32_t full_name;    /* for short forms: index of the mention of the full name + 1 */
 	const char *why;       /* of that */
 	double why_score;
-	bool ambiguous;        /* two full names of the item fit */
 	uint32_t node;
 };
 
@@ -359,7 +358,7 @@ void clusters_join(struct collection *c, uint32_t a, uint32_t b);
 uint32_t cluster_of(const struct collection *c, uint32_t node);
 bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b);
 void attach_alone(struct collection *c);
-const char *node_id(const struct collection *c, struct kua_arena *a, const struct node *n);
+const char *node_id(struct kua_arena *a, const struct node *n);
 void names_output(struct collection *c, struct kua_arena *a, struct kua_names_result *out);
 
 #endif

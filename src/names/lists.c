@@ -1,9 +1,10 @@
 /*
- * lists.c - the word lists of names/, loaded once: data/<language>/names.txt and nicknames.txt, data/names/given.txt,
- * data/places.txt, data/romanisation/.
+ * lists.c - the word lists of names/, loaded once: data/<language>/names.txt and nicknames.txt,
+ * data/names/given.txt, data/places.txt, data/romanisation/.
  *
- * Each language has its table of words with flags; the table "und" holds all languages, for texts in a language that
- * has no list. A list may name other languages whose words belong to its texts too ([also]): Kazakh texts are full of Russian.
+ * Each language has its table of words with flags; the table "und" holds all languages, for texts in a language
+ * that has no list. A list may name other languages whose words belong to its texts too ([also]): Kazakh texts are
+ * full of Russian.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -78,7 +79,7 @@ const struct lexicon *names_lexicon(const struct kua_names *names, const char *l
 	return &names->lexicons[0];
 }
 
-static const char *folded(struct kua_arena *a, const char *s)
+const char *folded(struct kua_arena *a, const char *s)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_fold(&b, s, strlen(s));
@@ -147,7 +148,11 @@ static struct endings *section_endings(struct kua_names *names, const char *sect
 	return strcmp(section, "patronymic ending") == 0 ? &names->patronymics
 	     : strcmp(section, "surname ending") == 0    ? &names->surnames
 	     : strcmp(section, "case ending") == 0       ? &names->cases
+	     : strcmp(section, "nominative ending") == 0 ? &names->nominatives
 	     : strcmp(section, "organisation form") == 0 ? &names->org_ends
+	     : strcmp(section, "article prefix") == 0    ? &names->articles
+	     : strcmp(section, "joins the next") == 0    ? &names->joiners
+	     : strcmp(section, "son of") == 0            ? &names->sons
 	                                                 : NULL;
 }
 
@@ -169,7 +174,7 @@ static enum kua_code add_words(struct kua_names *names, struct word_table *table
 		struct endings *endings = section_endings(names, e->section);
 		bool organisation = strcmp(e->section, "organisation") == 0;
 		if (!flag && !endings && !organisation && strcmp(e->section, "also") != 0)
-			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of name words; see docs/word-lists.md",
+			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of name words; see data/names/README.md",
 			                list->path, e->line, e->section);
 		for (size_t j = 0; j < e->forms.n; j++) {
 			const char *norm = folded(names->arena, e->forms.v[j]);
@@ -448,6 +453,14 @@ static void sort_endings(struct endings *e)
 		qsort(e->v, e->n, sizeof *e->v, longest_first);
 }
 
+bool is_one_of(const char *word, const struct endings *e)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (strcmp(e->v[i], word) == 0)
+			return true;
+	return false;
+}
+
 bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t least_stem, size_t *stem)
 {
 	for (size_t i = 0; i < e->n; i++) {
@@ -514,6 +527,8 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	sort_endings(&names->surnames);
 	sort_endings(&names->cases);
 	sort_endings(&names->org_ends);
+	sort_endings(&names->nominatives);
+	sort_endings(&names->articles);
 	index_phrases(names);
 	index_near(names);
 	*out = names;

@@ -1,11 +1,12 @@
 /*
- * mentions.c - the names in one item: runs of capitalised words, taken apart from left to right into organisations,
- * places and people; what stays unclear is kept as pending and believed later if its likes are found.
+ * mentions.c - the names in one item: runs of capitalised words, taken apart from left to right into
+ * organisations, places and people; what stays unclear is kept as pending and believed later if its likes are
+ * found.
  *
- * An organisation has a head word (Party, Ministry) with other words before it, behind it or after "of"; or is known;
- * or is introduced by a word in lower case ("the trade union Zhanartu"); or is an acronym. A place is in the
- * gazetteer, or stands behind "in", "at", "the city of", or before "region". A person is what persons.c says. Every token is looked
- * at a bounded number of times: runs are cut at RUN_MAX.
+ * An organisation has a head word (Party, Ministry) with other words before it, behind it or after "of"; or is
+ * known; or is introduced by a word in lower case ("the trade union Zhanartu"); or is an acronym. A place is in
+ * the gazetteer, or stands behind "in", "at", "the city of", or before "region". A person is what persons.c says.
+ * Every token is looked at a bounded number of times: runs are cut at RUN_MAX.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -321,15 +322,6 @@ static void acronyms(struct scan *s)
 			f->why_score = 0.95;
 		}
 	}
-}
-
-static const char *folded(struct kua_arena *a, const char *form)
-{
-	struct kua_buf b = KUA_BUF_INIT;
-	kua_fold(&b, form, strlen(form));
-	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
-	kua_buf_free(&b);
-	return out;
 }
 
 void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,

@@ -1,6 +1,6 @@
 /*
- * nodes.c - from mentions to nodes: one for each distinct folded form of a kind. Nodes are numbered by their key, so
- * nothing after this depends on the order in which items came in.
+ * nodes.c - from mentions to nodes: one for each distinct folded form of a kind. Nodes are numbered by their key,
+ * so nothing after this depends on the order in which items came in.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +13,8 @@ const char *kind_name(int kind)
 	return kind == NAME_PERSON ? "person" : kind == NAME_PLACE ? "place" : "organisation";
 }
 
-const char *node_id(const struct collection *c, struct kua_arena *a, const struct node *n)
+const char *node_id(struct kua_arena *a, const struct node *n)
 {
-	(void)c;
 	return KUA_ID(a, n->kind == NAME_PERSON ? "per" : n->kind == NAME_PLACE ? "pla" : "org", n->key);
 }
 
@@ -137,11 +136,6 @@ static void add_alias(struct collection *c, struct kua_intern *seen, const struc
 	if (kua_intern_count(seen) > before && strcmp(f->norm, head->norm) != 0)
 		*kua_vec_add(&c->aliases) = (struct alias){head->node, f->form, head->form, f->why, f->why_score};
 }
-
-struct numbering {
-	const struct collection *c;
-	uint32_t *rank;
-};
 
 static int by_key(const void *a, const void *b)
 {

@@ -146,7 +146,7 @@ static void make_entities(const struct collection *c, struct kua_arena *a, const
 			continue;
 		const struct node *label = &c->nodes.v[best[i]];
 		struct kua_entity *e = &out->entities[out->n_entities++];
-		e->id = ids[i] = node_id(c, a, label);
+		e->id = ids[i] = node_id(a, label);
 		e->kind = kind_name(label->kind);
 		take_counts(&forms, i, &counts);
 		fill_names(a, &counts, label, e);

@@ -1,24 +1,16 @@
 /*
- * parse.c - a name taken apart: given name, middle names, surname, patronymic, initials, generation; a place with its
- * entry in the gazetteer; an organisation's words.
+ * parse.c - a name taken apart: given name, middle names, surname, patronymic, initials, generation; a place with
+ * its entry in the gazetteer; an organisation's words.
  *
- * The order of a person's parts is read from the parts: a patronymic stands behind the given name, a comma in front of
- * it; a given name from the list marks its end of the name; the surnames that usually stand first (Xi, Kim) mark the
- * other. Where nothing tells, the last part is the surname and family_first says that it may be the first.
+ * The order of a person's parts is read from the parts: a patronymic stands behind the given name, a comma in
+ * front of it; a given name from the list marks its end of the name; the surnames that usually stand first (Xi,
+ * Kim) mark the other. Where nothing tells, the last part is the surname and family_first says that it may be the
+ * first.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "names/internal.h"
-
-static const char *fold_copy(struct kua_arena *a, const char *s)
-{
-	struct kua_buf b = KUA_BUF_INIT;
-	kua_fold(&b, s, strlen(s));
-	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
-	kua_buf_free(&b);
-	return out;
-}
 
 static int group_order(const struct group *g, const char *key)
 {
@@ -76,13 +68,14 @@ static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, st
 		p->key[p->n_keys++] = kua_arena_strdup(a, more.v[0]);
 }
 
+/* al-Assad: Assad. The prefix is written with its hyphen. */
 static const char *without_article(const struct kua_names *names, const char *s)
 {
-	static const char *const prefixes[] = {"al-", "el-", "ul-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-"};
-	(void)names;
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (strncmp(s, prefixes[i], strlen(prefixes[i])) == 0 && strlen(s) > strlen(prefixes[i]) + 2)
-			return s + strlen(prefixes[i]);
+	for (size_t i = 0; i < names->articles.n; i++) {
+		size_t n = strlen(names->articles.v[i]);
+		if (strncmp(s, names->articles.v[i], n) == 0 && s[n] == '-' && strlen(s) > n + 3)
+			return s + n + 1;
+	}
 	return s;
 }
 
@@ -91,16 +84,6 @@ static const char *without_article(const struct kua_names *names, const char *s)
 static bool is_break(char c)
 {
 	return c == ' ' || c == ',' || c == '.' || c == '(' || c == ')' || c == '"' || c == '/' || c == ';' || c == ':';
-}
-
-/* Abd, Abdul, Abu go with what follows. */
-static bool joins_next(const char *s)
-{
-	static const char *const v[] = {"abd", "abdul", "abdel", "abdal", "abu", "umm"};
-	for (size_t i = 0; i < sizeof v / sizeof *v; i++)
-		if (strcmp(s, v[i]) == 0)
-			return true;
-	return false;
 }
 
 struct words {
@@ -175,12 +158,6 @@ static void rotate_comma(struct words *w)
 	*w = r;
 }
 
-/* bin, ibn, bint: the name behind is the father's */
-static bool son_of(const char *s)
-{
-	return strcmp(s, "bin") == 0 || strcmp(s, "ibn") == 0 || strcmp(s, "bint") == 0 || strcmp(s, "ben") == 0;
-}
-
 static void person_parts(const struct kua_names *names, struct words *w, struct kua_arena *a, struct name *out)
 {
 	const char *prefix = NULL;
@@ -196,13 +173,13 @@ static void person_parts(const struct kua_names *names, struct words *w, struct 
 				out->parts[before].role = PART_GENERATION;
 			continue;
 		}
-		if (!last && joins_next(s)) {
-			prefix = strcmp(s, "abd") == 0 || strcmp(s, "abdel") == 0 || strcmp(s, "abdal") == 0 ? "abdul" : s;
+		if (!last && is_one_of(s, &names->joiners)) {
+			prefix = s;
 			continue;
 		}
 		if (prefix && !last && (flags & W_PARTICLE))
 			continue;
-		if (!last && before > 0 && son_of(s)) {
+		if (!last && before > 0 && is_one_of(s, &names->sons)) {
 			son = true;
 			continue;
 		}
@@ -286,7 +263,6 @@ static uint32_t one_word_phrase(const struct kua_names *names, const char *word)
 
 uint32_t phrase_by_stem(const struct kua_names *names, const char *norm)
 {
-	static const char *const nominative[] = {"", "а", "ь", "я", "ия", "ы", "ів"};
 	size_t n = strlen(norm);
 	char word[96];
 	uint32_t found = one_word_phrase(names, norm);
@@ -294,8 +270,8 @@ uint32_t phrase_by_stem(const struct kua_names *names, const char *norm)
 		size_t len = strlen(names->cases.v[e]);
 		if (n < len + 6 || n - len + 8 > sizeof word || memcmp(norm + n - len, names->cases.v[e], len) != 0)
 			continue;
-		for (size_t v = 0; v < sizeof nominative / sizeof *nominative && !found; v++) {
-			snprintf(word, sizeof word, "%.*s%s", (int)(n - len), norm, nominative[v]);
+		for (size_t v = 0; v <= names->nominatives.n && !found; v++) { /* and no ending at all */
+			snprintf(word, sizeof word, "%.*s%s", (int)(n - len), norm, v ? names->nominatives.v[v - 1] : "");
 			found = one_word_phrase(names, word);
 		}
 	}
@@ -317,7 +293,8 @@ static uint32_t find_phrase(const struct kua_names *names, const struct words *w
 	return 0;
 }
 
-uint32_t place_find(const struct kua_names *names, const char *norm)
+/* The place called so in the gazetteer, case endings allowed, + 1; 0 where there is none. */
+static uint32_t place_find(const struct kua_names *names, const char *norm)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct words w;
@@ -370,7 +347,8 @@ static void weigh(const struct kua_names *names, const char *key, uint32_t at, s
 	}
 }
 
-uint32_t place_near(const struct kua_names *names, const struct name *name)
+/* The one place of the gazetteer that a misspelt long name can mean, + 1; 0 where there is none or more than one. */
+static uint32_t place_near(const struct kua_names *names, const struct name *name)
 {
 	uint64_t hashes[NEAR_HASHES];
 	struct nearest found = {0, 0, 0};
@@ -417,20 +395,12 @@ static void place_parts(const struct kua_names *names, const struct words *w, st
 		out->wide = names->places.v[out->place - 1].kind == PLACE_REGION;
 }
 
-static bool is_legal_form(const struct kua_names *names, const char *word)
-{
-	for (size_t i = 0; i < names->org_ends.n; i++)
-		if (strcmp(names->org_ends.v[i], word) == 0)
-			return true;
-	return false;
-}
-
 static void organisation_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a,
                                struct name *out)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		uint32_t flags = flags_und(names, w->v[i]);
-		if (w->n > 1 && ((flags & (W_ARTICLE | W_OF | W_AND | W_ORG_LINK)) || is_legal_form(names, w->v[i])))
+		if (w->n > 1 && ((flags & (W_ARTICLE | W_OF | W_AND | W_ORG_LINK)) || is_one_of(w->v[i], &names->org_ends)))
 			continue;
 		add_part(names, w->v[i], out, NULL, a);
 	}
@@ -451,7 +421,7 @@ void name_parse(const struct kua_names *names, const char *form, const char *kin
 	struct words w;
 	memset(out, 0, sizeof *out);
 	out->given = out->surname = out->patronymic = out->single = -1;
-	out->norm = fold_copy(a, form);
+	out->norm = folded(a, form);
 	split_words(a, out->norm, &w);
 	bool comma = w.comma > 0 && (size_t)w.comma < w.n;
 	if (strcmp(kind, "place") == 0) {

@@ -1,9 +1,10 @@
 /*
  * persons.c - is this run of capitalised words a person? And people in texts whose capitals say nothing.
  *
- * Evidence: a given name from the lists, a patronymic, an initial, the ending of a surname, a title or role right before,
- * a role or an age in apposition behind, a verb of saying behind. Two unknown words in the middle of a sentence are believed
- * weakly; a single word without evidence is pending until the item or the collection shows the full name it belongs to.
+ * Evidence: a given name from the lists, a patronymic, an initial, the ending of a surname, a title or role right
+ * before, a role or an age in apposition behind, a verb of saying behind. Two unknown words in the middle of a
+ * sentence are believed weakly; a single word without evidence is pending until the item or the collection shows
+ * the full name it belongs to.
  */
 #include <string.h>
 

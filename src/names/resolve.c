@@ -2,11 +2,11 @@
  * resolve.c - which nodes are one entity: average linkage with bars.
  *
  * Every node starts as its own cluster; judgements join first. Then the pair of clusters with the highest average
- * likeness over all pairs of their nodes is joined, again and again, down to SAME_AT, unless a bar stands between any two
- * of their nodes: judged different, different given names, fathers, generations, known places, or two people of
- * one text whose names are not just two spellings. Average linkage keeps chains of small steps from
- * walking from one name to another. The heap holds one entry for each candidate pair; an entry whose clusters have grown since is
- * weighed again when it comes up. Ties go by node number, so the result is a function of the set.
+ * likeness over all pairs of their nodes is joined, again and again, down to SAME_AT, unless a bar stands between
+ * any two of their nodes: judged different, different given names, fathers, generations, known places, or two
+ * people of one text whose names are not just two spellings. Average linkage keeps chains of small steps from
+ * walking from one name to another. The heap holds one entry for each candidate pair; an entry whose clusters have
+ * grown since is weighed again when it comes up. Ties go by node number, so the result is a function of the set.
  *
  * A surname alone is no candidate for that: it joins at the end the one full name it fits (attach_alone).
  */

@@ -1,13 +1,14 @@
 /*
  * romanise.c - from letters of any script to keys that sound alike.
  *
- * A part of a name is written in Latin letters in every plausible way (at most six), never in one way only: the tables
- * in data/romanisation/ give each letter its forms, the usual one first. The forms are the usual one, then those with
- * one letter taken otherwise, then the one with all letters taken otherwise. Scripts without a table go through ICU.
+ * A part of a name is written in Latin letters in every plausible way (at most six), never in one way only: the
+ * tables in data/romanisation/ give each letter its forms, the usual one first. The forms are the usual one, then
+ * those with one letter taken otherwise, then the one with all letters taken otherwise. Scripts without a table go
+ * through ICU.
  *
- * A Latin form then becomes a key: lower-case ASCII letters and signs for sounds (S sh, C ch, J zh and j, c ts), in
- * which the ways of writing one sound are one: kh and h, ye ie je and e, y i and ii, q k and ck, gh and g, ou oo and u,
- * doubled letters. "ya" keeps its y, which comparison lets go cheaply. Two keys that are equal are two
+ * A Latin form then becomes a key: lower-case ASCII letters and signs for sounds (S sh, C ch, J zh and j, c ts),
+ * in which the ways of writing one sound are one: kh and h, ye ie je and e, y i and ii, q k and ck, gh and g, ou
+ * oo and u, doubled letters. "ya" keeps its y, which comparison lets go cheaply. Two keys that are equal are two
  * spellings of one name; what is left over is for the edit costs in compare.c.
  */
 #include <stdlib.h>

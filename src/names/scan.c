@@ -1,11 +1,11 @@
 /*
- * scan.c - an item made ready for finding names: what the lists say of each word, phrases of the gazetteer, how far its
- * capitals can be trusted, words that lost the space before them ("andTony").
+ * scan.c - an item made ready for finding names: what the lists say of each word, phrases of the gazetteer, how
+ * far its capitals can be trusted, words that lost the space before them ("andTony").
  *
  * Capitals tell names from other words, and where they tell nothing (all lower case, ALL CAPS, Title Case) less is
  * believed. Words that also stand in lower case in the collection are no names when a sentence or a heading starts
- * with them; how often that is, is counted in a sketch (two rows
- * of counters addressed by the word's hash; the smaller counts), the same whatever the order of items.
+ * with them; how often that is, is counted in a sketch (two rows of counters addressed by the word's hash; the
+ * smaller counts), the same whatever the order of items.
  */
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /*
  * shortforms.c - inside one item: "Vadim", "Kuramshin" and "Mr Whale" stand for the full name that the item gives.
  *
- * A single part is tried on every full name of the item: as its surname, its given name, another part, in this spelling,
- * in another spelling, with a slip. The best kind of fit counts. Where two people fit equally, a given name means the one
- * who was named last before it; a surname stays open, for families share it.
+ * A single part is tried on every full name of the item: as its surname, its given name, another part, in this
+ * spelling, in another spelling, with a slip. The best kind of fit counts. Where two people fit equally, a given
+ * name means the one who was named last before it; a surname stays open, for families share it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -128,10 +128,8 @@ static void settle(struct item_mentions *m, const struct locals *l, size_t i, co
 	uint32_t local = c->v[0]; /* the one named last before it */
 	for (size_t k = 1; k < c->n; k++)
 		local = last_seen[c->v[k]] > last_seen[local] ? c->v[k] : local;
-	if (c->people > 1 && !(c->fit == FIT_GIVEN && last_seen[local])) {
-		f->ambiguous = true;
+	if (c->people > 1 && !(c->fit == FIT_GIVEN && last_seen[local]))
 		return;
-	}
 	f->full_name = l->v.v[local].mention + 1;
 	f->why = c->people > 1 ? "a given name alone, of the person named last before it" : why[c->fit];
 	f->why_score = c->people > 1 ? 0.82 : score[c->fit];

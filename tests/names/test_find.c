@@ -1,7 +1,8 @@
 /*
- * test_find.c - mentions and entities of texts, against golden files. A golden file NAME.txt starts with "# language xx";
- * each item stands below a line "=== id". NAME.out says what must be found: entities with their forms, then short forms and joins.
- * The same must be found whatever the order of items and the number of threads. NAMES_WRITE=1 writes the .out files anew.
+ * test_find.c - mentions and entities of texts, against golden files. A golden file NAME.txt starts with "#
+ * language xx"; each item stands below a line "=== id". NAME.out says what must be found: entities with their
+ * forms, then short forms and joins. The same must be found whatever the order of items and the number of threads.
+ * NAMES_WRITE=1 writes the .out files anew.
  */
 #include <setjmp.h>
 #include <stdarg.h>
