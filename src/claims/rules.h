@@ -240,6 +240,13 @@ struct rule_def {
 	KUA_VEC(struct kua_rule_field) fields;
 };
 
+/* A form's place in the trie and a class it belongs to. */
+struct form_entry {
+	uint32_t node;
+	struct member member;
+	size_t order;
+};
+
 /* One language while it is being loaded. */
 struct loading {
 	struct kua_arena *arena;         /* of the rules */
@@ -251,6 +258,7 @@ struct loading {
 	KUA_VEC(struct phrase_def) phrases;
 	KUA_VEC(struct rule_def) rules;
 	KUA_VEC(struct program) programs;
+	KUA_VEC(struct form_entry) entries;
 	struct kua_error *err;
 };
 
@@ -268,7 +276,9 @@ enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const 
                               size_t *n, bool *stem);
 /* The number of a class that has been defined, or of a word as "word; KUA_NO_ID where there is none. */
 uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem);
-void kua_rules_add_form(struct loading *ld, const char *const *norms, size_t n, bool stem, uint32_t class_id,
-                        const char *value);
+/* Give classes their numbers, put in what they include, and their forms into the trie. */
+enum kua_code kua_rules_classes(struct loading *ld);
+/* After the last form: lay the trie out for reading. */
+void kua_rules_freeze(struct loading *ld);
 
 #endif

@@ -1,277 +1,15 @@
 /*
  * rules_load.c - all rule files of all languages into what scene.c and match.c run: definitions are read file by file,
- * classes get numbers, what they include is put in, forms go into a trie over words, patterns become programs, and
- * programs are listed under the class that calls them. Folders and files are taken in order of name.
+ * classes and their forms are laid out (rules_classes.c), patterns become programs (rules_pattern.c), and programs are listed
+ * under the classes that call them. Folders and files are taken in order of name.
  */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "claims/rules.h"
 
-#define MOST_MEMBERS ((size_t)4 << 20) /* forms of a language with those of included classes */
 #define MOST_FILES 1000
-
-const char *const kua_special_names[SPECIALS] = {
-	[SPECIAL_ANY] = "ANY",       [SPECIAL_WORD] = "WORD",       [SPECIAL_NUMERAL] = "NUMERAL",
-	[SPECIAL_PUNCTUATION] = "PUNCTUATION",                      [SPECIAL_QUOTE] = "QUOTE",
-	[SPECIAL_CAPITAL] = "CAPITAL", [SPECIAL_HEADING] = "HEADING", [SPECIAL_NUMBER] = "NUMBER",
-	[SPECIAL_ORDINAL] = "ORDINAL", [SPECIAL_MONEY] = "MONEY",   [SPECIAL_SHARE] = "SHARE",
-	[SPECIAL_DATE] = "DATE",     [SPECIAL_TIME] = "TIME",       [SPECIAL_PERSON] = "PERSON",
-	[SPECIAL_PLACE] = "PLACE",   [SPECIAL_ORGANISATION] = "ORGANISATION",
-};
-
-/* What loading keeps beside struct loading: who belongs to which node of the trie. */
-struct entry {
-	uint32_t node;
-	struct member member;
-	size_t order;
-};
-
-struct load_state {
-	struct loading ld;
-	KUA_VEC(struct entry) entries;
-	struct kua_rules *rules;
-};
-
-static struct load_state *state_of(struct loading *ld)
-{
-	return (struct load_state *)((char *)ld - offsetof(struct load_state, ld));
-}
-
-/* ---- forms ---- */
-
-enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
-                              size_t *n, bool *stem)
-{
-	size_t len = strlen(text);
-	*stem = len > 1 && text[len - 1] == '*';
-	const char *bytes = kua_arena_strndup(ld->scratch, text, len - *stem);
-	struct kua_text view;
-	enum kua_code code = kua_text_view(ld->languages, bytes, len - *stem, ld->language, ld->scratch, &view, ld->err);
-	if (code != KUA_OK)
-		return code;
-	if (view.n_tokens == 0 || view.n_tokens > FORM_WORDS)
-		return kua_rule_fail(ld->err, at, "a form of 1 to %d words is expected here, not \"%s\"", FORM_WORDS, text);
-	for (size_t i = 0; i < view.n_tokens; i++)
-		norms[i] = view.tokens[i].norm;
-	*n = view.n_tokens;
-	return KUA_OK;
-}
-
-/* Where the edge from node by word is, or the free place where it would go. */
-static size_t edge_of(const struct trie *t, uint64_t key)
-{
-	uint64_t h = key * 0x9E3779B97F4A7C15u;
-	size_t at = (size_t)(h >> 20) & t->mask;
-	while (t->edges[at].key && t->edges[at].key != key)
-		at = (at + 1) & t->mask;
-	return at;
-}
-
-static void grow_edges(struct trie *t)
-{
-	struct trie_edge *old = t->edges;
-	size_t n = t->edges ? t->mask + 1 : 0;
-	t->mask = n ? n * 2 - 1 : 1023;
-	t->edges = kua_calloc(t->mask + 1, sizeof *t->edges);
-	for (size_t i = 0; i < n; i++)
-		if (old[i].key)
-			t->edges[edge_of(t, old[i].key)] = old[i];
-	free(old);
-}
-
-static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
-{
-	if (!t->edges || t->n_edges * 2 > t->mask)
-		grow_edges(t);
-	uint64_t key = (uint64_t)node << 32 | (word + 1u);
-	size_t at = edge_of(t, key);
-	if (!t->edges[at].key) {
-		(void)kua_vec_add(&t->nodes);
-		t->nodes.v[node].inner = true;
-		t->edges[at] = (struct trie_edge){key, (uint32_t)t->nodes.n - 1};
-		t->n_edges++;
-	}
-	return t->edges[at].to;
-}
-
-uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word)
-{
-	if (!t->edges)
-		return 0;
-	return t->edges[edge_of(t, (uint64_t)node << 32 | (word + 1u))].to;
-}
-
-void kua_rules_add_form(struct loading *ld, const char *const *norms, size_t n, bool stem, uint32_t class_id,
-                        const char *value)
-{
-	struct trie *t = &ld->set->trie;
-	if (t->nodes.n == 0)
-		(void)kua_vec_add(&t->nodes);
-	uint32_t node = 0;
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(norms[i]);
-		bool is_stem = stem && i + 1 == n;
-		uint32_t word = is_stem ? kua_intern_add(ld->set->stems, norms[i], len) * 2 + 1
-		                        : kua_intern_add(ld->set->words, norms[i], len) * 2;
-		if (is_stem)
-			ld->set->stem_lengths |= (uint64_t)1 << (len < 63 ? len : 63);
-		node = step_or_grow(t, node, word);
-	}
-	struct load_state *st = state_of(ld);
-	size_t order = st->entries.n;
-	*kua_vec_add(&st->entries) = (struct entry){node, {class_id, value}, order};
-}
-
-uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem)
-{
-	const char *name = kua_arena_printf(ld->scratch, "\"%s%s", norm, stem ? "*" : "");
-	size_t before = kua_intern_count(ld->set->classes);
-	uint32_t id = kua_intern_add(ld->set->classes, name, strlen(name));
-	if (id == before)
-		kua_rules_add_form(ld, &norm, 1, stem, id, NULL);
-	return id;
-}
-
-/* ---- classes ---- */
-
-static struct class_def *class_named(struct loading *ld, const char *name)
-{
-	uint32_t id = kua_intern_find(ld->set->classes, name, strlen(name));
-	return id == KUA_NO_ID || id < SPECIALS ? NULL : &ld->classes.v[id - SPECIALS];
-}
-
-static enum kua_code number_classes(struct loading *ld)
-{
-	for (size_t i = 0; i < SPECIALS; i++)
-		(void)kua_intern_add(ld->set->classes, kua_special_names[i], strlen(kua_special_names[i]));
-	for (size_t i = 0; i < ld->classes.n; i++) {
-		struct class_def *c = &ld->classes.v[i];
-		c->id = kua_intern_add(ld->set->classes, c->name, strlen(c->name));
-		if (c->id != SPECIALS + i) {
-			const struct where *first = &ld->classes.v[c->id - SPECIALS].at;
-			return kua_rule_fail(ld->err, &c->at, "class %s is also at %s:%u", c->name, first->path, first->line);
-		}
-		if (c->forms.n == 0)
-			return kua_rule_fail(ld->err, &c->at, "class %s has no forms", c->name);
-	}
-	return KUA_OK;
-}
-
-/* Put the forms of the classes that c includes in their places. Depth is limited by RULE_DEPTH. */
-static enum kua_code flatten(struct loading *ld, struct class_def *c, unsigned depth, size_t *total)
-{
-	if (c->state == 2)
-		return KUA_OK;
-	c->state = 1;
-	KUA_VEC(struct form_def) all = {0};
-	enum kua_code code = KUA_OK;
-	for (size_t i = 0; i < c->forms.n && code == KUA_OK; i++) {
-		struct form_def *f = &c->forms.v[i];
-		if (f->text[0] != '@') {
-			*kua_vec_add(&all) = *f;
-			continue;
-		}
-		struct class_def *other = class_named(ld, f->text + 1);
-		if (!other)
-			code = kua_rule_fail(ld->err, &f->at, "no class has the name %s", f->text + 1);
-		else if (other->state == 1)
-			code = kua_rule_fail(ld->err, &f->at, "class %s holds itself, by way of %s", other->name, c->name);
-		else if (depth >= RULE_DEPTH)
-			code = kua_rule_fail(ld->err, &f->at, "classes within classes are too deep");
-		else
-			code = flatten(ld, other, depth + 1, total);
-		for (size_t k = 0; code == KUA_OK && k < other->forms.n; k++) {
-			struct form_def *copy = kua_vec_add(&all);
-			*copy = other->forms.v[k];
-			if (f->value)
-				copy->value = f->value;
-			if (++*total > MOST_MEMBERS)
-				code = kua_rule_fail(ld->err, &f->at, "the classes of a language hold more than %zu forms", MOST_MEMBERS);
-		}
-	}
-	kua_vec_free(&c->forms);
-	c->forms.v = all.v;
-	c->forms.n = all.n;
-	c->forms.cap = all.cap;
-	c->state = 2;
-	return code;
-}
-
-static enum kua_code load_classes(struct loading *ld)
-{
-	size_t total = 0;
-	enum kua_code code = number_classes(ld);
-	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++)
-		code = flatten(ld, &ld->classes.v[i], 0, &total);
-	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++) {
-		struct class_def *c = &ld->classes.v[i];
-		c->rarity = SIZE_MAX;
-		for (size_t k = 0; k < c->forms.n && code == KUA_OK; k++) {
-			const struct form_def *f = &c->forms.v[k];
-			size_t len = strlen(f->text);
-			c->rarity = len < c->rarity ? len : c->rarity;
-			const char *norms[FORM_WORDS];
-			size_t n;
-			bool stem;
-			code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stem);
-			if (code == KUA_OK)
-				kua_rules_add_form(ld, norms, n, stem, c->id, f->value);
-		}
-	}
-	return code;
-}
-
-static int by_node(const void *x, const void *y)
-{
-	const struct entry *a = x, *b = y;
-	if (a->node != b->node)
-		return a->node < b->node ? -1 : 1;
-	if (a->member.class_id != b->member.class_id)
-		return a->member.class_id < b->member.class_id ? -1 : 1;
-	return (a->order > b->order) - (a->order < b->order);
-}
-
-/* Tokens carry the hash of their norm, so that looking a word up costs no more than a glance. */
-static void hash_words(struct load_state *st)
-{
-	struct ruleset *set = st->ld.set;
-	size_t n = kua_intern_count(set->words), size = 64;
-	while (size < n * 3)
-		size *= 2;
-	set->slots = KUA_NEW_N(st->ld.arena, struct word_slot, size);
-	set->slot_mask = size - 1;
-	for (uint32_t id = 0; id < n; id++) {
-		const char *text = kua_intern_text(set->words, id);
-		uint64_t hash = kua_hash(text, strlen(text));
-		size_t at = (size_t)hash & set->slot_mask;
-		while (set->slots[at].word)
-			at = (at + 1) & set->slot_mask;
-		set->slots[at] = (struct word_slot){hash, id + 1};
-	}
-}
-
-/* Lay the members of every node side by side; a form that stands twice in a class counts once, with its first value. */
-static void freeze_trie(struct load_state *st)
-{
-	struct ruleset *set = st->ld.set;
-	struct member *members = KUA_NEW_N(st->ld.arena, struct member, st->entries.n + 1);
-	size_t n = 0;
-	if (st->entries.n)
-		qsort(st->entries.v, st->entries.n, sizeof *st->entries.v, by_node);
-	for (size_t i = 0; i < st->entries.n; i++) {
-		const struct entry *e = &st->entries.v[i];
-		struct trie_node *node = &set->trie.nodes.v[e->node];
-		if (i && e[-1].node == e->node && e[-1].member.class_id == e->member.class_id)
-			continue;
-		if (node->n_members++ == 0)
-			node->members = (uint32_t)n;
-		members[n++] = e->member;
-	}
-	set->members = members;
-}
 
 /* ---- rules ---- */
 
@@ -379,9 +117,8 @@ static enum kua_code load_rules(struct loading *ld)
 
 /* ---- which programs a sentence calls ---- */
 
-static void index_task(struct load_state *st, uint32_t task)
+static void index_task(struct loading *ld, uint32_t task)
 {
-	struct loading *ld = &st->ld;
 	struct task_index *t = &ld->set->tasks[task];
 	size_t n_classes = kua_intern_count(ld->set->classes);
 	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, n_classes + 2);
@@ -417,21 +154,19 @@ static void index_task(struct load_state *st, uint32_t task)
 	t->n_programs = at[n_classes + 1];
 }
 
-static void index_programs(struct load_state *st)
+static void index_programs(struct loading *ld)
 {
-	struct loading *ld = &st->ld;
 	struct program *programs = keep(ld->arena, ld->programs.v, ld->programs.n, sizeof *programs);
 	ld->set->programs = programs;
 	ld->set->n_programs = ld->programs.n;
 	for (uint32_t k = 0; k < ld->set->n_tasks; k++)
-		index_task(st, k);
+		index_task(ld, k);
 }
 
 /* ---- a language, and all of them ---- */
 
-static void forget(struct load_state *st)
+static void forget(struct loading *ld)
 {
-	struct loading *ld = &st->ld;
 	for (size_t i = 0; i < ld->classes.n; i++)
 		kua_vec_free(&ld->classes.v[i].forms);
 	for (size_t i = 0; i < ld->phrases.n; i++)
@@ -449,7 +184,7 @@ static void forget(struct load_state *st)
 	kua_vec_free(&ld->phrases);
 	kua_vec_free(&ld->rules);
 	kua_vec_free(&ld->programs);
-	kua_vec_free(&st->entries);
+	kua_vec_free(&ld->entries);
 	kua_arena_free(ld->scratch);
 }
 
@@ -483,33 +218,31 @@ static enum kua_code check_phrases(struct loading *ld)
 	return code;
 }
 
-static enum kua_code compile(struct load_state *st)
+static enum kua_code compile(struct loading *ld)
 {
-	enum kua_code code = check_phrases(&st->ld);
+	enum kua_code code = check_phrases(ld);
 	if (code == KUA_OK)
-		code = load_classes(&st->ld);
+		code = kua_rules_classes(ld);
 	if (code == KUA_OK)
-		code = load_rules(&st->ld);
+		code = load_rules(ld);
 	if (code == KUA_OK) {
-		freeze_trie(st);
-		hash_words(st);
-		index_programs(st);
+		kua_rules_freeze(ld);
+		index_programs(ld);
 	}
 	return code;
 }
 
-static struct ruleset *set_new(struct load_state *st, const char *language)
+static void set_new(struct loading *ld, struct kua_rules *rules, const char *language)
 {
-	struct ruleset *set = &st->rules->sets[st->rules->n_sets++];
-	set->language = kua_arena_strdup(st->rules->arena, language);
+	struct ruleset *set = &rules->sets[rules->n_sets++];
+	set->language = kua_arena_strdup(rules->arena, language);
 	set->classes = kua_intern_new();
 	set->words = kua_intern_new();
 	set->stems = kua_intern_new();
-	st->ld.arena = st->rules->arena;
-	st->ld.scratch = kua_arena_new();
-	st->ld.language = set->language;
-	st->ld.set = set;
-	return set;
+	ld->arena = rules->arena;
+	ld->scratch = kua_arena_new();
+	ld->language = set->language;
+	ld->set = set;
 }
 
 static int is_rule_file(const struct dirent *e)
@@ -546,12 +279,12 @@ static enum kua_code load_language(struct kua_rules *rules, const struct kua_lan
 		free_list(files, n);
 		return n <= 0 ? KUA_OK : kua_fail(err, KUA_LIMIT, "%s: more than %d rule files", folder, MOST_FILES);
 	}
-	struct load_state st = {.rules = rules, .ld = {.languages = l, .err = err}};
-	(void)set_new(&st, language);
-	enum kua_code code = read_files(&st.ld, folder, files, n);
+	struct loading ld = {.languages = l, .err = err};
+	set_new(&ld, rules, language);
+	enum kua_code code = read_files(&ld, folder, files, n);
 	if (code == KUA_OK)
-		code = compile(&st);
-	forget(&st);
+		code = compile(&ld);
+	forget(&ld);
 	free_list(files, n);
 	return code;
 }
@@ -584,14 +317,14 @@ enum kua_code kua_rules_parse(const char *language, const char *path, const char
 	struct kua_rules *rules = kua_calloc(1, sizeof *rules);
 	rules->arena = kua_arena_new();
 	rules->sets = KUA_NEW(rules->arena, struct ruleset);
-	struct load_state st = {.rules = rules, .ld = {.languages = l, .err = err}};
-	(void)set_new(&st, language);
+	struct loading ld = {.languages = l, .err = err};
+	set_new(&ld, rules, language);
 	enum kua_code code = n > RULE_FILE ? kua_fail(err, KUA_LIMIT, "%s: larger than %zu bytes", path, RULE_FILE) : KUA_OK;
 	if (code == KUA_OK)
-		code = kua_rules_read(&st.ld, kua_arena_strdup(rules->arena, path), kua_arena_strndup(rules->arena, bytes, n), n);
+		code = kua_rules_read(&ld, kua_arena_strdup(rules->arena, path), kua_arena_strndup(rules->arena, bytes, n), n);
 	if (code == KUA_OK)
-		code = compile(&st);
-	forget(&st);
+		code = compile(&ld);
+	forget(&ld);
 	if (code == KUA_OK)
 		*out = rules;
 	else

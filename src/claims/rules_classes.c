@@ -1,0 +1,258 @@
+/*
+ * rules_classes.c - classes of words while rules are loaded: numbers for them, what they include put in its place, and their forms
+ * in a trie over words, by which scene.c finds the longest form at a token. A word of a trie's edge is a number, even for
+ * whole words and odd for stems.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims/rules.h"
+
+#define MOST_MEMBERS ((size_t)4 << 20) /* forms of a language with those of included classes */
+
+const char *const kua_special_names[SPECIALS] = {
+	[SPECIAL_ANY] = "ANY",       [SPECIAL_WORD] = "WORD",       [SPECIAL_NUMERAL] = "NUMERAL",
+	[SPECIAL_PUNCTUATION] = "PUNCTUATION",                      [SPECIAL_QUOTE] = "QUOTE",
+	[SPECIAL_CAPITAL] = "CAPITAL", [SPECIAL_HEADING] = "HEADING", [SPECIAL_NUMBER] = "NUMBER",
+	[SPECIAL_ORDINAL] = "ORDINAL", [SPECIAL_MONEY] = "MONEY",   [SPECIAL_SHARE] = "SHARE",
+	[SPECIAL_DATE] = "DATE",     [SPECIAL_TIME] = "TIME",       [SPECIAL_PERSON] = "PERSON",
+	[SPECIAL_PLACE] = "PLACE",   [SPECIAL_ORGANISATION] = "ORGANISATION",
+};
+
+/* ---- forms ---- */
+
+enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
+                              size_t *n, bool *stem)
+{
+	size_t len = strlen(text);
+	*stem = len > 1 && text[len - 1] == '*';
+	const char *bytes = kua_arena_strndup(ld->scratch, text, len - *stem);
+	struct kua_text view;
+	enum kua_code code = kua_text_view(ld->languages, bytes, len - *stem, ld->language, ld->scratch, &view, ld->err);
+	if (code != KUA_OK)
+		return code;
+	if (view.n_tokens == 0 || view.n_tokens > FORM_WORDS)
+		return kua_rule_fail(ld->err, at, "a form of 1 to %d words is expected here, not \"%s\"", FORM_WORDS, text);
+	for (size_t i = 0; i < view.n_tokens; i++)
+		norms[i] = view.tokens[i].norm;
+	*n = view.n_tokens;
+	return KUA_OK;
+}
+
+/* Where the edge from node by word is, or the free place where it would go. */
+static size_t edge_of(const struct trie *t, uint64_t key)
+{
+	uint64_t h = key * 0x9E3779B97F4A7C15u;
+	size_t at = (size_t)(h >> 20) & t->mask;
+	while (t->edges[at].key && t->edges[at].key != key)
+		at = (at + 1) & t->mask;
+	return at;
+}
+
+static void grow_edges(struct trie *t)
+{
+	struct trie_edge *old = t->edges;
+	size_t n = t->edges ? t->mask + 1 : 0;
+	t->mask = n ? n * 2 - 1 : 1023;
+	t->edges = kua_calloc(t->mask + 1, sizeof *t->edges);
+	for (size_t i = 0; i < n; i++)
+		if (old[i].key)
+			t->edges[edge_of(t, old[i].key)] = old[i];
+	free(old);
+}
+
+static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
+{
+	if (!t->edges || t->n_edges * 2 > t->mask)
+		grow_edges(t);
+	uint64_t key = (uint64_t)node << 32 | (word + 1u);
+	size_t at = edge_of(t, key);
+	if (!t->edges[at].key) {
+		(void)kua_vec_add(&t->nodes);
+		t->nodes.v[node].inner = true;
+		t->edges[at] = (struct trie_edge){key, (uint32_t)t->nodes.n - 1};
+		t->n_edges++;
+	}
+	return t->edges[at].to;
+}
+
+uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word)
+{
+	if (!t->edges)
+		return 0;
+	return t->edges[edge_of(t, (uint64_t)node << 32 | (word + 1u))].to;
+}
+
+static void add_form(struct loading *ld, const char *const *norms, size_t n, bool stem, uint32_t class_id,
+                        const char *value)
+{
+	struct trie *t = &ld->set->trie;
+	if (t->nodes.n == 0)
+		(void)kua_vec_add(&t->nodes);
+	uint32_t node = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(norms[i]);
+		bool is_stem = stem && i + 1 == n;
+		uint32_t word = is_stem ? kua_intern_add(ld->set->stems, norms[i], len) * 2 + 1
+		                        : kua_intern_add(ld->set->words, norms[i], len) * 2;
+		if (is_stem)
+			ld->set->stem_lengths |= (uint64_t)1 << (len < 63 ? len : 63);
+		node = step_or_grow(t, node, word);
+	}
+	size_t order = ld->entries.n;
+	*kua_vec_add(&ld->entries) = (struct form_entry){node, {class_id, value}, order};
+}
+
+uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem)
+{
+	const char *name = kua_arena_printf(ld->scratch, "\"%s%s", norm, stem ? "*" : "");
+	size_t before = kua_intern_count(ld->set->classes);
+	uint32_t id = kua_intern_add(ld->set->classes, name, strlen(name));
+	if (id == before)
+		add_form(ld, &norm, 1, stem, id, NULL);
+	return id;
+}
+
+/* ---- classes ---- */
+
+static struct class_def *class_named(struct loading *ld, const char *name)
+{
+	uint32_t id = kua_intern_find(ld->set->classes, name, strlen(name));
+	return id == KUA_NO_ID || id < SPECIALS ? NULL : &ld->classes.v[id - SPECIALS];
+}
+
+static enum kua_code number_classes(struct loading *ld)
+{
+	for (size_t i = 0; i < SPECIALS; i++)
+		(void)kua_intern_add(ld->set->classes, kua_special_names[i], strlen(kua_special_names[i]));
+	for (size_t i = 0; i < ld->classes.n; i++) {
+		struct class_def *c = &ld->classes.v[i];
+		c->id = kua_intern_add(ld->set->classes, c->name, strlen(c->name));
+		if (c->id != SPECIALS + i) {
+			const struct where *first = &ld->classes.v[c->id - SPECIALS].at;
+			return kua_rule_fail(ld->err, &c->at, "class %s is also at %s:%u", c->name, first->path, first->line);
+		}
+		if (c->forms.n == 0)
+			return kua_rule_fail(ld->err, &c->at, "class %s has no forms", c->name);
+	}
+	return KUA_OK;
+}
+
+/* Put the forms of the classes that c includes in their places. Depth is limited by RULE_DEPTH. */
+static enum kua_code flatten(struct loading *ld, struct class_def *c, unsigned depth, size_t *total)
+{
+	if (c->state == 2)
+		return KUA_OK;
+	c->state = 1;
+	KUA_VEC(struct form_def) all = {0};
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < c->forms.n && code == KUA_OK; i++) {
+		struct form_def *f = &c->forms.v[i];
+		if (f->text[0] != '@') {
+			*kua_vec_add(&all) = *f;
+			continue;
+		}
+		struct class_def *other = class_named(ld, f->text + 1);
+		if (!other)
+			code = kua_rule_fail(ld->err, &f->at, "no class has the name %s", f->text + 1);
+		else if (other->state == 1)
+			code = kua_rule_fail(ld->err, &f->at, "class %s holds itself, by way of %s", other->name, c->name);
+		else if (depth >= RULE_DEPTH)
+			code = kua_rule_fail(ld->err, &f->at, "classes within classes are too deep");
+		else
+			code = flatten(ld, other, depth + 1, total);
+		for (size_t k = 0; code == KUA_OK && k < other->forms.n; k++) {
+			struct form_def *copy = kua_vec_add(&all);
+			*copy = other->forms.v[k];
+			if (f->value)
+				copy->value = f->value;
+			if (++*total > MOST_MEMBERS)
+				code = kua_rule_fail(ld->err, &f->at, "the classes of a language hold more than %zu forms", MOST_MEMBERS);
+		}
+	}
+	kua_vec_free(&c->forms);
+	c->forms.v = all.v;
+	c->forms.n = all.n;
+	c->forms.cap = all.cap;
+	c->state = 2;
+	return code;
+}
+
+enum kua_code kua_rules_classes(struct loading *ld)
+{
+	size_t total = 0;
+	enum kua_code code = number_classes(ld);
+	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++)
+		code = flatten(ld, &ld->classes.v[i], 0, &total);
+	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++) {
+		struct class_def *c = &ld->classes.v[i];
+		c->rarity = SIZE_MAX;
+		for (size_t k = 0; k < c->forms.n && code == KUA_OK; k++) {
+			const struct form_def *f = &c->forms.v[k];
+			size_t len = strlen(f->text);
+			c->rarity = len < c->rarity ? len : c->rarity;
+			const char *norms[FORM_WORDS];
+			size_t n;
+			bool stem;
+			code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stem);
+			if (code == KUA_OK)
+				add_form(ld, norms, n, stem, c->id, f->value);
+		}
+	}
+	return code;
+}
+
+static int by_node(const void *x, const void *y)
+{
+	const struct form_entry *a = x, *b = y;
+	if (a->node != b->node)
+		return a->node < b->node ? -1 : 1;
+	if (a->member.class_id != b->member.class_id)
+		return a->member.class_id < b->member.class_id ? -1 : 1;
+	return (a->order > b->order) - (a->order < b->order);
+}
+
+/* Tokens carry the hash of their norm, so that looking a word up costs no more than a glance. */
+static void hash_words(struct loading *ld)
+{
+	struct ruleset *set = ld->set;
+	size_t n = kua_intern_count(set->words), size = 64;
+	while (size < n * 3)
+		size *= 2;
+	set->slots = KUA_NEW_N(ld->arena, struct word_slot, size);
+	set->slot_mask = size - 1;
+	for (uint32_t id = 0; id < n; id++) {
+		const char *text = kua_intern_text(set->words, id);
+		uint64_t hash = kua_hash(text, strlen(text));
+		size_t at = (size_t)hash & set->slot_mask;
+		while (set->slots[at].word)
+			at = (at + 1) & set->slot_mask;
+		set->slots[at] = (struct word_slot){hash, id + 1};
+	}
+}
+
+/* Lay the members of every node side by side; a form that stands twice in a class counts once, with its first value. */
+static void freeze_trie(struct loading *ld)
+{
+	struct ruleset *set = ld->set;
+	struct member *members = KUA_NEW_N(ld->arena, struct member, ld->entries.n + 1);
+	size_t n = 0;
+	if (ld->entries.n)
+		qsort(ld->entries.v, ld->entries.n, sizeof *ld->entries.v, by_node);
+	for (size_t i = 0; i < ld->entries.n; i++) {
+		const struct form_entry *e = &ld->entries.v[i];
+		struct trie_node *node = &set->trie.nodes.v[e->node];
+		if (i && e[-1].node == e->node && e[-1].member.class_id == e->member.class_id)
+			continue;
+		if (node->n_members++ == 0)
+			node->members = (uint32_t)n;
+		members[n++] = e->member;
+	}
+	set->members = members;
+}
+
+void kua_rules_freeze(struct loading *ld)
+{
+	freeze_trie(ld);
+	hash_words(ld);
+}

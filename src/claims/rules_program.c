@@ -1,0 +1,316 @@
+/*
+ * rules_program.c - a pattern's tree into a program: operations of a Thompson machine, repetitions copied out. From the tree also come
+ * the classes without which no match is possible, by which sentences are chosen, and the classes a match can begin with.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims/pattern.h"
+
+/* ---- writing ---- */
+
+struct writer {
+	struct loading *ld;
+	KUA_VEC(struct op) ops;
+	KUA_VEC(uint32_t) excluded;
+	KUA_VEC(struct capture_def) captures;
+	bool too_large, too_many;
+};
+
+static uint32_t emit(struct writer *w, enum opcode code, uint32_t a, uint32_t b)
+{
+	if (w->ops.n >= RULE_STATES) {
+		w->too_large = true;
+		return 0;
+	}
+	*kua_vec_add(&w->ops) = (struct op){(uint8_t)code, a, b};
+	return (uint32_t)w->ops.n - 1;
+}
+
+/* The classes directly below a capture give it its value. */
+static void capture_classes(struct writer *w, const struct node *n, struct capture_def *def)
+{
+	if (n->kind == N_CLASS) {
+		for (size_t i = 0; i < def->n_classes; i++)
+			if (def->classes[i] == n->class_id)
+				return;
+		uint32_t *v = KUA_NEW_N(w->ld->arena, uint32_t, def->n_classes + 1);
+		if (def->n_classes)
+			memcpy(v, def->classes, def->n_classes * sizeof *v);
+		v[def->n_classes++] = n->class_id;
+		def->classes = v;
+	} else if (n->kind != N_NONE_OF && n->kind != N_NEXT && n->kind != N_CAPTURE) {
+		for (size_t i = 0; i < n->n; i++)
+			capture_classes(w, n->kids[i], def);
+	}
+}
+
+static uint32_t capture_slot(struct writer *w, const struct node *n)
+{
+	size_t k = 0;
+	while (k < w->captures.n && strcmp(w->captures.v[k].name, n->name) != 0)
+		k++;
+	if (k == w->captures.n) {
+		if (k == RULE_CAPTURES) {
+			w->too_many = true;
+			return 1;
+		}
+		kua_vec_add(&w->captures)->name = n->name;
+	}
+	capture_classes(w, n->kids[0], &w->captures.v[k]);
+	return (uint32_t)(1 + 2 * k);
+}
+
+static void write_node(struct writer *w, const struct node *n);
+
+/* Copies: `low` that must be, the rest each behind a way round it. */
+static void write_repeat(struct writer *w, const struct node *n)
+{
+	uint32_t splits[RULE_MOST];
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < n->high && !w->too_large; i++) {
+		if (i >= n->low) {
+			splits[count] = emit(w, OP_SPLIT, 0, 0);
+			count++;
+		}
+		write_node(w, n->kids[0]);
+	}
+	if (w->too_large)
+		return;
+	for (uint32_t i = 0; i < count; i++) {
+		struct op *op = &w->ops.v[splits[i]];
+		uint32_t on = splits[i] + 1, round = (uint32_t)w->ops.n;
+		op->a = n->lazy ? round : on;
+		op->b = n->lazy ? on : round;
+	}
+}
+
+static void write_choice(struct writer *w, const struct node *n)
+{
+	KUA_VEC(uint32_t) jumps = {0};
+	for (size_t i = 0; i < n->n && !w->too_large; i++) {
+		if (i + 1 == n->n) {
+			write_node(w, n->kids[i]);
+			break;
+		}
+		uint32_t split = emit(w, OP_SPLIT, 0, 0);
+		write_node(w, n->kids[i]);
+		*kua_vec_add(&jumps) = emit(w, OP_JUMP, 0, 0);
+		if (w->too_large)
+			break;
+		w->ops.v[split].a = split + 1;
+		w->ops.v[split].b = (uint32_t)w->ops.n;
+	}
+	for (size_t i = 0; i < jumps.n && !w->too_large; i++)
+		w->ops.v[jumps.v[i]].a = (uint32_t)w->ops.n;
+	kua_vec_free(&jumps);
+}
+
+static void write_list(struct writer *w, const struct node *n)
+{
+	size_t at = w->excluded.n;
+	for (size_t i = 0; i < n->n_classes; i++)
+		*kua_vec_add(&w->excluded) = n->classes[i];
+	enum opcode code = n->kind == N_NONE_OF ? OP_NONE_OF : n->negated ? OP_NEXT_NOT : OP_NEXT;
+	(void)emit(w, code, (uint32_t)at, (uint32_t)n->n_classes);
+}
+
+static void write_node(struct writer *w, const struct node *n)
+{
+	uint32_t slot;
+	if (w->too_large)
+		return;
+	switch (n->kind) {
+	case N_CLASS:
+		(void)emit(w, OP_ATOM, n->class_id, 0);
+		(void)emit(w, OP_REST, n->class_id, 0);
+		break;
+	case N_NONE_OF:
+	case N_NEXT:
+		write_list(w, n);
+		break;
+	case N_START:
+	case N_END:
+		(void)emit(w, n->kind == N_START ? OP_START : OP_END, 0, 0);
+		break;
+	case N_SEQUENCE:
+		for (size_t i = 0; i < n->n; i++)
+			write_node(w, n->kids[i]);
+		break;
+	case N_CHOICE:
+		write_choice(w, n);
+		break;
+	case N_REPEAT:
+		write_repeat(w, n);
+		break;
+	case N_CAPTURE:
+		slot = capture_slot(w, n);
+		(void)emit(w, OP_SAVE, slot, 0);
+		write_node(w, n->kids[0]);
+		(void)emit(w, OP_SAVE, slot + 1, 0);
+		break;
+	}
+}
+
+/* ---- what a match needs ---- */
+
+#define NEED_CLASSES 64 /* of one need */
+#define NEEDS 6         /* of one pattern */
+
+struct group {
+	uint32_t v[NEED_CLASSES];
+	uint32_t n;
+	size_t rarity; /* of its commonest class */
+};
+
+struct groups {
+	struct group v[NEEDS];
+	size_t n;
+};
+
+/* How rare a class looks: by its shortest form. Only speed depends on it. */
+static size_t rarity(const struct loading *ld, uint32_t id)
+{
+	const char *name = kua_intern_text(ld->set->classes, id);
+	return name[0] == '"' ? strlen(name) - 1 : id < SPECIALS ? 4 : ld->classes.v[id - SPECIALS].rarity;
+}
+
+static void add_class(const struct loading *ld, struct group *g, uint32_t id)
+{
+	for (uint32_t i = 0; i < g->n; i++)
+		if (g->v[i] == id)
+			return;
+	size_t r = rarity(ld, id);
+	g->rarity = g->n == 0 || r < g->rarity ? r : g->rarity;
+	if (g->n < NEED_CLASSES)
+		g->v[g->n] = id;
+	g->n++; /* past NEED_CLASSES it counts as no need at all */
+}
+
+static const struct group *best_group(const struct groups *g)
+{
+	const struct group *best = NULL;
+	for (size_t i = 0; i < g->n; i++)
+		if (!best || g->v[i].rarity > best->rarity)
+			best = &g->v[i];
+	return best;
+}
+
+/* Groups of classes; every match of n holds a token of each. Depth is limited by the reader's. */
+static void needs_of(const struct loading *ld, const struct node *n, struct groups *out)
+{
+	struct group one = {.n = 0};
+	if (n->kind == N_CLASS && n->class_id >= SPECIAL_COMPUTED) {
+		add_class(ld, &one, n->class_id);
+	} else if (n->kind == N_CHOICE) {
+		for (size_t i = 0; i < n->n; i++) {
+			struct groups of_kid = {.n = 0};
+			needs_of(ld, n->kids[i], &of_kid);
+			const struct group *best = best_group(&of_kid);
+			if (!best)
+				return;
+			for (uint32_t k = 0; k < best->n; k++)
+				add_class(ld, &one, best->v[k]);
+		}
+	} else if (n->kind == N_SEQUENCE || n->kind == N_CAPTURE || (n->kind == N_REPEAT && n->low > 0)) {
+		for (size_t i = 0; i < n->n; i++)
+			needs_of(ld, n->kids[i], out);
+	}
+	if (one.n == 0 || one.n > NEED_CLASSES)
+		return;
+	struct group *at = out->n < NEEDS ? &out->v[out->n++] : &out->v[NEEDS - 1];
+	if (at->n == 0 || one.rarity > at->rarity)
+		*at = one;
+}
+
+static const struct need *keep_needs(struct loading *ld, const struct groups *g)
+{
+	struct need *needs = KUA_NEW_N(ld->arena, struct need, g->n + 1);
+	const struct group *best = best_group(g);
+	size_t n = 1;
+	for (size_t i = 0; i < g->n; i++) {
+		uint32_t *v = KUA_NEW_N(ld->arena, uint32_t, g->v[i].n);
+		memcpy(v, g->v[i].v, g->v[i].n * sizeof *v);
+		needs[&g->v[i] == best ? 0 : n++] = (struct need){v, g->v[i].n};
+	}
+	return needs;
+}
+
+/* What can stand first, as a bloom of classes; true where n can be empty. */
+static bool first_of(const struct node *n, uint64_t *bloom)
+{
+	bool empty = true;
+	switch (n->kind) {
+	case N_CLASS:
+		*bloom |= n->class_id < SPECIAL_COMPUTED ? ~(uint64_t)0 : (uint64_t)1 << (n->class_id & 63);
+		return false;
+	case N_NONE_OF:
+		*bloom = ~(uint64_t)0;
+		return false;
+	case N_START:
+	case N_END:
+	case N_NEXT:
+		return true;
+	case N_SEQUENCE:
+		for (size_t i = 0; i < n->n && empty; i++)
+			empty = first_of(n->kids[i], bloom);
+		return empty;
+	case N_CHOICE:
+		empty = false;
+		for (size_t i = 0; i < n->n; i++)
+			empty |= first_of(n->kids[i], bloom);
+		return empty;
+	default: /* capture, repeat */
+		empty = first_of(n->kids[0], bloom);
+		return empty || (n->kind == N_REPEAT && n->low == 0);
+	}
+}
+
+static void finish(struct writer *w, const struct node *root, struct program *out)
+{
+	struct kua_arena *a = w->ld->arena;
+	struct op *ops = KUA_NEW_N(a, struct op, w->ops.n);
+	memcpy(ops, w->ops.v, w->ops.n * sizeof *ops);
+	uint32_t *excluded = KUA_NEW_N(a, uint32_t, w->excluded.n + 1);
+	if (w->excluded.n)
+		memcpy(excluded, w->excluded.v, w->excluded.n * sizeof *excluded);
+	struct capture_def *captures = KUA_NEW_N(a, struct capture_def, w->captures.n + 1);
+	if (w->captures.n)
+		memcpy(captures, w->captures.v, w->captures.n * sizeof *captures);
+	struct groups needs = {.n = 0};
+	needs_of(w->ld, root, &needs);
+	out->ops = ops;
+	out->n_ops = (uint32_t)w->ops.n;
+	out->excluded = excluded;
+	out->captures = captures;
+	out->n_captures = (uint32_t)w->captures.n;
+	out->needs = keep_needs(w->ld, &needs);
+	out->n_needs = (uint32_t)needs.n;
+	if (first_of(root, &out->first))
+		out->first = ~(uint64_t)0;
+}
+
+enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct pattern_def *pattern, const struct node *root)
+{
+	enum kua_code code = KUA_OK;
+	struct writer w = {.ld = ld};
+	write_node(&w, root);
+	(void)emit(&w, OP_MATCH, 0, 0);
+	uint64_t bloom = 0;
+	if (w.too_large)
+		code = kua_rule_fail(ld->err, &pattern->at, "the pattern is too large (%d steps at most, repetitions written out)",
+		                     RULE_STATES);
+	else if (w.too_many)
+		code = kua_rule_fail(ld->err, &pattern->at, "more than %d names in one pattern", RULE_CAPTURES);
+	else if (first_of(root, &bloom))
+		code = kua_rule_fail(ld->err, &pattern->at, "the pattern would match nothing at all: one word must be there");
+	if (code == KUA_OK) {
+		struct program *out = kua_vec_add(&ld->programs);
+		out->rule = rule;
+		finish(&w, root, out);
+	}
+	kua_vec_free(&w.ops);
+	kua_vec_free(&w.excluded);
+	kua_vec_free(&w.captures);
+	return code;
+}
