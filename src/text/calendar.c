@@ -1,8 +1,8 @@
 /*
  * calendar.c - days and dates of the proleptic Gregorian calendar, years 1000 to 2999.
  *
- * Days are counted from 1970-01-01 by the arithmetic of Howard Hinnant's "chrono-compatible low-level date algorithms": the
- * year starts in March, so that the leap day is the last day of its year.
+ * Days are counted from 1970-01-01 by the arithmetic of Howard Hinnant's "chrono-compatible low-level date
+ * algorithms": the year starts in March, so that the leap day is the last day of its year.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /*
- * date_parts.c - the parts that dates are made of: a day, a month, a year, a date all in digits, and the words around a date that
- * say which year or that it is a deadline. Each reader gives the token behind what it read, or where it started.
+ * date_parts.c - the parts that dates are made of: a day, a month, a year, a date all in digits, and the
+ * words around a date that say which year or that it is a deadline. Each reader gives the token behind what
+ * it read, or where it started.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ uint32_t kua_read_day(const struct date_reader *r, uint32_t i, int *day, bool *o
 			*ordinal = kua_fact_of(r->l, k->norm + n, strlen(k->norm + n), BIT(N_ORDINAL_ENDING)) != NULL;
 			return *ordinal ? i + 1 : i;
 		}
-		if (is_punct(token(r, i + 1), '-') && kua_stuck(r->t, i + 1) && kua_stuck(r->t, i + 2) &&
+		if (kua_links(r->t, i + 1, '-') &&
 		    fact(r, i + 2, BIT(N_ORDINAL_ENDING), &last)) {
 			*ordinal = true;
 			return i + 3;
@@ -102,11 +103,13 @@ uint32_t kua_read_year(const struct date_reader *r, uint32_t i, int least, bool 
 	int y = kua_year_of(token(r, at));
 	if (y < 1800 && noun) /* "on 5 May 1500 people" */
 		y = 0;
-	if (y >= least && y && !(is_punct(token(r, at + 1), '-') && kua_stuck(r->t, at + 1) && kua_plain_digits(token(r, at + 2), 2, 2) > 0)) {
+	bool range = kua_links(r->t, at + 1, '-') && kua_plain_digits(token(r, at + 2), 2, 2) > 0; /* 2011-12 */
+	if (y && y >= least && !range) {
 		*year = y;
 		return skip(r, at + 1, BIT(D_YEAR_AFTER));
 	}
-	if (at == i && is_punct(token(r, i), '\'') && kua_stuck(r->t, i + 1) && (y = kua_plain_digits(token(r, i + 1), 2, 2)) >= 0) {
+	y = at == i && is_punct(token(r, i), '\'') && kua_stuck(r->t, i + 1) ? kua_plain_digits(token(r, i + 1), 2, 2) : -1;
+	if (y >= 0) {
 		*year = two_digit_year(y);
 		return i + 2;
 	}
@@ -165,17 +168,17 @@ static uint32_t three_numerals(const struct date_reader *r, uint32_t i, struct w
 {
 	const struct kua_token *mark = token(r, i + 1);
 	bool slash = is_punct(mark, '/'), hyphen = is_punct(mark, '-');
-	if (!(slash || hyphen) || mark->hash != token(r, i + 3)->hash || (i > 0 && token(r, i - 1)->hash == mark->hash && kua_stuck(r->t, i)))
+	char link = slash ? '/' : '-';
+	if (!(slash || hyphen) || !kua_links(r->t, i + 1, link) || !kua_links(r->t, i + 3, link) || kua_links(r->t, i - 1, link))
 		return i;
-	for (uint32_t k = 1; k <= 4; k++)
-		if (!kua_stuck(r->t, i + k))
-			return i;
 	uint32_t end = i + 5;
-	if (token(r, end)->hash == mark->hash && kua_stuck(r->t, end) && token(r, end + 1)->kind == KUA_NUMERAL && kua_stuck(r->t, end + 1))
+	if (kua_links(r->t, end, link) && token(r, end + 1)->kind == KUA_NUMERAL)
 		return i;
-	int a = kua_plain_digits(token(r, i), 1, 4), b = kua_plain_digits(token(r, i + 2), 1, 2), c = kua_plain_digits(token(r, i + 4), 1, 4);
-	if (c < 0 && hyphen && strlen(token(r, i + 4)->norm) > 2 && token(r, i + 4)->norm[2] == 't') /* 2011-12-16T10:00 */
-		c = atoi(token(r, i + 4)->norm);
+	const char *third = token(r, i + 4)->norm;
+	int a = kua_plain_digits(token(r, i), 1, 4), b = kua_plain_digits(token(r, i + 2), 1, 2);
+	int c = kua_plain_digits(token(r, i + 4), 1, 4);
+	if (c < 0 && hyphen && strspn(third, "0123456789") == 2 && third[2] == 't') /* 2011-12-16T10:00 */
+		c = atoi(third);
 	if (a < 0 || b < 0 || c < 0)
 		return i;
 	if (kua_year_of(token(r, i)) && good_date(a, b, c))

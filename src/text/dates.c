@@ -1,11 +1,12 @@
 /*
  * dates.c - read the dates of a text.
  *
- * A date is found at its strongest token: a month's name, a weekday, a word for a unit of time, a word such as "yesterday",
- * or a numeral. From there the reader looks ahead for the rest of the date, and back for what stands before it: "last", "this",
- * "the end of", "before". Order of parts: day month year, month day year, year day month are all read, for all
- * languages; which words are months, weekdays and so on is in data/<language>/dates.txt. Words that are months but also other
- * words ("may", "march") need more around them.
+ * A date is found at its strongest token: a month's name, a weekday, a word for a unit of time, a word such
+ * as "yesterday", or a numeral. From there the reader looks ahead for the rest of the date, and back for what
+ * stands before it: "last", "this", "the end of", "before". Order of parts: day month year, month day year,
+ * year day month are all read, for all languages; which words are months, weekdays and so on is in
+ * data/<language>/dates.txt. Words that are months but also other words ("may", "march") need more around
+ * them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,8 @@ static void lend_year(struct date_reader *r)
 	if (a->year || !a->month || !b->year || !b->month || a->relation || a->last + 1 != b->first ||
 	    (a->day == 0) != (b->day == 0))
 		return;
-	if (!is_punct(token(r, a->last), '-') && !(fact(r, a->last, BIT(N_RANGE) | BIT(N_JOINER), &last) && last == b->first))
+	bool word = fact(r, a->last, BIT(N_RANGE) | BIT(N_JOINER), &last) && last == b->first;
+	if (!word && !is_punct(token(r, a->last), '-'))
 		return;
 	a->year = a->month > b->month ? b->year - 1 : b->year;
 	if (a->day > kua_month_days(a->year, a->month))
@@ -129,7 +131,8 @@ static bool month_alone(const struct date_reader *r, uint32_t i, bool also_word)
 	if (!also_word)
 		return true;
 	bool capital = token(r, i)->flags & KUA_CAPITAL;
-	bool before = kua_date_back(r, i, BIT(D_YEAR_BEFORE) | BIT(D_LAST) | BIT(D_NEXT) | BIT(D_DEADLINE) | BIT(D_PART)) != i;
+	const uint64_t leading = BIT(D_YEAR_BEFORE) | BIT(D_LAST) | BIT(D_NEXT) | BIT(D_DEADLINE) | BIT(D_PART);
+	bool before = kua_date_back(r, i, leading) != i;
 	bool called_this = kua_date_back(r, i, BIT(D_THIS)) != i;
 	const struct kua_token *behind = token(r, i + 1);
 	if (kua_date_back(r, i, BIT(D_DEADLINE)) != i && behind->kind == KUA_WORD && (behind->flags & KUA_CAPITAL) &&
@@ -146,7 +149,8 @@ static uint32_t day_behind(const struct date_reader *r, uint32_t i, uint32_t mon
 	bool ordinal;
 	int year;
 	uint32_t start = skip(r, i, BIT(N_ARTICLE)), end = kua_read_day(r, start, day, &ordinal);
-	if (end == start || token(r, start)->kind != KUA_NUMERAL || token(r, start)->sentence != token(r, month_at)->sentence)
+	if (end == start || token(r, start)->kind != KUA_NUMERAL ||
+	    token(r, start)->sentence != token(r, month_at)->sentence)
 		return i;
 	if (ordinal || kua_read_year(r, end, KUA_YEAR_LEAST, false, &year) != end)
 		return end;
@@ -170,7 +174,8 @@ static bool read_month_first(struct date_reader *r, uint32_t i)
 		bool ordinal;
 		uint32_t mark = skip(r, skip_punct(r, day, '-'), BIT(N_JOINER) | BIT(N_RANGE));
 		uint32_t two = mark == day ? mark : kua_read_day(r, mark, &second, &ordinal);
-		if (two != mark && kua_stuck(r->t, mark) == kua_stuck(r->t, day) && token(r, mark)->kind == KUA_NUMERAL) { /* "December 16-17, 2011" */
+		bool same_space = kua_stuck(r->t, mark) == kua_stuck(r->t, day);
+		if (two != mark && same_space && token(r, mark)->kind == KUA_NUMERAL) { /* "December 16-17, 2011" */
 			uint32_t end = kua_read_year(r, two, KUA_YEAR_LEAST, false, &w.year);
 			struct when b = w;
 			b.day = second;
@@ -223,8 +228,8 @@ static bool read_weekday(struct date_reader *r, uint32_t i)
 	struct when ahead;
 	struct day_list d;
 	bool also_word;
-	if ((end = kua_read_day_list(r, at, &d)) != at && kua_read_month(r, skip(r, end, BIT(D_OF)), &ahead.month, &also_word) !=
-	                                                  skip(r, end, BIT(D_OF)))
+	uint32_t month = (end = kua_read_day_list(r, at, &d)) == at ? at : skip(r, end, BIT(D_OF));
+	if (month != at && kua_read_month(r, month, &ahead.month, &also_word) != month)
 		return false;
 	if (kua_read_month(r, at, &ahead.month, &also_word) != at || kua_read_digits_date(r, at, &ahead) != at)
 		return false;
@@ -359,14 +364,15 @@ static bool year_alone(const struct date_reader *r, uint32_t i)
 	bool likely = y >= 1850 && y < 2100; /* 1800 is as often a number or a time */
 	const struct kua_token *before = token(r, i - 1), *behind = token(r, i + 1);
 	if (i > 0 && kua_date_back(r, i, BIT(D_YEAR_BEFORE) | BIT(D_PART)) != i)
-		return likely && !fact(r, i + 1, BIT(N_MULTIPLIER) | BIT(N_PER_CENT) | BIT(N_MONEY), &last) && !is_punct(behind, '%');
+		return likely && !is_punct(behind, '%') &&
+		       !fact(r, i + 1, BIT(N_MULTIPLIER) | BIT(N_PER_CENT) | BIT(N_MONEY), &last);
 	if (i > 0 && likely && kua_date_back(r, i, BIT(D_OF)) != i) { /* "the spring of 2011", "the end of 2011" */
 		uint32_t of = kua_date_back(r, i, BIT(D_OF));
 		if (kua_date_back(r, of, BIT(D_PART)) != of)
 			return true;
 	}
 	bool bracketed = i > 0 && is_punct(before, '(') && (is_punct(behind, ')') || is_punct(behind, ','));
-	bool commas = i > 0 && is_punct(before, ',') && (is_punct(behind, ',') || is_punct(behind, '.') || is_punct(behind, ')'));
+	bool commas = i > 0 && is_punct(before, ',') && behind->kind == KUA_PUNCT && strchr(",.)", behind->norm[0]);
 	bool opens = (token(r, i)->flags & KUA_SENTENCE_START) || kua_date_back(r, i, BIT(N_ARTICLE)) != i;
 	opens = opens && fact(r, i + 1, BIT(D_YEAR_WORD), &last);
 	opens |= (token(r, i)->flags & KUA_POSSESSIVE) != 0;
@@ -410,8 +416,8 @@ static bool read_day_alone(struct date_reader *r, uint32_t i)
 #define ANNIVERSARY_BEHIND 30
 
 /*
- * Mark dates around the word "anniversary" at token i that are days of remembering: those of its sentence, but not the event's
- * own full date that "of" leads to. from is the first date that may be near enough.
+ * Mark dates around the word "anniversary" at token i that are days of remembering: those of its sentence,
+ * but not the event's own full date that "of" leads to. from is the first date that may be near enough.
  */
 static void mark_anniversary(struct date_reader *r, size_t from, uint32_t i, uint32_t behind)
 {
@@ -459,9 +465,10 @@ static bool read_at(struct date_reader *r, uint32_t i)
 	uint64_t roles = kua_roles_of(r->l, k->hash);
 	if (roles & BIT(D_ANNIVERSARY))
 		*kua_vec_add(&r->anniversaries) = i;
-	return ((roles & (BIT(N_ORDINAL) | BIT(N_CARDINAL))) && read_day_month(r, i)) || ((roles & BIT(D_MONTH)) && read_month_first(r, i)) ||
-	       ((roles & BIT(D_WEEKDAY)) && read_weekday(r, i)) || ((roles & BIT(D_DAY)) && read_day_word(r, i)) ||
-	       ((roles & BIT(D_UNIT)) && read_unit(r, i));
+	if ((roles & (BIT(N_ORDINAL) | BIT(N_CARDINAL))) && read_day_month(r, i))
+		return true;
+	return ((roles & BIT(D_MONTH)) && read_month_first(r, i)) || ((roles & BIT(D_WEEKDAY)) && read_weekday(r, i)) ||
+	       ((roles & BIT(D_DAY)) && read_day_word(r, i)) || ((roles & BIT(D_UNIT)) && read_unit(r, i));
 }
 
 static bool has_capitals(const struct kua_text *t)

@@ -1,6 +1,7 @@
 /*
- * dates.h - between date_parts.c, which reads the parts of dates, dates.c, which puts them together, and resolve.c, which says
- * which day is meant. Readers give the token behind what they read, or the token they were given where there is nothing.
+ * dates.h - between date_parts.c, which reads the parts of dates, dates.c, which puts them together, and
+ * resolve.c, which says which day is meant. Readers give the token behind what they read, or the token they
+ * were given where there is nothing.
  */
 #ifndef KUA_TEXT_DATES_H
 #define KUA_TEXT_DATES_H

@@ -1,6 +1,6 @@
 /*
- * digits.c - numbers in digits: grouping and decimals as each language writes them, what is stuck to them (16th, 70-ти, 2½, 1/3),
- * and the arithmetic of amounts.
+ * digits.c - numbers in digits: grouping and decimals as each language writes them, what is stuck to them
+ * (16th, 70-ти, 2½, 1/3), and the arithmetic of amounts.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -182,10 +182,9 @@ bool kua_currency_sign(const struct kua_text *t, uint32_t i)
 
 bool kua_money_before(const struct number_reader *r, uint32_t i)
 {
-	uint32_t last;
 	if (i == 0)
 		return false;
-	return kua_currency_sign(r->t, i - 1) || (kua_fact_at(r->l, r->t, i - 1, BIT(N_MONEY_BEFORE), &last) && last == i);
+	return kua_currency_sign(r->t, i - 1) || kua_fact_between(r->l, r->t, i - 1, i, BIT(N_MONEY_BEFORE));
 }
 
 /* Letters kua_stuck to digits: "16th", "5m", "70k". False where they make it no number ("7pm", "1990s"). */
@@ -209,7 +208,7 @@ static bool read_suffix(const struct number_reader *r, struct sum *s, const char
 static uint32_t hyphen_ending(const struct number_reader *r, struct sum *s, uint32_t i)
 {
 	const struct kua_text *t = r->t;
-	if (i + 1 >= t->n_tokens || !is_punct(&t->tokens[i], '-') || !kua_stuck(t, i) || !kua_stuck(t, i + 1))
+	if (!kua_links(t, i, '-'))
 		return i;
 	const struct kua_token *k = &t->tokens[i + 1];
 	const struct fact *f = kua_fact_of(r->l, k->norm, strlen(k->norm), BIT(N_ORDINAL_ENDING) | BIT(N_SUFFIX));
@@ -225,7 +224,8 @@ static bool vulgar_fraction(const char *s, struct amount *out)
 	static const char slash[] = "\xe2\x81\x84";
 	const char *at = strstr(s, slash);
 	int64_t a, b;
-	if (!at || !read_digits(s, (size_t)(at - s), &a) || !read_digits(at + 3, strlen(at + 3), &b) || b == 0 || a > 100 || b > 100)
+	if (!at || !read_digits(s, (size_t)(at - s), &a) || !read_digits(at + 3, strlen(at + 3), &b) || b == 0 || a > 100 ||
+	    b > 100)
 		return false;
 	*out = (struct amount){a / b, a % b * MILLION / b};
 	return true;
@@ -236,19 +236,18 @@ static uint32_t fraction_behind(const struct number_reader *r, struct sum *s, ui
 {
 	const struct kua_text *t = r->t;
 	struct amount part;
-	if (end < t->n_tokens && t->tokens[end].kind == KUA_NUMERAL && (kua_stuck(t, end) || one_space(t, end)) && !s->current.micro &&
-	    vulgar_fraction(t->tokens[end].norm, &part) && kua_amount_plus(&s->current, part)) { /* "2½" */
+	bool near = end < t->n_tokens && t->tokens[end].kind == KUA_NUMERAL && (kua_stuck(t, end) || one_space(t, end));
+	if (near && !s->current.micro && vulgar_fraction(t->tokens[end].norm, &part) && kua_amount_plus(&s->current, part)) { /* "2½" */
 		s->fraction = true;
 		return end + 1;
 	}
-	if (end + 1 >= t->n_tokens || !is_punct(&t->tokens[end], '/') || !kua_stuck(t, end) || !kua_stuck(t, end + 1) ||
-	    t->tokens[end + 1].kind != KUA_NUMERAL)
+	if (!kua_links(t, end, '/') || t->tokens[end + 1].kind != KUA_NUMERAL)
 		return end;
-	bool chain = (i >= 2 && is_punct(&t->tokens[i - 1], '/')) || (end + 2 < t->n_tokens && is_punct(&t->tokens[end + 2], '/'));
+	bool chain = kua_links(t, i - 1, '/') || kua_links(t, end + 2, '/');
 	const char *below = t->tokens[end + 1].norm;
 	int64_t b = 0;
-	if (chain || below[digits_at(below)] || !read_digits(below, strlen(below), &b) || b > 100 || b < 2 || s->current.micro ||
-	    s->current.whole >= b)
+	if (chain || below[digits_at(below)] || !read_digits(below, strlen(below), &b) || b > 100 || b < 2 ||
+	    s->current.micro || s->current.whole >= b)
 		return end;
 	s->current = (struct amount){0, s->current.whole * MILLION / b};
 	s->fraction = s->closed = true;
@@ -258,18 +257,15 @@ static uint32_t fraction_behind(const struct number_reader *r, struct sum *s, ui
 /* "19:00": digits on both sides of a colon. */
 static bool in_clock(const struct kua_text *t, uint32_t i)
 {
-	bool before = i >= 2 && kua_stuck(t, i) && is_punct(&t->tokens[i - 1], ':') && kua_stuck(t, i - 1) &&
-	              t->tokens[i - 2].kind == KUA_NUMERAL;
-	return before || (i + 2 < t->n_tokens && kua_stuck(t, i + 1) && is_punct(&t->tokens[i + 1], ':') && kua_stuck(t, i + 2) &&
-	                  t->tokens[i + 2].kind == KUA_NUMERAL);
+	return (i >= 2 && kua_links(t, i - 1, ':') && t->tokens[i - 2].kind == KUA_NUMERAL) ||
+	       (kua_links(t, i + 1, ':') && t->tokens[i + 2].kind == KUA_NUMERAL);
 }
 
 /* "M-16", "Covid-19": a name, not a count. */
 static bool designation(const struct number_reader *r, uint32_t i)
 {
 	uint32_t last;
-	return i >= 2 && kua_stuck(r->t, i) && kua_stuck(r->t, i - 1) && is_punct(&r->t->tokens[i - 1], '-') &&
-	       r->t->tokens[i - 2].kind == KUA_WORD &&
+	return i >= 2 && kua_links(r->t, i - 1, '-') && r->t->tokens[i - 2].kind == KUA_WORD &&
 	       !kua_fact_at(r->l, r->t, i - 2, BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(D_MONTH), &last);
 }
 
@@ -277,8 +273,8 @@ static bool designation(const struct number_reader *r, uint32_t i)
 static uint32_t ordinal_dot(const struct number_reader *r, struct sum *s, uint32_t end)
 {
 	const struct kua_text *t = r->t;
-	if (!(r->l->writing & ORDINAL_DOT) || end + 1 >= t->n_tokens || !is_punct(&t->tokens[end], '.') || !kua_stuck(t, end) ||
-	    kua_stuck(t, end + 1) || t->tokens[end + 1].sentence != t->tokens[end].sentence || s->current.micro)
+	if (!(r->l->writing & ORDINAL_DOT) || end + 1 >= t->n_tokens || !is_punct(&t->tokens[end], '.') ||
+	    !kua_stuck(t, end) || kua_stuck(t, end + 1) || t->tokens[end + 1].sentence != t->tokens[end].sentence || s->current.micro)
 		return end;
 	s->ordinal = s->closed = true;
 	return end + 1;

@@ -1,6 +1,7 @@
 /*
- * fold.c - the normal form used for every comparison: NFKC, casefold, quotes and dashes unified, white space folded.
- * ICU does the work in pieces, so that a large text needs no large second copy; plain ASCII goes past ICU altogether.
+ * fold.c - the normal form used for every comparison: NFKC, casefold, quotes and dashes unified, white space
+ * folded. ICU does the work in pieces, so that a large text needs no large second copy; plain ASCII goes past
+ * ICU altogether.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,10 @@
 /*
  * internal.h - what the files of text/ share: the facts of a language, its word table, the gaps between tokens.
  *
- * A fact says that a word or phrase has a role in a language: "january" is a month, with value 1. All facts of one
- * language are in one table keyed by the hash of the first token's normal form, longest phrase first, so that a pass over the
- * tokens needs one probe a token. A phrase's hyphens and full stops are left out, and may stand or be missing in a text.
+ * A fact says that a word or phrase has a role in a language: "january" is a month, with value 1. All facts
+ * of one language are in one table keyed by the hash of the first token's normal form, longest phrase first,
+ * so that a pass over the tokens needs one probe a token. A phrase's hyphens and full stops are left out, and
+ * may stand or be missing in a text.
  */
 #ifndef KUA_TEXT_INTERNAL_H
 #define KUA_TEXT_INTERNAL_H
@@ -18,7 +19,8 @@ enum role {
 	A_NAME, A_NUMBER, A_END,
 	/* numbers.txt */
 	N_CARDINAL, N_MULTIPLIER, N_DOZEN, N_VAGUE, N_VAGUE_BEFORE, N_ORDINAL, N_FRACTION, N_HALF, N_AND_HALF, N_ARTICLE,
-	N_JOINER, N_BETWEEN, N_FROM, N_RANGE, N_PER_CENT, N_MONEY, N_MONEY_BEFORE, N_SUFFIX, N_ORDINAL_ENDING, N_NOT, N_WRITING,
+	N_JOINER, N_BETWEEN, N_FROM, N_RANGE, N_PER_CENT, N_MONEY, N_MONEY_BEFORE, N_SUFFIX, N_ORDINAL_ENDING, N_NOT,
+	N_WRITING,
 	/* dates.txt */
 	D_MONTH, D_WEEKDAY, D_DAY, D_UNIT, D_LAST, D_NEXT, D_THIS, D_AGO, D_LATER, D_DEADLINE, D_PART, D_OF, D_ON,
 	D_YEAR_BEFORE, D_YEAR_AFTER, D_YEAR_WORD, D_ANNIVERSARY, D_AMBIGUOUS, D_BESIDE,
@@ -42,7 +44,8 @@ struct fact {
 
 /* How digits are written: the separators a language uses. */
 enum writing {
-	GROUP_COMMA = 1, GROUP_DOT = 2, GROUP_SPACE = 4, DECIMAL_COMMA = 8, ORDINAL_DOT = 16, COMPOUND = 32, MONTH_FIRST = 64
+	GROUP_COMMA = 1, GROUP_DOT = 2, GROUP_SPACE = 4, DECIMAL_COMMA = 8, ORDINAL_DOT = 16, COMPOUND = 32,
+	MONTH_FIRST = 64
 };
 
 /* One hash with all its facts; roles says which roles they have, so that most questions end here. */
@@ -134,6 +137,12 @@ static inline bool kua_stuck(const struct kua_text *t, uint32_t i)
 static inline bool is_punct(const struct kua_token *k, char c)
 {
 	return k->kind == KUA_PUNCT && k->norm[0] == c && k->norm[1] == '\0';
+}
+
+/* Token i is the punctuation c, with no space on either side: the hyphen of "16-17". */
+static inline bool kua_links(const struct kua_text *t, uint32_t i, char c)
+{
+	return i < t->n_tokens && is_punct(&t->tokens[i], c) && kua_stuck(t, i) && kua_stuck(t, i + 1);
 }
 
 #endif

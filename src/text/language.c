@@ -1,10 +1,11 @@
 /*
  * language.c - which language a text is in.
  *
- * Every word of a sample votes for the languages whose common words have it, every letter that is particular to some
- * languages and every ending of words votes for those; a vote is shared by all who get it, so that words of one language only count most. Trigram
- * models need a paragraph before they are right; stop words are right on a sentence, and what they know can be read and
- * corrected in data/<language>/common.txt. Without a clear winner the answer is "und".
+ * Every word of a sample votes for the languages whose common words have it, every letter that is particular
+ * to some languages and every ending of words votes for those; a vote is shared by all who get it, so that
+ * words of one language only count most. Trigram models need a paragraph before they are right; stop words
+ * are right on a sentence, and what they know can be read and corrected in data/<language>/common.txt.
+ * Without a clear winner the answer is "und".
  */
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /*
- * languages.c - the knowledge of each language: data/<language>/{common,abbreviations,numbers,dates}.txt read into one table
- * of facts, and the table of votes by which a text's language is found.
+ * languages.c - the knowledge of each language: data/<language>/{common,abbreviations,numbers,dates}.txt read
+ * into one table of facts, and the table of votes by which a text's language is found.
  *
- * Each section name has one meaning, listed in `sections`. An entry's forms are cut by the tokeniser that cuts texts, so that
- * they meet; its fields are the value.
+ * Each section name has one meaning, listed in `sections`. An entry's forms are cut by the tokeniser that
+ * cuts texts, so that they meet; its fields are the value.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -108,8 +108,8 @@ static bool read_value(const char *s, int64_t *value, int64_t *micro)
 
 static bool role_needs_value(enum role role)
 {
-	return (BIT(role) & (BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_DOZEN) | BIT(N_ORDINAL) | BIT(N_FRACTION) | BIT(N_HALF) |
-	                     BIT(N_AND_HALF) | BIT(N_SUFFIX) | BIT(D_MONTH) | BIT(D_WEEKDAY) | BIT(D_DAY))) != 0;
+	return (BIT(role) & (BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_DOZEN) | BIT(N_ORDINAL) | BIT(N_FRACTION) |
+	                     BIT(N_HALF) | BIT(N_AND_HALF) | BIT(N_SUFFIX) | BIT(D_MONTH) | BIT(D_WEEKDAY) | BIT(D_DAY))) != 0;
 }
 
 static bool in_phrase(const struct kua_token *t)
@@ -118,8 +118,8 @@ static bool in_phrase(const struct kua_token *t)
 }
 
 /* One form of an entry as a fact. */
-static enum kua_code add_form(struct language *l, const struct kua_wordlist *list, const struct kua_entry *e, enum role role,
-                              const char *form, struct kua_arena *a, struct kua_error *err)
+static enum kua_code add_form(struct language *l, const struct kua_wordlist *list, const struct kua_entry *e,
+                              enum role role, const char *form, struct kua_arena *a, struct kua_error *err)
 {
 	struct token_list tokens = {0};
 	struct fact f = {.role = (uint8_t)role, .text = e->fields.n && *e->fields.v[0] ? e->fields.v[0] : form};
@@ -249,7 +249,8 @@ static bool rest_matches(const struct fact *f, const struct kua_text *t, uint32_
 	return true;
 }
 
-const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles, uint32_t *last)
+const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
+                               uint32_t *last)
 {
 	if (i >= t->n_tokens || !(l->roles & roles))
 		return NULL;
@@ -263,7 +264,8 @@ const struct fact *kua_fact_at(const struct language *l, const struct kua_text *
 	return NULL;
 }
 
-const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end, uint64_t roles)
+const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
+                                    uint64_t roles)
 {
 	uint32_t last;
 	const struct slot *slot = kua_slot_of(l, t->tokens[i].hash);
@@ -278,8 +280,8 @@ const struct fact *kua_fact_between(const struct language *l, const struct kua_t
 /* ---- votes: whose words and letters are these ---- */
 
 #define VOTING \
-	(BIT(W_STOP) | BIT(W_FREQUENT) | BIT(W_LETTER) | BIT(W_ENDING) | BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_VAGUE) | BIT(D_MONTH) | \
-	 BIT(D_WEEKDAY) | BIT(D_DAY) | BIT(D_UNIT) | BIT(D_AGO))
+	(BIT(W_STOP) | BIT(W_FREQUENT) | BIT(W_LETTER) | BIT(W_ENDING) | BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | \
+	 BIT(N_VAGUE) | BIT(D_MONTH) | BIT(D_WEEKDAY) | BIT(D_DAY) | BIT(D_UNIT) | BIT(D_AGO))
 
 /* A stop word of one language is strong, a letter occurs in many words. */
 static uint32_t weight_of(enum role role)
@@ -308,7 +310,8 @@ static void index_votes(struct kua_languages *l)
 		for (size_t k = 0; k < l->v[i].facts.n; k++) {
 			const struct fact *f = &l->v[i].facts.v[k];
 			/* short forms are shared by too many languages to say anything */
-			bool short_form = strlen(f->first) <= 3 && f->role != W_STOP && f->role != W_LETTER && f->role != W_ENDING;
+			bool plain_word = !(BIT(f->role) & (BIT(W_STOP) | BIT(W_LETTER) | BIT(W_ENDING)));
+			bool short_form = plain_word && strlen(f->first) <= 3;
 			if (f->n_rest || short_form || !(BIT(f->role) & VOTING))
 				continue;
 			uint64_t hash = f->role == W_ENDING ? f->hash ^ ENDING_SALT : f->hash;

@@ -1,10 +1,10 @@
 /*
  * number_words.c - one number in words, or in digits and words together.
  *
- * A number is read as a sum of coefficients and multipliers: "two hundred and six thousand" is (2 x 100 + 6) x 1000. A
- * cardinal may follow another where it fits into the zeros of what stands so far (twenty + five, hundred + six, but two, three are
- * two numbers); multipliers must fall. Digits are a coefficient of their own and take only multipliers. Which words have which
- * part in this is in data/<language>/numbers.txt.
+ * A number is read as a sum of coefficients and multipliers: "two hundred and six thousand" is (2 x 100 + 6)
+ * x 1000. A cardinal may follow another where it fits into the zeros of what stands so far (twenty + five,
+ * hundred + six, but two, three are two numbers); multipliers must fall. Digits are a coefficient of their
+ * own and take only multipliers. Which words have which part in this is in data/<language>/numbers.txt.
  */
 #include <string.h>
 
@@ -184,7 +184,7 @@ static uint32_t read_sum(const struct number_reader *r, struct sum *s, uint32_t 
 	uint32_t at = i, last;
 	while (at < t->n_tokens && !s->closed) {
 		uint32_t word = at;
-		if (at > i && is_punct(&t->tokens[at], '-') && kua_stuck(t, at) && kua_stuck(t, at + 1) && !s->in_digits)
+		if (at > i && kua_links(t, at, '-') && !s->in_digits)
 			word = at + 1;
 		if (word >= t->n_tokens)
 			break;
@@ -192,7 +192,8 @@ static uint32_t read_sum(const struct number_reader *r, struct sum *s, uint32_t 
 			struct sum more = {0};
 			bool fits = !s->has_current && (at == i || (s->multipliers && s->digits && word == at));
 			last = fits ? kua_read_figures(r, &more, word) : word;
-			if (last == word || (s->multipliers && (more.current.whole >= s->least || more.fraction || more.ordinal)))
+			bool too_much = s->multipliers && (more.current.whole >= s->least || more.fraction || more.ordinal);
+			if (last == word || too_much)
 				break;
 			s->current = more.current;
 			s->has_current = s->digits = s->in_digits = true;
@@ -221,7 +222,8 @@ static const struct fact *piece_at(const struct language *l, const char *s, size
 {
 	size_t left = strnlen(s, PIECE_MAX);
 	for (*n = left; *n > 1; --*n) {
-		const struct fact *f = kua_fact_of(l, s, *n, BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_ORDINAL) | BIT(N_JOINER));
+		const uint64_t roles = BIT(N_CARDINAL) | BIT(N_MULTIPLIER) | BIT(N_ORDINAL) | BIT(N_JOINER);
+		const struct fact *f = kua_fact_of(l, s, *n, roles);
 		if (f)
 			return f;
 	}
@@ -241,8 +243,8 @@ static bool read_compound(const struct language *l, const char *s, struct sum *s
 			joined = pieces > 0;
 			continue;
 		}
-		bool tens = joined && sum->has_current && f->value >= 20 && f->value < 100 && sum->current.whole % 100 < 10 &&
-		            f->role != N_MULTIPLIER;
+		bool units = sum->has_current && sum->current.whole % 100 < 10;
+		bool tens = joined && units && f->value >= 20 && f->value < 100 && f->role != N_MULTIPLIER;
 		if (tens) {
 			if (!kua_amount_plus(&sum->current, (struct amount){f->value, 0}))
 				return false;
@@ -307,6 +309,12 @@ static uint32_t read_article(const struct number_reader *r, struct sum *s, uint3
 	return end;
 }
 
+/* What several of a multiplier are called. */
+static const char *vague_word(int64_t multiplier)
+{
+	return multiplier < 100 ? "dozens" : multiplier < 1000 ? "hundreds" : multiplier < 1000000 ? "thousands" : "millions";
+}
+
 /* A vague word at i, which may have a multiplier behind it: "dozens", "several hundred". */
 static uint32_t read_vague(const struct number_reader *r, uint32_t i, struct kua_number *out)
 {
@@ -324,7 +332,7 @@ static uint32_t read_vague(const struct number_reader *r, uint32_t i, struct kua
 		if (m->role == N_VAGUE)
 			out->word = m->text;
 		else
-			out->word = m->value == 100 ? "hundreds" : m->value == 1000 ? "thousands" : m->value == 12 ? "dozens" : "millions";
+			out->word = vague_word(m->value);
 	}
 	out->last = last;
 	return last;

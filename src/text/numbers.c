@@ -1,5 +1,6 @@
 /*
- * numbers.c - all numbers of a text: each as number_words.c reads it, joined to ranges, with the money and per cent around it.
+ * numbers.c - all numbers of a text: each as number_words.c reads it, joined to ranges, with the money and
+ * per cent around it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +40,7 @@ static uint32_t range_mark(const struct number_reader *r, uint32_t i, uint32_t f
 	if (i >= t->n_tokens)
 		return i;
 	if (is_punct(&t->tokens[i], '-')) {
-		bool chain = first > 1 && is_punct(&t->tokens[first - 1], '-') && kua_stuck(t, first);
-		return kua_stuck(t, i) && kua_stuck(t, i + 1) && !chain ? i + 1 : i;
+		return kua_links(t, i, '-') && !kua_links(t, first - 1, '-') ? i + 1 : i;
 	}
 	bool between = after_between(r, first);
 	bool from = first > 0 && kua_fact_between(r->l, t, first - 1, first, BIT(N_FROM));
@@ -60,8 +60,8 @@ static uint32_t read_range(const struct number_reader *r, struct kua_number *a, 
 	if (mark == a->last || mark >= r->t->n_tokens || a->word || a->ordinal)
 		return a->last;
 	uint32_t end = kua_read_number(r, mark, &b, &bs);
-	if (end == mark || b.word || b.ordinal || (end < r->t->n_tokens && is_punct(&r->t->tokens[end], '-') && kua_stuck(r->t, end) &&
-	                                           kua_stuck(r->t, end + 1) && r->t->tokens[end + 1].kind == KUA_NUMERAL))
+	bool chain = kua_links(r->t, end, '-') && r->t->tokens[end + 1].kind == KUA_NUMERAL;
+	if (end == mark || b.word || b.ordinal || chain)
 		return a->last;
 	share_scale(a, as, &b, &bs);
 	bool hyphen = is_punct(&r->t->tokens[a->last], '-');

@@ -1,6 +1,7 @@
 /*
- * numbers.h - between digits.c, number_words.c and numbers.c: amounts, the sum that a number is read into, the reader.
- * Reading functions give the token behind what they read, or the token they were given where there is nothing.
+ * numbers.h - between digits.c, number_words.c and numbers.c: amounts, the sum that a number is read into,
+ * the reader. Reading functions give the token behind what they read, or the token they were given where
+ * there is nothing.
  */
 #ifndef KUA_TEXT_NUMBERS_H
 #define KUA_TEXT_NUMBERS_H

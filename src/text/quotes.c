@@ -1,13 +1,15 @@
 /*
  * quotes.c - which tokens are direct speech.
  *
- * One pass, a paragraph at a time. A quote opens where a mark that can open stands in front of a word, and closes at the next
- * mark of its family that can close. Speech that goes on over several paragraphs opens each of them anew and closes once. A quote
- * that never closes is a slip of the pen: it reaches to the end of its sentence, no further. One or two words in
- * quotation marks are a name or a distance kept ("reform"), not speech, unless they end like speech.
+ * One pass, a paragraph at a time. A quote opens where a mark that can open stands in front of a word, and
+ * closes at the next mark of its family that can close. Speech that goes on over several paragraphs opens
+ * each of them anew and closes once. A quote that never closes is a slip of the pen: it reaches to the end of
+ * its sentence, no further. One or two words in quotation marks are a name or a distance kept ("reform"), not
+ * speech, unless they end like speech.
  *
- * Russian and its neighbours put the speaker inside the quote, between dashes: "We ask for calm, - he said. - All is
- * quiet"; and begin speech with a dash instead of a quote. What stands between such dashes is not speech.
+ * Russian and its neighbours put the speaker inside the quote, between dashes: "We ask for calm, - he said. -
+ * All is quiet"; and begin speech with a dash instead of a quote. What stands between such dashes is not
+ * speech.
  */
 #include <string.h>
 
@@ -80,8 +82,8 @@ static bool closes(const struct quotes *q, uint32_t i)
 static bool speech_dash(const struct quotes *q, uint32_t i, const char *marks)
 {
 	const struct kua_token *t = &q->tokens[i];
-	return i > 0 && is_punct(t, '-') && (t->flags & KUA_SPACE_BEFORE) && t->end - t->start > 1 && space_behind(q, i) &&
-	       q->tokens[i - 1].kind == KUA_PUNCT && strchr(marks, q->tokens[i - 1].norm[0]);
+	bool spaced = i > 0 && (t->flags & KUA_SPACE_BEFORE) && space_behind(q, i);
+	return spaced && is_punct(t, '-') && t->end - t->start > 1 && q->tokens[i - 1].kind == KUA_PUNCT && strchr(marks, q->tokens[i - 1].norm[0]);
 }
 
 /* The dash at token i brings in the speaker; behind the dash that takes the speech up again, or to where there is none. */
@@ -124,7 +126,8 @@ static void finish(struct quotes *q, uint32_t from, uint32_t to)
 	size_t words = 0;
 	for (uint32_t i = from; i < to && words < SPEECH_WORDS; i++)
 		words += q->tokens[i].kind != KUA_PUNCT;
-	bool ends_like_speech = to > from && q->tokens[to - 1].kind == KUA_PUNCT && strchr(",.!?", q->tokens[to - 1].norm[0]);
+	const struct kua_token *end = &q->tokens[to - 1];
+	bool ends_like_speech = to > from && end->kind == KUA_PUNCT && strchr(",.!?", end->norm[0]);
 	if (words >= SPEECH_WORDS || ends_like_speech || q->continued)
 		mark(q, from, to);
 }

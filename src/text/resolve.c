@@ -1,8 +1,9 @@
 /*
  * resolve.c - which day, month or year a date means, given the date of the item it stands in.
  *
- * What a text leaves open is resolved twice, backwards and forwards; the two are equal where there is no choice. What cannot
- * be known stays "". A week has no ISO form of the precisions Kua keeps, so it becomes the month that most of it lies in.
+ * What a text leaves open is resolved twice, backwards and forwards; the two are equal where there is no
+ * choice. What cannot be known stays "". A week has no ISO form of the precisions Kua keeps, so it becomes
+ * the month that most of it lies in.
  */
 #include <string.h>
 

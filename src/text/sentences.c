@@ -1,13 +1,15 @@
 /*
  * sentences.c - where sentences and paragraphs end.
  *
- * Lines first. A blank line always parts paragraphs. What a single line end means depends on the text: in a text wrapped at
- * some column it means nothing unless the line stopped although the next word had room; in a text of one line a paragraph it
- * parts paragraphs. `wrap_of` finds the column, `settle_lines` then decides each line end for good.
+ * Lines first. A blank line always parts paragraphs. What a single line end means depends on the text: in a
+ * text wrapped at some column it means nothing unless the line stopped although the next word had room; in a
+ * text of one line a paragraph it parts paragraphs. `wrap_of` finds the column, `settle_lines` then decides
+ * each line end for good.
  *
- * Then full stops. A stop ends a sentence unless something speaks against it: an abbreviation or initial before it, a lower
- * case letter behind it, an ordinal in front of a month, digits on both sides. Texts without any capitals (old wires) have
- * only the abbreviations to go by. Closing quotes, brackets and note marks behind the stop belong to the sentence.
+ * Then full stops. A stop ends a sentence unless something speaks against it: an abbreviation or initial
+ * before it, a lower case letter behind it, an ordinal in front of a month, digits on both sides. Texts
+ * without any capitals (old wires) have only the abbreviations to go by. Closing quotes, brackets and note
+ * marks behind the stop belong to the sentence.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -195,9 +197,10 @@ static bool held_by_what_is_before(const struct split *s, uint32_t i, uint32_t n
 		return true;
 	if (single_letter(s, i - 1)) {
 		/* "Smith and I. The": the pronoun ends a sentence, an initial stands before a name */
-		bool pronoun = strcmp(before->norm, "i") == 0 && i - 1 > first && !(s->tokens[i - 2].flags & KUA_CAPITAL) &&
-		               (behind->flags & KUA_STOP_WORD);
-		return (before->flags & KUA_CAPITAL || !s->cased) && (capital || !s->cased) && behind->kind == KUA_WORD && !pronoun;
+		bool pronoun = strcmp(before->norm, "i") == 0 && i - 1 > first &&
+		               !(s->tokens[i - 2].flags & KUA_CAPITAL) && (behind->flags & KUA_STOP_WORD);
+		bool capitals = (before->flags & KUA_CAPITAL) && capital;
+		return (capitals || !s->cased) && behind->kind == KUA_WORD && !pronoun;
 	}
 	if (before->kind == KUA_NUMERAL && before->end - before->start <= 2) {
 		if (i - 1 == first)
@@ -287,7 +290,8 @@ static uint32_t sentence_end(const struct split *s, uint32_t first)
 static bool heading(const struct split *s, const struct kua_sentence *v, size_t k)
 {
 	const struct kua_sentence *h = &v[k];
-	if (k + 1 == s->text->n_sentences || v[k + 1].paragraph == h->paragraph || (k && v[k - 1].paragraph == h->paragraph))
+	bool last = k + 1 == s->text->n_sentences || v[k + 1].paragraph == h->paragraph;
+	if (last || (k && v[k - 1].paragraph == h->paragraph))
 		return false;
 	size_t words = 0;
 	for (uint32_t i = h->first; i < h->last; i++)
@@ -295,7 +299,8 @@ static bool heading(const struct split *s, const struct kua_sentence *v, size_t 
 	const struct kua_token *end = &s->tokens[h->last - 1];
 	bool open_end = is_punct(end, '.') || is_punct(end, ',') || is_punct(end, ';') || strcmp(end->norm, "...") == 0 ||
 	                is_punct(end, '"');
-	return words > 0 && words <= HEADING_WORDS && h->end - h->start <= HEADING_BYTES && !open_end && !bullet(s, h->first);
+	return words > 0 && words <= HEADING_WORDS && h->end - h->start <= HEADING_BYTES && !open_end &&
+	       !bullet(s, h->first);
 }
 
 static bool has_capitals(const struct kua_text *t)

@@ -1,8 +1,9 @@
 /*
  * spellings.h - what is known of single characters and of distinct spellings, for the tokeniser.
  *
- * Texts repeat their words, so the work on a word (fold, hash, look up) is done once for each distinct spelling: an open table
- * from the bytes as they stand to that result. It lives as long as one pass over a text.
+ * Texts repeat their words, so the work on a word (fold, hash, look up) is done once for each distinct
+ * spelling: an open table from the bytes as they stand to that result. It lives as long as one pass over a
+ * text.
  */
 #ifndef KUA_TEXT_SPELLINGS_H
 #define KUA_TEXT_SPELLINGS_H

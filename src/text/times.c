@@ -1,6 +1,6 @@
 /*
- * times.c - times of day ("7pm", "6:30 p.m.", "18.30", "noon", "в 19:00") and single dates of metadata ("Thu, 15 Dec 2015
- * 10:00:00 +0000").
+ * times.c - times of day ("7pm", "6:30 p.m.", "18.30", "noon", "в 19:00") and single dates of metadata ("Thu,
+ * 15 Dec 2015 10:00:00 +0000").
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,7 +107,10 @@ static uint32_t read_colon(const struct language *l, const struct kua_text *t, u
 static uint32_t read_minutes(const struct kua_text *t, uint32_t i, bool taken, struct clock *c)
 {
 	int minute;
-	if (!taken || c->minutes || !numeral_at(t, i) || take(t->tokens[i].norm, &minute) != 2 || t->tokens[i].norm[2] || minute > 59)
+	if (!taken || c->minutes || !numeral_at(t, i))
+		return i;
+	const char *s = t->tokens[i].norm;
+	if (take(s, &minute) != 2 || s[2] || minute > 59)
 		return i;
 	c->minute = minute;
 	return i + 1;
@@ -273,7 +276,8 @@ bool kua_date_parse(const struct kua_languages *l, const char *s, size_t n, char
 	if (iso_start(s, n, iso) || parse_as(l, "en", s, n, iso))
 		return true;
 	for (size_t i = 0; i < l->n; i++)
-		if (strcmp(l->v[i].code, "en") != 0 && (l->v[i].roles & BIT(D_MONTH)) && parse_as(l, l->v[i].code, s, n, iso))
+		if ((l->v[i].roles & BIT(D_MONTH)) && strcmp(l->v[i].code, "en") != 0 &&
+		    parse_as(l, l->v[i].code, s, n, iso))
 			return true;
 	return false;
 }

@@ -103,8 +103,8 @@ static void emit(struct scan *k, size_t from, size_t to, enum kua_token_kind kin
 static void emit_punct(struct scan *k, size_t from, size_t to, const char *norm)
 {
 	struct kua_token *t = kua_vec_add(&k->out->tokens);
-	*t = (struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = norm, .hash = kua_hash(norm, strlen(norm)),
-	                        .kind = KUA_PUNCT, .flags = k->gap ? KUA_SPACE_BEFORE : 0};
+	*t = (struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = norm,
+	                        .hash = kua_hash(norm, strlen(norm)), .kind = KUA_PUNCT, .flags = k->gap ? KUA_SPACE_BEFORE : 0};
 	*kua_vec_add(&k->out->gaps) = (uint8_t)k->gap;
 	k->gap = GAP_NONE;
 }
@@ -273,7 +273,8 @@ static void scan_numeral(struct scan *k)
 
 static bool dash(uint32_t c)
 {
-	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2043 || c == 0xfe58 || c == 0xfe63 || c == 0xff0d;
+	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2043 || c == 0xfe58 || c == 0xfe63 ||
+	       c == 0xff0d;
 }
 
 static bool double_quote(uint32_t c)

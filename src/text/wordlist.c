@@ -1,6 +1,6 @@
 /*
- * wordlist.c - the one reader of the files under data/. The format is in text.h. The file is cut in place: the copy in
- * the arena has its separators replaced by NULs, and forms and fields point into it.
+ * wordlist.c - the one reader of the files under data/. The format is in text.h. The file is cut in place:
+ * the copy in the arena has its separators replaced by NULs, and forms and fields point into it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,8 @@ static char *trimmed(char *s, char *end)
 	return s;
 }
 
-static enum kua_code bad(const struct reader *r, const char *line, const char *at, const char *what, struct kua_error *err)
+static enum kua_code bad(const struct reader *r, const char *line, const char *at, const char *what,
+                         struct kua_error *err)
 {
 	return kua_fail(err, KUA_DATA, "%s:%u:%zu: %s", r->path, r->line, (size_t)(at - line) + 1, what);
 }
