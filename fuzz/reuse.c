@@ -33,7 +33,8 @@ static void part(const uint8_t *data, size_t size, struct kua_arena *a, struct i
 		it->id = kua_arena_printf(a, "i%zu", in->n);
 		it->published_on = data[0] >> (in->n % 4) & 1 ? kua_arena_printf(a, "2013-07-%02zu", in->n + 1) : NULL;
 		it->text = kua_arena_strndup(a, (const char *)data + at, len);
-		if (kua_text_view(languages(), it->text, len, language_of(data[0]), a, &in->texts[in->n], &err) == KUA_OK) {
+		size_t text = strlen(it->text); /* an item's text holds no NUL */
+		if (kua_text_view(languages(), it->text, text, language_of(data[0]), a, &in->texts[in->n], &err) == KUA_OK) {
 			in->sources[in->n] = (struct kua_source){it, &in->texts[in->n]};
 			in->n++;
 		}
