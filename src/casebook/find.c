@@ -1,8 +1,8 @@
 /*
  * find.c - a record of any shape by its id or the beginning of it.
  *
- * A whole id wins over longer ones that begin with it. An item's id is its document's, a dot and a number; so the beginning of a
- * document's id means the document, and with a dot and a number behind it that item.
+ * A whole id wins over longer ones that begin with it. An item's id is its document's, a dot and a number; so the
+ * beginning of a document's id means the document, and with a dot and a number behind it that item.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -60,6 +60,9 @@ enum kua_code cb_text(struct kua_casebook *cb, sqlite3_stmt *s, int at, const ch
 /* s itself where it is UTF-8; otherwise a copy with U+FFFD for each bad byte. */
 const char *cb_clean(struct kua_arena *a, const char *s);
 
+/* s itself where no character joins the one before it; otherwise a copy in Unicode's normal form C. */
+const char *cb_normal(struct kua_arena *a, const char *s); /* in search.c */
+
 /* KUA_OK where a writing call is allowed now. */
 enum kua_code cb_may_write(struct kua_casebook *cb, struct kua_error *err);
 /* The end of a piece of writing in several steps: where it failed half-way, the transaction is broken. Gives code back.

@@ -1,6 +1,6 @@
 /*
- * journal.c - what people did, in order. Entry n is a JSON object and a seal: SHA-256 of the seal before it and the body
- * (custody/custody.h). A body begins with "entry", "at", "who" and "action"; what follows depends on the action:
+ * journal.c - what people did, in order. Entry n is a JSON object and a seal: SHA-256 of the seal before it and the
+ * body (custody/custody.h). A body begins with "entry", "at", "who" and "action"; what follows depends on the action:
  *
  *   new       nothing
  *   add       id, sha256, bytes, name, origin of the document
@@ -9,17 +9,14 @@
  *   withdraw  withdraws: number of the entry that no longer counts
  *   others    note
  *
- * Whoever holds the last seal can prove that nothing before it was changed. Entries cut off at the end together with what they
- * brought leave no trace inside the file: a seal kept or published elsewhere shows that too.
+ * check.c proves that they all fit.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
+#include "casebook/body.h"
 
-#include "casebook/internal.h"
-
-static const char first_seal[KUA_SHA256_HEX + 1] = "0000000000000000000000000000000000000000000000000000000000000000";
+const char cb_first_seal[KUA_SHA256_HEX + 1] = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /* ---- adding ---- */
 
@@ -56,7 +53,7 @@ static enum kua_code last(struct kua_casebook *cb, int64_t *entry, char seal[KUA
 		return err->code;
 	bool row;
 	*entry = 0;
-	memcpy(seal, first_seal, KUA_SHA256_HEX + 1);
+	memcpy(seal, cb_first_seal, KUA_SHA256_HEX + 1);
 	enum kua_code code = cb_step(cb, s, &row, err);
 	if (code == KUA_OK && row) {
 		*entry = sqlite3_column_int64(s, 0);
@@ -126,37 +123,25 @@ enum kua_code kua_journal_add(struct kua_casebook *cb, const char *who, const ch
 
 /* ---- reading ---- */
 
-static const char *member(const json_t *body, const char *name)
+const char *cb_body_text(const json_t *body, const char *name)
 {
 	return json_string_value(json_object_get(body, name));
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static enum kua_code misfit(struct kua_casebook *cb, int64_t entry, const char *why, struct kua_error *err)
-{
-	return kua_fail(err, KUA_DATA, "%s: journal entry %lld does not fit: %s", cb->path, (long long)entry, why);
 }
 
 /* The body of an entry, with the members that all have; NULL on failure. */
 static json_t *body_parse(struct kua_casebook *cb, const char *text, int64_t entry, struct kua_error *err)
 {
 	json_t *body = json_loads(text ? text : "", JSON_REJECT_DUPLICATES, NULL);
-	if (json_is_object(body) && json_integer_value(json_object_get(body, "entry")) == entry && member(body, "at") &&
-	    member(body, "who") && member(body, "action"))
+	if (json_is_object(body) && json_integer_value(json_object_get(body, "entry")) == entry && cb_body_text(body, "at") &&
+	    cb_body_text(body, "who") && cb_body_text(body, "action"))
 		return body;
 	json_decref(body);
-	(void)misfit(cb, entry, "its body is not that of an entry", err);
+	(void)kua_fail(err, KUA_DATA, "%s: journal entry %lld does not fit: its body is not that of an entry", cb->path,
+	               (long long)entry);
 	return NULL;
 }
 
-/* Each entry as it stands in the table, with its parsed body. */
-typedef enum kua_code entry_fn(void *ctx, const struct kua_journal_entry *e, const json_t *body, struct kua_error *err);
-
-static enum kua_code entry_row(struct kua_casebook *cb, sqlite3_stmt *s, struct kua_arena *a, entry_fn *fn, void *ctx,
+static enum kua_code entry_row(struct kua_casebook *cb, sqlite3_stmt *s, struct kua_arena *a, cb_entry_fn *fn, void *ctx,
                                struct kua_error *err)
 {
 	struct kua_journal_entry e = {.entry = sqlite3_column_int64(s, 0)};
@@ -168,15 +153,15 @@ static enum kua_code entry_row(struct kua_casebook *cb, sqlite3_stmt *s, struct 
 	json_t *body = body_parse(cb, e.body, e.entry, err);
 	if (!body)
 		return err->code;
-	e.at = member(body, "at");
-	e.who = member(body, "who");
-	e.action = member(body, "action");
+	e.at = cb_body_text(body, "at");
+	e.who = cb_body_text(body, "who");
+	e.action = cb_body_text(body, "action");
 	code = fn(ctx, &e, body, err);
 	json_decref(body);
 	return code;
 }
 
-static enum kua_code entries(struct kua_casebook *cb, entry_fn *fn, void *ctx, struct kua_error *err)
+enum kua_code cb_entries(struct kua_casebook *cb, cb_entry_fn *fn, void *ctx, struct kua_error *err)
 {
 	sqlite3_stmt *s = cb_take(cb, "SELECT entry, body, seal FROM journal ORDER BY entry", err);
 	if (!s)
@@ -209,204 +194,5 @@ static enum kua_code tell(void *ctx, const struct kua_journal_entry *e, const js
 
 enum kua_code kua_journal_each(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err)
 {
-	return entries(cb, tell, &(struct told){fn, ctx}, err);
-}
-
-/* ---- checking ---- */
-
-struct judged {
-	int64_t entry;
-	bool withdrawn;
-};
-
-struct checking {
-	struct kua_casebook *cb;
-	char seal[KUA_SHA256_HEX + 1]; /* of the entry before */
-	int64_t n, origins;
-	struct kua_intern *documents; /* ids that have their entry */
-	KUA_VEC(struct judged) judged;
-};
-
-static bool column_is(sqlite3_stmt *s, int at, const char *text)
-{
-	return same_text((const char *)sqlite3_column_text(s, at), text);
-}
-
-static enum kua_code check_add(struct checking *c, const struct kua_journal_entry *e, const json_t *body,
-                               struct kua_error *err)
-{
-	const char *id = member(body, "id");
-	size_t before = kua_intern_count(c->documents);
-	if (!id || kua_intern_add(c->documents, id, strlen(id)) < before)
-		return misfit(c->cb, e->entry, id ? "it adds a document a second time" : "it names no document", err);
-	sqlite3_stmt *s = cb_take(c->cb, "SELECT sha256, name, origin, received_at, received_by, bytes FROM document "
-	                          "WHERE id = ?", err);
-	if (!s)
-		return err->code;
-	cb_bind(s, 1, id);
-	bool row;
-	enum kua_code code = cb_step(c->cb, s, &row, err);
-	if (code == KUA_OK && !row)
-		code = misfit(c->cb, e->entry, "its document is missing", err);
-	else if (code == KUA_OK &&
-	         !(column_is(s, 0, member(body, "sha256")) && column_is(s, 1, member(body, "name")) &&
-	           column_is(s, 2, member(body, "origin")) && column_is(s, 3, e->at) && column_is(s, 4, e->who) &&
-	           sqlite3_column_int64(s, 5) == json_integer_value(json_object_get(body, "bytes"))))
-		code = misfit(c->cb, e->entry, "its document is described otherwise in the store", err);
-	cb_give(c->cb, s);
-	return code;
-}
-
-static enum kua_code check_origin(struct checking *c, const struct kua_journal_entry *e, const json_t *body,
-                                  struct kua_error *err)
-{
-	const char *id = member(body, "id");
-	if (!id || kua_intern_find(c->documents, id, strlen(id)) == KUA_NO_ID)
-		return misfit(c->cb, e->entry, "another origin of a document that was not added", err);
-	sqlite3_stmt *s = cb_take(c->cb, "SELECT document, name, origin FROM origin WHERE entry = ?", err);
-	if (!s)
-		return err->code;
-	(void)sqlite3_bind_int64(s, 1, e->entry);
-	bool row;
-	enum kua_code code = cb_step(c->cb, s, &row, err);
-	if (code == KUA_OK && !(row && column_is(s, 0, id) && column_is(s, 1, member(body, "name")) &&
-	                        column_is(s, 2, member(body, "origin"))))
-		code = misfit(c->cb, e->entry, "the store knows nothing of this origin, or another", err);
-	cb_give(c->cb, s);
-	c->origins++;
-	return code;
-}
-
-static enum kua_code check_judge(struct checking *c, const struct kua_journal_entry *e, struct kua_error *err)
-{
-	struct kua_judgement j = {0};
-	struct kua_arena *a = kua_arena_new();
-	enum kua_code code = cb_judgement_parse(e->body, a, &j, err);
-	kua_arena_free(a);
-	if (code != KUA_OK)
-		return misfit(c->cb, e->entry, "it is no judgement that kua can make", err);
-	*kua_vec_add(&c->judged) = (struct judged){e->entry, false};
-	return KUA_OK;
-}
-
-static int by_entry(const void *a, const void *b)
-{
-	const struct judged *x = a, *y = b;
-	return (x->entry > y->entry) - (x->entry < y->entry);
-}
-
-static enum kua_code check_withdraw(struct checking *c, const struct kua_journal_entry *e, const json_t *body,
-                                    struct kua_error *err)
-{
-	struct judged key = {json_integer_value(json_object_get(body, "withdraws")), false};
-	struct judged *j = c->judged.n ? bsearch(&key, c->judged.v, c->judged.n, sizeof key, by_entry) : NULL;
-	if (!j || j->withdrawn)
-		return misfit(c->cb, e->entry, j ? "the judgement was withdrawn before" : "it withdraws no judgement", err);
-	j->withdrawn = true;
-	return KUA_OK;
-}
-
-static enum kua_code check_entry(void *ctx, const struct kua_journal_entry *e, const json_t *body,
-                                 struct kua_error *err)
-{
-	struct checking *c = ctx;
-	char seal[KUA_SHA256_HEX + 1];
-	if (e->entry != ++c->n)
-		return misfit(c->cb, c->n, "it is missing", err);
-	kua_seal(c->seal, e->body, strlen(e->body), seal);
-	if (!same_text(seal, e->seal))
-		return misfit(c->cb, e->entry, "its seal is broken: this entry or the one before it was changed", err);
-	memcpy(c->seal, seal, sizeof seal);
-	if ((e->entry == 1) != (strcmp(e->action, "new") == 0))
-		return misfit(c->cb, e->entry, "a journal begins with \"new\", once", err);
-	if (strcmp(e->action, "add") == 0)
-		return check_add(c, e, body, err);
-	if (strcmp(e->action, "origin") == 0)
-		return check_origin(c, e, body, err);
-	if (strcmp(e->action, "judge") == 0)
-		return check_judge(c, e, err);
-	if (strcmp(e->action, "withdraw") == 0)
-		return check_withdraw(c, e, body, err);
-	return KUA_OK;
-}
-
-/* What is in the store without an entry, or without its bytes. */
-static enum kua_code check_document(void *ctx, const void *record, struct kua_error *err)
-{
-	struct checking *c = ctx;
-	const struct kua_document *d = record;
-	if (kua_intern_find(c->documents, d->id, strlen(d->id)) != KUA_NO_ID)
-		return KUA_OK;
-	return kua_fail(err, KUA_DATA, "%s: document %s has no entry in the journal", c->cb->path, d->id);
-}
-
-static enum kua_code check_store(struct checking *c, struct kua_error *err)
-{
-	static const struct {
-		const char *sql, *what;
-	} none[] = {
-		{"SELECT count(*) FROM document d LEFT JOIN bytes b ON b.sha256 = d.sha256 WHERE b.size IS NOT d.bytes",
-	         "documents lack their bytes, or have another number of them"},
-		{"SELECT count(*) FROM bytes WHERE sha256 NOT IN (SELECT sha256 FROM document)", "bytes belong to no document"},
-	};
-	enum kua_code code = kua_casebook_each(c->cb, KUA_DOCUMENT, NULL, NULL, NULL, check_document, c, err);
-	int64_t n = 0;
-	for (size_t i = 0; i < sizeof none / sizeof *none && code == KUA_OK; i++) {
-		code = cb_number(c->cb, none[i].sql, NULL, &n, err);
-		if (code == KUA_OK && n)
-			return kua_fail(err, KUA_DATA, "%s: %s (%lld)", c->cb->path, none[i].what, (long long)n);
-	}
-	if (code == KUA_OK)
-		code = cb_number(c->cb, "SELECT count(*) FROM origin", NULL, &n, err);
-	if (code == KUA_OK && n != c->origins)
-		return kua_fail(err, KUA_DATA, "%s: %lld origins in the store, %lld in the journal", c->cb->path, (long long)n,
-		                (long long)c->origins);
-	return code;
-}
-
-/* SQLite's own view of the file: pages, cells, indexes against tables. */
-static enum kua_code check_file(struct kua_casebook *cb, struct kua_error *err)
-{
-	sqlite3_stmt *s = cb_take(cb, "PRAGMA integrity_check(1)", err);
-	if (!s)
-		return err->code;
-	bool row;
-	enum kua_code code = cb_step(cb, s, &row, err);
-	if (code == KUA_OK && (!row || !column_is(s, 0, "ok")))
-		code = kua_fail(err, KUA_DATA, "%s: damaged (%.200s); go on with a copy from a backup", cb->path,
-		                row ? (const char *)sqlite3_column_text(s, 0) : "nothing to check");
-	cb_give(cb, s);
-	return code;
-}
-
-static enum kua_code check_all(struct kua_casebook *cb, int64_t *n, struct kua_error *err)
-{
-	struct checking c = {.cb = cb, .documents = kua_intern_new()};
-	memcpy(c.seal, first_seal, sizeof c.seal);
-	enum kua_code code = check_file(cb, err);
-	if (code == KUA_OK)
-		code = entries(cb, check_entry, &c, err);
-	if (code == KUA_OK && c.n == 0)
-		code = kua_fail(err, KUA_DATA, "%s: the journal is empty", cb->path);
-	if (code == KUA_OK)
-		code = check_store(&c, err);
-	if (code == KUA_OK)
-		*n = c.n;
-	kua_intern_free(c.documents);
-	kua_vec_free(&c.judged);
-	return code;
-}
-
-enum kua_code kua_journal_check(struct kua_casebook *cb, int64_t *entries_checked, struct kua_error *err)
-{
-	if (cb->begun)
-		return check_all(cb, entries_checked, err);
-	/* one view of the file for all the questions, whatever others write meanwhile */
-	enum kua_code code = cb_exec(cb, "BEGIN", err);
-	if (code != KUA_OK)
-		return code;
-	struct kua_error ignored;
-	code = check_all(cb, entries_checked, err);
-	(void)cb_exec(cb, "ROLLBACK", &ignored);
-	return code;
+	return cb_entries(cb, tell, &(struct told){fn, ctx}, err);
 }

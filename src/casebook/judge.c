@@ -1,6 +1,6 @@
 /*
- * judge.c - judgements. They live in the journal and nowhere else; here they are written as entries, read out of them, and
- * withdrawn by another entry.
+ * judge.c - judgements. They live in the journal and nowhere else; here they are written as entries, read out of
+ * them, and withdrawn by another entry.
  */
 #include <string.h>
 

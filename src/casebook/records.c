@@ -1,8 +1,8 @@
 /*
  * records.c - records of every shape in and out of their tables, by the tables of fields.
  *
- * The order in which records come out depends on what they say and never on when they were put in, so that an export is the
- * same byte for byte however the documents were added.
+ * The order in which records come out depends on what they say and never on when they were put in, so that an export
+ * is the same byte for byte however the documents were added.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -181,12 +181,12 @@ enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const
 static enum kua_code index_item(struct kua_casebook *cb, const struct kua_item *item, struct kua_error *err)
 {
 	sqlite3_stmt *s = cb_take(cb, "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)", err);
-	struct kua_arena *a = NULL;
 	if (!s)
 		return err->code;
+	struct kua_arena *a = kua_arena_new();
 	(void)sqlite3_bind_int64(s, 1, sqlite3_last_insert_rowid(cb->db));
-	bind_text(s, 2, item->title, &a);
-	bind_text(s, 3, item->text, &a);
+	cb_bind(s, 2, cb_normal(a, cb_clean(a, item->title)));
+	cb_bind(s, 3, cb_normal(a, cb_clean(a, item->text)));
 	enum kua_code code = cb_finish(cb, s, err);
 	kua_arena_free(a);
 	return code;

@@ -11,8 +11,8 @@
  *   search     the full-text index over the items' titles and texts (which stay in the table item)
  *
  * A file that somebody else made may hold triggers, views or expressions that run when we read it. So a casebook is
- * accepted only where its schema is, word for word, what this program makes. What FTS5 makes for itself may be worded differently
- * by another version of SQLite: there the names and that they are plain tables must agree.
+ * accepted only where its schema is, word for word, what this program makes. What FTS5 makes for itself may be worded
+ * differently by another version of SQLite: there the names and that they are plain tables must agree.
  *
  * No trigger stands on inserts: a statement with one opens a savepoint, and at each of them FTS5 writes its index out.
  */
@@ -148,7 +148,7 @@ static enum kua_code compare(struct kua_casebook *cb, sqlite3_stmt *is, sqlite3_
 			return code;
 		model_row = sqlite3_step(should) == SQLITE_ROW;
 		if (row != model_row || (row && !row_equal(is, should)))
-			return kua_fail(err, KUA_DATA, "%s: not a casebook (its tables are not those of kua, at \"%.60s\")",
+			return kua_fail(err, KUA_DATA, "%s: not a casebook that this kua can read (its tables are not those it makes, at \"%.60s\")",
 			                cb->path, row ? column(is, 1) : column(should, 1));
 	} while (row);
 	return KUA_OK;

@@ -4,13 +4,85 @@
  * FTS5 has a query language in which a stray quote or the word AND is a syntax error. People's queries are not written in
  * it: they are taken apart here, and each word or phrase is handed on as a quoted string, all of which must be met. A
  * word in which nothing is a letter or a digit is left out.
+ *
+ * One letter can be written as one code point or as two (и and a breve). Both the index and the query are in Unicode's
+ * normal form C; the item keeps its own.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
 #include "casebook/internal.h"
+
+/* ---- normal form ---- */
+
+/* A letter with all that stands on it, in bytes. Text in which more than that joins is no language, and putting a megabyte
+ * of accents in order takes ICU hours: it is left as it is. */
+enum { LETTER = 128 };
+
+/* Where the letter that begins at s ends: before the next character that joins nothing. */
+static size_t letter_end(const UNormalizer2 *nfc, const char *s, size_t n)
+{
+	uint32_t c;
+	size_t i = kua_utf8_next(s, n, &c), step;
+	if (i == 0)
+		return 1;
+	for (; i < n; i += step) {
+		if ((unsigned char)s[i] < 0xcc) /* below U+0300 nothing joins */
+			break;
+		step = kua_utf8_next(s + i, n - i, &c);
+		if (step == 0 || unorm2_hasBoundaryBefore(nfc, (UChar32)c))
+			break;
+	}
+	return i;
+}
+
+/* Append one letter in normal form. */
+static void add_letter(struct kua_buf *b, const UNormalizer2 *nfc, const char *s, size_t n)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UChar wide[LETTER], normal[3 * LETTER];
+	char text[9 * LETTER];
+	int32_t length = 0;
+	if (n > LETTER) {
+		kua_buf_add(b, s, n);
+		return;
+	}
+	u_strFromUTF8(wide, LETTER, &length, s, (int32_t)n, &status);
+	length = unorm2_normalize(nfc, wide, length, normal, 3 * LETTER, &status);
+	u_strToUTF8(text, 9 * LETTER, &length, normal, length, &status);
+	kua_buf_add(b, U_SUCCESS(status) ? text : s, U_SUCCESS(status) ? (size_t)length : n);
+}
+
+const char *cb_normal(struct kua_arena *a, const char *s)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+	struct kua_buf b = KUA_BUF_INIT;
+	bool changed = false;
+	size_t n = s && U_SUCCESS(status) ? strlen(s) : 0, copied = 0;
+	for (size_t i = 0, letter; i < n; i += letter) {
+		letter = letter_end(nfc, s + i, n - i);
+		uint32_t c;
+		if (kua_utf8_next(s + i, n - i, &c) == letter) /* one character, as nearly all are */
+			continue;
+		kua_buf_add(&b, s + copied, i - copied);
+		add_letter(&b, nfc, s + i, letter);
+		copied = i + letter;
+		changed = true;
+	}
+	if (changed) {
+		kua_buf_add(&b, s + copied, n - copied);
+		s = kua_arena_strndup(a, b.data, b.len);
+	}
+	kua_buf_free(&b);
+	return s;
+}
+
+/* ---- queries ---- */
 
 static bool wordy(const char *s, size_t n)
 {
@@ -85,6 +157,8 @@ static enum kua_code query_parse(const char *q, struct kua_buf *b, struct kua_er
 	return KUA_OK;
 }
 
+/* ---- searching ---- */
+
 static enum kua_code add_hit(struct kua_casebook *cb, const char *query, sqlite3_stmt *best, struct kua_arena *a,
                              struct kua_hit *hit, struct kua_error *err)
 {
@@ -139,7 +213,7 @@ enum kua_code kua_casebook_search(struct kua_casebook *cb, const char *query, si
                                   struct kua_hit **v, size_t *n, struct kua_error *err)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	enum kua_code code = query_parse(query, &b, err);
+	enum kua_code code = query_parse(cb_normal(a, query), &b, err);
 	if (code == KUA_OK && b.len == 0) {
 		*v = NULL;
 		*n = 0;

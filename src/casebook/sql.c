@@ -1,4 +1,4 @@
-/* sql.c - the only place that talks to SQLite's statements: lending, stepping, binding, and what its errors mean to people. */
+/* sql.c - SQLite's statements: lending, stepping, binding, and what its errors mean to people. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
  * judge.c - kua judge: a person's decision into the journal, and what follows from it into what is derived.
  *
- * A judgement must find its claim again after a better reader has read the same bytes. So it is anchored on more than the id:
- * on the quote with the text on either side, or, for entities, on the names that were judged.
+ * A judgement must find its claim again after a better reader has read the same bytes. So it is anchored on more than
+ * the id: on the quote with the text on either side, or, for entities, on the names that were judged.
  */
 #include <errno.h>
 #include <inttypes.h>

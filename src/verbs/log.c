@@ -38,22 +38,17 @@ static void add_member(struct kua_buf *b, const json_t *body, const char *name, 
 /* What the entry says beside who, when and action, in words. */
 static void describe(struct kua_buf *b, const char *action, const json_t *body)
 {
-	if (strcmp(action, "judge") == 0) {
-		add_member(b, body, "target", "", "");
-		add_member(b, body, "verdict", " ", "");
-		add_member(b, body, "other", " ", "");
-		add_member(b, body, "fields", " ", "");
-		add_member(b, body, "quote", " “", "”");
-		add_member(b, body, "form", " “", "”");
-		add_member(b, body, "other_form", " “", "”");
-	} else {
-		add_member(b, body, "id", "", " ");
-		add_member(b, body, "name", "", "");
-		add_member(b, body, "bytes", ", ", " bytes");
-		add_member(b, body, "origin", ", from ", "");
-		add_member(b, body, "withdraws", "entry ", "");
-		add_member(b, body, "note", "", "");
-	}
+	static const struct {
+		const char *name, *before, *after;
+	} judged[] = {{"target", "", ""},   {"verdict", " ", ""},   {"other", " ", ""},        {"fields", " ", ""},
+	              {"quote", " “", "”"}, {"form", " “", "”"}, {"other_form", " “", "”"}, {0}},
+	  others[] = {{"id", "", " "},          {"name", "", ""},         {"bytes", ", ", " bytes"}, {"origin", ", from ", ""},
+	              {"withdraws", "entry ", ""}, {"note", "", ""}, {0}};
+	bool judge = strcmp(action, "judge") == 0;
+	for (size_t i = 0; judge && judged[i].name; i++)
+		add_member(b, body, judged[i].name, judged[i].before, judged[i].after);
+	for (size_t i = 0; !judge && others[i].name; i++)
+		add_member(b, body, others[i].name, others[i].before, others[i].after);
 }
 
 static enum kua_code print_text(void *ctx, const struct kua_journal_entry *e, struct kua_error *err)

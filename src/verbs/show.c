@@ -1,6 +1,6 @@
 /*
- * show.c - kua show: everything about one thing, whatever it is: its fields, the text it stands in, what belongs to it, and
- * what people judged about it.
+ * show.c - kua show: everything about one thing, whatever it is: its fields, the text it stands in, what belongs to
+ * it, and what people judged about it.
  */
 #include <inttypes.h>
 #include <string.h>

@@ -62,7 +62,7 @@ static void another_programs_database(void **state)
 	tamper(f, "CREATE TABLE journal (entry, body, seal); INSERT INTO journal VALUES (1, 2, 3)");
 	refused(f, "not a casebook (another program's database)");
 	tamper(f, "PRAGMA user_version=1; PRAGMA application_id=0x4b756131");
-	refused(f, "not a casebook (its tables");
+	refused(f, "its tables are not those it makes");
 }
 
 static void versions(void **state)

@@ -1,8 +1,9 @@
 /*
- * test_faults.c - each write, sync, cut, shared-memory mapping and read fails once, one after the other: the answer is success or a
- * clear line, never a crash; what was acknowledged is there, and what is there is whole.
+ * test_faults.c - each write, sync, cut, shared-memory mapping and read fails once, one after the other: the answer is
+ * success or a clear line, never a crash; what was acknowledged is there, and what is there is whole.
  *
- * SQLite reaches the disk through a VFS. The one here hands everything on to the real one and counts; call number `failing` fails.
+ * SQLite reaches the disk through a VFS. The one here hands everything on to the real one and counts; call number
+ * `failing` fails.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -13,6 +13,7 @@ static const struct {
 	{"Жаңаөзен", "Жаңаөзендегі мұнайшылардың ереуілі туралы хат. Ұлттық күн."},
 	{"Café déjà vu", "Señor Núñez à São Paulo; Straße; Ελλάδα; 東京"},
 	{"Shot", "shot shot shot"},
+	{"NFD", "и\u0306од и\u0306 е\u0308ж cafe\u0301s A\u030angstro\u0308m"},
 };
 enum { TEXTS = sizeof texts / sizeof *texts };
 
@@ -54,7 +55,9 @@ static void words_phrases_and_prefixes(void **state)
 		{"DEJA VU", "5"},            {"sao", "5"},             {"Nunez", "5"},
 		{"ΕΛΛΆΔΑ", "5"},             {"東京", "5"},            {"майдан", "3"},
 		{"\"strikers", "12"},        {"aktau-trial", ""},      {"trial,aktau", ""},
-		{"in,aktau", "2"},
+		{"in,aktau", "2"},           {"йод", "7"},             {"и\u0306од", "7"},
+		{"ёж", "7"},                 {"cafés", "7"},           {"ма\u0438\u0306дан", "3"},
+		{"\"ёж cafés ångström\"", "7"},
 	};
 	fill(f);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -104,6 +107,25 @@ static void a_search_has_a_limit_of_words(void **state)
 	kua_buf_free(&b);
 }
 
+/* A megabyte of accents on one letter, in the order that is worst for sorting them. */
+static void accents_without_end(void **state)
+{
+	struct fixture *f = *state;
+	struct kua_buf b = KUA_BUF_INIT;
+	struct kua_document d = keep_one(f, "x", "x.txt");
+	kua_buf_str(&b, "before e");
+	for (int i = 0; i < 250000; i++)
+		kua_buf_str(&b, i % 2 ? "\u0316" : "\u0301"); /* below, above */
+	kua_buf_str(&b, " behind");
+	struct kua_item it = item(f, &d, 1, "T", b.data);
+	ok(kua_casebook_begin(f->cb, &f->err));
+	ok(kua_casebook_put(f->cb, KUA_ITEM, &it, &f->err));
+	ok(kua_casebook_commit(f->cb, &f->err));
+	assert_string_equal(search(f, "before behind"), "1");
+	assert_string_equal(search(f, b.data), "1");
+	kua_buf_free(&b);
+}
+
 static void hits_show_where_and_no_more_than_asked(void **state)
 {
 	struct fixture *f = *state;
@@ -114,6 +136,9 @@ static void hits_show_where_and_no_more_than_asked(void **state)
 	assert_int_equal(n, 1);
 	assert_string_equal(v[0].title, "Letter from the square");
 	assert_non_null(strstr(v[0].snippet, "\1shot\2 at \1strikers\2"));
+	ok(kua_casebook_search(f->cb, "ёж", 10, f->a, &v, &n, &f->err));
+	assert_non_null(strstr(v[0].snippet, "и\u0306 \1е\u0308ж\2 cafe\u0301s")); /* as the item has it */
+	ok(kua_casebook_search(f->cb, "shot strikers", 10, f->a, &v, &n, &f->err));
 	ok(kua_casebook_search(f->cb, "shot", 1, f->a, &v, &n, &f->err));
 	assert_int_equal(n, 1);
 	assert_string_equal(v[0].title, "Shot");
@@ -131,6 +156,7 @@ int main(void)
 		T(words_phrases_and_prefixes),
 		T(what_is_no_query_is_searched_as_words),
 		T(a_search_has_a_limit_of_words),
+		T(accents_without_end),
 		T(hits_show_where_and_no_more_than_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /*
- * test_survive.c - kill -9 at any moment, two processes at once, a full disk, a folder that may not be written: what was acknowledged
- * is there, whole, and what was not is not there at all. KUA_TEST_KILLS sets how often the child is killed (200).
+ * test_survive.c - kill -9 at any moment, two processes at once, a full disk, a folder that may not be written: what was
+ * acknowledged is there, whole, and what was not is not there at all. KUA_TEST_KILLS sets how often the child is
+ * killed (200).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -183,7 +184,7 @@ static void a_reader_is_not_blocked_and_a_second_writer_waits(void **state)
 	fails(kua_casebook_begin(writer, &f->err), KUA_WORLD, "another kua is writing to this casebook; try again");
 	(void)clock_gettime(CLOCK_MONOTONIC, &to);
 	long ms = (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000;
-	assert_true(ms >= 150 && ms < 2000);
+	assert_true(ms >= 150 && ms < 8000); /* it waits, and not the ten seconds of everybody */
 	ok(kua_casebook_commit(f->cb, &f->err));
 	ok(kua_casebook_begin(writer, &f->err)); /* and now it may */
 	ok(kua_casebook_set(writer, "a", "b", &f->err));
