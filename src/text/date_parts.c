@@ -169,7 +169,8 @@ static uint32_t three_numerals(const struct date_reader *r, uint32_t i, struct w
 	const struct kua_token *mark = token(r, i + 1);
 	bool slash = is_punct(mark, '/'), hyphen = is_punct(mark, '-');
 	char link = slash ? '/' : '-';
-	if (!(slash || hyphen) || !kua_links(r->t, i + 1, link) || !kua_links(r->t, i + 3, link) || kua_links(r->t, i - 1, link))
+	if (!(slash || hyphen) || kua_links(r->t, i - 1, link) || !kua_links(r->t, i + 1, link) ||
+	    !kua_links(r->t, i + 3, link))
 		return i;
 	uint32_t end = i + 5;
 	if (kua_links(r->t, end, link) && token(r, end + 1)->kind == KUA_NUMERAL)

@@ -237,7 +237,8 @@ static uint32_t fraction_behind(const struct number_reader *r, struct sum *s, ui
 	const struct kua_text *t = r->t;
 	struct amount part;
 	bool near = end < t->n_tokens && t->tokens[end].kind == KUA_NUMERAL && (kua_stuck(t, end) || one_space(t, end));
-	if (near && !s->current.micro && vulgar_fraction(t->tokens[end].norm, &part) && kua_amount_plus(&s->current, part)) { /* "2½" */
+	if (near && !s->current.micro && vulgar_fraction(t->tokens[end].norm, &part) && /* "2½" */
+	    kua_amount_plus(&s->current, part)) {
 		s->fraction = true;
 		return end + 1;
 	}
@@ -274,7 +275,8 @@ static uint32_t ordinal_dot(const struct number_reader *r, struct sum *s, uint32
 {
 	const struct kua_text *t = r->t;
 	if (!(r->l->writing & ORDINAL_DOT) || end + 1 >= t->n_tokens || !is_punct(&t->tokens[end], '.') ||
-	    !kua_stuck(t, end) || kua_stuck(t, end + 1) || t->tokens[end + 1].sentence != t->tokens[end].sentence || s->current.micro)
+	    !kua_stuck(t, end) || kua_stuck(t, end + 1) || s->current.micro ||
+	    t->tokens[end + 1].sentence != t->tokens[end].sentence)
 		return end;
 	s->ordinal = s->closed = true;
 	return end + 1;

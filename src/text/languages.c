@@ -249,32 +249,33 @@ static bool rest_matches(const struct fact *f, const struct kua_text *t, uint32_
 	return true;
 }
 
-const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
-                               uint32_t *last)
+/* The longest fact at token i with one of the roles, which ends before token `end` unless that is 0. */
+static const struct fact *find_fact(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
+                                    uint64_t roles, uint32_t *last)
 {
-	if (i >= t->n_tokens || !(l->roles & roles))
-		return NULL;
-	const struct slot *slot = kua_slot_of(l, t->tokens[i].hash);
+	const struct kua_token *k = &t->tokens[i];
+	const struct slot *slot = kua_slot_of(l, k->hash);
 	if (!(slot->roles & roles))
 		return NULL;
 	const struct fact *f = l->facts.v + slot->first;
-	for (size_t k = 0; k < slot->n; k++)
-		if ((roles & BIT(f[k].role)) && strcmp(f[k].first, t->tokens[i].norm) == 0 && rest_matches(&f[k], t, i, last))
-			return &f[k];
+	for (const struct fact *stop = f + slot->n; f < stop; f++)
+		if ((roles & BIT(f->role)) && strcmp(f->first, k->norm) == 0 && rest_matches(f, t, i, last) &&
+		    (!end || *last == end))
+			return f;
 	return NULL;
+}
+
+const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
+                               uint32_t *last)
+{
+	return i < t->n_tokens ? find_fact(l, t, i, 0, roles, last) : NULL;
 }
 
 const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
                                     uint64_t roles)
 {
 	uint32_t last;
-	const struct slot *slot = kua_slot_of(l, t->tokens[i].hash);
-	const struct fact *f = l->facts.v + slot->first;
-	for (size_t k = 0; k < slot->n && (slot->roles & roles); k++)
-		if ((roles & BIT(f[k].role)) && strcmp(f[k].first, t->tokens[i].norm) == 0 && rest_matches(&f[k], t, i, &last) &&
-		    last == end)
-			return &f[k];
-	return NULL;
+	return find_fact(l, t, i, end, roles, &last);
 }
 
 /* ---- votes: whose words and letters are these ---- */

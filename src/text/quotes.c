@@ -83,7 +83,8 @@ static bool speech_dash(const struct quotes *q, uint32_t i, const char *marks)
 {
 	const struct kua_token *t = &q->tokens[i];
 	bool spaced = i > 0 && (t->flags & KUA_SPACE_BEFORE) && space_behind(q, i);
-	return spaced && is_punct(t, '-') && t->end - t->start > 1 && q->tokens[i - 1].kind == KUA_PUNCT && strchr(marks, q->tokens[i - 1].norm[0]);
+	return spaced && is_punct(t, '-') && t->end - t->start > 1 && q->tokens[i - 1].kind == KUA_PUNCT &&
+	       strchr(marks, q->tokens[i - 1].norm[0]);
 }
 
 /* The dash at token i brings in the speaker; behind the dash that takes the speech up again, or to where there is none. */
