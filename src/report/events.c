@@ -163,6 +163,26 @@ static void add_leaves_out(struct report *r, const struct kua_account *a)
 	kua_intern_free(repeats);
 }
 
+/* Other prints of the line's sentences that have another number: what the reader must know before believing either. */
+static void add_number_changes(struct report *r, const struct kua_account *a)
+{
+	struct kua_intern *told = kua_intern_new();
+	for (size_t i = 0; i < a->figures.n && kua_intern_count(told) < r->caps.reasons; i++) {
+		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
+		size_t n = 0;
+		const struct number_change *c = f ? changes_of(r, f, &n) : NULL;
+		for (size_t k = 0; k < n && kua_intern_count(told) < r->caps.reasons; k++) {
+			const char *note = kua_arena_printf(r->a, "Another print of this sentence has “%s” here: %s.", report_cut(r, c[k].other, 60),
+			                                    report_source(r, c[k].other_item));
+			size_t before = kua_intern_count(told);
+			kua_intern_add(told, note, strlen(note));
+			if (kua_intern_count(told) > before)
+				report_add(r, BLOCK_NOTE, NULL, note, NULL);
+		}
+	}
+	kua_intern_free(told);
+}
+
 static void add_reasons(struct report *r, const struct kua_account *a)
 {
 	for (size_t i = 0; i < a->joined.n && i < r->caps.reasons; i++)
@@ -176,6 +196,7 @@ static void add_reasons(struct report *r, const struct kua_account *a)
 		                            report_count(r, (size_t)a->independent_low, "independent voice", "independent voices"),
 		                            report_number(r, a->independent_high)),
 		           NULL);
+	add_number_changes(r, a);
 	add_leaves_out(r, a);
 }
 

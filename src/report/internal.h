@@ -45,12 +45,20 @@ struct caps { /* how much of each list is shown */
 	size_t events, brief, lines, statements, voices, families, items, changes, cases, steps, due, unread, reasons;
 };
 
+struct number_change { /* another print of the item has another number here */
+	const char *item;
+	int64_t start, end;
+	const char *other, *other_item;
+};
+
 struct report {
 	const struct kua_report_input *in;
 	struct kua_arena *a;
 	KUA_VEC(struct block) blocks;
 	struct caps caps;
 	const char *profile;
+	struct number_change *changes; /* by item, start */
+	size_t n_changes;
 	struct kua_intern *item_ids, *figure_ids, *voice_ids, *toll_keys;
 	size_t *item_at, *figure_at, *voice_at, *toll_at;
 };
@@ -62,6 +70,9 @@ void report_more(struct report *r, size_t rest, const char *verb);
 const struct kua_item *report_item(const struct report *r, const char *id);       /* NULL where it is not there */
 const struct kua_figure *report_figure(const struct report *r, const char *id);
 const struct kua_voice *report_voice(const struct report *r, const char *id);
+void changes_lay(struct report *r);
+/* The number changes inside a figure's quote. */
+const struct number_change *changes_of(const struct report *r, const struct kua_figure *f, size_t *n);
 /* “Title”, 2 July 2013 (letter.txt) */
 const char *report_source(struct report *r, const char *item);
 const char *report_count(struct report *r, size_t n, const char *one, const char *many); /* "1 item", "3,000 items" */

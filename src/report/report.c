@@ -160,6 +160,7 @@ static void lay_indexes(struct report *r)
 	r->voice_at = index_ids(r->a, r->voice_ids, in->result.voices, in->result.n_voices, sizeof(struct kua_voice),
 	                        offsetof(struct kua_voice, id));
 	lay_tolls(r);
+	changes_lay(r);
 }
 
 static void make_blocks(struct report *r)

@@ -52,6 +52,7 @@ static const struct kua_drift drift[] = {
 	{"dr-1", "letter.1", "reprint.1", "shot down by armed police", "shot by police", "wording", 0, 1, 0, 1},
 	{"dr-2", "letter.1", "reprint.1", "Orlun", "Orlunn", "name", 0, 1, 0, 1},
 	{"dr-3", "letter.1", "reprint.1", "12", "", "number", 0, 1, 0, 1},
+	{"dr-4", "letter.1", "reprint.1", "12", "21", "number", 71, 73, 71, 73},
 };
 
 /* Plant hostile text where a document can put its own: never in ids, kinds and dates, which are ours. */
@@ -92,12 +93,12 @@ void story_begin(struct story *s, bool hostile)
 	documents[0] = (struct kua_document){.id = "d-1", .name = "letter.txt", .read = 1};
 	documents[1] = (struct kua_document){.id = "d-2", .name = "scan.pdf", .reason = "the file is damaged at byte 912"};
 	documents[2] = (struct kua_document){.id = "d-3", .name = "N" HOSTILE, .reason = "R" HOSTILE, .read = !hostile};
-	struct kua_drift *d = KUA_NEW_N(s->w.a, struct kua_drift, 3);
+	struct kua_drift *d = KUA_NEW_N(s->w.a, struct kua_drift, 4);
 	memcpy(d, drift, sizeof drift);
 	if (hostile)
 		d[0].in_a = d[1].in_b = d[2].in_a = "F" HOSTILE;
 	s->in = (struct kua_report_input){.title = hostile ? "B" HOSTILE : "orlun", .as_of = "2026-05-01", .documents = documents,
-	                                  .n_documents = 3, .drift = d, .n_drift = 3, .in = s->w.in, .result = s->w.out};
+	                                  .n_documents = 3, .drift = d, .n_drift = 4, .in = s->w.in, .result = s->w.out};
 }
 
 void story_end(struct story *s)
