@@ -11,25 +11,16 @@
 
 #include "claims/actions.h"
 
-static const char *field_of(const struct kua_rule *rule, const char *name)
+static bool is_coming(const struct kua_scene *s, const struct kua_match *m)
 {
-	for (size_t i = 0; i < rule->n_fields; i++)
-		if (strcmp(rule->fields[i].name, name) == 0)
-			return rule->fields[i].value;
-	return NULL;
-}
-
-static bool is_coming(const struct kua_rule *rule)
-{
-	const char *when = field_of(rule, "when");
+	const char *when = kua_match_field(s, m, "when");
 	return when && strcmp(when, "coming") == 0;
 }
 
-static const char *kind_of(const struct kua_match *m)
+static const char *kind_of(const struct kua_scene *s, const struct kua_match *m)
 {
-	const char *kind = field_of(m->rule, "kind");
-	const struct kua_capture *c = kua_match_capture(m, "kind");
-	return kind ? kind : c && c->value ? c->value : "protest";
+	const char *kind = kua_match_field(s, m, "kind");
+	return kind ? kind : "protest";
 }
 
 /* ---- the title ---- */
@@ -50,9 +41,9 @@ static enum kua_code read_title(struct acting *a, struct kua_error *err)
 	size_t n = 0;
 	const struct kua_match *m = code == KUA_OK ? kua_scene_match(&title, "action", &n) : NULL;
 	for (size_t i = 0; i < n; i++) {
-		if (!is_coming(m[i].rule))
+		if (!is_coming(&title, &m[i]))
 			continue;
-		a->title_kind = kind_of(&m[i]);
+		a->title_kind = kind_of(&title, &m[i]);
 		for (size_t k = 0; k < title.n_dates && !a->title_date; k++)
 			if (title.dates[k].iso_next[0])
 				a->title_date = kua_arena_strdup(s->arena, title.dates[k].iso_next);
@@ -60,7 +51,7 @@ static enum kua_code read_title(struct acting *a, struct kua_error *err)
 	}
 	const struct kua_match *g = code == KUA_OK && !a->title_kind ? kua_scene_match(&title, "gathering", &n) : NULL;
 	for (size_t i = 0; g && i < n && !a->title_kind; i++)
-		a->title_kind = kind_of(&g[i]);
+		a->title_kind = kind_of(&title, &g[i]);
 	return code;
 }
 
@@ -93,8 +84,8 @@ static void date_ahead(struct kua_scene *s)
 static void add_act(const struct acting *a, const struct kua_match *m, act_vec *acts)
 {
 	struct act *act = kua_vec_add(acts);
-	*act = (struct act){.kind = kind_of(m), .rule = m->rule->id, .first = m->first, .last = m->last,
-	                    .sentence = m->sentence, .coming = is_coming(m->rule)};
+	*act = (struct act){.kind = kind_of(a->s, m), .rule = m->rule->id, .first = m->first, .last = m->last,
+	                    .sentence = m->sentence, .coming = is_coming(a->s, m)};
 	kua_act_around(a, m, act);
 	const struct kua_capture *c = kua_match_capture(m, "demand");
 	if (c) {
@@ -174,7 +165,7 @@ static void merge_all(const struct acting *a, act_vec *acts)
 			}
 }
 
-static bool worth_keeping(const struct acting *a, const struct act *act)
+static bool worth_keeping(const struct act *act)
 {
 	if (act->dropped)
 		return false;
@@ -184,7 +175,6 @@ static bool worth_keeping(const struct acting *a, const struct act *act)
 		return true;
 	if (!act->coming)
 		return act->date != NULL;
-	(void)a;
 	return act->date || act->place || act->demands.n;
 }
 
@@ -196,7 +186,7 @@ static void write_out(const struct acting *a, const act_vec *acts, struct kua_cl
 	out->actions = KUA_NEW_N(s->arena, struct kua_action, acts->n + 1);
 	for (size_t i = 0; i < acts->n; i++) {
 		const struct act *act = &acts->v[i];
-		if (!worth_keeping(a, act))
+		if (!worth_keeping(act))
 			continue;
 		int64_t start = s->text->tokens[act->first].start, end = s->text->tokens[act->last - 1].end;
 		out->actions[out->n_actions++] = (struct kua_action){

@@ -142,11 +142,6 @@ static void find_town(const struct acting *a, const struct kua_match *m, struct 
 
 /* ---- who ---- */
 
-static const char *speaker_of_item(const struct acting *a)
-{
-	return a->s->item->author;
-}
-
 /* The organisation or person named last before the match, else the words the clause opens with. */
 static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
 {
@@ -177,7 +172,7 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 			return;
 	}
 	if (in_class(a, clause, "organiser-we"))
-		act->organiser = speaker_of_item(a);
+		act->organiser = a->s->item->author;
 	else if (!in_class(a, clause, "organiser-nobody"))
 		act->organiser = kua_scene_words(s, clause, m->first);
 }

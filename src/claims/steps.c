@@ -16,17 +16,9 @@ static const char *const mode_names[STEP_MODES] = {
 };
 
 
-static const char *field_of(const struct kua_rule *rule, const char *name)
+static bool is_set(const struct triggers *ts, const struct trigger *t, const char *name, const char *value)
 {
-	for (size_t i = 0; i < rule->n_fields; i++)
-		if (strcmp(rule->fields[i].name, name) == 0)
-			return rule->fields[i].value;
-	return NULL;
-}
-
-static bool is_set(const struct kua_rule *rule, const char *name, const char *value)
-{
-	const char *is = field_of(rule, name);
+	const char *is = kua_match_field(ts->who->s, t->match, name);
 	return is && strcmp(is, value) == 0;
 }
 
@@ -127,13 +119,13 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 
 /* ---- triggers ---- */
 
-static bool make_trigger(const struct kua_match *m, struct trigger *t)
+static bool make_trigger(const struct kua_scene *s, const struct kua_match *m, struct trigger *t)
 {
 	for (int mode = 0; mode < STEP_MODES; mode++) {
 		const struct kua_capture *c = kua_match_capture(m, mode_names[mode]);
 		if (!c || c->first >= c->last)
 			continue;
-		*t = (struct trigger){.match = m, .step = field_of(m->rule, "step"), .mode = (enum step_mode)mode,
+		*t = (struct trigger){.match = m, .step = kua_match_field(s, m, "step"), .mode = (enum step_mode)mode,
 		                      .first = c->first, .last = c->last};
 		return t->step != NULL;
 	}
@@ -169,7 +161,7 @@ static bool yields(const struct trigger *low, const struct trigger *high)
 static bool happens(const struct triggers *ts, size_t k)
 {
 	const struct trigger *t = &ts->v[k];
-	bool coming = is_set(t->match->rule, "when", "coming");
+	bool coming = is_set(ts, t, "when", "coming");
 	if (kua_step_unreal(ts, t, coming))
 		return false;
 	if (!coming || kua_match_capture(t->match, "side"))
@@ -256,27 +248,27 @@ static void date_state(const struct triggers *ts, const struct trigger *t, struc
 static struct kua_case_step describe(const struct triggers *ts, size_t k, struct stretch *quote)
 {
 	const struct trigger *t = &ts->v[k];
-	const struct kua_rule *rule = t->match->rule;
-	struct kua_case_step step = {.step = t->step, .item = ts->who->s->item->id, .rule = rule->id, .status = "suggested"};
+	struct kua_case_step step = {.step = t->step, .item = ts->who->s->item->id,
+	                             .rule = t->match->rule->id, .status = "suggested"};
 	struct stretch at;
 	*quote = (struct stretch){t->match->first, t->match->last};
 	trim(ts, quote);
 	if (is_attribute(ts, t)) { /* what lasts is so today; "the murdered poet" was murdered some day */
-		step.date = is_set(rule, "lasts", "yes") ? kua_item_date(ts->who->s) : NULL;
+		step.date = is_set(ts, t, "lasts", "yes") ? kua_item_date(ts->who->s) : NULL;
 		return step;
 	}
-	step.date = kua_step_date(ts, k, is_set(rule, "when", "coming"), &at);
-	if (is_set(rule, "dated", "state"))
+	step.date = kua_step_date(ts, k, is_set(ts, t, "when", "coming"), &at);
+	if (is_set(ts, t, "dated", "state"))
 		date_state(ts, t, at, &step);
 	else if (step.date)
 		widen(quote, at.first, at.last);
 	step.place = kua_step_place(ts, k, &at);
 	if (step.place)
 		widen(quote, at.first, at.last);
-	if (is_set(rule, "court-near", "yes"))
+	if (is_set(ts, t, "court-near", "yes"))
 		step.court = stretch_words(ts, kua_step_court(ts, k), quote);
 	step.sentence = captured(ts, t, "sentence", quote);
-	if (!step.sentence && is_set(rule, "term-near", "yes"))
+	if (!step.sentence && is_set(ts, t, "term-near", "yes"))
 		step.sentence = stretch_words(ts, kua_step_term(ts, k), quote);
 	step.detail = captured(ts, t, "detail", quote);
 	if (!step.detail)
@@ -300,7 +292,7 @@ static void add_steps(const struct triggers *ts, size_t k, step_found_vec *out)
 		q.first -= day && q.first > ts->sentence->first && (kua_who_classes(ts->who, q.first - 1) & WHO_OF);
 		const struct kua_mention *m = s->named[p->named].mention;
 		struct step_found *found = kua_vec_add(out);
-		*found = (struct step_found){step, is_set(t->match->rule, "once", "yes")};
+		*found = (struct step_found){step, is_set(ts, t, "once", "yes")};
 		struct kua_case_step *one = &found->step;
 		one->person = m->entity;
 		one->name = m->form ? m->form : s->named[p->named].label;
@@ -341,7 +333,7 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 		ts.n = 0;
 		ts.sentence = &s->text->sentences[sentence];
 		for (; i < n && m[i].sentence == sentence; i++)
-			ts.n += make_trigger(&m[i], &ts.v[ts.n]);
+			ts.n += make_trigger(s, &m[i], &ts.v[ts.n]);
 		steps_of_sentence(&ts, &steps);
 	}
 	kua_steps_date_once(&steps);

@@ -24,7 +24,7 @@ static void print_steps(const struct marked *m, struct kua_buf *b)
 	}
 }
 
-static void golden(const char *name)
+static void golden(const char *name, const char *language)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct kua_buf text = KUA_BUF_INIT, got = KUA_BUF_INIT;
@@ -32,7 +32,7 @@ static void golden(const char *name)
 	struct marked m;
 	const char *path = kua_arena_printf(a, "%s/%s.txt", getenv("KUA_GOLDEN"), name);
 	assert_int_equal(kua_read_file(path, 1 << 20, &text, &err), KUA_OK);
-	marked_find(text.data, "en", a, &m);
+	marked_find(text.data, language, a, &m);
 	print_steps(&m, &got);
 	marked_golden(name, "steps", got.data ? got.data : "");
 	kua_buf_free(&text);
@@ -43,10 +43,11 @@ static void golden(const char *name)
 static void test_golden(void **state)
 {
 	(void)state;
-	golden("case-in-order");
-	golden("not-steps");
-	golden("several-people");
-	golden("who-is-he");
+	golden("case-in-order", "en");
+	golden("not-steps", "en");
+	golden("several-people", "en");
+	golden("who-is-he", "en");
+	golden("po-russki", "ru");
 }
 
 /* What every step must be, whatever the text. */
