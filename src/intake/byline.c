@@ -54,7 +54,8 @@ static bool is_name_word(struct kua_str word)
 	return true;
 }
 
-bool kua_looks_like_name(const struct kua_words *w, struct kua_str s)
+/* Like the name of a person: two to five words, with capitals, none that names do not have. */
+static bool looks_like_name(const struct kua_words *w, struct kua_str s)
 {
 	s = kua_trim(s);
 	size_t words = 0, capitals = 0;
@@ -213,7 +214,7 @@ static struct kua_str leading_name(const struct kua_words *w, struct kua_str s, 
 		n++;
 	struct kua_str name = kua_trim((struct kua_str){s.s, n});
 	*rest = (struct kua_str){s.s + n, s.n - n};
-	return kua_looks_like_name(w, name) ? name : (struct kua_str){NULL, 0};
+	return looks_like_name(w, name) ? name : (struct kua_str){NULL, 0};
 }
 
 struct kua_str kua_byline(const struct kua_words *w, struct kua_str line)
@@ -285,7 +286,7 @@ static void see_line(const struct kua_words *w, struct signers *g, struct kua_st
 	if (!name.n && g->name_alone.n && line.n <= NAME_BYTES && is_line_of_roles(w, line))
 		name = g->name_alone;
 	see_signature(g, name);
-	g->name_alone = kua_looks_like_name(w, line) ? line : (struct kua_str){NULL, 0};
+	g->name_alone = looks_like_name(w, line) ? line : (struct kua_str){NULL, 0};
 }
 
 static bool read_marker(const struct kua_words *w, struct kua_str line, struct kua_found *f)

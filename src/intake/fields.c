@@ -4,23 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef KUA_VEC(struct kua_str) strings;
-
 /* Categories in one cell are parted by bars or semicolons, else by commas. */
-static void add_categories(strings *list, struct kua_str s)
+static const char *separators_of(struct kua_str s)
 {
-	const char *parts = memchr(s.s, '|', s.n) ? "|" : memchr(s.s, ';', s.n) ? ";" : ",";
-	for (size_t from = 0, i = 0; i <= s.n; i++) {
-		if (i < s.n && s.s[i] != *parts)
-			continue;
-		struct kua_str one = kua_trim((struct kua_str){s.s + from, i - from});
-		if (one.n && list->n < KUA_CATEGORIES)
-			*kua_vec_add(list) = one;
-		from = i + 1;
-	}
+	return memchr(s.s, '|', s.n) ? "|" : memchr(s.s, ';', s.n) ? ";" : ",";
 }
 
-static void take(const struct kua_words *w, const struct kua_cell *c, struct kua_found *f, strings *categories)
+static void take(const struct kua_words *w, const struct kua_cell *c, struct kua_found *f, kua_strings *categories)
 {
 	switch (c->column) {
 	case KUA_COL_TITLE:
@@ -36,7 +26,7 @@ static void take(const struct kua_words *w, const struct kua_cell *c, struct kua
 			f->language = kua_trim(c->value);
 		break;
 	case KUA_COL_CATEGORY:
-		add_categories(categories, c->value);
+		kua_split(c->value, separators_of(c->value), KUA_CATEGORIES, categories);
 		break;
 	case KUA_COL_DATE:
 		if (!f->date[0] && !kua_whole_date(w, c->value, f->date))
@@ -64,7 +54,7 @@ bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, siz
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	struct kua_found f = {0};
-	strings categories = {0};
+	kua_strings categories = {0};
 	bool any = false;
 	for (size_t i = 0; i < n; i++) {
 		if (kua_trim(cells[i].value).n == 0)

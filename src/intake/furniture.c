@@ -38,17 +38,6 @@ static bool is_furniture_key(const struct kua_words *w, const struct kua_buf *ke
 	       kua_words_within(w, KUA_SET_FURNITURE_IN, key->data);
 }
 
-bool kua_is_furniture(const struct kua_words *w, struct kua_str line)
-{
-	if (line.n > FURNITURE_BYTES)
-		return false;
-	struct kua_buf key = KUA_BUF_INIT;
-	kua_line_key(&key, line);
-	bool is = is_furniture_key(w, &key);
-	kua_buf_free(&key);
-	return is;
-}
-
 struct cleaning {
 	const struct kua_words *w;
 	struct kua_buf *out;

@@ -71,7 +71,5 @@ void kua_html_meta(struct kua_page *page, const GumboNode *node);
 const char *kua_html_attribute(const GumboNode *node, const char *name);
 /* The text of an element, white space folded, at most max bytes; in the page's arena. */
 struct kua_str kua_html_text(const struct kua_page *page, const GumboNode *node, size_t max);
-/* Does any word of the attribute's value belong to the set? whole: words are parted by spaces only. */
-bool kua_html_has_word(const struct kua_page *page, const char *value, enum kua_word_set set, bool whole);
 
 #endif

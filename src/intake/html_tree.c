@@ -43,7 +43,8 @@ static bool is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-bool kua_html_has_word(const struct kua_page *page, const char *value, enum kua_word_set set, bool whole)
+/* Does any word of the attribute's value belong to the set? whole: words are parted by spaces only. */
+static bool has_word(const struct kua_page *page, const char *value, enum kua_word_set set, bool whole)
 {
 	char word[64];
 	size_t n = 0;
@@ -65,8 +66,8 @@ bool kua_html_has_word(const struct kua_page *page, const char *value, enum kua_
 
 static bool named(const struct kua_page *page, const GumboNode *node, enum kua_word_set set, bool whole)
 {
-	return kua_html_has_word(page, kua_html_attribute(node, "class"), set, whole) ||
-	       (!whole && kua_html_has_word(page, kua_html_attribute(node, "id"), set, false));
+	return has_word(page, kua_html_attribute(node, "class"), set, whole) ||
+	       (!whole && has_word(page, kua_html_attribute(node, "id"), set, false));
 }
 
 static bool is_hidden(const GumboNode *node)
@@ -308,7 +309,7 @@ static bool is_range(const struct walk *k, const GumboNode *node, bool *is_main)
 	if (*is_main)
 		return true;
 	if (tag == GUMBO_TAG_ARTICLE)
-		return !kua_html_has_word(k->page, kua_html_attribute(node, "class"), KUA_SET_HTML_FURNITURE,
+		return !has_word(k->page, kua_html_attribute(node, "class"), KUA_SET_HTML_FURNITURE,
 		                          false);
 	return (tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_SECTION || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_TD) &&
 	       named(k->page, node, KUA_SET_HTML_POST, true);

@@ -29,6 +29,9 @@ size_t kua_cut(const char *s, size_t n, size_t max);
  * punctuation at the ends.
  */
 void kua_line_key(struct kua_buf *key, struct kua_str line);
+typedef KUA_VEC(struct kua_str) kua_strings;
+/* Append the parts of s between the separators, trimmed, empty ones left out, as long as there are at most `most`. */
+void kua_split(struct kua_str s, const char *separators, size_t most, kua_strings *out);
 /* The next line of text from *pos, without its \n; false at the end. */
 bool kua_next_line(struct kua_str text, size_t *pos, struct kua_str *line);
 
@@ -78,7 +81,6 @@ enum kua_column {
 struct kua_words;
 enum kua_code kua_words_load(const char *data_dir, struct kua_words **out, struct kua_error *err);
 void kua_words_free(struct kua_words *w);
-const struct kua_languages *kua_words_languages(const struct kua_words *w);
 /* Is the whole of s (as a key) in the set? */
 bool kua_words_has(const struct kua_words *w, enum kua_word_set set, struct kua_str s);
 bool kua_words_has_key(const struct kua_words *w, enum kua_word_set set, const char *key);
@@ -95,9 +97,15 @@ double kua_words_cyrillic(const struct kua_words *w, const size_t counts[256]);
 
 /* ---- line patterns (pattern.c): "posted by {author} on {date}" ---- */
 
-enum kua_slot { KUA_SLOT_WORD, KUA_SLOT_AUTHOR, KUA_SLOT_DATE, KUA_SLOT_CATEGORIES, KUA_SLOT_COMMENTS,
-               KUA_SLOT_REST,
-	        KUA_SLOT_SEPARATOR };
+enum kua_slot {
+	KUA_SLOT_WORD,
+	KUA_SLOT_AUTHOR,
+	KUA_SLOT_DATE,
+	KUA_SLOT_CATEGORIES,
+	KUA_SLOT_COMMENTS,
+	KUA_SLOT_REST,
+	KUA_SLOT_SEPARATOR,
+};
 #define KUA_PATTERN_SLOTS 12
 struct kua_pattern {
 	bool weak; /* proof only where each line above it looks like a title */
@@ -116,8 +124,7 @@ enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct ku
 #define KUA_MARKER_BYTES ((size_t)300) /* longer lines are no markers */
 /* The first of n patterns that all of the line fits, weak ones only if wanted; SIZE_MAX where none does. */
 size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line,
-                         bool weak,
-                         struct kua_match *m);
+                         bool weak, struct kua_match *m);
 const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n);
 const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n); /* lines below a marker */
 
@@ -137,13 +144,6 @@ const char *kua_cyrillic_page(size_t i);
 /* The charset that the head of an HTML or XML page declares; false where it has none. */
 bool kua_declared_charset(const char *bytes, size_t n, char charset[40]);
 
-/*
- * A format known by its first bytes that there is no reader for: its media type, and *what it is called; else
- * NULL.
- */
-const char *kua_magic(const char *bytes, size_t n, const char **what);
-bool kua_looks_html(struct kua_str text, const char *name);
-
 /* ---- readers ---- */
 
 /* Read one document: finds what it is, converts, reads, answers, and sends the end. */
@@ -158,7 +158,7 @@ bool kua_read_table(const struct kua_words *w, struct kua_str text, const char *
                     struct kua_answer *o);
 bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *charset, struct kua_answer *o);
 
-/* ---- one text: its title, author, date; the posts of an archive page (byline.c, posts.c) ---- */
+/* ---- one text: its title, author, date; the posts of an archive page (byline.c, posts.c, furniture.c) ---- */
 
 /* What a text says about itself in its own lines. Fields that are set already are kept. */
 void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_found *f);
@@ -177,9 +177,6 @@ bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[1
 void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f);
 /* Append text without its furniture lines and without blank lines at its ends. */
 void kua_leave_out_furniture(const struct kua_words *w, struct kua_str text, struct kua_buf *out);
-bool kua_is_furniture(const struct kua_words *w, struct kua_str line);
-/* Does it look like the name of a person: two to five words, capitals, no sentence? */
-bool kua_looks_like_name(const struct kua_words *w, struct kua_str s);
 bool kua_looks_like_heading(const struct kua_words *w, struct kua_str line);
 /* A date of month precision or better that is all of s; false otherwise. */
 bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11]);

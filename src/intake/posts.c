@@ -154,21 +154,6 @@ static void keep_only(struct page *p, size_t pattern)
 
 /* ---- the lines below a marker ---- */
 
-typedef KUA_VEC(struct kua_str) strings;
-
-static void add_categories(strings *list, struct kua_str s)
-{
-	size_t from = 0;
-	for (size_t i = 0; i <= s.n; i++) {
-		if (i < s.n && !strchr(",;|/", s.s[i]))
-			continue;
-		struct kua_str one = kua_trim((struct kua_str){s.s + from, i - from});
-		if (one.n && list->n < KUA_CATEGORIES)
-			*kua_vec_add(list) = one;
-		from = i + 1;
-	}
-}
-
 static bool match_below(const struct kua_words *w, struct kua_str line, struct kua_match *m)
 {
 	size_t n;
@@ -177,7 +162,7 @@ static bool match_below(const struct kua_words *w, struct kua_str line, struct k
 }
 
 /* Behind the lines of categories, tags and comments that follow pos, and a byline where the author is not known. */
-static size_t below(const struct page *p, size_t pos, struct kua_str *author, strings *categories)
+static size_t below(const struct page *p, size_t pos, struct kua_str *author, kua_strings *categories)
 {
 	struct kua_str line;
 	size_t taken = 0;
@@ -190,7 +175,7 @@ static size_t below(const struct page *p, size_t pos, struct kua_str *author, st
 		if (name.n)
 			*author = name;
 		else if (match_below(p->w, line, &m))
-			add_categories(categories, m.categories);
+			kua_split(m.categories, ",;|/", KUA_CATEGORIES, categories);
 		else
 			break;
 		pos = at;
@@ -238,7 +223,7 @@ static bool answer_text(const struct page *p, size_t from, size_t to, struct kua
 static bool answer_post(const struct page *p, size_t i, bool titles_below, struct kua_answer *o)
 {
 	const struct marker *k = &p->markers.v[i];
-	strings categories = {0};
+	kua_strings categories = {0};
 	struct kua_found f = {.author = k->m.author};
 	memcpy(f.date, k->m.date, sizeof f.date);
 	size_t to = start_of(p, i + 1, titles_below), from = below(p, k->end, &f.author, &categories);
@@ -303,7 +288,7 @@ void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua
 	if (!f->date[0])
 		memcpy(f->date, m.date, sizeof f->date);
 	struct page p = {.w = w, .text = *text};
-	strings categories = {0};
+	kua_strings categories = {0};
 	pos = below(&p, pos, &f->author, &categories);
 	kua_vec_free(&categories);
 	*text = (struct kua_str){text->s + pos, text->n - pos};

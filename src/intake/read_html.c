@@ -111,8 +111,6 @@ static size_t find_heading(const struct choice *c, size_t first, size_t end, uns
 
 /* ---- fields from marks ---- */
 
-typedef KUA_VEC(struct kua_str) strings;
-
 static void read_author(const struct choice *c, struct kua_str value, struct kua_found *f)
 {
 	struct kua_found said = {0};
@@ -126,7 +124,7 @@ static void read_author(const struct choice *c, struct kua_str value, struct kua
 		f->author = value;
 }
 
-static void read_marks(const struct choice *c, size_t first, size_t end, struct kua_found *f, strings *categories)
+static void read_marks(const struct choice *c, size_t first, size_t end, struct kua_found *f, kua_strings *categories)
 {
 	const struct kua_page *page = c->page;
 	for (size_t i = 0; i < page->marks.n; i++) {
@@ -189,7 +187,7 @@ static bool is_alone(const struct choice *c, const bool *posts, const struct kua
 static bool answer_post(const struct choice *c, const struct kua_range *r, struct kua_answer *o)
 {
 	struct kua_found f = {0};
-	strings categories = {0};
+	kua_strings categories = {0};
 	struct kua_buf joined = KUA_BUF_INIT, text = KUA_BUF_INIT;
 	size_t heading = find_heading(c, r->first, r->end, 4);
 	f.title = block_text(c, heading);
@@ -283,7 +281,7 @@ static struct kua_str without_site(const struct kua_page_meta *m)
 }
 
 static void page_fields(const struct choice *c, const struct kua_range *matter, struct kua_found *f,
-                        strings *categories)
+                        kua_strings *categories)
 {
 	const struct kua_page_meta *m = &c->page->meta;
 	size_t heading = find_heading(c, matter->first, matter->end, 1);
@@ -306,7 +304,7 @@ static void page_fields(const struct choice *c, const struct kua_range *matter, 
 static void answer_article(const struct choice *c, struct kua_answer *o)
 {
 	struct kua_found f = {0};
-	strings categories = {0};
+	kua_strings categories = {0};
 	struct kua_buf joined = KUA_BUF_INIT, text = KUA_BUF_INIT;
 	bool found;
 	struct kua_range matter = find_matter(c, &found);

@@ -41,7 +41,7 @@ static const struct {
 	{"WARC/", 5, 0, "application/warc", "a web archive"},
 };
 
-const char *kua_magic(const char *bytes, size_t n, const char **what)
+static const char *find_magic(const char *bytes, size_t n, const char **what)
 {
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
 		size_t end = magics[i].at + magics[i].n;
@@ -70,7 +70,7 @@ static bool starts(struct kua_str s, const char *with)
 }
 
 /* Does it begin like a page, comments and an XML declaration apart? */
-bool kua_looks_html(struct kua_str text, const char *name)
+static bool looks_html(struct kua_str text, const char *name)
 {
 	static const char *const openings[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta",
 	                                       "<script", "<style",
@@ -119,7 +119,7 @@ static const char *read_as(const struct kua_words *w, struct kua_str text, const
 		media_type(o, "text/plain", charset);
 		return "there is nothing but white space in it";
 	}
-	if (kua_looks_html(text, name)) {
+	if (looks_html(text, name)) {
 		media_type(o, "text/html", charset);
 		kua_read_html(w, text, o);
 		return NULL;
@@ -133,7 +133,7 @@ static const char *read_as(const struct kua_words *w, struct kua_str text, const
 
 void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
-	const char *what, *type = kua_magic(bytes, n, &what), *why = NULL;
+	const char *what, *type = find_magic(bytes, n, &what), *why = NULL;
 	char charset[40], declared[40];
 	if (type || all_zero(bytes, n)) {
 		char reason[100];

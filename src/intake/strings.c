@@ -161,6 +161,18 @@ void kua_line_key(struct kua_buf *key, struct kua_str s)
 	key->data[end] = '\0';
 }
 
+void kua_split(struct kua_str s, const char *separators, size_t most, kua_strings *out)
+{
+	for (size_t from = 0, i = 0; i <= s.n; i++) {
+		if (i < s.n && (s.s[i] == '\0' || !strchr(separators, s.s[i])))
+			continue;
+		struct kua_str part = kua_trim((struct kua_str){s.s + from, i - from});
+		if (part.n && out->n < most)
+			*kua_vec_add(out) = part;
+		from = i + 1;
+	}
+}
+
 bool kua_next_line(struct kua_str text, size_t *pos, struct kua_str *line)
 {
 	if (*pos >= text.n)

@@ -249,11 +249,6 @@ void kua_words_free(struct kua_words *w)
 	free(w);
 }
 
-const struct kua_languages *kua_words_languages(const struct kua_words *w)
-{
-	return w->languages;
-}
-
 const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n)
 {
 	*n = w->markers.n;

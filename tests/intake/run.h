@@ -23,8 +23,11 @@ static inline int run_open(void **state)
 {
 	struct kua_error err = {0};
 	struct run *r = kua_calloc(1, sizeof *r);
-	if (kua_words_load(getenv("KUA_DATA"), &r->words, &err) != KUA_OK)
-		fail_msg("%s", err.text);
+	if (kua_words_load(getenv("KUA_DATA"), &r->words, &err) != KUA_OK) {
+		free(r);
+		print_error("%s\n", err.text);
+		return -1;
+	}
 	r->arena = kua_arena_new();
 	r->limits = (struct kua_intake_limits){KUA_INTAKE_BYTES, KUA_INTAKE_OUT, KUA_INTAKE_MEMORY,
 	                                       KUA_INTAKE_SECONDS,
@@ -36,6 +39,8 @@ static inline int run_open(void **state)
 static inline int run_close(void **state)
 {
 	struct run *r = *state;
+	if (!r)
+		return 0;
 	kua_words_free(r->words);
 	kua_arena_free(r->arena);
 	free(r);

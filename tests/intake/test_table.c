@@ -136,6 +136,36 @@ static void json_arrays_and_objects(void **state)
 	assert_string_equal(only(&r)->text, "name: Jane Smith\nage: 34\nat: {\"x\":1}");
 }
 
+static void many_members(void **state)
+{
+	for (size_t n = 1024; n <= 1025; n++) {
+		struct kua_buf b = KUA_BUF_INIT;
+		for (size_t i = 0; i < n; i++)
+			kua_buf_printf(&b, "%s\"m%zu\":%zu", i ? "," : "{", i, i);
+		kua_buf_str(&b, "}");
+		struct kua_reading r = run_bytes(*state, b.data, b.len, "wide.json");
+		assert_true(r.read);
+		assert_true((n > 1024) == (r.reason != NULL));
+		if (n > 1024)
+			assert_has(r.reason, "limit of 1024");
+		kua_buf_free(&b);
+	}
+}
+
+static void long_lines_are_cut_at_a_character(void **state)
+{
+	for (size_t n = KUA_LINE_BYTES / 2; n <= KUA_LINE_BYTES / 2 + 1; n++) {
+		struct kua_buf b = KUA_BUF_INIT;
+		kua_buf_str(&b, "title,text\n");
+		for (size_t i = 0; i < n; i++)
+			kua_buf_str(&b, "ы");
+		kua_buf_str(&b, ",x\n");
+		struct kua_reading r = run_bytes(*state, b.data, b.len, "a.csv");
+		assert_int_equal(strlen(only(&r)->title), KUA_LINE_BYTES);
+		kua_buf_free(&b);
+	}
+}
+
 static void what_only_looks_like_json(void **state)
 {
 	struct kua_reading r = run_text(*state, "[Translated from Russian]\n\nThe text of it.", "x.txt");
@@ -156,7 +186,8 @@ int main(void)
 		cmocka_unit_test(rows_with_a_text_column), cmocka_unit_test(list_without_text),
 		    cmocka_unit_test(recognised_by_content),
 		cmocka_unit_test(more_prose_beside_the_text), cmocka_unit_test(ragged_rows_and_open_quotes),
-		cmocka_unit_test(many_columns), cmocka_unit_test(large_cell), cmocka_unit_test(json_lines),
+		cmocka_unit_test(many_columns), cmocka_unit_test(large_cell), cmocka_unit_test(json_lines), cmocka_unit_test(many_members),
+		cmocka_unit_test(long_lines_are_cut_at_a_character),
 		cmocka_unit_test(json_arrays_and_objects), cmocka_unit_test(what_only_looks_like_json),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
