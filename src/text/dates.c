@@ -83,7 +83,7 @@ static bool read_day_month(struct date_reader *r, uint32_t i)
 	if (at == i)
 		return false;
 	uint32_t from = skip(r, at, BIT(D_OF));
-	if (from == at && is_punct(token(r, at), '-') && kua_stuck(r->t, at) && kua_stuck(r->t, at + 1))
+	if (from == at && kua_links(r->t, at, '-'))
 		from = at + 1; /* 16-Dec-2011 */
 	uint32_t month = kua_read_month(r, from, &w.month, &also_word);
 	if (month == from)
@@ -91,8 +91,6 @@ static bool read_day_month(struct date_reader *r, uint32_t i)
 	if (is_punct(token(r, month), '-') && kua_stuck(r->t, month) && (kua_year_of(token(r, month + 1)) || from != at))
 		month++;
 	uint32_t end = kua_read_year(r, month, KUA_YEAR_LEAST, short_month(r, from), &w.year);
-	if (end == month)
-		end = month > from ? month : from + 1;
 	if (!w.year && !d.ordinal && !month_is_plain(r, from, also_word))
 		return false;
 	for (size_t k = 0; k < d.n; k++) {
@@ -133,14 +131,14 @@ static bool month_alone(const struct date_reader *r, uint32_t i, bool also_word)
 	bool capital = token(r, i)->flags & KUA_CAPITAL;
 	const uint64_t leading = BIT(D_YEAR_BEFORE) | BIT(D_LAST) | BIT(D_NEXT) | BIT(D_DEADLINE) | BIT(D_PART);
 	bool before = kua_date_back(r, i, leading) != i;
-	bool called_this = kua_date_back(r, i, BIT(D_THIS)) != i;
+	bool of_or_this = kua_date_back(r, i, BIT(D_THIS) | BIT(D_OF)) != i;
 	const struct kua_token *behind = token(r, i + 1);
 	if (kua_date_back(r, i, BIT(D_DEADLINE)) != i && behind->kind == KUA_WORD && (behind->flags & KUA_CAPITAL) &&
 	    !(behind->flags & (KUA_STOP_WORD | KUA_SENTENCE_START)))
 		return false; /* "By May Lee": whoever wrote it */
 	if (r->cased && !capital)
 		return false;
-	return before || (called_this && capital) || (kua_date_back(r, i, BIT(D_OF)) != i && capital);
+	return before || (of_or_this && capital);
 }
 
 /* A day behind a month: "December 16" but not "in December 16 people". */
@@ -192,12 +190,8 @@ static bool read_month_first(struct date_reader *r, uint32_t i)
 		end = kua_relation_behind(r, at, &w.relation);
 		if (end == at)
 			w.relation = kua_relation_before(r, i, &first);
-		if (w.relation != REL_THIS || !r->cased || (token(r, i)->flags & KUA_CAPITAL) || !also_word) {
-			if (!month_alone(r, i, also_word))
-				return false;
-		} else {
+		if (!month_alone(r, i, also_word))
 			return false;
-		}
 		if (end == at)
 			end = kua_read_year_relation(r, at, &w.year_relation);
 	}
@@ -329,7 +323,6 @@ static bool read_day_word(struct date_reader *r, uint32_t i)
 	if (!f)
 		return false;
 	struct when w = {.relation = REL_SHIFT, .unit = UNIT_DAY, .count = f->value};
-	/* "tomorrow, 14 February 2013": the date says it better */
 	w.deadline = kua_deadline_before(r, i, &w);
 	(void)keep(r, w, i, last);
 	return true;
@@ -471,18 +464,10 @@ static bool read_at(struct date_reader *r, uint32_t i)
 	       ((roles & BIT(D_DAY)) && read_day_word(r, i)) || ((roles & BIT(D_UNIT)) && read_unit(r, i));
 }
 
-static bool has_capitals(const struct kua_text *t)
-{
-	for (size_t i = 0; i < t->n_tokens; i++)
-		if (t->tokens[i].flags & KUA_CAPITAL)
-			return true;
-	return false;
-}
-
 const struct kua_date *kua_text_dates(const struct kua_languages *l, const struct kua_text *t, const char *anchor,
                                       struct kua_arena *a, size_t *n)
 {
-	struct date_reader r = {.l = kua_language_of(l, t->language), .t = t, .cased = has_capitals(t)};
+	struct date_reader r = {.l = kua_language_of(l, t->language), .t = t, .cased = kua_has_capitals(t)};
 	const struct anchor from = kua_anchor_of(anchor);
 	for (uint32_t i = 0; i < t->n_tokens; i = r.done > i ? r.done : i + 1)
 		(void)read_at(&r, i);

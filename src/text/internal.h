@@ -122,6 +122,8 @@ void kua_token_list_free(struct token_list *t);
 /* Fill t->sentences and the sentence flags of its tokens (a writable copy is in tokens). */
 void kua_split_sentences(const struct language *language, struct kua_text *t, struct kua_token *tokens, uint8_t *gaps,
                          struct kua_arena *a);
+/* False for texts all in lower case, in which no capital does not mean no name. */
+bool kua_has_capitals(const struct kua_text *t);
 void kua_mark_quotes(struct kua_text *t, struct kua_token *tokens);
 
 /* Code point just before / at a byte offset; 0 at the ends and where bytes are not valid. */

@@ -249,7 +249,7 @@ static bool rest_matches(const struct fact *f, const struct kua_text *t, uint32_
 	return true;
 }
 
-/* The longest fact at token i with one of the roles, which ends before token `end` unless that is 0. */
+/* The longest fact at token i with one of the roles; where `end` is not 0, one that ends right before it. */
 static const struct fact *find_fact(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
                                     uint64_t roles, uint32_t *last)
 {

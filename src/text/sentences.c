@@ -303,7 +303,7 @@ static bool heading(const struct split *s, const struct kua_sentence *v, size_t 
 	       !bullet(s, h->first);
 }
 
-static bool has_capitals(const struct kua_text *t)
+bool kua_has_capitals(const struct kua_text *t)
 {
 	size_t words = 0, capitals = 0;
 	for (size_t i = 0; i < t->n_tokens; i++) {
@@ -316,7 +316,7 @@ static bool has_capitals(const struct kua_text *t)
 void kua_split_sentences(const struct language *language, struct kua_text *t, struct kua_token *tokens, uint8_t *gaps,
                          struct kua_arena *a)
 {
-	struct split s = {language, t, tokens, gaps, has_capitals(t)};
+	struct split s = {language, t, tokens, gaps, kua_has_capitals(t)};
 	KUA_VEC(struct kua_sentence) v = {0};
 	uint32_t paragraph = 0;
 	settle_lines(&s);
