@@ -260,7 +260,7 @@ static void grow_left(struct aligning *w, struct draft *d, const struct bounds *
 		*kua_vec_add(&w->right) = w->left.v[i - 1];
 }
 
-/* Bring the passage up to the anchor, over equal words first and then over what differs; false where that costs too much. */
+/* Bring the passage up to the anchor, over equal words, then over what differs; false where that costs too much. */
 static bool bridge(struct aligning *w, struct draft *d, uint32_t to_a, uint32_t to_b)
 {
 	struct passage *p = &d->p;
@@ -327,8 +327,9 @@ static bool taken(const struct pairing *g, uint32_t a, uint32_t b)
 }
 
 /*
- * Long enough, and three words in five on either side are the same or nearly so: two lists written to one pattern are no reprints. Two words alike count as one equal, as long as equal
- * ones are half of what is asked: in a scanned text every third word is hurt.
+ * Long enough, and three words in five on either side are the same, or nearly so: two lists written to one pattern are no reprints. Two
+ * words alike count as three quarters there and as half a word of length, as long as equal ones are half of what is asked: in
+ * a scanned text every third word is hurt.
  */
 static bool verified(const struct pairing *g, const struct passage *p, const struct edit *edits)
 {
