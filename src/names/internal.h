@@ -155,6 +155,7 @@ struct part {
 	uint8_t role;
 	bool given;      /* in the list of given names */
 	bool son;        /* stood behind bin, ibn: a father's name */
+	bool oblique;    /* may stand in an oblique case: an ending could be taken off */
 	uint32_t group_first, group_n; /* its lines, in groups */
 };
 

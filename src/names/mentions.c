@@ -324,6 +324,21 @@ static void acronyms(struct scan *s)
 	}
 }
 
+/* "Cameron and Osborne": what stands beside a person, joined by "and", is one. */
+static void coordinated(struct scan *s)
+{
+	for (size_t i = 1; i < s->found.n; i++) {
+		struct found *a = &s->found.v[i - 1], *b = &s->found.v[i];
+		if (a->kind != NAME_PERSON || b->kind != NAME_PERSON || b->first != a->last + 1 || a->possessive ||
+		    !(s->flags[a->last] & W_AND) || s->tok[a->first].sentence != s->tok[b->first].sentence)
+			continue;
+		if (a->strength != PENDING && b->strength == PENDING)
+			b->strength = WEAK;
+		else if (b->strength != PENDING && a->strength == PENDING && !(s->tok[a->first].flags & KUA_SENTENCE_START))
+			a->strength = WEAK;
+	}
+}
+
 void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,
                    struct item_mentions *out)
 {
@@ -350,6 +365,7 @@ void mentions_find(const struct kua_names *names, const struct kua_text *t, cons
 	}
 	roles_find(&s);
 	acronyms(&s);
+	coordinated(&s);
 	out->n = s.found.n;
 	out->v = KUA_NEW_N(out->arena, struct found, s.found.n);
 	for (size_t i = 0; i < s.found.n; i++) {

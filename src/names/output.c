@@ -75,6 +75,15 @@ static void collect_uses(const struct collection *c, struct uses *forms, struct 
 
 /* ---- entities ---- */
 
+/* Parts that may stand in an oblique case. */
+static size_t oblique_parts(const struct node *n)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n->name.n; i++)
+		count += n->name.parts[i].oblique;
+	return count;
+}
+
 static bool better_label(const struct node *a, const struct node *b)
 {
 	bool full_a = !a->alone && !a->closed, full_b = !b->alone && !b->closed;
@@ -85,6 +94,14 @@ static bool better_label(const struct node *a, const struct node *b)
 	if (a->mentions != b->mentions)
 		return a->mentions > b->mentions;
 	return strcmp(a->key, b->key) < 0;
+}
+
+/* In one script and no worse a name, but nearer to the nominative. */
+static bool nearer_nominative(const struct node *a, const struct node *b)
+{
+	bool full_a = !a->alone && !a->closed, full_b = !b->alone && !b->closed;
+	bool script = ((unsigned char)a->name.norm[0] < 0x80) == ((unsigned char)b->name.norm[0] < 0x80);
+	return script && full_a == full_b && oblique_parts(a) < oblique_parts(b);
 }
 
 static bool folds_to(const char *form, const char *norm)
@@ -138,6 +155,11 @@ static void make_entities(const struct collection *c, struct kua_arena *a, const
 		clusters += root == i;
 		if (root == i || better_label(&c->nodes.v[i], &c->nodes.v[best[root]]))
 			best[root] = i; /* a root is the lowest of its cluster, so it comes first */
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t *label = &best[cluster_of(c, i)];
+		if (nearer_nominative(&c->nodes.v[i], &c->nodes.v[*label]))
+			*label = i;
 	}
 	collect_uses(c, &forms, &roles);
 	out->entities = KUA_NEW_N(a, struct kua_entity, clusters);

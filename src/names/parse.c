@@ -64,6 +64,7 @@ static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, st
 	if (n == 0 || (unsigned char)p->norm[n - 1] < 0x80 || !ends_with_one_of(p->norm, n, &names->cases, 8, &stem))
 		return;
 	keys_of(names, p->norm, stem, &more);
+	p->oblique = true;
 	if (more.n && p->n_keys < KEY_FORMS)
 		p->key[p->n_keys++] = kua_arena_strdup(a, more.v[0]);
 }

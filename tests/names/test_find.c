@@ -1,6 +1,6 @@
 /*
  * test_find.c - mentions and entities of texts, against golden files. A golden file NAME.txt starts with "#
- * language xx"; each item stands below a line "=== id". NAME.out says what must be found: entities with their
+ * language xx"; each item stands below a line "=== id" or "=== id language". NAME.out says what must be found: entities with their
  * forms, then short forms and joins. The same must be found whatever the order of items and the number of threads.
  * NAMES_WRITE=1 writes the .out files anew.
  */
@@ -173,7 +173,10 @@ static void read_golden(struct set *s, const char *name)
 		if (id)
 			add_item(s, id, from, (size_t)(p - from), kua_arena_strdup(s->arena, language));
 		p += 5;
-		id = kua_arena_strndup(s->arena, p, strcspn(p, "\n"));
+		id = kua_arena_strndup(s->arena, p, strcspn(p, " \n"));
+		p += strcspn(p, " \n");
+		if (*p == ' ')
+			sscanf(p, " %7s", language);
 		p += strcspn(p, "\n");
 		from = *p ? p + 1 : p;
 	}
@@ -220,6 +223,7 @@ GOLD(kazakh)
 GOLD(lower)
 GOLD(shouting)
 GOLD(hostile)
+GOLD(scripts)
 
 /* ---- joining across items ---- */
 
@@ -456,7 +460,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gold_letter), cmocka_unit_test(gold_russian), cmocka_unit_test(gold_kazakh),
-		cmocka_unit_test(gold_lower), cmocka_unit_test(gold_shouting), cmocka_unit_test(gold_hostile),
+		cmocka_unit_test(gold_lower), cmocka_unit_test(gold_shouting), cmocka_unit_test(gold_hostile), cmocka_unit_test(gold_scripts),
 		cmocka_unit_test(surnames_join_what_is_unambiguous), cmocka_unit_test(family_stays_apart),
 		cmocka_unit_test(drift_is_evidence), cmocka_unit_test(drift_does_not_join_two_people_of_one_text),
 		cmocka_unit_test(places_and_organisations), cmocka_unit_test(judgements_override),
