@@ -8,10 +8,12 @@
 
 #define REACH 2 /* sentences between a figure, or what has been left out of it so far, and the next thing left out */
 
-/* From token first to the end of what is said there: a semicolon, the sentence, or a figure's own clause. */
+/* From token first to the end of what is said there: a semicolon or the sentence's end, FIGURE_REACH tokens at most. */
 static const char *rest_of_clause(const struct kua_scene *s, uint32_t first)
 {
 	uint32_t last = s->text->sentences[s->text->tokens[first].sentence].last, end = first;
+	if (last - first > FIGURE_REACH)
+		last = first + FIGURE_REACH;
 	while (end < last && strcmp(s->text->tokens[end].norm, ";") != 0)
 		end++;
 	while (end > first && s->text->tokens[end - 1].kind == KUA_PUNCT)

@@ -242,8 +242,7 @@ static bool guard_holds(const struct matcher *m, const struct guard *g, uint32_t
 		return any_in(m, g, first, last);
 	case GUARD_SENTENCE:
 		for (size_t i = 0; i < g->n_classes; i++)
-			if (g->classes[i] < SPECIAL_COMPUTED ? any_in(m, g, m->first, m->last)
-			                                     : m->has[g->classes[i]] == token->sentence + 1)
+			if (m->has[g->classes[i]] == token->sentence + 1)
 				return true;
 		return false;
 	case GUARD_HEADING:

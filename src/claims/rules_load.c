@@ -23,6 +23,8 @@ static enum kua_code resolve_guard(struct loading *ld, struct guard_def *g)
 			ids[i] = kua_intern_find(ld->set->classes, name, strlen(name));
 			if (ids[i] == KUA_NO_ID)
 				return kua_rule_fail(ld->err, &f->at, "no class has the name %s", name);
+			if (ids[i] < SPECIAL_COMPUTED && g->guard.where == GUARD_SENTENCE)
+				return kua_rule_fail(ld->err, &f->at, "%s says nothing of a whole sentence", name);
 			continue;
 		}
 		const char *norms[FORM_WORDS];

@@ -70,6 +70,8 @@ static const char *speaker_name(const struct kua_scene *s, const struct kua_capt
 static const char *last_person_before(const struct kua_scene *s, uint32_t sentence, uint32_t token)
 {
 	uint32_t from = s->text->sentences[sentence > PRONOUN_REACH ? sentence - PRONOUN_REACH : 0].first;
+	if (token - from > PRONOUN_REACH * FIGURE_REACH)
+		from = token - PRONOUN_REACH * FIGURE_REACH;
 	for (uint32_t t = token; t > from; t--) {
 		uint32_t k = s->named_at[t - 1];
 		if (k != KUA_NO_ID && is(s->named[k].kind, "person"))

@@ -77,6 +77,7 @@ static void what_cannot_be_read_has_a_place(void **state)
 		{RULE "a\n\tnot beside x\n", "t.rules:8:6: before, after"},
 		{RULE "a\n\tnot before x within 41\n", "t.rules:8:22: a number from 1 to 40"},
 		{RULE "a\n\tnot before\n", "t.rules:8:12: a class or a word"},
+		{RULE "a\n\tneeds sentence CAPITAL\n", "t.rules:8:17: CAPITAL says nothing"},
 		{RULE "a\n\tpriority high\n", "t.rules:8:11: a number from -100"},
 		{RULE "a\n\tfoo\n", "t.rules:8:2: a rule has lines"},
 		{RULE "a\n\tyes x\n", "t.rules:8:6: an example in double quotes"},
