@@ -11,28 +11,22 @@
 static struct kua_languages *languages;
 static struct kua_rules *rules;
 
-void marked_load(void)
+int marked_setup(void **state)
 {
 	struct kua_error err = {0};
+	(void)state;
 	if (kua_languages_load(getenv("KUA_DATA"), &languages, &err) != KUA_OK ||
 	    kua_rules_load(getenv("KUA_DATA"), &rules, &err) != KUA_OK)
 		fail_msg("%s", err.text);
+	return 0;
 }
 
-void marked_free(void)
+int marked_teardown(void **state)
 {
+	(void)state;
 	kua_rules_free(rules);
 	kua_languages_free(languages);
-}
-
-const struct kua_rules *marked_rules(void)
-{
-	return rules;
-}
-
-const struct kua_languages *marked_languages(void)
-{
-	return languages;
+	return 0;
 }
 
 /* "name: value" at *s: the value, and *s behind the line; NULL where another line stands there. */

@@ -4,11 +4,9 @@
 
 #include "claims/claims.h"
 
-/* Lists and rules of the project's own data, loaded once. */
-void marked_load(void);
-void marked_free(void);
-const struct kua_rules *marked_rules(void);
-const struct kua_languages *marked_languages(void);
+/* Load the project's own lists and rules, and free them: for cmocka_run_group_tests. */
+int marked_setup(void **state);
+int marked_teardown(void **state);
 
 struct marked {
 	struct kua_item item;

@@ -111,20 +111,6 @@ static void test_odd_texts(void **state)
 	}
 }
 
-static int setup(void **state)
-{
-	(void)state;
-	marked_load();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	marked_free();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,5 +118,5 @@ int main(void)
 		cmocka_unit_test(test_linear),
 		cmocka_unit_test(test_odd_texts),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, marked_setup, marked_teardown);
 }

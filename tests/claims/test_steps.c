@@ -151,25 +151,11 @@ static void test_odd_texts(void **state)
 		(void)steps_in(texts[i]);
 }
 
-static int setup(void **state)
-{
-	(void)state;
-	marked_load();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	marked_free();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),      cmocka_unit_test(test_list_limit), cmocka_unit_test(test_what_follows),
 		cmocka_unit_test(test_linear), cmocka_unit_test(test_odd_texts),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, marked_setup, marked_teardown);
 }
