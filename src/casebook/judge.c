@@ -116,31 +116,37 @@ enum kua_code kua_casebook_judge(struct kua_casebook *cb, struct kua_judgement *
 	return code;
 }
 
+/* Is there a judgement in this entry that was not withdrawn? */
+static enum kua_code counts(struct kua_casebook *cb, int64_t entry, struct kua_error *err)
+{
+	const char *sql = "SELECT 1 FROM journal WHERE entry = ?1 AND instr(body, ',\"action\":\"judge\",') > 0 AND NOT EXISTS "
+			  "(SELECT 1 FROM journal WHERE instr(body, ',\"action\":\"withdraw\",') > 0 "
+			  "AND json_extract(body, '$.withdraws') = ?1)";
+	sqlite3_stmt *s = cb_take(cb, sql, err);
+	if (!s)
+		return err->code;
+	bool row;
+	(void)sqlite3_bind_int64(s, 1, entry);
+	enum kua_code code = cb_step(cb, s, &row, err);
+	cb_give(cb, s);
+	if (code == KUA_OK && !row)
+		code = kua_fail(err, KUA_USE, "%lld: no entry of the journal with a judgement that counts; kua log shows them",
+		                (long long)entry);
+	return code;
+}
+
 enum kua_code kua_casebook_withdraw(struct kua_casebook *cb, int64_t entry, const char *who, const char *now,
                                     struct kua_error *err)
 {
 	enum kua_code code = cb_may_write(cb, err);
+	if (code == KUA_OK)
+		code = counts(cb, entry, err);
 	if (code != KUA_OK)
 		return code;
 	struct kua_buf b = KUA_BUF_INIT;
-	int64_t counts, written;
-	kua_buf_printf(&b, "SELECT count(*) FROM (%s) WHERE entry = ?1", counting);
-	sqlite3_stmt *s = cb_take(cb, b.data, err);
-	kua_buf_clear(&b);
-	bool row = false;
-	code = err->code;
-	if (s) {
-		(void)sqlite3_bind_int64(s, 1, entry);
-		code = cb_step(cb, s, &row, err);
-		counts = row ? sqlite3_column_int64(s, 0) : 0;
-		cb_give(cb, s);
-		if (code == KUA_OK && !counts)
-			code = kua_fail(err, KUA_USE, "%lld: no entry of the journal with a judgement that counts; kua log shows them",
-			                (long long)entry);
-	}
+	int64_t written;
 	kua_buf_printf(&b, ",\"withdraws\":%lld", (long long)entry);
-	if (code == KUA_OK)
-		code = cb_journal_add(cb, who, now, "withdraw", &b, &written, err);
+	code = cb_journal_add(cb, who, now, "withdraw", &b, &written, err);
 	kua_buf_free(&b);
 	return code;
 }
