@@ -1,6 +1,6 @@
 /*
- * stream.c - fuzzes the parent's reading of a child's answer. The first byte says in which pieces it arrives, each a block
- * of exactly its size. What is believed must keep what the contract promises.
+ * stream.c - fuzzes the parent's reading of a child's answer. The first byte says in which pieces it arrives,
+ * each a block of exactly its size. What is believed must keep what the contract promises.
  */
 #include <string.h>
 
