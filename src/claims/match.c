@@ -38,9 +38,9 @@ struct matcher {
 
 static void threads_init(struct threads *t, uint32_t ops, uint32_t slots)
 {
-	t->pc = kua_calloc(ops, sizeof *t->pc);
+	t->pc = kua_malloc(kua_mul(ops, sizeof *t->pc));
 	t->sparse = kua_calloc(ops, sizeof *t->sparse);
-	t->slots = kua_calloc(kua_mul(ops, slots), sizeof *t->slots);
+	t->slots = kua_malloc(kua_mul(kua_mul(ops, slots), sizeof *t->slots));
 }
 
 static void threads_free(struct threads *t)
@@ -172,7 +172,15 @@ static void swap(struct matcher *m)
 
 static bool can_begin(const struct matcher *m, uint32_t t)
 {
-	return m->p->first == ~(uint64_t)0 || m->p->first & m->marks->bloom[t];
+	const uint64_t *bits = m->p->first_bits;
+	if (!bits)
+		return true;
+	for (uint32_t i = m->marks->at[t]; i < m->marks->at[t + 1]; i++) {
+		const struct mark *mark = &m->marks->v[i];
+		if (mark->role & MARK_BEGIN && bits[mark->class_id / 64] >> (mark->class_id % 64) & 1)
+			return true;
+	}
+	return false;
 }
 
 /* The leftmost match from token `from` on, by preference; its slots in m->best. False where there is none. */

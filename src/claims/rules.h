@@ -75,8 +75,10 @@ struct program {
 	uint32_t n_captures;
 	const struct need *needs; /* of each a sentence must hold a token; the rarest-looking first, by which the program is called */
 	uint32_t n_needs;         /* 0: the program runs on every sentence */
-	uint64_t first;    /* bloom of the classes a match can begin with; all ones where anything can */
-	uint32_t rule;     /* in the language's rules */
+	const uint32_t *first; /* classes a match can begin with; NULL where anything can */
+	uint32_t n_first;
+	const uint64_t *first_bits; /* the same, a bit a class */
+	uint32_t rule;         /* in the language's rules */
 };
 
 enum guard_where { GUARD_BEFORE, GUARD_AFTER, GUARD_INSIDE, GUARD_SENTENCE, GUARD_HEADING, GUARD_QUOTED };

@@ -10,6 +10,7 @@
 #include "claims/rules.h"
 
 #define MOST_FILES 1000
+#define MOST_FIRST_WORDS 256 /* with more classes than fit, matches are tried everywhere */
 
 /* ---- rules ---- */
 
@@ -161,6 +162,13 @@ static void index_programs(struct loading *ld)
 	struct program *programs = keep(ld->arena, ld->programs.v, ld->programs.n, sizeof *programs);
 	ld->set->programs = programs;
 	ld->set->n_programs = ld->programs.n;
+	size_t words = (kua_intern_count(ld->set->classes) + 63) / 64;
+	for (size_t i = 0; i < ld->programs.n && words <= MOST_FIRST_WORDS; i++) {
+		uint64_t *bits = KUA_NEW_N(ld->arena, uint64_t, words);
+		for (uint32_t k = 0; k < programs[i].n_first; k++)
+			bits[programs[i].first[k] / 64] |= (uint64_t)1 << (programs[i].first[k] % 64);
+		programs[i].first_bits = programs[i].first ? bits : NULL;
+	}
 	for (uint32_t k = 0; k < ld->set->n_tasks; k++)
 		index_task(ld, k);
 }

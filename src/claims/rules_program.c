@@ -236,16 +236,22 @@ static const struct need *keep_needs(struct loading *ld, const struct groups *g)
 	return needs;
 }
 
-/* What can stand first, as a bloom of classes; true where n can be empty. */
-static bool first_of(const struct node *n, uint64_t *bloom)
+struct first {
+	KUA_VEC(uint32_t) v;
+	bool anything;
+};
+
+/* What can stand first; true where n can be empty. */
+static bool first_of(const struct node *n, struct first *out)
 {
 	bool empty = true;
 	switch (n->kind) {
 	case N_CLASS:
-		*bloom |= n->class_id < SPECIAL_COMPUTED ? ~(uint64_t)0 : (uint64_t)1 << (n->class_id & 63);
+		out->anything |= n->class_id < SPECIAL_COMPUTED;
+		*kua_vec_add(&out->v) = n->class_id;
 		return false;
 	case N_NONE_OF:
-		*bloom = ~(uint64_t)0;
+		out->anything = true;
 		return false;
 	case N_START:
 	case N_END:
@@ -253,20 +259,20 @@ static bool first_of(const struct node *n, uint64_t *bloom)
 		return true;
 	case N_SEQUENCE:
 		for (size_t i = 0; i < n->n && empty; i++)
-			empty = first_of(n->kids[i], bloom);
+			empty = first_of(n->kids[i], out);
 		return empty;
 	case N_CHOICE:
 		empty = false;
 		for (size_t i = 0; i < n->n; i++)
-			empty |= first_of(n->kids[i], bloom);
+			empty |= first_of(n->kids[i], out);
 		return empty;
 	default: /* capture, repeat */
-		empty = first_of(n->kids[0], bloom);
+		empty = first_of(n->kids[0], out);
 		return empty || (n->kind == N_REPEAT && n->low == 0);
 	}
 }
 
-static void finish(struct writer *w, const struct node *root, struct program *out)
+static void finish(struct writer *w, const struct node *root, const struct first *first, struct program *out)
 {
 	struct kua_arena *a = w->ld->arena;
 	struct op *ops = KUA_NEW_N(a, struct op, w->ops.n);
@@ -286,8 +292,12 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	out->n_captures = (uint32_t)w->captures.n;
 	out->needs = keep_needs(w->ld, &needs);
 	out->n_needs = (uint32_t)needs.n;
-	if (first_of(root, &out->first))
-		out->first = ~(uint64_t)0;
+	if (!first->anything) {
+		uint32_t *v = KUA_NEW_N(a, uint32_t, first->v.n + 1);
+		memcpy(v, first->v.v, first->v.n * sizeof *v);
+		out->first = v;
+		out->n_first = (uint32_t)first->v.n;
+	}
 }
 
 enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct pattern_def *pattern, const struct node *root)
@@ -296,21 +306,22 @@ enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct 
 	struct writer w = {.ld = ld};
 	write_node(&w, root);
 	(void)emit(&w, OP_MATCH, 0, 0);
-	uint64_t bloom = 0;
+	struct first first = {.anything = false};
 	if (w.too_large)
 		code = kua_rule_fail(ld->err, &pattern->at, "the pattern is too large (%d steps at most, repetitions written out)",
 		                     RULE_STATES);
 	else if (w.too_many)
 		code = kua_rule_fail(ld->err, &pattern->at, "more than %d names in one pattern", RULE_CAPTURES);
-	else if (first_of(root, &bloom))
+	else if (first_of(root, &first))
 		code = kua_rule_fail(ld->err, &pattern->at, "the pattern would match nothing at all: one word must be there");
 	if (code == KUA_OK) {
 		struct program *out = kua_vec_add(&ld->programs);
 		out->rule = rule;
-		finish(&w, root, out);
+		finish(&w, root, &first, out);
 	}
 	kua_vec_free(&w.ops);
 	kua_vec_free(&w.excluded);
 	kua_vec_free(&w.captures);
+	kua_vec_free(&first.v);
 	return code;
 }
