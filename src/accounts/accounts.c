@@ -1,6 +1,7 @@
 /*
- * accounts.c - the stages of accounts/ in order. Judgements come first, for a rejected figure sets nothing and an amended one says
- * something else; then who speaks and where and when; then events; then the lines with their voices; then tolls.
+ * accounts.c - the stages of accounts/ in order. Judgements come first, for a rejected figure sets nothing
+ * and an amended one says something else; then who speaks and where and when; then events; then the lines
+ * with their voices; then tolls.
  */
 #include <stdlib.h>
 #include <string.h>

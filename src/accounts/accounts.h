@@ -76,6 +76,7 @@ struct kua_due { /* one line of the calendar: an action, a trial due, an appeal 
 	const char *date, *time, *label, *place, *item, *claim;
 };
 /* Sorted by date. */
-void kua_accounts_calendar(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_due **out, size_t *n);
+void kua_accounts_calendar(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_due **out,
+                           size_t *n);
 
 #endif

@@ -1,4 +1,7 @@
-/* calendar.c - what is due: actions, trials and appeals with a date, in order of it; what several items announce stands once. */
+/*
+ * calendar.c - what is due: actions, trials and appeals with a date, in order of it; what several items
+ * announce stands once.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +35,8 @@ static bool same_due(const struct kua_due *a, const struct kua_due *b)
 	       same_text(a->place, b->place);
 }
 
-void kua_accounts_calendar(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_due **out, size_t *n)
+void kua_accounts_calendar(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_due **out,
+                           size_t *n)
 {
 	struct kua_due *v = KUA_NEW_N(a, struct kua_due, in->n_actions + in->n_steps);
 	struct kua_intern *entities = kua_intern_new();

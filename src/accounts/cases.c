@@ -1,9 +1,10 @@
 /*
  * cases.c - the case of each person, in order of time, and the calendar of what is due.
  *
- * Steps with a date stand by it. One without stands where its text puts it: after the dated step before it in the same item,
- * else before the one behind it, else at the item's own day. Copies of one step in one family are shown once, in the
- * item the family comes from where that is known; the same step from different families is kept, and so are contradictions.
+ * Steps with a date stand by it. One without stands where its text puts it: after the dated step before it in
+ * the same item, else before the one behind it, else at the item's own day. Copies of one step in one family
+ * are shown once, in the item the family comes from where that is known; the same step from different
+ * families is kept, and so are contradictions.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,10 @@ struct docket { /* steps being put in order, and the items they stand in */
 	TABLE(size_t) family; /* by items: index + 1 */
 };
 
-/* The usual order of a case; says how things stand: marked true. Steps that are not here come last and say nothing. */
+/*
+ * The usual order of a case; says how things stand: marked true. Steps that are not here come last and say
+ * nothing.
+ */
 static const struct {
 	const char *step;
 	bool stands;
@@ -34,8 +38,9 @@ static const struct {
 	{"threatened", false}, {"wanted", true}, {"investigated", true}, {"questioned", true}, {"arrested", true},
 	{"charged", true}, {"held", true}, {"house arrest", true}, {"ill-treated", false}, {"trial due", false},
 	{"tried", true}, {"acquitted", true}, {"convicted", true}, {"sentenced", true}, {"imprisoned", true},
-	{"transferred", true}, {"solitary confinement", true}, {"sentence remaining", true}, {"appeal planned", false},
-	{"appeal filed", true}, {"appeal dismissed", true}, {"appeal upheld", true}, {"pardoned", true}, {"released", true},
+	{"transferred", true}, {"solitary confinement", true}, {"sentence remaining", true},
+	{"appeal planned", false}, {"appeal filed", true}, {"appeal dismissed", true}, {"appeal upheld", true},
+	{"pardoned", true}, {"released", true},
 	{"deported", true}, {"exiled", true}, {"died in custody", true}, {"killed", true}, {"award", false},
 };
 
@@ -76,7 +81,8 @@ static void clear_docket(struct docket *d)
 
 static struct step look_at(const struct docket *d, const struct kua_case_step *step)
 {
-	struct step s = {.step = step, .item = NOWHERE, .family = NOWHERE, .day = INT64_MAX, .rank = rank_of(step->step)};
+	struct step s = {.step = step, .item = NOWHERE, .family = NOWHERE, .day = INT64_MAX,
+	                 .rank = rank_of(step->step)};
 	uint32_t item = step->item ? kua_intern_find(d->items, step->item, strlen(step->item)) : KUA_NO_ID;
 	if (item != KUA_NO_ID) {
 		s.item = item;
@@ -132,7 +138,8 @@ static size_t drop_copies(struct step *v, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (!kept || !is_copy(&v[kept - 1], &v[i]))
 			v[kept++] = v[i];
-		else if (v[i].dated && (!v[kept - 1].dated || strlen(v[i].step->date) > strlen(v[kept - 1].step->date)))
+		else if (v[i].dated &&
+		         (!v[kept - 1].dated || strlen(v[i].step->date) > strlen(v[kept - 1].step->date)))
 			v[kept - 1] = v[i];
 	}
 	return kept;
@@ -144,8 +151,8 @@ static bool same_item(const struct step *a, const struct step *b)
 }
 
 /*
- * Give each step without a date the day its text puts it on. What an item says of its own day ("is still held") is no
- * anchor for what went before, and neither are awards and plans, which stories tell first.
+ * Give each step without a date the day its text puts it on. What an item says of its own day ("is still
+ * held") is no anchor for what went before, and neither are awards and plans, which stories tell first.
  */
 static void place_undated(const struct docket *d, struct step *v, size_t n)
 {
@@ -190,7 +197,8 @@ static int64_t known_on(const struct docket *d, const struct step *s, const char
 	return day;
 }
 
-static void set_status(const struct docket *d, struct kua_arena *a, const struct step *v, size_t n, struct kua_case *out)
+static void set_status(const struct docket *d, struct kua_arena *a, const struct step *v, size_t n,
+                       struct kua_case *out)
 {
 	int64_t latest = INT64_MIN;
 	for (size_t i = 0; i < n; i++) {

@@ -1,15 +1,16 @@
 /*
  * count.c - how many independent voices stand behind one number.
  *
- * Three counts are made with the same machinery, a forest of disjoint sets over the number's figures in which every union has
- * a rule. The count that is shown joins by
+ * Three counts are made with the same machinery, a forest of disjoint sets over the number's figures in which
+ * every union has a rule. The count that is shown joins by
  *   text          the same passage in two items of one family: a letter printed five times is one voice;
  *   voice         the same voice, whoever reports it: an official count quoted by a campaigner is the officials';
  *   organisation  two people, or a post and a person, of one organisation;
  *   state         police and prosecutor of one state.
- * The high count joins by text and by a voice that is named in the item itself, and by nothing else. The low count joins on thin evidence too:
- * nobody named, "media" in general, people of the place who may repeat one another, items of one document or one family with different
- * speakers, figures that only the lack of another event put here.
+ * The high count joins by text and by a voice that is named in the item itself, and by nothing else. The low
+ * count joins on thin evidence too: nobody named, "media" in general, people of the place who may repeat one
+ * another, items of one document or one family with different speakers, figures that only the lack of another
+ * event put here.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -140,7 +141,10 @@ static void join_all(struct line *l, size_t a, size_t b, unsigned rule)
 		join(&l->high, a, b, rule);
 }
 
-/* Where in the other item the beginning of a figure's quote lies, by one span; false where the span does not hold it. */
+/*
+ * Where in the other item the beginning of a figure's quote lies, by one span; false where the span does not
+ * hold it.
+ */
 static bool mapped(const struct kua_span *s, bool is_a, const struct kua_figure *f, int64_t *at)
 {
 	int64_t from = is_a ? s->a_start : s->b_start, to = is_a ? s->a_end : s->b_end;
@@ -152,7 +156,9 @@ static bool mapped(const struct kua_span *s, bool is_a, const struct kua_figure 
 	return true;
 }
 
-/* The figure of the line in another item that starts nearest to a place in it; they stand in order of start. */
+/*
+ * The figure of the line in another item that starts nearest to a place in it; they stand in order of start.
+ */
 static size_t nearest_figure(const struct line *l, size_t item, int64_t at)
 {
 	size_t low = l->c->slot[item] - 1, first = low, high = l->n;
@@ -197,7 +203,9 @@ static void join_texts(struct line *l)
 	}
 	for (size_t i = 0; i < l->n; i++) {
 		size_t item = seen_at(l, i)->item;
-		for (size_t k = item == NOWHERE ? 0 : c->reuse_first[item]; item != NOWHERE && k < c->reuse_first[item + 1]; k++)
+		if (item == NOWHERE)
+			continue;
+		for (size_t k = c->reuse_first[item]; k < c->reuse_first[item + 1]; k++)
 			join_passage(l, i, &c->reuse[k]);
 	}
 }
@@ -317,7 +325,10 @@ static void key_document(const struct line *l, size_t i, struct kua_buf *key)
 		kua_buf_printf(key, "i%zu", item);
 }
 
-/* Statements that may stand for any other: nobody named, the media in general, or an event that was only the likeliest. */
+/*
+ * Statements that may stand for any other: nobody named, the media in general, or an event that was only the
+ * likeliest.
+ */
 static void join_doubtful(struct line *l)
 {
 	for (size_t i = 1; i < l->n; i++) {
@@ -349,16 +360,19 @@ static void join_line(struct line *l)
 /* ---- writing ---- */
 
 /* The voice that stands for a set: a person before an organisation before a class, then by label. */
+static int standing(const struct speaker *s)
+{
+	if (!s->named)
+		return 3;
+	if (strcmp(s->voice.kind, "person") == 0)
+		return 0;
+	return strcmp(s->voice.kind, "organisation") == 0 ? 1 : 2;
+}
+
 static bool stands_before(const struct speaker *a, const struct speaker *b)
 {
-	int rank[2];
-	const struct speaker *of[2] = {a, b};
-	for (unsigned k = 0; k < 2; k++) {
-		const char *kind = of[k]->voice.kind;
-		rank[k] = !of[k]->named ? 3 : strcmp(kind, "person") == 0 ? 0 : strcmp(kind, "organisation") == 0 ? 1 : 2;
-	}
-	if (rank[0] != rank[1])
-		return rank[0] < rank[1];
+	if (standing(a) != standing(b))
+		return standing(a) < standing(b);
 	int c = strcmp(a->voice.label, b->voice.label);
 	return c ? c < 0 : strcmp(a->voice.id, b->voice.id) < 0;
 }
@@ -391,10 +405,12 @@ static const char *why_joined(struct kua_arena *a, const struct set *set, unsign
 	if (rules & BY_TEXT)
 		kua_buf_str(&b, "one text printed more than once");
 	if (rules & BY_VOICE)
-		kua_buf_printf(&b, "%sthe same voice, %s, reported in %s", b.len ? "; " : "", set->speaker->voice.label,
+		kua_buf_printf(&b, "%sthe same voice, %s, reported in %s", b.len ? "; " : "",
+		               set->speaker->voice.label,
 		               set->items == 1 ? "one item" : kua_arena_printf(a, "%zu items", set->items));
 	if (rules & BY_ORGANISATION)
-		kua_buf_printf(&b, "%sall speak for %s", b.len ? "; " : "", set->organisation ? set->organisation : "one organisation");
+		kua_buf_printf(&b, "%sall speak for %s", b.len ? "; " : "",
+		               set->organisation ? set->organisation : "one organisation");
 	if (rules & BY_STATE)
 		kua_buf_printf(&b, "%sall speak for one state", b.len ? "; " : "");
 	if (set->archive && rules & (BY_ORGANISATION | BY_VOICE))
@@ -429,7 +445,8 @@ static void write_sets(struct line *l, struct kua_account *account)
 	struct kua_joined *joined = KUA_NEW_N(a, struct kua_joined, n);
 	for (size_t k = 0; k < n; k++)
 		if (sets[k].figures.n > 1)
-			joined[account->joined.n++] = (struct kua_joined){sets[k].figures, why_joined(a, &sets[k], rules[k])};
+			joined[account->joined.n++] = (struct kua_joined){sets[k].figures,
+			                                                  why_joined(a, &sets[k], rules[k])};
 	account->joined.v = joined;
 	qsort(sets, n, sizeof *sets, by_standing);
 	for (size_t k = 0; k < n; k++)

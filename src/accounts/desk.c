@@ -1,6 +1,6 @@
 /*
- * desk.c - the tables over the input of one call: items, families, entities and their names, mentions by item, and the
- * order in which figures are walked.
+ * desk.c - the tables over the input of one call: items, families, entities and their names, mentions by
+ * item, and the order in which figures are walked.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,8 @@ static bool is_space_byte(const unsigned char *p, size_t n, size_t *step)
 {
 	*step = 1;
 	if (p[0] < 0x80)
-		return !((p[0] >= 'a' && p[0] <= 'z') || (p[0] >= 'A' && p[0] <= 'Z') || (p[0] >= '0' && p[0] <= '9'));
+		return !((p[0] >= 'a' && p[0] <= 'z') || (p[0] >= 'A' && p[0] <= 'Z') ||
+		         (p[0] >= '0' && p[0] <= '9'));
 	if (n > 1 && p[0] == 0xc2 && p[1] < 0xc0) { /* Latin-1 signs */
 		*step = 2;
 		return p[1] != 0xaa && p[1] != 0xba;
@@ -238,7 +239,8 @@ static void lay_form(struct desk *d, size_t item, const struct kua_mention *m)
 	size_t e = desk_entity(d, m->entity);
 	if (e == NOWHERE || !m->form)
 		return;
-	const char *key = kua_arena_printf(d->a, "%zu:%c:%s", item, d->in->entities[e].kind[1], desk_plain(d, m->form));
+	const char *key = kua_arena_printf(d->a, "%zu:%c:%s", item, d->in->entities[e].kind[1],
+	                                   desk_plain(d, m->form));
 	size_t *at = table_at(&d->form_at, kua_intern_add(d->item_forms, key, strlen(key)));
 	if (!*at)
 		*at = e + 1;
@@ -300,12 +302,14 @@ static void lay_figures(struct desk *d)
 	}
 }
 
-enum kua_code desk_lay(struct desk *d, const struct kua_accounts_input *in, struct kua_arena *a, struct kua_error *err)
+enum kua_code desk_lay(struct desk *d, const struct kua_accounts_input *in, struct kua_arena *a,
+                       struct kua_error *err)
 {
 	*d = (struct desk){.in = in, .a = a, .err = err};
 	if (words_load(in->data_dir, a, &d->words, err))
 		return err->code;
-	struct kua_intern **tables[] = {&d->item_ids, &d->entity_ids, &d->documents, &d->plain_raw, &d->entity_names,
+	struct kua_intern **tables[] = {&d->item_ids, &d->entity_ids, &d->documents, &d->plain_raw,
+	                                &d->entity_names,
 	                                &d->item_forms, &d->place_keys, &d->voice_keys};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		*tables[i] = kua_intern_new();

@@ -1,22 +1,26 @@
 /*
  * events.c - figures meet in events, by place, time and act.
  *
- * The figures of one place are put down in the order of how much they say about time: those with a day first, each day
- * an event (two massacres in one town stay two); then months, years, and those without a date. A figure of a month or year belongs
- * to the only finer event within it that has its act, else to the only finer event within it; where there are several, to the one its
- * own item tells of close by, or the one its other prints belong to; else it stands for itself, for then it may well be a
- * total. A figure without a date first looks close by in its item and at its other prints, then does the same with all events of its
- * place, if its item names the event's year or was written within three years. No figure joins an event later than its own item.
+ * The figures of one place are put down in the order of how much they say about time: those with a day first,
+ * each day an event (two massacres in one town stay two); then months, years, and those without a date. A
+ * figure of a month or year belongs to the only finer event within it that has its act, else to the only
+ * finer event within it; where there are several, to the one its own item tells of close by, or the one its
+ * other prints belong to; else it stands for itself, for then it may well be a total. A figure without a date
+ * first looks close by in its item and at its other prints, then does the same with all events of its place,
+ * if its item names the event's year or was written within three years. No figure joins an event later than
+ * its own item.
  *
- * Of a country or a region too much is told for "the only event known" to mean anything: there only what stands close by, or in
- * another print, joins; a figure without a date has the event of its own text, and all that is known is when it was told.
- * In a town, figures without any date and event meet where their items were written without a gap of more than a year.
+ * Of a country or a region too much is told for "the only event known" to mean anything: there only what
+ * stands close by, or in another print, joins; a figure without a date has the event of its own text, and all
+ * that is known is when it was told. In a town, figures without any date and event meet where their items
+ * were written without a gap of more than a year.
  *
- * Within a phase figures look only at what earlier phases made, so that their order does not matter. The look-ups are counters
- * by place, date prefix and act: the number of events and, where that is one, which; so the whole is linear but for sorting.
+ * Within a phase figures look only at what earlier phases made, so that their order does not matter. The
+ * look-ups are counters by place, date prefix and act: the number of events and, where that is one, which; so
+ * the whole is linear but for sorting.
  *
- * Petitions (figures of signatures) are events of their own. A figure that its sentence calls a total over a time or many
- * places joins only figures like it.
+ * Petitions (figures of signatures) are events of their own. A figure that its sentence calls a total over a
+ * time or many places joins only figures like it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +78,7 @@ static void count_one(struct candidates *c, size_t event)
 /* Key of the events of a place within a date ("" for all); act "" for any. */
 static int key_of(char *key, size_t size, const struct happening *h, const char *within, const char *act)
 {
-	return snprintf(key, size, "%u:%s:%d:%.10s:%.40s", h->place, h->text, h->signed_, within, act);
+	return snprintf(key, size, "%u:%.100s:%d:%.10s:%.40s", h->place, h->text, h->signed_, within, act);
 }
 
 static void count_event(struct meeting *m, size_t event, const char *act)
@@ -109,7 +113,8 @@ static uint32_t print_key(struct meeting *m, size_t figure)
 	char key[160];
 	if (family == NOWHERE)
 		return KUA_NO_ID;
-	int n = snprintf(key, sizeof key, "%zu:%u:%.40s:%.60s", family, s->place, m->d->in->figures[figure].act, s->number);
+	int n = snprintf(key, sizeof key, "%zu:%u:%.40s:%.60s", family, s->place,
+	                 m->d->in->figures[figure].act, s->number);
 	return kua_intern_add(m->print_keys, key, (size_t)n);
 }
 
@@ -118,8 +123,9 @@ static uint32_t print_key(struct meeting *m, size_t figure)
 static size_t event_of(struct meeting *m, const struct happening *h, bool make)
 {
 	char key[224];
-	int n = snprintf(key, sizeof key, "%u:%s:%d:%d:%s", h->place, h->text, h->signed_, h->total, h->date);
-	size_t e = make ? kua_intern_add(m->event_keys, key, (size_t)n) : kua_intern_find(m->event_keys, key, (size_t)n);
+	int n = snprintf(key, sizeof key, "%u:%.100s:%d:%d:%s", h->place, h->text, h->signed_, h->total, h->date);
+	size_t e = make ? kua_intern_add(m->event_keys, key, (size_t)n)
+	                : kua_intern_find(m->event_keys, key, (size_t)n);
 	if (e == KUA_NO_ID)
 		return NOWHERE;
 	struct happening *at = table_at(&m->d->events, e);
@@ -144,7 +150,8 @@ static bool may_tell(const struct meeting *m, size_t event, size_t figure)
 	memcpy(year, h->date, 4);
 	if (!item_day(it) || (it->text && strstr(it->text, year)))
 		return true;
-	return kua_date_last_day(h->date, &then) && kua_date_first_day(item_day(it), &now) && now - then <= EVENTS_YEARS * 366;
+	bool known = kua_date_last_day(h->date, &then) && kua_date_first_day(item_day(it), &now);
+	return known && now - then <= EVENTS_YEARS * 366;
 }
 
 static bool fits(const struct meeting *m, size_t event, size_t figure, const char *within)
@@ -177,12 +184,16 @@ static size_t finer_event(struct meeting *m, const struct happening *h, size_t f
 	struct candidates c = events_within(m, h, m->d->in->figures[figure].act);
 	if (c.n == 0)
 		c = events_within(m, h, "");
-	if (c.n == 1)
-		return fits(m, c.event, figure, h->date) && (!undated || may_tell(m, c.event, figure)) ? c.event : NOWHERE;
-	return told;
+	if (c.n != 1)
+		return told;
+	bool tells = fits(m, c.event, figure, h->date) && (!undated || may_tell(m, c.event, figure));
+	return tells ? c.event : NOWHERE;
 }
 
-/* What parts the events of a wide or unknown place that have no date: a figure meets only the other prints of its text. */
+/*
+ * What parts the events of a wide or unknown place that have no date: a figure meets only the other prints
+ * of its text.
+ */
 static const char *text_of(const struct desk *d, const struct seen *s)
 {
 	if (s->item == NOWHERE)
@@ -195,7 +206,8 @@ static void put_down(struct meeting *m, size_t figure, enum phase phase)
 {
 	struct desk *d = m->d;
 	struct seen *s = &d->seen[figure];
-	struct happening h = {.place = s->place, .text = "", .total = s->total, .signed_ = is_petition(&d->in->figures[figure]),
+	struct happening h = {.place = s->place, .text = "", .total = s->total,
+	                      .signed_ = is_petition(&d->in->figures[figure]),
 	                      .date = phase == PHASE_NONE ? "" : s->date};
 	if (s->place == KUA_NO_ID || (phase == PHASE_NONE && is_wide(d, s->place))) {
 		h.text = text_of(d, s);
@@ -231,7 +243,9 @@ static int by_group_day(const void *pa, const void *pb)
 	return c ? c : (a->day > b->day) - (a->day < b->day);
 }
 
-/* Put down one group: its items in stretches without a gap; those without a day belong to the only stretch. */
+/*
+ * Put down one group: its items in stretches without a gap; those without a day belong to the only stretch.
+ */
 static void settle_group(struct meeting *m, struct loose *v, size_t n)
 {
 	const char *first = "";
@@ -260,7 +274,8 @@ static void settle_loose(struct meeting *m)
 		if (s->event != NOWHERE || !s->counts)
 			continue;
 		const char *day = s->item == NOWHERE ? NULL : item_day(&d->in->items[s->item]);
-		v[n] = (struct loose){{.place = s->place, .signed_ = is_petition(&d->in->figures[k]), .total = s->total, .date = "",
+		v[n] = (struct loose){{.place = s->place, .signed_ = is_petition(&d->in->figures[k]),
+		                       .total = s->total, .date = "",
 		                       .text = ""}, k, INT64_MIN};
 		if (day)
 			kua_date_first_day(day, &v[n].day);
@@ -277,7 +292,10 @@ static void settle_loose(struct meeting *m)
 
 /* ---- what stands close by ---- */
 
-/* After each phase: for every figure not yet put down, the event of the nearest one that is, in its item and at its place. */
+/*
+ * After each phase: for every figure not yet put down, the event of the nearest one that is, in its item and
+ * at its place.
+ */
 static void find_near(struct meeting *m)
 {
 	struct desk *d = m->d;
@@ -295,7 +313,8 @@ static void find_near(struct meeting *m)
 			if (s->event != NOWHERE || other == NOWHERE || d->seen[other].item != s->item)
 				continue;
 			int64_t distance = llabs(d->in->figures[figure].start - d->in->figures[other].start);
-			if (distance > EVENTS_CLOSE || (m->near[figure] != NOWHERE && distance >= m->distance[figure]))
+			bool nearer = m->near[figure] == NOWHERE || distance < m->distance[figure];
+			if (distance > EVENTS_CLOSE || !nearer)
 				continue;
 			m->near[figure] = d->seen[other].event;
 			m->distance[figure] = distance;
@@ -341,14 +360,18 @@ static void look_at(struct desk *d, size_t figure)
 		s->number = kua_arena_printf(d->a, "%lld-%lld", (long long)low, (long long)high);
 }
 
-/* An event whose figures give no day takes the best attested one of its place, if no other event lies within its date. */
+/*
+ * An event whose figures give no day takes the best attested one of its place, if no other event lies within
+ * its date.
+ */
 static void date_events(struct meeting *m)
 {
 	struct desk *d = m->d;
 	for (size_t e = 0; e < d->events.n; e++) {
 		struct happening *h = &d->events.v[e];
 		size_t own = *h->date != 0; /* undated ones are not in the counters */
-		if (is_day(h->date) || h->total || h->signed_ || h->place == KUA_NO_ID || *h->text || is_wide(d, h->place) ||
+		if (is_day(h->date) || h->total || h->signed_ || h->place == KUA_NO_ID || *h->text ||
+		    is_wide(d, h->place) ||
 		    events_within(m, h, "").n > own)
 			continue;
 		const char *day = times_best(d, h->place, h->date);
@@ -360,7 +383,8 @@ static void date_events(struct meeting *m)
 void events_find(struct desk *d)
 {
 	size_t n = d->in->n_figures;
-	struct meeting m = {.d = d, .keys = kua_intern_new(), .event_keys = kua_intern_new(), .print_keys = kua_intern_new()};
+	struct meeting m = {.d = d, .keys = kua_intern_new(), .event_keys = kua_intern_new(),
+	                    .print_keys = kua_intern_new()};
 	m.near = KUA_NEW_N(d->a, size_t, n);
 	m.distance = KUA_NEW_N(d->a, int64_t, n);
 	for (size_t i = 0; i < n; i++) {

@@ -1,4 +1,7 @@
-/* events_write.c - events as records: their ids from what they are, their labels, and what each figure gets from its event. */
+/*
+ * events_write.c - events as records: their ids from what they are, their labels, and what each figure gets
+ * from its event.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +9,8 @@
 
 const char *kua_accounts_date_words(struct kua_arena *a, const char *iso)
 {
-	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
+	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
+	                                     "August",
 	                                     "September", "October", "November", "December"};
 	size_t n = iso ? strlen(iso) : 0;
 	int month = n >= 7 ? atoi(iso + 5) : 0, day = n == 10 ? atoi(iso + 8) : 0;
@@ -22,8 +26,10 @@ const char *kua_accounts_date_words(struct kua_arena *a, const char *iso)
 static void name_event(struct desk *d, struct happening *h)
 {
 	const struct place *p = h->place == KUA_NO_ID ? NULL : &d->places.v[h->place];
-	h->id = KUA_ID(d->a, "e", p ? p->key : "", h->text, h->signed_ ? "petition" : h->total ? "total" : "event", h->date);
-	h->label = kua_arena_printf(d->a, "%s%s, %s%s", h->signed_ ? "Petition, " : "", p ? p->label : "place not known",
+	h->id = KUA_ID(d->a, "e", p ? p->key : "", h->text,
+	               h->signed_ ? "petition" : h->total ? "total" : "event", h->date);
+	h->label = kua_arena_printf(d->a, "%s%s, %s%s", h->signed_ ? "Petition, " : "",
+	                            p ? p->label : "place not known",
 	                            kua_accounts_date_words(d->a, h->date), h->total ? ", in total" : "");
 	if (!*h->date && h->told)
 		h->label = kua_arena_printf(d->a, "%s, told %s", h->label, kua_accounts_date_words(d->a, h->told));

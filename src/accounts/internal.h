@@ -1,10 +1,10 @@
 /*
- * internal.h - what the files of accounts/ share: the desk on which one call lays out its input, with everything that is
- * looked up more than once in a table.
+ * internal.h - what the files of accounts/ share: the desk on which one call lays out its input, with
+ * everything that is looked up more than once in a table.
  *
- * All tables are keyed by strings through kua_intern, whose dense numbers index plain arrays; nothing is ordered by
- * pointer, and figures are always walked in `order` (item, start, end, act, id), so that the result is a function of the set of
- * records only.
+ * All tables are keyed by strings through kua_intern, whose dense numbers index plain arrays; nothing is
+ * ordered by pointer, and figures are always walked in `order` (item, start, end, act, id), so that the
+ * result is a function of the set of records only.
  */
 #ifndef KUA_ACCOUNTS_INTERNAL_H
 #define KUA_ACCOUNTS_INTERNAL_H
@@ -21,7 +21,10 @@ int compare_text(const char *a, const char *b); /* NULL first */
 /* Append s folded, with punctuation and white space as single spaces, none at the ends. */
 void plain_fold(struct kua_buf *b, const char *s);
 bool is_day(const char *iso); /* a full date: YYYY-MM-DD */
-/* Whether date a lies within date b or the other way round: 2011-12-16 and 2011-12, 2011 and 2011. NULL fits nothing. */
+/*
+ * Whether date a lies within date b or the other way round: 2011-12-16 and 2011-12, 2011 and 2011. NULL fits
+ * nothing.
+ */
 bool dates_fit(const char *a, const char *b);
 bool after_day(const char *a, const char *b); /* a certainly later than b; false where either is not known */
 /* An index that grows with an intern: table_at(&t, id) is a zeroed slot for it. */
@@ -51,19 +54,25 @@ struct words;
 enum kua_code words_load(const char *data_dir, struct kua_arena *a, struct words **out, struct kua_error *err);
 void words_free(struct words *w);
 
-enum words_section { WORDS_CLASS, WORDS_OFFICE, WORDS_EVENT, WORDS_ANNIVERSARY, WORDS_TOTAL, WORDS_PART, WORDS_SECTIONS };
+enum words_section { WORDS_CLASS, WORDS_OFFICE, WORDS_EVENT, WORDS_ANNIVERSARY, WORDS_TOTAL, WORDS_PART,
+                    WORDS_SECTIONS };
 /*
- * The longest phrase of a section that stands in plain text (desk_plain); of two of one length the one that stands first in the
- * file. Its fields, or NULL. The language's own words are tried first, then those of the others.
+ * The longest phrase of a section that stands in plain text (desk_plain); of two of one length the one that
+ * stands first in the file. Its fields, or NULL. The language's own words are tried first, then those of the
+ * others.
  */
-const struct kua_entry *words_find(const struct words *w, enum words_section section, const char *language, const char *plain);
+const struct kua_entry *words_find(const struct words *w, enum words_section section, const char *language,
+                                   const char *plain);
 /* The same in the language's own words only, unless the language is not known. */
 bool words_has(const struct words *w, enum words_section section, const char *language, const char *plain);
 /* Whether plain text is, from end to end, a phrase of a section in any language. */
 bool words_is(const struct words *w, enum words_section section, const char *plain);
 /* Whether raw text may hold a word of remembering: cheap, and yes rather than no. */
 bool words_may_remember(const struct words *w, const char *text);
-/* A vague number word in any language as profiles know it: "десятки" is "dozens"; the word itself where it is not known. */
+/*
+ * A vague number word in any language as profiles know it: "десятки" is "dozens"; the word itself where it
+ * is not known.
+ */
 const char *words_number(const struct words *w, const char *plain);
 /* Whether plain text is the name of a country or region, and of no town, in data/places.txt. */
 bool words_wide(const struct words *w, const char *plain);
@@ -143,13 +152,20 @@ struct desk {
 	TABLE(struct attested) attested;  /* by place, best first */
 };
 
-enum kua_code desk_lay(struct desk *d, const struct kua_accounts_input *in, struct kua_arena *a, struct kua_error *err);
+enum kua_code desk_lay(struct desk *d, const struct kua_accounts_input *in, struct kua_arena *a,
+                       struct kua_error *err);
 void desk_clear(struct desk *d);
-/* Folded, without punctuation, one space between words; kept, so that the same text is folded once. NULL gives "". */
+/*
+ * Folded, without punctuation, one space between words; kept, so that the same text is folded once. NULL
+ * gives "".
+ */
 const char *desk_plain(struct desk *d, const char *s);
 size_t desk_item(const struct desk *d, const char *id);     /* index or NOWHERE */
 size_t desk_entity(const struct desk *d, const char *id);   /* index or NOWHERE */
-/* The entity of a kind that an item (NOWHERE: any) calls by this name, else that anybody does; NOWHERE where there is none. */
+/*
+ * The entity of a kind that an item (NOWHERE: any) calls by this name, else that anybody does; NOWHERE where
+ * there is none.
+ */
 size_t desk_named(struct desk *d, size_t item, const char *name, const char *kind);
 /* The longest run of words in s that names an entity of the kind. */
 size_t desk_named_in(struct desk *d, size_t item, const char *s, const char *kind);
@@ -161,7 +177,9 @@ void organisations_find(struct desk *d);      /* organisations.c */
 void speakers_find(struct desk *d);           /* voices.c */
 void places_find(struct desk *d);             /* places.c */
 enum kua_code times_find(struct desk *d);     /* times.c */
-/* The day best attested for what happened at a place, within a date ("" for any); NULL where there is none. */
+/*
+ * The day best attested for what happened at a place, within a date ("" for any); NULL where there is none.
+ */
 const char *times_best(const struct desk *d, uint32_t place, const char *within);
 void events_find(struct desk *d);             /* events.c */
 void events_write(struct desk *d, struct kua_accounts_result *out);

@@ -1,9 +1,11 @@
 /*
- * judge.c - people's decisions put on claims. A judgement knows its claim by id; where a better reader of the same bytes gave
- * the claim another id, by its quote with a little text on either side. The last decision on a claim holds.
+ * judge.c - people's decisions put on claims. A judgement knows its claim by id; where a better reader of the
+ * same bytes gave the claim another id, by its quote with a little text on either side. The last decision on
+ * a claim holds.
  *
- * Finding again goes from sure to less sure and stops at the first that answers: the id; the same quote with the same
- * text around it; the same quote where there is only one; the claim that covers the place where the quoted text now stands.
+ * Finding again goes from sure to less sure and stops at the first that answers: the id; the same quote with
+ * the same text around it; the same quote where there is only one; the claim that covers the place where the
+ * quoted text now stands.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +44,9 @@ static int around(const struct kua_judgement *j, const struct kua_anchor *c, con
 	return same;
 }
 
-/* Claims with exactly this quote: the one with most of the text around it; none where two fit equally well. */
+/*
+ * Claims with exactly this quote: the one with most of the text around it; none where two fit equally well.
+ */
 static size_t by_quote(const struct kua_judgement *j, const struct kua_anchor *claims, size_t n,
                        const struct kua_item *items, size_t n_items, bool other_items)
 {
@@ -66,8 +70,8 @@ static size_t by_quote(const struct kua_judgement *j, const struct kua_anchor *c
 	return tied || (other_items && best_around < 1) ? NOWHERE : best;
 }
 
-/* Where the quoted words stand in the text of the judgement's item: where the text before them is the same, else in the only
- * place there is. */
+/* Where the quoted words stand in the text of the judgement's item: where the text before them is the same,
+ * else in the only place there is. */
 static bool passage_of(const struct kua_judgement *j, const char *text, size_t *start, size_t *end)
 {
 	size_t n = strlen(j->quote), before = j->before ? strlen(j->before) : 0, places = 0;
@@ -125,11 +129,18 @@ size_t kua_accounts_anchor(const struct kua_judgement *j, const struct kua_ancho
 /* What a person may amend; what says where the claim stands and what was made from it may not be. */
 static bool amendable(const char *field)
 {
-	static const char *const fixed[] = {"id", "item", "start", "end", "quote", "rule", "status", "event", "voice", "reasons"};
+	static const char *const fixed[] = {"id", "item", "start", "end", "quote", "rule", "status", "event",
+	                                    "voice", "reasons"};
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if (strcmp(fixed[i], field) == 0)
 			return false;
 	return true;
+}
+
+/* What a claim cannot be without. */
+static bool needed(const char *field)
+{
+	return strcmp(field, "act") == 0 || strcmp(field, "step") == 0 || strcmp(field, "kind") == 0;
 }
 
 static struct kua_list parts_of(struct kua_arena *a, const char *value)
@@ -152,7 +163,7 @@ static void amend_field(struct kua_arena *a, const struct kua_shape *shape, void
 	const char *eq = strchr(change, '='), *value = eq ? eq + 1 : "";
 	const char *name = eq ? kua_arena_strndup(a, change, (size_t)(eq - change)) : change;
 	const struct kua_field *f = amendable(name) ? kua_shape_field(shape, name) : NULL;
-	if (!eq || !f)
+	if (!eq || !f || (!*value && needed(name)))
 		return;
 	void *at = (char *)record + f->at;
 	char *end;

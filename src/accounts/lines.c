@@ -1,6 +1,7 @@
 /*
- * lines.c - the account of each event: one line per act and number. "70", "nearer to 70" and "over 70" are one line with
- * their qualifiers; a vague word is a line of its own; a number that counts only a part of the people (children, police) has its own line.
+ * lines.c - the account of each event: one line per act and number. "70", "nearer to 70" and "over 70" are
+ * one line with their qualifiers; a vague word is a line of its own; a number that counts only a part of the
+ * people (children, police) has its own line.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,8 @@ static void group(struct desk *d, struct lines *l)
 		if (!s->counts || s->event == NOWHERE)
 			continue;
 		kua_buf_clear(&key);
-		kua_buf_printf(&key, "%zu|%s|%s|%s", s->event, d->in->figures[k].act, s->part ? s->part : "", s->number);
+		kua_buf_printf(&key, "%zu|%s|%s|%s", s->event, d->in->figures[k].act, s->part ? s->part : "",
+		               s->number);
 		uint32_t line = kua_intern_add(l->keys, key.data, key.len);
 		size_t *last = table_at(&l->last, line), *first = table_at(&l->first, line);
 		if (*last)

@@ -1,13 +1,14 @@
 /*
  * organisations.c - for whom people speak, and with whose voice an archive does.
  *
- * A person speaks for an organisation where a role says so ("Secretary of Campaign X", as names/ noted it), or where
- * person and organisation stand beside one another with a word for an office between or before them ("Ann Ray, secretary, Campaign X";
- * "Secretary of Campaign X, Ann Ray"; a signature of two lines). Each such place is a vote for the person's entity.
+ * A person speaks for an organisation where a role says so ("Secretary of Campaign X", as names/ noted it),
+ * or where person and organisation stand beside one another with a word for an office between or before them
+ * ("Ann Ray, secretary, Campaign X"; "Secretary of Campaign X, Ann Ray"; a signature of two lines). Each such
+ * place is a vote for the person's entity.
  *
- * An archive is a document of several items. Its organisation is the one named in most of its items, and in a quarter of
- * them at least; a body of the state does not count, for the archives of those who oppose it name it all the time. An organisation
- * whose name is in the document's own name comes first.
+ * An archive is a document of several items. Its organisation is the one named in most of its items, and in a
+ * quarter of them at least; a body of the state does not count, for the archives of those who oppose it name
+ * it all the time. An organisation whose name is in the document's own name comes first.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,10 @@ static bool one_breath(const char *text, int64_t start, int64_t end)
 	return true;
 }
 
-/* Whether mentions a and b (a first), one a person and one an organisation, stand in a signature or beside an office. */
+/*
+ * Whether mentions a and b (a first), one a person and one an organisation, stand in a signature or beside
+ * an office.
+ */
 static bool stand_together(struct desk *d, const struct kua_item *item, const struct kua_mention *a,
                            const struct kua_mention *b, bool person_first, struct kua_buf *buf)
 {
@@ -97,7 +101,8 @@ static void vote_in_item(struct desk *d, size_t i, struct votes *votes, struct k
 			if (o != NOWHERE)
 				vote(votes, e, o);
 		}
-		if (person && is_kind(d, f, "organisation") && stand_together(d, &d->in->items[i], m, next, true, buf))
+		if (person && is_kind(d, f, "organisation") &&
+		    stand_together(d, &d->in->items[i], m, next, true, buf))
 			vote(votes, e, f);
 		if (is_kind(d, e, "organisation") && is_kind(d, f, "person") &&
 		    stand_together(d, &d->in->items[i], m, next, false, buf))
@@ -141,7 +146,8 @@ static void people_find(struct desk *d)
 
 static bool of_the_state(struct desk *d, size_t e)
 {
-	const struct kua_entry *w = words_find(d->words, WORDS_CLASS, NULL, desk_plain(d, d->in->entities[e].label));
+	const struct kua_entry *w = words_find(d->words, WORDS_CLASS, NULL,
+	                                       desk_plain(d, d->in->entities[e].label));
 	return w && strcmp(w->fields.v[1], "state") == 0;
 }
 
@@ -175,10 +181,14 @@ static bool better_archive(const struct desk *d, const struct met *a, const stru
 	return strcmp(d->in->entities[a->entity].id, d->in->entities[b->entity].id) < 0;
 }
 
-/* A file that gathers what many have written is no archive of one voice, unless one organisation is named all through it. */
+/*
+ * A file that gathers what many have written is no archive of one voice, unless one organisation is named
+ * all through it.
+ */
 static bool is_collection(const char *document)
 {
-	static const char *const ends[] = {".jsonl", ".ndjson", ".csv", ".tsv", ".mbox", ".warc", ".wacz", ".zip", ".tar", ".gz"};
+	static const char *const ends[] = {".jsonl", ".ndjson", ".csv", ".tsv", ".mbox", ".warc", ".wacz",
+	                                   ".zip", ".tar", ".gz"};
 	const char *dot = document ? strrchr(document, '.') : NULL;
 	for (size_t i = 0; dot && i < sizeof ends / sizeof *ends; i++)
 		if (strcmp(dot, ends[i]) == 0)

@@ -1,7 +1,7 @@
 /*
- * places.c - where each figure belongs. A place is an entity where names/ knows one, else its own words. A figure whose
- * claim names no place takes the nearest one named before it in its item, else the first one after it, else the title's; that
- * is written into the claim with its reason.
+ * places.c - where each figure belongs. A place is an entity where names/ knows one, else its own words. A
+ * figure whose claim names no place takes the nearest one named before it in its item, else the first one
+ * after it, else the title's; that is written into the claim with its reason.
  */
 #include <string.h>
 

@@ -1,11 +1,12 @@
 /*
  * times.c - when things happened, where the claims themselves do not say.
  *
- * Two things are read from the items' text. A day of remembering ("16 December marks the fourth anniversary of ...")
- * is not the day it remembers: the day and the month are, and the ordinal tells the year; a figure that was given the day of
- * remembering counts for the day remembered. And a full date in a sentence that has both a place and a word for what happened there
- * attests that day for that place; it is asked for only where no figure of the place has a full date. One family attests
- * once, so that a text printed ten times does not outvote two others.
+ * Two things are read from the items' text. A day of remembering ("16 December marks the fourth anniversary
+ * of ...") is not the day it remembers: the day and the month are, and the ordinal tells the year; a figure
+ * that was given the day of remembering counts for the day remembered. And a full date in a sentence that has
+ * both a place and a word for what happened there attests that day for that place; it is asked for only where
+ * no figure of the place has a full date. One family attests once, so that a text printed ten times does not
+ * outvote two others.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -134,8 +135,8 @@ static bool in_a_date(const struct page *p, const struct kua_number *n)
 	return false;
 }
 
-/* The ordinal that stands about a date: 4 of "the fourth anniversary"; 0 where there is none. Days of the month ("16th") lie
- * inside a date and do not count. */
+/* The ordinal that stands about a date: 4 of "the fourth anniversary"; 0 where there is none. Days of the
+ * month ("16th") lie inside a date and do not count. */
 static int64_t ordinal_in(const struct page *p, const struct window *w)
 {
 	size_t low = 0, high = p->n_numbers;
@@ -164,7 +165,10 @@ static const char *nearer(const struct kua_date *date, const char *anchor)
 	return llabs(a - at) <= llabs(b - at) ? date->iso : date->iso_next;
 }
 
-/* The figures of an item that were given a day of remembering get the day remembered ("" where the year is not known). */
+/*
+ * The figures of an item that were given a day of remembering get the day remembered ("" where the year is
+ * not known).
+ */
 static void correct_figures(struct desk *d, const struct page *p, const char *remembering, const char *remembered,
                             const size_t *figures, size_t n)
 {
@@ -217,7 +221,8 @@ static void read_item(struct reading *r, size_t item, const size_t *figures, siz
 		struct window w = window_of(&p, date);
 		if (date->anniversary || window_has(r, &p, &w, WORDS_ANNIVERSARY))
 			read_remembering(r, &p, date, &w, figures, n);
-		else if (is_day(date->iso) && !after_day(date->iso, item_day(it)) && window_has(r, &p, &w, WORDS_EVENT))
+		else if (is_day(date->iso) && !after_day(date->iso, item_day(it)) &&
+		         window_has(r, &p, &w, WORDS_EVENT))
 			attest_window(r, &p, &w, date->iso);
 	}
 	kua_arena_free(a);
@@ -230,7 +235,8 @@ static void read_remembering_items(struct reading *r)
 		size_t item = d->seen[d->order[i]].item;
 		for (end = i; end < d->in->n_figures && d->seen[d->order[end]].item == item; end++)
 			;
-		if (item != NOWHERE && d->in->items[item].text && words_may_remember(d->words, d->in->items[item].text))
+		const char *text = item == NOWHERE ? NULL : d->in->items[item].text;
+		if (text && words_may_remember(d->words, text))
 			read_item(r, item, d->order + i, end - i);
 	}
 }

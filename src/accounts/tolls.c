@@ -1,10 +1,11 @@
 /*
- * tolls.c - low and high of one act of one event under each counting profile (data/profiles.txt), with the figures that set
- * them and what was left out and why. Nothing is averaged, and no total is made of parts.
+ * tolls.c - low and high of one act of one event under each counting profile (data/profiles.txt), with the
+ * figures that set them and what was left out and why. Nothing is averaged, and no total is made of parts.
  *
- * A number counts at its low end towards the lowest and at its high end towards the highest ("over 70" reaches 70 and no
- * further: what lies above was not said). A vague word sets an end only where no number does, or where even its least is above
- * the highest number. Figures of only a part of the people (children) leave the toll to the others where there are any.
+ * A number counts at its low end towards the lowest and at its high end towards the highest ("over 70"
+ * reaches 70 and no further: what lies above was not said). A vague word sets an end only where no number
+ * does, or where even its least is above the highest number. Figures of only a part of the people (children)
+ * leave the toll to the others where there are any.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,8 @@ static struct ends ends_of(struct desk *d, const struct profile *p, size_t k, bo
 			e.low = w->low;
 			e.high = w->high;
 		} else if (!e.why) {
-			e.why = kua_arena_printf(d->a, "the profile gives no number for \"%s\"", f->word ? f->word : s->number);
+			e.why = kua_arena_printf(d->a, "the profile gives no number for \"%s\"",
+			                         f->word ? f->word : s->number);
 		}
 	}
 	e.low = e.low == KUA_NONE ? e.high : e.low;
@@ -111,7 +113,8 @@ static void set_high(struct desk *d, const struct profile *p, struct kua_toll *t
 			kua_list_add(d->a, &t->high_figures, e[i].figure->id);
 }
 
-static void note_the_rest(struct desk *d, const struct profile *p, struct kua_toll *t, const struct ends *e, size_t n)
+static void note_the_rest(struct desk *d, const struct profile *p, struct kua_toll *t, const struct ends *e,
+                          size_t n)
 {
 	bool any_number = false;
 	for (size_t i = 0; i < n; i++)
@@ -152,7 +155,8 @@ static void make_toll(struct desk *d, const struct profile *p, const struct figu
 	note_the_rest(d, p, t, e, f->n);
 	if (p->voices > 1 && f->voices < p->voices)
 		kua_list_add(d->a, &t->left_out,
-		             kua_arena_printf(d->a, "provisional: fewer than %d independent voices", (int)p->voices));
+		             kua_arena_printf(d->a, "provisional: fewer than %d independent voices",
+		                              (int)p->voices));
 }
 
 /* ---- grouping by event and act ---- */
@@ -179,7 +183,10 @@ static int by_toll(const void *pa, const void *pb)
 	return c ? c : strcmp(a->profile, b->profile);
 }
 
-/* Distinct bodies and voices among the figures of an act, whatever the numbers: for profiles that want two sources. */
+/*
+ * Distinct bodies and voices among the figures of an act, whatever the numbers: for profiles that want two
+ * sources.
+ */
 static int64_t voices_of(struct desk *d, const size_t *figures, size_t n)
 {
 	struct kua_intern *met = kua_intern_new();
@@ -216,7 +223,8 @@ void tolls_count(struct desk *d, struct kua_accounts_result *out)
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i; end < n && at[end].event == at[i].event && same_text(at[end].act, at[i].act); end++)
 			;
-		struct figures f = {at[i].act, at[i].event, end - i, figures + i, voices_of(d, figures + i, end - i)};
+		struct figures f = {.act = at[i].act, .event = at[i].event, .n = end - i, .v = figures + i};
+		f.voices = voices_of(d, f.v, f.n);
 		for (size_t p = 0; p < n_profiles; p++)
 			if (covers(&profiles[p], f.act))
 				make_toll(d, &profiles[p], &f, &out->tolls[out->n_tolls++]);

@@ -1,11 +1,11 @@
 /*
- * voices.c - who ultimately speaks, for every figure: a person with the organisation they speak for, an organisation, a class of
- * witness, the archive a post stands in, or nobody who is named.
+ * voices.c - who ultimately speaks, for every figure: a person with the organisation they speak for, an
+ * organisation, a class of witness, the archive a post stands in, or nobody who is named.
  *
- * A voice has a key, by which two statements are seen to be of one voice, and a body, by which two voices count as one
- * (two people of one campaign; police and prosecutor of one state). Of which state a class is, the first letters of a country or
- * people in front of it tell ("Kazakh", "Kazakhstan's": kaza); officials of nowhere in particular are left to the account, which
- * knows the event.
+ * A voice has a key, by which two statements are seen to be of one voice, and a body, by which two voices
+ * count as one (two people of one campaign; police and prosecutor of one state). Of which state a class is,
+ * the first letters of a country or people in front of it tell ("Kazakh", "Kazakhstan's": kaza); officials of
+ * nowhere in particular are left to the account, which knows the event.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -48,7 +48,9 @@ static bool is_upper_at(const char *p)
 {
 	uint32_t c;
 	size_t step = kua_utf8_next(p, strlen(p), &c);
-	return (step == 1 && isupper((unsigned char)*p)) || (step == 2 && ((c >= 0xc0 && c <= 0xde) || (c >= 0x400 && c <= 0x42f)));
+	if (step == 1)
+		return isupper((unsigned char)*p);
+	return step == 2 && ((c >= 0xc0 && c <= 0xde) || (c >= 0x400 && c <= 0x42f));
 }
 
 /* An abbreviation of two to four capitals: US, UN, EU. */
@@ -60,7 +62,10 @@ static bool is_short_name(const char *p, size_t n)
 	return n >= 2 && n <= 4;
 }
 
-/* The country that words in front of a class name, as its first letters; *word is it as it was written. NULL: none. */
+/*
+ * The country that words in front of a class name, as its first letters; *word is it as it was written.
+ * NULL: none.
+ */
 static const char *country_in(struct desk *d, const struct kua_intern *beginnings, const char *s, const char **word)
 {
 	char letters[COUNTRY_LETTERS * 4 + 1];
@@ -171,9 +176,10 @@ static uint32_t class_speaks(struct desk *d, const struct kua_intern *beginnings
 	return n;
 }
 
-/* Somebody who is no entity: a person where all of two to four words begin with a capital, else an organisation where the
- * first does, else a class in its own words. */
-static uint32_t stranger_speaks(struct desk *d, const struct kua_intern *beginnings, const char *said_by, bool state)
+/* Somebody who is no entity: a person where all of two to four words begin with a capital, else an
+ * organisation where the first does, else a class in its own words. */
+static uint32_t stranger_speaks(struct desk *d, const struct kua_intern *beginnings, const char *said_by,
+                                bool state)
 {
 	size_t words = 0, capitals = 0;
 	for (const char *p = said_by; *p; p += strspn(p, " "), words++) {
@@ -196,9 +202,10 @@ static uint32_t stranger_speaks(struct desk *d, const struct kua_intern *beginni
 	return n;
 }
 
-/* Whether words that hold a class are a name of their own: "Oil Workers' Union", "Interior Ministry". All its longer words begin
- * with a capital, and two at least are no country. (In German every noun does.) */
-static bool is_a_name(struct desk *d, const struct kua_intern *beginnings, const char *said_by, const char *language)
+/* Whether words that hold a class are a name of their own: "Oil Workers' Union", "Interior Ministry". All its
+ * longer words begin with a capital, and two at least are no country. (In German every noun does.) */
+static bool is_a_name(struct desk *d, const struct kua_intern *beginnings, const char *said_by,
+                      const char *language)
 {
 	size_t capitals = 0, small = 0;
 	char letters[COUNTRY_LETTERS * 4 + 1];
@@ -210,10 +217,14 @@ static bool is_a_name(struct desk *d, const struct kua_intern *beginnings, const
 		small += !is_upper_at(p) && n > 3;
 		p += n;
 	}
-	return capitals >= 2 && small == 0 && !same_text(language, "de") && !words_is(d->words, WORDS_CLASS, desk_plain(d, said_by));
+	bool name = capitals >= 2 && small == 0 && !same_text(language, "de");
+	return name && !words_is(d->words, WORDS_CLASS, desk_plain(d, said_by));
 }
 
-/* A person named at the end of said_by ("lawyer Ann Ray", not "relatives of Ann Ray") or before its first comma. */
+/*
+ * A person named at the end of said_by ("lawyer Ann Ray", not "relatives of Ann Ray") or before its first
+ * comma.
+ */
 static size_t person_within(struct desk *d, size_t item, const char *said_by)
 {
 	const char *comma = strchr(said_by, ',');
@@ -251,12 +262,15 @@ static uint32_t named_speaks(struct desk *d, const struct kua_intern *beginnings
 	if (w)
 		return class_speaks(d, beginnings, w, said_by);
 	e = desk_named_in(d, item, said_by, "organisation");
-	return e != NOWHERE ? organisation_speaks(d, beginnings, e) : stranger_speaks(d, beginnings, said_by, false);
+	return e != NOWHERE ? organisation_speaks(d, beginnings, e)
+	                    : stranger_speaks(d, beginnings, said_by, false);
 }
 
 /* ---- where nobody is named ---- */
 
-/* Whoever put a post up ("T", "admin"): one word that is the item's author, in a document of several items. */
+/*
+ * Whoever put a post up ("T", "admin"): one word that is the item's author, in a document of several items.
+ */
 static bool is_poster(struct desk *d, size_t item, const char *said_by)
 {
 	const struct kua_item *it = &d->in->items[item];
@@ -272,9 +286,11 @@ static uint32_t archive_speaks(struct desk *d, const struct kua_intern *beginnin
 	if (o != NOWHERE)
 		return organisation_speaks(d, beginnings, o);
 	struct speaker *s;
-	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "archive:%s", it->document_id ? it->document_id : it->id), &s);
+	const char *document = it->document_id ? it->document_id : it->id;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "archive:%s", document), &s);
 	if (s) {
-		s->voice = (struct kua_voice){s->voice.id, it->document ? it->document : it->id, "organisation", NULL};
+		s->voice = (struct kua_voice){s->voice.id, it->document ? it->document : it->id,
+		                              "organisation", NULL};
 		s->named = true;
 		s->body_label = s->voice.label;
 	}
@@ -302,13 +318,14 @@ static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t
 	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "unnamed:%s", f->item), &s);
 	if (s) {
 		const char *where = it && it->title ? it->title : it && it->document ? it->document : f->item;
-		s->voice = (struct kua_voice){s->voice.id, kua_arena_printf(d->a, "not named, in “%s”", title_start(d, where)),
-		                              "class", NULL};
+		s->voice.label = kua_arena_printf(d->a, "not named, in “%s”", title_start(d, where));
+		s->voice.kind = "class";
 	}
 	return n;
 }
 
-static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, struct kua_figure *f, struct seen *seen)
+static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, struct kua_figure *f,
+                           struct seen *seen)
 {
 	size_t item = seen->item;
 	bool archive = item != NOWHERE && d->archive[d->document_of[item]];

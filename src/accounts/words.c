@@ -1,10 +1,11 @@
 /*
- * words.c - what accounts/ knows of languages: data/<language>/voices.txt (classes of witness, words for an office, for what
- * happened, for remembering, for totals and for parts of the people concerned), data/profiles.txt (counting profiles), and of
- * data/places.txt which places are countries and regions.
+ * words.c - what accounts/ knows of languages: data/<language>/voices.txt (classes of witness, words for an
+ * office, for what happened, for remembering, for totals and for parts of the people concerned),
+ * data/profiles.txt (counting profiles), and of data/places.txt which places are countries and regions.
  *
- * Every section of every language is a table of phrases. A text is searched by its runs of words, the longest first, so
- * that a search costs its length times the words of the longest phrase, however many phrases there are.
+ * Every section of every language is a table of phrases. A text is searched by its runs of words, the longest
+ * first, so that a search costs its length times the words of the longest phrase, however many phrases there
+ * are.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -32,7 +33,8 @@ struct words {
 	TABLE(struct profile) profiles;
 };
 
-static const char *const section_names[WORDS_SECTIONS] = {"class", "office", "event", "anniversary", "total", "part"};
+static const char *const section_names[WORDS_SECTIONS] = {"class", "office", "event", "anniversary", "total",
+                                                          "part"};
 
 static void phrases_add(struct phrases *p, const struct kua_entry *e)
 {
@@ -185,7 +187,8 @@ static enum kua_code section_of(const struct kua_wordlist *list, const struct ku
 		if (strcmp(e->section, section_names[i]) != 0)
 			continue;
 		if (e->fields.n != fields[i])
-			return kua_fail(err, KUA_DATA, "%s:%u: an entry of [%s] has %zu fields, not %zu", list->path, e->line,
+			return kua_fail(err, KUA_DATA, "%s:%u: an entry of [%s] has %zu fields, not %zu",
+			                list->path, e->line,
 			                e->section, fields[i], e->fields.n);
 		*out = (enum words_section)i;
 		return KUA_OK;
@@ -228,7 +231,8 @@ static enum kua_code load_languages(struct words *w, const char *data_dir, struc
 {
 	struct dirent **names = NULL;
 	int n = scandir(data_dir, &names, not_hidden, by_name);
-	enum kua_code code = n < 0 ? kua_fail(err, KUA_USE, "%s: there is no such folder of data", data_dir) : KUA_OK;
+	enum kua_code code = n < 0 ? kua_fail(err, KUA_USE, "%s: there is no such folder of data",
+	                                      data_dir) : KUA_OK;
 	for (int i = 0; i < n; i++) {
 		if (!code)
 			code = load_language(w, data_dir, names[i]->d_name, err);
@@ -268,7 +272,8 @@ static enum kua_code profile_entry(struct words *w, struct profile *p, const str
 		struct number_word *word = kua_vec_add(&p->words);
 		word->word = what;
 		if (!number_in(e, 0, &word->low) || !number_in(e, 1, &word->high) || word->low > word->high)
-			return kua_fail(err, KUA_DATA, "%s:%u: \"%s\" needs a low and a high number", list->path, e->line, what);
+			return kua_fail(err, KUA_DATA, "%s:%u: \"%s\" needs a low and a high number",
+			                list->path, e->line, what);
 	}
 	return KUA_OK;
 }

@@ -1,7 +1,7 @@
 /*
- * axis.c - the figures of one act on a line from zero, as inline SVG: where each number lies, larger for more independent
- * voices, with an arrow where it is open upwards. Where the largest is more than fifty times the smallest the scale is logarithmic and
- * says so. Numbers that would overlap go to rows of their own.
+ * axis.c - the figures of one act on a line from zero, as inline SVG: where each number lies, larger for more
+ * independent voices, with an arrow where it is open upwards. Where the largest is more than fifty times the
+ * smallest the scale is logarithmic and says so. Numbers that would overlap go to rows of their own.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -69,21 +69,27 @@ void write_axis(const struct block *b, struct kua_buf *out)
 	qsort(marks, b->n_marks, sizeof *marks, by_number);
 	for (size_t i = 0; i < b->n_marks; i++) {
 		char label[32];
-		rows[i] = row_of(ends, position(&s, marks[i].at), (size_t)snprintf(label, sizeof label, "%lld", (long long)marks[i].at));
+		int digits = snprintf(label, sizeof label, "%lld", (long long)marks[i].at);
+		rows[i] = row_of(ends, position(&s, marks[i].at), (size_t)digits);
 		most = rows[i] > most ? rows[i] : most;
 	}
 	const int base = (most + 1) * AXIS_ROW + 14;
-	kua_buf_printf(out, "<svg class=\"axis\" viewBox=\"0 0 %d %d\" role=\"img\"><title>The figures from zero to %lld%s</title>\n",
+	kua_buf_printf(out,
+	               "<svg class=\"axis\" viewBox=\"0 0 %d %d\" role=\"img\"><title>The figures from zero to %lld%s</title>\n",
 	               AXIS_WIDTH, base + 14, (long long)s.most, s.logarithmic ? ", on a logarithmic scale" : "");
-	kua_buf_printf(out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.4\"/>\n", AXIS_LEFT,
+	kua_buf_printf(out,
+	               "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.4\"/>\n", AXIS_LEFT,
 	               base, AXIS_RIGHT, base);
-	kua_buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n", AXIS_LEFT, base + 13);
+	kua_buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n",
+	               AXIS_LEFT, base + 13);
 	for (size_t i = 0; i < b->n_marks; i++) {
 		double x = position(&s, marks[i].at);
 		int y = base - 12 - AXIS_ROW * rows[i];
-		kua_buf_printf(out, "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.3\"/>", x,
+		kua_buf_printf(out,
+		               "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.3\"/>", x,
 		               y + 3, x, base);
-		kua_buf_printf(out, "<circle cx=\"%.1f\" cy=\"%d\" r=\"%.1f\" class=\"mark\"/>", x, base, radius(marks[i].voices));
+		kua_buf_printf(out, "<circle cx=\"%.1f\" cy=\"%d\" r=\"%.1f\" class=\"mark\"/>", x, base,
+		               radius(marks[i].voices));
 		if (marks[i].open)
 			kua_buf_printf(out, "<path d=\"M%.1f %dh16m-5-4l5 4l-5 4\" class=\"open\"/>", x, base);
 		kua_buf_printf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%lld</text>\n", x, y,

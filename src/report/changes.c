@@ -1,6 +1,7 @@
 /*
- * changes.c - numbers that became other numbers on the way: for a figure, the other prints of its sentence that have another number
- * there. Drift is put in order of item and place once; a figure finds its own by bisection.
+ * changes.c - numbers that became other numbers on the way: for a figure, the other prints of its sentence
+ * that have another number there. Drift is put in order of item and place once; a figure finds its own by
+ * bisection.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,8 @@ const struct number_change *changes_of(const struct report *r, const struct kua_
 			high = mid;
 	}
 	*n = 0;
-	while (low + *n < r->n_changes && strcmp(r->changes[low + *n].item, f->item) == 0 && r->changes[low + *n].start < f->end)
+	while (low + *n < r->n_changes && strcmp(r->changes[low + *n].item, f->item) == 0 &&
+	       r->changes[low + *n].start < f->end)
 		++*n;
 	return &r->changes[low];
 }

@@ -1,4 +1,7 @@
-/* events.c - what is contested: every event with its acts, every number with who says it, the sentences, and why what counts as one. */
+/*
+ * events.c - what is contested: every event with its acts, every number with who says it, the sentences, and
+ * why what counts as one.
+ */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,12 +83,10 @@ static const char *voices_of(struct report *r, const struct kua_account *a)
 
 static void add_line(struct report *r, const struct kua_account *a)
 {
-	const char *voices = a->independent == 1 ? "1 voice"
-	                                         : kua_arena_printf(r->a, "%s independent voices", report_number(r, a->independent));
+	const char *voices = a->independent == 1 ? "1 voice" : report_count(r, (size_t)a->independent, "", "independent voices");
+	const char *statements = report_count(r, (size_t)a->statements, "statement", "statements");
 	report_add(r, BLOCK_LINE, head_of(r, a),
-	           kua_arena_printf(r->a, "%s in %s%s: %s", voices, report_count(r, (size_t)a->statements, "statement", "statements"),
-	                            ways_of(r, a), voices_of(r, a)),
-	           NULL);
+	           kua_arena_printf(r->a, "%s in %s%s: %s", voices, statements, ways_of(r, a), voices_of(r, a)), NULL);
 }
 
 /* ---- its sentences ---- */
@@ -104,7 +105,8 @@ static void find_repeats(struct quoting *q, const struct kua_account *a)
 {
 	for (size_t k = 0; k < a->joined.n; k++)
 		for (size_t i = 1; i < a->joined.v[k].figures.n; i++)
-			kua_intern_add(q->repeats, a->joined.v[k].figures.v[i], strlen(a->joined.v[k].figures.v[i]));
+			kua_intern_add(q->repeats, a->joined.v[k].figures.v[i],
+			               strlen(a->joined.v[k].figures.v[i]));
 }
 
 static void add_quote(struct report *r, const struct kua_account *a, const struct kua_figure *f, struct quoting *q)
@@ -113,7 +115,8 @@ static void add_quote(struct report *r, const struct kua_account *a, const struc
 	const char *quote = f->quote ? f->quote : "";
 	bool again = !*quote || is_in(q->quoted, quote);
 	const char *who = v && a->figures.n > 1 ? kua_arena_printf(r->a, "%s · ", v->label) : "";
-	const char *state = f->status && strcmp(f->status, "suggested") != 0 ? kua_arena_printf(r->a, " · %s", f->status) : "";
+	bool decided = f->status && strcmp(f->status, "suggested") != 0;
+	const char *state = decided ? kua_arena_printf(r->a, " · %s", f->status) : "";
 	const char *source = kua_arena_printf(r->a, "%s%s%s%s", again && *quote ? "the same words: " : "", who,
 	                                      report_source(r, f->item), state);
 	report_add(r, BLOCK_QUOTE, NULL, again ? NULL : report_cut(r, quote, 400), source);
@@ -138,32 +141,42 @@ static void add_quotes(struct report *r, const struct kua_account *a)
 	kua_intern_free(q.quoted);
 }
 
+static void add_new(struct report *r, struct kua_list *to, const struct kua_list *from)
+{
+	for (size_t k = 0; k < from->n && to->n < r->caps.reasons; k++)
+		if (!kua_list_has(to, from->v[k]))
+			kua_list_add(r->a, to, from->v[k]);
+}
+
 /* What the figures of a line leave out, in the words of one print of each text. */
 static void add_leaves_out(struct report *r, const struct kua_account *a)
 {
-	struct kua_intern *repeats = kua_intern_new();
-	struct quoting q = {repeats, NULL};
+	struct quoting q = {kua_intern_new(), NULL};
 	struct kua_buf b = KUA_BUF_INIT;
 	struct kua_list left = {0};
 	find_repeats(&q, a);
-	for (int again = 0; again < 2 && left.n == 0; again++)
-		for (size_t i = 0; i < a->figures.n && left.n < r->caps.reasons; i++) {
-			const struct kua_figure *f = report_figure(r, a->figures.v[i]);
-			for (size_t k = 0; f && is_in(repeats, f->id) == (again == 1) && k < f->leaves_out.n && left.n < r->caps.reasons; k++)
-				if (!kua_list_has(&left, f->leaves_out.v[k]))
-					kua_list_add(r->a, &left, f->leaves_out.v[k]);
-			if (again && left.n)
-				break;
-		}
+	for (size_t i = 0; i < a->figures.n; i++) {
+		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
+		if (f && !is_in(q.repeats, f->id))
+			add_new(r, &left, &f->leaves_out);
+	}
+	for (size_t i = 0; i < a->figures.n && left.n == 0; i++) {
+		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
+		if (f)
+			add_new(r, &left, &f->leaves_out);
+	}
 	for (size_t i = 0; i < left.n; i++)
 		kua_buf_printf(&b, "%s%s", i ? "; " : "This leaves out: ", report_cut(r, left.v[i], 240));
 	if (b.len)
 		report_add(r, BLOCK_NOTE, NULL, kua_arena_printf(r->a, "%s.", b.data), NULL);
 	kua_buf_free(&b);
-	kua_intern_free(repeats);
+	kua_intern_free(q.repeats);
 }
 
-/* Other prints of the line's sentences that have another number: what the reader must know before believing either. */
+/*
+ * Other prints of the line's sentences that have another number: what the reader must know before believing
+ * either.
+ */
 static void add_number_changes(struct report *r, const struct kua_account *a)
 {
 	struct kua_intern *told = kua_intern_new();
@@ -172,7 +185,8 @@ static void add_number_changes(struct report *r, const struct kua_account *a)
 		size_t n = 0;
 		const struct number_change *c = f ? changes_of(r, f, &n) : NULL;
 		for (size_t k = 0; k < n && kua_intern_count(told) < r->caps.reasons; k++) {
-			const char *note = kua_arena_printf(r->a, "Another print of this sentence has “%s” here: %s.", report_cut(r, c[k].other, 60),
+			const char *note = kua_arena_printf(r->a,
+			                                    "Another print of this sentence has “%s” here: %s.", report_cut(r, c[k].other, 60),
 			                                    report_source(r, c[k].other_item));
 			size_t before = kua_intern_count(told);
 			kua_intern_add(told, note, strlen(note));
@@ -188,12 +202,14 @@ static void add_reasons(struct report *r, const struct kua_account *a)
 	for (size_t i = 0; i < a->joined.n && i < r->caps.reasons; i++)
 		report_add(r, BLOCK_NOTE, NULL,
 		           kua_arena_printf(r->a, "%s count as one voice: %s.",
-		                            report_count(r, a->joined.v[i].figures.n, "figure", "figures"), a->joined.v[i].why),
+		                            report_count(r, a->joined.v[i].figures.n, "figure",
+		                                         "figures"), a->joined.v[i].why),
 		           NULL);
 	if (a->independent_low != a->independent || a->independent_high != a->independent)
 		report_add(r, BLOCK_NOTE, NULL,
 		           kua_arena_printf(r->a, "At least %s and at most %s, as one takes doubtful links.",
-		                            report_count(r, (size_t)a->independent_low, "independent voice", "independent voices"),
+		                            report_count(r, (size_t)a->independent_low, "independent voice",
+		                                         "independent voices"),
 		                            report_number(r, a->independent_high)),
 		           NULL);
 	add_number_changes(r, a);
@@ -212,14 +228,18 @@ static const char *range_of(struct report *r, const struct kua_toll *t)
 	return kua_arena_printf(r->a, "%s to %s", low, report_number(r, t->high));
 }
 
-/* "12 to 100, by ..."; a single number needs no range, a single word needs to be told what it is counted as. */
-static const char *range_words(struct report *r, const struct kua_toll *t, const struct kua_account *first, size_t n)
+/*
+ * "12 to 100, by ..."; a single number needs no range, a single word needs to be told what it is counted as.
+ */
+static const char *range_words(struct report *r, const struct kua_toll *t, const struct kua_account *first,
+                               size_t n)
 {
 	const char *range = range_of(r, t);
 	if (!range || (n == 1 && !first->word))
 		return NULL;
 	if (n == 1)
-		return kua_arena_printf(r->a, "%s, counted as %s by the profile “%s”", first->word, range, r->profile);
+		return kua_arena_printf(r->a, "%s, counted as %s by the profile “%s”", first->word, range,
+		                        r->profile);
 	return kua_arena_printf(r->a, "%s, by the counting profile “%s”", range, r->profile);
 }
 
@@ -229,11 +249,14 @@ static void add_left_out(struct report *r, const struct kua_toll *t)
 	size_t shown = 0;
 	for (size_t i = 0; t && i < t->left_out.n && shown < r->caps.reasons; i++, shown++) {
 		const char *colon = strstr(t->left_out.v[i], ": ");
-		const struct kua_figure *f = colon
-			? report_figure(r, kua_arena_strndup(r->a, t->left_out.v[i], (size_t)(colon - t->left_out.v[i]))) : NULL;
-		const char *what = f ? kua_arena_printf(r->a, "Not in the low and high: %s, %s.",
-		                                        phrase_of(r, f->low, f->high, f->word, f->qualifier), colon + 2)
-		                     : kua_arena_printf(r->a, "%c%s.", toupper((unsigned char)t->left_out.v[i][0]), t->left_out.v[i] + 1);
+		const char *said = t->left_out.v[i];
+		const struct kua_figure *f = NULL;
+		if (colon)
+			f = report_figure(r, kua_arena_strndup(r->a, said, (size_t)(colon - said)));
+		const char *what = kua_arena_printf(r->a, "%c%s.", toupper((unsigned char)said[0]), said + 1);
+		if (f)
+			what = kua_arena_printf(r->a, "Not in the low and high: %s, %s.",
+			                        phrase_of(r, f->low, f->high, f->word, f->qualifier), colon + 2);
 		report_add(r, BLOCK_NOTE, NULL, what, NULL);
 	}
 	if (t && shown < t->left_out.n)
@@ -248,7 +271,8 @@ static void add_axis(struct report *r, const struct kua_account *const *lines, s
 		const struct kua_account *a = lines[i];
 		if (a->low == KUA_NONE && a->high == KUA_NONE)
 			continue;
-		marks[count++] = (struct mark){a->low != KUA_NONE ? a->low : a->high, a->independent, a->high == KUA_NONE};
+		marks[count++] = (struct mark){a->low != KUA_NONE ? a->low : a->high, a->independent,
+		                               a->high == KUA_NONE};
 	}
 	if (count < 2)
 		return;
@@ -292,7 +316,8 @@ static void add_brief(struct report *r, const struct telling *t)
 		kua_buf_printf(&b, "%s%s %s", i ? ", " : "", t->lines[i]->act, head_of(r, t->lines[i]));
 	if (t->n > 6)
 		kua_buf_str(&b, ", ...");
-	report_add(r, BLOCK_ITEM, NULL, kua_arena_printf(r->a, "%s: %s", t->event->label, b.data ? b.data : ""), NULL);
+	const char *text = kua_arena_printf(r->a, "%s: %s", t->event->label, b.data ? b.data : "");
+	report_add(r, BLOCK_ITEM, NULL, text, NULL);
 	kua_buf_free(&b);
 }
 

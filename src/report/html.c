@@ -1,6 +1,7 @@
 /*
- * html.c - the report as one page: no script, nothing from elsewhere, a content policy that says so, readable in the dark and on
- * paper. The policy names the style sheet by its hash, so that not even a style can be smuggled in by a document.
+ * html.c - the report as one page: no script, nothing from elsewhere, a content policy that says so, readable
+ * in the dark and on paper. The policy names the style sheet by its hash, so that not even a style can be
+ * smuggled in by a document.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,9 @@ static void css_hash(struct kua_buf *out)
 	kua_sha256(css, sizeof css - 1, hex);
 	for (size_t i = 0; i < 32; i += 3) {
 		unsigned left = i + 3 <= 32 ? 3 : (unsigned)(32 - i);
-		unsigned bits = hex_at(hex, i) << 16 | (left > 1 ? hex_at(hex, i + 1) << 8 : 0) | (left > 2 ? hex_at(hex, i + 2) : 0);
+		unsigned bits = hex_at(hex, i) << 16;
+		bits |= left > 1 ? hex_at(hex, i + 1) << 8 : 0;
+		bits |= left > 2 ? hex_at(hex, i + 2) : 0;
 		for (unsigned k = 0; k < 4; k++)
 			kua_buf_char(out, k <= left ? digits[bits >> (18 - 6 * k) & 63] : '=');
 	}
@@ -83,7 +86,8 @@ static void head(const struct report *r, struct kua_buf *out)
 	kua_buf_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
 	css_hash(out);
-	kua_buf_str(out, "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+	kua_buf_str(out,
+	            "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
 	                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
 	element(out, "title", NULL, r->in->title ? r->in->title : "Casebook");
 	kua_buf_printf(out, "<style>%s</style>\n</head>\n<body>\n", css);
@@ -114,14 +118,16 @@ static void write_change(const struct block *b, struct kua_buf *out)
 {
 	kua_buf_printf(out, "<p class=\"change\"><%s>", b->known ? "del" : "bdi");
 	escape(out, *b->head ? b->head : "nothing");
-	kua_buf_printf(out, "</%s> %s <%s>", b->known ? "del" : "bdi", b->known ? "→" : "↔", b->known ? "ins" : "bdi");
+	kua_buf_printf(out, "</%s> %s <%s>", b->known ? "del" : "bdi", b->known ? "→" : "↔",
+	               b->known ? "ins" : "bdi");
 	escape(out, *b->text ? b->text : "nothing");
 	kua_buf_printf(out, "</%s> <span class=\"when\">(", b->known ? "ins" : "bdi");
 	escape(out, b->more);
 	kua_buf_str(out, ")</span></p>\n");
 }
 
-static void write_headed(const char *before, const char *head_text, const char *between, const char *text, const char *after,
+static void write_headed(const char *before, const char *head_text, const char *between, const char *text,
+                         const char *after,
                          struct kua_buf *out)
 {
 	kua_buf_str(out, before);
@@ -145,7 +151,8 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 	case BLOCK_AXIS: write_axis(b, out); break;
 	case BLOCK_LINE:
 		o->figure = true;
-		write_headed("<div class=\"figure\">\n<p class=\"line\"><span class=\"number\">", b->head, "</span> ", b->text, "</p>\n", out);
+		write_headed("<div class=\"figure\">\n<p class=\"line\"><span class=\"number\">", b->head,
+		             "</span> ", b->text, "</p>\n", out);
 		break;
 	case BLOCK_QUOTE:
 		if (b->text)
@@ -159,7 +166,8 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 			write_headed("<p>Now: ", b->text, "", NULL, "</p>\n", out);
 		break;
 	case BLOCK_ROW:
-		write_headed("<div class=\"row\"><span class=\"when\">", b->head, "</span><span>", b->text, "</span>", out);
+		write_headed("<div class=\"row\"><span class=\"when\">", b->head, "</span><span>", b->text,
+		             "</span>", out);
 		if (b->more)
 			element(out, "p", "source", b->more);
 		kua_buf_str(out, "</div>\n");

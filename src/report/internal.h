@@ -1,7 +1,7 @@
 /*
- * internal.h - a report is a row of blocks, made once from the records (lead.c, events.c, rest.c) and written by one of three
- * writers (text.c, html.c, md.c). Blocks hold plain text as documents have it, markup and control characters included:
- * making it harmless is each writer's first duty, and only theirs.
+ * internal.h - a report is a row of blocks, made once from the records (lead.c, events.c, rest.c) and written
+ * by one of three writers (text.c, html.c, md.c). Blocks hold plain text as documents have it, markup and
+ * control characters included: making it harmless is each writer's first duty, and only theirs.
  */
 #ifndef KUA_REPORT_INTERNAL_H
 #define KUA_REPORT_INTERNAL_H
@@ -63,7 +63,8 @@ struct report {
 	size_t *item_at, *figure_at, *voice_at, *toll_at;
 };
 
-struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text, const char *more);
+struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text,
+                         const char *more);
 /* How many of n to show under a cap: one more than the cap rather than a line that says "and 1 more". */
 size_t report_shown(size_t n, size_t cap);
 void report_more(struct report *r, size_t rest, const char *verb);
@@ -75,9 +76,11 @@ void changes_lay(struct report *r);
 const struct number_change *changes_of(const struct report *r, const struct kua_figure *f, size_t *n);
 /* “Title”, 2 July 2013 (letter.txt) */
 const char *report_source(struct report *r, const char *item);
-const char *report_count(struct report *r, size_t n, const char *one, const char *many); /* "1 item", "3,000 items" */
+const char *report_count(struct report *r, size_t n, const char *one,
+                         const char *many); /* "1 item", "3,000 items" */
 const char *report_number(struct report *r, int64_t n); /* 16000 as "16,000" */
-const char *report_cut(struct report *r, const char *text, size_t most); /* at a word, with an ellipsis; at most bytes */
+const char *report_cut(struct report *r, const char *text,
+                       size_t most); /* at a word, with an ellipsis; at most bytes */
 
 struct telling { /* an event with its lines in order */
 	const struct kua_event *event;
@@ -106,8 +109,9 @@ void write_html(const struct report *r, struct kua_buf *out);
 void write_md(const struct report *r, struct kua_buf *out);
 void write_axis(const struct block *b, struct kua_buf *out); /* axis.c: inline SVG */
 
-/* The next character of s that may be shown: a line end, tab or other white space is a space; a control character, a mark
- * that turns the direction of the line, and what is not UTF-8 is U+FFFD. Advances *s; 0 at the end. */
+/* The next character of s that may be shown: a line end, tab or other white space is a space; a control
+ * character, a mark that turns the direction of the line, and what is not UTF-8 is U+FFFD. Advances *s; 0 at
+ * the end. */
 uint32_t safe_next(const char **s);
 
 #endif

@@ -1,5 +1,6 @@
-/* lead.c - what the reader should know first: what is here, and the most contested figures in a sentence each. And the order of
- * events: by how contested they are, for a casebook of ten thousand items must begin with what matters. */
+/* lead.c - what the reader should know first: what is here, and the most contested figures in a sentence
+ * each. And the order of events: by how contested they are, for a casebook of ten thousand items must begin
+ * with what matters. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,8 @@
 static const struct {
 	const char *act, *question;
 } acts[] = {
-	{"killed", "were killed"}, {"shot", "were shot"}, {"injured", "were injured"}, {"disappeared", "disappeared"},
+	{"killed", "were killed"}, {"shot", "were shot"}, {"injured", "were injured"},
+	{"disappeared", "disappeared"},
 	{"tortured", "were tortured"}, {"arrested", "were arrested"}, {"imprisoned", "were imprisoned"},
 	{"displaced", "were displaced"}, {"protested", "protested"}, {"signed", "signed"},
 };
@@ -25,7 +27,8 @@ int act_rank(const char *act)
 const char *act_question(struct report *r, const char *act)
 {
 	int rank = act_rank(act), n = (int)(sizeof acts / sizeof *acts);
-	return kua_arena_printf(r->a, "How many %s%s", rank < n ? acts[rank].question : "were ", rank < n ? "" : act);
+	return kua_arena_printf(r->a, "How many %s%s", rank < n ? acts[rank].question : "were ",
+	                        rank < n ? "" : act);
 }
 
 /* ---- events in order ---- */
@@ -45,8 +48,8 @@ static int by_act_number(const void *pa, const void *pb)
 	return strcmp(a->id, b->id);
 }
 
-/* How contested an act is: numbers beyond the first, but not more than voices beyond the first; an article that gives five numbers
- * for five things contests nothing. */
+/* How contested an act is: numbers beyond the first, but not more than voices beyond the first; an article
+ * that gives five numbers for five things contests nothing. */
 static size_t contested_act(struct report *r, const struct telling *t, size_t first, size_t end)
 {
 	struct kua_list voices = {0};
@@ -157,7 +160,8 @@ static const char *what_is_here(struct report *r)
 	size_t unread = 0;
 	for (size_t i = 0; i < in->n_documents; i++)
 		unread += in->documents[i].read == 0;
-	const char *left = unread ? kua_arena_printf(r->a, "; %s could not be read", report_count(r, unread, "document", "documents"))
+	const char *left = unread ? kua_arena_printf(r->a, "; %s could not be read",
+	                                             report_count(r, unread, "document", "documents"))
 	                          : "";
 	return kua_arena_printf(r->a, "%s with %s: %s of %s, %s of copies%s.",
 	                        report_count(r, in->n_documents, "document", "documents"),
@@ -171,7 +175,8 @@ void report_lead(struct report *r, const struct telling *v, size_t n)
 {
 	report_add(r, BLOCK_TITLE, r->in->title ? r->in->title : "Casebook", NULL, NULL);
 	report_add(r, BLOCK_PARA, NULL,
-	           kua_arena_printf(r->a, "As of %s. %s", kua_accounts_date_words(r->a, r->in->as_of), what_is_here(r)), NULL);
+	           kua_arena_printf(r->a, "As of %s. %s", kua_accounts_date_words(r->a, r->in->as_of),
+	                            what_is_here(r)), NULL);
 	for (size_t i = 0; i < n && i < 3; i++)
 		for (size_t k = 0; k < v[i].n; k++) {
 			const char *act = v[i].lines[k]->act;

@@ -1,9 +1,15 @@
-/* md.c - the report as Markdown (CommonMark). Every character that could begin markup is written so that it cannot. */
+/*
+ * md.c - the report as Markdown (CommonMark). Every character that could begin markup is written so that it
+ * cannot.
+ */
 #include <string.h>
 
 #include "report/internal.h"
 
-/* HTML first, for many readers let it through; then what CommonMark and its tables, links and emphasis are made of. */
+/*
+ * HTML first, for many readers let it through; then what CommonMark and its tables, links and emphasis are
+ * made of.
+ */
 static void escape(struct kua_buf *out, const char *s)
 {
 	bool first = true;

@@ -1,19 +1,25 @@
-/* report.c - from records to blocks to one of the three formats; and what all parts need: look-ups, sources, counts. */
+/*
+ * report.c - from records to blocks to one of the three formats; and what all parts need: look-ups, sources,
+ * counts.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/internal.h"
 
-static const struct caps caps_screen = {.events = 8, .brief = 20, .lines = 12, .statements = 3, .voices = 5, .families = 10,
+static const struct caps caps_screen = {.events = 8, .brief = 20, .lines = 12, .statements = 3, .voices = 5,
+                                        .families = 10,
                                         .items = 6, .changes = 6, .cases = 15, .steps = 12, .due = 15, .unread = 20,
                                         .reasons = 4};
-static const struct caps caps_page = {.events = 30, .brief = 100, .lines = 30, .statements = 8, .voices = 12, .families = 40,
+static const struct caps caps_page = {.events = 30, .brief = 100, .lines = 30, .statements = 8, .voices = 12,
+                                      .families = 40,
                                       .items = 12, .changes = 20, .cases = 60, .steps = 40, .due = 60, .unread = 100,
                                       .reasons = 12};
 static const struct caps caps_none = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
                                       SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
 
-struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text, const char *more)
+struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text,
+                         const char *more)
 {
 	struct block *b = kua_vec_add(&r->blocks);
 	*b = (struct block){.kind = kind, .head = head, .text = text, .more = more};
@@ -45,8 +51,9 @@ size_t report_shown(size_t n, size_t cap)
 
 void report_more(struct report *r, size_t rest, const char *verb)
 {
+	const char *n = report_number(r, (int64_t)rest);
 	if (rest)
-		report_add(r, BLOCK_MORE, NULL, kua_arena_printf(r->a, "and %s more (kua %s)", report_number(r, (int64_t)rest), verb), NULL);
+		report_add(r, BLOCK_MORE, NULL, kua_arena_printf(r->a, "and %s more (kua %s)", n, verb), NULL);
 }
 
 static size_t index_of(const struct kua_intern *ids, const size_t *at, const char *id)
@@ -95,10 +102,13 @@ const char *report_source(struct report *r, const char *id)
 		return id ? id : "";
 	const char *document = item->document ? item->document : item->id;
 	const char *day = item->published_on;
-	const char *title = item->title && *item->title ? kua_arena_printf(r->a, "“%s”", report_cut(r, item->title, 72)) : "";
-	if (!*title && item->ordinal > 1)
+	const char *title = "";
+	if (item->title && *item->title)
+		title = kua_arena_printf(r->a, "“%s”", report_cut(r, item->title, 72));
+	else if (item->ordinal > 1)
 		title = kua_arena_printf(r->a, "item %lld", (long long)item->ordinal);
-	return kua_arena_printf(r->a, "%s%s%s%s%s", title, *title && day ? ", " : "", day ? kua_accounts_date_words(r->a, day) : "",
+	return kua_arena_printf(r->a, "%s%s%s%s%s", title, *title && day ? ", " : "",
+	                        day ? kua_accounts_date_words(r->a, day) : "",
 	                        *title || day ? " · " : "", document);
 }
 
@@ -134,7 +144,8 @@ static void lay_tolls(struct report *r)
 	kua_buf_free(&b);
 }
 
-static size_t *index_ids(struct kua_arena *a, struct kua_intern *ids, const void *v, size_t n, size_t size, size_t id_at)
+static size_t *index_ids(struct kua_arena *a, struct kua_intern *ids, const void *v, size_t n, size_t size,
+                         size_t id_at)
 {
 	size_t *at = KUA_NEW_N(a, size_t, n);
 	for (size_t i = 0; i < n; i++) {
@@ -157,7 +168,8 @@ static void lay_indexes(struct report *r)
 	                       offsetof(struct kua_item, id));
 	r->figure_at = index_ids(r->a, r->figure_ids, in->in.figures, in->in.n_figures, sizeof(struct kua_figure),
 	                         offsetof(struct kua_figure, id));
-	r->voice_at = index_ids(r->a, r->voice_ids, in->result.voices, in->result.n_voices, sizeof(struct kua_voice),
+	r->voice_at = index_ids(r->a, r->voice_ids, in->result.voices, in->result.n_voices,
+	                        sizeof(struct kua_voice),
 	                        offsetof(struct kua_voice, id));
 	lay_tolls(r);
 	changes_lay(r);
@@ -178,7 +190,8 @@ static void make_blocks(struct report *r)
 	report_method(r);
 }
 
-void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options, struct kua_buf *out)
+void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
+                      struct kua_buf *out)
 {
 	struct report r = {.in = in, .a = kua_arena_new(), .profile = in->in.profile ? in->in.profile : "range"};
 	r.caps = options->all ? caps_none : options->format == KUA_REPORT_TEXT ? caps_screen : caps_page;

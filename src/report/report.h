@@ -29,6 +29,7 @@ struct kua_report_options {
 	bool all;         /* text: nothing cut; else the most contested events and the most important lines, with counts of the rest */
 };
 
-void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options, struct kua_buf *out);
+void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
+                      struct kua_buf *out);
 
 #endif

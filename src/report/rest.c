@@ -1,4 +1,7 @@
-/* rest.c - after the figures: copies and what changed on the way, cases, what is coming, what could not be read, how it was counted. */
+/*
+ * rest.c - after the figures: copies and what changed on the way, cases, what is coming, what could not be
+ * read, how it was counted.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,9 +128,11 @@ static void add_change(struct report *r, const struct directions *dirs, const st
 	bool back = came_from(dirs, d->b, d->a), known = back || came_from(dirs, d->a, d->b);
 	const char *from = back ? d->in_b : d->in_a, *to = back ? d->in_a : d->in_b;
 	const struct kua_item *item = report_item(r, back ? d->a : d->b);
-	const char *where = !pair && item && item->title ? kua_arena_printf(r->a, "%s, in “%s”", d->kind, report_cut(r, item->title, 60))
-	                                                 : d->kind;
-	struct block *b = report_add(r, BLOCK_CHANGE, report_cut(r, from ? from : "", 160), report_cut(r, to ? to : "", 160), where);
+	const char *where = d->kind;
+	if (!pair && item && item->title)
+		where = kua_arena_printf(r->a, "%s, in “%s”", d->kind, report_cut(r, item->title, 60));
+	struct block *b = report_add(r, BLOCK_CHANGE, report_cut(r, from ? from : "", 160),
+	                             report_cut(r, to ? to : "", 160), where);
 	b->known = known;
 }
 
@@ -146,7 +151,8 @@ static void add_family(struct report *r, const struct directions *dirs, const st
 	           NULL);
 	if (p->family->origin)
 		report_add(r, BLOCK_ITEM, NULL, report_source(r, p->family->origin), NULL);
-	size_t shown = p->family->origin != NULL, changes = 0, distinct = 0, cap = report_shown(items->n, r->caps.items);
+	size_t shown = p->family->origin != NULL, cap = report_shown(items->n, r->caps.items);
+	size_t changes = 0, distinct = 0;
 	for (size_t i = 0; i < items->n && shown < cap; i++)
 		if (!p->family->origin || strcmp(items->v[i], p->family->origin) != 0) {
 			report_add(r, BLOCK_ITEM, NULL, report_source(r, items->v[i]), NULL);
@@ -203,13 +209,15 @@ static const char *join_two(struct report *r, const char *a, const char *b)
 
 static void add_case(struct report *r, const struct kua_case *c)
 {
-	const char *status = c->status && c->as_of ? kua_arena_printf(r->a, "%s, as of %s", c->status, kua_accounts_date_words(r->a, c->as_of))
-	                                           : c->status;
+	const char *status = c->status;
+	if (c->status && c->as_of)
+		status = kua_arena_printf(r->a, "%s, as of %s", c->status, kua_accounts_date_words(r->a, c->as_of));
 	report_add(r, BLOCK_CASE, c->label, status, NULL);
 	size_t shown = report_shown(c->n, r->caps.steps);
 	for (size_t i = 0; i < shown; i++) {
 		const struct kua_case_step *s = c->steps[i];
-		bool same_source = i && s->item && c->steps[i - 1]->item && strcmp(s->item, c->steps[i - 1]->item) == 0;
+		const char *before = i ? c->steps[i - 1]->item : NULL;
+		bool same_source = before && s->item && strcmp(s->item, before) == 0;
 		const char *detail = join_two(r, s->sentence, s->detail);
 		const char *where = join_two(r, s->court, s->place);
 		const char *text = s->step;
@@ -256,14 +264,14 @@ void report_coming(struct report *r)
 	size_t n, past = 0;
 	kua_accounts_calendar(&r->in->in, r->a, &v, &n);
 	int64_t today = INT64_MIN, last;
+	const char *today_words = kua_accounts_date_words(r->a, r->in->as_of);
 	if (r->in->as_of)
 		kua_date_first_day(r->in->as_of, &today);
 	while (past < n && !(kua_date_last_day(v[past].date, &last) && last >= today))
 		past++;
 	report_add(r, BLOCK_SECTION, "What is coming", NULL, NULL);
 	if (past == n)
-		report_add(r, BLOCK_PARA, NULL, kua_arena_printf(r->a, "Nothing is announced for %s or later.",
-		                                                 kua_accounts_date_words(r->a, r->in->as_of)), NULL);
+		report_add(r, BLOCK_PARA, NULL, kua_arena_printf(r->a, "Nothing is announced for %s or later.", today_words), NULL);
 	for (size_t i = past; i < n && i - past < r->caps.due; i++)
 		add_due(r, &v[i]);
 	if (n - past > r->caps.due)
@@ -290,7 +298,8 @@ void report_unread(struct report *r)
 		unread++;
 		if (shown == r->caps.unread)
 			continue;
-		report_add(r, BLOCK_ITEM, NULL, kua_arena_printf(r->a, "%s: %s. Its bytes are kept.", d->name ? d->name : d->id,
+		report_add(r, BLOCK_ITEM, NULL, kua_arena_printf(r->a, "%s: %s. Its bytes are kept.",
+		                                                 d->name ? d->name : d->id,
 		                                                 d->reason ? d->reason : "no reason is known"), NULL);
 		shown++;
 	}
@@ -310,15 +319,17 @@ void report_method(struct report *r)
 		rejected += out;
 		decided += status && !out && strcmp(status, "suggested") != 0;
 	}
+	const char *figures = report_count(r, n, "figure", "figures"), *good = report_number(r, (int64_t)decided);
+	const char *bad = report_number(r, (int64_t)rejected), *today = kua_accounts_date_words(r->a, r->in->as_of);
 	report_add(r, BLOCK_SECTION, "How this was counted", NULL, NULL);
 	report_add(r, BLOCK_PARA, NULL,
-	           "Every figure stands beside whoever said it, and nothing is averaged. Prints of one text, reports of one voice, and people "
-	           "of one organisation count as one independent voice; the lines above say where.", NULL);
+	           "Every figure stands beside whoever said it, and nothing is averaged. Prints of one text, reports of "
+	           "one voice, and people of one organisation count as one independent voice; the lines above say where.",
+	           NULL);
 	report_add(r, BLOCK_PARA, NULL,
-	           kua_arena_printf(r->a, "Low and high are the ends of what was reported under the counting profile “%s”; they are no "
-	                                  "measure of how sure anybody is.", r->profile), NULL);
+	           kua_arena_printf(r->a, "Low and high are the ends of what was reported under the counting profile "
+	                                  "“%s”; they are no measure of how sure anybody is.", r->profile), NULL);
 	report_add(r, BLOCK_PARA, NULL,
-	           kua_arena_printf(r->a, "Of %s, people confirmed or amended %s and rejected %s; the rest are the machine's suggestions. As of %s.",
-	                            report_count(r, n, "figure", "figures"), report_number(r, (int64_t)decided),
-	                            report_number(r, (int64_t)rejected), kua_accounts_date_words(r->a, r->in->as_of)), NULL);
+	           kua_arena_printf(r->a, "Of %s, people confirmed or amended %s and rejected %s; the rest are the "
+	                                  "machine's suggestions. As of %s.", figures, good, bad, today), NULL);
 }

@@ -1,5 +1,5 @@
-/* safe.c - what of a document's text may be shown. A document must not move the cursor, colour the screen, set the terminal's title, or
- * make a line read backwards. */
+/* safe.c - what of a document's text may be shown. A document must not move the cursor, colour the screen,
+ * set the terminal's title, or make a line read backwards. */
 #include <string.h>
 
 #include "report/internal.h"
@@ -11,8 +11,15 @@ static bool is_white(uint32_t c)
 
 static bool is_hostile(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+	static const struct {
+		uint32_t from, to;
+	} hostile[] = {{0, 0x1f},           {0x7f, 0x9f},     {0x202a, 0x202e}, /* turn the line */
+	               {0x2066, 0x2069},    {0xfff9, 0xfffb},                   /* annotations */
+	               {0xe0000, 0xe007f}};                                     /* tags nobody sees */
+	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
+		if (c >= hostile[i].from && c <= hostile[i].to)
+			return true;
+	return false;
 }
 
 uint32_t safe_next(const char **s)

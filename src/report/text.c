@@ -1,4 +1,7 @@
-/* text.c - the report for a terminal: wrapped to its width by columns, not bytes; bold and dim where colour is asked for. */
+/*
+ * text.c - the report for a terminal: wrapped to its width by columns, not bytes; bold and dim where colour
+ * is asked for.
+ */
 #include <stdlib.h>
 #include <string.h>
 

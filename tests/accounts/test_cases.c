@@ -74,7 +74,8 @@ static void test_copies_once_contradictions_kept(void **state)
 	add_family(&w, "fam", "a.1 b.1");
 	w.families.v[0].origin = "b.1";
 	for (int i = 0; i < 2; i++)
-		add_step(&w, w.items.v[i].id, "sentenced to four years", "n-bo", "sentenced", "2012")->sentence = "four years";
+		add_step(&w, w.items.v[i].id, "sentenced to four years", "n-bo", "sentenced",
+		         "2012")->sentence = "four years";
 	struct kua_case_step *s = add_step(&w, "c.1", "sentenced to six years", "n-bo", "sentenced", "2012");
 	s->sentence = "six years";
 	s->name = "Bo Lind";
@@ -93,8 +94,10 @@ static void test_calendar(void **state)
 	add_item(&w, "a", 1, "2013-01-02", "Vigil. Trial. Vigil again. Some day.");
 	static const struct {
 		const char *id, *date, *time, *status;
-	} actions[] = {{"x-3", "2014-03-16", "19:00", NULL}, {"x-1", "2013-12-16", "12:00", NULL}, {"x-2", "2014-03-16", "19:00", NULL},
-	               {"x-4", NULL, NULL, NULL}, {"x-5", "2014-01-01", NULL, "rejected"}, {"x-6", "2014-03-16", "09:30", NULL}};
+	} actions[] = {{"x-3", "2014-03-16", "19:00", NULL}, {"x-1", "2013-12-16", "12:00", NULL},
+	               {"x-2", "2014-03-16", "19:00", NULL},
+	               {"x-4", NULL, NULL, NULL}, {"x-5", "2014-01-01", NULL, "rejected"}, {"x-6",
+	                                                                                    "2014-03-16", "09:30", NULL}};
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
 		struct kua_action *x = kua_vec_add(&w.actions);
 		*x = (struct kua_action){.id = actions[i].id, .kind = "protest", .date = actions[i].date, .time = actions[i].time,
@@ -104,7 +107,8 @@ static void test_calendar(void **state)
 	add_step(&w, "a.1", "Some", "n-bo", "arrested", "2014-02-13");
 	struct kua_due *v;
 	size_t n;
-	w.in = (struct kua_accounts_input){.items = w.items.v, .n_items = w.items.n, .steps = w.steps.v, .n_steps = w.steps.n,
+	w.in = (struct kua_accounts_input){.items = w.items.v, .n_items = w.items.n, .steps = w.steps.v,
+	                                   .n_steps = w.steps.n,
 	                                   .actions = w.actions.v, .n_actions = w.actions.n};
 	kua_accounts_calendar(&w.in, w.a, &v, &n);
 	assert_int_equal(n, 4);

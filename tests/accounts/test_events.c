@@ -46,7 +46,8 @@ static void test_two_massacres_in_one_town(void **state)
 	struct world w;
 	world_begin(&w);
 	places(&w);
-	add_item(&w, "a", 1, "2013-01-05", "On 16 March 2012 in Orlun 40 people were killed. Many of the dead, 12 workers, were young.");
+	add_item(&w, "a", 1, "2013-01-05",
+	         "On 16 March 2012 in Orlun 40 people were killed. Many of the dead, 12 workers, were young.");
 	add_item(&w, "b", 1, "2014-01-05", "On 2 May 2012, 55 people were killed in Orlun.");
 	add_item(&w, "c", 1, "2014-02-05", "In 2012, 200 people were killed in Orlun.");
 	add_item(&w, "d", 1, "2012-04-01", "In Orlun 33 people were killed.");
@@ -106,12 +107,15 @@ static void test_total_over_a_year(void **state)
 	struct world w;
 	world_begin(&w);
 	places(&w);
-	add_item(&w, "a", 1, "2013-01-05", "On 16 March 2012 in Orlun 40 people were killed. Police killed 310 people over the past year.");
+	add_item(&w, "a", 1, "2013-01-05",
+	         "On 16 March 2012 in Orlun 40 people were killed. Police killed 310 people over the past year.");
 	add_figure(&w, "a.1", "40 people were killed", "killed", "40", NULL, "Orlun", "2012-03-16");
-	add_figure(&w, "a.1", "Police killed 310 people over the past year", "killed", "310", NULL, "Orlun", "2012");
+	add_figure(&w, "a.1", "Police killed 310 people over the past year", "killed", "310", NULL, "Orlun",
+	           "2012");
 	world_make(&w);
 	assert_int_equal(w.out.n_events, 2);
-	assert_string_equal(event_of(&w, "Police killed 310 people over the past year")->label, "Orlun, 2012, in total");
+	assert_string_equal(event_of(&w, "Police killed 310 people over the past year")->label,
+	                    "Orlun, 2012, in total");
 	world_end(&w);
 }
 
@@ -127,7 +131,8 @@ static void test_anniversary(void **state)
 	add_figure(&w, "a.1", "State forces killed over 40 people", "killed", ">40", NULL, "Orlun", NULL);
 	add_item(&w, "b", 1, "2014-01-05", "In 2012, 55 people were killed in Orlun.");
 	add_figure(&w, "b.1", "55 people were killed", "killed", "55", NULL, "Orlun", "2012");
-	add_item(&w, "c", 1, "2015-03-17", "16 March 2015 was the third anniversary of the day when 30 people were killed in Orlun.");
+	add_item(&w, "c", 1, "2015-03-17",
+	         "16 March 2015 was the third anniversary of the day when 30 people were killed in Orlun.");
 	add_figure(&w, "c.1", "30 people were killed", "killed", "30", NULL, "Orlun", "2015-03-16");
 	world_make(&w);
 	assert_int_equal(w.out.n_events, 1);
@@ -159,7 +164,8 @@ static void test_place_from_what_stands_before(void **state)
 	struct world w;
 	world_begin(&w);
 	places(&w);
-	add_item(&w, "a", 1, "2014-01-05", "Nothing happened in Sarn. In Orlun police opened fire. 55 people were killed.");
+	add_item(&w, "a", 1, "2014-01-05",
+	         "Nothing happened in Sarn. In Orlun police opened fire. 55 people were killed.");
 	add_mentions(&w, "a.1", "p-orlun", "Orlun");
 	add_mentions(&w, "a.1", "p-sarn", "Sarn");
 	add_figure(&w, "a.1", "55 people were killed", "killed", "55", NULL, NULL, NULL);
@@ -169,7 +175,8 @@ static void test_place_from_what_stands_before(void **state)
 	world_make(&w);
 	assert_string_equal(figure_of(&w, "55 people were killed")->place, "Orlun");
 	assert_null(figure_of(&w, "8 were killed")->place);
-	assert_string_equal(event_of(&w, "8 were killed")->label, "place not known, date not known, told 5 January 2014");
+	assert_string_equal(event_of(&w, "8 were killed")->label,
+	                    "place not known, date not known, told 5 January 2014");
 	world_end(&w);
 }
 
@@ -179,7 +186,8 @@ static void test_of_a_country_much_is_told(void **state)
 	struct world w;
 	world_begin(&w);
 	add_entity(&w, "p-kz", "place", "Kazakhstan");
-	add_item(&w, "a", 1, "2013-01-05", "On 16 March 2012 40 people were arrested across the land, 7 were hurt.");
+	add_item(&w, "a", 1, "2013-01-05",
+	         "On 16 March 2012 40 people were arrested across the land, 7 were hurt.");
 	add_item(&w, "b", 1, "2013-02-05", "By now 90 have been arrested.");
 	add_item(&w, "c", 1, "2013-02-05", "In 2012, 300 were arrested.");
 	add_figure(&w, "a.1", "40 people were arrested", "arrested", "40", NULL, "Kazakhstan", "2012-03-16");
@@ -189,7 +197,8 @@ static void test_of_a_country_much_is_told(void **state)
 	world_make(&w);
 	assert_int_equal(w.out.n_events, 3);
 	assert_ptr_equal(event_of(&w, "40 people were arrested"), event_of(&w, "7 were hurt"));
-	assert_string_equal(event_of(&w, "90 have been arrested")->label, "Kazakhstan, date not known, told 5 February 2013");
+	assert_string_equal(event_of(&w, "90 have been arrested")->label,
+	                    "Kazakhstan, date not known, told 5 February 2013");
 	assert_string_equal(event_of(&w, "90 have been arrested")->to, "2013-02-05");
 	assert_string_equal(event_of(&w, "300 were arrested")->label, "Kazakhstan, 2012");
 	world_end(&w);
@@ -217,7 +226,8 @@ static void test_years_later_another_thing(void **state)
 	assert_null(event_of(&w, "5 people were killed")->from);
 	assert_string_equal(event_of(&w, "45 people were killed")->from, "2012-03-16");
 	assert_ptr_equal(event_of(&w, "1 person was killed"), event_of(&w, "2 people were killed"));
-	assert_string_equal(event_of(&w, "3 people were killed")->label, "Sarn, date not known, told 5 February 2009");
+	assert_string_equal(event_of(&w, "3 people were killed")->label,
+	                    "Sarn, date not known, told 5 February 2009");
 	world_end(&w);
 }
 
@@ -241,7 +251,8 @@ static char *run_of(unsigned seed)
 	static const char *const dates[] = {"2012-03-16", "2012-03", "2012", NULL, "2012-05-02", "2011"};
 	static const char *const acts[] = {"killed", "injured", "signed", "arrested"};
 	static const char *const values[] = {"12", ">70", "70", "dozens", "20-30", "~12"};
-	static const char *const voices[] = {"officials", "residents", NULL, "Ann Ray", "police", "Fair Oil Campaign"};
+	static const char *const voices[] = {"officials", "residents", NULL, "Ann Ray", "police",
+	                                     "Fair Oil Campaign"};
 	struct world w;
 	world_begin(&w);
 	places(&w);
@@ -250,12 +261,14 @@ static char *run_of(unsigned seed)
 	for (int i = 0; i < 24; i++) {
 		const char *document = kua_arena_printf(w.a, "d%d", i / 3);
 		const char *quote = kua_arena_printf(w.a, "case %d of Orlun told", i);
-		add_item(&w, document, i % 3 + 1, "2014-01-01", kua_arena_printf(w.a, "%s here. Ann Ray, secretary, Fair Oil Campaign", quote));
+		add_item(&w, document, i % 3 + 1, "2014-01-01",
+		         kua_arena_printf(w.a, "%s here. Ann Ray, secretary, Fair Oil Campaign", quote));
 		const char *id = w.items.v[w.items.n - 1].id;
 		add_mentions(&w, id, "p-orlun", "Orlun");
 		add_mentions(&w, id, "n-ann", "Ann Ray");
 		add_mentions(&w, id, "o-fair", "Fair Oil Campaign");
-		add_figure(&w, id, quote, acts[i % 4], values[i % 6], voices[(i * 5) % 6], i % 7 ? "Orlun" : NULL, dates[(i * 7) % 6]);
+		add_figure(&w, id, quote, acts[i % 4], values[i % 6], voices[(i * 5) % 6],
+		           i % 7 ? "Orlun" : NULL, dates[(i * 7) % 6]);
 	}
 	add_family(&w, "fam-1", "d0.1 d4.1 d5.2");
 	add_family(&w, "fam-2", "d1.3 d2.1");

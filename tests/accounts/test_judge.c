@@ -14,7 +14,8 @@ static void begin(struct world *w)
 {
 	world_begin(w);
 	add_entity(w, "p-orlun", "place", "Orlun");
-	add_item(w, "a", 1, "2014-01-05", "First: 40 were killed in Orlun. Then: 40 were killed, they said. Officials say 12.");
+	add_item(w, "a", 1, "2014-01-05",
+	         "First: 40 were killed in Orlun. Then: 40 were killed, they said. Officials say 12.");
 	add_figure(w, "a.1", "40 were killed in Orlun", "killed", "40", "residents", "Orlun", "2012-03-16");
 	add_figure(w, "a.1", "Officials say 12", "killed", "12", "officials", "Orlun", "2012-03-16");
 }
@@ -48,8 +49,10 @@ static void test_amend(void **state)
 	struct world w;
 	begin(&w);
 	struct kua_judgement *j = add_judgement(&w, w.figures.v[0].id, "amend", "figure");
-	static const char *const fields[] = {"low=41", "high=", "qualifier=more than", "leaves_out=the wounded | those in prison",
-	                                     "id=f-0", "event=e-0", "nonsense", "low=forty", "said_by=police"};
+	static const char *const fields[] = {"low=41", "high=", "qualifier=more than",
+	                                     "leaves_out=the wounded | those in prison",
+	                                     "id=f-0", "event=e-0", "nonsense", "low=forty", "act=",
+	                                     "said_by=police"};
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		kua_list_add(w.a, &j->fields, fields[i]);
 	const char *id = w.figures.v[0].id;
@@ -125,7 +128,8 @@ static void test_anchor_ignores_wild_offsets(void **state)
 	struct world w;
 	begin(&w);
 	const struct kua_anchor claims[] = {
-		{"f-1", "a.1", "say 12", -5, 4000}, {"f-2", "a.1", "say 12", INT64_MAX, INT64_MIN}, {"f-3", "zz.1", "say 12", 0, 3}};
+		{"f-1", "a.1", "say 12", -5, 4000}, {"f-2", "a.1", "say 12", INT64_MAX, INT64_MIN}, {"f-3",
+		                                                                                     "zz.1", "say 12", 0, 3}};
 	struct kua_judgement j = anchored("say 12", "Officials ", ".");
 	assert_int_equal(find(&w, &j, claims, 3), SIZE_MAX);
 	world_end(&w);

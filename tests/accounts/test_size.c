@@ -39,8 +39,10 @@ static void test_one_number_in_many_items(void **state)
 	world_begin(&w);
 	struct kua_buf all = KUA_BUF_INIT;
 	for (int i = 0; i < MANY; i++) {
-		add_item(&w, kua_arena_printf(w.a, "d%d", i), 1, "2014-01-01", "70 were killed in Orlun, residents said.");
-		add_figure(&w, w.items.v[w.items.n - 1].id, "70 were killed in Orlun", "killed", "70", "residents", "Orlun",
+		add_item(&w, kua_arena_printf(w.a, "d%d", i), 1, "2014-01-01",
+		         "70 were killed in Orlun, residents said.");
+		add_figure(&w, w.items.v[w.items.n - 1].id, "70 were killed in Orlun", "killed", "70",
+		           "residents", "Orlun",
 		           i % 3 ? "2012" : "2012-03-16");
 		kua_buf_printf(&all, "d%d.1 ", i);
 	}
@@ -61,8 +63,10 @@ static void test_every_day_another_event(void **state)
 	for (int i = 0; i < MANY; i++) {
 		char day[11];
 		kua_date_from_day(1000 + i, day);
-		add_item(&w, kua_arena_printf(w.a, "d%d", i), 1, "2014-01-01", "5 were killed in Orlun, residents said.");
-		add_figure(&w, w.items.v[w.items.n - 1].id, "5 were killed in Orlun", "killed", "5", "residents", "Orlun",
+		add_item(&w, kua_arena_printf(w.a, "d%d", i), 1, "2014-01-01",
+		         "5 were killed in Orlun, residents said.");
+		add_figure(&w, w.items.v[w.items.n - 1].id, "5 were killed in Orlun", "killed", "5",
+		           "residents", "Orlun",
 		           i % 2 ? kua_arena_strdup(w.a, day) : kua_arena_strndup(w.a, day, 4));
 	}
 	make_within_limit(&w);

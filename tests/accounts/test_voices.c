@@ -1,4 +1,7 @@
-/* test_voices.c - who speaks, and how many independent voices stand behind a number. All towns, people and campaigns are invented. */
+/*
+ * test_voices.c - who speaks, and how many independent voices stand behind a number. All towns, people and
+ * campaigns are invented.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +48,8 @@ static void test_two_people_of_one_organisation(void **state)
 	(void)state;
 	struct world w;
 	begin(&w);
-	add_item(&w, "a", 1, "2013-07-02", "I believe nearer to 70 died in Orlun.\n\nAnn Ray\nSecretary, Fair Oil Campaign");
+	add_item(&w, "a", 1, "2013-07-02",
+	         "I believe nearer to 70 died in Orlun.\n\nAnn Ray\nSecretary, Fair Oil Campaign");
 	add_item(&w, "b", 1, "2013-08-02", "\"70 were killed,\" said Bo Lind, spokesperson for Fair Oil Campaign.");
 	add_item(&w, "c", 1, "2013-08-05", "Residents say 70 were killed in Orlun.");
 	for (int i = 0; i < 3; i++) {
@@ -80,7 +84,8 @@ static void test_a_letter_printed_twice(void **state)
 	for (int i = 0; i < 2; i++) {
 		const char *id = w.items.v[i].id;
 		add_figure(&w, id, "official number is 12", "killed", "12", "officials", "Orlun", "2012-03-16");
-		add_figure(&w, id, "70 were killed in Orlun", "killed", "70", i ? NULL : "Ann Ray", "Orlun", "2012-03-16");
+		add_figure(&w, id, "70 were killed in Orlun", "killed", "70", i ? NULL : "Ann Ray", "Orlun",
+		           "2012-03-16");
 		add_figure(&w, id, "Residents told me 70 dead", "killed", "70", "Residents", "Orlun", "2012-03-16");
 	}
 	add_reuse(&w, "a.1", "b.1", "Dear Sir", "Ann Ray");
@@ -160,9 +165,11 @@ static void test_names_and_classes(void **state)
 	say(&w, "e", "Local Residents", "12");
 	say(&w, "f", "Prosecutor General's Office", "12");
 	world_make(&w);
-	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Oil Workers' Union")->label, "Oil Workers' Union");
+	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Oil Workers' Union")->label,
+	                    "Oil Workers' Union");
 	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Local Residents")->label, "residents");
-	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Prosecutor General's Office")->kind, "organisation");
+	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Prosecutor General's Office")->kind,
+	                    "organisation");
 	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say relatives of Ann Ray")->label, "relatives");
 	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say lawyer Ann Ray")->label, "Ann Ray");
 	assert_string_equal(voice_of(&w, "12 were killed in Orlun, say Cara Holm")->kind, "person");
@@ -176,7 +183,8 @@ static void test_posts_of_one_archive(void **state)
 	begin(&w);
 	for (int i = 1; i <= 4; i++) {
 		struct kua_item *item = add_item(&w, "site", i, "2014-01-05",
-		                                 kua_arena_printf(w.a, "Post %d: 70 were killed in Orlun. Fair Oil Campaign. Interior Ministry.", i));
+		                                 kua_arena_printf(w.a,
+		                                                  "Post %d: 70 were killed in Orlun. Fair Oil Campaign. Interior Ministry.", i));
 		item->author = "T";
 		add_mentions(&w, item->id, "o-ministry", "Interior Ministry");
 		if (i != 4)
@@ -216,8 +224,10 @@ static void test_two_figures_of_one_sentence_are_one_statement(void **state)
 	(void)state;
 	struct world w;
 	begin(&w);
-	add_item(&w, "a", 1, "2014-01-05", "Officials say 12 workers, 12 in all, were killed in Orlun. Later they said 12 again.");
-	add_figure(&w, "a.1", "Officials say 12 workers, 12 in all", "killed", "12", "officials", "Orlun", "2012-03-16");
+	add_item(&w, "a", 1, "2014-01-05",
+	         "Officials say 12 workers, 12 in all, were killed in Orlun. Later they said 12 again.");
+	add_figure(&w, "a.1", "Officials say 12 workers, 12 in all", "killed", "12", "officials", "Orlun",
+	           "2012-03-16");
 	add_figure(&w, "a.1", "12 in all", "killed", "12", "officials", "Orlun", "2012-03-16");
 	add_figure(&w, "a.1", "they said 12 again", "killed", "12", "officials", "Orlun", "2012-03-16");
 	world_make(&w);

@@ -106,7 +106,8 @@ static void set_value(struct kua_figure *f, const char *value)
 	}
 }
 
-struct kua_figure *add_figure(struct world *w, const char *item, const char *quote, const char *act, const char *value,
+struct kua_figure *add_figure(struct world *w, const char *item, const char *quote, const char *act,
+                              const char *value,
                               const char *said_by, const char *place, const char *date)
 {
 	struct kua_figure *f = kua_vec_add(&w->figures);
@@ -118,7 +119,8 @@ struct kua_figure *add_figure(struct world *w, const char *item, const char *quo
 	return f;
 }
 
-struct kua_case_step *add_step(struct world *w, const char *item, const char *quote, const char *person, const char *step,
+struct kua_case_step *add_step(struct world *w, const char *item, const char *quote, const char *person,
+                               const char *step,
                                const char *date)
 {
 	struct kua_case_step *s = kua_vec_add(&w->steps);
@@ -210,7 +212,8 @@ const struct kua_toll *toll_of(const struct world *w, const char *quote, const c
 	const struct kua_figure *f = figure_of(w, quote);
 	for (size_t i = 0; i < w->out.n_tolls; i++) {
 		const struct kua_toll *t = &w->out.tolls[i];
-		if (f->event && strcmp(t->event, f->event) == 0 && strcmp(t->act, f->act) == 0 && strcmp(t->profile, profile) == 0)
+		if (f->event && strcmp(t->event, f->event) == 0 && strcmp(t->act, f->act) == 0 &&
+		    strcmp(t->profile, profile) == 0)
 			return t;
 	}
 	return NULL;

@@ -1,6 +1,7 @@
 /*
- * world.h - a small world of invented documents, built by hand: what reuse, names and claims would have found, for tests of
- * what accounts/ makes of it. Figures and mentions are found in the item's text by their words, so that offsets are true.
+ * world.h - a small world of invented documents, built by hand: what reuse, names and claims would have
+ * found, for tests of what accounts/ makes of it. Figures and mentions are found in the item's text by their
+ * words, so that offsets are true.
  */
 #ifndef KUA_TESTS_WORLD_H
 #define KUA_TESTS_WORLD_H
@@ -31,9 +32,11 @@ void add_entity(struct world *w, const char *id, const char *kind, const char *l
 /* Every place where form stands in the item's text. */
 void add_mentions(struct world *w, const char *item, const char *entity, const char *form);
 /* A figure whose quote stands in the item; value is "12", ">70", "~70", "20-30", "<5" or a word. */
-struct kua_figure *add_figure(struct world *w, const char *item, const char *quote, const char *act, const char *value,
+struct kua_figure *add_figure(struct world *w, const char *item, const char *quote, const char *act,
+                              const char *value,
                               const char *said_by, const char *place, const char *date);
-struct kua_case_step *add_step(struct world *w, const char *item, const char *quote, const char *person, const char *step,
+struct kua_case_step *add_step(struct world *w, const char *item, const char *quote, const char *person,
+                               const char *step,
                                const char *date);
 /* Items a and b share the text that runs from words `from` to words `to` in both. */
 void add_reuse(struct world *w, const char *a, const char *b, const char *from, const char *to);

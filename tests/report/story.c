@@ -20,26 +20,35 @@ static void tell_of_orlun(struct world *w)
 	add_entity(w, "n-bo", "person", "Bo Lind");
 	add_entity(w, "o-fair", "organisation", "Fair Oil Campaign");
 	add_item(w, "letter", 1, "2013-07-02", letter)->title = "Who was shot at Orlun?";
-	add_item(w, "reprint", 1, "2013-07-09", kua_arena_printf(w->a, "%s", letter))->title = "A letter about Orlun";
-	add_item(w, "union", 1, "2013-03-05", "On 16 March 2012 a hundred people were killed in Orlun, hundreds were arrested.")->title =
+	add_item(w, "reprint", 1, "2013-07-09", kua_arena_printf(w->a, "%s",
+	                                                         letter))->title = "A letter about Orlun";
+	add_item(w, "union", 1, "2013-03-05",
+	         "On 16 March 2012 a hundred people were killed in Orlun, hundreds were arrested.")->title =
 		"Statement of the union";
-	add_item(w, "paper", 1, NULL, "Residents of Orlun insist over 70 were slaughtered; officials speak of 86 injured.");
+	add_item(w, "paper", 1, NULL,
+	         "Residents of Orlun insist over 70 were slaughtered; officials speak of 86 injured.");
 	w->items.v[3].date_from = w->items.v[3].date_to = NULL;
 	for (int i = 0; i < 2; i++) {
 		const char *id = i ? "reprint.1" : "letter.1";
-		add_figure(w, id, "The official number of workers killed is 12", "killed", "12", "officials", "Orlun", NULL);
-		struct kua_figure *f = add_figure(w, id, "I am convinced that nearer to 70 were killed", "killed", "~70", "Ann Ray", "Orlun", NULL);
+		add_figure(w, id, "The official number of workers killed is 12", "killed", "12", "officials",
+		           "Orlun", NULL);
+		struct kua_figure *f = add_figure(w, id, "I am convinced that nearer to 70 were killed",
+		                                  "killed", "~70", "Ann Ray", "Orlun", NULL);
 		kua_list_add(w->a, &f->leaves_out, "those who died later");
 	}
-	add_figure(w, "union.1", "a hundred people were killed in Orlun", "killed", "~100", "Oil Workers' Union", "Orlun", "2012-03-16");
-	add_figure(w, "union.1", "hundreds were arrested", "arrested", "hundreds", "Oil Workers' Union", "Orlun", "2012-03-16");
-	add_figure(w, "paper.1", "Residents of Orlun insist over 70 were slaughtered", "killed", ">70", "residents", "Orlun", "2012");
+	add_figure(w, "union.1", "a hundred people were killed in Orlun", "killed", "~100",
+	           "Oil Workers' Union", "Orlun", "2012-03-16");
+	add_figure(w, "union.1", "hundreds were arrested", "arrested", "hundreds", "Oil Workers' Union",
+	           "Orlun", "2012-03-16");
+	add_figure(w, "paper.1", "Residents of Orlun insist over 70 were slaughtered", "killed", ">70",
+	           "residents", "Orlun", "2012");
 	add_figure(w, "paper.1", "officials speak of 86 injured", "injured", "86", "officials", "Orlun", "2012");
 	add_reuse(w, "letter.1", "reprint.1", "I went to", "died later.");
 	w->reuse.v[0].direction = "a_to_b";
 	add_family(w, "fam-letter", "letter.1 reprint.1");
 	w->families.v[0].origin = "letter.1";
-	add_step(w, "union.1", "hundreds were arrested", "n-bo", "arrested", "2012-03-16")->court = "Orlun city court";
+	add_step(w, "union.1", "hundreds were arrested", "n-bo", "arrested",
+	         "2012-03-16")->court = "Orlun city court";
 	struct kua_case_step *s = add_step(w, "letter.1", "last November", "n-bo", "sentenced", NULL);
 	s->sentence = "four years";
 	add_step(w, "letter.1", "After speaking", "n-bo", "trial due", "2031-02-14");
@@ -91,13 +100,16 @@ void story_begin(struct story *s, bool hostile)
 	world_make(&s->w);
 	struct kua_document *documents = KUA_NEW_N(s->w.a, struct kua_document, 3);
 	documents[0] = (struct kua_document){.id = "d-1", .name = "letter.txt", .read = 1};
-	documents[1] = (struct kua_document){.id = "d-2", .name = "scan.pdf", .reason = "the file is damaged at byte 912"};
-	documents[2] = (struct kua_document){.id = "d-3", .name = "N" HOSTILE, .reason = "R" HOSTILE, .read = !hostile};
+	documents[1] = (struct kua_document){.id = "d-2", .name = "scan.pdf",
+	                                     .reason = "the file is damaged at byte 912"};
+	documents[2] = (struct kua_document){.id = "d-3", .name = "N" HOSTILE, .reason = "R" HOSTILE,
+	                                     .read = !hostile};
 	struct kua_drift *d = KUA_NEW_N(s->w.a, struct kua_drift, 4);
 	memcpy(d, drift, sizeof drift);
 	if (hostile)
 		d[0].in_a = d[1].in_b = d[2].in_a = "F" HOSTILE;
-	s->in = (struct kua_report_input){.title = hostile ? "B" HOSTILE : "orlun", .as_of = "2026-05-01", .documents = documents,
+	s->in = (struct kua_report_input){.title = hostile ? "B" HOSTILE : "orlun", .as_of = "2026-05-01",
+	                                  .documents = documents,
 	                                  .n_documents = 3, .drift = d, .n_drift = 4, .in = s->w.in, .result = s->w.out};
 }
 

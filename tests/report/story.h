@@ -1,4 +1,7 @@
-/* story.h - an invented casebook with everything a report shows, and hostile text planted in every field a document can fill. */
+/*
+ * story.h - an invented casebook with everything a report shows, and hostile text planted in every field a
+ * document can fill.
+ */
 #ifndef KUA_TESTS_STORY_H
 #define KUA_TESTS_STORY_H
 

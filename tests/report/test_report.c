@@ -1,7 +1,7 @@
 /*
- * test_report.c - the three formats against golden files, and what must hold for any casebook: hostile text is harmless, lines
- * fit the terminal, a long casebook stays short and quick. To renew the golden files after looking at the change, run with
- * KUA_GOLDEN_WRITE=1.
+ * test_report.c - the three formats against golden files, and what must hold for any casebook: hostile text
+ * is harmless, lines fit the terminal, a long casebook stays short and quick. To renew the golden files after
+ * looking at the change, run with KUA_GOLDEN_WRITE=1.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,7 +50,8 @@ static void test_golden(void **state)
 {
 	(void)state;
 	assert_golden("txt", report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT}));
-	assert_golden("colour.txt", report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT, .colour = true, .columns = 60}));
+	assert_golden("colour.txt", report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT,
+	                                                                         .colour = true, .columns = 60}));
 	assert_golden("html", report_of(false, (struct kua_report_options){.format = KUA_REPORT_HTML}));
 	assert_golden("md", report_of(false, (struct kua_report_options){.format = KUA_REPORT_MD}));
 }
@@ -114,7 +115,8 @@ static void test_lines_fit(void **state)
 	(void)state;
 	static const unsigned widths[] = {0, 40, 66, 200};
 	for (size_t k = 0; k < 4; k++) {
-		char *got = report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT, .columns = widths[k]});
+		char *got = report_of(false, (struct kua_report_options){.format = KUA_REPORT_TEXT,
+		                                                         .columns = widths[k]});
 		assert_lines_fit(got, widths[k] ? widths[k] : 80);
 		free(got);
 	}
@@ -156,7 +158,8 @@ static void test_empty_casebook(void **state)
 	(void)state;
 	for (int f = 0; f < 3; f++) {
 		struct kua_buf b = KUA_BUF_INIT;
-		kua_report_write(&(struct kua_report_input){0}, &(struct kua_report_options){.format = (enum kua_report_format)f}, &b);
+		kua_report_write(&(struct kua_report_input){0},
+		                 &(struct kua_report_options){.format = (enum kua_report_format)f}, &b);
 		assert_non_null(strstr(b.data, "No figures of people were found"));
 		kua_buf_free(&b);
 	}
@@ -175,7 +178,8 @@ static void test_long_casebook(void **state)
 		struct kua_figure *f = kua_vec_add(&w.figures);
 		*f = (struct kua_figure){.id = kua_arena_printf(w.a, "f-%d", i), .item = id, .end = 10, .quote = quote, .act = "killed",
 		                         .low = i % 50, .high = i % 50, .qualifier = "exact", .said_by = "residents",
-		                         .place = kua_arena_printf(w.a, "Town %d", i % 2000), .status = "suggested"};
+		                         .place = kua_arena_printf(w.a, "Town %d",
+		                                                   i % 2000), .status = "suggested"};
 	}
 	world_make(&w);
 	struct kua_report_input in = {.title = "many", .as_of = "2026-05-01", .in = w.in, .result = w.out};
