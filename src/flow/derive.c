@@ -60,7 +60,11 @@ static enum kua_code find_reuse(struct derivation *d, struct kua_error *err)
 			code = load(d, KUA_FAMILY, &d->reuse.families, &d->reuse.n_families, err);
 		return code == KUA_OK ? load(d, KUA_DRIFT, &d->reuse.drift, &d->reuse.n_drift, err) : code;
 	}
-	struct kua_reuse_options options = {.threads = d->f->threads, .progress = d->f->progress};
+	struct kua_reuse_options options = {
+		.words = d->f->knowledge->reuse,
+		.threads = d->f->threads,
+		.progress = d->f->progress,
+	};
 	enum kua_code code = kua_reuse_find(kua_views_sources(d->views), d->n_items, d->f->knowledge->languages,
 	                                    &options, d->arena, &d->reuse, err);
 	if (code == KUA_OK)

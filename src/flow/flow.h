@@ -20,6 +20,7 @@
 struct kua_knowledge {
 	const char *data_dir;
 	struct kua_languages *languages;
+	struct kua_reuse_words *reuse;
 	struct kua_names *names;
 	struct kua_rules *rules;
 };

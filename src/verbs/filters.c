@@ -34,7 +34,7 @@ static enum kua_code filter(struct kua_call *call, filter_fn *fn, struct kua_err
 static enum kua_code reuse(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
                            struct kua_error *err)
 {
-	struct kua_reuse_options options = {.progress = &call->progress};
+	struct kua_reuse_options options = {.words = k->reuse, .progress = &call->progress};
 	struct kua_reuse_result r;
 	enum kua_code code = kua_reuse_find(kua_views_sources(lines->views), lines->n, k->languages, &options,
 	                                    call->arena, &r, err);
