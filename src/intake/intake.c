@@ -281,8 +281,11 @@ static const char *bad_end(const struct asking *q, struct kua_arena *a)
 	}
 }
 
-/* What came of it. An error only where there was no reader, or no jail around it. */
-static enum kua_code settle(struct asking *q, struct kua_stream *s, enum kua_code heard, struct kua_arena *a,
+/*
+ * What came of it. An error, in err, only where there was no reader, or no jail around it; said is what was wrong
+ * with the answer, and costs this document only.
+ */
+static enum kua_code settle(struct asking *q, struct kua_stream *s, struct kua_error *said, struct kua_arena *a,
                             struct kua_reading *out, struct kua_error *err)
 {
 	if (q->abandoned)
@@ -292,19 +295,19 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, enum kua_cod
 	if (!q->jailed && q->has_end && WIFEXITED(q->end.status) && WEXITSTATUS(q->end.status) > KUA_JAIL_STATUS)
 		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s",
 		                kua_jail_step(WEXITSTATUS(q->end.status) - KUA_JAIL_STATUS));
-	if (heard == KUA_LIMIT) {
-		*out = unread(a, err->text);
+	if (said->code == KUA_LIMIT) {
+		*out = unread(a, said->text);
 		return KUA_OK;
 	}
-	if (heard != KUA_OK) {
-		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", err->text));
+	if (said->code != KUA_OK) {
+		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", said->text));
 		return KUA_OK;
 	}
 	const char *bad = q->has_end ? bad_end(q, a) : "the reader did not end when told to";
 	if (bad)
 		*out = unread(a, bad);
-	else if (kua_stream_finish(s, out, err) != KUA_OK)
-		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", err->text));
+	else if (kua_stream_finish(s, out, said) != KUA_OK)
+		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", said->text));
 	return KUA_OK;
 }
 
@@ -322,9 +325,10 @@ enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n
 	enum kua_code code = ask(&q, bytes, n, name, err);
 	if (code == KUA_OK) {
 		struct kua_stream *s = kua_stream_new(&in->limits, a);
-		enum kua_code heard = hear(&q, s, err);
+		struct kua_error said = {0};
+		(void)hear(&q, s, &said);
 		bury(&q);
-		code = settle(&q, s, heard, a, out, err);
+		code = settle(&q, s, &said, a, out, err);
 		kua_stream_free(s);
 	}
 	shut(&q.answer);
