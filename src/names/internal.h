@@ -35,6 +35,9 @@ enum word_flag {
 	W_NAMING = 1 << 23, /* in lower case before or behind a name makes it an organisation: "trade union Zhanartu" */
 	W_IS = 1 << 24,
 	W_HONORIFIC = 1 << 25, /* a title that is no role: Mr */
+	W_NUMBER = 1 << 27,    /* No, Nr: a number follows */
+	W_SOURCE = 1 << 28,    /* the last word of "according to": what follows speaks */
+	W_HE = 1 << 29,
 	W_UNGLUED = 1 << 26,   /* of a token: it lost the space before it */
 };
 
@@ -53,6 +56,7 @@ struct word_table {
 struct lexicon {
 	const char *language; /* "und": all of them */
 	struct word_table words;
+	bool capital_nouns; /* all nouns have capitals, as in German */
 };
 
 enum { PHRASE_WORDS = 6 };
@@ -107,6 +111,7 @@ struct kua_names {
 	struct word_table given; /* in every language */
 	KUA_VEC(struct group) groups; /* sorted by key, line */
 	struct endings patronymics, surnames, cases;
+	struct endings noun_endings;          /* no name ends so, where nouns have capitals */
 	struct endings org_ends;              /* Ltd, GmbH: whole words */
 	struct endings articles, joiners, sons; /* al-; abd, abu; bin, ibn */
 	struct endings nominatives;           /* what a name's stem ends in where no case is */
@@ -216,7 +221,8 @@ struct found {
 	bool full;             /* a person with two parts or more */
 	bool given_only;       /* one part, a given name */
 	bool possessive;
-	bool or_person;        /* a place by the gazetteer that sounds like a surname: Satpayev */
+	bool or_person;        /* a place that may be somebody: Satpayev by the gazetteer, "at Assange" by a preposition */
+	bool speaks, he;       /* a single unknown word that says something; and he or she follows */
 	const char *form, *norm;
 	const char *role;
 	uint32_t full_name;    /* for short forms: index of the mention of the full name + 1 */
@@ -267,9 +273,13 @@ bool is_word(const struct scan *s, size_t i);
 bool is_capital(const struct scan *s, size_t i);
 /* Is the word at i also met in lower case, in this or other items, too often to be a name? */
 bool is_common(const struct scan *s, size_t i);
+/* Does the word at i stand with a capital inside a sentence somewhere? */
+bool is_met_inside(const struct scan *s, size_t i);
 bool is_punct(const struct scan *s, size_t i, const char *norm);
 /* Token i follows i - 1 with nothing between but space, in one sentence, and i - 1 is not a possessive. */
 bool follows(const struct scan *s, size_t i);
+/* Is token i the first word of its sentence, quotation marks and bullets aside? */
+bool is_opening(const struct scan *s, size_t i);
 bool is_acronym(const struct scan *s, size_t i);
 struct found *scan_add(struct scan *s, size_t first, size_t last, int kind, enum strength strength);
 

@@ -24,7 +24,7 @@ static const struct {
 	{"time", W_TIME}, {"not a name", W_NOT}, {"common", W_COMMON}, {"address", W_ADDRESS}, {"say", W_SAY},
 	{"generation", W_GENERATION}, {"glue", W_GLUE}, {"and", W_AND}, {"article", W_ARTICLE}, {"of", W_OF},
 	{"family name first", W_FAMILY_FIRST}, {"thing", W_THING},
-	{"naming head", W_NAMING | W_ORG_HEAD}, {"is", W_IS}, {"honorific", W_TITLE | W_HONORIFIC},
+	{"number", W_NUMBER}, {"source", W_SOURCE}, {"he", W_HE}, {"naming head", W_NAMING | W_ORG_HEAD}, {"is", W_IS}, {"honorific", W_TITLE | W_HONORIFIC},
 };
 
 /* ---- tables ---- */
@@ -149,6 +149,7 @@ static struct endings *section_endings(struct kua_names *names, const char *sect
 	     : strcmp(section, "surname ending") == 0    ? &names->surnames
 	     : strcmp(section, "case ending") == 0       ? &names->cases
 	     : strcmp(section, "nominative ending") == 0 ? &names->nominatives
+	     : strcmp(section, "common ending") == 0     ? &names->noun_endings
 	     : strcmp(section, "organisation form") == 0 ? &names->org_ends
 	     : strcmp(section, "article prefix") == 0    ? &names->articles
 	     : strcmp(section, "joins the next") == 0    ? &names->joiners
@@ -165,6 +166,11 @@ static void add_ending(struct kua_arena *a, struct endings *e, const char *s)
 	e->n = list.n;
 }
 
+static bool is_capital_nouns(const struct kua_entry *e)
+{
+	return strcmp(e->section, "capital nouns") == 0;
+}
+
 static enum kua_code add_words(struct kua_names *names, struct word_table *table, const struct kua_wordlist *list,
                                struct kua_error *err)
 {
@@ -173,7 +179,8 @@ static enum kua_code add_words(struct kua_names *names, struct word_table *table
 		uint32_t flag = section_flag(e->section);
 		struct endings *endings = section_endings(names, e->section);
 		bool organisation = strcmp(e->section, "organisation") == 0;
-		if (!flag && !endings && !organisation && strcmp(e->section, "also") != 0)
+		bool known = flag || endings || organisation || strcmp(e->section, "also") == 0 || is_capital_nouns(e);
+		if (!known)
 			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of name words; see data/names/README.md",
 			                list->path, e->line, e->section);
 		for (size_t j = 0; j < e->forms.n; j++) {
@@ -255,6 +262,8 @@ static enum kua_code load_languages(struct kua_names *names, const char *data_di
 		size_t phrases = names->phrases.n;
 		l->language = i ? languages[i - 1].code : "und";
 		table_init(names->arena, &l->words, 1024);
+		for (size_t j = 0; i && j < languages[i - 1].list.n; j++)
+			l->capital_nouns = l->capital_nouns || is_capital_nouns(&languages[i - 1].list.v[j]);
 		for (size_t j = 0; j < n && code == KUA_OK; j++)
 			if (i == 0 || language_reads(&languages[i - 1], languages[j].code))
 				code = add_words(names, &l->words, &languages[j].list, err);
@@ -498,7 +507,7 @@ bool names_given(const struct kua_names *names, const char *norm, uint64_t hash)
 			if (lo < names->groups.n && strcmp(names->groups.v[lo].key, want.key) == 0)
 				return true;
 		}
-		if (!ends_with_one_of(norm, n, &names->cases, 6, &stem))
+		if (!ends_with_one_of(norm, n, &names->cases, 8, &stem))
 			break;
 		n = stem;
 	}
@@ -526,6 +535,7 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	sort_endings(&names->patronymics);
 	sort_endings(&names->surnames);
 	sort_endings(&names->cases);
+	sort_endings(&names->noun_endings);
 	sort_endings(&names->org_ends);
 	sort_endings(&names->nominatives);
 	sort_endings(&names->articles);

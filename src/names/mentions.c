@@ -78,6 +78,20 @@ static size_t org_complement(const struct scan *s, size_t last)
 	return last;
 }
 
+/* "Detention Centre No. 1", "Penal Colony № 17": the number is part of the name. */
+static size_t org_number(const struct scan *s, size_t last)
+{
+	size_t at = last;
+	if (at < s->n && s->tok[at].kind == KUA_NUMERAL && is_punct(s, at - 1, "."))
+		return last;
+	if (is_word(s, at) && follows(s, at) && (s->flags[at] & W_NUMBER))
+		at += 1 + is_punct(s, at + 1, ".");
+	else if (is_punct(s, at, "№") || is_punct(s, at, "#"))
+		at++;
+	bool number = at > last && at < s->n && s->tok[at].kind == KUA_NUMERAL && s->tok[at].end - s->tok[at].start <= 4;
+	return number ? at + 1 : last;
+}
+
 /* "CampaignKazakhstan": a head or a place behind or before an inner capital. */
 static bool is_camel(const struct scan *s, size_t i)
 {
@@ -124,7 +138,8 @@ static size_t past_thing(const struct scan *s, size_t pos, size_t end)
 
 static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 {
-	if (s->hits[pos].n && s->hits[pos].kind == PHRASE_ORGANISATION) {
+	bool longer = s->hits[pos].n == 1 && pos + 1 < end && follows(s, pos + 1) && (s->flags[pos + 1] & W_ORG_HEAD);
+	if (s->hits[pos].n && s->hits[pos].kind == PHRASE_ORGANISATION && !longer) { /* but Apple Daily is not Apple */
 		size_t last = pos + s->hits[pos].n;
 		scan_add(s, pos, org_complement(s, last), NAME_ORGANISATION, STRONG);
 		return s->found.v[s->found.n - 1].last;
@@ -145,7 +160,8 @@ static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 			return pos;
 	if (first < head && (s->tok[first].flags & KUA_SENTENCE_START) && is_common(s, first) && first + 1 < head)
 		first++;
-	size_t tail = org_tail(s, head + 1, end, W_ROLE), last = org_complement(s, tail);
+	size_t tail = org_tail(s, head + 1, end, W_ROLE), number = org_number(s, tail);
+	size_t last = number > tail ? number : org_complement(s, tail);
 	if (last - first < 2)
 		return head + 1; /* "the Party", "Campaign Secretary": no name */
 	scan_add(s, first, last, NAME_ORGANISATION, STRONG);
@@ -154,17 +170,43 @@ static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 
 /* ---- places ---- */
 
+static bool lower_place_kind(const struct scan *s, size_t i)
+{
+	return is_word(s, i) && (s->flags[i] & W_PLACE_KIND) && (!is_capital(s, i) || s->lexicon->capital_nouns) &&
+	       !(s->flags[i] & W_ORG_HEAD);
+}
+
+/* "in the capital, Ostrana, a court": between commas behind the kind; and what is so named no person. */
+static bool apposed(const struct scan *s, size_t pos)
+{
+	return pos > 1 && is_punct(s, pos - 1, ",") && lower_place_kind(s, pos - 2) && !(s->flags[pos] & W_GIVEN) &&
+	       (is_punct(s, pos + 1, ",") || is_punct(s, pos + 1, "."));
+}
+
+/* "Ostrana, the capital", "Velmora, a small mining town": the kind behind. */
+static bool kind_behind(const struct scan *s, size_t last)
+{
+	if (!is_punct(s, last, ",") || !is_word(s, last + 1) || !(s->flags[last + 1] & W_ARTICLE))
+		return false;
+	for (size_t i = last + 2; i < last + 6 && is_word(s, i) && s->tok[i].sentence == s->tok[last].sentence; i++)
+		if (lower_place_kind(s, i))
+			return !(is_word(s, i + 1) && (s->flags[i + 1] & (W_ROLE | W_TITLE))); /* "a prison guard" */
+	return false;
+}
+
 /* What makes an unknown word a place: 2 "the city of", 1 "in", 0 nothing. */
 static int place_sign(const struct scan *s, size_t pos)
 {
+	if (apposed(s, pos))
+		return 1;
 	if (pos == 0 || !follows(s, pos))
 		return 0;
 	uint32_t before = s->flags[pos - 1];
 	if ((before & W_OF) && pos > 1 && (s->flags[pos - 2] & W_PLACE_KIND))
 		return 2;
-	if ((before & W_PLACE_KIND) && !(s->tok[pos - 1].flags & KUA_CAPITAL) && !(before & W_ORG_HEAD))
+	if (lower_place_kind(s, pos - 1))
 		return 2;
-	return before & W_PLACE_PREP ? 1 : 0;
+	return (before & W_PLACE_PREP) && !s->lexicon->capital_nouns ? 1 : 0; /* in Haft, in Freiheit */
 }
 
 /* A region by its own words, behind: "Mangystau region", "Zamfara State". A country's state is none. */
@@ -217,11 +259,13 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 	bool possessive = s->tok[last - 1].flags & KUA_POSSESSIVE;
 	bool surname = ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
 	bool dull = (last - pos == 1 && is_common(s, pos)) || is_acronym(s, pos) || strlen(s->tok[pos].norm) < 3;
+	if (sign == 0 && !dull && !surname && !(s->flags[pos] & W_GIVEN) && kind_behind(s, last))
+		sign = 1;
 	if (sign == 0 || dull || (sign == 1 && (possessive || surname || (s->flags[pos] & W_GIVEN))))
 		return pos;
 	if (s->flags[last] & (W_TITLE | W_ROLE | W_ORG_HEAD) && is_capital(s, last) && follows(s, last))
 		return pos;
-	scan_add(s, pos, last, NAME_PLACE, sign == 2 ? STRONG : WEAK);
+	scan_add(s, pos, last, NAME_PLACE, sign == 2 ? STRONG : WEAK)->or_person = sign == 1 && last - pos == 1;
 	return last;
 }
 
@@ -230,21 +274,23 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 /* "the trade union Zhanartu", "the trade union, Zhanartu", "Boko Haram militants" */
 static size_t named_organisation_at(struct scan *s, size_t pos, size_t end)
 {
-	size_t last = unknown_end(s, pos, end, 3), back = pos;
-	if (last == pos || (s->flags[pos] & W_GIVEN) || (s->tok[last - 1].flags & KUA_POSSESSIVE))
+	bool article = (s->flags[pos] & W_ARTICLE) && pos + 1 < end && follows(s, pos + 1); /* the daily Le Phare */
+	size_t from = pos + article, last = unknown_end(s, from, end, 3), back = pos;
+	if (last == from || (s->flags[pos] & W_GIVEN) || (s->tok[last - 1].flags & KUA_POSSESSIVE))
 		return pos;
 	if (back > 0 && (is_punct(s, back - 1, "\"") || is_punct(s, back - 1, "'")))
 		back--;
 	bool comma = back > 0 && is_punct(s, back - 1, ",");
 	if (comma)
 		back--;
-	bool before = back > 0 && is_word(s, back - 1) && (s->flags[back - 1] & W_NAMING) && !is_capital(s, back - 1) &&
+	bool before = back > 0 && is_word(s, back - 1) && (s->flags[back - 1] & W_NAMING) &&
+	              (!is_capital(s, back - 1) || s->lexicon->capital_nouns) &&
 	              s->tok[back - 1].sentence == s->tok[pos].sentence;
 	if (before && comma && (s->flags[last] & W_SAY))
 		before = false;
 	bool behind = is_word(s, last) && follows(s, last) && (s->flags[last] & W_NAMING) && !is_capital(s, last) &&
 	              !ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
-	if (!before && !(behind && !is_common(s, pos)))
+	if (!before && (article || !behind || is_common(s, pos)))
 		return pos;
 	scan_add(s, pos, last, NAME_ORGANISATION, before ? STRONG : WEAK);
 	return last;
@@ -280,8 +326,10 @@ static bool skipped(const struct scan *s, size_t i)
 		return true;
 	if ((f & (W_TITLE | W_ROLE | W_ROLE_MOD | W_DEMONYM)) && !(f & W_GIVEN))
 		return true;
-	if ((s->tok[i].flags & KUA_STOP_WORD) && !(f & W_GIVEN))
+	if (((s->tok[i].flags & KUA_STOP_WORD) || (f & W_TIME)) && !(f & W_GIVEN))
 		return true;
+	if (s->lexicon->capital_nouns && (f & (W_PLACE_KIND | W_NAMING)) && !s->hits[i].n)
+		return true; /* die Stadt X */
 	return s->tok[i].kind != KUA_WORD;
 }
 
@@ -291,6 +339,8 @@ static void scan_run(struct scan *s, size_t pos, size_t end)
 		size_t next = organisation_at(s, pos, end);
 		if (next == pos && s->hits[pos].n && s->hits[pos].kind == PHRASE_PLACE)
 			next = place_at(s, pos, end);
+		if (next == pos && (s->flags[pos] & W_ARTICLE))
+			next = named_organisation_at(s, pos, end);
 		if (next == pos && skipped(s, pos))
 			next = pos + 1;
 		if (next == pos)
@@ -321,6 +371,30 @@ static void acronyms(struct scan *s)
 			f->why = "the letters in brackets behind the name";
 			f->why_score = 0.95;
 		}
+	}
+}
+
+static bool in_one_list(const struct scan *s, const struct found *a, const struct found *b)
+{
+	size_t at = a->last;
+	if (a->kind != NAME_PERSON || b->kind != NAME_PERSON || a->possessive)
+		return false;
+	at += is_punct(s, at, ",");
+	at += is_word(s, at) && (s->flags[at] & W_AND);
+	return at > a->last && at == b->first && s->tok[a->first].sentence == s->tok[b->first].sentence;
+}
+
+/* "Muhammad Salam, Abdul Hameed, Idrees, Bilal and Farooq": one of a row of three or more with a full name in it. */
+static void listed(struct scan *s)
+{
+	for (size_t i = 0; i < s->found.n;) {
+		size_t end = i + 1, full = s->found.v[i].full && s->found.v[i].strength != PENDING;
+		for (; end < s->found.n && in_one_list(s, &s->found.v[end - 1], &s->found.v[end]); end++)
+			full += s->found.v[end].full && s->found.v[end].strength != PENDING;
+		for (size_t k = i; k < end && end - i >= 3 && full; k++)
+			if (s->found.v[k].strength == PENDING)
+				s->found.v[k].strength = WEAK;
+		i = end;
 	}
 }
 
@@ -366,6 +440,7 @@ void mentions_find(const struct kua_names *names, const struct kua_text *t, cons
 	roles_find(&s);
 	acronyms(&s);
 	coordinated(&s);
+	listed(&s);
 	out->n = s.found.n;
 	out->v = KUA_NEW_N(out->arena, struct found, s.found.n);
 	for (size_t i = 0; i < s.found.n; i++) {

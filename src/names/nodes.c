@@ -25,7 +25,12 @@ struct seen {
 	KUA_VEC(uint8_t) kind;    /* bit 1 << NAME_...; surnames of full names count as persons */
 };
 
-enum { SEEN_FIRST = 3 }; /* the first word of a full name */
+enum {
+	SEEN_FIRST = 3,  /* the first word of a full name */
+	SEEN_SPEAKS = 4, /* a single unknown word that says something */
+	SEEN_HE = 5,     /* and is called he or she behind it */
+	SEEN_KINDS = 1 << NAME_PERSON | 1 << NAME_PLACE | 1 << NAME_ORGANISATION,
+};
 
 static void see(struct seen *s, const char *word, size_t n, int kind)
 {
@@ -45,6 +50,8 @@ static void see_mention(struct seen *s, const struct found *f)
 		see(s, f->norm, strlen(f->norm), NAME_PERSON);
 	} else if (f->kind != NAME_PERSON && f->strength == STRONG) {
 		see(s, f->norm, strlen(f->norm), f->kind);
+	} else if (f->speaks) {
+		see(s, f->norm, strlen(f->norm), f->he ? SEEN_HE : SEEN_SPEAKS);
 	}
 }
 
@@ -65,14 +72,20 @@ static void promote(struct collection *c, const struct seen *seen, struct found 
 	uint8_t kinds = id == KUA_NO_ID ? 0 : seen->kind.v[id];
 	if (f->given_only && (kinds & 1 << NAME_PERSON) && !(kinds & 1 << SEEN_FIRST))
 		f->given_only = false; /* Cameron is somebody's surname here, and nobody's given name */
+	bool place = kinds & 1 << NAME_PLACE, person = kinds & 1 << NAME_PERSON;
+	if (f->kind == NAME_PLACE && f->strength == WEAK && f->or_person && person && !place)
+		f->kind = NAME_PERSON; /* "directed at Kainerugaba" */
 	if (f->strength != PENDING)
 		return;
-	if (kinds & ~(1 << SEEN_FIRST)) {
+	if (kinds & SEEN_KINDS) {
 		f->strength = WEAK;
-		f->kind = kinds & 1 << NAME_PERSON ? NAME_PERSON : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE;
+		f->kind = person ? NAME_PERSON : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE;
 	} else if (misspelt_place(c, f)) {
 		f->strength = WEAK;
 		f->kind = NAME_PLACE;
+	} else if (kinds & (1 << SEEN_SPEAKS | 1 << SEEN_HE) && !(kinds & 1 << SEEN_FIRST)) {
+		f->strength = WEAK; /* who speaks and is nobody's surname: without he or she a group */
+		f->kind = kinds & 1 << SEEN_HE ? NAME_PERSON : NAME_ORGANISATION;
 	}
 }
 

@@ -6,6 +6,7 @@
  * sentence are believed weakly; a single word without evidence is pending until the item or the collection shows
  * the full name it belongs to.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "names/internal.h"
@@ -54,7 +55,7 @@ static bool may_continue(const struct scan *s, size_t i, size_t parts)
 
 struct candidate {
 	size_t first, last, words, initials;
-	bool given, ending, father;
+	bool given, ending, father, particle;
 };
 
 static void take(const struct scan *s, size_t i, struct candidate *c)
@@ -79,9 +80,11 @@ static void collect(const struct scan *s, size_t pos, size_t end, struct candida
 		if (i > pos && !is_punct(s, i - 1, ".") && !follows(s, i))
 			break;
 		if (!is_capital(s, i)) {
-			if (i > pos && is_word(s, i) && (s->flags[i] & W_PARTICLE) && i + 1 < end)
-				continue;
-			break;
+			if (i == pos || !is_word(s, i) || !(s->flags[i] & W_PARTICLE) || i + 1 >= end ||
+			    ((s->flags[i] & W_AND) && (s->flags[i + 1] & W_GIVEN))) /* Márquez y Juan Carlos Quintero */
+				break;
+			c->particle = true;
+			continue;
 		}
 		if (i > pos && !may_continue(s, i, c->words))
 			break;
@@ -106,17 +109,64 @@ static bool says(const struct scan *s, const struct candidate *c)
 	       is_punct(s, c->last, ".");
 }
 
+/*
+ * A first word that is none of the name: "Questioned Paul Murphy", "Minister of Economy and Finance Adriano Maleiane",
+ * and what hangs by a hyphen or an underscore on a chain of words before it.
+ */
+static bool is_stray(const struct scan *s, const struct candidate *c)
+{
+	size_t i = c->first;
+	if ((s->flags[i] & (W_GIVEN | W_FAMILY_FIRST)) || initial(s, i))
+		return false;
+	if (c->words > 1 && s->lexicon->capital_nouns && (s->flags[i + 1] & W_GIVEN))
+		return true;
+	if (c->words > 1 && is_common(s, i) &&
+	    (is_opening(s, i) || ((s->flags[i] & W_COMMON) && (s->flags[i + 1] & W_GIVEN))))
+		return true;
+	return i > 0 && !(s->tok[i].flags & KUA_SPACE_BEFORE) && (is_punct(s, i - 1, "-") || is_punct(s, i - 1, "_")) &&
+	       s->tok[i - 1].sentence == s->tok[i].sentence && i > 1 && is_word(s, i - 2) &&
+	       !(s->tok[i - 1].flags & KUA_SPACE_BEFORE);
+}
+
 static bool behind_article(const struct scan *s, size_t i)
 {
 	return i > 0 && follows(s, i) && (s->flags[i - 1] & W_ARTICLE);
 }
 
-static void add_person(struct scan *s, const struct candidate *c, enum strength strength)
+/* "according to Viasna" */
+static bool source_before(const struct scan *s, size_t i)
+{
+	char two[64];
+	if (i == 0 || !follows(s, i))
+		return false;
+	if (s->flags[i - 1] & W_SOURCE)
+		return true;
+	if (i == 1 || !is_word(s, i - 2) || !is_word(s, i - 1))
+		return false;
+	int n = snprintf(two, sizeof two, "%s %s", s->tok[i - 2].norm, s->tok[i - 1].norm);
+	return n > 0 && (size_t)n < sizeof two && (word_flags(&s->lexicon->words, two, kua_hash(two, (size_t)n)) & W_SOURCE);
+}
+
+static struct found *add_person(struct scan *s, const struct candidate *c, enum strength strength)
 {
 	bool titled = c->first > 0 && role_before(s, c->first) < c->first && !(s->flags[c->first] & W_NOT);
 	struct found *f = scan_add(s, c->first, c->last, NAME_PERSON, strength);
 	f->full = c->words >= 2 || (c->initials && c->words);
 	f->given_only = c->words == 1 && !c->initials && c->given && !c->ending && !titled;
+	return f;
+}
+
+enum { HE_WORDS = 14 };
+
+/* A single word that says something is told from an organisation by the pronoun behind it. */
+static void unknown_speaker(const struct scan *s, size_t i, struct found *f, bool says_so)
+{
+	bool part = i > 0 && follows(s, i) && is_word(s, i - 1) &&
+	            (is_capital(s, i - 1) || (s->flags[i - 1] & (W_PARTICLE | W_AND | W_OF)));
+	bool source = source_before(s, i); /* "according to X, he": somebody else */
+	f->speaks = source || (says_so && !part);
+	for (size_t k = i + 1; says_so && f->speaks && !source && k < s->n && k < i + HE_WORDS && !is_capital(s, k); k++)
+		f->he = f->he || (s->flags[k] & W_HE);
 }
 
 /* Two words or more, or an initial and a surname. */
@@ -125,7 +175,7 @@ static size_t full_name(struct scan *s, struct candidate *c)
 	bool evidence = c->given || c->ending || c->father || c->initials || role_before(s, c->first) < c->first ||
 	                role_follows(s, c->last) || age_follows(s, c->last) || says(s, c);
 	if (!evidence) {
-		if ((behind_article(s, c->first) && !(is_word(s, c->last) && (s->flags[c->last] & W_THING) && c->words == 2)) ||
+		if (c->particle || s->lexicon->capital_nouns || (behind_article(s, c->first) && !(is_word(s, c->last) && (s->flags[c->last] & W_THING) && c->words == 2)) ||
 		    s->sentence[s->tok[c->first].sentence] == CASE_TITLE)
 			return c->last;
 		for (size_t i = c->first; i < c->last; i++)
@@ -140,20 +190,21 @@ static size_t single_name(struct scan *s, struct candidate *c)
 {
 	size_t i = c->first;
 	uint32_t f = s->flags[i];
-	bool start = s->tok[i].flags & KUA_SENTENCE_START;
+	bool start = is_opening(s, i);
 	bool common = is_common(s, i) || (s->tok[i].flags & KUA_STOP_WORD);
 	if ((f & (W_TIME | W_TITLE | W_ROLE | W_DEMONYM)) || strlen(s->tok[i].norm) < 2 || s->hits[i].n)
 		return c->last;
+	bool heading = s->sentence[s->tok[i].sentence] == CASE_TITLE; /* "Jewish Businessman Rescued by Police" */
 	if (role_before(s, i) < i && !(common && start))
-		add_person(s, c, STRONG);
+		add_person(s, c, heading && !c->given && !c->ending ? PENDING : STRONG);
 	else if (common)
 		return c->last;
 	else if (c->ending || age_follows(s, c->last))
 		add_person(s, c, STRONG);
-	else if (((f & W_GIVEN) || (says(s, c) && !start)) && !behind_article(s, i))
-		add_person(s, c, WEAK);
+	else if ((f & W_GIVEN) && !behind_article(s, i))
+		add_person(s, c, i > 0 && follows(s, i) && (s->flags[i - 1] & W_PLACE_PREP) ? PENDING : WEAK);
 	else if (!is_acronym(s, i))
-		add_person(s, c, PENDING);
+		unknown_speaker(s, i, add_person(s, c, PENDING), !heading && says(s, c) && (!start || is_met_inside(s, i)));
 	return c->last;
 }
 
@@ -161,9 +212,7 @@ size_t person_at(struct scan *s, size_t pos, size_t end)
 {
 	struct candidate c;
 	collect(s, pos, end, &c);
-	/* "Questioned Paul Murphy": a sentence's first word that is a word and no name */
-	while (c.words > 1 && !(s->flags[c.first] & W_GIVEN) && is_common(s, c.first) && !initial(s, c.first) &&
-	       (s->tok[c.first].flags & KUA_SENTENCE_START))
+	while (c.words > 1 && is_stray(s, &c))
 		collect(s, c.first + 1, end, &c);
 	/* "Will Donald Trump ..." asks */
 	if (c.words > 2 && (s->tok[c.first].flags & KUA_SENTENCE_START) && (s->tok[c.first].flags & KUA_STOP_WORD) &&

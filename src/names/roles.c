@@ -6,7 +6,7 @@
 
 #include "names/internal.h"
 
-enum { ROLE_WORDS = 6, APPOSITION_WORDS = 6 };
+enum { ROLE_WORDS = 6, APPOSITION_WORDS = 6, COMPLEMENT_WORDS = 4 };
 
 static bool roleword(const struct scan *s, size_t i)
 {
@@ -114,10 +114,24 @@ static const struct found *behind_role(const struct scan *s, size_t last)
 	return f || comma ? f : owner_at(s, at, NAME_PLACE);
 }
 
+/* The end of "of the displaced families" behind a role that ends before token i, where a comma or full stop ends it; or i. */
+static size_t role_complement(const struct scan *s, size_t i)
+{
+	size_t at = i + 1, first;
+	if (!is_word(s, i) || !(s->flags[i] & W_OF))
+		return i;
+	at += is_word(s, at) && (s->flags[at] & W_ARTICLE);
+	first = at;
+	while (at - first < COMPLEMENT_WORDS && is_word(s, at) && !is_capital(s, at) && !(s->flags[at] & W_SAY) &&
+	       !(s->tok[at].flags & KUA_STOP_WORD) && s->tok[at].sentence == s->tok[i].sentence)
+		at++;
+	return at > first && (is_punct(s, at, ",") || is_punct(s, at, ".") || is_punct(s, at, ")")) ? at : i;
+}
+
 static const char *role_text(struct scan *s, size_t first, size_t last, const struct found *of)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	add_words(s, &b, first, last);
+	add_words(s, &b, first, of ? last : role_complement(s, last));
 	if (of && b.len)
 		kua_buf_printf(&b, " of %s", of->form);
 	const char *text = b.len ? kua_arena_strndup(s->arena, b.data, b.len) : NULL;
@@ -134,7 +148,7 @@ static const char *role_before_org(struct scan *s, size_t i)
 	if (!org || org->first < 2)
 		return NULL;
 	size_t at = org->first - 1;
-	if (s->flags[at] & W_ARTICLE)
+	if ((s->flags[at] & W_ARTICLE) && !(s->flags[at] & W_OF))
 		at--;
 	if (!(s->flags[at] & (W_OF | W_ORG_LINK)))
 		return NULL;
@@ -145,13 +159,15 @@ static const char *role_before_org(struct scan *s, size_t i)
 static const char *role_of(struct scan *s, const struct found *f)
 {
 	size_t first = role_before(s, f->first), last;
+	const char *text = NULL;
 	if (first < f->first) {
 		const struct found *org = first > 0 && !(s->tok[first - 1].flags & KUA_POSSESSIVE)
 		                              ? owner_at(s, first - 1, NAME_ORGANISATION)
 		                              : NULL;
-		return role_text(s, first, f->first, org);
+		text = role_text(s, first, f->first, org);
 	}
-	const char *text = role_before_org(s, f->first);
+	if (!text)
+		text = role_before_org(s, f->first);
 	if (text)
 		return text;
 	if (f->possessive || !role_behind(s, f->last, &first, &last))

@@ -49,6 +49,11 @@ bool is_common(const struct scan *s, size_t i)
 	return lower > 0 && lower * 3 >= count_of(s->counts->capital, hash, s->counts->mask);
 }
 
+bool is_met_inside(const struct scan *s, size_t i)
+{
+	return count_of(s->counts->capital, s->tok[i].hash, s->counts->mask) > 0;
+}
+
 bool is_word(const struct scan *s, size_t i)
 {
 	return i < s->n && s->tok[i].kind == KUA_WORD;
@@ -69,6 +74,14 @@ bool follows(const struct scan *s, size_t i)
 	return i > 0 && i < s->n && s->tok[i].sentence == s->tok[i - 1].sentence &&
 	       !(s->tok[i].flags & KUA_PARAGRAPH_START) && !(s->tok[i - 1].flags & KUA_POSSESSIVE) &&
 	       !(s->flags[i] & W_UNGLUED);
+}
+
+bool is_opening(const struct scan *s, size_t i)
+{
+	for (; i < s->n && !(s->tok[i].flags & KUA_SENTENCE_START); i--)
+		if (i == 0 || s->tok[i - 1].kind != KUA_PUNCT || s->tok[i - 1].sentence != s->tok[i].sentence)
+			return false;
+	return i < s->n;
 }
 
 bool is_acronym(const struct scan *s, size_t i)
@@ -181,9 +194,11 @@ static void unglue(struct scan *s, size_t i)
 
 /* ---- names with hyphens ---- */
 
-static bool is_hyphen(const struct kua_token *k)
+/* Not a dash as wide as an m, which parts two phrases. */
+static bool is_hyphen(const struct scan *s, const struct kua_token *k)
 {
-	return k->kind == KUA_PUNCT && strcmp(k->norm, "-") == 0 && !(k->flags & KUA_SPACE_BEFORE);
+	bool wide = k->end - k->start == 3 && memcmp(s->text->bytes + k->start, "\xe2\x80\x94", 3) == 0;
+	return k->kind == KUA_PUNCT && strcmp(k->norm, "-") == 0 && !(k->flags & KUA_SPACE_BEFORE) && !wide;
 }
 
 /* The small second half of a given name behind a surname: Cheung Kim-hung, Moon Jae-in. */
@@ -202,7 +217,7 @@ static size_t hyphened(const struct scan *s, const struct kua_token *t, size_t i
 	bool places = phrases_from(s->names, t[i].hash) != 0;
 	if (t[i].kind != KUA_WORD || (!particle && !(t[i].flags & KUA_CAPITAL)) || (t[i].flags & KUA_POSSESSIVE))
 		return 1;
-	while (end + 1 < n && end - i < 7 && is_hyphen(&t[end]) && t[end + 1].kind == KUA_WORD &&
+	while (end + 1 < n && end - i < 7 && is_hyphen(s, &t[end]) && t[end + 1].kind == KUA_WORD &&
 	       !(t[end + 1].flags & KUA_SPACE_BEFORE) && (t[end + 1].flags & KUA_CAPITAL || syllable(s, t, i, end + 1))) {
 		uint32_t f = word_flags(&s->lexicon->words, t[end + 1].norm, t[end + 1].hash);
 		if (f & (W_DEMONYM | W_ORG_HEAD | W_TITLE | W_TIME | W_NOT))
@@ -262,6 +277,19 @@ static bool given_by_part(const struct kua_names *names, const struct kua_token 
 	return names_given(names, first, kua_hash(first, n));
 }
 
+/* "Trials" is as ordinary a word as "Trial"; "Angolans" are like an "Angolan", "Attorneys" like an "Attorney". */
+static uint32_t plural_flags(const struct scan *s, const struct kua_token *k)
+{
+	size_t n = strlen(k->norm);
+	char one[32];
+	if (n < 5 || n > sizeof one || k->norm[n - 1] != 's' || (unsigned char)k->norm[n - 2] >= 0x80)
+		return 0;
+	memcpy(one, k->norm, n - 1);
+	one[n - 1] = '\0';
+	uint32_t f = word_flags(&s->lexicon->words, one, kua_hash(one, n - 1));
+	return f & (W_COMMON | W_THING) ? W_COMMON : f & (W_ROLE | W_TITLE) ? W_ROLE : f & W_DEMONYM;
+}
+
 static void flag_words(struct scan *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
@@ -269,6 +297,11 @@ static void flag_words(struct scan *s)
 		if (k->kind != KUA_WORD)
 			continue;
 		s->flags[i] |= word_flags(&s->lexicon->words, k->norm, k->hash);
+		if (s->flags[i] == 0)
+			s->flags[i] = plural_flags(s, k);
+		if (s->flags[i] == 0 && s->lexicon->capital_nouns &&
+		    ends_with_one_of(k->norm, strlen(k->norm), &s->names->noun_endings, 3, NULL))
+			s->flags[i] = W_COMMON;
 		bool caseless = s->sentence[k->sentence] == CASE_NONE;
 		if ((caseless || (k->flags & KUA_CAPITAL)) && given_by_part(s->names, k))
 			s->flags[i] |= W_GIVEN;
@@ -295,9 +328,16 @@ static bool phrase_fits(const struct scan *s, const struct phrase *p, size_t i)
 static void hit_by_stem(struct scan *s, size_t i)
 {
 	const struct kua_token *k = &s->tok[i];
-	if ((unsigned char)k->norm[0] < 0x80 || !(k->flags & KUA_CAPITAL))
+	size_t n = strlen(k->norm);
+	if (!(k->flags & KUA_CAPITAL))
 		return;
-	uint32_t found = phrase_by_stem(s->names, k->norm);
+	if (s->lexicon->capital_nouns && n > 4 && k->norm[n - 1] == 's') { /* Kasachstans */
+		uint32_t p = phrases_from(s->names, kua_hash(k->norm, n - 1));
+		for (; p; p = s->names->phrases.v[p - 1].next)
+			if (s->names->phrases.v[p - 1].n == 1 && s->names->phrases.v[p - 1].kind == PHRASE_PLACE)
+				s->hits[i] = (struct hit){1, PHRASE_PLACE, s->names->phrases.v[p - 1].id};
+	}
+	uint32_t found = (unsigned char)k->norm[0] < 0x80 ? 0 : phrase_by_stem(s->names, k->norm);
 	if (found)
 		s->hits[i] = (struct hit){1, s->names->phrases.v[found - 1].kind, s->names->phrases.v[found - 1].id};
 }
@@ -345,9 +385,11 @@ static void judge_case(struct scan *s)
 		count_case(s, span->first, span->last, &n, &c, &a);
 		for (size_t i = span->first; i < span->last; i++)
 			stop += s->tok[i].kind == KUA_WORD && (s->tok[i].flags & KUA_STOP_WORD) && !(s->tok[i].flags & KUA_CAPITAL);
+		/* "They met Jonas Lind and Ruta Ozola." is full of capitals and no heading */
+		bool stopped = span->last > span->first && is_punct(s, span->last - 1, ".");
 		if (lower || upper || (n >= 4 && a * 10 >= n * 8))
 			s->sentence[k] = CASE_NONE;
-		else if (n >= 5 && c * 10 >= (n - stop) * 7)
+		else if (n >= 5 && c * 10 >= (n - stop) * 7 && (!stopped || c + stop == n))
 			s->sentence[k] = CASE_TITLE;
 	}
 }
