@@ -37,6 +37,8 @@ enum kua_code kua_accounts_make(const struct kua_accounts_input *in, struct kua_
 	code = times_find(&d);
 	if (!code) {
 		struct kua_accounts_result result = {0};
+		titles_find(&d);
+		days_find(&d);
 		events_find(&d);
 		events_write(&d, &result);
 		write_voices(&d, &result);

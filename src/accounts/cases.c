@@ -2,9 +2,11 @@
  * cases.c - the case of each person, in order of time, and the calendar of what is due.
  *
  * Steps with a date stand by it. One without stands where its text puts it: after the dated step before it in
- * the same item, else before the one behind it, else at the item's own day. Copies of one step in one family
- * are shown once, in the item the family comes from where that is known; the same step from different
- * families is kept, and so are contradictions.
+ * the same item, else before the one behind it, else at the item's own day; but not against the logic of a
+ * case: plans are of the item's own day, nobody is tried for what they were released from unless arrested
+ * again, what usually follows a step does not precede it because a story tells it first, and nothing follows
+ * death. Copies of one step in one family are shown once, in the item the family comes from where that is
+ * known; the same step from different families is kept, and so are contradictions.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,7 @@ struct step {
 	int64_t day;      /* by which it is ordered */
 	int64_t at;       /* where the text tells it: several steps may share one quote */
 	bool dated, origin, anchor; /* anchor: others without a date may stand by it */
+	int shift;        /* -1: stands before others of its day, 1: behind them, whatever the text's order */
 	int rank;         /* of steps on one day: the usual order of a case */
 };
 
@@ -27,6 +30,8 @@ struct docket { /* steps being put in order, and the items they stand in */
 	TABLE(size_t) family; /* by items: index + 1 */
 };
 
+enum part { PART_NONE, PART_BEFORE, PART_TRIAL, PART_PLAN, PART_PRISON, PART_FREE, PART_DEATH };
+
 /*
  * The usual order of a case; says how things stand: marked true. Steps that are not here come last and say
  * nothing.
@@ -34,14 +39,19 @@ struct docket { /* steps being put in order, and the items they stand in */
 static const struct {
 	const char *step;
 	bool stands;
+	enum part part;
 } usual[] = {
-	{"threatened", false}, {"wanted", true}, {"investigated", true}, {"questioned", true}, {"arrested", true},
-	{"charged", true}, {"held", true}, {"house arrest", true}, {"ill-treated", false}, {"trial due", false},
-	{"tried", true}, {"acquitted", true}, {"convicted", true}, {"sentenced", true}, {"imprisoned", true},
-	{"transferred", true}, {"solitary confinement", true}, {"sentence remaining", true},
-	{"appeal planned", false}, {"appeal filed", true}, {"appeal dismissed", true}, {"appeal upheld", true},
-	{"pardoned", true}, {"released", true},
-	{"deported", true}, {"exiled", true}, {"died in custody", true}, {"killed", true}, {"award", false},
+	{"threatened", false, PART_BEFORE}, {"wanted", true, PART_BEFORE}, {"investigated", true, PART_BEFORE},
+	{"questioned", true, PART_BEFORE}, {"arrested", true, PART_BEFORE}, {"charged", true, PART_TRIAL},
+	{"held", true, PART_NONE}, {"house arrest", true, PART_NONE}, {"ill-treated", false, PART_NONE},
+	{"trial due", false, PART_PLAN}, {"tried", true, PART_TRIAL}, {"acquitted", true, PART_TRIAL},
+	{"convicted", true, PART_TRIAL}, {"sentenced", true, PART_TRIAL}, {"imprisoned", true, PART_PRISON},
+	{"transferred", true, PART_PRISON}, {"solitary confinement", true, PART_PRISON},
+	{"sentence remaining", true, PART_PRISON}, {"appeal planned", false, PART_PLAN},
+	{"appeal filed", true, PART_TRIAL}, {"appeal dismissed", true, PART_TRIAL}, {"appeal upheld", true, PART_TRIAL},
+	{"pardoned", true, PART_FREE}, {"released", true, PART_FREE}, {"deported", true, PART_FREE},
+	{"exiled", true, PART_FREE}, {"died in custody", true, PART_DEATH}, {"killed", true, PART_DEATH},
+	{"award", false, PART_NONE},
 };
 
 static int rank_of(const char *step)
@@ -57,6 +67,12 @@ static bool says_how_things_stand(const struct step *s)
 {
 	int n = (int)(sizeof usual / sizeof *usual);
 	return s->rank < n && usual[s->rank].stands;
+}
+
+static enum part part_of(const struct step *s)
+{
+	int n = (int)(sizeof usual / sizeof *usual);
+	return s->rank < n ? usual[s->rank].part : PART_NONE;
 }
 
 static void lay_docket(struct docket *d, const struct kua_accounts_input *in)
@@ -150,6 +166,85 @@ static bool same_item(const struct step *a, const struct step *b)
 	return same_text(a->step->person, b->step->person) && same_text(a->step->item, b->step->item);
 }
 
+static int64_t own_day(const struct docket *d, const struct step *s)
+{
+	int64_t day = INT64_MAX;
+	const char *iso = s->item != NOWHERE ? item_day(&d->in->items[s->item]) : NULL;
+	return iso && kua_date_first_day(iso, &day) ? day : INT64_MAX;
+}
+
+/*
+ * After a dated step in the text. Who was released was tried before, unless arrested again in between; a plan
+ * is of the day of the item that tells it.
+ */
+static void place_after(const struct docket *d, struct step *v, size_t n)
+{
+	const struct step *anchor = NULL;
+	bool again = false;
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].anchor || (anchor && !same_item(anchor, &v[i]))) {
+			anchor = v[i].anchor ? &v[i] : NULL;
+			again = false;
+		}
+		if (v[i].dated)
+			continue;
+		if (part_of(&v[i]) == PART_PLAN) {
+			v[i].day = own_day(d, &v[i]);
+		} else if (anchor) {
+			v[i].day = anchor->day;
+			bool first = part_of(&v[i]) != PART_NONE && part_of(&v[i]) < part_of(anchor);
+			bool held = same_text(anchor->step->step, "held") || same_text(anchor->step->step, "charged");
+			if (part_of(anchor) >= PART_FREE ? first && !again : held && v[i].rank < anchor->rank)
+				v[i].shift = -1;
+			again |= part_of(&v[i]) == PART_BEFORE;
+		}
+	}
+}
+
+/* "She was sentenced to a year. She had been arrested on 3 March", but "acquitted, and arrested on 3 March". */
+static bool usually_follows(const struct step *s, const struct step *anchor)
+{
+	if (s->rank <= anchor->rank || same_text(s->step->step, "acquitted"))
+		return false;
+	bool before_trial = part_of(anchor) == PART_BEFORE || same_text(anchor->step->step, "charged");
+	return part_of(s) >= PART_PRISON || (part_of(s) == PART_TRIAL && before_trial);
+}
+
+/*
+ * Before a dated step in the text; what usually follows that one is told first and came later: it is of the
+ * item's own day.
+ */
+static void place_before(const struct docket *d, struct step *v, size_t n)
+{
+	const struct step *anchor = NULL;
+	for (size_t i = n; i-- > 0;) {
+		anchor = v[i].anchor ? &v[i] : anchor && same_item(anchor, &v[i]) ? anchor : NULL;
+		if (v[i].day != INT64_MAX)
+			continue;
+		bool follows = anchor && usually_follows(&v[i], anchor);
+		int64_t own = own_day(d, &v[i]);
+		v[i].shift = !anchor ? 0 : follows ? 1 : -1;
+		v[i].day = anchor && !(follows && own != INT64_MAX) ? anchor->day : own;
+	}
+}
+
+/* Nothing follows death: what has no date of its own came before. */
+static void place_before_death(struct step *v, size_t n)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		int64_t death = INT64_MAX;
+		for (end = i; end < n && same_text(v[end].step->person, v[i].step->person); end++)
+			if (v[end].dated && part_of(&v[end]) == PART_DEATH && v[end].day < death)
+				death = v[end].day;
+		for (size_t k = i; k < end && death != INT64_MAX; k++)
+			if (!v[k].dated && v[k].day >= death && part_of(&v[k]) != PART_DEATH &&
+			    part_of(&v[k]) != PART_NONE) {
+				v[k].day = death;
+				v[k].shift = -1;
+			}
+	}
+}
+
 /*
  * Give each step without a date the day its text puts it on. What an item says of its own day ("is still
  * held") is no anchor for what went before, and neither are awards and plans, which stories tell first.
@@ -158,20 +253,9 @@ static void place_undated(const struct docket *d, struct step *v, size_t n)
 {
 	if (n)
 		qsort(v, n, sizeof *v, by_text);
-	const struct step *anchor = NULL;
-	for (size_t i = 0; i < n; i++) {
-		anchor = v[i].anchor ? &v[i] : anchor && same_item(anchor, &v[i]) ? anchor : NULL;
-		if (!v[i].dated && anchor)
-			v[i].day = anchor->day;
-	}
-	anchor = NULL;
-	for (size_t i = n; i-- > 0;) {
-		anchor = v[i].anchor ? &v[i] : anchor && same_item(anchor, &v[i]) ? anchor : NULL;
-		if (v[i].day == INT64_MAX && anchor)
-			v[i].day = anchor->day;
-		if (v[i].day == INT64_MAX && v[i].item != NOWHERE && item_day(&d->in->items[v[i].item]))
-			kua_date_first_day(item_day(&d->in->items[v[i].item]), &v[i].day);
-	}
+	place_after(d, v, n);
+	place_before(d, v, n);
+	place_before_death(v, n);
 }
 
 static int by_time(const void *pa, const void *pb)
@@ -179,6 +263,7 @@ static int by_time(const void *pa, const void *pb)
 	const struct step *a = pa, *b = pb;
 	int c = strcmp(a->step->person, b->step->person);
 	c = c ? c : (a->day > b->day) - (a->day < b->day);
+	c = c ? c : a->shift - b->shift;
 	if (c == 0 && same_text(a->step->item, b->step->item))
 		return by_text(pa, pb);
 	c = c ? c : a->rank - b->rank;
@@ -197,18 +282,31 @@ static int64_t known_on(const struct docket *d, const struct step *s, const char
 	return day;
 }
 
+/* Whether a step says better how things stand: the later one; against death only one with a later date of its own. */
+static bool is_newer(const struct step *now, int64_t now_day, const struct step *s, int64_t day)
+{
+	bool dead = part_of(now) == PART_DEATH, death = part_of(s) == PART_DEATH;
+	if (death && !dead)
+		return !now->dated || !s->dated || day >= now_day;
+	if (dead && !death)
+		return s->dated && day > now_day;
+	return day >= now_day;
+}
+
 static void set_status(const struct docket *d, struct kua_arena *a, const struct step *v, size_t n,
                        struct kua_case *out)
 {
 	int64_t latest = INT64_MIN;
+	const struct step *now = NULL;
 	for (size_t i = 0; i < n; i++) {
 		const char *date;
 		int64_t day = known_on(d, &v[i], &date);
-		if (!says_how_things_stand(&v[i]) || (out->status && day < latest))
+		if (!says_how_things_stand(&v[i]) || (now && !is_newer(now, latest, &v[i], day)))
 			continue;
 		const struct kua_case_step *s = v[i].step;
 		const char *more = s->sentence ? s->sentence : s->detail;
 		latest = day;
+		now = &v[i];
 		out->as_of = date;
 		out->status = more ? kua_arena_printf(a, "%s: %s", s->step, more) : s->step;
 	}

@@ -6,7 +6,8 @@
  *   text          the same passage in two items of one family: a letter printed five times is one voice;
  *   voice         the same voice, whoever reports it: an official count quoted by a campaigner is the officials';
  *   organisation  two people, or a post and a person, of one organisation;
- *   state         police and prosecutor of one state.
+ *   state         police and prosecutor of one state;
+ *   title         the title of an item and the figure below that it repeats.
  * The high count joins by text and by a voice that is named in the item itself, and by nothing else. The low
  * count joins on thin evidence too: nobody named, "media" in general, people of the place who may repeat one
  * another, items of one document or one family with different speakers, figures that only the lack of another
@@ -32,7 +33,7 @@ struct counter {
 	size_t line;
 };
 
-enum rule { BY_TEXT = 1, BY_VOICE = 2, BY_ORGANISATION = 4, BY_STATE = 8, BY_THIN = 16 };
+enum rule { BY_TEXT = 1, BY_VOICE = 2, BY_ORGANISATION = 4, BY_STATE = 8, BY_THIN = 16, BY_TITLE = 32 };
 
 struct forest {
 	size_t *parent;
@@ -137,7 +138,7 @@ static void join_all(struct line *l, size_t a, size_t b, unsigned rule)
 {
 	join(&l->shown, a, b, rule);
 	join(&l->low, a, b, rule);
-	if (rule == BY_TEXT)
+	if (rule == BY_TEXT || rule == BY_TITLE)
 		join(&l->high, a, b, rule);
 }
 
@@ -207,6 +208,20 @@ static void join_texts(struct line *l)
 			continue;
 		for (size_t k = c->reuse_first[item]; k < c->reuse_first[item + 1]; k++)
 			join_passage(l, i, &c->reuse[k]);
+	}
+}
+
+/* A title with the first figure of its item that stands below it: they stand together, the title first. */
+static void join_titles(struct line *l)
+{
+	size_t title = NOWHERE;
+	for (size_t i = 0; i < l->n; i++) {
+		if (seen_at(l, i)->title)
+			title = i;
+		else if (title != NOWHERE && same_text(figure_at(l, title)->item, figure_at(l, i)->item))
+			join_all(l, title, i, BY_TITLE);
+		if (!seen_at(l, i)->title)
+			title = NOWHERE;
 	}
 }
 
@@ -343,6 +358,7 @@ static void join_doubtful(struct line *l)
 static void join_line(struct line *l)
 {
 	join_texts(l);
+	join_titles(l);
 	if (l->c->d->in->n_reuse == 0)
 		join_by(l, key_family, BY_TEXT, true);
 	join_by(l, key_family_voice, BY_TEXT, true);
@@ -404,6 +420,8 @@ static const char *why_joined(struct kua_arena *a, const struct set *set, unsign
 	struct kua_buf b = KUA_BUF_INIT;
 	if (rules & BY_TEXT)
 		kua_buf_str(&b, "one text printed more than once");
+	if (rules & BY_TITLE)
+		kua_buf_printf(&b, "%sthe title repeats its text", b.len ? "; " : "");
 	if (rules & BY_VOICE)
 		kua_buf_printf(&b, "%sthe same voice, %s, reported in %s", b.len ? "; " : "",
 		               set->speaker->voice.label,
@@ -453,17 +471,20 @@ static void write_sets(struct line *l, struct kua_account *account)
 		kua_list_add(a, &account->voices, sets[k].speaker->voice.id);
 }
 
+/* Sentences; a title that repeats its text is none. */
 static int64_t statements_of(const struct line *l)
 {
-	int64_t n = 0, end = 0;
+	int64_t n = 0, end = INT64_MIN;
 	for (size_t i = 0; i < l->n; i++) {
 		const struct kua_figure *f = figure_at(l, i);
-		bool other = i == 0 || !same_text(f->item, figure_at(l, i - 1)->item);
-		n += other || f->start >= end;
-		if (other || f->end > end)
-			end = f->end;
+		if (i == 0 || !same_text(f->item, figure_at(l, i - 1)->item))
+			end = INT64_MIN;
+		if (seen_at(l, i)->title)
+			continue;
+		n += f->start >= end;
+		end = f->end > end ? f->end : end;
 	}
-	return n;
+	return n ? n : 1;
 }
 
 static struct forest forest_new(struct kua_arena *a, size_t n)

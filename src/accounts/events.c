@@ -209,11 +209,12 @@ static void put_down(struct meeting *m, size_t figure, enum phase phase)
 	struct happening h = {.place = s->place, .text = "", .total = s->total,
 	                      .signed_ = is_petition(&d->in->figures[figure]),
 	                      .date = phase == PHASE_NONE ? "" : s->date};
-	if (s->place == KUA_NO_ID || (phase == PHASE_NONE && is_wide(d, s->place))) {
+	bool lone = s->apart && phase != PHASE_DAY;
+	if (s->place == KUA_NO_ID || lone || (phase == PHASE_NONE && is_wide(d, s->place))) {
 		h.text = text_of(d, s);
 		h.told = s->item == NOWHERE ? NULL : item_day(&d->in->items[s->item]);
 	}
-	s->event = phase == PHASE_DAY || s->total ? NOWHERE : finer_event(m, &h, figure);
+	s->event = phase == PHASE_DAY || s->total || lone ? NOWHERE : finer_event(m, &h, figure);
 	if (s->event == NOWHERE && (phase != PHASE_NONE || *h.text))
 		s->event = event_of(m, &h, s->counts);
 	if (s->event != NOWHERE)

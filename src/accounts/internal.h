@@ -55,7 +55,7 @@ enum kua_code words_load(const char *data_dir, struct kua_arena *a, struct words
 void words_free(struct words *w);
 
 enum words_section { WORDS_CLASS, WORDS_OFFICE, WORDS_EVENT, WORDS_ANNIVERSARY, WORDS_TOTAL, WORDS_PART,
-                    WORDS_SECTIONS };
+                    WORDS_APART, WORDS_SECTIONS };
 /*
  * The longest phrase of a section that stands in plain text (desk_plain); of two of one length the one that
  * stands first in the file. Its fields, or NULL. The language's own words are tried first, then those of the
@@ -65,6 +65,9 @@ const struct kua_entry *words_find(const struct words *w, enum words_section sec
                                    const char *plain);
 /* The same in the language's own words only, unless the language is not known. */
 bool words_has(const struct words *w, enum words_section section, const char *language, const char *plain);
+/* The phrase that words_has found, or NULL. */
+const struct kua_entry *words_own(const struct words *w, enum words_section section, const char *language,
+                                  const char *plain);
 /* Whether plain text is, from end to end, a phrase of a section in any language. */
 bool words_is(const struct words *w, enum words_section section, const char *plain);
 /* Whether raw text may hold a word of remembering: cheap, and yes rather than no. */
@@ -100,6 +103,8 @@ struct seen { /* what accounts/ knows of a figure */
 	bool archive;       /* a post that speaks with its archive's voice */
 	bool weak;          /* put into its event although the text gives no date */
 	bool counts;        /* not rejected */
+	bool apart;         /* its sentence tells of another time than its neighbours, which is not known */
+	bool title;         /* a title's repetition of a figure of the text below it */
 };
 
 struct place {
@@ -181,6 +186,8 @@ enum kua_code times_find(struct desk *d);     /* times.c */
  * The day best attested for what happened at a place, within a date ("" for any); NULL where there is none.
  */
 const char *times_best(const struct desk *d, uint32_t place, const char *within);
+void titles_find(struct desk *d);             /* titles.c */
+void days_find(struct desk *d);               /* days.c */
 void events_find(struct desk *d);             /* events.c */
 void events_write(struct desk *d, struct kua_accounts_result *out);
 void lines_count(struct desk *d, struct kua_accounts_result *out); /* lines.c */

@@ -31,6 +31,8 @@ static uint32_t place_of_words(struct desk *d, size_t item, const char *words)
 		e = desk_named_in(d, item, words, "place");
 	if (e != NOWHERE)
 		return place_of_entity(d, e);
+	if (desk_named_in(d, item, words, "person") != NOWHERE)
+		return KUA_NO_ID; /* nothing happens in a person */
 	return place_number(d, kua_arena_printf(d->a, "name:%s", desk_plain(d, words)), words);
 }
 
@@ -62,20 +64,58 @@ static void sweep_to(struct desk *d, struct sweep *s, size_t item, int64_t start
 	s->searched = true;
 }
 
+/*
+ * The place of a dateline ("ORLUN, 14 March (Agency) - "), whose capitals keep it from being a mention: one of
+ * the first lines begins with capitals only, and they name a place.
+ */
+static size_t dateline_place(struct desk *d, size_t item)
+{
+	enum { LINES = 6, NAME = 60 };
+	const char *line = d->in->items[item].text;
+	for (int i = 0; line && *line && i < LINES; i++) {
+		size_t n = strcspn(line, ",(\n-");
+		bool small = n == 0 || n > NAME || line[n] == '\n' || !line[n];
+		for (size_t k = 0; k < n && !small; k++)
+			small = line[k] >= 'a' && line[k] <= 'z';
+		size_t e = small ? NOWHERE : desk_named(d, item, kua_arena_strndup(d->a, line, n), "place");
+		if (e != NOWHERE)
+			return e;
+		line = strchr(line, '\n');
+		line = line ? line + strspn(line, "\n") : NULL;
+	}
+	return NOWHERE;
+}
+
+/* A petition is not of the town its text last spoke of: only what its own sentence names, or a country. */
+static bool may_be_petitioned(struct desk *d, const struct kua_figure *f, const struct kua_mention *m)
+{
+	size_t e = desk_entity(d, m->entity);
+	return (m->start >= f->start && m->start < f->end) ||
+	       words_wide(d->words, desk_plain(d, d->in->entities[e].label));
+}
+
 static void take_place(struct desk *d, struct sweep *s, struct kua_figure *f, struct seen *seen)
 {
+	bool petition = same_text(f->act, "signed");
 	sweep_to(d, s, seen->item, f->start);
 	const struct kua_mention *m = s->before ? s->before : s->first;
-	const char *title = d->in->items[seen->item].title;
-	size_t e = m ? desk_entity(d, m->entity) : title ? desk_named_in(d, seen->item, title, "place") : NOWHERE;
+	const char *title = petition ? NULL : d->in->items[seen->item].title;
+	if (petition && m && !may_be_petitioned(d, f, m))
+		m = NULL;
+	size_t dateline = s->before || petition ? NOWHERE : dateline_place(d, seen->item);
+	size_t e = dateline != NOWHERE ? dateline
+	           : m                 ? desk_entity(d, m->entity)
+	           : title             ? desk_named_in(d, seen->item, title, "place")
+	                               : NOWHERE;
 	if (e == NOWHERE)
 		return;
 	seen->place = place_of_entity(d, e);
 	f->place = d->in->entities[e].label;
 	kua_list_add(d->a, &f->reasons,
-	             s->before ? "place: the nearest one named before it"
-	             : m       ? "place: the first one named after it"
-	                       : "place: from the item's title");
+	             dateline != NOWHERE ? "place: from the item's dateline"
+	             : !m                ? "place: from the item's title"
+	             : s->before         ? "place: the nearest one named before it"
+	                                 : "place: the first one named after it");
 }
 
 void places_find(struct desk *d)
@@ -86,7 +126,9 @@ void places_find(struct desk *d)
 		struct kua_figure *f = &d->in->figures[k];
 		if (f->place)
 			d->seen[k].place = place_of_words(d, d->seen[k].item, f->place);
-		else if (d->seen[k].item != NOWHERE)
+		if (f->place && d->seen[k].place == KUA_NO_ID)
+			f->place = NULL;
+		if (!f->place && d->seen[k].item != NOWHERE)
 			take_place(d, &s, f, &d->seen[k]);
 	}
 }

@@ -155,7 +155,7 @@ static void make_toll(struct desk *d, const struct profile *p, const struct figu
 	note_the_rest(d, p, t, e, f->n);
 	if (p->voices > 1 && f->voices < p->voices)
 		kua_list_add(d->a, &t->left_out,
-		             kua_arena_printf(d->a, "provisional: fewer than %d independent voices",
+		             kua_arena_printf(d->a, "provisional: the profile wants %d independent voices, and fewer are named",
 		                              (int)p->voices));
 }
 

@@ -311,15 +311,57 @@ static const char *title_start(struct desk *d, const char *title)
 	return kua_arena_printf(d->a, "%.*s …", (int)end, title);
 }
 
+/*
+ * The agency of a dateline, at the head of an item: "VELM, 14 March (NewsLine) - ...", "(Agency) — ...". NULL
+ * where there is none.
+ */
+static const char *agency_of(struct desk *d, const struct kua_item *it)
+{
+	enum { HEAD = 400, NAME = 40 };
+	const char *text = it->text ? it->text : "";
+	size_t most = strnlen(text, HEAD);
+	for (const char *at = text; at < text + most && (at = strchr(at, '(')) && at < text + most; at++) {
+		size_t n = strcspn(at + 1, ")(\n.,;0123456789");
+		const char *after = at + 1 + n;
+		if (*after++ != ')' || n < 2 || n > NAME || !is_upper_at(at + 1))
+			continue;
+		after += strspn(after, " ");
+		if (*after == '-' || strncmp(after, "\xe2\x80\x93", 3) == 0 || strncmp(after, "\xe2\x80\x94", 3) == 0)
+			return kua_arena_strndup(d->a, at + 1, n);
+	}
+	return NULL;
+}
+
 static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t item)
 {
 	const struct kua_item *it = item != NOWHERE ? &d->in->items[item] : NULL;
 	struct speaker *s;
 	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "unnamed:%s", f->item), &s);
 	if (s) {
-		const char *where = it && it->title ? it->title : it && it->document ? it->document : f->item;
-		s->voice.label = kua_arena_printf(d->a, "not named, in “%s”", title_start(d, where));
+		const char *document = it && it->document ? it->document : f->item;
+		const char *place = it && it->title && *it->title ? kua_arena_printf(d->a, ", “%s”", title_start(d, it->title))
+		                    : it && it->ordinal > 1       ? kua_arena_printf(d->a, ", item %lld", (long long)it->ordinal)
+		                                                  : "";
+		s->voice.label = kua_arena_printf(d->a, "not named (%s%s)", document, place);
 		s->voice.kind = "class";
+	}
+	return n;
+}
+
+/* Outside archives: the item's author, the agency of its dateline, or nobody who is named. */
+static uint32_t item_speaks(struct desk *d, const struct kua_intern *beginnings, const struct kua_figure *f, size_t item)
+{
+	const struct kua_item *it = item != NOWHERE ? &d->in->items[item] : NULL;
+	const char *agency = it && !it->author ? agency_of(d, it) : NULL;
+	if (it && it->author)
+		return named_speaks(d, beginnings, item, it->author);
+	if (!agency)
+		return nobody_speaks(d, f, item);
+	uint32_t n = named_speaks(d, beginnings, item, agency);
+	struct speaker *s = &d->speakers.v[n];
+	if (!s->body) { /* it reports, and does not say from whom it has it */
+		s->body = "media";
+		s->voice.kind = "organisation";
 	}
 	return n;
 }
@@ -332,9 +374,7 @@ static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, 
 	if (f->said_by && !(archive && is_poster(d, item, f->said_by)))
 		return named_speaks(d, beginnings, item, f->said_by);
 	if (!archive)
-		return item != NOWHERE && d->in->items[item].author
-		               ? named_speaks(d, beginnings, item, d->in->items[item].author)
-		               : nobody_speaks(d, f, item);
+		return item_speaks(d, beginnings, f, item);
 	uint32_t n = archive_speaks(d, beginnings, item);
 	seen->archive = true;
 	f->said_by = d->speakers.v[n].voice.label;

@@ -34,7 +34,7 @@ struct words {
 };
 
 static const char *const section_names[WORDS_SECTIONS] = {"class", "office", "event", "anniversary", "total",
-                                                          "part"};
+                                                          "part", "apart"};
 
 static void phrases_add(struct phrases *p, const struct kua_entry *e)
 {
@@ -115,10 +115,14 @@ const struct kua_entry *words_find(const struct words *w, enum words_section sec
 
 bool words_has(const struct words *w, enum words_section section, const char *language, const char *plain)
 {
+	return words_own(w, section, language, plain) != NULL;
+}
+
+const struct kua_entry *words_own(const struct words *w, enum words_section section, const char *language,
+                                  const char *plain)
+{
 	const struct language *own = language_named(w, language);
-	if (own)
-		return phrases_search(&own->sections[section], plain) != NULL;
-	return words_find(w, section, NULL, plain) != NULL;
+	return own ? phrases_search(&own->sections[section], plain) : words_find(w, section, NULL, plain);
 }
 
 bool words_is(const struct words *w, enum words_section section, const char *plain)
@@ -182,7 +186,7 @@ static bool load_list(const char *path, struct kua_arena *a, struct kua_wordlist
 static enum kua_code section_of(const struct kua_wordlist *list, const struct kua_entry *e, enum words_section *out,
                                 struct kua_error *err)
 {
-	size_t fields[WORDS_SECTIONS] = {[WORDS_CLASS] = 2, [WORDS_PART] = 1};
+	size_t fields[WORDS_SECTIONS] = {[WORDS_CLASS] = 2, [WORDS_PART] = 1, [WORDS_APART] = 1};
 	for (unsigned i = 0; i < WORDS_SECTIONS; i++) {
 		if (strcmp(e->section, section_names[i]) != 0)
 			continue;
