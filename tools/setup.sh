@@ -35,12 +35,12 @@ need_packages() {
 
 # setup_build FOLDER OPTIONS...: configure once; a folder that was left half configured is made anew.
 setup_build() {
-	folder=$1
+	build_in=$1
 	shift
-	if [ -f "$folder/build.ninja" ] && meson introspect --buildoptions "$folder" >/dev/null 2>&1; then
+	if [ -f "$build_in/build.ninja" ] && meson introspect --buildoptions "$build_in" >/dev/null 2>&1; then
 		return 0
 	fi
-	rm -rf "$folder"
-	meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; rm -f "$folder.log"; exit 3; }
-	rm -f "$folder.log"
+	rm -rf "$build_in"
+	meson setup "$build_in" "$@" >"$build_in.log" 2>&1 || { cat "$build_in.log" >&2; rm -f "$build_in.log"; exit 3; }
+	rm -f "$build_in.log"
 }
