@@ -13,6 +13,7 @@
 static const char *const mode_names[STEP_MODES] = {
 	[STEP_DONE] = "done",   [STEP_STATE] = "state", [STEP_OBJECT] = "object", [STEP_OF] = "of",
 	[STEP_OWNER] = "owner", [STEP_SIDE] = "side",   [STEP_PERSON] = "person", [STEP_EITHER] = "either",
+	[STEP_CASE] = "case",
 };
 
 
@@ -34,6 +35,8 @@ static bool phrase_begins(const struct triggers *ts, uint32_t t)
 		return false;
 	if (s->text->tokens[t].kind == KUA_PUNCT)
 		return kua_who_is(ts->who, t, '"');
+	if (kua_scene_in_class(s, t, "who-count")) /* "killed at least 10" */
+		return true;
 	if (kua_who_classes(ts->who, t) &
 	    (WHO_AND | WHO_THEN | WHO_OF | WHO_CLAUSE | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_RELATIVE | WHO_SAY))
 		return false;
@@ -76,10 +79,29 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 	bool perfect = !passive && kua_who_any(w, group, t->first, WHO_HAVE);
 	if (!passive && phrase_begins(ts, t->last))
 		find_object(ts, t);
-	else if (!perfect)
+	else if (!perfect) {
 		kua_who_subject(w, t->first, previous, &t->persons);
+		if (t->persons.n == 0)
+			kua_who_opening(w, t->first, t->last, &t->persons);
+	}
 	if (passive && t->persons.n == 0)
 		find_examples(ts, t);
+}
+
+/* "The court upheld the sentence": of those whose verdict was told last, in the paragraph, if nobody else is named there. */
+static void find_case(const struct triggers *ts, struct trigger *t)
+{
+	const struct kua_text *text = ts->who->s->text;
+	uint32_t now = text->tokens[t->first].sentence, then = ts->last_sentence;
+	if (ts->last_told.n == 0 || text->sentences[now].paragraph != text->sentences[then].paragraph || now - then > 3)
+		return;
+	uint32_t from = text->sentences[then == now ? now : then + 1].first;
+	for (uint32_t i = from + STEP_FAR > t->first ? from : t->first - STEP_FAR; i < t->last; i++)
+		if (kua_who_at(ts->who, i) != KUA_NO_ID && then != now)
+			return;
+	t->persons = ts->last_told;
+	for (size_t i = 0; i < t->persons.n; i++)
+		t->persons.v[i].first = t->persons.v[i].last = t->first;
 }
 
 static void find_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
@@ -91,6 +113,11 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		break;
 	case STEP_STATE:
 		kua_who_subject(w, t->first, previous, &t->persons);
+		if (t->persons.n == 0)
+			kua_who_opening(w, t->first, t->last, &t->persons);
+		break;
+	case STEP_CASE:
+		find_case(ts, t);
 		break;
 	case STEP_OBJECT:
 		find_object(ts, t);
@@ -232,7 +259,7 @@ static const char *stretch_words(const struct triggers *ts, struct stretch s, st
 /* "the imprisoned writer A": it is so, nothing happens here. */
 static bool is_attribute(const struct triggers *ts, const struct trigger *t)
 {
-	return t->mode == STEP_DONE && t->persons.n && t->persons.v[0].first >= t->last &&
+	return t->mode == STEP_DONE && t->persons.n && t->persons.v[0].first >= t->last && phrase_begins(ts, t->last) &&
 	       (t->first == ts->sentence->first || (kua_who_classes(ts->who, t->first - 1) & (WHO_THE | WHO_OF | WHO_LIKE)));
 }
 
@@ -292,7 +319,8 @@ static void add_steps(const struct triggers *ts, size_t k, step_found_vec *out)
 		q.first -= day && q.first > ts->sentence->first && (kua_who_classes(ts->who, q.first - 1) & WHO_OF);
 		const struct kua_mention *m = s->named[p->named].mention;
 		struct step_found *found = kua_vec_add(out);
-		*found = (struct step_found){step, is_set(ts, t, "once", "yes")};
+		*found = (struct step_found){.step = step, .once = is_set(ts, t, "once", "yes"),
+		                             .again = is_set(ts, t, "again", "yes"), .sentence = t->match->sentence};
 		struct kua_case_step *one = &found->step;
 		one->person = m->entity;
 		one->name = m->form ? m->form : s->named[p->named].label;
@@ -308,9 +336,15 @@ static void steps_of_sentence(struct triggers *ts, step_found_vec *out)
 {
 	qsort(ts->v, ts->n, sizeof *ts->v, by_place);
 	settle(ts);
-	for (size_t k = 0; k < ts->n; k++)
-		if (!ts->v[k].dropped)
-			add_steps(ts, k, out);
+	for (size_t k = 0; k < ts->n; k++) {
+		if (ts->v[k].dropped)
+			continue;
+		add_steps(ts, k, out);
+		if (is_set(ts, &ts->v[k], "verdict", "yes")) {
+			ts->last_told = ts->v[k].persons;
+			ts->last_sentence = ts->v[k].match->sentence;
+		}
+	}
 }
 
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)
@@ -336,11 +370,11 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 			ts.n += make_trigger(s, &m[i], &ts.v[ts.n]);
 		steps_of_sentence(&ts, &steps);
 	}
-	kua_steps_date_once(&steps);
-	out->n_steps = steps.n;
+	kua_steps_once(&steps);
 	out->steps = KUA_NEW_N(s->arena, struct kua_case_step, steps.n + 1);
 	for (size_t i = 0; i < steps.n; i++)
-		out->steps[i] = steps.v[i].step;
+		if (!steps.v[i].dropped)
+			out->steps[out->n_steps++] = steps.v[i].step;
 	kua_vec_free(&steps);
 	free(ts.v);
 	return KUA_OK;

@@ -9,7 +9,8 @@
 #define STEP_EXAMPLES 24 /* as far as "including A and B" may follow */
 
 /* By the name of the rule's capture: where to look for the person. */
-enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_EITHER, STEP_OF, STEP_OWNER, STEP_SIDE, STEP_PERSON, STEP_MODES };
+enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_EITHER, STEP_OF, STEP_OWNER, STEP_SIDE, STEP_PERSON, STEP_CASE,
+                 STEP_MODES };
 
 struct trigger {
 	const struct kua_match *match;
@@ -28,6 +29,8 @@ struct triggers {
 	size_t n;
 	const struct kua_match *courts, *terms; /* of the whole item */
 	size_t n_courts, n_terms;
+	struct who_list last_told; /* of the step before with a verdict, and its sentence */
+	uint32_t last_sentence;
 };
 
 /* A stretch of tokens; first == last where there is none. */
@@ -38,14 +41,16 @@ struct stretch {
 /* A step, and whether it happens to a person once only. */
 struct step_found {
 	struct kua_case_step step;
-	bool once;
+	bool once, again; /* of the rule */
+	bool dropped;     /* told better elsewhere */
+	uint32_t sentence;
 };
 typedef KUA_VEC(struct step_found) step_found_vec;
 
 /* Does the text say that it did not happen, or only might? coming: it may lie ahead. */
 bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool coming);
-/* Give steps without a date the date that the item gives the same step elsewhere. */
-void kua_steps_date_once(step_found_vec *steps);
+/* Give steps without a date the date that the item gives the same step elsewhere, and drop what is told twice. */
+void kua_steps_once(step_found_vec *steps);
 /* The date a text gives for trigger k, or NULL; *at is where it stands. coming: it lies ahead. */
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at);
 /* The date at which something that "is" so is so: that of the item, as precisely as it is known; or NULL. */

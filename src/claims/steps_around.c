@@ -9,6 +9,8 @@
 
 #define NEAR 16      /* tokens that court, term and place may be away */
 #define NEAR_DATE 32
+#define STORY 8       /* sentences of an entry that dates without a year go on over */
+#define JOINED 10
 #define MOST_DATES 256 /* full dates that others are compared with */
 
 static const struct kua_text *text_of(const struct triggers *ts)
@@ -166,6 +168,13 @@ static bool since_apart(const struct triggers *ts, const struct trigger *t, cons
 	return false;
 }
 
+/* "was sentenced, however in 2005 he was released": the date opens the next clause. */
+static bool subject_follows(const struct triggers *ts, uint32_t t)
+{
+	return t + 1 < ts->sentence->last && (kua_who_classes(ts->who, t) & (WHO_HE | WHO_THEY)) &&
+	       (kua_who_classes(ts->who, t + 1) & (WHO_BE | WHO_HAVE));
+}
+
 static const struct kua_date *date_after(const struct triggers *ts, size_t k, bool coming)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -187,6 +196,8 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 		if (!coming && (crosses_class(ts, t->last, d->first, "who-until") || since_apart(ts, t, d)))
 			continue;
 		bool reason = crosses(ts, t->last, d->first, WHO_REASON);
+		if (followed && subject_follows(ts, d->last))
+			return NULL;
 		if (d->anniversary || (reason && strlen(d->iso) < 10) || !is_adverbial(ts, d))
 			continue;
 		return d;
@@ -239,9 +250,25 @@ static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 	return NULL;
 }
 
+/* "convicted A of fraud and sentenced him": one clause of at most JOINED tokens, without a date, that ends in "and". */
+static bool is_joined(const struct triggers *ts, uint32_t from, uint32_t to)
+{
+	while (to > from && (kua_who_classes(ts->who, to - 1) & (WHO_ADVERB | WHO_BE)))
+		to--;
+	if (to <= from || to - from > JOINED || !(kua_who_classes(ts->who, to - 1) & WHO_AND))
+		return false;
+	for (uint32_t t = from; t < to; t++)
+		if (text_of(ts)->tokens[t].kind == KUA_PUNCT || ts->who->s->date_at[t] != KUA_NO_ID ||
+		    (kua_who_classes(ts->who, t) & (WHO_SAY | WHO_CLAUSE | WHO_RELATIVE | WHO_THEN | WHO_THEY)))
+			return false;
+	return true;
+}
+
 /* Are two triggers one after the other, as in "arrested and charged"? */
 static bool adjoin(const struct triggers *ts, const struct trigger *a, const struct trigger *b)
 {
+	if (b->first >= a->last && is_joined(ts, a->last, b->first))
+		return true;
 	if (b->first < a->last || b->first - a->last > 4)
 		return false;
 	for (uint32_t t = a->last; t < b->first; t++)
@@ -259,21 +286,36 @@ static const struct kua_date *captured_date(const struct triggers *ts, const str
 	return NULL;
 }
 
+/* Where the story of a date begins: the sentence, or in an entry of a list its paragraph. */
+static uint32_t story_begins(const struct triggers *ts)
+{
+	const struct kua_text *t = text_of(ts);
+	uint32_t sentence = t->tokens[ts->sentence->first].sentence, first = sentence;
+	if (ts->who->entry[sentence] == KUA_NO_ID)
+		return ts->sentence->first;
+	while (first > 0 && sentence - first < STORY && ts->who->entry[first - 1] == ts->who->entry[sentence] &&
+	       !t->sentences[first - 1].heading)
+		first--;
+	return t->sentences[first].first;
+}
+
 /*
  * "arrested in January 2012, acquitted in August and rearrested in October": a month without a year goes on from the date with
- * a year before it in the sentence, if that does not lead beyond the item's own date. NULL where there is none.
+ * a year before it in the sentence, if that does not lead beyond the item's own date. NULL where there is none, "" where the
+ * story and the item's date contradict each other.
  */
 static const char *in_story(const struct triggers *ts, const struct kua_date *d)
 {
 	const struct kua_scene *s = ts->who->s;
 	size_t k = (size_t)(d - s->dates);
+	uint32_t begins = story_begins(ts);
 	if (d->kind != KUA_DATE_PARTIAL || strlen(d->iso) < 7)
 		return NULL;
-	for (size_t n = 0; k > 0 && n < 8 && s->dates[k - 1].first >= ts->sentence->first; n++)
+	for (size_t n = 0; k > 0 && n < 8 && s->dates[k - 1].first >= begins; n++)
 		if (s->dates[--k].kind == KUA_DATE_FULL && s->dates[k].iso[0])
 			break;
 	const struct kua_date *full = &s->dates[k];
-	if (full == d || full->kind != KUA_DATE_FULL || !full->iso[0] || full->first < ts->sentence->first)
+	if (full == d || full->kind != KUA_DATE_FULL || !full->iso[0] || full->first < begins)
 		return NULL;
 	char *iso = kua_arena_strdup(s->arena, d->iso);
 	memcpy(iso, full->iso, 4);
@@ -284,7 +326,32 @@ static const char *in_story(const struct triggers *ts, const struct kua_date *d)
 	int64_t told, own;
 	const char *item = kua_item_date(s);
 	bool known = item && kua_date_last_day(item, &own) && kua_date_first_day(iso, &told);
+	if (known && told > own && begins < ts->sentence->first && d->iso[0])
+		return strncmp(d->iso, full->iso, 4) < 0 ? "" : NULL; /* neither year fits an entry in order of time */
 	return known && told <= own ? iso : NULL;
+}
+
+/*
+ * "Friday, 26 March. A was sentenced.": a digest's date, alone in the first sentence of the paragraph, for what happens in the
+ * next ones. Not for what is reported there or had been before.
+ */
+static const struct kua_date *dateline(const struct triggers *ts, const struct trigger *t)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct kua_sentence *first = ts->sentence;
+	while (first > s->text->sentences && ts->sentence - first < 3 && first[-1].paragraph == first->paragraph)
+		first--;
+	bool verb = t->mode == STEP_DONE || t->mode == STEP_STATE || t->mode == STEP_OBJECT;
+	if (!verb || first == ts->sentence || first->last - first->first > 8 || s->date_at[first->first] == KUA_NO_ID)
+		return NULL;
+	for (uint32_t i = first->first; i < first->last; i++)
+		if (s->date_at[i] == KUA_NO_ID && s->text->tokens[i].kind != KUA_PUNCT)
+			return NULL;
+	uint32_t from = t->first - ts->sentence->first > STEP_FAR ? t->first - STEP_FAR : ts->sentence->first;
+	for (uint32_t i = from; i < t->first; i++)
+		if (kua_who_classes(ts->who, i) & (WHO_SAY | WHO_HAVE | WHO_RELATIVE | WHO_CLAUSE))
+			return NULL;
+	return &s->dates[s->date_at[first->first]];
 }
 
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at)
@@ -302,8 +369,12 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 	if (!d && next < ts->n && adjoin(ts, &ts->v[k], &ts->v[next]))
 		d = date_after(ts, next, coming);
 	*at = d ? (struct stretch){d->first, d->last} : (struct stretch){0, 0};
+	if (!d && !coming)
+		d = dateline(ts, &ts->v[k]);
 	const char *told = d && !coming ? in_story(ts, d) : NULL;
-	return told ? told : d ? kua_date_iso(s, d, coming) : NULL;
+	if (told)
+		return *told ? told : NULL;
+	return d ? kua_date_iso(s, d, coming) : NULL;
 }
 
 /* ---- courts and terms ---- */
@@ -359,6 +430,12 @@ struct stretch kua_step_term(const struct triggers *ts, size_t k)
 
 /* ---- place and detail ---- */
 
+/* "was released and returned to X" is no release in X. */
+static bool moves_on(const struct triggers *ts, uint32_t place, bool before)
+{
+	return !before && place > 1 && kua_scene_in_class(ts->who->s, place - 2, "who-went");
+}
+
 const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *at)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -372,6 +449,9 @@ const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *
 			uint32_t named = s->named_at[i];
 			if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || i == ts->sentence->first ||
 			    !kua_scene_in_class(s, i - 1, "who-where"))
+				continue;
+			if (((text_of(ts)->tokens[i].flags ^ text_of(ts)->tokens[t->first].flags) & KUA_IN_QUOTES) ||
+			    moves_on(ts, i, pass))
 				continue;
 			uint32_t last = kua_who_last(ts->who, named, i), previous = region_first(ts, k);
 			bool others = previous > ts->sentence->first && !crosses(ts, previous, i, WHO_AND | WHO_THEN);

@@ -12,6 +12,7 @@ static const struct {
 	{"who-and", WHO_AND},         {"who-then", WHO_THEN},   {"who-of", WHO_OF},         {"who-like", WHO_LIKE},
 	{"who-the", WHO_THE},         {"who-say", WHO_SAY},     {"who-clause", WHO_CLAUSE}, {"who-if", WHO_IF},
 	{"who-unreal", WHO_UNREAL},   {"who-to", WHO_TO},       {"who-go-on", WHO_GO_ON},   {"who-reason", WHO_REASON},
+	{"who-they", WHO_THEY},
 };
 
 /* ---- tokens ---- */
@@ -146,6 +147,14 @@ bool kua_who_below(const struct who *w, uint32_t t)
 	return false;
 }
 
+/* "a Navalny-affiliated reporter": the name is part of a word. */
+static bool is_part_of_word(const struct who *w, uint32_t named, uint32_t t)
+{
+	const struct kua_token *last = &w->s->text->tokens[kua_who_last(w, named, t)], *next = last + 1;
+	return last + 2 < w->s->text->tokens + w->s->text->n_tokens && next->kind == KUA_PUNCT && next->norm[0] == '-' &&
+	       next->start == last->end && next[1].start == next->end && next[1].kind == KUA_WORD;
+}
+
 /* The last token of the name before ", 34" at token t, or t. */
 static uint32_t before_age(const struct who *w, uint32_t t, uint32_t start)
 {
@@ -203,12 +212,25 @@ static uint32_t skip_age(const struct who *w, uint32_t t, uint32_t end)
 	return t;
 }
 
+/* "A, its vice-chair, B, and": behind the joint at i an apposition and a comma; the token of the name, or i. */
+static uint32_t skip_apposition(const struct who *w, uint32_t i, uint32_t end)
+{
+	uint32_t t = i;
+	for (unsigned n = 0; t < end && n < 6 && (kua_who_plain(w, t) || kua_who_is(w, t, '-')); n++)
+		t++;
+	if (t == i || t + 1 >= end || !kua_who_comma(w, t) || kua_who_at(w, t + 1) == KUA_NO_ID)
+		return i;
+	uint32_t next = kua_who_last(w, kua_who_at(w, t + 1), t + 1) + 1;
+	bool closed = next >= end || w->s->text->tokens[next].kind == KUA_PUNCT || kua_who_has(w, next, WHO_AND);
+	return closed ? t + 1 : i;
+}
+
 /* The person whose mention begins at token t, with those that follow in one list. */
 void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out)
 {
 	uint32_t end = kua_who_right(w, t), named = kua_who_at(w, t);
 	while (named != KUA_NO_ID && out->n < WHO_MOST) {
-		if (kua_who_possessive(w, named, t))
+		if (kua_who_possessive(w, named, t) || is_part_of_word(w, named, t))
 			return;
 		kua_who_add(w, out, named, t);
 		uint32_t i = skip_age(w, kua_who_last(w, named, t) + 1, end), joint = i;
@@ -216,6 +238,8 @@ void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out)
 			i++;
 		if (i == joint || i >= end)
 			return;
+		uint32_t apposed = skip_apposition(w, i, end);
+		i = apposed;
 		for (unsigned n = 0; i < end && n < 4 && kua_who_plain(w, i); n++)
 			i++;
 		if (i >= end)
@@ -227,7 +251,8 @@ void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out)
 		uint32_t next = kua_who_last(w, named, i) + 1;
 		if (next < end && kua_who_has(w, next, WHO_SAY | WHO_BE | WHO_HAVE))
 			return;
-		if (!kua_who_has(w, joint, WHO_AND) && !kua_who_has(w, i - 1, WHO_AND) && next < end && !kua_who_comma(w, next) && !kua_who_has(w, next, WHO_AND))
+		bool joined = kua_who_has(w, joint, WHO_AND) || kua_who_has(w, i - 1, WHO_AND) || (i == apposed && kua_who_comma(w, i - 1) && i - 1 > joint);
+		if (!joined && next < end && !kua_who_comma(w, next) && !kua_who_has(w, next, WHO_AND))
 			return;
 		t = i;
 	}

@@ -35,6 +35,7 @@ enum who_class {
 	WHO_TO = 1 << 17,
 	WHO_GO_ON = 1 << 18,   /* continue, were: "continue to be arrested" is real */
 	WHO_REASON = 1 << 19,  /* for, over, after: what follows tells why, not when */
+	WHO_THEY = 1 << 20,    /* they, them, their: the people of a list named before */
 	WHO_KNOWN = 1 << 30    /* the classes of this token have been looked up */
 };
 
@@ -54,6 +55,8 @@ struct who {
 	/* per sentence, as index in named or KUA_NO_ID: the person last spoken of before it, another one named with that one, and
 	 * who spoke last, in it or before it */
 	uint32_t *topic, *other, *speaker;
+	uint32_t *many;  /* per sentence: token of the last list of persons, "A and B", in it; or KUA_NO_ID */
+	uint32_t *entry; /* per sentence: the person, as index in named, whose entry in a list it is part of; or KUA_NO_ID */
 };
 
 void kua_who_make(struct who *w, const struct kua_scene *s);
@@ -81,6 +84,13 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 void kua_who_owner(const struct who *w, uint32_t at, struct who_list *out);
 /* For whom the clause before token `at` speaks: "his family", "A's lawyers", "the defence of A". */
 void kua_who_side(const struct who *w, uint32_t at, struct who_list *out);
+/* Whom "they" at token t means: a list named shortly before; nobody where none was, or other people stand between. */
+void kua_who_they(const struct who *w, uint32_t t, struct who_list *out);
+/*
+ * The subject of a predicate with which its sentence opens, "Detained on 5 May 2020." or "Arrested in May, she ...": who the
+ * main clause speaks of, else the person whose entry it stands in.
+ */
+void kua_who_opening(const struct who *w, uint32_t at, uint32_t behind, struct who_list *out);
 /* Whom the pronoun at token t means, or KUA_NO_ID; none of `others`, which may be NULL: "A killed him". */
 uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list *others);
 /* Where the clause that holds token t begins. */

@@ -5,9 +5,10 @@
 #include "claims/who.h"
 
 /* Words that no noun phrase reaches across. */
-#define WHO_BREAK (WHO_HE | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_SAY | WHO_CLAUSE | WHO_RELATIVE | WHO_THEN)
+#define WHO_BREAK (WHO_HE | WHO_THEY | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_SAY | WHO_CLAUSE | WHO_RELATIVE | WHO_THEN)
 
-
+/* Note lists of persons and entries of every sentence: who_before.c. */
+void kua_who_note(struct who *w);
 const struct kua_sentence *kua_who_sentence(const struct who *w, uint32_t t);
 /* Leftmost token that a search from t looks at, and the one behind the rightmost. */
 uint32_t kua_who_left(const struct who *w, uint32_t t);

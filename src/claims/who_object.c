@@ -10,6 +10,10 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 	bool of = false; /* "the disappearance of A" is not A; "the leader of the union A" is */
 	for (uint32_t i = from, n = 0; i < end && n < 14; i++, n++) {
 		uint32_t named = kua_who_at(w, i);
+		if (kua_scene_in_class(w->s, i, "who-them")) {
+			kua_who_they(w, i, out);
+			return;
+		}
 		if (named != KUA_NO_ID) {
 			if (i == from || !of)
 				kua_who_list_after(w, i, out);
@@ -45,7 +49,7 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 			i = close;
 		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '-')) {
 			return;
-		} else if (kua_who_has(w, i, WHO_BREAK | WHO_TO)) {
+		} else if (kua_who_has(w, i, WHO_BREAK | WHO_TO) || (i > from && kua_scene_in_class(w->s, i, "who-late"))) {
 			return;
 		} else if (kua_who_has(w, i, WHO_OF)) {
 			if (!kua_scene_in_class(w->s, i, "who-part"))
@@ -64,6 +68,10 @@ void kua_who_owner(const struct who *w, uint32_t at, struct who_list *out)
 		if (named != KUA_NO_ID) {
 			if (kua_who_possessive(w, named, i - 1))
 				kua_who_list_before(w, i - 1, true, out);
+			return;
+		}
+		if (kua_scene_in_class(w->s, i - 1, "who-their")) {
+			kua_who_they(w, i - 1, out);
 			return;
 		}
 		if (kua_who_has(w, i - 1, WHO_HIS)) {

@@ -6,14 +6,14 @@
  */
 #include <string.h>
 
-#include "claims/who.h"
+#include "claims/who_inner.h"
 
 #define TOPIC_SENTENCES 5
 
 static bool speaks(const struct who *w, const struct kua_sentence *s, uint32_t named, uint32_t t)
 {
 	uint32_t next = kua_who_last(w, named, t) + 1;
-	uint32_t end = next + 8 < s->last ? next + 8 : s->last;
+	uint32_t end = next + 12 < s->last ? next + 12 : s->last;
 	bool comma = next < end && kua_who_is(w, next, ',');
 	for (uint32_t i = next; i < end; i++) {
 		if (kua_who_classes(w, i) & WHO_SAY)
@@ -33,13 +33,26 @@ static bool spoken_by(const struct who *w, uint32_t t)
 	       (kua_who_classes(w, t - 1) & WHO_SAY);
 }
 
-/* Does the speaker speak of a relation: "B said his brother ..."? Then "he" is the brother. */
+/*
+ * Does the speaker speak of a relation: "B said his brother ...", "B, A's mother, said ..."? Then "he" is the brother, or A.
+ * "He told his mother that he" is no such thing.
+ */
 static bool of_relation(const struct who *w, uint32_t from, uint32_t to)
 {
-	for (uint32_t t = from; t < to; t++)
-		if (kua_scene_in_class(w->s, t, "who-kin"))
+	for (uint32_t t = from; t < to; t++) {
+		uint32_t named = kua_who_at(w, t);
+		bool owner = named != KUA_NO_ID && kua_who_possessive(w, named, t);
+		if ((owner && t + 1 < to && kua_scene_in_class(w->s, t + 1, "who-kin-of")) ||
+		    (kua_scene_in_class(w->s, t, "who-kin") && (t == from || !kua_scene_in_class(w->s, t - 1, "who-tell"))))
 			return true;
+	}
 	return false;
+}
+
+/* "Judge A": one who acts in the case and is not who it is about. */
+static bool holds_office(const struct who *w, uint32_t t)
+{
+	return t > 0 && kua_scene_in_class(w->s, t - 1, "who-office");
 }
 
 /*
@@ -61,7 +74,7 @@ static uint32_t best_named(const struct who *w, const struct kua_sentence *s, ui
 			continue;
 		nearest = named;
 		bool owner = w->s->text->tokens[kua_who_last(w, named, t)].flags & KUA_POSSESSIVE;
-		int rank = kua_who_below(w, t) ? 1 : owner ? 2 : 3;
+		int rank = kua_who_below(w, t) || holds_office(w, t) ? 1 : owner ? 2 : 3;
 		if (rank > best_rank) {
 			best_rank = rank;
 			best = named;
@@ -76,7 +89,7 @@ static bool has_speech(const struct who *w, const struct kua_sentence *s)
 	return s->last > s->first && ((w->s->text->tokens[s->first].flags | w->s->text->tokens[s->last - 1].flags) & KUA_IN_QUOTES);
 }
 
-/* Does the sentence go on speaking of the topic: a pronoun is its subject? */
+/* Does the sentence go on speaking of the topic: a pronoun is its subject, before any name but those below a preposition? */
 static bool goes_on(const struct who *w, const struct kua_sentence *s)
 {
 	for (uint32_t t = s->first, n = 0; t < s->last && n < 6; t++, n++) {
@@ -86,6 +99,28 @@ static bool goes_on(const struct who *w, const struct kua_sentence *s)
 			return true;
 	}
 	return false;
+}
+
+/* "Questioned in the death of A, he is charged": the only names are below prepositions, and "he" is the topic's. */
+static bool only_below(const struct who *w, const struct kua_sentence *s)
+{
+	for (uint32_t t = s->first; t < s->last; t++) {
+		if (kua_who_at(w, t) != KUA_NO_ID && !kua_who_below(w, t))
+			return false;
+		if (t > s->first && kua_who_comma(w, t - 1) && kua_who_has(w, t, WHO_HE) &&
+		    !kua_scene_in_class(w->s, t, "who-him"))
+			return true;
+	}
+	return false;
+}
+
+/* Is nobody named but judges and the like? */
+static bool only_office(const struct who *w, const struct kua_sentence *s)
+{
+	for (uint32_t t = s->first; t < s->last; t++)
+		if (kua_who_at(w, t) != KUA_NO_ID && (t == s->first || w->s->named_at[t - 1] != w->s->named_at[t]) && !holds_office(w, t))
+			return false;
+	return true;
 }
 
 static bool same_person(const struct who *w, uint32_t a, uint32_t b)
@@ -118,6 +153,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 	w->topic = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
 	w->other = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
 	w->speaker = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
+	kua_who_note(w);
 	uint32_t topic = KUA_NO_ID, other = KUA_NO_ID, speaker = KUA_NO_ID;
 	unsigned age = 0;
 	for (size_t i = 0; i < text->n_sentences; i++) {
@@ -130,7 +166,8 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 		uint32_t second = another(w, sentence, best, &speaker);
 		w->speaker[i] = speaker;
 		age = best == KUA_NO_ID ? age + 1 : 0;
-		if (best != KUA_NO_ID && (topic == KUA_NO_ID || !goes_on(w, sentence))) {
+		bool stays = goes_on(w, sentence) || only_below(w, sentence) || only_office(w, sentence);
+		if (best != KUA_NO_ID && (topic == KUA_NO_ID || !stays)) {
 			topic = best;
 			other = second;
 		}

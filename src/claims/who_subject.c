@@ -125,6 +125,10 @@ static void clause_opening(const struct who *w, uint32_t t, struct who_list *out
 	}
 	for (unsigned n = 0; i < t && n < 14; i++, n++) {
 		uint32_t named = kua_who_at(w, i);
+		if (kua_who_has(w, i, WHO_THEY)) {
+			kua_who_they(w, i, out);
+			return;
+		}
 		if (kua_who_has(w, i, WHO_HE) && !kua_who_has(w, i, WHO_HIS)) {
 			kua_who_add(w, out, kua_who_pronoun(w, i, NULL), i);
 			return;
@@ -170,6 +174,14 @@ static void agree(const struct who *w, uint32_t group, uint32_t at, struct who_l
 	}
 }
 
+/* "they freed the brother of A, and B was arrested" */
+static bool begins_clause(const struct who *w, uint32_t named, uint32_t t)
+{
+	uint32_t i = kua_who_first(w, named, t);
+	return !kua_who_possessive(w, named, t) && i > kua_who_sentence(w, t)->first + 1 && kua_who_has(w, i - 1, WHO_AND) &&
+	       kua_who_comma(w, i - 2) && kua_scene_in_class(w->s, t + 1, "who-one");
+}
+
 static void subject_at(const struct who *w, uint32_t at, const struct who_list *previous, unsigned depth,
                        struct who_list *out)
 {
@@ -187,9 +199,13 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 	if (named != KUA_NO_ID) {
 		if (!kua_who_possessive(w, named, t))
 			kua_who_list_before(w, t, false, out);
+		if (out->n == 0 && begins_clause(w, named, t))
+			kua_who_add(w, out, named, t);
 		agree(w, i, at, out);
 	} else if (kua_who_has(w, t, WHO_HE)) {
 		kua_who_add(w, out, kua_who_pronoun(w, t, NULL), t);
+	} else if (kua_who_has(w, t, WHO_THEY)) {
+		kua_who_they(w, t, out);
 	} else if (kua_who_has(w, t, WHO_RELATIVE)) {
 		antecedent(w, t, depth, out);
 	} else if (kua_who_has(w, t, WHO_AND | WHO_THEN)) {

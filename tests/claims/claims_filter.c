@@ -1,6 +1,6 @@
 /*
  * claims_filter.c - a plain filter for measuring: lines of {"id","text"} with optional "title", "author", "published_on" in, one
- * line for each claim out. Names come from "named": [{"start","end","kind","label"}] where the line has them. With --check it runs
+ * line for each claim out. Names come from "named": [{"start","end","form","entity","kind","label"}] where the line has them. With --check it runs
  * the examples beside the rules instead; with --time it prints nothing but the speed.
  */
 #include <stdlib.h>
@@ -35,6 +35,7 @@ static struct kua_named *named_of(const json_t *o, struct kua_arena *a, size_t *
 		m->start = json_integer_value(json_object_get(e, "start"));
 		m->end = json_integer_value(json_object_get(e, "end"));
 		m->form = kua_arena_strdup(a, text_of(e, "form"));
+		m->entity = kua_arena_strdup(a, text_of(e, "entity"));
 		named[i] = (struct kua_named){m, text_of(e, "kind"), text_of(e, "label")};
 	}
 	return named;

@@ -48,6 +48,12 @@ static void test_golden(void **state)
 	golden("several-people", "en");
 	golden("who-is-he", "en");
 	golden("po-russki", "ru");
+	golden("prisoners-list", "en");
+	golden("urgent-action", "en");
+	golden("court-report", "en");
+	golden("weekly-digest", "en");
+	golden("trial-report", "en");
+	golden("execution-news", "en");
 }
 
 /* What every step must be, whatever the text. */
