@@ -83,6 +83,12 @@ struct endings {
 	size_t n;
 };
 
+/* An ending of an oblique case and what the nominative has there. */
+struct case_rule {
+	const char *from, *to;
+	bool woman;
+};
+
 /* A name's groups: names on one line of given.txt or nicknames.txt are one name. */
 struct group {
 	const char *key;
@@ -115,6 +121,7 @@ struct kua_names {
 	struct endings org_ends;              /* Ltd, GmbH: whole words */
 	struct endings articles, joiners, sons; /* al-; abd, abu; bin, ibn */
 	struct endings nominatives;           /* what a name's stem ends in where no case is */
+	KUA_VEC(struct case_rule) given_cases, surname_cases;
 	KUA_VEC(struct phrase) phrases;
 	uint32_t *phrase_slots; /* hash of the first word -> phrase + 1 */
 	size_t phrase_mask;
@@ -136,6 +143,8 @@ bool is_one_of(const char *word, const struct endings *e);
 bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t least_stem, size_t *stem);
 /* Is it a given name, as spelt or by its folded key? */
 bool names_given(const struct kua_names *names, const char *norm, uint64_t hash);
+/* The same, but no case ending is taken off. */
+bool names_given_as_is(const struct kua_names *names, const char *norm, uint64_t hash);
 
 /* ---- folded keys (romanise.c) ---- */
 
@@ -175,9 +184,12 @@ struct name {
 	uint32_t near;     /* the one place that its spelling is close to, + 1 */
 	bool wide;         /* a region, state or district by its own words */
 	bool town;         /* a town by the gazetteer */
+	bool oblique;      /* a person's form stands in an oblique case for certain; the parts are in the nominative */
 	char whole[KEY_MAX * 2]; /* key of the whole, without spaces */
 };
 
+/* A person's full name in the nominative where form has it in another case (nominative.c); NULL where that is not certain. */
+const char *nominative_of(const struct kua_names *names, const char *form, struct kua_arena *a);
 void name_parse(const struct kua_names *names, const char *form, const char *kind, struct kua_arena *a,
                 struct name *out);
 bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b);

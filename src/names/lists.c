@@ -166,6 +166,24 @@ static void add_ending(struct kua_arena *a, struct endings *e, const char *s)
 	e->n = list.n;
 }
 
+/* [man's given name] and its like: endings | what the nominative has; "-" is nothing. */
+static bool add_case_rules(struct kua_names *names, const struct kua_entry *e)
+{
+	bool woman = strncmp(e->section, "woman's ", 8) == 0, man = strncmp(e->section, "man's ", 6) == 0;
+	const char *what = e->section + (woman ? 8 : 6);
+	if ((!woman && !man) || e->fields.n != 1 || (strcmp(what, "given name") != 0 && strcmp(what, "surname") != 0))
+		return false;
+	const char *to = strcmp(e->fields.v[0], "-") == 0 ? "" : e->fields.v[0];
+	for (size_t j = 0; j < e->forms.n; j++) {
+		struct case_rule r = {e->forms.v[j], to, woman};
+		if (what[0] == 'g')
+			*kua_vec_add(&names->given_cases) = r;
+		else
+			*kua_vec_add(&names->surname_cases) = r;
+	}
+	return true;
+}
+
 static bool is_capital_nouns(const struct kua_entry *e)
 {
 	return strcmp(e->section, "capital nouns") == 0;
@@ -179,7 +197,8 @@ static enum kua_code add_words(struct kua_names *names, struct word_table *table
 		uint32_t flag = section_flag(e->section);
 		struct endings *endings = section_endings(names, e->section);
 		bool organisation = strcmp(e->section, "organisation") == 0;
-		bool known = flag || endings || organisation || strcmp(e->section, "also") == 0 || is_capital_nouns(e);
+		bool known = flag || endings || organisation || strcmp(e->section, "also") == 0 || is_capital_nouns(e) ||
+		             add_case_rules(names, e);
 		if (!known)
 			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of name words; see data/names/README.md",
 			                list->path, e->line, e->section);
@@ -251,7 +270,7 @@ static bool language_reads(const struct language *reader, const char *code)
 static enum kua_code load_languages(struct kua_names *names, const char *data_dir, struct kua_error *err)
 {
 	struct language *languages = NULL;
-	size_t n = 0;
+	size_t n = 0, given_cases = 0, surname_cases = 0;
 	enum kua_code code = find_languages(names->arena, data_dir, &languages, &n, err);
 	if (code != KUA_OK)
 		return code;
@@ -269,6 +288,12 @@ static enum kua_code load_languages(struct kua_names *names, const char *data_di
 				code = add_words(names, &l->words, &languages[j].list, err);
 		if (i > 0)
 			names->phrases.n = phrases; /* they are all there from "und" */
+		if (i == 0) {
+			given_cases = names->given_cases.n;
+			surname_cases = names->surname_cases.n;
+		}
+		names->given_cases.n = given_cases;
+		names->surname_cases.n = surname_cases;
 	}
 	return code;
 }
@@ -483,35 +508,44 @@ bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t l
 	return false;
 }
 
+static bool has_group(const struct kua_names *names, const char *key)
+{
+	struct group want = {key, 0};
+	size_t lo = 0, hi = names->groups.n;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (by_key(&names->groups.v[mid], &want) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < names->groups.n && strcmp(names->groups.v[lo].key, key) == 0;
+}
+
+/* By its key: another script, or another spelling with marks. */
+static bool given_by_key(const struct kua_names *names, const char *norm, size_t n)
+{
+	struct keys keys;
+	bool found = false;
+	keys_of(names, norm, n, &keys);
+	for (size_t i = 0; i < keys.n && !found; i++)
+		found = has_group(names, keys.v[i]);
+	return found;
+}
+
+bool names_given_as_is(const struct kua_names *names, const char *norm, uint64_t hash)
+{
+	return word_flags(&names->given, norm, hash) ||
+	       ((unsigned char)norm[0] >= 0x80 && given_by_key(names, norm, strlen(norm)));
+}
+
 bool names_given(const struct kua_names *names, const char *norm, uint64_t hash)
 {
-	if (word_flags(&names->given, norm, hash))
+	size_t stem;
+	if (names_given_as_is(names, norm, hash))
 		return true;
-	if ((unsigned char)norm[0] < 0x80)
-		return false;
-	/* another script, or another spelling with marks: by its key; in an oblique case: by its stem */
-	size_t n = strlen(norm), stem;
-	for (int k = 0; k < 2; k++) {
-		struct keys keys;
-		keys_of(names, norm, n, &keys);
-		for (size_t i = 0; i < keys.n; i++) {
-			struct group want = {keys.v[i], 0};
-			size_t lo = 0, hi = names->groups.n;
-			while (lo < hi) {
-				size_t mid = (lo + hi) / 2;
-				if (by_key(&names->groups.v[mid], &want) < 0)
-					lo = mid + 1;
-				else
-					hi = mid;
-			}
-			if (lo < names->groups.n && strcmp(names->groups.v[lo].key, want.key) == 0)
-				return true;
-		}
-		if (!ends_with_one_of(norm, n, &names->cases, 8, &stem))
-			break;
-		n = stem;
-	}
-	return false;
+	return (unsigned char)norm[0] >= 0x80 && ends_with_one_of(norm, strlen(norm), &names->cases, 8, &stem) &&
+	       given_by_key(names, norm, stem);
 }
 
 /* ---- all of it ---- */
@@ -554,6 +588,8 @@ void kua_names_free(struct kua_names *names)
 	kua_vec_free(&names->groups);
 	kua_vec_free(&names->phrases);
 	kua_vec_free(&names->places);
+	kua_vec_free(&names->given_cases);
+	kua_vec_free(&names->surname_cases);
 	kua_arena_free(names->arena);
 	free(names);
 }

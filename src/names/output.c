@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unicode/uchar.h>
+
 #include "custody/custody.h"
 #include "names/internal.h"
 
@@ -78,7 +80,7 @@ static void collect_uses(const struct collection *c, struct uses *forms, struct 
 /* Parts that may stand in an oblique case. */
 static size_t oblique_parts(const struct node *n)
 {
-	size_t count = 0;
+	size_t count = n->name.oblique;
 	for (size_t i = 0; i < n->name.n; i++)
 		count += n->name.parts[i].oblique;
 	return count;
@@ -124,7 +126,32 @@ static bool shouted(const char *form)
 	return true;
 }
 
-static void fill_names(struct kua_arena *a, const struct counts *forms, const struct node *best, struct kua_entity *e)
+/* "Минске" as the gazetteer has it, with its capitals; NULL where it stands in the nominative or is no such place. */
+static const char *place_in_nominative(const struct kua_names *names, const struct node *n, struct kua_arena *a)
+{
+	bool other = n->kind == NAME_PLACE && n->name.place && (unsigned char)n->name.norm[0] >= 0x80 &&
+	             !strchr(n->name.norm, ' ');
+	uint32_t found = other ? phrase_by_stem(names, n->name.norm) : 0;
+	const char *norm = found ? names->phrases.v[found - 1].norm[0] : NULL;
+	if (!norm || strcmp(norm, n->name.norm) == 0 || names->phrases.v[found - 1].kind != PHRASE_PLACE)
+		return NULL;
+	struct kua_buf b = KUA_BUF_INIT;
+	bool upper = true;
+	for (size_t i = 0, len = strlen(norm), step; i < len; i += step) {
+		uint32_t c;
+		step = kua_utf8_next(norm + i, len - i, &c);
+		if (step == 0)
+			break;
+		kua_buf_utf8(&b, upper ? (uint32_t)u_toupper((UChar32)c) : c);
+		upper = c == '-';
+	}
+	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return out;
+}
+
+static void fill_names(const struct kua_names *names, struct kua_arena *a, const struct counts *forms,
+                       const struct node *best, struct kua_entity *e)
 {
 	struct kua_name *v = KUA_NEW_N(a, struct kua_name, forms->v.n);
 	e->label = NULL;
@@ -134,6 +161,10 @@ static void fill_names(struct kua_arena *a, const struct counts *forms, const st
 		if (folds_to(form, best->name.norm) && (!e->label || (shouted(e->label) && !shouted(form))))
 			e->label = form;
 	}
+	const char *nominative = best->name.oblique ? nominative_of(names, best->form, a)
+	                                              : place_in_nominative(names, best, a);
+	if (nominative)
+		e->label = nominative;
 	if (!e->label)
 		e->label = kua_arena_strdup(a, best->form);
 	e->names = (struct kua_name_list){v, forms->v.n};
@@ -171,7 +202,7 @@ static void make_entities(const struct collection *c, struct kua_arena *a, const
 		e->id = ids[i] = node_id(a, label);
 		e->kind = kind_name(label->kind);
 		take_counts(&forms, i, &counts);
-		fill_names(a, &counts, label, e);
+		fill_names(c->names, a, &counts, label, e);
 		take_counts(&roles, i, &counts);
 		for (size_t k = 0; k < counts.v.n && k < ROLES_MAX; k++)
 			kua_list_add(a, &e->roles, kua_arena_strdup(a, counts.v.v[k].text));

@@ -432,7 +432,11 @@ void name_parse(const struct kua_names *names, const char *form, const char *kin
 		out->kind = NAME_ORGANISATION;
 		organisation_parts(names, &w, a, out);
 	} else {
+		const char *nominative = nominative_of(names, form, a);
 		out->kind = NAME_PERSON;
+		out->oblique = nominative != NULL;
+		if (nominative)
+			split_words(a, folded(a, nominative), &w);
 		if (comma)
 			rotate_comma(&w);
 		person_parts(names, &w, a, out);
