@@ -19,6 +19,13 @@
 #define NAME_WORDS 5
 #define ROLE_WORDS 6
 #define SIGNATURE_BYTES ((size_t)160)
+#define PLACE_BYTES ((size_t)70) /* behind a name that signs */
+#define PROSE_BYTES ((size_t)80)
+#define CHRONICLE_DAYS 3
+#define NOTES_BELOW 2 /* paragraphs of an editor below a signature */
+#define DATELINE_BYTES ((size_t)120)
+#define DATELINE_WORDS 6
+#define DATE_LINE_WORDS 6
 #define LABEL_BYTES ((size_t)48)
 #define DATE_LINE_BYTES ((size_t)100)
 #define SUBTITLE_BYTES ((size_t)150) /* a longer line below the title is running text */
@@ -51,6 +58,15 @@ static bool is_name_word(struct kua_str word)
 		if (stop && letters > 3) /* "Jr." and initials, not the end of a sentence */
 			return false;
 	}
+	return true;
+}
+
+/* No small letter: a heading rather than a name, unless something says that it is one. */
+static bool is_capitals(struct kua_str s)
+{
+	for (size_t pos = 0; pos < s.n;)
+		if (u_islower((UChar32)kua_next_char(s, &pos)))
+			return false;
 	return true;
 }
 
@@ -126,6 +142,22 @@ static bool is_beside_title(const struct kua_words *w, struct kua_str line)
 	return is;
 }
 
+/* Did "click to enlarge" stand on its line, before that was left out? */
+static bool is_caption(const struct kua_words *w, struct kua_str raw, struct kua_str line)
+{
+	const char *at = line.n && raw.n ? memmem(raw.s, raw.n, line.s, line.n) : NULL;
+	if (!at)
+		return false;
+	const char *from = memrchr(raw.s, '\n', (size_t)(at - raw.s)), *end = raw.s + raw.n;
+	const char *to = memchr(at + line.n, '\n', (size_t)(end - at) - line.n);
+	from = from ? from + 1 : raw.s;
+	struct kua_buf key = KUA_BUF_INIT;
+	kua_line_key(&key, (struct kua_str){from, (size_t)((to ? to : end) - from)});
+	bool is = kua_words_within(w, KUA_SET_ENLARGE, key.data);
+	kua_buf_free(&key);
+	return is;
+}
+
 /* ---- the parts of a line ---- */
 
 /* "Label: value" with a label of the set. */
@@ -148,6 +180,18 @@ static bool has_role(const struct kua_words *w, struct kua_str s)
 	return has;
 }
 
+/* "journalist. Detained on": a word of four letters or more, a stop, and more. */
+static bool has_sentence_end(struct kua_str s)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		if (s.s[i] == '.' && s.s[i + 1] == ' ' && letters >= 4)
+			return true;
+		letters = s.s[i] == ' ' || s.s[i] == '.' ? 0 : letters + 1;
+	}
+	return false;
+}
+
 /*
  * A role among its first words, and no end of a sentence: "Secretary, Campaign for X", not "for his part, said
  * the secretary:".
@@ -157,7 +201,8 @@ static bool is_line_of_roles(const struct kua_words *w, struct kua_str s)
 	size_t pos = 0;
 	for (size_t i = 0; i < ROLE_WORDS && pos < s.n; i++)
 		(void)next_word(s, &pos);
-	return !strchr(".:;,!?", s.s[s.n - 1]) && has_role(w, (struct kua_str){s.s, pos});
+	struct kua_str head = {s.s, pos};
+	return !strchr(".:;,!?", s.s[s.n - 1]) && !has_sentence_end(head) && has_role(w, head);
 }
 
 /*
@@ -196,13 +241,79 @@ bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[1
 	if (after_opening(w, KUA_SET_LABEL_DATE, line, &value) && kua_whole_date(w, value, iso))
 		return true; /* "Published on 2 July 2013" */
 	const char *comma = memchr(line.s, ',', line.n); /* "Almaty, 2 July 2013" */
-	size_t before = comma ? (size_t)(comma - line.s) : 0;
-	for (size_t i = 0; i < before; i++)
-		if (line.s[i] >= '0' && line.s[i] <= '9')
+	size_t before = comma ? (size_t)(comma - line.s) : 0, words = 1;
+	for (size_t i = 0; i < before; i++) {
+		words += line.s[i] == ' ';
+		if ((line.s[i] >= '0' && line.s[i] <= '9') || line.s[i] == ':')
 			comma = NULL;
+	}
+	if (words > DATE_LINE_WORDS)
+		comma = NULL;
 	if (comma && kua_whole_date(w, (struct kua_str){comma + 1, line.n - before - 1}, iso))
 		return true;
 	iso[0] = '\0';
+	return false;
+}
+
+/* Where the dash stands that ends a dateline; SIZE_MAX where there is none. */
+static size_t find_dash(struct kua_str s)
+{
+	for (size_t pos = 0, from; pos < s.n && pos < DATELINE_BYTES;) {
+		from = pos;
+		uint32_t cp = kua_next_char(s, &pos);
+		if (cp == 0x2013 || cp == 0x2014 || cp == 0x2015)
+			return from;
+		if (cp == '-' && from > 0 && (s.s[from - 1] == ' ' || s.s[from - 1] == ')') && pos < s.n &&
+		    (s.s[pos] == ' ' || s.s[pos] == '-'))
+			return from;
+	}
+	return SIZE_MAX;
+}
+
+/* "VELMORA", "New York, USA": words with capitals, without digits. */
+static bool looks_like_place(const struct kua_words *w, struct kua_str s)
+{
+	size_t words = 0;
+	s = kua_trim(s);
+	for (size_t pos = 0; pos < s.n;) {
+		struct kua_str word = next_word(s, &pos);
+		size_t at = 0;
+		if (word.n == 0)
+			continue;
+		bool particle = words > 0 && kua_words_has(w, KUA_SET_PARTICLE, word);
+		if (!u_isupper((UChar32)kua_next_char(word, &at)) && word.s[0] != '(' && !particle)
+			return false;
+		for (size_t i = 0; i < word.n; i++)
+			if (word.s[i] >= '0' && word.s[i] <= '9')
+				return false;
+		words++;
+	}
+	return words > 0 && words <= DATELINE_WORDS;
+}
+
+/*
+ * "VELMORA, March 14, 2019 (Agency) - At least ...", "(Berlin, 14 March 2019) - ...": a place and a full date before
+ * the dash with which running text begins. Without the place it could be any day; without the year it is no date.
+ */
+static bool read_dateline(const struct kua_words *w, struct kua_str line, struct kua_found *f)
+{
+	size_t n = find_dash(line);
+	struct kua_str s = kua_trim((struct kua_str){line.s, n == SIZE_MAX ? 0 : n});
+	if (s.n && s.s[0] == '(' && memchr(s.s, ')', s.n) == s.s + s.n - 1)
+		s = (struct kua_str){s.s + 1, s.n - 2};
+	const char *bracket = s.n && s.s[s.n - 1] == ')' ? memrchr(s.s, '(', s.n) : NULL;
+	if (bracket)
+		s = kua_trim((struct kua_str){s.s, (size_t)(bracket - s.s)});
+	for (size_t i = 1; i < s.n; i++) {
+		char iso[11];
+		bool parting = (s.s[i] == ',' || s.s[i] == '.') && i + 1 < s.n && s.s[i + 1] == ' ';
+		struct kua_str date = {s.s + i + 1, s.n - i - 1};
+		if (parting && looks_like_place(w, (struct kua_str){s.s, i}) && kua_whole_date(w, date, iso) &&
+		    strlen(iso) == 10) {
+			memcpy(f->date, iso, sizeof iso);
+			return true;
+		}
+	}
 	return false;
 }
 
@@ -226,12 +337,25 @@ struct kua_str kua_byline(const struct kua_words *w, struct kua_str line)
 	return name;
 }
 
+bool kua_may_be_author(const struct kua_words *w, struct kua_str s)
+{
+	return looks_like_name(w, s) || (!memchr(s.s ? s.s : " ", ' ', s.n) && !kua_words_has(w, KUA_SET_NO_NAME, s));
+}
+
+struct kua_str kua_signed_name(const struct kua_words *w, struct kua_str line)
+{
+	struct kua_str rest, name = leading_name(w, line, &rest);
+	rest = kua_trim(rest);
+	bool sentence = rest.n && strchr(".:;!?", rest.s[rest.n - 1]);
+	return rest.n <= PLACE_BYTES && !sentence ? name : (struct kua_str){NULL, 0};
+}
+
 static struct kua_str signature(const struct kua_words *w, struct kua_str line)
 {
 	struct kua_str rest, name = {NULL, 0};
 	if (line.n <= SIGNATURE_BYTES)
 		name = leading_name(w, line, &rest);
-	return name.n && rest.n && is_line_of_roles(w, rest) ? name : (struct kua_str){NULL, 0};
+	return name.n && rest.n && !is_capitals(name) && is_line_of_roles(w, rest) ? name : (struct kua_str){NULL, 0};
 }
 
 /* ---- the whole ---- */
@@ -241,6 +365,7 @@ struct signers {
 	struct kua_str alone;      /* a name with a role on a line of its own */
 	struct kua_str last;       /* the same, of the line before this one */
 	size_t row;                /* how many such lines in a row */
+	size_t prose, below;       /* paragraphs above the first such line, and below the last */
 	bool several;              /* two names, or a row: a list */
 	bool signs_next;           /* a valediction was the line before */
 	struct kua_str name_alone; /* the line before was a name and nothing else */
@@ -256,6 +381,7 @@ static void see_signature(struct signers *g, struct kua_str name)
 	g->row = name.n ? g->row + 1 : 0;
 	if (!name.n)
 		return;
+	g->below = 0;
 	if (g->row > 1 || (g->alone.n && !same(g->alone, name)))
 		g->several = true;
 	g->alone = name;
@@ -264,6 +390,8 @@ static void see_signature(struct signers *g, struct kua_str name)
 static void see_line(const struct kua_words *w, struct signers *g, struct kua_str line)
 {
 	struct kua_str rest, name;
+	g->prose += line.n >= PROSE_BYTES && !g->alone.n;
+	g->below += line.n >= PROSE_BYTES;
 	if (line.n > SIGNATURE_BYTES) {
 		g->signs_next = false;
 		g->row = 0;
@@ -286,15 +414,13 @@ static void see_line(const struct kua_words *w, struct signers *g, struct kua_st
 	if (!name.n && g->name_alone.n && line.n <= NAME_BYTES && is_line_of_roles(w, line))
 		name = g->name_alone;
 	see_signature(g, name);
-	g->name_alone = looks_like_name(w, line) ? line : (struct kua_str){NULL, 0};
+	g->name_alone = looks_like_name(w, line) && !is_capitals(line) ? line : (struct kua_str){NULL, 0};
 }
 
 static bool read_marker(const struct kua_words *w, struct kua_str line, struct kua_found *f)
 {
-	size_t n;
-	const struct kua_pattern *patterns = kua_words_markers(w, &n);
 	struct kua_match m;
-	if (kua_pattern_first(w, patterns, n, line, false, &m) == SIZE_MAX)
+	if (kua_pattern_first(w, KUA_MARKERS, line, false, &m) == SIZE_MAX)
 		return false;
 	if (!f->author.n)
 		f->author = m.author;
@@ -309,12 +435,25 @@ static bool starts_text(struct kua_str text, size_t pos)
 	return kua_next_line(text, &pos, &next) && kua_trim(next).n > SUBTITLE_BYTES;
 }
 
-/* Is the line that ends at pos alone in its paragraph, or followed by running text on one long line? */
-static bool stands_alone(struct kua_str text, size_t pos)
+/* A line that says who or when and nothing else. */
+static bool is_about(const struct kua_words *w, struct kua_str line)
+{
+	struct kua_match m;
+	char iso[11];
+	return line.n <= SIGNATURE_BYTES && (kua_byline(w, line).n || kua_date_of_line(w, line, iso) ||
+	                                     kua_pattern_first(w, KUA_MARKERS, line, false, &m) != SIZE_MAX);
+}
+
+/*
+ * Is the line that ends at pos alone in its paragraph, or followed by running text on one long line, or by who
+ * and when?
+ */
+static bool stands_alone(const struct kua_words *w, struct kua_str text, size_t pos)
 {
 	struct kua_str next;
 	size_t at = pos;
-	return !kua_next_line(text, &at, &next) || kua_trim(next).n == 0 || starts_text(text, pos);
+	return !kua_next_line(text, &at, &next) || (next = kua_trim(next)).n == 0 || starts_text(text, pos) ||
+	    is_about(w, next);
 }
 
 static bool read_label(const struct kua_words *w, struct kua_str line, struct kua_found *f)
@@ -361,7 +500,20 @@ void kua_read_byline(const struct kua_words *w, struct kua_str line, struct kua_
 		(void)read_head_line(w, line, f);
 }
 
-static void read_head(const struct kua_words *w, struct kua_str text, struct kua_found *f)
+/* "Political prisoners: monthly update, March 2021": a heading with its date. */
+static void read_dated_title(const struct kua_words *w, struct kua_str line, struct kua_found *f)
+{
+	const char *comma = memrchr(line.s, ',', line.n);
+	char iso[11];
+	if (f->title.n || !comma || line.n > SUBTITLE_BYTES || f->date[0])
+		return;
+	size_t before = (size_t)(comma - line.s);
+	if (kua_whole_date(w, (struct kua_str){comma + 1, line.n - before - 1}, iso) &&
+	    kua_looks_like_heading(w, line) && !kua_date_of_line(w, line, f->date))
+		memcpy(f->date, iso, sizeof iso);
+}
+
+static void read_head(const struct kua_words *w, struct kua_str text, struct kua_str raw, struct kua_found *f)
 {
 	struct kua_str line;
 	bool want_title = !f->title.n;
@@ -371,18 +523,40 @@ static void read_head(const struct kua_words *w, struct kua_str text, struct kua
 		if (line.n == 0)
 			continue;
 		lines++;
+		if (!f->date[0])
+			(void)read_dateline(w, line, f);
 		if (line.n > HEAD_LINE_BYTES)
 			return;
-		bool beside = want_title && (kua_words_has(w, KUA_SET_PREFACE, line) || is_beside_title(w, line));
+		read_dated_title(w, line, f);
+		bool beside = want_title && (kua_words_has(w, KUA_SET_PREFACE, line) || is_beside_title(w, line) || is_caption(w, raw, line));
 		if (read_head_line(w, line, f) || beside)
 			continue;
 		if (want_title && !f->title.n && kua_looks_like_heading(w, line) && !signature(w, line).n &&
-		    stands_alone(text, pos))
+		    stands_alone(w, text, pos))
 			f->title = line;
 		else if (line.n > SUBTITLE_BYTES || (is_salutation(w, line) && lines > 1))
 			return;
 		want_title = false;
 	}
+}
+
+/*
+ * Days on lines of their own all through a text are a chronicle's, and none of them is the text's own. Two may be
+ * the day of a letter and that of its print.
+ */
+static bool is_chronicle(const struct kua_words *w, struct kua_str text)
+{
+	struct kua_str line;
+	char iso[11], last[11] = "";
+	size_t days = 0;
+	for (size_t pos = 0; days < CHRONICLE_DAYS && kua_next_line(text, &pos, &line);) {
+		line = kua_trim(line);
+		if (line.n == 0 || line.n > DATE_LINE_BYTES || !kua_whole_date(w, line, iso))
+			continue;
+		days += strcmp(iso, last) != 0;
+		memcpy(last, iso, sizeof last);
+	}
+	return days == CHRONICLE_DAYS;
 }
 
 /* A date on the last line, as letters have it. */
@@ -393,11 +567,12 @@ static void read_foot(const struct kua_words *w, struct kua_str last, struct kua
 		memcpy(f->date, iso, sizeof f->date);
 }
 
-void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_found *f)
+void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_str raw, struct kua_found *f)
 {
 	struct signers g = {0};
 	struct kua_str line, last = {NULL, 0};
-	read_head(w, text, f);
+	bool dated = f->date[0];
+	read_head(w, text, raw, f);
 	for (size_t pos = 0; kua_next_line(text, &pos, &line);) {
 		line = kua_trim(line);
 		if (line.n == 0)
@@ -407,6 +582,9 @@ void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_
 			see_line(w, &g, line);
 	}
 	read_foot(w, last, f);
+	if (!dated && f->date[0] && is_chronicle(w, text))
+		f->date[0] = '\0';
+	bool amid = g.prose && g.below > NOTES_BELOW && g.below * 2 > g.prose; /* a heading within the text, not its signature */
 	if (!f->author.n)
-		f->author = g.author.n ? g.author : g.several ? (struct kua_str){NULL, 0} : g.alone;
+		f->author = g.author.n ? g.author : g.several || amid ? (struct kua_str){NULL, 0} : g.alone;
 }

@@ -43,8 +43,13 @@ enum kua_word_set {
 	KUA_SET_SHARE,        /* words of share buttons: a line of nothing else is furniture */
 	KUA_SET_CAPTION,      /* phrases of captions and credits: such a line is no title */
 	KUA_SET_CAPTION_LABEL, /* words that say so with a colon behind them */
+	KUA_SET_ENLARGE,      /* "click to enlarge", beside a caption */
+	KUA_SET_FORM,         /* phrases of a form for comments */
 	KUA_SET_COMMENTS,     /* "no comments" */
 	KUA_SET_PREFACE,      /* "for immediate release": may stand before a title */
+	KUA_SET_LETTERS,      /* how a newspaper heads its readers' letters */
+	KUA_SET_DIGEST,       /* the heading of a review of other papers */
+	KUA_SET_RELATED,      /* "related posts": titles of other texts follow */
 	KUA_SET_VALEDICTION,
 	KUA_SET_SALUTATION,
 	KUA_SET_ROLE,
@@ -103,6 +108,7 @@ enum kua_slot {
 	KUA_SLOT_DATE,
 	KUA_SLOT_CATEGORIES,
 	KUA_SLOT_COMMENTS,
+	KUA_SLOT_NUMBER,
 	KUA_SLOT_REST,
 	KUA_SLOT_SEPARATOR,
 };
@@ -122,11 +128,18 @@ struct kua_match {
 enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out,
                                 struct kua_error *err);
 #define KUA_MARKER_BYTES ((size_t)300) /* longer lines are no markers */
-/* The first of n patterns that all of the line fits, weak ones only if wanted; SIZE_MAX where none does. */
-size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line,
-                         bool weak, struct kua_match *m);
-const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n);
-const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n); /* lines below a marker */
+enum kua_pattern_kind {
+	KUA_MARKERS,        /* of a post */
+	KUA_BELOW,          /* lines below a marker */
+	KUA_TAILS,          /* behind a date or an author, on the same line */
+	KUA_FEET,           /* lines at the end of a post */
+	KUA_COMMENTS_BELOW, /* the heading of what readers commented */
+	KUA_PATTERNS
+};
+const struct kua_pattern *kua_words_patterns(const struct kua_words *w, enum kua_pattern_kind kind, size_t *n);
+/* The first pattern of the kind that all of the line fits, weak ones only if wanted; SIZE_MAX where none does. */
+size_t kua_pattern_first(const struct kua_words *w, enum kua_pattern_kind kind, struct kua_str line, bool weak,
+                         struct kua_match *m);
 
 /* ---- what the bytes are (charset.c, codepage.c, reader.c) ---- */
 
@@ -160,10 +173,22 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
 
 /* ---- one text: its title, author, date; the posts of an archive page (byline.c, posts.c, furniture.c) ---- */
 
-/* What a text says about itself in its own lines. Fields that are set already are kept. */
-void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_found *f);
+/*
+ * What a text says about itself in its own lines. Fields that are set already are kept. raw is the text before
+ * furniture was taken out of it, which tells captions; it may be the same.
+ */
+void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_str raw, struct kua_found *f);
 /* True where text is a page of posts: each was answered, page furniture left out. */
 bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+/* The same for letters with signatures under one heading, and for notes parted by rules. (parts.c) */
+bool kua_split_parts(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+/* True where text is a mail, or several: each was answered. (mail.c) */
+bool kua_read_mail(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+bool kua_is_rule(struct kua_str line); /* "* * *", "-----" */
+/* A name, or one word that may be a name's short form or an account's. */
+bool kua_may_be_author(const struct kua_words *w, struct kua_str s);
+/* The name that a line is, alone or with a place or a role behind it; {NULL, 0} where it is none. */
+struct kua_str kua_signed_name(const struct kua_words *w, struct kua_str line);
 /* The name in a line "By Jane Smith"; {NULL, 0} where it is none. */
 struct kua_str kua_byline(const struct kua_words *w, struct kua_str line);
 /* What one line that is a byline says: "By Jane Smith", "Posted by Jane Smith on 2 July 2013". */
@@ -177,6 +202,7 @@ bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[1
 void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f);
 /* Append text without its furniture lines and without blank lines at its ends. */
 void kua_leave_out_furniture(const struct kua_words *w, struct kua_str text, struct kua_buf *out);
+bool kua_is_furniture(const struct kua_words *w, struct kua_str line);
 bool kua_looks_like_heading(const struct kua_words *w, struct kua_str line);
 /* A date of month precision or better that is all of s; false otherwise. */
 bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11]);

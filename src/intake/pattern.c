@@ -14,7 +14,8 @@
 
 #define AUTHOR_WORDS 8
 #define DATE_WORDS 8
-#define TAIL_BYTES ((size_t)48) /* what may follow a date or an author: "at 10:32 am | 3 comments" */
+#define COMMENTS_BYTES ((size_t)48) /* "12 comments" */
+#define TAIL_PARTS 6 /* of what may follow a date or an author: "at 10:32 am | in Trials | 3 comments" */
 
 static const struct {
 	const char *name;
@@ -22,6 +23,7 @@ static const struct {
 } slots[] = {
 	{"{author}", KUA_SLOT_AUTHOR},         {"{date}", KUA_SLOT_DATE}, {"{categories}", KUA_SLOT_CATEGORIES},
 	{"{comments}", KUA_SLOT_COMMENTS},     {"{rest}", KUA_SLOT_REST}, {"{-}", KUA_SLOT_SEPARATOR},
+	{"{number}", KUA_SLOT_NUMBER},
 };
 
 static bool is_separator(uint32_t cp)
@@ -90,7 +92,17 @@ struct matcher {
 	struct kua_match *m;
 	struct tried tried[TRIED];
 	size_t n_tried;
+	bool is_tail; /* this is itself what follows another: nothing follows it */
 };
+
+
+static size_t digits_at(struct kua_str s, size_t pos)
+{
+	size_t n = 0;
+	while (pos + n < s.n && s.s[pos + n] >= '0' && s.s[pos + n] <= '9')
+		n++;
+	return n;
+}
 
 static size_t skip_space(struct kua_str s, size_t pos)
 {
@@ -153,9 +165,9 @@ static struct kua_str without_separators(struct kua_str s)
 
 static bool is_comments(const struct kua_words *w, struct kua_str s)
 {
-	char letters[TAIL_BYTES + 1];
+	char letters[COMMENTS_BYTES + 1];
 	size_t n = 0;
-	if (s.n > TAIL_BYTES)
+	if (s.n > COMMENTS_BYTES)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (!(s.s[i] >= '0' && s.s[i] <= '9'))
@@ -163,20 +175,92 @@ static bool is_comments(const struct kua_words *w, struct kua_str s)
 	return kua_words_has(w, KUA_SET_COMMENTS, (struct kua_str){letters, n});
 }
 
-/* What may stand behind a date at the end of a line: a time, a count of comments. */
-static bool is_tail(const struct kua_words *w, struct kua_str s)
+/* "am", "p.m.", "Uhr", "GMT+1": what may follow a time. */
+static bool is_of_time(struct kua_str word)
 {
-	s = without_separators(s);
-	if (s.n == 0)
+	static const char *const known[] = {"am", "pm", "a.m.", "p.m.", "uhr", "h", "hrs", "ч."};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (kua_str_is(word, known[i]))
+			return true;
+	for (size_t i = 0; i < word.n; i++)
+		if (!(word.s[i] >= 'A' && word.s[i] <= 'Z') && !(word.s[i] >= '0' && word.s[i] <= '9') &&
+		    !strchr("+:()", word.s[i]))
+			return false;
+	return word.n > 1 && word.n <= 9;
+}
+
+/* Behind a time at the beginning of s ("at 10:32 am", "14.02 Uhr"); 0 where there is none. */
+static size_t time_end(struct kua_str s)
+{
+	size_t at = 0, end;
+	if (!(s.n && s.s[0] >= '0' && s.s[0] <= '9')) { /* a short word: at, um, kl. */
+		at = skip_space(s, word_end(s, 0));
+		if (at > 6)
+			return 0;
+	}
+	size_t digits = digits_at(s, at), colon = at + digits;
+	if (digits < 1 || digits > 2 || colon >= s.n || !strchr(":.h", s.s[colon]) ||
+	    digits_at(s, colon + 1) != 2)
+		return 0;
+	end = colon + 3;
+	if (end < s.n && s.s[end] == ':')
+		end += 1 + digits_at(s, end + 1);
+	for (int i = 0; i < 2; i++) {
+		size_t from = skip_space(s, end), to = word_end(s, from);
+		if (from < to && is_of_time((struct kua_str){s.s + from, to - from}))
+			end = to;
+	}
+	return end;
+}
+
+/* One part of a tail: comments, or by a pattern what it is filed under, who wrote it. */
+static bool is_part(struct matcher *k, struct kua_str s)
+{
+	struct kua_match m;
+	if (is_comments(k->words, s))
 		return true;
-	if (s.n > TAIL_BYTES)
+	if (kua_pattern_first(k->words, KUA_TAILS, s, true, &m) == SIZE_MAX)
 		return false;
-	bool time = false;
-	for (size_t i = 0; i + 2 < s.n; i++)
-		time |= s.s[i] >= '0' && s.s[i] <= '9' && (s.s[i + 1] == ':' || s.s[i + 1] == '.') &&
-		    s.s[i + 2] >= '0' &&
-		        s.s[i + 2] <= '9';
-	return time || is_comments(w, s);
+	if (m.categories.n && strchr(".!?", m.categories.s[m.categories.n - 1]))
+		return false; /* the end of a sentence */
+	if (m.categories.n)
+		k->m->categories = m.categories;
+	if (m.author.n && !k->m->author.n)
+		k->m->author = m.author;
+	return true;
+}
+
+static size_t part_end(struct kua_str s)
+{
+	for (size_t pos = 0, from; pos < s.n;) {
+		from = pos;
+		uint32_t cp = kua_next_char(s, &pos);
+		if (cp == '|' || cp == 0xb7 || cp == 0x2022)
+			return from;
+	}
+	return s.n;
+}
+
+/*
+ * What may stand behind a date or an author at the end of a line: a time, a count of comments, categories,
+ * parted by bars or dots.
+ */
+static bool is_tail(struct matcher *k, struct kua_str s)
+{
+	for (int parts = 0; parts < TAIL_PARTS; parts++) {
+		s = without_separators(s);
+		if (s.n == 0)
+			return true;
+		size_t end = time_end(s);
+		if (end == 0) {
+			end = part_end(s);
+			if (!is_part(k, kua_trim((struct kua_str){s.s, end})) &&
+			    (end = s.n, !is_part(k, s)))
+				return false;
+		}
+		s = (struct kua_str){s.s + end, s.n - end};
+	}
+	return false;
 }
 
 static bool plausible_author(struct kua_str s)
@@ -255,7 +339,7 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 	if (slot == k->p->n) {
 		struct kua_str rest = slice(k->line, pos, k->line.n);
 		bool tail = k->p->v[slot - 1].slot == KUA_SLOT_DATE || k->p->v[slot - 1].slot == KUA_SLOT_AUTHOR;
-		return tail ? is_tail(k->words, rest) : rest.n == 0;
+		return tail && !k->is_tail ? is_tail(k, rest) : rest.n == 0;
 	}
 	switch (k->p->v[slot].slot) {
 	case KUA_SLOT_WORD:
@@ -266,6 +350,10 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 	}
 	case KUA_SLOT_DATE:
 		return match_date(k, slot, pos);
+	case KUA_SLOT_NUMBER: {
+		size_t digits = digits_at(k->line, pos);
+		return digits && match_from(k, slot + 1, pos + digits);
+	}
 	case KUA_SLOT_COMMENTS:
 		return is_comments(k->words, slice(k->line, pos, k->line.n));
 	case KUA_SLOT_REST:
@@ -275,11 +363,12 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 	}
 }
 
-size_t kua_pattern_first(const struct kua_words *w, const struct kua_pattern *v, size_t n, struct kua_str line,
-                         bool weak,
+size_t kua_pattern_first(const struct kua_words *w, enum kua_pattern_kind kind, struct kua_str line, bool weak,
                          struct kua_match *m)
 {
-	struct matcher k = {.words = w, .line = kua_trim(line), .m = m};
+	struct matcher k = {.words = w, .line = kua_trim(line), .m = m, .is_tail = kind == KUA_TAILS};
+	size_t n;
+	const struct kua_pattern *v = kua_words_patterns(w, kind, &n);
 	if (k.line.n == 0 || k.line.n > KUA_MARKER_BYTES)
 		return SIZE_MAX;
 	for (size_t i = 0; i < n; i++) {

@@ -20,17 +20,29 @@
 #define WRAPPED_BYTES ((size_t)40) /* the first line of a broken title is at least this long */
 #define PROSE_BYTES ((size_t)160)
 #define BELOW_LINES 3
+#define FOOT_LINES 6
+#define TITLE_BELOW_BYTES ((size_t)150)
+#define SHORT_PROSE_BYTES ((size_t)60)
 
 struct marker {
 	size_t pattern;
 	struct kua_str line, title;
 	size_t end; /* behind the marker's line */
 	bool title_parted; /* a blank line, or nothing, stands above the title */
+	bool parted;       /* the same of the marker's own line */
 	struct kua_match m;
+};
+
+/* Where titles stand. */
+enum layout {
+	TITLES_ABOVE, /* title, marker, text */
+	TITLES_BELOW, /* marker, title, text */
+	MARKERS_LAST, /* title, text, marker */
 };
 
 struct page {
 	const struct kua_words *w;
+	enum layout layout;
 	struct kua_str text;
 	KUA_VEC(struct marker) markers;
 };
@@ -65,16 +77,14 @@ static struct kua_str title_of(const struct paragraph *p)
 	return p->lines && title.n <= TITLE_BYTES ? title : (struct kua_str){NULL, 0};
 }
 
-static void add_marker(struct page *p, struct kua_str line, size_t end, const struct paragraph *above)
+static void add_marker(struct page *p, struct kua_str line, size_t end, bool parted, const struct paragraph *above)
 {
-	size_t n;
-	const struct kua_pattern *patterns = kua_words_markers(p->w, &n);
 	struct kua_match m;
-	size_t i = kua_pattern_first(p->w, patterns, n, line, true, &m);
+	size_t i = kua_pattern_first(p->w, KUA_MARKERS, line, true, &m);
 	if (i == SIZE_MAX)
 		return;
 	struct marker *k = kua_vec_add(&p->markers);
-	*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .m = m};
+	*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .parted = parted, .m = m};
 	k->title_parted = k->title.s == above->first.s;
 }
 
@@ -93,7 +103,7 @@ static void find_markers(struct page *p)
 		if (line.n <= KUA_MARKER_BYTES && has_date_digits(line)) {
 			struct kua_str author = above.last.n ? kua_byline(p->w, above.last) : (struct kua_str){NULL, 0};
 			size_t known = p->markers.n;
-			add_marker(p, line, pos, author.n ? &before : &above);
+			add_marker(p, line, pos, parted, author.n ? &before : &above);
 			if (p->markers.n > known && !p->markers.v[known].m.author.n)
 				p->markers.v[known].m.author = author;
 		}
@@ -103,19 +113,148 @@ static void find_markers(struct page *p)
 	}
 }
 
+/* ---- the lines below a marker ---- */
+
+/* Behind the lines of categories, tags and comments that follow pos, and a byline where the author is not known. */
+static size_t below(const struct page *p, size_t pos, struct kua_str *author, kua_strings *categories)
+{
+	struct kua_str line;
+	size_t taken = 0;
+	for (size_t at = pos; taken < BELOW_LINES && kua_next_line(p->text, &at, &line);) {
+		struct kua_match m;
+		line = kua_trim(line);
+		if (line.n == 0)
+			continue;
+		struct kua_str name = author->n ? (struct kua_str){NULL, 0} : kua_byline(p->w, line);
+		if (name.n)
+			*author = name;
+		else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) != SIZE_MAX)
+			kua_split(m.categories, ",;|/", KUA_CATEGORIES, categories);
+		else
+			break;
+		pos = at;
+		taken++;
+	}
+	return pos;
+}
+
 /* ---- choosing the pattern that makes this a page of posts ---- */
 
-static bool proves(const struct page *p, size_t pattern, bool weak)
+static bool has_prose(struct kua_str s, size_t least)
 {
-	size_t n = 0, good = 0;
+	struct kua_str line;
+	for (size_t pos = 0; kua_next_line(s, &pos, &line);)
+		if (line.n >= least)
+			return true;
+	return false;
+}
+
+static bool next_full_line(struct kua_str text, size_t *pos, struct kua_str *line)
+{
+	while (kua_next_line(text, pos, line))
+		if ((*line = kua_trim(*line)).n)
+			return true;
+	return false;
+}
+
+/* Below the marker a title, and below that a text. */
+static bool has_title_below(const struct page *p, const struct marker *k)
+{
+	struct kua_str author = k->m.author, line, next;
+	kua_strings categories = {0};
+	size_t pos = below(p, k->end, &author, &categories);
+	kua_vec_free(&categories);
+	return k->parted && next_full_line(p->text, &pos, &line) && line.n <= TITLE_BELOW_BYTES &&
+	    kua_looks_like_heading(p->w, line) && next_full_line(p->text, &pos, &next) && next.n >= SHORT_PROSE_BYTES;
+}
+
+/* The last heading before the first line of prose in s; {NULL, 0} where there is none. */
+static struct kua_str heading_before_prose(const struct page *p, struct kua_str s)
+{
+	struct kua_str line, last = {NULL, 0};
+	for (size_t pos = 0; next_full_line(s, &pos, &line) && line.n < SHORT_PROSE_BYTES + 20;)
+		if (line.n <= TITLE_BELOW_BYTES)
+			last = line;
+	return last.n && kua_looks_like_heading(p->w, last) ? last : (struct kua_str){NULL, 0};
+}
+
+static struct kua_str stretch(const struct page *p, size_t from, size_t to)
+{
+	return (struct kua_str){p->text.s + from, from < to ? to - from : 0};
+}
+
+static size_t offset(const struct page *p, struct kua_str s)
+{
+	return (size_t)(s.s - p->text.s);
+}
+
+/* Before each marker a title and prose, behind the last nothing of the kind. */
+static bool is_signed_below(const struct page *p, size_t pattern)
+{
+	size_t from = 0;
 	for (size_t i = 0; i < p->markers.n; i++) {
 		const struct marker *k = &p->markers.v[i];
 		if (k->pattern != pattern)
 			continue;
-		n++;
-		good += k->title_parted && kua_looks_like_heading(p->w, k->title);
+		struct kua_str post = stretch(p, from, offset(p, k->line));
+		if (!has_prose(post, PROSE_BYTES / 2) || !heading_before_prose(p, post).n)
+			return false;
+		from = k->end;
 	}
-	return n >= 2 && (!weak || good == n);
+	return !has_prose(stretch(p, from, p->text.n), PROSE_BYTES / 2);
+}
+
+struct evidence {
+	size_t n, above, below; /* markers; with a title above; with one below */
+	size_t full;            /* with running text behind them */
+	bool newest_first, first_has_title;
+};
+
+static struct evidence weigh(const struct page *p, size_t pattern)
+{
+	struct evidence e = {.newest_first = true};
+	const struct marker *last = NULL;
+	for (size_t i = 0; i < p->markers.n; i++) {
+		const struct marker *k = &p->markers.v[i];
+		if (k->pattern != pattern)
+			continue;
+		if (e.n++ == 0)
+			e.first_has_title = k->title.n > 0;
+		bool titled = k->title_parted && kua_looks_like_heading(p->w, k->title);
+		e.above += titled;
+		e.below += has_title_below(p, k);
+		if (last)
+			e.full += has_prose(stretch(p, last->end, offset(p, titled ? k->title : k->line)),
+			                    SHORT_PROSE_BYTES);
+		e.newest_first &= !last || strcmp(last->m.date, k->m.date) >= 0;
+		last = k;
+	}
+	if (last)
+		e.full += has_prose(stretch(p, last->end, p->text.n), SHORT_PROSE_BYTES);
+	return e;
+}
+
+/*
+ * A chronicle has dates and headings too, but begins with the oldest; an archive begins with the newest: so a
+ * weak marker above a title counts only there.
+ */
+static bool proves(const struct page *p, size_t pattern, bool weak, enum layout *layout)
+{
+	struct evidence e = weigh(p, pattern);
+	*layout = TITLES_ABOVE;
+	if (e.n < 2 || (weak && e.full < e.n))
+		return false;
+	if (weak && e.above == e.n)
+		return true;
+	if (weak) {
+		*layout = TITLES_BELOW;
+		return e.below == e.n && e.newest_first;
+	}
+	if (e.above * 2 < e.n && is_signed_below(p, pattern))
+		*layout = MARKERS_LAST;
+	else if (!e.first_has_title || (e.above <= 1 && e.below == e.n))
+		*layout = TITLES_BELOW;
+	return true;
 }
 
 static size_t count_of(const struct page *p, size_t pattern)
@@ -127,16 +266,18 @@ static size_t count_of(const struct page *p, size_t pattern)
 }
 
 /* The pattern with most markers, strong ones first; the number of patterns where none will do. */
-static size_t choose(const struct page *p)
+static size_t choose(struct page *p)
 {
 	size_t n, best = SIZE_MAX, most = 0;
-	const struct kua_pattern *patterns = kua_words_markers(p->w, &n);
+	const struct kua_pattern *patterns = kua_words_patterns(p->w, KUA_MARKERS, &n);
 	for (unsigned weak = 0; weak < 2 && best == SIZE_MAX; weak++) {
 		for (size_t i = 0; i < n; i++) {
 			size_t count = patterns[i].weak == (weak == 1) ? count_of(p, i) : 0;
-			if (count > most && proves(p, i, weak == 1)) {
+			enum layout layout;
+			if (count > most && proves(p, i, weak == 1, &layout)) {
 				most = count;
 				best = i;
+				p->layout = layout;
 			}
 		}
 	}
@@ -152,112 +293,112 @@ static void keep_only(struct page *p, size_t pattern)
 	p->markers.n = n;
 }
 
-/* ---- the lines below a marker ---- */
-
-static bool match_below(const struct kua_words *w, struct kua_str line, struct kua_match *m)
-{
-	size_t n;
-	const struct kua_pattern *patterns = kua_words_below(w, &n);
-	return kua_pattern_first(w, patterns, n, line, true, m) != SIZE_MAX;
-}
-
-/* Behind the lines of categories, tags and comments that follow pos, and a byline where the author is not known. */
-static size_t below(const struct page *p, size_t pos, struct kua_str *author, kua_strings *categories)
-{
-	struct kua_str line;
-	size_t taken = 0;
-	for (size_t at = pos; taken < BELOW_LINES && kua_next_line(p->text, &at, &line);) {
-		struct kua_match m;
-		line = kua_trim(line);
-		if (line.n == 0)
-			continue;
-		struct kua_str name = author->n ? (struct kua_str){NULL, 0} : kua_byline(p->w, line);
-		if (name.n)
-			*author = name;
-		else if (match_below(p->w, line, &m))
-			kua_split(m.categories, ",;|/", KUA_CATEGORIES, categories);
-		else
-			break;
-		pos = at;
-		taken++;
-	}
-	return pos;
-}
-
 /* ---- answering ---- */
 
-static bool has_prose(struct kua_str s)
-{
-	struct kua_str line;
-	for (size_t pos = 0; kua_next_line(s, &pos, &line);)
-		if (line.n >= PROSE_BYTES)
-			return true;
-	return false;
-}
-
-static size_t offset(const struct page *p, struct kua_str s)
-{
-	return (size_t)(s.s - p->text.s);
-}
-
 /* Where a post begins: at its title, or at its marker where it has none. */
-static size_t start_of(const struct page *p, size_t i, bool titles_below)
+static size_t start_of(const struct page *p, size_t i)
 {
+	if (p->layout == MARKERS_LAST)
+		return i == 0 ? 0 : p->markers.v[i - 1].end;
 	if (i == p->markers.n)
 		return p->text.n;
 	const struct marker *k = &p->markers.v[i];
-	bool own_title = !titles_below && k->title.n && (i == 0 || offset(p, k->title) >= p->markers.v[i - 1].end);
+	bool own_title = p->layout == TITLES_ABOVE && k->title.n &&
+	    (i == 0 || offset(p, k->title) >= p->markers.v[i - 1].end);
 	return offset(p, own_title ? k->title : k->line);
+}
+
+/* The last line of from .. *to - 1 that is not blank; *to becomes where it begins. */
+static struct kua_str last_line(const struct page *p, size_t from, size_t *to)
+{
+	struct kua_str s = kua_trim(stretch(p, from, *to));
+	const char *nl = s.n ? memrchr(s.s, '\n', s.n) : NULL;
+	struct kua_str line = nl ? (struct kua_str){nl + 1, s.n - (size_t)(nl + 1 - s.s)} : s;
+	*to = line.n ? offset(p, line) : from;
+	return line;
+}
+
+/* Where a post's text ends, before lines such as "Posted by T at 10:32" and "Labels: A, B", which are taken. */
+static size_t before_foot(const struct page *p, size_t from, size_t to, struct kua_found *f, kua_strings *categories)
+{
+	size_t start = to, end = to;
+	for (int i = 0; i < FOOT_LINES; i++) {
+		struct kua_match m;
+		struct kua_str line = last_line(p, from, &start);
+		if (line.n == 0 || line.n > KUA_MARKER_BYTES)
+			break;
+		if (kua_pattern_first(p->w, KUA_FEET, line, true, &m) != SIZE_MAX) {
+			end = start;
+			if (!f->author.n)
+				f->author = m.author;
+			kua_split(m.categories, ",;|/", KUA_CATEGORIES, categories);
+		} else if (!kua_is_furniture(p->w, line)) {
+			break;
+		}
+	}
+	return end;
 }
 
 static bool answer_text(const struct page *p, size_t from, size_t to, struct kua_found *f, struct kua_answer *o)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	kua_leave_out_furniture(p->w, (struct kua_str){p->text.s + from, from < to ? to - from : 0}, &b);
+	kua_leave_out_furniture(p->w, stretch(p, from, to), &b);
 	f->text = (struct kua_str){b.data, b.len};
 	bool more = kua_answer_item(o, f);
 	kua_buf_free(&b);
 	return more;
 }
 
-static bool answer_post(const struct page *p, size_t i, bool titles_below, struct kua_answer *o)
+/* The post's title, where it is not above its marker; its text begins at *from. */
+static void take_title(const struct page *p, size_t *from, size_t to, struct kua_found *f)
+{
+	size_t at = *from;
+	struct kua_str line;
+	if (p->layout == MARKERS_LAST)
+		f->title = heading_before_prose(p, stretch(p, at, to));
+	else if (next_full_line(p->text, &at, &line) && line.n <= TITLE_BYTES && at <= to)
+		f->title = line;
+	if (f->title.n)
+		*from = offset(p, f->title) + f->title.n;
+}
+
+static bool answer_post(const struct page *p, size_t i, struct kua_answer *o)
 {
 	const struct marker *k = &p->markers.v[i];
 	kua_strings categories = {0};
 	struct kua_found f = {.author = k->m.author};
 	memcpy(f.date, k->m.date, sizeof f.date);
-	size_t to = start_of(p, i + 1, titles_below), from = below(p, k->end, &f.author, &categories);
-	struct kua_str line = {0};
-	size_t at = from;
-	if (titles_below) {
-		while (kua_next_line(p->text, &at, &line) && (line = kua_trim(line)).n == 0)
-			;
-		if (line.n && line.n <= TITLE_BYTES && at <= to) {
-			f.title = line;
-			from = at;
-		}
-	} else if (start_of(p, i, false) != offset(p, k->line)) {
+	kua_split(k->m.categories, ",;|/", KUA_CATEGORIES, &categories);
+	size_t n;
+	const struct kua_pattern *patterns = kua_words_patterns(p->w, KUA_MARKERS, &n);
+	if (patterns[k->pattern].weak && !kua_may_be_author(p->w, f.author))
+		f.author = (struct kua_str){NULL, 0}; /* "The Herald | 2 July": a paper, "Monday, 2 July" */
+	bool last = p->layout == MARKERS_LAST;
+	size_t behind = below(p, k->end, &f.author, &categories);
+	size_t from = last ? start_of(p, i) : behind, to = last ? offset(p, k->line) : start_of(p, i + 1);
+	if (p->layout != TITLES_ABOVE)
+		take_title(p, &from, to, &f);
+	else if (start_of(p, i) != offset(p, k->line))
 		f.title = k->title;
-	}
+	to = before_foot(p, from, to, &f, &categories);
 	f.categories = categories.v;
 	f.n_categories = categories.n;
-	bool more = answer_text(p, from < to ? from : to, to, &f, o);
+	bool more = answer_text(p, from, to, &f, o);
 	kua_vec_free(&categories);
 	return more;
 }
 
 static void answer_all(const struct page *p, struct kua_answer *o)
 {
-	bool titles_below = p->markers.v[0].title.n == 0;
-	struct kua_str head = {p->text.s, start_of(p, 0, titles_below)};
+	struct kua_str head = {p->text.s, start_of(p, 0)};
 	bool more = true;
-	if (has_prose(head)) {
+	if (has_prose(head, PROSE_BYTES)) {
 		struct kua_found f = {0};
-		kua_find_byline(p->w, head, &f);
+		kua_find_byline(p->w, head, head, &f);
 		more = answer_text(p, 0, head.n, &f, o);
 	}
 	for (size_t i = 0; more && i < p->markers.n; i++)
-		more = answer_post(p, i, titles_below, o);
+		more = answer_post(p, i, o);
 }
 
 bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_answer *o)
@@ -275,13 +416,12 @@ bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_
 
 void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f)
 {
-	size_t n, pos = 0;
-	const struct kua_pattern *patterns = kua_words_markers(w, &n);
-	struct kua_str line;
+	size_t pos = 0;
+	struct kua_str line = {NULL, 0}; /* a post may have no line at all */
 	struct kua_match m;
 	while (kua_next_line(*text, &pos, &line) && (line = kua_trim(line)).n == 0)
 		;
-	if (!line.n || !has_date_digits(line) || kua_pattern_first(w, patterns, n, line, true, &m) == SIZE_MAX)
+	if (!line.n || !has_date_digits(line) || kua_pattern_first(w, KUA_MARKERS, line, true, &m) == SIZE_MAX)
 		return;
 	if (!f->author.n)
 		f->author = m.author;

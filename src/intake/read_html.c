@@ -315,7 +315,7 @@ static void answer_article(const struct choice *c, struct kua_answer *o)
 		f.text = (struct kua_str){text.data, text.len};
 		page_fields(c, &matter, &f, &categories);
 		if (text.len) {
-			kua_find_byline(c->page->w, f.text, &f);
+			kua_find_byline(c->page->w, f.text, all, &f);
 			(void)kua_answer_item(o, &f);
 		}
 	}

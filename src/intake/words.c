@@ -29,7 +29,7 @@ struct kua_words {
 	struct kua_arena *arena;
 	struct kua_languages *languages;
 	struct keys sets[KUA_SETS], columns;
-	KUA_VEC(struct kua_pattern) markers, below;
+	KUA_VEC(struct kua_pattern) patterns[KUA_PATTERNS];
 	KUA_VEC(struct alphabet) alphabets;
 };
 
@@ -42,8 +42,13 @@ static const struct {
 	[KUA_SET_SHARE] = {"furniture", "share"},
 	[KUA_SET_CAPTION] = {"furniture", "caption"},
 	[KUA_SET_CAPTION_LABEL] = {"furniture", "caption label"},
+	[KUA_SET_ENLARGE] = {"furniture", "enlarge"},
+	[KUA_SET_FORM] = {"furniture", "comment form"},
 	[KUA_SET_COMMENTS] = {"furniture", "comments"},
 	[KUA_SET_PREFACE] = {"furniture", "preface"},
+	[KUA_SET_LETTERS] = {"furniture", "letters"},
+	[KUA_SET_DIGEST] = {"furniture", "digest"},
+	[KUA_SET_RELATED] = {"furniture", "related"},
 	[KUA_SET_VALEDICTION] = {"bylines", "valediction"},
 	[KUA_SET_SALUTATION] = {"bylines", "salutation"},
 	[KUA_SET_ROLE] = {"bylines", "role"},
@@ -151,18 +156,28 @@ static enum kua_code load_columns(struct kua_words *w, const char *data_dir, str
 	return code;
 }
 
+static const struct {
+	const char *section;
+	enum kua_pattern_kind kind;
+} kinds[] = {
+	{"marker", KUA_MARKERS}, {"weak marker", KUA_MARKERS}, {"below", KUA_BELOW},
+	{"tail", KUA_TAILS},     {"foot", KUA_FEET},           {"comments below", KUA_COMMENTS_BELOW},
+};
+
 static enum kua_code add_patterns(struct kua_words *w, const struct kua_wordlist *list, const struct kua_entry *e,
                                   struct kua_error *err)
 {
-	bool below = strcmp(e->section, "below") == 0, weak = strcmp(e->section, "weak marker") == 0;
-	if (!below && !weak && strcmp(e->section, "marker") != 0)
+	size_t k = 0, all = sizeof kinds / sizeof *kinds;
+	while (k < all && strcmp(kinds[k].section, e->section) != 0)
+		k++;
+	if (k == all)
 		return unknown_section(list, e, err);
 	for (size_t j = 0; j < e->forms.n; j++) {
 		struct kua_pattern p;
 		if (kua_pattern_parse(e->forms.v[j], w->arena, &p, err) != KUA_OK)
 			return kua_fail_in(err, "%s:%u", list->path, e->line);
-		p.weak = weak;
-		*(below ? kua_vec_add(&w->below) : kua_vec_add(&w->markers)) = p;
+		p.weak = strcmp(e->section, "weak marker") == 0;
+		*kua_vec_add(&w->patterns[kinds[k].kind]) = p;
 	}
 	return KUA_OK;
 }
@@ -241,24 +256,18 @@ void kua_words_free(struct kua_words *w)
 	for (size_t i = 0; i < KUA_SETS; i++)
 		kua_vec_free(&w->sets[i].list);
 	kua_vec_free(&w->columns.list);
-	kua_vec_free(&w->markers);
-	kua_vec_free(&w->below);
+	for (size_t i = 0; i < KUA_PATTERNS; i++)
+		kua_vec_free(&w->patterns[i]);
 	kua_vec_free(&w->alphabets);
 	kua_languages_free(w->languages);
 	kua_arena_free(w->arena);
 	free(w);
 }
 
-const struct kua_pattern *kua_words_markers(const struct kua_words *w, size_t *n)
+const struct kua_pattern *kua_words_patterns(const struct kua_words *w, enum kua_pattern_kind kind, size_t *n)
 {
-	*n = w->markers.n;
-	return w->markers.v;
-}
-
-const struct kua_pattern *kua_words_below(const struct kua_words *w, size_t *n)
-{
-	*n = w->below.n;
-	return w->below.v;
+	*n = w->patterns[kind].n;
+	return w->patterns[kind].v;
 }
 
 static const struct key *find(const struct keys *keys, const char *s)

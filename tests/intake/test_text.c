@@ -191,6 +191,10 @@ static void signatures(void **state)
 	             NULL);
 	check_author(*state, PROSE "\n\nBy the river\n\n" PROSE, NULL);
 	check_author(*state, PROSE, NULL);
+	/* headings, and the first of a list */
+	check_author(*state, "LETTERS TO THE\nEDITOR\n\n" PROSE, NULL);
+	check_author(*state, "Prisoners\n\nNadia Sidorenko, journalist. Detained on 2 July 2013 in Minsk\n\n" PROSE, NULL);
+	check_author(*state, PROSE "\n\nNadia Sidorenko, journalist\n\n" PROSE "\n\n" PROSE "\n\n" PROSE, NULL);
 }
 
 static void check_title(struct run *r, const char *text, const char *title)
@@ -304,6 +308,162 @@ static void bylines_beside_markers(void **state)
 	           "Иван Сидоров", "2013-07-03");
 }
 
+static void check_second(struct run *r, const char *page, const char *title, const char *author, const char *date,
+                         const char *category)
+{
+	struct kua_reading got = run_text(r, page, "a.txt");
+	if (got.n != 2)
+		fail_msg("%zu items of: %s", got.n, page);
+	const struct kua_raw_item *i = &got.items[1];
+	assert_string_equal(i->title, title);
+	assert_string_equal(i->author ? i->author : "", author);
+	assert_string_equal(i->published_on ? i->published_on : "", date);
+	assert_string_equal(i->categories.n ? i->categories.v[0] : "", category);
+	if (strncmp(i->text, PROSE, strlen(PROSE)) != 0)
+		fail_msg("the text begins: %s", i->text);
+}
+
+static void what_follows_a_marker(void **state)
+{
+	check_second(*state, "One title\nBy Jane Smith on 2 July 2013 in Trials, Ostrana\n\n" PROSE
+	             "\n\nAnother title\nBy John Brown on 3 July 2013 in Actions\n\n" PROSE,
+	             "Another title", "John Brown", "2013-07-03", "Actions");
+	check_second(*state, "One title\n\nPosted on 3 July 2013 by T | Filed under: Trials | Leave a comment\n\n" PROSE
+	             "\n\nAnother title\n\nPosted on 2 July 2013 by T | Filed under: Actions, Ostrana | 3 Comments\n\n" PROSE,
+	             "Another title", "T", "2013-07-02", "Actions");
+	check_second(*state, "One title\n3 July 2013 · Jane Smith · 3 comments\n\n" PROSE
+	             "\n\nAnother title\n2 July 2013 · John Brown · No comments\n\n" PROSE,
+	             "Another title", "John Brown", "2013-07-02", "");
+	check_second(*state, "Суд отложен\nАвтор: Мария Петрова | 3 июля 2013 | Рубрика: Суды\n\n" PROSE
+	             "\n\nСуд начался\nАвтор: Иван Сидоров | 2 июля 2013 | Рубрика: Дела\n\n" PROSE,
+	             "Суд начался", "Иван Сидоров", "2013-07-02", "Дела");
+	check_second(*state, "Un titre\nPublié le 3 juillet 2013 par Jeanne dans Procès\n\n" PROSE
+	             "\n\nAutre titre\nPublié le 2 juillet 2013 par Marc dans Actions\n\n" PROSE,
+	             "Autre titre", "Marc", "2013-07-02", "Actions");
+}
+
+static void dates_above_titles_and_marks_below(void **state)
+{
+	check_second(*state, "Our blog\n\nWednesday, 3 July 2013\n\nOne title\n\n" PROSE
+	             "\n\nPosted by T at 14:02 No comments:\nLabels: trials\n\nTuesday, 2 July 2013\n\nAnother title\n\n" PROSE
+	             "\n\nPosted by Jane Smith at 09:15\nLabels: actions, Ostrana\n",
+	             "Another title", "Jane Smith", "2013-07-02", "actions");
+	check_second(*state, "Archive\n\nOne title\n\n" PROSE "\n\nPosted by T on July 3, 2013 in Trials\n\nAnother title\n\n" PROSE
+	             "\n\nPosted by Jane Smith on July 2, 2013 in Actions | 2 Comments\n",
+	             "Another title", "Jane Smith", "2013-07-02", "Actions");
+}
+
+static void letters_page(void **state)
+{
+	static const char page[] = "LETTERS TO THE EDITOR\n\n2 July 2013\n\nWho counts?\n\n" PROSE "\n\nANTON RELIC\nOstrana\n\nEnough of it\n\n" PROSE
+		"\n\nMara Denkova, teacher, Northgate\n\n" PROSE "\n\nYours faithfully,\nP. J. Holm\n";
+	struct kua_reading r = run_text(*state, page, "a.txt");
+	assert_int_equal(r.n, 3);
+	assert_string_equal(r.items[0].title, "Who counts?");
+	assert_string_equal(r.items[0].author, "ANTON RELIC");
+	assert_string_equal(r.items[0].published_on, "2013-07-02");
+	assert_string_equal(r.items[1].title, "Enough of it");
+	assert_string_equal(r.items[1].author, "Mara Denkova");
+	assert_null(r.items[2].title);
+	assert_string_equal(r.items[2].author, "P. J. Holm");
+	/* one letter under the heading is one text, by its own title; and its signature may have a note below */
+	r = run_text(*state,
+	             "LETTERS TO THE EDITOR\n\nWho counts?\n\n" PROSE "\n\nJane Smith, Secretary, Free Them All\n\nA longer version of "
+		"this letter was sent to another paper on 2 July 2013, and cut.\n", "a.txt");
+	assert_string_equal(only(&r)->title, "Who counts?");
+	assert_string_equal(only(&r)->author, "Jane Smith");
+	assert_null(only(&r)->published_on);
+}
+
+static void notes_between_rules(void **state)
+{
+	struct kua_reading r = run_text(*state, "Press review\n\nOne title\n\n" PROSE "\n\n* * *\n\nAnother title\n\n" PROSE, "a.txt");
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.items[1].title, "Another title");
+	assert_string_equal(r.items[1].text, "Another title\n\n" PROSE);
+	r = run_text(*state,
+	             "One title\n3 July 2013\n\n" PROSE "\n-----\nAnother title\nBy Jane Smith\n\n" PROSE, "a.txt");
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.items[1].author, "Jane Smith");
+	/* sections of one text */
+	r = run_text(*state, "One title\n\nBy Jane Smith\n\n" PROSE "\n\n***\n\nPart two\n\n" PROSE "\n\n***\n\n" PROSE, "a.txt");
+	assert_string_equal(only(&r)->author, "Jane Smith");
+}
+
+static void mails(void **state)
+{
+	struct kua_reading r = run_text(*state,
+	                                "From: \"Jane Smith\" <jane@example.org>\nTo: a@example.org\nDate: Tue, 2 Jul 2013 14:02:11 +0000\n"
+		"Subject: What I saw\n\n" PROSE "\n", "a.txt");
+	assert_string_equal(only(&r)->title, "What I saw");
+	assert_string_equal(only(&r)->author, "Jane Smith");
+	assert_string_equal(only(&r)->published_on, "2013-07-02");
+	assert_string_equal(only(&r)->text, PROSE);
+	r = run_text(*state,
+	             "From a@example.org Tue Jul  2 14:02:11 2013\nFrom: Jane Smith <a@example.org>\nSubject: One\n folded\nDate: 2 Jul 2013\n\n"
+		PROSE "\n\nFrom here on it went badly.\n\nFrom b@example.org Wed Jul  3 14:02:11 2013\nFrom: b@example.org\n"
+		"Date: 3 Jul 2013\nSubject: =?utf-8?b?eA==?=\n\n" PROSE "\n", "a.mbox");
+	assert_int_equal(r.n, 2);
+	assert_has(r.items[0].text, "From here on");
+	assert_null(r.items[1].author);
+	assert_null(r.items[1].title);
+	assert_string_equal(r.items[1].published_on, "2013-07-03");
+}
+
+static void datelines(void **state)
+{
+	static const struct {
+		const char *line, *date;
+	} cases[] = {
+		{"OSTRANA, July 2, 2013 (NewsLine) - ", "2013-07-02"},
+		{"New York, July 2, 2013—", "2013-07-02"},
+		{"(Ostrana, 2 July 2013) – ", "2013-07-02"},
+		{"АЛМАТЫ. 2 июля 2013. Агентство – ", NULL},
+		{"АЛМАТЫ, 2 июля 2013 года – ", "2013-07-02"},
+		{"OSTRANA, 2 July (NewsLine) - ", NULL},
+		{"OSTRANA (NewsLine) - ", NULL},
+		{"2 July 2013 - ", NULL},
+		{"In the village of Ostrana, 2 July 2013 - ", NULL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[1000];
+		(void)snprintf(text, sizeof text, "A title of a report\n\n%s%s\n\n%s\n", cases[i].line, PROSE, PROSE);
+		struct kua_reading r = run_text(*state, text, "a.txt");
+		const char *date = only(&r)->published_on;
+		if ((date != NULL) != (cases[i].date != NULL) || (date && strcmp(date, cases[i].date) != 0))
+			fail_msg("%s: %s", cases[i].line, date ? date : "no date");
+		assert_string_equal(only(&r)->title, "A title of a report");
+	}
+}
+
+static void days_of_a_chronicle(void **state)
+{
+	struct kua_reading r = run_text(*state,
+	                                "The strike day by day\n\n2 July 2013\n\nShots\n\n" PROSE "\n\n3 July 2013\n\nThe dead\n\n" PROSE
+		"\n\n5 July 2013\n\nThe trial\n\n" PROSE, "a.txt");
+	assert_null(only(&r)->published_on);
+	r = run_text(*state, "Prisoners: a monthly update, March 2021\n\n" PROSE, "a.txt");
+	assert_string_equal(only(&r)->title, "Prisoners: a monthly update, March 2021");
+	assert_string_equal(only(&r)->published_on, "2021-03");
+}
+
+static void menus_comments_related(void **state)
+{
+	struct kua_reading r = run_text(*state,
+	                                "Home | About | Contact | Velmora\nHome » News » Trials\nA title\n\n" PROSE
+		"\n\nRead also: Another text of ours\n\n" PROSE "\n\nRelated posts\nOne title of others\nAnother title\n\n"
+		"Share this\n\n3 responses to “A title”\n\nBob says:\n" PROSE "\n", "a.txt");
+	assert_string_equal(only(&r)->text, "A title\n\n" PROSE "\n\n" PROSE);
+	r = run_text(*state, PROSE "\n\nLeave a Reply\nYour email address will not be published.\nName\n", "a.txt");
+	assert_string_equal(only(&r)->text, PROSE);
+	/* captions keep their names, and are no titles */
+	r = run_text(*state, "Click to expand Image Jane Smith leaves the court\n\n" PROSE, "a.txt");
+	assert_string_equal(only(&r)->text, "Jane Smith leaves the court\n\n" PROSE);
+	assert_null(only(&r)->title);
+	r = run_text(*state, "3 responses to the crisis\n\n" PROSE, "a.txt");
+	assert_has(only(&r)->text, PROSE);
+}
+
 static void what_is_no_archive_page(void **state)
 {
 	/* a chronicle, a single marker, prose that has the words */
@@ -385,7 +545,11 @@ int main(void)
 		cmocka_unit_test(titles), cmocka_unit_test(dates_in_prose_are_not_its_own),
 		    cmocka_unit_test(furniture_goes_prose_stays),
 		cmocka_unit_test(archive_page), cmocka_unit_test(markers_of_many_kinds), cmocka_unit_test(bylines_beside_markers),
-		    cmocka_unit_test(what_is_no_archive_page),
+		    cmocka_unit_test(what_follows_a_marker),
+		cmocka_unit_test(dates_above_titles_and_marks_below), cmocka_unit_test(letters_page),
+		cmocka_unit_test(notes_between_rules), cmocka_unit_test(mails), cmocka_unit_test(datelines),
+		cmocka_unit_test(days_of_a_chronicle), cmocka_unit_test(menus_comments_related),
+		cmocka_unit_test(what_is_no_archive_page),
 		cmocka_unit_test(titles_below_markers), cmocka_unit_test(prose_above_the_first_post_is_an_item),
 		cmocka_unit_test(items_at_the_limit_and_past_it), cmocka_unit_test(hostile_lines),
 	};
