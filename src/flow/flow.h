@@ -34,7 +34,8 @@ enum kua_code kua_views_make(const struct kua_languages *l, struct kua_item *ite
 const struct kua_source *kua_views_sources(const struct kua_views *v);
 void kua_views_free(struct kua_views *v); /* NULL is fine */
 
-/* The claims of many items, found in parallel; what is in *out lives in the arena. mentions are sorted by item. */
+/* The claims of many items, found in parallel; what is in *out lives in the arena. names->mentions are sorted by item. Where names
+ * is NULL, each item's names are found from that item alone. */
 enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_source *sources, size_t n,
                                 const struct kua_names_result *names, unsigned threads, struct kua_arena *a,
                                 struct kua_claims_result *out, struct kua_error *err);

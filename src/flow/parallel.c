@@ -160,14 +160,30 @@ static size_t named_of(const struct kua_names_result *names, const char *item, s
 	return n;
 }
 
+/* The names of item i: those that were found over all items, or those of the item alone. */
+static enum kua_code names_for(const struct claiming *g, size_t i, struct kua_arena *a,
+                               const struct kua_names_result **names, struct kua_error *err)
+{
+	*names = g->names;
+	if (g->names)
+		return KUA_OK;
+	struct kua_names_result *own = KUA_NEW(a, struct kua_names_result);
+	struct kua_names_input in = {.items = &g->sources[i], .n = 1, .threads = 1};
+	*names = own;
+	return kua_names_find(g->k->names, &in, a, own, err);
+}
+
 static void claim_chunk(void *ctx, size_t c)
 {
 	struct claiming *g = ctx;
 	struct chunk *chunk = &g->chunks[c];
 	chunk->arena = kua_arena_new();
 	for (size_t i = c * CHUNK; i < chunk_end(c, g->n); i++) {
+		const struct kua_names_result *names;
 		const struct kua_named *named;
-		size_t n = named_of(g->names, g->sources[i].item->id, chunk->arena, &named);
+		if (names_for(g, i, chunk->arena, &names, &chunk->err) != KUA_OK)
+			return;
+		size_t n = named_of(names, g->sources[i].item->id, chunk->arena, &named);
 		if (kua_claims_find(g->k->rules, g->k->languages, &g->sources[i], named, n, chunk->arena, &g->results[i],
 		                    &chunk->err) != KUA_OK) {
 			(void)kua_fail_in(&chunk->err, "item %s", g->sources[i].item->id);

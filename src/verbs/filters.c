@@ -1,7 +1,4 @@
 /* filters.c - the cores as plain filters on JSON lines, with no casebook: kua reuse, kua names, kua claims. */
-#include <string.h>
-#include <unistd.h>
-
 #include <jansson.h>
 
 #include "verbs/verbs.h"
@@ -95,8 +92,9 @@ static void print_pair(const char *a, const char *b, const struct kua_comparison
 	kua_buf_free(&out);
 }
 
-static enum kua_code pair(const struct kua_knowledge *k, const char *line, size_t n, size_t number, struct kua_error *err)
+static enum kua_code pair(void *ctx, const char *line, size_t n, struct kua_error *err)
 {
+	const struct kua_knowledge *k = ctx;
 	json_error_t at;
 	json_t *j = json_loadb(line, n, 0, &at);
 	const char *a = json_string_value(json_object_get(j, "a")), *b = json_string_value(json_object_get(j, "b"));
@@ -109,8 +107,7 @@ static enum kua_code pair(const struct kua_knowledge *k, const char *line, size_
 		print_pair(a, b, &c);
 		kua_arena_free(arena);
 	} else {
-		code = kua_fail(err, KUA_DATA, "line %zu is not {\"a\",\"b\",\"kind\"}%s%s", number, j ? "" : ": ",
-		                j ? "" : at.text);
+		code = kua_fail(err, KUA_DATA, "not {\"a\",\"b\",\"kind\"}%s%s", j ? "" : ": ", j ? "" : at.text);
 	}
 	json_decref(j);
 	return code;
@@ -119,22 +116,9 @@ static enum kua_code pair(const struct kua_knowledge *k, const char *line, size_
 static enum kua_code pairs(struct kua_call *call, struct kua_error *err)
 {
 	struct kua_knowledge k = {0};
-	struct kua_buf all = KUA_BUF_INIT;
 	enum kua_code code = kua_knowledge_load(call->data_dir, &k, err);
 	if (code == KUA_OK)
-		code = kua_lines_bytes(call, &all, err);
-	size_t number = 0;
-	for (size_t i = 0; code == KUA_OK && i < all.len;) {
-		const char *end = memchr(all.data + i, '\n', all.len - i);
-		size_t n = end ? (size_t)(end - all.data) - i : all.len - i;
-		number++;
-		if (strspn(all.data + i, " \t\r") < n && pair(&k, all.data + i, n, number, err) != KUA_OK) {
-			kua_note("%s; passed over", err->text);
-			call->status = 1;
-		}
-		i += n + 1;
-	}
-	kua_buf_free(&all);
+		code = kua_lines_each(call, pair, &k, err);
 	kua_knowledge_free(&k);
 	return code;
 }
@@ -146,25 +130,60 @@ static enum kua_code run_names(struct kua_call *call, struct kua_error *err)
 
 /* ---- claims ---- */
 
-static enum kua_code claims(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
-                            struct kua_error *err)
+/*
+ * Claims are found line by line and each line's names from that line alone, so that what is said of one line does not depend on
+ * the others; a batch at a time, so that memory does not grow with the file.
+ */
+enum { CLAIM_BATCH = 1024 };
+
+struct claiming {
+	const struct kua_knowledge *k;
+	struct kua_arena *arena; /* of the batch */
+	struct kua_item items[CLAIM_BATCH];
+	size_t n;
+};
+
+static enum kua_code claim_batch(struct claiming *c, struct kua_error *err)
 {
-	struct kua_names_result found;
+	struct kua_views *views = NULL;
 	struct kua_claims_result r;
-	enum kua_code code = find_names(call, k, lines, &found, err);
+	enum kua_code code = kua_views_make(c->k->languages, c->items, c->n, 0, &views, err);
 	if (code == KUA_OK)
-		code = kua_claims_of_all(k, kua_views_sources(lines->views), lines->n, &found, 0, call->arena, &r, err);
-	if (code != KUA_OK)
-		return code;
-	out_records(KUA_FIGURE, r.figures, r.n_figures);
-	out_records(KUA_CASE_STEP, r.steps, r.n_steps);
-	out_records(KUA_ACTION, r.actions, r.n_actions);
-	return KUA_OK;
+		code = kua_claims_of_all(c->k, kua_views_sources(views), c->n, NULL, 0, c->arena, &r, err);
+	if (code == KUA_OK) {
+		out_records(KUA_FIGURE, r.figures, r.n_figures);
+		out_records(KUA_CASE_STEP, r.steps, r.n_steps);
+		out_records(KUA_ACTION, r.actions, r.n_actions);
+	}
+	kua_views_free(views);
+	kua_arena_free(c->arena);
+	c->arena = kua_arena_new();
+	c->n = 0;
+	return code;
+}
+
+static enum kua_code claim_line(void *ctx, const char *line, size_t n, struct kua_error *err)
+{
+	struct claiming *c = ctx;
+	enum kua_code code = kua_lines_item(line, n, c->k->languages, c->arena, &c->items[c->n], err);
+	if (code == KUA_OK && ++c->n == CLAIM_BATCH)
+		code = claim_batch(c, err);
+	return code;
 }
 
 static enum kua_code run_claims(struct kua_call *call, struct kua_error *err)
 {
-	return filter(call, claims, err);
+	struct kua_knowledge k = {0};
+	enum kua_code code = kua_knowledge_load(call->data_dir, &k, err);
+	struct claiming *c = KUA_NEW(call->arena, struct claiming);
+	*c = (struct claiming){.k = &k, .arena = kua_arena_new()};
+	if (code == KUA_OK)
+		code = kua_lines_each(call, claim_line, c, err);
+	if (code == KUA_OK)
+		code = claim_batch(c, err);
+	kua_arena_free(c->arena);
+	kua_knowledge_free(&k);
+	return code;
 }
 
 #define LINES_IN \

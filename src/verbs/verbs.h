@@ -92,7 +92,14 @@ struct kua_lines {
 	size_t n;
 	struct kua_views *views; /* kua_views_free() them */
 };
-enum kua_code kua_lines_bytes(struct kua_call *call, struct kua_buf *all, struct kua_error *err);
+/* Call fn with each line that is not blank, of the first argument or standard input. A line that fn refuses is told with its
+ * number and passed over; the exit status is then 1. */
+typedef enum kua_code kua_line_fn(void *ctx, const char *line, size_t n, struct kua_error *err);
+enum kua_code kua_lines_each(struct kua_call *call, kua_line_fn *fn, void *ctx, struct kua_error *err);
+/* The item of one such line, in the arena. */
+enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_languages *l, struct kua_arena *a,
+                             struct kua_item *out, struct kua_error *err);
+/* All of them at once. */
 enum kua_code kua_lines_read(struct kua_call *call, const struct kua_languages *l, struct kua_lines *out,
                              struct kua_error *err);
 
