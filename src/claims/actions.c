@@ -85,7 +85,8 @@ static void add_act(const struct acting *a, const struct kua_match *m, act_vec *
 {
 	struct act *act = kua_vec_add(acts);
 	*act = (struct act){.kind = kind_of(a->s, m), .rule = m->rule->id, .first = m->first, .last = m->last,
-	                    .sentence = m->sentence, .coming = is_coming(a->s, m)};
+	                    .sentence = m->sentence, .coming = is_coming(a->s, m),
+	                    .priority = (int)m->rule->priority};
 	kua_act_around(a, m, act);
 	const struct kua_capture *c = kua_match_capture(m, "demand");
 	if (c) {
@@ -94,7 +95,8 @@ static void add_act(const struct acting *a, const struct kua_match *m, act_vec *
 			to++;
 		while (to > c->first + 1 && a->s->text->tokens[to - 1].kind == KUA_PUNCT)
 			to--;
-		kua_list_add(a->s->arena, &act->demands, kua_scene_words(a->s, c->first, to));
+		if (!kua_act_demand_within(a, c->first, to, act))
+			kua_list_add(a->s->arena, &act->demands, kua_scene_words(a->s, c->first, to));
 		act->last = to > act->last ? to : act->last;
 	}
 }
@@ -110,7 +112,8 @@ static bool mergeable(const struct act *x, const struct act *y)
 {
 	if (x->dropped || y->dropped || strcmp(x->kind, "appeal") == 0 || strcmp(y->kind, "appeal") == 0)
 		return false;
-	bool kinds = x->loose || y->loose || strcmp(x->kind, y->kind) == 0;
+	bool passage = x->sentence == y->sentence && x->first < y->last && y->first < x->last && x->priority != y->priority;
+	bool kinds = x->loose || y->loose || passage || strcmp(x->kind, y->kind) == 0;
 	bool petition = strcmp(x->kind, "petition") == 0, other = strcmp(y->kind, "petition") == 0;
 	if (!kinds || petition != other || !same_or_none(x->time, y->time))
 		return false;
@@ -132,7 +135,8 @@ static void merge(const struct acting *a, struct act *x, struct act *y)
 	for (size_t i = 0; i < y->demands.n; i++)
 		if (!kua_list_has(&x->demands, y->demands.v[i]))
 			kua_list_add(a->s->arena, &x->demands, y->demands.v[i]);
-	if (x->loose) {
+	if (x->loose || (!y->loose && y->priority > x->priority)) {
+		x->priority = y->priority;
 		x->kind = y->kind;
 		x->rule = y->rule;
 	}

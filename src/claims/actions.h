@@ -10,6 +10,7 @@ struct act {
 	struct kua_list demands;
 	uint32_t first, last; /* of the quote */
 	uint32_t sentence;
+	int priority; /* of the rule */
 	bool coming, dropped;
 	bool loose; /* from lines of their own: the kind is only what was named before them */
 };
@@ -28,6 +29,8 @@ struct acting {
 
 /* Date, time, place and organiser of the match, from its sentence. */
 void kua_act_around(const struct acting *a, const struct kua_match *m, struct act *act);
+/* The first demand in tokens from .. to - 1, if there is one: "write to the minister and demand that A be freed". */
+bool kua_act_demand_within(const struct acting *a, uint32_t from, uint32_t to, struct act *act);
 /* Hand each demand of the item to the action that makes it. */
 void kua_act_demands(const struct acting *a, act_vec *acts);
 /* Announcements set in lines: "Wednesday, 16 December at 7pm / Town Hall / 12 High Street". */

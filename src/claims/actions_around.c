@@ -142,7 +142,14 @@ static void find_town(const struct acting *a, const struct kua_match *m, struct 
 
 /* ---- who ---- */
 
-/* The organisation or person named last before the match, else the words the clause opens with. */
+/* "One year on we will hold": we, directly before the match or its helping verbs. */
+static bool says_we(const struct acting *a, uint32_t t)
+{
+	uint32_t i = kua_who_group(a->who, t);
+	return i > a->s->text->sentences[a->s->text->tokens[t].sentence].first && in_class(a, i - 1, "organiser-we");
+}
+
+/* The organisation or person that is the subject, or named last before the match; for "we" who wrote the item. */
 static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
 {
 	const struct kua_scene *s = a->s;
@@ -150,6 +157,10 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 	struct who_list subject;
 	if ((kua_who_classes(a->who, m->first) & WHO_BE && !act->coming) || (kind && kind->first == m->first))
 		return; /* "was marked with protests", "a vigil was held": nobody is said to do it */
+	if (says_we(a, m->first) || in_class(a, m->first, "organiser-we")) {
+		act->organiser = s->item->author;
+		return;
+	}
 	kua_who_subject(a->who, m->first, NULL, &subject);
 	if (subject.n) {
 		act->organiser = s->named[subject.v[0].named].label;
@@ -158,23 +169,11 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 	uint32_t clause = kua_who_clause(a->who, m->first), from = m->first - clause > 14 ? m->first - 14 : clause;
 	for (uint32_t t = m->first; t > from; t--) {
 		uint32_t named = s->named_at[t - 1];
-		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") == 0)
+		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "organisation") != 0 || kua_who_below(a->who, t - 1))
 			continue;
 		act->organiser = s->named[named].label ? s->named[named].label : s->named[named].mention->form;
 		return;
 	}
-	if (clause == m->first || m->first - clause > 10 || clause != s->text->sentences[m->sentence].first)
-		return;
-	for (uint32_t t = clause; t < m->first; t++) {
-		uint32_t bits = kua_who_classes(a->who, t);
-		bool name = s->text->tokens[t].kind != KUA_PUNCT && s->date_at[t] == KUA_NO_ID;
-		if (!name || (bits & (WHO_SAY | WHO_THEN | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_CLAUSE)))
-			return;
-	}
-	if (in_class(a, clause, "organiser-we"))
-		act->organiser = a->s->item->author;
-	else if (!in_class(a, clause, "organiser-nobody"))
-		act->organiser = kua_scene_words(s, clause, m->first);
 }
 
 void kua_act_around(const struct acting *a, const struct kua_match *m, struct act *act)
@@ -183,7 +182,7 @@ void kua_act_around(const struct acting *a, const struct kua_match *m, struct ac
 	uint32_t from = m->first - s->first > NEAR ? m->first - NEAR : s->first;
 	uint32_t to = s->last - m->last > NEAR ? m->last + NEAR : s->last;
 	find_date(a, m, act, from, to);
-	if (act->date)
+	if (act->date || act->coming)
 		find_time(a, m, act, from, to);
 	if (!find_address(a, act, m->first, to) && !find_spot(a, m, act, from, to))
 		find_town(a, m, act, from, to);
@@ -235,6 +234,24 @@ static void split_demand(const struct acting *a, const struct kua_match *m, stru
 	}
 }
 
+bool kua_act_demand_within(const struct acting *a, uint32_t from, uint32_t to, struct act *act)
+{
+	size_t low = 0, high = a->n_demands;
+	while (low < high) { /* matches come by first token */
+		size_t mid = low + (high - low) / 2;
+		if (a->demands[mid].first < from)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	while (low + 1 < a->n_demands && a->demands[low + 1].first == a->demands[low].first)
+		low++; /* the longest */
+	if (low == a->n_demands || a->demands[low].first >= to)
+		return false;
+	split_demand(a, &a->demands[low], act);
+	return act->demands.n > 0;
+}
+
 /* The act that a demand in this sentence belongs to: in the same sentence, else shortly before, else shortly after. */
 static struct act *act_for(const struct acting *a, const struct kua_match *m, act_vec *acts, size_t *from)
 {
@@ -243,7 +260,12 @@ static struct act *act_for(const struct acting *a, const struct kua_match *m, ac
 		++*from;
 	for (size_t i = *from; i < acts->n && i < *from + 64 && acts->v[i].sentence <= m->sentence + 3; i++) {
 		struct act *act = &acts->v[i];
-		if (act->dropped || strcmp(act->kind, "appeal") == 0)
+		if (strcmp(act->kind, "appeal") == 0) {
+			if (m->first >= act->first && m->first < act->last)
+				return NULL; /* its own */
+			continue;
+		}
+		if (act->dropped)
 			continue;
 		if (act->sentence == m->sentence)
 			return act;

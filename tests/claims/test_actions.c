@@ -50,6 +50,8 @@ static void test_golden(void **state)
 	golden("not-actions");
 	golden("labels");
 	golden("past-actions");
+	golden("urgent-appeal");
+	golden("no-year");
 }
 
 static void check_actions(const struct marked *m)
