@@ -9,7 +9,11 @@
 
 #include "claims/figures.h"
 
-#define LONG_QUOTE 320 /* bytes; a longer sentence is cut at commas */
+#define LONG_QUOTE 320   /* bytes; a longer sentence is cut at commas */
+#define REST_REACH 3     /* sentences between those shot and those of them who died */
+#define HEADING_REACH 64 /* figures behind one of a heading that may repeat it */
+#define REPEAT_REACH 64  /* figures before one that it may repeat */
+#define DESCRIBED_REACH 12 /* sentences between a count and one of those counted */
 
 void kua_figure_reason(const struct kua_scene *s, struct kua_figure *out, const char *fmt, ...)
 {
@@ -61,13 +65,17 @@ static void bound(const char *qualifier, int64_t n, struct kua_figure *out)
 }
 
 /* A word with a number as its class's value ("a": 1, "nobody": 0), or with a vague word ("several"). */
-static void number_by_class(const char *value, struct kua_figure *out)
+static void number_by_class(const char *value, const struct kua_capture *q, struct kua_figure *out)
 {
 	char *end;
 	long long n = strtoll(value, &end, 10);
-	out->low = out->high = *end ? KUA_NONE : (int64_t)n;
-	out->qualifier = *end ? "vague" : "exact";
-	out->word = *end ? value : NULL;
+	if (!*end) {
+		bound(q ? q->value : NULL, (int64_t)n, out);
+		return;
+	}
+	out->low = out->high = KUA_NONE;
+	out->qualifier = "vague";
+	out->word = value;
 }
 
 static const struct kua_number *number_of(const struct kua_scene *s, const struct kua_capture *c)
@@ -84,7 +92,7 @@ static bool looks_like_year(const struct kua_number *n, const struct finding *f)
 bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out)
 {
 	if (f->n->value) {
-		number_by_class(f->n->value, out);
+		number_by_class(f->n->value, f->qa ? f->qa : f->q, out);
 		return true;
 	}
 	const struct kua_number *n = number_of(s, f->n), *to = number_of(s, f->to);
@@ -217,6 +225,13 @@ static void quote(const struct kua_scene *s, const struct kua_match *m, struct k
 
 /* ---- a figure ---- */
 
+/* The figures of an item while they are made: what each was found by, and the token of its number. */
+struct making {
+	struct finding *of;
+	uint32_t *at;
+	size_t n;
+};
+
 static const char *words_of(const struct kua_scene *s, const struct kua_capture *c)
 {
 	return c ? kua_scene_words(s, c->first, c->last) : NULL;
@@ -254,6 +269,7 @@ static struct figure_scene look_around(const struct kua_scene *s)
 	return (struct figure_scene){
 		.s = s,
 		.speakers = matches_of(s, "speaker"),
+		.bodies = matches_of(s, "they"),
 		.signatures = matches_of(s, "signature"),
 		.bases = matches_of(s, "basis"),
 		.left_out = matches_of(s, "leaves-out"),
@@ -261,7 +277,113 @@ static struct figure_scene look_around(const struct kua_scene *s)
 		.telling = matches_of(s, "telling"),
 		.anniversaries = matches_of(s, "anniversary"),
 		.as_of = matches_of(s, "as-of"),
+		.here = matches_of(s, "here"),
+		.shifts = matches_of(s, "shift"),
+		.breaks = matches_of(s, "break"),
 	};
+}
+
+/* Does the number count a part of those told of before: "one of them", "including three who"? */
+static bool is_part(const struct kua_scene *s, const struct finding *f)
+{
+	uint32_t first = f->n->first, sentence = s->text->sentences[f->match->sentence].first;
+	for (size_t i = 0; i < f->match->rule->n_fields; i++)
+		if (is(f->match->rule->fields[i].name, "part"))
+			return true;
+	return kua_scene_in_class(s, f->n->last, "part-of") || kua_scene_in_class(s, first, "one-of-them") ||
+	       kua_scene_in_class(s, first, "one-of-the") || (first > sentence && kua_scene_in_class(s, first - 1, "part-mark"));
+}
+
+static bool is_count(const struct kua_figure *f, const char *act)
+{
+	return is(f->act, act) && is(f->qualifier, "exact");
+}
+
+/*
+ * "Six people were shot. One of them died": the others were injured. Only where one number of people shot is told, the
+ * number of those who died of them behind it, and no number of injured. Returns how many figures were added at the end.
+ */
+static size_t add_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all)
+{
+	size_t shot = m->n, dead = m->n;
+	for (size_t i = 0; i < m->n; i++) {
+		if (is(all[i].act, "injured") || (is(all[i].act, "shot") && shot < m->n))
+			return 0;
+		if (is_count(&all[i], "shot"))
+			shot = i;
+		else if (is(all[i].act, "killed"))
+			dead = dead == m->n && shot < i && is_count(&all[i], "killed") && is_part(s, &m->of[i]) ? i : m->n + 1;
+	}
+	if (shot >= m->n || dead >= m->n || all[dead].low >= all[shot].low ||
+	    m->of[dead].match->sentence - m->of[shot].match->sentence > REST_REACH)
+		return 0;
+	struct kua_figure *rest = &all[m->n];
+	*rest = all[shot];
+	rest->act = "injured";
+	rest->low = rest->high = all[shot].low - all[dead].low;
+	rest->reasons = (struct kua_list){0};
+	kua_figure_reason(s, rest, "number: %lld shot less %lld of them who died", (long long)all[shot].low, (long long)all[dead].low);
+	const char *what = kua_arena_printf(s->arena, "injured rest %u", s->text->tokens[m->of[shot].n->first].start);
+	rest->id = kua_claim_id(s, "figure", rest->start, rest->end, what);
+	return 1;
+}
+
+static bool same_words(const char *a, const char *b)
+{
+	return a && b ? is(a, b) : a == b;
+}
+
+/* Do both say one thing: the same act, number and people, of one place and day, by one speaker? */
+static bool same_statement(const struct kua_figure *a, const struct kua_figure *b)
+{
+	return is(a->act, b->act) && a->low == b->low && a->high == b->high && same_words(a->word, b->word) &&
+	       same_words(a->place, b->place) && same_words(a->said_by, b->said_by) && same_words(a->date, b->date);
+}
+
+/* A figure of a heading that the text below it states as well is one statement. */
+static bool is_repeated(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i)
+{
+	if (!s->text->sentences[m->of[i].match->sentence].heading)
+		return false;
+	for (size_t k = i + 1; k < m->n && k - i < HEADING_REACH; k++)
+		if (!s->text->sentences[m->of[k].match->sentence].heading && is(all[i].act, all[k].act) &&
+		    (all[i].low != KUA_NONE ? all[i].low : all[i].high) == (all[k].low != KUA_NONE ? all[k].low : all[k].high) &&
+		    same_words(all[i].word, all[k].word))
+			return true;
+	return false;
+}
+
+/*
+ * "One man is dead and five were injured. ... A 22-year-old man died at the scene": one person who is only described, behind
+ * a figure of the same act at the same place, is one of those counted before.
+ */
+static bool is_described(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
+{
+	if (!kua_scene_in_class(s, m->of[i].n->first, "single-described"))
+		return false;
+	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
+		if (is(all[k].act, all[i].act) && all[k].low > 0 && m->of[k].match->sentence != m->of[i].match->sentence &&
+		    m->of[i].match->sentence - m->of[k].match->sentence <= DESCRIBED_REACH && same_words(all[k].place, all[i].place) &&
+		    (!all[i].date || same_words(all[k].date, all[i].date)))
+			return true;
+	return false;
+}
+
+/* Leave out what the text says twice: a heading's figure that stands below it, and a sentence said again word for word. */
+static void leave_repeats(const struct kua_scene *s, struct making *m, struct kua_figure *all)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		bool again = is_repeated(s, m, all, i) || is_described(s, m, all, kept, i);
+		for (size_t k = kept > REPEAT_REACH ? kept - REPEAT_REACH : 0; k < kept && !again; k++)
+			again = m->of[k].match->sentence != m->of[i].match->sentence && same_statement(&all[k], &all[i]);
+		if (again)
+			continue;
+		all[kept] = all[i];
+		m->of[kept] = m->of[i];
+		m->at[kept++] = m->at[i];
+	}
+	m->n = kept;
 }
 
 static void make_all(const struct kua_scene *s, const struct findings *found, struct kua_claims_result *out)
@@ -269,19 +391,22 @@ static void make_all(const struct kua_scene *s, const struct findings *found, st
 	struct figure_scene fs = look_around(s);
 	const struct finding *list = found->list.v;
 	size_t n = found->list.n;
-	out->figures = KUA_NEW_N(s->arena, struct kua_figure, n + 1);
-	uint32_t *at = KUA_NEW_N(s->arena, uint32_t, n + 1);
+	struct making m = {KUA_NEW_N(s->arena, struct finding, n + 1), KUA_NEW_N(s->arena, uint32_t, n + 1), 0};
+	out->figures = KUA_NEW_N(s->arena, struct kua_figure, n + 2);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && list[end].n->first == list[i].n->first; end++)
 			;
 		struct finding best[FIGURE_ACTS];
 		size_t kept = choose(list + i, end - i, best);
 		for (size_t k = 0; k < kept; k++) {
-			at[out->n_figures] = best[k].n->first;
-			out->n_figures += make(&fs, &best[k], &out->figures[out->n_figures]);
+			m.at[m.n] = best[k].n->first;
+			m.of[m.n] = best[k];
+			m.n += make(&fs, &best[k], &out->figures[m.n]);
 		}
 	}
-	kua_figures_leave_out(&fs, out->figures, at, out->n_figures);
+	leave_repeats(s, &m, out->figures);
+	kua_figures_leave_out(&fs, out->figures, m.at, m.n);
+	out->n_figures = m.n + add_rest(s, &m, out->figures);
 }
 
 enum kua_code kua_figures_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)

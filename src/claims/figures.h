@@ -26,9 +26,11 @@ struct matches {
 
 struct figure_scene {
 	const struct kua_scene *s;
-	struct matches speakers, signatures, bases, left_out, elsewhere, telling, anniversaries, as_of;
+	struct matches speakers, bodies, signatures, bases, left_out, elsewhere, telling, anniversaries, as_of, here, shifts, breaks;
 	bool signed_known;         /* whether the next two have been looked for */
 	const char *signed_by, *signed_why;
+	const char *place;           /* of the figure before, NULL where it has none; and its sentence */
+	uint32_t place_sentence;
 	const char *year, *year_why; /* the only year that the text names, or NULL */
 	bool year_known;
 };

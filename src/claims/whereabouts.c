@@ -1,17 +1,20 @@
 /*
  * whereabouts.c - the place and the date of a figure, as its text gives them. Both are looked for in the sentence, nearest first,
- * then in the sentences before it in the paragraph, then (a place) in the title and further back. What is told of another
- * event ("as they did in X in 2011"), or dates the telling and not the event ("your report of 2 July", "I visited last
- * November"), is passed over: rules for "elsewhere" and "telling" mark it. Where nothing is certain the field stays empty, and
- * events fill it.
+ * then in the sentences before it in the paragraph; a place then in the paragraph just before, where that does not tell of
+ * another day, in the title, and in the dateline. What is told of another event ("as they did in X in 2011"), or dates the
+ * telling and not the event ("your report of 2 July", "I visited last November"), is passed over: rules for "elsewhere" and
+ * "telling" mark it. "The town" and "there" (rules for "here") are the place told of before, not one named later in the
+ * sentence. Behind the figure a date of another clause (rules for "break") is not its own. Where it is told of another day
+ * than the one before it (rules for "shift": "the next day" counts on, "in the week before" does not say how far), no day is
+ * carried over. Where nothing is certain the field stays empty, and events fill it.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "claims/figures.h"
 
-#define BACK_PLACE 40 /* sentences looked back for a place */
-#define NEAR_PLACE 3  /* of them, those that are nearer than the title though in another paragraph */
+#define BACK 40           /* sentences looked back */
+#define DATELINE_WITHIN 4 /* sentences at the beginning that may have a dateline */
 
 /* ---- what is marked ---- */
 
@@ -38,72 +41,7 @@ static uint32_t distance(uint32_t a, uint32_t b)
 	return a > b ? a - b : b - a;
 }
 
-/* ---- places ---- */
-
-/* The place mention in the sentence nearest to token; ties go to the later one. KUA_NO_ID where there is none. */
-static uint32_t place_in(const struct figure_scene *fs, uint32_t sentence, uint32_t token, uint32_t figure)
-{
-	const struct kua_scene *s = fs->s;
-	const struct kua_sentence *st = &s->text->sentences[sentence];
-	uint32_t best = KUA_NO_ID, best_distance = UINT32_MAX;
-	uint32_t from = token > st->first + FIGURE_REACH ? token - FIGURE_REACH : st->first;
-	uint32_t to = st->last - token > FIGURE_REACH ? token + FIGURE_REACH : st->last;
-	for (uint32_t t = from; t < to; t++) {
-		uint32_t k = s->named_at[t];
-		if (k == KUA_NO_ID || strcmp(s->named[k].kind, "place") != 0 || passed_over(fs, t, figure))
-			continue;
-		if (distance(t, token) <= best_distance) {
-			best_distance = distance(t, token);
-			best = k;
-		}
-	}
-	return best;
-}
-
-static void set_place(const struct kua_scene *s, uint32_t named, struct kua_figure *out, const char *why)
-{
-	const struct kua_named *n = &s->named[named];
-	out->place = n->label ? n->label : n->mention->form;
-	kua_figure_reason(s, out, "place: \"%s\" %s", n->mention->form, why);
-}
-
-/* A place of the item that the title names too. */
-static uint32_t place_in_title(const struct kua_scene *s)
-{
-	for (size_t i = 0; s->item->title && i < s->n_named; i++)
-		if (strcmp(s->named[i].kind, "place") == 0 && strstr(s->item->title, s->named[i].mention->form))
-			return (uint32_t)i;
-	return KUA_NO_ID;
-}
-
-void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
-{
-	const struct kua_scene *s = fs->s;
-	uint32_t sentence = f->match->sentence, token = f->n->first;
-	uint32_t paragraph = s->text->sentences[sentence].paragraph;
-	uint32_t k = place_in(fs, sentence, token, token);
-	if (k != KUA_NO_ID) {
-		set_place(s, k, out, "in the sentence");
-		return;
-	}
-	const struct kua_sentence *all = s->text->sentences;
-	for (uint32_t back = 1; back <= BACK_PLACE && back <= sentence; back++) {
-		uint32_t before = sentence - back;
-		bool same = all[before].paragraph == paragraph;
-		if (!same && back > NEAR_PLACE && (k = place_in_title(s)) != KUA_NO_ID) {
-			set_place(s, k, out, "in the title");
-			return;
-		}
-		if ((k = place_in(fs, before, all[before].last, token)) != KUA_NO_ID) {
-			set_place(s, k, out, same ? "earlier in the paragraph" : "in a paragraph before");
-			return;
-		}
-	}
-	if ((k = place_in_title(s)) != KUA_NO_ID)
-		set_place(s, k, out, "in the title");
-}
-
-/* ---- dates ---- */
+/* ---- dates that may be of an event ---- */
 
 static size_t first_date_from(const struct kua_scene *s, uint32_t token)
 {
@@ -124,6 +62,158 @@ static bool usable(const struct figure_scene *fs, const struct kua_date *d, bool
 	return d->iso[0] && certain && !marked(fs->s, &fs->telling, d->first) && !marked(fs->s, &fs->as_of, d->first) &&
 	       !passed_over(fs, d->first, figure);
 }
+
+/* ---- places ---- */
+
+/* The match of a rule for m between tokens from and to, nearest to the figure; NULL where there is none. */
+static const struct kua_match *nearest_mark(const struct kua_scene *s, const struct matches *m, uint32_t sentence, uint32_t figure)
+{
+	const struct kua_match *best = NULL;
+	for (size_t i = kua_matches_near(m, s, sentence, figure); kua_match_near(m, i, sentence, figure); i++)
+		if (!best || distance(m->v[i].first, figure) < distance(best->first, figure))
+			best = &m->v[i];
+	return best;
+}
+
+/* The place mention between tokens from and to - 1 that is nearest to token; ties go to the later one. KUA_NO_ID where there is none. */
+static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint32_t to, uint32_t token, uint32_t figure)
+{
+	const struct kua_scene *s = fs->s;
+	uint32_t best = KUA_NO_ID, best_distance = UINT32_MAX;
+	from = token > from + FIGURE_REACH ? token - FIGURE_REACH : from;
+	to = to > token + FIGURE_REACH ? token + FIGURE_REACH : to;
+	for (uint32_t t = from; t < to; t++) {
+		uint32_t k = s->named_at[t];
+		if (k == KUA_NO_ID || strcmp(s->named[k].kind, "place") != 0 || passed_over(fs, t, figure))
+			continue;
+		if (distance(t, token) <= best_distance) {
+			best_distance = distance(t, token);
+			best = k;
+		}
+	}
+	return best;
+}
+
+static uint32_t place_in(const struct figure_scene *fs, uint32_t sentence, uint32_t token, uint32_t figure)
+{
+	const struct kua_sentence *st = &fs->s->text->sentences[sentence];
+	return place_between(fs, st->first, st->last, token, figure);
+}
+
+static void set_place(const struct kua_scene *s, uint32_t named, struct kua_figure *out, const char *why)
+{
+	const struct kua_named *n = &s->named[named];
+	out->place = n->label ? n->label : n->mention->form;
+	kua_figure_reason(s, out, "place: \"%s\" %s", n->mention->form, why);
+}
+
+/* A place of the item that the title names too. */
+static uint32_t place_in_title(const struct kua_scene *s)
+{
+	for (size_t i = 0; s->item->title && i < s->n_named; i++)
+		if (strcmp(s->named[i].kind, "place") == 0 && strstr(s->item->title, s->named[i].mention->form))
+			return (uint32_t)i;
+	return KUA_NO_ID;
+}
+
+/* The place of a dateline: the day of writing stands beside it. */
+static uint32_t place_in_dateline(const struct figure_scene *fs)
+{
+	const struct kua_scene *s = fs->s;
+	for (size_t i = 0; i < fs->telling.n && fs->telling.v[i].sentence < DATELINE_WITHIN; i++) {
+		const struct kua_match *m = &fs->telling.v[i];
+		if (m->first == s->text->sentences[m->sentence].first && s->named_at[m->first] != KUA_NO_ID &&
+		    strcmp(s->named[s->named_at[m->first]].kind, "place") == 0)
+			return s->named_at[m->first];
+	}
+	return KUA_NO_ID;
+}
+
+/* A full date of the sentences first .. last - 1 that is not of the figure's own; "" where there is none. */
+static const char *day_between(const struct figure_scene *fs, uint32_t first, uint32_t last)
+{
+	const struct kua_scene *s = fs->s;
+	uint32_t end = s->text->sentences[last - 1].last;
+	const char *day = "";
+	for (size_t i = first_date_from(s, s->text->sentences[first].first); i < s->n_dates && s->dates[i].first < end; i++)
+		if (usable(fs, &s->dates[i], false, s->dates[i].first))
+			day = s->dates[i].iso;
+	return day;
+}
+
+/* Do the paragraph of the sentence and the one before it, of sentences from .. to - 1, tell of one time? */
+static bool same_time(const struct figure_scene *fs, uint32_t from, uint32_t to, uint32_t sentence)
+{
+	const char *before = day_between(fs, from, to), *here = day_between(fs, to, sentence + 1);
+	size_t a = strlen(before), b = strlen(here);
+	return strncmp(before, here, a < b ? a : b) == 0;
+}
+
+static uint32_t paragraph_start(const struct kua_scene *s, uint32_t sentence)
+{
+	const struct kua_sentence *all = s->text->sentences;
+	uint32_t first = sentence;
+	while (first > 0 && sentence - first < BACK && all[first - 1].paragraph == all[sentence].paragraph)
+		first--;
+	return first;
+}
+
+static bool place_in_sentences(const struct figure_scene *fs, uint32_t first, uint32_t last, uint32_t token, uint32_t *k)
+{
+	for (uint32_t i = last; i > first; i--)
+		if ((*k = place_in(fs, i - 1, fs->s->text->sentences[i - 1].last, token)) != KUA_NO_ID)
+			return true;
+	return false;
+}
+
+/* Earlier in the paragraph, else in the paragraph just before, or that of a figure there. */
+static bool place_before(const struct figure_scene *fs, uint32_t sentence, uint32_t token, struct kua_figure *out)
+{
+	uint32_t k, here = paragraph_start(fs->s, sentence), before = here ? paragraph_start(fs->s, here - 1) : 0;
+	if (place_in_sentences(fs, here, sentence, token, &k)) {
+		set_place(fs->s, k, out, "earlier in the paragraph");
+		return true;
+	}
+	if (here == 0 || !same_time(fs, before, here, sentence))
+		return false;
+	if (place_in_sentences(fs, before, here, token, &k)) {
+		set_place(fs->s, k, out, "in the paragraph before");
+		return true;
+	}
+	if (!fs->place || fs->place_sentence < before)
+		return false;
+	out->place = fs->place;
+	kua_figure_reason(fs->s, out, "place: \"%s\" as for the figure before", fs->place);
+	return true;
+}
+
+static void find_place(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_scene *s = fs->s;
+	uint32_t sentence = f->match->sentence, token = f->n->first;
+	const struct kua_sentence *st = &s->text->sentences[sentence];
+	const struct kua_match *here = nearest_mark(s, &fs->here, sentence, token);
+	uint32_t k = here ? place_between(fs, st->first, here->first, here->first, token) : KUA_NO_ID;
+	if (!here)
+		k = place_in(fs, sentence, token, token);
+	if (k != KUA_NO_ID)
+		set_place(s, k, out, here ? "before it in the sentence" : "in the sentence");
+	else if (place_before(fs, sentence, token, out))
+		return;
+	else if ((k = place_in_title(s)) != KUA_NO_ID)
+		set_place(s, k, out, "in the title");
+	else if ((k = place_in_dateline(fs)) != KUA_NO_ID)
+		set_place(s, k, out, "in the dateline");
+}
+
+void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
+{
+	find_place(fs, f, out);
+	fs->place = out->place;
+	fs->place_sentence = f->match->sentence;
+}
+
+/* ---- dates ---- */
 
 /* A day without a year, on which an anniversary is kept: the one nearest to the item, for it is announced as often as reported. */
 static const char *kept_on(const struct kua_scene *s, const struct kua_date *d)
@@ -154,25 +244,103 @@ static const char *event_date(const struct figure_scene *fs, const struct kua_da
 	return d->anniversary ? NULL : kua_arena_strdup(s->arena, d->iso);
 }
 
-static bool date_in(const struct figure_scene *fs, uint32_t sentence, const struct finding *f, struct kua_figure *out)
+static bool behind_a_comma(const struct figure_scene *fs, uint32_t figure, uint32_t token)
+{
+	uint32_t t = figure;
+	while (t < token && strcmp(fs->s->text->tokens[t].norm, ",") != 0)
+		t++;
+	return t < token;
+}
+
+/* Is there the beginning of another clause between the figure and a date behind it? */
+static bool behind_a_break(const struct figure_scene *fs, uint32_t figure, uint32_t date)
+{
+	const struct matches *m = &fs->breaks;
+	uint32_t sentence = fs->s->text->tokens[figure].sentence;
+	for (size_t i = kua_matches_near(m, fs->s, sentence, figure); kua_match_near(m, i, sentence, figure); i++)
+		if (m->v[i].first > figure && m->v[i].first < date)
+			return true;
+	return false;
+}
+
+/* The usable date of the sentence nearest to the figure. */
+static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t sentence, const struct finding *f)
 {
 	const struct kua_scene *s = fs->s;
 	const struct kua_date *best = NULL;
+	bool own = sentence == f->match->sentence;
 	uint32_t token = f->n->first, first = s->text->sentences[sentence].first, last = s->text->sentences[sentence].last;
-	uint32_t at = token < first ? first : token < last ? token : last; /* nearest to the figure */
+	uint32_t at = token < first ? first : token < last ? token : last;
 	size_t i = first_date_from(s, at > first + FIGURE_REACH ? at - FIGURE_REACH : first);
 	for (; i < s->n_dates && s->dates[i].first < last && s->dates[i].first < at + FIGURE_REACH; i++) {
 		const struct kua_date *d = &s->dates[i];
-		if (!usable(fs, d, sentence == f->match->sentence, token) || !event_date(fs, d, sentence))
+		if (!usable(fs, d, own, token) || !event_date(fs, d, sentence) || (own && behind_a_break(fs, token, d->first)))
 			continue;
 		if (!best || distance(d->first, token) < distance(best->first, token))
 			best = d;
 	}
+	return best;
+}
+
+static bool date_in(const struct figure_scene *fs, uint32_t sentence, const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_date *best = date_near(fs, sentence, f);
 	if (!best)
 		return false;
 	out->date = event_date(fs, best, sentence);
-	kua_figure_reason(s, out, "date: \"%s\" %s", kua_scene_words(s, best->first, best->last),
+	kua_figure_reason(fs->s, out, "date: \"%s\" %s", kua_scene_words(fs->s, best->first, best->last),
 	                  sentence == f->match->sentence ? "in the sentence" : "earlier in the paragraph");
+	return true;
+}
+
+/* The first day told of in the sentences before it in the paragraph, or NULL. */
+static const char *day_before(const struct figure_scene *fs, const struct finding *f)
+{
+	const struct kua_sentence *all = fs->s->text->sentences;
+	uint32_t sentence = f->match->sentence;
+	for (uint32_t back = 1; back < BACK && back <= sentence; back++) {
+		if (all[sentence - back].paragraph != all[sentence].paragraph)
+			break;
+		const struct kua_date *d = date_near(fs, sentence - back, f);
+		if (d)
+			return event_date(fs, d, sentence - back);
+	}
+	return NULL;
+}
+
+/* "Two days later", a date of which text/ cannot say which day it is. */
+static const struct kua_date *open_date(const struct figure_scene *fs, const struct finding *f)
+{
+	const struct kua_scene *s = fs->s;
+	const struct kua_sentence *st = &s->text->sentences[f->match->sentence];
+	uint32_t token = f->n->first, from = token > st->first + FIGURE_REACH ? token - FIGURE_REACH : st->first;
+	for (size_t i = first_date_from(s, from); i < s->n_dates && s->dates[i].first < st->last; i++)
+		if (s->dates[i].kind == KUA_DATE_RELATIVE && !s->dates[i].iso[0] && s->dates[i].first < token + FIGURE_REACH &&
+		    !behind_a_comma(fs, token, s->dates[i].first))
+			return &s->dates[i];
+	return NULL;
+}
+
+/* Told of another day than the one before it: counted from that where it is a day, else left open. */
+static bool shifted(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_scene *s = fs->s;
+	const struct kua_match *m = nearest_mark(s, &fs->shifts, f->match->sentence, f->n->first);
+	const struct kua_date *open = m ? NULL : open_date(fs, f);
+	if ((!m && !open) || (m && behind_a_comma(fs, f->n->first, m->first)))
+		return false;
+	const struct kua_capture *days = m ? kua_match_capture(m, "days") : NULL;
+	const char *words = kua_scene_words(s, m ? m->first : open->first, m ? m->last : open->last);
+	const char *told = days && days->value ? day_before(fs, f) : NULL;
+	int64_t day;
+	char iso[11];
+	if (told && strlen(told) == 10 && kua_date_first_day(told, &day)) {
+		kua_date_from_day(day + strtol(days->value, NULL, 10), iso);
+		out->date = kua_arena_strdup(s->arena, iso);
+		kua_figure_reason(s, out, "date: \"%s\" in the sentence, counted from %s", words, told);
+	} else {
+		kua_figure_reason(s, out, "date: left open, for \"%s\" does not say which day", words);
+	}
 	return true;
 }
 
@@ -184,7 +352,8 @@ static void find_year(struct figure_scene *fs)
 	fs->year_known = true;
 	for (size_t i = 0; i < s->n_dates; i++) {
 		const struct kua_date *d = &s->dates[i];
-		if (d->kind != KUA_DATE_FULL || d->anniversary || !d->iso[0])
+		if (d->kind != KUA_DATE_FULL || d->anniversary || !usable(fs, d, false, d->first) ||
+		    (s->item->published_on && strcmp(d->iso, s->item->published_on) == 0))
 			continue;
 		if (year && strncmp(year, d->iso, 4) != 0)
 			return;
@@ -213,7 +382,9 @@ void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct ku
 	const struct kua_scene *s = fs->s;
 	uint32_t sentence = f->match->sentence, paragraph = s->text->sentences[sentence].paragraph;
 	find_as_of(fs, f, out);
-	for (uint32_t back = 0; back < BACK_PLACE && back <= sentence; back++) {
+	if (date_in(fs, sentence, f, out) || shifted(fs, f, out))
+		return;
+	for (uint32_t back = 1; back < BACK && back <= sentence; back++) {
 		if (s->text->sentences[sentence - back].paragraph != paragraph)
 			break;
 		if (date_in(fs, sentence - back, f, out))
