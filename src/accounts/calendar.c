@@ -14,8 +14,12 @@ static bool is_due(const char *step)
 
 static const char *action_label(struct kua_arena *a, const struct kua_action *x)
 {
-	const char *kind = x->kind ? x->kind : "action";
-	return x->organiser ? kua_arena_printf(a, "%s, %s", kind, x->organiser) : kind;
+	const char *label = x->kind ? x->kind : "action";
+	if (x->organiser)
+		label = kua_arena_printf(a, "%s, %s", label, x->organiser);
+	else if (!x->place && x->demands.n) /* else nobody could tell which */
+		label = kua_arena_printf(a, "%s: %s", label, x->demands.v[0]);
+	return label;
 }
 
 static int by_date(const void *pa, const void *pb)

@@ -1,7 +1,9 @@
 /*
  * axis.c - the figures of one act on a line from zero, as inline SVG: where each number lies, larger for more
  * independent voices, with an arrow where it is open upwards. Where the largest is more than fifty times the
- * smallest the scale is logarithmic and says so. Numbers that would overlap go to rows of their own.
+ * smallest the scale is logarithmic and says so. Numbers that would overlap go to rows of their own. Places
+ * along the line are shares of the page's width, so that the numbers stay readable on a telephone; rows are
+ * made for a page as narrow as one.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +11,7 @@
 
 #include "report/internal.h"
 
-enum { AXIS_WIDTH = 640, AXIS_LEFT = 16, AXIS_RIGHT = 600, AXIS_ROW = 15, AXIS_ROWS = 4, AXIS_DIGIT = 8 };
+enum { AXIS_NARROW = 300 /* pixels */, AXIS_LEFT = 2, AXIS_RIGHT = 93 /* per cent */, AXIS_ROW = 16, AXIS_ROWS = 4, AXIS_DIGIT = 8 };
 
 struct scale {
 	double most;
@@ -70,29 +72,25 @@ void write_axis(const struct block *b, struct kua_buf *out)
 	for (size_t i = 0; i < b->n_marks; i++) {
 		char label[32];
 		int digits = snprintf(label, sizeof label, "%lld", (long long)marks[i].at);
-		rows[i] = row_of(ends, position(&s, marks[i].at), (size_t)digits);
+		rows[i] = row_of(ends, position(&s, marks[i].at) * AXIS_NARROW / 100, (size_t)digits);
 		most = rows[i] > most ? rows[i] : most;
 	}
 	const int base = (most + 1) * AXIS_ROW + 14;
-	kua_buf_printf(out,
-	               "<svg class=\"axis\" viewBox=\"0 0 %d %d\" role=\"img\"><title>The figures from zero to %lld%s</title>\n",
-	               AXIS_WIDTH, base + 14, (long long)s.most, s.logarithmic ? ", on a logarithmic scale" : "");
-	kua_buf_printf(out,
-	               "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.4\"/>\n", AXIS_LEFT,
-	               base, AXIS_RIGHT, base);
-	kua_buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n",
-	               AXIS_LEFT, base + 13);
+	kua_buf_printf(out, "<svg class=\"axis\" height=\"%d\" role=\"img\"><title>The figures from zero to %lld%s</title>\n", base + 18,
+	               (long long)s.most, s.logarithmic ? ", on a logarithmic scale" : "");
+	kua_buf_printf(out, "<line x1=\"%d%%\" y1=\"%d\" x2=\"100%%\" y2=\"%d\"/>\n", AXIS_LEFT, base, base);
+	kua_buf_printf(out, "<text x=\"%d%%\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n", AXIS_LEFT, base + 17);
+	if (s.logarithmic)
+		kua_buf_printf(out, "<text x=\"100%%\" y=\"%d\" text-anchor=\"end\" class=\"zero\">logarithmic scale</text>\n", base + 17);
 	for (size_t i = 0; i < b->n_marks; i++) {
 		double x = position(&s, marks[i].at);
-		int y = base - 12 - AXIS_ROW * rows[i];
-		kua_buf_printf(out,
-		               "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"currentColor\" stroke-opacity=\"0.3\"/>", x,
-		               y + 3, x, base);
-		kua_buf_printf(out, "<circle cx=\"%.1f\" cy=\"%d\" r=\"%.1f\" class=\"mark\"/>", x, base,
+		int y = base - 13 - AXIS_ROW * rows[i];
+		kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\"/>", x, y + 3, x, base);
+		kua_buf_printf(out, "<circle cx=\"%.1f%%\" cy=\"%d\" r=\"%.1f\" class=\"mark\"/>", x, base,
 		               radius(marks[i].voices));
 		if (marks[i].open)
-			kua_buf_printf(out, "<path d=\"M%.1f %dh16m-5-4l5 4l-5 4\" class=\"open\"/>", x, base);
-		kua_buf_printf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%lld</text>\n", x, y,
+			kua_buf_printf(out, "<svg x=\"%.1f%%\" y=\"%d\" overflow=\"visible\"><path d=\"M0 0h18m-5-4l5 4l-5 4\" class=\"open\"/></svg>", x, base);
+		kua_buf_printf(out, "<text x=\"%.1f%%\" y=\"%d\" text-anchor=\"middle\">%lld</text>\n", x, y,
 		               (long long)marks[i].at);
 	}
 	kua_buf_str(out, "</svg>\n");

@@ -31,7 +31,7 @@ static bool is_part(const char *qualifier)
 }
 
 /* The number as the line is headed: with its qualifier where all say it in one way. */
-static const char *head_of(struct report *r, const struct kua_account *a)
+const char *report_head(struct report *r, const struct kua_account *a)
 {
 	const char *only = NULL, *part = NULL;
 	size_t ways = 0;
@@ -85,7 +85,7 @@ static void add_line(struct report *r, const struct kua_account *a)
 {
 	const char *voices = a->independent == 1 ? "1 voice" : report_count(r, (size_t)a->independent, "", "independent voices");
 	const char *statements = report_count(r, (size_t)a->statements, "statement", "statements");
-	report_add(r, BLOCK_LINE, head_of(r, a),
+	report_add(r, BLOCK_LINE, report_head(r, a),
 	           kua_arena_printf(r->a, "%s in %s%s: %s", voices, statements, ways_of(r, a), voices_of(r, a)), NULL);
 }
 
@@ -93,7 +93,7 @@ static void add_line(struct report *r, const struct kua_account *a)
 
 struct quoting {
 	struct kua_intern *repeats; /* figures for which another one of their set is shown first */
-	struct kua_intern *quoted;  /* sentences that were shown */
+	struct kua_intern *line;    /* sentences that were shown in this line */
 };
 
 static bool is_in(const struct kua_intern *set, const char *s)
@@ -101,76 +101,84 @@ static bool is_in(const struct kua_intern *set, const char *s)
 	return kua_intern_find(set, s, strlen(s)) != KUA_NO_ID;
 }
 
-static void find_repeats(struct quoting *q, const struct kua_account *a)
+bool report_unnamed(const struct kua_voice *v)
 {
-	for (size_t k = 0; k < a->joined.n; k++)
-		for (size_t i = 1; i < a->joined.v[k].figures.n; i++)
-			kua_intern_add(q->repeats, a->joined.v[k].figures.v[i],
-			               strlen(a->joined.v[k].figures.v[i]));
+	static const char unnamed[] = "not named (";
+	return v && strncmp(v->label, unnamed, sizeof unnamed - 1) == 0;
+}
+
+/* Whether the figure only stands in its item's title, which the source names anyway. */
+static bool is_title(const struct report *r, const struct kua_figure *f)
+{
+	const struct kua_item *item = report_item(r, f->item);
+	return item && item->title && f->quote && strstr(item->title, f->quote);
+}
+
+/* How well a figure stands for those that count as one voice with it: where the text comes from, whose it is. */
+static int standing_of(const struct report *r, const struct kua_account *a, const struct kua_figure *f)
+{
+	const struct kua_voice *v = report_voice(r, f->voice);
+	bool own = f->voice && kua_list_has(&a->voices, f->voice);
+	return (is_title(r, f) ? 0 : 8) + (is_in(r->origins, f->item) ? 4 : 0) + (own ? 2 : 0) + (report_unnamed(v) ? 0 : 1);
+}
+
+static void find_repeats(const struct report *r, struct quoting *q, const struct kua_account *a)
+{
+	for (size_t k = 0; k < a->joined.n; k++) {
+		const struct kua_list *set = &a->joined.v[k].figures;
+		const char *best = NULL;
+		int standing = -1;
+		for (size_t i = 0; i < set->n; i++) {
+			const struct kua_figure *f = report_figure(r, set->v[i]);
+			int s = f ? standing_of(r, a, f) : -1;
+			if (s > standing) {
+				standing = s;
+				best = set->v[i];
+			}
+		}
+		for (size_t i = 0; i < set->n; i++)
+			if (!best || strcmp(set->v[i], best) != 0)
+				kua_intern_add(q->repeats, set->v[i], strlen(set->v[i]));
+	}
 }
 
 static void add_quote(struct report *r, const struct kua_account *a, const struct kua_figure *f, struct quoting *q)
 {
 	const struct kua_voice *v = report_voice(r, f->voice);
 	const char *quote = f->quote ? f->quote : "";
-	bool again = !*quote || is_in(q->quoted, quote);
-	const char *who = v && a->figures.n > 1 ? kua_arena_printf(r->a, "%s · ", v->label) : "";
+	bool same = is_in(q->line, quote), above = !same && is_in(r->quoted, quote);
+	const char *label = report_unnamed(v) ? "not named" : v ? v->label : NULL;
+	const char *who = label && a->figures.n > 1 ? kua_arena_printf(r->a, "%s · ", label) : "";
 	bool decided = f->status && strcmp(f->status, "suggested") != 0;
 	const char *state = decided ? kua_arena_printf(r->a, " · %s", f->status) : "";
-	const char *source = kua_arena_printf(r->a, "%s%s%s%s", again && *quote ? "the same words: " : "", who,
-	                                      report_source(r, f->item), state);
-	report_add(r, BLOCK_QUOTE, NULL, again ? NULL : report_cut(r, quote, 400), source);
-	kua_intern_add(q->quoted, quote, strlen(quote));
+	const char *again = !*quote ? "" : same ? "the same words: " : above ? "in a sentence quoted above: " : "";
+	const char *source = kua_arena_printf(r->a, "%s%s%s%s", again, who, report_source(r, f->item), state);
+	report_add(r, BLOCK_QUOTE, NULL, same || above || !*quote ? NULL : report_cut(r, quote, 400), source);
+	kua_intern_add(q->line, quote, strlen(quote));
+	kua_intern_add(r->quoted, quote, strlen(quote));
 }
 
 static void add_quotes(struct report *r, const struct kua_account *a)
 {
 	struct quoting q = {kua_intern_new(), kua_intern_new()};
-	size_t shown = 0, cap = report_shown(a->figures.n, r->caps.statements);
-	find_repeats(&q, a);
+	size_t shown = 0, titles = 0, cap = report_shown(a->figures.n, r->caps.statements);
+	find_repeats(r, &q, a);
 	for (int repeats = 0; repeats < 2; repeats++)
 		for (size_t i = 0; i < a->figures.n && shown < cap; i++) {
 			const struct kua_figure *f = report_figure(r, a->figures.v[i]);
 			if (!f || is_in(q.repeats, f->id) != (repeats == 1))
 				continue;
+			if (repeats && is_title(r, f)) {
+				titles++;
+				continue;
+			}
 			add_quote(r, a, f, &q);
 			shown++;
 		}
-	report_more(r, a->figures.n - shown, "figures");
+	if (shown + titles < a->figures.n)
+		report_more(r, a->figures.n - shown - titles, "figures");
 	kua_intern_free(q.repeats);
-	kua_intern_free(q.quoted);
-}
-
-static void add_new(struct report *r, struct kua_list *to, const struct kua_list *from)
-{
-	for (size_t k = 0; k < from->n && to->n < r->caps.reasons; k++)
-		if (!kua_list_has(to, from->v[k]))
-			kua_list_add(r->a, to, from->v[k]);
-}
-
-/* What the figures of a line leave out, in the words of one print of each text. */
-static void add_leaves_out(struct report *r, const struct kua_account *a)
-{
-	struct quoting q = {kua_intern_new(), NULL};
-	struct kua_buf b = KUA_BUF_INIT;
-	struct kua_list left = {0};
-	find_repeats(&q, a);
-	for (size_t i = 0; i < a->figures.n; i++) {
-		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
-		if (f && !is_in(q.repeats, f->id))
-			add_new(r, &left, &f->leaves_out);
-	}
-	for (size_t i = 0; i < a->figures.n && left.n == 0; i++) {
-		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
-		if (f)
-			add_new(r, &left, &f->leaves_out);
-	}
-	for (size_t i = 0; i < left.n; i++)
-		kua_buf_printf(&b, "%s%s", i ? "; " : "This leaves out: ", report_cut(r, left.v[i], 240));
-	if (b.len)
-		report_add(r, BLOCK_NOTE, NULL, kua_arena_printf(r->a, "%s.", b.data), NULL);
-	kua_buf_free(&b);
-	kua_intern_free(q.repeats);
+	kua_intern_free(q.line);
 }
 
 /*
@@ -213,7 +221,7 @@ static void add_reasons(struct report *r, const struct kua_account *a)
 		                            report_number(r, a->independent_high)),
 		           NULL);
 	add_number_changes(r, a);
-	add_leaves_out(r, a);
+	report_leaves_out(r, a);
 }
 
 /* ---- one act ---- */
@@ -300,6 +308,8 @@ static void add_act(struct report *r, const struct telling *t, size_t first, siz
 
 static void add_event(struct report *r, const struct telling *t)
 {
+	kua_intern_free(r->quoted); /* each event can be read by itself */
+	r->quoted = kua_intern_new();
 	report_add(r, BLOCK_EVENT, t->event->label, NULL, t->event->id);
 	for (size_t i = 0, end; i < t->n; i = end) {
 		for (end = i; end < t->n && strcmp(t->lines[end]->act, t->lines[i]->act) == 0; end++)
@@ -313,7 +323,7 @@ static void add_brief(struct report *r, const struct telling *t)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < t->n && i < 6; i++)
-		kua_buf_printf(&b, "%s%s %s", i ? ", " : "", t->lines[i]->act, head_of(r, t->lines[i]));
+		kua_buf_printf(&b, "%s%s %s", i ? ", " : "", t->lines[i]->act, report_head(r, t->lines[i]));
 	if (t->n > 6)
 		kua_buf_str(&b, ", ...");
 	const char *text = kua_arena_printf(r->a, "%s: %s", t->event->label, b.data ? b.data : "");

@@ -10,31 +10,38 @@
 #include "report/internal.h"
 
 static const char css[] =
-	":root{color-scheme:light dark;--ink:#1c1b19;--dim:#66625b;--rule:#d9d4ca;--page:#fdfcf9;--mark:#8a3b12;--soft:#f3efe6}"
-	"@media(prefers-color-scheme:dark){:root{--ink:#e8e4dc;--dim:#a39d92;--rule:#3d3a35;--page:#181715;--mark:#e0935f;--soft:#232120}}"
+	":root{color-scheme:light dark;--ink:#1c1b19;--dim:#625e57;--rule:#d9d4ca;--page:#fdfcf9;--mark:#8a3b12;--soft:#f4f0e8}"
+	"@media(prefers-color-scheme:dark){:root{--ink:#e8e4dc;--dim:#a8a297;--rule:#3d3a35;--page:#181715;--mark:#e8a06c;--soft:#211f1d}}"
 	"*{box-sizing:border-box}"
-	"body{margin:0 auto;padding:2rem 1.25rem 4rem;max-width:46rem;background:var(--page);color:var(--ink);"
+	"body{margin:0 auto;padding:2.5rem 1.25rem 5rem;max-width:48rem;background:var(--page);color:var(--ink);"
 	"font:1rem/1.55 Georgia,'Noto Serif','DejaVu Serif',serif;overflow-wrap:anywhere}"
-	"h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem}"
-	"h2{font-size:1.3rem;margin:2.8rem 0 .6rem;padding-bottom:.25rem;border-bottom:2px solid var(--rule)}"
-	"h3{font-size:1.12rem;margin:1.8rem 0 .3rem}"
-	"h4{font-size:1rem;margin:1.2rem 0 .3rem}h4 span{font-weight:normal;color:var(--dim)}"
-	".lead{font-size:1.15rem;margin:.8rem 0;padding-left:.9rem;border-left:4px solid var(--mark)}"
-	".figure{margin:1rem 0 0;padding:.55rem .8rem .6rem;background:var(--soft);border-radius:.3rem}"
-	".line{margin:0}.number{font-weight:bold;font-size:1.15rem;color:var(--mark);margin-right:.5rem}"
-	"blockquote{margin:.5rem 0 0 .9rem;font-style:italic;unicode-bidi:isolate}"
-	".source,.more,.note{margin:.1rem 0 0 .9rem;font-size:.88rem;color:var(--dim)}"
-	".source{unicode-bidi:isolate}.note{margin-top:.3rem}"
-	".change{margin:.25rem 0 .25rem .9rem}del{color:var(--dim)}ins{text-decoration:none;font-weight:bold}"
+	"p{margin:.6rem 0}h1{font-size:2rem;line-height:1.2;margin:0 0 .3rem}h1+p{color:var(--dim);margin:0 0 1.4rem}"
+	"h2{font-size:1.35rem;line-height:1.3;margin:3.2rem 0 .8rem;padding-bottom:.3rem;border-bottom:2px solid var(--rule)}"
+	"h3{font-size:1.15rem;line-height:1.35;margin:2.2rem 0 .4rem}h2+h3{margin-top:1.2rem}"
+	"h4{font-size:1rem;margin:1.6rem 0 .3rem}h4 span{font-weight:normal;color:var(--dim)}"
+	".lead{font-size:1.1rem;margin:0;padding:.3rem 0 .3rem 1rem;border-left:4px solid var(--mark)}"
+	".event{font-weight:bold;margin-top:1.2rem}"
+	".figure{display:grid;grid-template-columns:7.5rem 1fr;gap:0 1rem;margin:.6rem 0 0;padding:.7rem .9rem .8rem;"
+	"background:var(--soft);border-radius:.35rem}"
+	".number{margin:0;font-weight:bold;font-size:1.25rem;line-height:1.3;color:var(--mark)}"
+	".line{margin:0;line-height:1.55}"
+	"blockquote{margin:.6rem 0 0;padding-left:.8rem;border-left:2px solid var(--rule);font-size:.95rem;unicode-bidi:isolate}"
+	".source,.more,.note{margin:.15rem 0 0;font-size:.85rem;line-height:1.45;color:var(--dim)}"
+	".figure .source{padding-left:.9rem}.source{unicode-bidi:isolate}.note,.more{margin-top:.55rem}"
+	".change{margin:.3rem 0 .3rem 1.3rem}del{color:var(--dim)}ins{text-decoration:none;font-weight:bold}"
 	"del,ins,bdi{unicode-bidi:isolate}"
-	".row{display:grid;grid-template-columns:11rem 1fr;gap:0 1rem;margin:.4rem 0}.row .source{margin:0;grid-column:2}"
-	".when{color:var(--dim)}ul{margin:.3rem 0;padding-left:1.3rem}"
-	".axis{display:block;width:100%;height:auto;margin:.4rem 0 0;color:var(--ink)}"
-	".axis text{font:12px sans-serif;fill:currentColor}.axis .zero{fill:var(--dim)}"
+	".row{display:grid;grid-template-columns:11rem 1fr;gap:0 1rem;margin:.45rem 0}.row .source{grid-column:2}"
+	".when{color:var(--dim)}ul{margin:.4rem 0;padding-left:1.3rem}li{margin:.15rem 0}"
+	".axis{display:block;width:100%;margin:.5rem 0 .9rem;overflow:visible}"
+	".axis text{font:13px/1 system-ui,sans-serif;fill:currentColor}.axis .zero{fill:var(--dim)}"
+	".axis line{stroke:currentColor;stroke-opacity:.35}"
 	".mark{fill:var(--mark)}.open{fill:none;stroke:var(--mark);stroke-width:2}"
-	"@media(max-width:34rem){.row{grid-template-columns:1fr}.row .source{grid-column:1}}"
-	"@media print{body{max-width:none;padding:0;font-size:10.5pt;background:#fff;color:#000}.figure{background:none;"
-	"border-left:2px solid #999;border-radius:0;break-inside:avoid}h2,h3,h4{break-after:avoid}.row{break-inside:avoid}}";
+	"@media(max-width:34rem){body{padding:1.5rem 1rem 4rem}.row,.figure{grid-template-columns:1fr}.row .source{grid-column:1}"
+	".row{margin:.8rem 0}.lead{font-size:1.05rem}}"
+	"@media print{:root{--ink:#000;--dim:#444;--rule:#999;--page:#fff;--mark:#000;--soft:#fff}"
+	"body{max-width:none;padding:0;font-size:10pt}.figure{border-top:1px solid #999;border-radius:0;padding:.4rem 0;"
+	"break-inside:avoid}h1,h2,h3,h4,.axis,.event{break-after:avoid}.row,.change,.lead{break-inside:avoid}"
+	".lead{border-left-color:#999}}";
 
 static void escape(struct kua_buf *out, const char *s)
 {
@@ -109,7 +116,7 @@ static void close_what_ends(struct open *o, enum block_kind next, struct kua_buf
 	if (o->list && next != BLOCK_ITEM)
 		kua_buf_str(out, "</ul>\n");
 	if (o->figure && !in_figure(next))
-		kua_buf_str(out, "</div>\n");
+		kua_buf_str(out, "</div>\n</div>\n");
 	o->list = o->list && next == BLOCK_ITEM;
 	o->figure = o->figure && in_figure(next);
 }
@@ -142,7 +149,11 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 	close_what_ends(o, b->kind, out);
 	switch (b->kind) {
 	case BLOCK_TITLE: element(out, "h1", NULL, b->head); break;
-	case BLOCK_LEAD: element(out, "p", "lead", b->text); break;
+	case BLOCK_LEAD:
+		if (b->head)
+			element(out, "p", "lead event", b->head);
+		element(out, "p", "lead", b->text);
+		break;
 	case BLOCK_SECTION: element(out, "h2", NULL, b->head); break;
 	case BLOCK_EVENT: element(out, "h3", NULL, b->head); break;
 	case BLOCK_ACT:
@@ -151,8 +162,8 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 	case BLOCK_AXIS: write_axis(b, out); break;
 	case BLOCK_LINE:
 		o->figure = true;
-		write_headed("<div class=\"figure\">\n<p class=\"line\"><span class=\"number\">", b->head,
-		             "</span> ", b->text, "</p>\n", out);
+		write_headed("<div class=\"figure\">\n<p class=\"number\">", b->head,
+		             "</p>\n<div>\n<p class=\"line\">", b->text, "</p>\n", out);
 		break;
 	case BLOCK_QUOTE:
 		if (b->text)

@@ -10,7 +10,7 @@
 
 enum block_kind {
 	BLOCK_TITLE,   /* head */
-	BLOCK_LEAD,    /* text: what to know first */
+	BLOCK_LEAD,    /* head: an event, or NULL where more is said of the last; text: what to know first */
 	BLOCK_SECTION, /* head */
 	BLOCK_EVENT,   /* head */
 	BLOCK_ACT,     /* head: "Killed"; text: "12 to 100, ..." */
@@ -42,7 +42,7 @@ struct block {
 };
 
 struct caps { /* how much of each list is shown */
-	size_t events, brief, lines, statements, voices, families, items, changes, cases, steps, due, unread, reasons;
+	size_t events, brief, lines, statements, voices, families, items, changes, cases, steps, due, gone, unread, reasons;
 };
 
 struct number_change { /* another print of the item has another number here */
@@ -60,6 +60,8 @@ struct report {
 	struct number_change *changes; /* by item, start */
 	size_t n_changes;
 	struct kua_intern *item_ids, *figure_ids, *voice_ids, *toll_keys;
+	struct kua_intern *origins; /* items that their family comes from */
+	struct kua_intern *quoted;  /* sentences that were shown in the event being told */
 	size_t *item_at, *figure_at, *voice_at, *toll_at;
 };
 
@@ -98,6 +100,11 @@ const char *act_question(struct report *r, const char *act);
 
 void report_lead(struct report *r, const struct telling *v, size_t n);   /* lead.c */
 void report_events(struct report *r, const struct telling *v, size_t n); /* events.c */
+/* The number as a line is headed: with its qualifier where all say it in one way. */
+const char *report_head(struct report *r, const struct kua_account *a);
+/* A voice of whom only the item is known. */
+bool report_unnamed(const struct kua_voice *v);
+void report_leaves_out(struct report *r, const struct kua_account *a); /* leaves.c */
 void report_copies(struct report *r); /* rest.c */
 void report_cases(struct report *r);
 void report_coming(struct report *r);

@@ -125,33 +125,48 @@ struct telling *tellings_make(struct report *r, size_t *n)
 
 /* ---- the lead ---- */
 
-/* Who set one end of a toll: "officials", "officials and 2 others". */
-static const char *who_set(struct report *r, const struct kua_list *figures)
+enum { LEAD_EVENTS = 3, LEAD_ACTS = 3, LEAD_LINES = 6 };
+
+/* "12 (officials)", "about 70 (2 independent voices: residents; Ann Ray)". */
+static void lead_line(struct report *r, struct kua_buf *b, const struct kua_account *a)
 {
-	const char *first = NULL;
-	struct kua_list labels = {0};
-	for (size_t i = 0; i < figures->n; i++) {
-		const struct kua_figure *f = report_figure(r, figures->v[i]);
-		const struct kua_voice *voice = f ? report_voice(r, f->voice) : NULL;
-		if (voice && !kua_list_has(&labels, voice->label))
-			kua_list_add(r->a, &labels, voice->label);
-		first = first ? first : labels.n ? labels.v[0] : NULL;
+	kua_buf_printf(b, "%s (", report_head(r, a));
+	if (a->independent > 1)
+		kua_buf_printf(b, "%s: ", report_count(r, (size_t)a->independent, "voice", "independent voices"));
+	for (size_t i = 0; i < a->voices.n && i < 2; i++) {
+		const struct kua_voice *v = report_voice(r, a->voices.v[i]);
+		const char *label = report_unnamed(v) ? "not named" : v ? v->label : a->voices.v[i];
+		kua_buf_printf(b, "%s%s", i ? "; " : "", report_cut(r, label, 60));
 	}
-	if (labels.n > 1)
-		return kua_arena_printf(r->a, "%s and %s", first, report_count(r, labels.n - 1, "other", "others"));
-	return first ? first : "nobody who is named";
+	kua_buf_printf(b, "%s)", a->voices.n > 2 ? "; …" : "");
 }
 
-static void lead_of(struct report *r, const struct telling *t, const char *act)
+/* The numbers of one act in a sentence; of many the lowest and the highest. */
+static const char *lead_act(struct report *r, const struct kua_account *const *lines, size_t n)
 {
-	const struct kua_toll *toll = report_toll(r, t->event->id, act);
-	if (!toll || toll->low == KUA_NONE || toll->low == toll->high)
-		return;
-	report_add(r, BLOCK_LEAD, NULL,
-	           kua_arena_printf(r->a, "%s? %s: from %s (%s) to %s (%s).", act_question(r, act), t->event->label,
-	                            report_number(r, toll->low), who_set(r, &toll->low_figures),
-	                            report_number(r, toll->high), who_set(r, &toll->high_figures)),
-	           NULL);
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_printf(&b, "%s? ", act_question(r, lines[0]->act));
+	for (size_t i = 0; i < n; i++) {
+		if (n > LEAD_LINES && i == LEAD_LINES / 2) {
+			kua_buf_printf(&b, ", … %s more …", report_number(r, (int64_t)(n - LEAD_LINES)));
+			i += n - LEAD_LINES;
+		}
+		kua_buf_str(&b, i ? ", " : "");
+		lead_line(r, &b, lines[i]);
+	}
+	const char *s = kua_arena_printf(r->a, "%s.", b.data);
+	kua_buf_free(&b);
+	return s;
+}
+
+/* Of the first event all that matters, of the others only what comes first. */
+static void lead_of(struct report *r, const struct telling *t, size_t most)
+{
+	for (size_t i = 0, end; i < t->n && most; i = end, most--) {
+		for (end = i; end < t->n && strcmp(t->lines[end]->act, t->lines[i]->act) == 0; end++)
+			;
+		report_add(r, BLOCK_LEAD, i ? NULL : t->event->label, lead_act(r, t->lines + i, end - i), NULL);
+	}
 }
 
 static const char *what_is_here(struct report *r)
@@ -177,13 +192,7 @@ void report_lead(struct report *r, const struct telling *v, size_t n)
 	report_add(r, BLOCK_PARA, NULL,
 	           kua_arena_printf(r->a, "As of %s. %s", kua_accounts_date_words(r->a, r->in->as_of),
 	                            what_is_here(r)), NULL);
-	for (size_t i = 0; i < n && i < 3; i++)
-		for (size_t k = 0; k < v[i].n; k++) {
-			const char *act = v[i].lines[k]->act;
-			bool first = k == 0 || strcmp(act, v[i].lines[k - 1]->act) != 0;
-			if (first && k + 1 < v[i].n && strcmp(act, v[i].lines[k + 1]->act) == 0) {
-				lead_of(r, &v[i], act);
-				break;
-			}
-		}
+	for (size_t i = 0; i < n && i < LEAD_EVENTS; i++)
+		if (i == 0 || v[i].contested)
+			lead_of(r, &v[i], i ? 1 : LEAD_ACTS);
 }

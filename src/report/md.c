@@ -67,7 +67,11 @@ static void write_block(const struct block *b, struct kua_buf *out)
 {
 	switch (b->kind) {
 	case BLOCK_TITLE: put(out, "# ", b->head, "\n"); break;
-	case BLOCK_LEAD: put(out, "\n**", b->text, "**\n"); break;
+	case BLOCK_LEAD:
+		if (b->head)
+			put(out, "\n**", b->head, "**\n\n");
+		put(out, "- ", b->text, "\n");
+		break;
 	case BLOCK_SECTION: put(out, "\n## ", b->head, "\n"); break;
 	case BLOCK_EVENT: put(out, "\n### ", b->head, "\n"); break;
 	case BLOCK_ACT:

@@ -9,14 +9,14 @@
 
 static const struct caps caps_screen = {.events = 8, .brief = 20, .lines = 12, .statements = 3, .voices = 5,
                                         .families = 10,
-                                        .items = 6, .changes = 6, .cases = 15, .steps = 12, .due = 15, .unread = 20,
+                                        .items = 6, .changes = 6, .cases = 15, .steps = 12, .due = 15, .gone = 5, .unread = 20,
                                         .reasons = 4};
 static const struct caps caps_page = {.events = 30, .brief = 100, .lines = 30, .statements = 8, .voices = 12,
                                       .families = 40,
-                                      .items = 12, .changes = 20, .cases = 60, .steps = 40, .due = 60, .unread = 100,
+                                      .items = 12, .changes = 20, .cases = 60, .steps = 40, .due = 60, .gone = 12, .unread = 100,
                                       .reasons = 12};
 static const struct caps caps_none = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
-                                      SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
+                                      SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
 
 struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text,
                          const char *more)
@@ -171,6 +171,11 @@ static void lay_indexes(struct report *r)
 	r->voice_at = index_ids(r->a, r->voice_ids, in->result.voices, in->result.n_voices,
 	                        sizeof(struct kua_voice),
 	                        offsetof(struct kua_voice, id));
+	r->quoted = kua_intern_new();
+	r->origins = kua_intern_new();
+	for (size_t f = 0; f < in->in.n_families; f++)
+		if (in->in.families[f].origin)
+			kua_intern_add(r->origins, in->in.families[f].origin, strlen(in->in.families[f].origin));
 	lay_tolls(r);
 	changes_lay(r);
 }
@@ -207,5 +212,7 @@ void kua_report_write(const struct kua_report_input *in, const struct kua_report
 	kua_intern_free(r.figure_ids);
 	kua_intern_free(r.voice_ids);
 	kua_intern_free(r.toll_keys);
+	kua_intern_free(r.origins);
+	kua_intern_free(r.quoted);
 	kua_arena_free(r.a);
 }

@@ -207,28 +207,65 @@ static const char *join_two(struct report *r, const char *a, const char *b)
 	return kua_arena_printf(r->a, "%s, %s", a, b);
 }
 
+/* Whether two steps say one thing of one day: the same step, with nothing in one that is not in the other. */
+static bool same_step(const struct kua_case_step *a, const struct kua_case_step *b)
+{
+	const char *const pairs[][2] = {{a->sentence, b->sentence}, {a->court, b->court}, {a->place, b->place},
+	                                {a->detail, b->detail}};
+	if (strcmp(a->step, b->step) != 0 || !a->date || !b->date || strcmp(a->date, b->date) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		const char *x = pairs[i][0], *y = pairs[i][1];
+		if (x && y && !strstr(x, y) && !strstr(y, x))
+			return false;
+	}
+	return true;
+}
+
+static const char *longer(const char *a, const char *b)
+{
+	return !a || (b && strlen(b) > strlen(a)) ? b : a;
+}
+
+/* One row for steps that say one thing, with all that any of them tells, and where each stands. */
+static void add_steps(struct report *r, const struct kua_case_step *const *v, size_t n, const char *before)
+{
+	const char *sentence = NULL, *detail = NULL, *court = NULL, *place = NULL;
+	struct kua_list items = {0};
+	for (size_t i = 0; i < n; i++) {
+		sentence = longer(sentence, v[i]->sentence);
+		detail = longer(detail, v[i]->detail);
+		court = longer(court, v[i]->court);
+		place = longer(place, v[i]->place);
+		if (v[i]->item && !kua_list_has(&items, v[i]->item))
+			kua_list_add(r->a, &items, v[i]->item);
+	}
+	const char *text = v[0]->step, *more = join_two(r, sentence, detail), *where = join_two(r, court, place);
+	if (more)
+		text = kua_arena_printf(r->a, "%s: %s", text, report_cut(r, more, 200));
+	if (where && !(more && strstr(more, where)))
+		text = kua_arena_printf(r->a, "%s (%s)", text, where);
+	const char *source = items.n ? report_source(r, items.v[0]) : NULL;
+	if (items.n > 1)
+		source = kua_arena_printf(r->a, "%s; and in %s", source, report_count(r, items.n - 1, "other item", "other items"));
+	else if (items.n && before && strcmp(before, items.v[0]) == 0)
+		source = NULL;
+	report_add(r, BLOCK_ROW, v[0]->date ? kua_accounts_date_words(r->a, v[0]->date) : "undated", text, source);
+}
+
 static void add_case(struct report *r, const struct kua_case *c)
 {
 	const char *status = c->status;
 	if (c->status && c->as_of)
 		status = kua_arena_printf(r->a, "%s, as of %s", c->status, kua_accounts_date_words(r->a, c->as_of));
 	report_add(r, BLOCK_CASE, c->label, status, NULL);
-	size_t shown = report_shown(c->n, r->caps.steps);
-	for (size_t i = 0; i < shown; i++) {
-		const struct kua_case_step *s = c->steps[i];
-		const char *before = i ? c->steps[i - 1]->item : NULL;
-		bool same_source = before && s->item && strcmp(s->item, before) == 0;
-		const char *detail = join_two(r, s->sentence, s->detail);
-		const char *where = join_two(r, s->court, s->place);
-		const char *text = s->step;
-		if (detail)
-			text = kua_arena_printf(r->a, "%s: %s", text, report_cut(r, detail, 200));
-		if (where)
-			text = kua_arena_printf(r->a, "%s (%s)", text, where);
-		report_add(r, BLOCK_ROW, s->date ? kua_accounts_date_words(r->a, s->date) : "undated", text,
-		           same_source ? NULL : report_source(r, s->item));
+	size_t rows = 0, i = 0;
+	for (size_t end; i < c->n && (rows < r->caps.steps || i + 1 == c->n); i = end, rows++) {
+		for (end = i + 1; end < c->n && same_step(c->steps[i], c->steps[end]); end++)
+			;
+		add_steps(r, c->steps + i, end - i, i ? c->steps[i - 1]->item : NULL);
 	}
-	report_more(r, c->n - shown, "cases");
+	report_more(r, c->n - i, "cases");
 }
 
 void report_cases(struct report *r)
@@ -258,6 +295,13 @@ static void add_due(struct report *r, const struct kua_due *d)
 	report_add(r, BLOCK_ROW, when, text, report_source(r, d->item));
 }
 
+/* What is past, in a line. */
+static void add_gone(struct report *r, const struct kua_due *d)
+{
+	const char *text = d->place ? kua_arena_printf(r->a, "%s — %s", d->label, d->place) : d->label;
+	report_add(r, BLOCK_ROW, kua_accounts_date_words(r->a, d->date), report_cut(r, text, 100), NULL);
+}
+
 void report_coming(struct report *r)
 {
 	struct kua_due *v;
@@ -278,10 +322,10 @@ void report_coming(struct report *r)
 		report_more(r, n - past - r->caps.due, "actions");
 	if (past == 0)
 		return;
-	size_t first = past > r->caps.due / 2 ? past - r->caps.due / 2 : 0;
+	size_t first = past > r->caps.gone ? past - r->caps.gone : 0;
 	report_add(r, BLOCK_PARA, NULL, "Gone by:", NULL);
 	for (size_t i = past; i-- > first;)
-		add_due(r, &v[i]);
+		add_gone(r, &v[i]);
 	report_more(r, first, "actions");
 }
 

@@ -233,8 +233,13 @@ static void write_block(struct page *p, const struct report *r, size_t i)
 		styled(p, "1", b->head, 0);
 		break;
 	case BLOCK_LEAD:
+		if (b->head) {
+			kua_buf_char(p->out, '\n');
+			styled(p, "1", b->head, 0);
+		}
+		spaces(p, 2);
+		wrap(p, b->text, 2, 4);
 		kua_buf_char(p->out, '\n');
-		paragraph(p, b->text, 0);
 		break;
 	case BLOCK_SECTION:
 		section(p, b->head);
