@@ -301,6 +301,8 @@ void roles_find(struct scan *s);
 /* Words that say what somebody is, standing right before token i: the first of them, or i. */
 size_t role_before(const struct scan *s, size_t i);
 bool role_follows(const struct scan *s, size_t i);
+/* "secretary of the Union of Dockers, " right before token i? */
+bool role_of_org_before(const struct scan *s, size_t i);
 
 void lower_count(const struct kua_text *t, const struct lower_counts *counts);
 void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,

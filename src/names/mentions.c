@@ -43,17 +43,31 @@ static size_t run_end(const struct scan *s, size_t i)
 
 /* ---- organisations ---- */
 
+/* "Rescued By Police In Brolin": a heading's small words are in no organisation's name, "of" and "and" apart. */
+static bool small_word(const struct scan *s, size_t i)
+{
+	return ((s->tok[i].flags & KUA_STOP_WORD) || (s->flags[i] & W_PLACE_PREP)) &&
+	       !(s->flags[i] & (W_OF | W_AND | W_ORG_LINK | W_ARTICLE | W_ORG_HEAD)) && !(s->tok[i].flags & KUA_ALL_CAPS);
+}
+
 /* Words after a head that belong to it: "Campaign Kazakhstan", but not the person or the role that follows. */
 static size_t org_tail(const struct scan *s, size_t last, size_t limit, uint32_t not_role)
 {
 	while (last < limit && is_capital(s, last) && follows(s, last)) {
-		if (s->flags[last] & (W_TITLE | not_role | W_TIME | W_NOT | W_SAY))
+		if ((s->flags[last] & (W_TITLE | not_role | W_TIME | W_NOT | W_SAY)) || small_word(s, last))
 			break;
 		if ((s->flags[last] & W_GIVEN) && !s->hits[last].n && is_capital(s, last + 1) && follows(s, last + 1))
 			break;
 		last++;
 	}
 	return last;
+}
+
+/* "of Harbour and Pipeline Workers": the second half ends in a head of its own, and no verb or person is between. */
+static bool head_behind(const struct scan *s, size_t i)
+{
+	return is_capital(s, i + 1) && follows(s, i + 1) && (s->flags[i + 1] & (W_ORG_HEAD | W_ROLE)) &&
+	       !(s->flags[i + 1] & W_TITLE);
 }
 
 /* "of Foreign Affairs", "for Jobs and Justice" */
@@ -71,7 +85,8 @@ static size_t org_complement(const struct scan *s, size_t last)
 		if (end == from)
 			break;
 		if (is_word(s, end) && follows(s, end) && (s->flags[end] & W_AND) && is_capital(s, end + 1) &&
-		    !s->hits[end + 1].n && !(s->flags[end + 1] & (W_GIVEN | W_ORG_HEAD)) && is_common(s, end + 1))
+		    !s->hits[end + 1].n && !(s->flags[end + 1] & (W_GIVEN | W_ORG_HEAD)) &&
+		    (is_common(s, end + 1) || (s->flags[end + 1] & (W_THING | W_ROLE)) || head_behind(s, end + 1)))
 			end = org_tail(s, end + 1, end + 5, 0);
 		last = at = end;
 	}
@@ -158,6 +173,9 @@ static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 	for (size_t i = first; i < head; i++) /* "Mick Whale Campaign": the person is not part of it */
 		if ((s->flags[i] & (W_TITLE | W_ROLE)) || ((s->flags[i] & W_GIVEN) && i + 1 < head && !s->hits[i].n))
 			return pos;
+	for (size_t i = first; i < head; i++)
+		if (small_word(s, i))
+			return pos; /* the words before it have their own turn */
 	if (first < head && (s->tok[first].flags & KUA_SENTENCE_START) && is_common(s, first) && first + 1 < head)
 		first++;
 	size_t tail = org_tail(s, head + 1, end, W_ROLE), number = org_number(s, tail);

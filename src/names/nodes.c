@@ -66,6 +66,14 @@ static bool misspelt_place(struct collection *c, const struct found *f)
 	return near;
 }
 
+static void believe(struct found *f, int kind)
+{
+	f->strength = WEAK;
+	f->kind = (uint8_t)kind;
+	if (kind != NAME_PERSON)
+		f->role = NULL;
+}
+
 static void promote(struct collection *c, const struct seen *seen, struct found *f)
 {
 	uint32_t id = kua_intern_find(seen->words, f->norm, strlen(f->norm));
@@ -77,16 +85,13 @@ static void promote(struct collection *c, const struct seen *seen, struct found 
 		f->kind = NAME_PERSON; /* "directed at Kainerugaba" */
 	if (f->strength != PENDING)
 		return;
-	if (kinds & SEEN_KINDS) {
-		f->strength = WEAK;
-		f->kind = person ? NAME_PERSON : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE;
-	} else if (misspelt_place(c, f)) {
-		f->strength = WEAK;
-		f->kind = NAME_PLACE;
-	} else if (kinds & (1 << SEEN_SPEAKS | 1 << SEEN_HE) && !(kinds & 1 << SEEN_FIRST)) {
-		f->strength = WEAK; /* who speaks and is nobody's surname: without he or she a group */
-		f->kind = kinds & 1 << SEEN_HE ? NAME_PERSON : NAME_ORGANISATION;
-	}
+	if (kinds & SEEN_KINDS)
+		believe(f, person ? NAME_PERSON : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE);
+	else if (misspelt_place(c, f))
+		believe(f, NAME_PLACE);
+	else if (kinds & (1 << SEEN_SPEAKS | 1 << SEEN_HE) && !(kinds & 1 << SEEN_FIRST))
+		/* who speaks and is nobody's surname: without he or she a group */
+		believe(f, kinds & 1 << SEEN_HE ? NAME_PERSON : NAME_ORGANISATION);
 }
 
 void promote_pending(struct collection *c)

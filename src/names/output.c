@@ -115,39 +115,52 @@ static bool folds_to(const char *form, const char *norm)
 	return equal;
 }
 
-/* Capitals only, in more than one word: a heading's way of writing it. */
-static bool shouted(const char *form)
+static bool no_lower_case(const char *form)
 {
-	if (!strchr(form, ' '))
-		return false;
 	for (const char *p = form; *p; p++)
 		if (*p >= 'a' && *p <= 'z')
 			return false;
 	return true;
 }
 
-/* "Минске" as the gazetteer has it, with its capitals; NULL where it stands in the nominative or is no such place. */
-static const char *place_in_nominative(const struct kua_names *names, const struct node *n, struct kua_arena *a)
+/* Capitals only, in more than one word: a heading's way of writing it. */
+static bool shouted(const char *form)
 {
-	bool other = n->kind == NAME_PLACE && n->name.place && (unsigned char)n->name.norm[0] >= 0x80 &&
-	             !strchr(n->name.norm, ' ');
-	uint32_t found = other ? phrase_by_stem(names, n->name.norm) : 0;
-	const char *norm = found ? names->phrases.v[found - 1].norm[0] : NULL;
-	if (!norm || strcmp(norm, n->name.norm) == 0 || names->phrases.v[found - 1].kind != PHRASE_PLACE)
-		return NULL;
+	return strchr(form, ' ') && no_lower_case(form);
+}
+
+/* The normal form with a capital to each word. */
+static const char *with_capitals(struct kua_arena *a, const char *norm)
+{
 	struct kua_buf b = KUA_BUF_INIT;
 	bool upper = true;
-	for (size_t i = 0, len = strlen(norm), step; i < len; i += step) {
+	for (size_t i = 0, n = strlen(norm), step; i < n; i += step) {
 		uint32_t c;
-		step = kua_utf8_next(norm + i, len - i, &c);
+		step = kua_utf8_next(norm + i, n - i, &c);
 		if (step == 0)
 			break;
 		kua_buf_utf8(&b, upper ? (uint32_t)u_toupper((UChar32)c) : c);
-		upper = c == '-';
+		upper = c == '-' || c == ' ';
 	}
 	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
 	kua_buf_free(&b);
 	return out;
+}
+
+enum { SHOUTED_LEAST = 5 }; /* letters; US and UAE are no shouting */
+
+/* "Минске" and a dateline's "ALMATY" as the gazetteer has them; NULL where label is as good, or no such place. */
+static const char *place_label(const struct kua_names *names, const struct node *n, const char *label, struct kua_arena *a)
+{
+	const char *norm = n->name.norm;
+	if (n->kind != NAME_PLACE || !n->name.place)
+		return NULL;
+	if (label && (unsigned char)norm[0] < 0x80 && strlen(label) >= SHOUTED_LEAST && no_lower_case(label))
+		return with_capitals(a, norm);
+	uint32_t found = strchr(norm, ' ') ? 0 : phrase_by_stem(names, norm);
+	if (!found || names->phrases.v[found - 1].kind != PHRASE_PLACE || strcmp(names->phrases.v[found - 1].norm[0], norm) == 0)
+		return NULL;
+	return with_capitals(a, names->phrases.v[found - 1].norm[0]);
 }
 
 static void fill_names(const struct kua_names *names, struct kua_arena *a, const struct counts *forms,
@@ -162,7 +175,7 @@ static void fill_names(const struct kua_names *names, struct kua_arena *a, const
 			e->label = form;
 	}
 	const char *nominative = best->name.oblique ? nominative_of(names, best->form, a)
-	                                              : place_in_nominative(names, best, a);
+	                                              : place_label(names, best, e->label, a);
 	if (nominative)
 		e->label = nominative;
 	if (!e->label)

@@ -267,6 +267,10 @@ uint32_t phrase_by_stem(const struct kua_names *names, const char *norm)
 	size_t n = strlen(norm);
 	char word[96];
 	uint32_t found = one_word_phrase(names, norm);
+	if (!found && n > 5 && n < sizeof word && norm[n - 1] == 's') { /* Kasachstans */
+		snprintf(word, sizeof word, "%.*s", (int)(n - 1), norm);
+		found = one_word_phrase(names, word);
+	}
 	for (size_t e = 0; e < names->cases.n && !found; e++) {
 		size_t len = strlen(names->cases.v[e]);
 		if (n < len + 6 || n - len + 8 > sizeof word || memcmp(norm + n - len, names->cases.v[e], len) != 0)
@@ -301,7 +305,7 @@ static uint32_t place_find(const struct kua_names *names, const char *norm)
 	struct words w;
 	split_words(a, norm, &w);
 	uint32_t id = find_phrase(names, &w);
-	if (!id && w.n == 1 && (unsigned char)norm[0] >= 0x80) {
+	if (!id && w.n == 1) {
 		uint32_t p = phrase_by_stem(names, w.v[0]);
 		if (p && names->phrases.v[p - 1].kind == PHRASE_PLACE)
 			id = names->phrases.v[p - 1].id + 1;

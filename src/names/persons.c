@@ -55,6 +55,7 @@ static bool may_continue(const struct scan *s, size_t i, size_t parts)
 
 struct candidate {
 	size_t first, last, words, initials;
+	size_t strange; /* words that nothing speaks for */
 	bool given, ending, father, particle;
 };
 
@@ -66,7 +67,9 @@ static void take(const struct scan *s, size_t i, struct candidate *c)
 		return;
 	}
 	c->words++;
-	c->given = c->given || (s->flags[i] & W_GIVEN);
+	/* Roman and German may be what somebody is; and "Praia da Luz" has its given name at the wrong end */
+	c->given = c->given || ((s->flags[i] & W_GIVEN) && !(s->flags[i] & W_DEMONYM) && !(c->particle && c->words > 1));
+	c->strange += !(s->flags[i] & (W_GIVEN | W_FAMILY_FIRST)) && !surname_ending(s, i);
 	c->father = c->father || (c->words > 1 && patronymic(s, i));
 	c->ending = surname_ending(s, i);
 }
@@ -88,6 +91,9 @@ static void collect(const struct scan *s, size_t pos, size_t end, struct candida
 		}
 		if (i > pos && !may_continue(s, i, c->words))
 			break;
+		if (c->words > 1 && s->sentence[s->tok[i].sentence] == CASE_TITLE && (c->strange || is_common(s, i)) &&
+		    !(s->flags[i] & W_GIVEN))
+			break; /* "Xi Jinping Openly Attributes": in a heading, one strange word makes the surname */
 		take(s, i, c);
 		if (s->tok[i].flags & KUA_POSSESSIVE)
 			break;
@@ -118,7 +124,8 @@ static bool is_stray(const struct scan *s, const struct candidate *c)
 	size_t i = c->first;
 	if ((s->flags[i] & (W_GIVEN | W_FAMILY_FIRST)) || initial(s, i))
 		return false;
-	if (c->words > 1 && s->lexicon->capital_nouns && (s->flags[i + 1] & W_GIVEN))
+	bool heading = s->sentence[s->tok[i].sentence] == CASE_TITLE;
+	if (c->words > 1 && (s->lexicon->capital_nouns || (heading && c->words > 2)) && (s->flags[i + 1] & W_GIVEN))
 		return true;
 	if (c->words > 1 && is_common(s, i) &&
 	    (is_opening(s, i) || ((s->flags[i] & W_COMMON) && (s->flags[i + 1] & W_GIVEN))))
@@ -172,11 +179,15 @@ static void unknown_speaker(const struct scan *s, size_t i, struct found *f, boo
 /* Two words or more, or an initial and a surname. */
 static size_t full_name(struct scan *s, struct candidate *c)
 {
-	bool evidence = c->given || c->ending || c->father || c->initials || role_before(s, c->first) < c->first ||
-	                role_follows(s, c->last) || age_follows(s, c->last) || says(s, c);
+	bool own = c->given || c->ending || c->father || c->initials;
+	bool evidence = own || role_before(s, c->first) < c->first || role_follows(s, c->last) || age_follows(s, c->last) ||
+	                role_of_org_before(s, c->first) || says(s, c);
+	bool heading = s->sentence[s->tok[c->first].sentence] == CASE_TITLE;
+	if (!own && heading) /* "And Still Get Arrested" before a line that begins with a role */
+		evidence = false;
 	if (!evidence) {
 		if (c->particle || s->lexicon->capital_nouns || (behind_article(s, c->first) && !(is_word(s, c->last) && (s->flags[c->last] & W_THING) && c->words == 2)) ||
-		    s->sentence[s->tok[c->first].sentence] == CASE_TITLE)
+		    heading)
 			return c->last;
 		for (size_t i = c->first; i < c->last; i++)
 			if (is_word(s, i) && is_common(s, i))
@@ -195,7 +206,8 @@ static size_t single_name(struct scan *s, struct candidate *c)
 	if ((f & (W_TIME | W_TITLE | W_ROLE | W_DEMONYM)) || strlen(s->tok[i].norm) < 2 || s->hits[i].n)
 		return c->last;
 	bool heading = s->sentence[s->tok[i].sentence] == CASE_TITLE; /* "Jewish Businessman Rescued by Police" */
-	if (role_before(s, i) < i && !(common && start))
+	bool title = i > 0 && (s->flags[is_punct(s, i - 1, ".") && i > 1 ? i - 2 : i - 1] & W_TITLE);
+	if (role_before(s, i) < i && !(common && (start || !title)))
 		add_person(s, c, heading && !c->given && !c->ending ? PENDING : STRONG);
 	else if (common)
 		return c->last;

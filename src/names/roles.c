@@ -7,6 +7,7 @@
 #include "names/internal.h"
 
 enum { ROLE_WORDS = 6, APPOSITION_WORDS = 6, COMPLEMENT_WORDS = 4 };
+enum { ABBREVIATION = 4 }; /* letters of a title that ends in a full stop without ending its sentence */
 
 static bool roleword(const struct scan *s, size_t i)
 {
@@ -28,7 +29,8 @@ size_t role_before(const struct scan *s, size_t i)
 	while (first > 0 && at - first < ROLE_WORDS && roleword(s, first - 1) && !s->owner[first - 1] &&
 	       !(s->tok[first - 1].flags & KUA_POSSESSIVE) &&
 	       (first == i || s->tok[first - 1].sentence == s->tok[i].sentence ||
-	        (is_punct(s, first, ".") && (s->flags[first - 1] & W_TITLE)))) {
+	        (is_punct(s, first, ".") && (s->flags[first - 1] & W_TITLE) &&
+	         strlen(s->tok[first - 1].norm) <= ABBREVIATION))) {
 		any = any || (s->flags[first - 1] & W_ROLE) || (!comma && (s->flags[first - 1] & W_TITLE));
 		first--;
 	}
@@ -56,8 +58,11 @@ static bool role_behind(const struct scan *s, size_t i, size_t *first, size_t *l
 	for (size_t k = at; k < n && k < most && is_word(s, k) && s->tok[k].sentence == sentence; k++) {
 		if (s->owner[k] && !mark && !is)
 			return false;
-		if (!(s->flags[k] & W_ROLE) && !(s->flags[k] & W_TITLE && (s->tok[k].flags & KUA_ALL_CAPS)))
+		if (!(s->flags[k] & W_ROLE) && !(s->flags[k] & W_TITLE && (s->tok[k].flags & KUA_ALL_CAPS))) {
+			if ((s->flags[k] & W_NOT) && !(s->flags[k] & W_ARTICLE))
+				return false; /* "According to Vespera, four protesters" */
 			continue;
+		}
 		*first = k;
 		while (*first > at && roleword(s, *first - 1))
 			(*first)--;
@@ -139,8 +144,8 @@ static const char *role_text(struct scan *s, size_t first, size_t last, const st
 	return text;
 }
 
-/* "Secretary of Campaign Kazakhstan, Mick Whale" */
-static const char *role_before_org(struct scan *s, size_t i)
+/* "Secretary of Campaign Kazakhstan, Mick Whale": the tokens of the role, and the organisation; or NULL. */
+static const struct found *org_role(const struct scan *s, size_t i, size_t *first, size_t *last)
 {
 	if (i < 2 || !is_punct(s, i - 1, ","))
 		return NULL;
@@ -152,8 +157,22 @@ static const char *role_before_org(struct scan *s, size_t i)
 		at--;
 	if (!(s->flags[at] & (W_OF | W_ORG_LINK)))
 		return NULL;
-	size_t first = role_before(s, at);
-	return first < at ? role_text(s, first, at, org) : NULL;
+	*first = role_before(s, at);
+	*last = at;
+	return *first < at ? org : NULL;
+}
+
+bool role_of_org_before(const struct scan *s, size_t i)
+{
+	size_t first, last;
+	return org_role(s, i, &first, &last) != NULL;
+}
+
+static const char *role_before_org(struct scan *s, size_t i)
+{
+	size_t first, last;
+	const struct found *org = org_role(s, i, &first, &last);
+	return org ? role_text(s, first, last, org) : NULL;
 }
 
 static const char *role_of(struct scan *s, const struct found *f)

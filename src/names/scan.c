@@ -328,16 +328,10 @@ static bool phrase_fits(const struct scan *s, const struct phrase *p, size_t i)
 static void hit_by_stem(struct scan *s, size_t i)
 {
 	const struct kua_token *k = &s->tok[i];
-	size_t n = strlen(k->norm);
-	if (!(k->flags & KUA_CAPITAL))
+	bool has_cases = (unsigned char)k->norm[0] >= 0x80 || s->lexicon->capital_nouns; /* Kasachstans is in no English text */
+	if (!(k->flags & KUA_CAPITAL) || !has_cases)
 		return;
-	if (s->lexicon->capital_nouns && n > 4 && k->norm[n - 1] == 's') { /* Kasachstans */
-		uint32_t p = phrases_from(s->names, kua_hash(k->norm, n - 1));
-		for (; p; p = s->names->phrases.v[p - 1].next)
-			if (s->names->phrases.v[p - 1].n == 1 && s->names->phrases.v[p - 1].kind == PHRASE_PLACE)
-				s->hits[i] = (struct hit){1, PHRASE_PLACE, s->names->phrases.v[p - 1].id};
-	}
-	uint32_t found = (unsigned char)k->norm[0] < 0x80 ? 0 : phrase_by_stem(s->names, k->norm);
+	uint32_t found = phrase_by_stem(s->names, k->norm);
 	if (found)
 		s->hits[i] = (struct hit){1, s->names->phrases.v[found - 1].kind, s->names->phrases.v[found - 1].id};
 }
