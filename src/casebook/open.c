@@ -164,8 +164,11 @@ static enum kua_code header_check(struct kua_casebook *cb, int64_t *promised, in
 	if (big_endian(h + 60) > CB_SCHEMA_VERSION)
 		return kua_fail(err, KUA_DATA, "%s: made by a newer kua (layout %u, this one knows %d); use that one", cb->path,
 		                (unsigned)big_endian(h + 60), CB_SCHEMA_VERSION);
-	if (big_endian(h + 60) < CB_SCHEMA_VERSION)
+	if (big_endian(h + 60) == 0)
 		return kua_fail(err, KUA_DATA, "%s: not a casebook (no layout version)", cb->path);
+	if (big_endian(h + 60) < CB_SCHEMA_VERSION)
+		return kua_fail(err, KUA_DATA, "%s: made by an older kua (layout %u, this one knows %d); add its documents to "
+		                "a new casebook", cb->path, (unsigned)big_endian(h + 60), CB_SCHEMA_VERSION);
 	int64_t page = h[16] << 8 | h[17];
 	*promised = (page == 1 ? 65536 : page) * (int64_t)big_endian(h + 28);
 	return KUA_OK;

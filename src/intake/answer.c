@@ -157,6 +157,8 @@ bool kua_answer_item(struct kua_answer *o, const struct kua_found *f)
 		send_line(o, KUA_PART_CATEGORY, f->categories[i]);
 	if (is_language(f->language))
 		send_part(o, KUA_PART_LANGUAGE, f->language.s, f->language.n);
+	if (f->record)
+		send_part(o, KUA_PART_RECORD, "", 0);
 	send_part(o, KUA_PART_TEXT, f->text.s ? f->text.s : "", f->text.n);
 	return true;
 }

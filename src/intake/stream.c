@@ -29,7 +29,7 @@ struct kua_stream {
 /* Which field may follow which: bit n of follows[last] is type n. */
 #define BIT(part) (1u << (part))
 #define AFTER_ITEM (BIT(KUA_PART_ITEM) | BIT(KUA_PART_REASON) | BIT(KUA_PART_END))
-#define AFTER_LANGUAGE BIT(KUA_PART_TEXT)
+#define AFTER_LANGUAGE (BIT(KUA_PART_RECORD) | BIT(KUA_PART_TEXT))
 #define AFTER_DATE (BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | AFTER_LANGUAGE)
 #define AFTER_AUTHOR (BIT(KUA_PART_DATE) | AFTER_DATE)
 #define AFTER_TITLE (BIT(KUA_PART_AUTHOR) | AFTER_AUTHOR)
@@ -42,6 +42,7 @@ static const unsigned follows[KUA_PARTS] = {
 	[KUA_PART_DATE] = AFTER_DATE,
 	[KUA_PART_CATEGORY] = AFTER_DATE,
 	[KUA_PART_LANGUAGE] = AFTER_LANGUAGE,
+	[KUA_PART_RECORD] = BIT(KUA_PART_TEXT),
 	[KUA_PART_TEXT] = AFTER_ITEM,
 	[KUA_PART_REASON] = BIT(KUA_PART_END),
 	[KUA_PART_END] = 0,
@@ -59,6 +60,7 @@ static const char *const names[KUA_PARTS] = {
 	[KUA_PART_TEXT] = "text",
 	[KUA_PART_REASON] = "reason",
 	[KUA_PART_END] = "end",
+	[KUA_PART_RECORD] = "record",
 };
 
 struct kua_stream *kua_stream_new(const struct kua_intake_limits *limits, struct kua_arena *a)
@@ -92,6 +94,7 @@ static void bounds(const struct kua_stream *s, enum kua_part type, size_t *least
 	*most = KUA_LINE_BYTES;
 	switch (type) {
 	case KUA_PART_ITEM:
+	case KUA_PART_RECORD:
 		*least = *most = 0;
 		break;
 	case KUA_PART_DATE:
@@ -199,7 +202,10 @@ static void store(struct kua_stream *s)
 		s->reason = s->body;
 		break;
 	case KUA_PART_ITEM:
-		(void)kua_vec_add(&s->items);
+		kua_vec_add(&s->items)->kind = "text";
+		break;
+	case KUA_PART_RECORD:
+		item->kind = "record";
 		break;
 	case KUA_PART_TITLE:
 		item->title = s->body;

@@ -7,7 +7,7 @@
  *
  * in this order:
  *
- *     MEDIA_TYPE  ( ITEM  TITLE?  AUTHOR?  DATE?  CATEGORY*  LANGUAGE?  TEXT )*  REASON?  END
+ *     MEDIA_TYPE  ( ITEM  TITLE?  AUTHOR?  DATE?  CATEGORY*  LANGUAGE?  RECORD?  TEXT )*  REASON?  END
  *
  * END carries one byte (1 read, 0 unread) and the number of items (8 bytes); nothing may follow it. An answer that
  * ends without END is no answer. Unread with items before it means that the reader gave up on the way: they are
@@ -34,6 +34,7 @@ enum kua_part {
 	KUA_PART_TEXT,
 	KUA_PART_REASON,
 	KUA_PART_END,
+	KUA_PART_RECORD, /* empty: the item is a row of a table and no running text */
 	KUA_PARTS
 };
 
@@ -66,6 +67,7 @@ struct kua_found {
 	char date[11]; /* ISO, "" where not known */
 	const struct kua_str *categories;
 	size_t n_categories;
+	bool record; /* a row of a table: its text is lines "Column: value" */
 };
 
 void kua_answer_init(struct kua_answer *o, int fd, const struct kua_intake_limits *limits);

@@ -39,6 +39,7 @@ struct kua_item {
 	const char *published_on;
 	struct kua_list categories;
 	const char *language; /* en, ru, kk ... */
+	const char *kind;     /* "text" (also NULL), or "record": a row of a table as lines "Column: value" */
 	const char *date_from, *date_to; /* bounds: equal to published_on where that is known */
 	const char *date_why;            /* where the bounds come from, when not from the item itself */
 	const char *text;

@@ -61,20 +61,22 @@ static void another_programs_database(void **state)
 	assert_int_equal(unlink(f->path), 0);
 	tamper(f, "CREATE TABLE journal (entry, body, seal); INSERT INTO journal VALUES (1, 2, 3)");
 	refused(f, "not a casebook (another program's database)");
-	tamper(f, "PRAGMA user_version=1; PRAGMA application_id=0x4b756131");
+	tamper(f, "PRAGMA user_version=2; PRAGMA application_id=0x4b756131");
 	refused(f, "its tables are not those it makes");
 }
 
 static void versions(void **state)
 {
 	struct fixture *f = *state;
-	tamper(f, "PRAGMA user_version=2");
+	tamper(f, "PRAGMA user_version=3");
 	refused(f, "made by a newer kua");
 	tamper(f, "PRAGMA user_version=-1");
 	refused(f, "made by a newer kua");
 	tamper(f, "PRAGMA user_version=0");
 	refused(f, "no layout version");
 	tamper(f, "PRAGMA user_version=1");
+	refused(f, "made by an older kua");
+	tamper(f, "PRAGMA user_version=2");
 	reopen(f, KUA_READ);
 }
 

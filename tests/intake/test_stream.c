@@ -119,6 +119,13 @@ static void wrong_types_and_order(void **state)
 	field(&b, KUA_PART_ITEM, "");
 	refuse(*state, &b, "\"item\" after \"item\"");
 	b = begun();
+	field(&b, KUA_PART_RECORD, "");
+	field(&b, KUA_PART_LANGUAGE, "en");
+	refuse(*state, &b, "\"language\" after \"record\"");
+	b = begun();
+	add(&b, KUA_PART_RECORD, 1, "x", 1);
+	refuse(*state, &b, "\"record\" of 1 bytes");
+	b = begun();
 	field(&b, KUA_PART_AUTHOR, "A");
 	field(&b, KUA_PART_TITLE, "T");
 	refuse(*state, &b, "\"title\" after \"author\"");

@@ -16,6 +16,7 @@ static void rows_with_a_text_column(void **state)
 	assert_int_equal(i->categories.n, 2);
 	assert_string_equal(i->language, "en");
 	assert_string_equal(r.items[1].published_on, "2013-07-03");
+	assert_string_equal(i->kind, "text");
 	assert_null(r.items[1].author);
 	assert_null(r.reason);
 }
@@ -27,6 +28,7 @@ static void list_without_text(void **state)
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.items[0].text, "Имя: Мария Петрова\nВозраст: 34\nМесто: Алматы");
 	assert_string_equal(r.items[1].text, "Имя: Иван Сидоров\nМесто: Астана");
+	assert_string_equal(r.items[1].kind, "record");
 	r = run_text(*state, "Jane Smith\t34\nJohn Brown\t35\n", "list.tsv");
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.items[0].text, "Column 1: Jane Smith\nColumn 2: 34");

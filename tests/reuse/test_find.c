@@ -225,6 +225,24 @@ static void test_spans_lie_in_the_text(void **state)
 }
 
 /* Two paragraphs in swapped order are two passages, and no word counts twice. */
+/* Rows of one table are alike by its make; a text beside them is not a copy of them either. */
+static void test_rows_of_a_table_are_no_copies(void **state)
+{
+	(void)state;
+	static const char row[] = "name: Jane Smith\nplace: Ostrana, hospital number two\nsource: a list that was kept by a school "
+				  "teacher in the town and copied twice\nsaid by: the family and the neighbours of the dead";
+	struct corpus c;
+	corpus_start(&c);
+	corpus_add(&c, "a.1", NULL, row)->kind = "record";
+	corpus_add(&c, "a.2", NULL, row)->kind = "record";
+	corpus_add(&c, "b.1", NULL, row);
+	corpus_add(&c, "c.1", NULL, row)->kind = "text";
+	corpus_run(&c, 1);
+	assert_int_equal(c.result.n_pairs, 1);
+	assert_non_null(corpus_pair(&c, "b.1", "c.1"));
+	corpus_end(&c);
+}
+
 static void test_swapped_paragraphs(void **state)
 {
 	(void)state;
@@ -253,6 +271,7 @@ int main(void)
 		cmocka_unit_test(test_planted_reprints),
 		cmocka_unit_test(test_order_and_threads_do_not_matter),
 		cmocka_unit_test(test_spans_lie_in_the_text),
+		cmocka_unit_test(test_rows_of_a_table_are_no_copies),
 		cmocka_unit_test(test_swapped_paragraphs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
