@@ -185,15 +185,26 @@ static bool yields(const struct trigger *low, const struct trigger *high)
 	return high->match->rule->priority > low->match->rule->priority || strcmp(high->step, low->step) == 0;
 }
 
+/* "held until his extradition": nobody says that it came to that. */
+static bool is_awaited(const struct triggers *ts, const struct trigger *t)
+{
+	if (t->mode != STEP_OWNER && t->mode != STEP_OF)
+		return false;
+	for (uint32_t i = t->first; i > ts->sentence->first && i + 3 > t->first; i--)
+		if (kua_scene_in_class(ts->who->s, i - 1, "who-pending"))
+			return true;
+	return false;
+}
+
 static bool happens(const struct triggers *ts, size_t k)
 {
 	const struct trigger *t = &ts->v[k];
 	bool coming = is_set(ts, t, "when", "coming");
-	if (kua_step_unreal(ts, t, coming))
+	struct stretch at;
+	if (kua_step_unreal(ts, t, coming) || (is_awaited(ts, t) && !kua_step_date(ts, k, coming, &at)))
 		return false;
 	if (!coming || kua_match_capture(t->match, "side"))
 		return true;
-	struct stretch at;
 	const char *date = kua_step_date(ts, k, true, &at), *own = kua_item_date(ts->who->s);
 	if (!date)
 		return t->mode == STEP_STATE;

@@ -193,7 +193,8 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 		uint32_t joined = d->first > 0 && (kua_who_classes(ts->who, d->first - 1) & WHO_AND) ? d->first - 1 : d->first;
 		if ((followed || coming) && crosses(ts, t->last, joined, WHO_THEN | WHO_AND))
 			return NULL;
-		if (!coming && (crosses_class(ts, t->last, d->first, "who-until") || since_apart(ts, t, d)))
+		if (!coming && (crosses_class(ts, t->last, d->first, "who-until") || crosses_class(ts, t->last, d->first, "who-as") ||
+		                since_apart(ts, t, d)))
 			continue;
 		bool reason = crosses(ts, t->last, d->first, WHO_REASON);
 		if (followed && subject_follows(ts, d->last))
@@ -443,6 +444,11 @@ const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *
 	uint32_t from = region_first(ts, k), to = region_last(ts, k);
 	to = to - t->last > NEAR ? t->last + NEAR : to;
 	from = t->first - from > NEAR ? t->first - NEAR : from;
+	if (t->mode == STEP_OF || t->mode == STEP_OWNER) /* what stands before a noun is told of something else */
+		from = t->first;
+	for (uint32_t i = from; i < t->first; i++)
+		if (kua_who_is(ts->who, i, '-') || kua_who_is(ts->who, i, ';') || kua_who_is(ts->who, i, ':'))
+			from = i + 1;
 	*at = (struct stretch){0, 0};
 	for (uint32_t pass = 0; pass < 2; pass++) /* behind the trigger first */
 		for (uint32_t i = pass ? from : t->last; i < (pass ? t->first : to); i++) {

@@ -4,6 +4,8 @@
  */
 #include "claims/steps.h"
 
+#define GERUND 14 /* tokens between "should" and "releasing" */
+
 static bool has_comma(const struct who *w, uint32_t from, uint32_t to)
 {
 	for (uint32_t t = from; t < to; t++)
@@ -72,5 +74,8 @@ bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool co
 	if (t->mode == STEP_DONE || t->mode == STEP_STATE)
 		return wished(ts, group, 1) || (t->persons.n && t->persons.v[0].first >= ts->sentence->first &&
 		                                t->persons.v[0].first < t->first && wished(ts, t->persons.v[0].first, 2));
+	uint32_t from = t->first - clause > GERUND ? t->first - GERUND : clause;
+	if (t->mode == STEP_OBJECT && kua_who_any(w, from, t->first, WHO_MODAL)) /* "should show good will by releasing A" */
+		return true;
 	return wished(ts, t->first, 6);
 }

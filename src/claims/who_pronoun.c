@@ -67,6 +67,8 @@ static uint32_t best_named(const struct who *w, const struct kua_sentence *s, ui
 		uint32_t named = kua_who_at(w, t);
 		if (named == KUA_NO_ID || (t > from && w->s->named_at[t - 1] == named))
 			continue;
+		if (t > s->first + 2 && kua_scene_in_class(w->s, t - 1, "who-according"))
+			continue; /* ", according to B," is in brackets, so to say */
 		bool speaker = speaks(w, s, named, t) || (quoted && spoken_by(w, t));
 		if (speaker && relation < 0)
 			relation = of_relation(w, from, to);
@@ -101,9 +103,22 @@ static bool goes_on(const struct who *w, const struct kua_sentence *s)
 	return false;
 }
 
+/* Is the first person of the sentence named below a preposition, and all others in a list with that one? */
+static bool all_below(const struct who *w, const struct kua_sentence *s)
+{
+	struct who_list list = {0};
+	uint32_t first = s->first, last = w->many[s - w->s->text->sentences];
+	while (first < s->last && kua_who_at(w, first) == KUA_NO_ID)
+		first++;
+	kua_who_list_before(w, last, true, &list);
+	return first < s->last && kua_who_below(w, first) && list.n > 1 && list.v[0].first == first;
+}
+
 /* "Questioned in the death of A, he is charged": the only names are below prepositions, and "he" is the topic's. */
 static bool only_below(const struct who *w, const struct kua_sentence *s)
 {
+	if (w->many[s - w->s->text->sentences] != KUA_NO_ID && all_below(w, s))
+		return true; /* "in the deaths of A, B and C. He" */
 	for (uint32_t t = s->first; t < s->last; t++) {
 		if (kua_who_at(w, t) != KUA_NO_ID && !kua_who_below(w, t))
 			return false;
@@ -167,7 +182,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 		w->speaker[i] = speaker;
 		age = best == KUA_NO_ID ? age + 1 : 0;
 		bool stays = goes_on(w, sentence) || only_below(w, sentence) || only_office(w, sentence);
-		if (best != KUA_NO_ID && (topic == KUA_NO_ID || !stays)) {
+		if (best != KUA_NO_ID && (topic == KUA_NO_ID ? !only_below(w, sentence) : !stays)) {
 			topic = best;
 			other = second;
 		}
@@ -182,6 +197,18 @@ static bool is_one_of(const struct who *w, uint32_t named, const struct who_list
 	return false;
 }
 
+/* "In the case of A, he ...": a subject behind a comma, before which all names are below prepositions, is the topic. */
+static bool opens_clause(const struct who *w, const struct kua_sentence *s, uint32_t t)
+{
+	if (t <= s->first || !kua_who_comma(w, t - 1) || kua_scene_in_class(w->s, t, "who-him"))
+		return false;
+	uint32_t from = t - s->first > WHO_REACH ? t - WHO_REACH : s->first;
+	for (uint32_t i = from; i < t; i++)
+		if (kua_who_at(w, i) != KUA_NO_ID && !kua_who_below(w, i))
+			return false;
+	return true;
+}
+
 uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list *others)
 {
 	const struct kua_token *token = &w->s->text->tokens[t];
@@ -189,6 +216,8 @@ uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list 
 	uint32_t from = t - s->first > WHO_REACH ? t - WHO_REACH : s->first;
 	bool quoted = token->flags & KUA_IN_QUOTES;
 	uint32_t named = best_named(w, s, from, t, quoted), speaker = w->speaker[token->sentence];
+	if (named != KUA_NO_ID && w->topic[token->sentence] != KUA_NO_ID && opens_clause(w, s, t))
+		named = w->topic[token->sentence];
 	if (named == KUA_NO_ID || is_one_of(w, named, others))
 		named = w->topic[token->sentence];
 	/* nobody says "he" of himself, nor is anybody the object of his own verb */

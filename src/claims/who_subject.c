@@ -174,6 +174,18 @@ static void agree(const struct who *w, uint32_t group, uint32_t at, struct who_l
 	}
 }
 
+/* "a prisoner who died after being": what follows is said of the prisoner. */
+static bool of_another(const struct who *w, uint32_t t)
+{
+	uint32_t start = kua_who_left(w, t);
+	if (!kua_scene_in_class(w->s, t, "who-being"))
+		return false;
+	for (uint32_t i = t, n = 0; i > start + 1 && n < 7; i--, n++)
+		if (kua_who_has(w, i, WHO_RELATIVE))
+			return kua_who_plain(w, i - 1);
+	return false;
+}
+
 /* "they freed the brother of A, and B was arrested" */
 static bool begins_clause(const struct who *w, uint32_t named, uint32_t t)
 {
@@ -208,6 +220,8 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 		kua_who_they(w, t, out);
 	} else if (kua_who_has(w, t, WHO_RELATIVE)) {
 		antecedent(w, t, depth, out);
+	} else if (of_another(w, t)) {
+		return;
 	} else if (kua_who_has(w, t, WHO_AND | WHO_THEN)) {
 		take_over(w, t, previous, out);
 	} else if (kua_who_comma(w, t) || kua_who_is(w, t, '-')) {
