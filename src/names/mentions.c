@@ -330,8 +330,18 @@ static size_t quoted_organisation_at(struct scan *s, size_t quote, size_t senten
 	return quote;
 }
 
+enum { ACRONYM_MOST = 6 };
+
+static bool shouts(const struct scan *s, size_t i)
+{
+	return is_word(s, i) && (s->tok[i].flags & KUA_ALL_CAPS) && s->tok[i].end - s->tok[i].start >= ACRONYM_MOST;
+}
+
 static bool known_acronym(const struct scan *s, size_t i)
 {
+	bool shouted = (i > 0 && follows(s, i) && shouts(s, i - 1)) || (follows(s, i + 1) && shouts(s, i + 1));
+	if (shouted || (is_opening(s, i) && is_punct(s, i + 1, ":"))) /* PLEASE WRITE; "LH: They came" in an interview */
+		return false;
 	return is_acronym(s, i) && !(s->flags[i] & (W_NOT | W_ROLE | W_TITLE | W_GENERATION | W_TIME | W_COMMON | W_DEMONYM));
 }
 

@@ -176,6 +176,11 @@ static void unknown_speaker(const struct scan *s, size_t i, struct found *f, boo
 		f->he = f->he || (s->flags[k] & W_HE);
 }
 
+static bool title_before(const struct scan *s, size_t i)
+{
+	return i > 0 && (s->flags[is_punct(s, i - 1, ".") && i > 1 ? i - 2 : i - 1] & W_TITLE);
+}
+
 /* Two words or more, or an initial and a surname. */
 static size_t full_name(struct scan *s, struct candidate *c)
 {
@@ -184,7 +189,7 @@ static size_t full_name(struct scan *s, struct candidate *c)
 	                role_of_org_before(s, c->first) || says(s, c);
 	bool heading = s->sentence[s->tok[c->first].sentence] == CASE_TITLE;
 	if (!own && heading) /* "And Still Get Arrested" before a line that begins with a role */
-		evidence = false;
+		evidence = title_before(s, c->first) && !is_common(s, c->first) && !is_common(s, c->last - 1);
 	if (!evidence) {
 		if (c->particle || s->lexicon->capital_nouns || (behind_article(s, c->first) && !(is_word(s, c->last) && (s->flags[c->last] & W_THING) && c->words == 2)) ||
 		    heading)
@@ -206,15 +211,16 @@ static size_t single_name(struct scan *s, struct candidate *c)
 	if ((f & (W_TIME | W_TITLE | W_ROLE | W_DEMONYM)) || strlen(s->tok[i].norm) < 2 || s->hits[i].n)
 		return c->last;
 	bool heading = s->sentence[s->tok[i].sentence] == CASE_TITLE; /* "Jewish Businessman Rescued by Police" */
-	bool title = i > 0 && (s->flags[is_punct(s, i - 1, ".") && i > 1 ? i - 2 : i - 1] & W_TITLE);
-	if (role_before(s, i) < i && !(common && (start || !title)))
-		add_person(s, c, heading && !c->given && !c->ending ? PENDING : STRONG);
+	/* "Merchant Rescued by Police" in a heading, "a teacher, Ambo, arrested" in a list: the word may be anything */
+	bool unsure = !c->given && !c->ending && (heading || (i > 0 && is_punct(s, i - 1, ",")));
+	if (role_before(s, i) < i && !(common && (start || !title_before(s, i))))
+		add_person(s, c, unsure ? PENDING : STRONG);
 	else if (common)
 		return c->last;
 	else if (c->ending || age_follows(s, c->last))
 		add_person(s, c, STRONG);
 	else if ((f & W_GIVEN) && !behind_article(s, i))
-		add_person(s, c, i > 0 && follows(s, i) && (s->flags[i - 1] & W_PLACE_PREP) ? PENDING : WEAK);
+		add_person(s, c, i > 0 && follows(s, i) && (s->flags[i - 1] & (W_PLACE_PREP | W_THING)) ? PENDING : WEAK);
 	else if (!is_acronym(s, i))
 		unknown_speaker(s, i, add_person(s, c, PENDING), !heading && says(s, c) && (!start || is_met_inside(s, i)));
 	return c->last;

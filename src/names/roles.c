@@ -43,6 +43,8 @@ static bool role_behind(const struct scan *s, size_t i, size_t *first, size_t *l
 	size_t n = s->n, at = i;
 	if (at >= n || at == 0)
 		return false;
+	bool age = is_punct(s, at, ",") && at + 2 < n && s->tok[at + 1].kind == KUA_NUMERAL && is_punct(s, at + 2, ",");
+	at += age ? 2 : 0; /* "Abebe Tadesse, 34, teacher" */
 	bool mark = is_punct(s, at, ",") || is_punct(s, at, "(") || is_punct(s, at, "-");
 	bool line = s->tok[at].flags & (KUA_PARAGRAPH_START | KUA_SENTENCE_START);
 	bool is = is_word(s, at) && (s->flags[at] & W_IS);
