@@ -258,9 +258,9 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 		    !(s->flags[pos + 1] & (W_TITLE | W_ROLE | W_TIME | W_DEMONYM | W_NOT | W_ORG_HEAD | W_PLACE_KIND)))
 			return pos; /* Jordan Peterson */
 		size_t last = wide_end(s, pos, pos + h->n);
-		bool surname = last == pos + 1 && place_sign(s, pos) == 0 &&
-		               ends_with_one_of(s->tok[pos].norm, strlen(s->tok[pos].norm), &s->names->surnames, 2, NULL);
-		scan_add(s, pos, last, NAME_PLACE, STRONG)->or_person = surname;
+		/* Satpayev and Asuncion are towns and surnames; the item's full names tell */
+		bool town = s->names->places.v[h->id].kind == PLACE_TOWN;
+		scan_add(s, pos, last, NAME_PLACE, STRONG)->or_person = town && last == pos + 1 && place_sign(s, pos) == 0;
 		return last;
 	}
 	int sign = place_sign(s, pos);
@@ -270,13 +270,15 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 	size_t wide = wide_end(s, pos, last);
 	if (wide == last && is_capital(s, last) && follows(s, last) && (s->flags[last] & W_PLACE_KIND))
 		wide = last + 1; /* Jaurès Square */
+	if (wide > last && last - pos == 1 && is_common(s, pos))
+		return pos; /* "the Socialist Republic" */
 	if (wide > last) {
 		scan_add(s, pos, wide, NAME_PLACE, STRONG);
 		return wide;
 	}
 	bool possessive = s->tok[last - 1].flags & KUA_POSSESSIVE;
 	bool surname = ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
-	bool dull = (last - pos == 1 && is_common(s, pos)) || is_acronym(s, pos) || strlen(s->tok[pos].norm) < 3;
+	bool dull = (last - pos == 1 && is_common(s, pos)) || strpbrk(s->tok[pos].norm, "0123456789") || is_acronym(s, pos) || strlen(s->tok[pos].norm) < 3;
 	if (sign == 0 && !dull && !surname && !(s->flags[pos] & W_GIVEN) && kind_behind(s, last))
 		sign = 1;
 	if (sign == 0 || dull || (sign == 1 && (possessive || surname || (s->flags[pos] & W_GIVEN))))
@@ -441,6 +443,25 @@ static void coordinated(struct scan *s)
 	}
 }
 
+/* A town that the item also writes behind "in" is a town throughout, unless it ends like a surname. */
+static void settle_towns(struct scan *s)
+{
+	struct kua_intern *towns = kua_intern_new();
+	for (size_t i = 0; i < s->found.n; i++) {
+		const struct found *f = &s->found.v[i];
+		if (f->kind == NAME_PLACE && !f->or_person)
+			kua_intern_add(towns, s->tok[f->first].norm, strlen(s->tok[f->first].norm));
+	}
+	for (size_t i = 0; i < s->found.n; i++) {
+		struct found *f = &s->found.v[i];
+		const char *norm = s->tok[f->first].norm;
+		if (f->or_person && f->strength == STRONG && kua_intern_find(towns, norm, strlen(norm)) != KUA_NO_ID &&
+		    !ends_with_one_of(norm, strlen(norm), &s->names->surnames, 2, NULL))
+			f->or_person = false;
+	}
+	kua_intern_free(towns);
+}
+
 void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,
                    struct item_mentions *out)
 {
@@ -469,6 +490,7 @@ void mentions_find(const struct kua_names *names, const struct kua_text *t, cons
 	acronyms(&s);
 	coordinated(&s);
 	listed(&s);
+	settle_towns(&s);
 	out->n = s.found.n;
 	out->v = KUA_NEW_N(out->arena, struct found, s.found.n);
 	for (size_t i = 0; i < s.found.n; i++) {

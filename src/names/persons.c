@@ -39,6 +39,15 @@ static bool surname_by_place(const struct scan *s, size_t i, size_t parts)
 	       !(is_capital(s, i + 1) && follows(s, i + 1)) && !(i + 1 < s->n && s->tok[i + 1].kind == KUA_NUMERAL);
 }
 
+/* Carlos Holmes Trujillo: a town's name in the third place, and the end of the name. */
+static bool town_surname(const struct scan *s, size_t i, size_t parts)
+{
+	return parts == 2 && (s->flags[i - 2] & W_GIVEN) && s->hits[i].kind == PHRASE_PLACE && !surname_ending(s, i - 1) &&
+	       s->names->places.v[s->hits[i].id].kind == PLACE_TOWN && !(i + 1 < s->n && (s->flags[i + 1] & W_ROLE)) &&
+	       !(is_capital(s, i + 1) && follows(s, i + 1)) &&
+	       s->sentence[s->tok[i].sentence] == CASE_GOOD;
+}
+
 static bool may_continue(const struct scan *s, size_t i, size_t parts)
 {
 	uint32_t f = s->flags[i];
@@ -47,7 +56,7 @@ static bool may_continue(const struct scan *s, size_t i, size_t parts)
 	if (f & (W_TITLE | W_ROLE | W_ROLE_MOD | W_TIME))
 		return surname_by_place(s, i, parts);
 	if (s->hits[i].n)
-		return s->hits[i].n == 1 && ((f & W_GIVEN) || surname_by_place(s, i, parts));
+		return s->hits[i].n == 1 && ((f & W_GIVEN) || surname_by_place(s, i, parts) || town_surname(s, i, parts));
 	if ((s->tok[i].flags & KUA_STOP_WORD) && !(f & W_GIVEN))
 		return false;
 	return !is_acronym(s, i) || s->tok[i].end - s->tok[i].start > 3;
