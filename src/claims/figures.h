@@ -32,6 +32,7 @@ struct figure_scene {
 	const char *place;           /* of the figure before, NULL where it has none; and its sentence */
 	uint32_t place_sentence;
 	const char *year, *year_why; /* the only year that the text names, or NULL */
+	uint32_t year_token;         /* where it is first named */
 	bool year_known;
 };
 

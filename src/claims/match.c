@@ -354,7 +354,7 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *t
 	struct matcher m = {.scene = s, .marks = s->marks, .arena = s->arena};
 	threads_init(&m.now, index->most_ops, index->most_slots);
 	threads_init(&m.next, index->most_ops, index->most_slots);
-	m.todo = kua_calloc(kua_mul(index->most_ops, 2) + 2, sizeof *m.todo);
+	m.todo = kua_malloc(kua_mul(kua_mul(index->most_ops, 2) + 2, sizeof *m.todo));
 	m.slots = kua_calloc(index->most_slots, sizeof *m.slots);
 	m.best = kua_calloc(index->most_slots, sizeof *m.best);
 	m.has = kua_calloc(kua_intern_count(s->marks->set->classes), sizeof *m.has);

@@ -109,7 +109,9 @@ static const char *only_body(const struct figure_scene *fs, uint32_t sentence, u
 	const char *found = NULL;
 	for (size_t i = kua_matches_near(m, fs->s, sentence, to); kua_match_near(m, i, sentence, to) && m->v[i].first < to; i++) {
 		const struct kua_capture *who = kua_match_capture(&m->v[i], "who");
-		const char *name = who ? speaker_name(fs->s, who) : NULL;
+		uint32_t outer = who ? fs->s->named_at[who->first] : KUA_NO_ID;
+		bool inside = outer != KUA_NO_ID && who->first > 0 && fs->s->named_at[who->first - 1] == outer; /* a word of a name */
+		const char *name = who && !inside ? speaker_name(fs->s, who) : NULL;
 		*several |= found && name && !is(found, name);
 		found = name ? name : found;
 	}

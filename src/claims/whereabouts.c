@@ -75,6 +75,16 @@ static const struct kua_match *nearest_mark(const struct kua_scene *s, const str
 	return best;
 }
 
+static bool in_dateline(const struct figure_scene *fs, uint32_t token)
+{
+	const struct kua_scene *s = fs->s;
+	for (size_t i = 0; i < fs->telling.n && fs->telling.v[i].sentence < DATELINE_WITHIN; i++)
+		if (fs->telling.v[i].first == s->text->sentences[fs->telling.v[i].sentence].first && token >= fs->telling.v[i].first &&
+		    token < fs->telling.v[i].last)
+			return true;
+	return false;
+}
+
 /* The place mention between tokens from and to - 1 that is nearest to token; ties go to the later one. KUA_NO_ID where there is none. */
 static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint32_t to, uint32_t token, uint32_t figure)
 {
@@ -84,7 +94,7 @@ static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint
 	to = to > token + FIGURE_REACH ? token + FIGURE_REACH : to;
 	for (uint32_t t = from; t < to; t++) {
 		uint32_t k = s->named_at[t];
-		if (k == KUA_NO_ID || strcmp(s->named[k].kind, "place") != 0 || passed_over(fs, t, figure))
+		if (k == KUA_NO_ID || strcmp(s->named[k].kind, "place") != 0 || passed_over(fs, t, figure) || in_dateline(fs, t))
 			continue;
 		if (distance(t, token) <= best_distance) {
 			best_distance = distance(t, token);
@@ -187,15 +197,28 @@ static bool place_before(const struct figure_scene *fs, uint32_t sentence, uint3
 	return true;
 }
 
+/* The token of the sentence at which a mention begins. */
+static uint32_t token_of(const struct kua_scene *s, uint32_t named, uint32_t sentence)
+{
+	uint32_t t = s->text->sentences[sentence].first, last = s->text->sentences[sentence].last;
+	while (t + 1 < last && s->named_at[t] != named)
+		t++;
+	return t;
+}
+
 static void find_place(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
 {
 	const struct kua_scene *s = fs->s;
 	uint32_t sentence = f->match->sentence, token = f->n->first;
 	const struct kua_sentence *st = &s->text->sentences[sentence];
 	const struct kua_match *here = nearest_mark(s, &fs->here, sentence, token);
-	uint32_t k = here ? place_between(fs, st->first, here->first, here->first, token) : KUA_NO_ID;
-	if (!here)
-		k = place_in(fs, sentence, token, token);
+	uint32_t k = place_in(fs, sentence, token, token);
+	if (here && (k == KUA_NO_ID || distance(here->first, token) < distance(token_of(s, k, sentence), token)))
+		k = place_between(fs, st->first, here->first, here->first, token);
+	else
+		here = NULL;
+	if (f->act && strcmp(f->act, "signed") == 0 && k == KUA_NO_ID)
+		return; /* a list goes round; where its text was before is not where it was signed */
 	if (k != KUA_NO_ID)
 		set_place(s, k, out, here ? "before it in the sentence" : "in the sentence");
 	else if (place_before(fs, sentence, token, out))
@@ -357,11 +380,13 @@ static void find_year(struct figure_scene *fs)
 			continue;
 		if (year && strncmp(year, d->iso, 4) != 0)
 			return;
+		if (!year)
+			fs->year_token = d->first;
 		year = d->iso;
 	}
 	if (year) {
 		fs->year = kua_arena_strndup(s->arena, year, 4);
-		fs->year_why = "the only year this text names";
+		fs->year_why = "the only year this text names, and before it";
 	}
 }
 
@@ -392,7 +417,7 @@ void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct ku
 	}
 	if (!fs->year_known)
 		find_year(fs);
-	out->date = fs->year;
+	out->date = fs->year && fs->year_token < f->n->first ? fs->year : NULL;
 	if (out->date)
 		kua_figure_reason(s, out, "date: %s", fs->year_why);
 }
