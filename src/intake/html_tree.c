@@ -27,6 +27,7 @@ struct walk {
 	KUA_VEC(struct frame) stack;
 	bool open, gap;          /* a block is being written; white space is due */
 	enum kua_parting parting; /* due before the next block */
+	bool br;                  /* a line was broken since the last block: breaking it again parts paragraphs */
 	size_t range;            /* innermost open one */
 };
 
@@ -228,6 +229,7 @@ static void open_block(struct walk *k, const struct frame *f)
 	k->open = true;
 	k->gap = false;
 	k->parting = KUA_PART_NOTHING;
+	k->br = false;
 }
 
 static void add_text(struct walk *k, const struct frame *f, const char *text)
@@ -342,7 +344,8 @@ static void enter(struct walk *k, const GumboNode *node)
 	f.in_range = false;
 	f.row = tag == GUMBO_TAG_TR && is_data_row(node);
 	f.after = cell ? KUA_PART_NOTHING : parting_of(tag);
-	part(k, f.after);
+	part(k, tag == GUMBO_TAG_BR && k->br ? KUA_PART_BLANK : f.after);
+	k->br |= tag == GUMBO_TAG_BR;
 	if (cell && k->open)
 		part(k, KUA_PART_TAB);
 	open_range(k, node, &f);

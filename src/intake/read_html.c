@@ -19,6 +19,7 @@
 
 #define PROSE_BYTES ((size_t)80) /* a block of this many bytes outside links is prose */
 #define POST_BYTES ((size_t)40)
+#define DAY_BYTES ((size_t)40)
 #define RANGES ((size_t)2000) /* a page with more elements that say they are posts is read as one article */
 
 /* ---- blocks ---- */
@@ -142,6 +143,27 @@ static void read_marks(const struct choice *c, size_t first, size_t end, struct 
 	f->n_categories = categories->n;
 }
 
+/* Lines about an item that say it in words: "Posted by Jane Smith on 2 July 2013 in News". */
+static void read_meta_lines(const struct choice *c, size_t first, size_t end, struct kua_found *f)
+{
+	for (size_t i = first; i < end; i++)
+		if (c->page->blocks.v[i].flags == KUA_BLOCK_META && !(f->author.n && f->date[0]))
+			kua_read_byline(c->page->w, block_text(c, i), f);
+}
+
+/* Short lines that are dates for machines are about the item: "Oct 2", whose year only its mark has. */
+static void flag_days(const struct choice *c, size_t first, size_t end)
+{
+	for (size_t i = 0; i < c->page->marks.n; i++) {
+		const struct kua_mark *m = &c->page->marks.v[i];
+		if (m->kind != KUA_MARK_DATE || m->block < first || m->block >= end)
+			continue;
+		struct kua_block *b = &c->page->blocks.v[m->block];
+		if (b->n <= DAY_BYTES && !b->heading)
+			b->flags |= KUA_BLOCK_META;
+	}
+}
+
 /* ---- several posts ---- */
 
 static bool is_post(const struct choice *c, const struct kua_range *r)
@@ -192,6 +214,8 @@ static bool answer_post(const struct choice *c, const struct kua_range *r, struc
 	size_t heading = find_heading(c, r->first, r->end, 4);
 	f.title = block_text(c, heading);
 	read_marks(c, r->first, r->end, &f, &categories);
+	read_meta_lines(c, r->first, r->end, &f);
+	flag_days(c, r->first, r->end);
 	join(c, r->first, r->end, heading, false, &joined);
 	struct kua_str rest = {joined.data, joined.len};
 	kua_take_marker(c->page->w, &rest, &f);
@@ -294,6 +318,7 @@ static void page_fields(const struct choice *c, const struct kua_range *matter, 
 	if (m->author.n)
 		read_author(c, m->author, f);
 	read_marks(c, matter->first, matter->end, f, categories);
+	read_meta_lines(c, matter->first, matter->end, f);
 	if (!categories->n && m->section.n) {
 		*kua_vec_add(categories) = m->section;
 		f->categories = categories->v;

@@ -36,6 +36,22 @@ static void article_without_its_furniture(void **state)
 		assert_hasnt(i->text, gone[g]);
 }
 
+static void what_posts_say_of_themselves(void **state)
+{
+	struct kua_reading r = run_text(*state,
+		"<html><head><title>Archive</title></head><body><div class=post><h2>One</h2><p class=meta>Posted by <a>Jane Smith</a> on "
+		"<time datetime=2013-07-03>3 July 2013</time> in <a rel=category>Trials</a></p><p>" PROSE "</p></div><div class=post><h2>Two</h2>"
+		"<time datetime=2013-07-02>Jul 2</time><p>" PROSE "</p></div></body></html>", "a.html");
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.items[0].author, "Jane Smith");
+	assert_string_equal(r.items[0].published_on, "2013-07-03");
+	assert_string_equal(r.items[0].categories.v[0], "Trials");
+	assert_has(PROSE, r.items[0].text);
+	assert_null(r.items[1].author);
+	assert_string_equal(r.items[1].published_on, "2013-07-02");
+	assert_has(PROSE, r.items[1].text);
+}
+
 static void page_without_semantics_keeps_its_prose(void **state)
 {
 	struct kua_reading r = run_text(*state,
@@ -43,7 +59,7 @@ static void page_without_semantics_keeps_its_prose(void **state)
 		"<font size=2>" PROSE "<br><br>" PROSE "</font><br><br>Yours sincerely<br>Jane Smith<br>Secretary, Free Them All"
 		"</td></tr></table></body></html>", "old.htm");
 	const struct kua_raw_item *i = only(&r);
-	assert_has(i->text, "new hearing.\nThe court heard");
+	assert_has(i->text, "new hearing.\n\nThe court heard");
 	assert_has(i->text, "Yours sincerely\nJane Smith");
 	assert_string_equal(i->author, "Jane Smith");
 	assert_hasnt(i->text, "Two");
@@ -199,7 +215,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(article_without_its_furniture),
-		    cmocka_unit_test(page_without_semantics_keeps_its_prose),
+		    cmocka_unit_test(what_posts_say_of_themselves),
+		cmocka_unit_test(page_without_semantics_keeps_its_prose),
 		cmocka_unit_test(json_ld_and_time), cmocka_unit_test(posts_of_an_archive_page),
 		cmocka_unit_test(posts_without_marked_elements), cmocka_unit_test(one_article_among_teasers),
 		cmocka_unit_test(classes_that_take_everything_are_not_believed),
