@@ -270,7 +270,7 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 	size_t wide = wide_end(s, pos, last);
 	if (wide == last && is_capital(s, last) && follows(s, last) && (s->flags[last] & W_PLACE_KIND))
 		wide = last + 1; /* Jaurès Square */
-	if (wide > last && last - pos == 1 && is_common(s, pos))
+	if (wide > last && last - pos == 1 && is_common(s, pos) && !(s->flags[pos] & W_GIVEN))
 		return pos; /* "the Socialist Republic" */
 	if (wide > last) {
 		scan_add(s, pos, wide, NAME_PLACE, STRONG);

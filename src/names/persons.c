@@ -51,7 +51,7 @@ static bool town_surname(const struct scan *s, size_t i, size_t parts)
 static bool may_continue(const struct scan *s, size_t i, size_t parts)
 {
 	uint32_t f = s->flags[i];
-	if (f & (W_NOT | W_ARTICLE | W_THING | W_ADDRESS | W_ORG_HEAD | W_DEMONYM))
+	if (f & (W_NOT | W_ARTICLE | W_THING | W_ADDRESS | W_ORG_HEAD | W_DEMONYM | W_WIDE))
 		return false;
 	if (f & (W_TITLE | W_ROLE | W_ROLE_MOD | W_TIME))
 		return surname_by_place(s, i, parts);
@@ -124,6 +124,12 @@ static bool says(const struct scan *s, const struct candidate *c)
 	       is_punct(s, c->last, ".");
 }
 
+/* "Minister of Communication Issa Tchiroma", "of Economy and Finance Adriano Maleiane" */
+static bool in_office(const struct scan *s, size_t i)
+{
+	return i > 1 && follows(s, i) && (s->flags[i - 1] & (W_OF | W_AND)) && is_capital(s, i - 2);
+}
+
 /*
  * A first word that is none of the name: "Questioned Paul Murphy", "Minister of Economy and Finance Adriano Maleiane",
  * and what hangs by a hyphen or an underscore on a chain of words before it.
@@ -137,7 +143,7 @@ static bool is_stray(const struct scan *s, const struct candidate *c)
 	if (c->words > 1 && (s->lexicon->capital_nouns || (heading && c->words > 2)) && (s->flags[i + 1] & W_GIVEN))
 		return true;
 	if (c->words > 1 && is_common(s, i) &&
-	    (is_opening(s, i) || ((s->flags[i] & W_COMMON) && (s->flags[i + 1] & W_GIVEN))))
+	    (is_opening(s, i) || ((s->flags[i] & W_COMMON) && ((s->flags[i + 1] & W_GIVEN) || in_office(s, i)))))
 		return true;
 	return i > 0 && !(s->tok[i].flags & KUA_SPACE_BEFORE) && (is_punct(s, i - 1, "-") || is_punct(s, i - 1, "_")) &&
 	       s->tok[i - 1].sentence == s->tok[i].sentence && i > 1 && is_word(s, i - 2) &&
@@ -193,6 +199,11 @@ static bool title_before(const struct scan *s, size_t i)
 /* Two words or more, or an initial and a surname. */
 static size_t full_name(struct scan *s, struct candidate *c)
 {
+	const char *last = s->tok[c->last - 1].norm;
+	if (strlen(last) > 2 && is_one_of(last, &s->names->org_ends)) { /* Alphabet Inc */
+		scan_add(s, c->first, c->last, NAME_ORGANISATION, STRONG);
+		return c->last;
+	}
 	bool own = c->given || c->ending || c->father || c->initials;
 	bool evidence = own || role_before(s, c->first) < c->first || role_follows(s, c->last) || age_follows(s, c->last) ||
 	                role_of_org_before(s, c->first) || says(s, c);
@@ -222,7 +233,7 @@ static size_t single_name(struct scan *s, struct candidate *c)
 	bool heading = s->sentence[s->tok[i].sentence] == CASE_TITLE; /* "Jewish Businessman Rescued by Police" */
 	/* "Merchant Rescued by Police" in a heading, "a teacher, Ambo, arrested" in a list: the word may be anything */
 	bool unsure = !c->given && !c->ending && (heading || (i > 0 && is_punct(s, i - 1, ",")));
-	if (role_before(s, i) < i && !(common && (start || !title_before(s, i))))
+	if (role_before(s, i) < i && !(common && (start || !title_before(s, i) || (s->flags[i - 1] & W_ROLE_MOD))))
 		add_person(s, c, unsure ? PENDING : STRONG);
 	else if (common)
 		return c->last;
