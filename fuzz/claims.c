@@ -1,6 +1,7 @@
 /*
- * claims.c - any bytes as an item, with all rules: words with a capital are named as persons, places and organisations in turn, so
- * that who is meant has something to find. Every claim must lie inside the text, in order, with its id, kind and quote.
+ * claims.c - any bytes as an item, with all rules: words with a capital are named as persons, places and
+ * organisations in turn, so that who is meant has something to find. Every claim must lie inside the text, in
+ * order, with its id, kind and quote.
  */
 #include "claims/claims.h"
 #include "view.h"
@@ -47,7 +48,8 @@ static void check(const struct kua_text *t, const struct kua_claims_result *r)
 	last = 0;
 	for (size_t i = 0; i < r->n_steps; i++) {
 		const struct kua_case_step *s = &r->steps[i];
-		MUST(s->start >= last && s->start < s->end && (size_t)s->end <= t->n && s->id && s->step && s->person && s->quote);
+		MUST(s->start >= last && s->start < s->end && (size_t)s->end <= t->n && s->id && s->step &&
+		     s->person && s->quote);
 		last = s->start;
 	}
 	last = 0;

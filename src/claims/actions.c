@@ -1,10 +1,11 @@
 /*
- * actions.c - actions: protests, commemorations, petitions, appeals, meetings, with when, where and what is demanded.
+ * actions.c - actions: protests, commemorations, petitions, appeals, meetings, with when, where and what is
+ * demanded.
  *
- * They come from two places: sentences that a rule for "action" matches (and the title, which often holds the day), and
- * announcements set in lines of their own (actions_lines.c). One gathering is usually told more than once in an item, so
- * those of one day whose times and places do not contradict each other are one. What is over needs a date to be worth
- * keeping; what is coming needs a date, a place or a demand.
+ * They come from two places: sentences that a rule for "action" matches (and the title, which often holds the
+ * day), and announcements set in lines of their own (actions_lines.c). One gathering is usually told more
+ * than once in an item, so those of one day whose times and places do not contradict each other are one. What
+ * is over needs a date to be worth keeping; what is coming needs a date, a place or a demand.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,8 @@ static const char *kind_of(const struct kua_scene *s, const struct kua_match *m)
 
 /* ---- the title ---- */
 
-/* The title has no place in the item's text, so it is matched as a text of its own and only its kind and day are used. */
+/* The title has no place in the item's text, so it is matched as a text of its own and only its kind and day
+ * are used. */
 static enum kua_code read_title(struct acting *a, struct kua_error *err)
 {
 	const struct kua_scene *s = a->s;
@@ -33,8 +35,8 @@ static enum kua_code read_title(struct acting *a, struct kua_error *err)
 		return KUA_OK;
 	struct kua_text view;
 	struct kua_scene title;
-	enum kua_code code = kua_text_view(s->languages, s->item->title, strlen(s->item->title), s->text->language, s->arena,
-	                                   &view, err);
+	enum kua_code code = kua_text_view(s->languages, s->item->title, strlen(s->item->title),
+	                                   s->text->language, s->arena, &view, err);
 	struct kua_source source = {s->item, &view};
 	if (code == KUA_OK)
 		code = kua_scene_make(s->rules, s->languages, &source, NULL, 0, s->arena, &title, err);
@@ -49,15 +51,17 @@ static enum kua_code read_title(struct acting *a, struct kua_error *err)
 				a->title_date = kua_arena_strdup(s->arena, title.dates[k].iso_next);
 		break;
 	}
-	const struct kua_match *g = code == KUA_OK && !a->title_kind ? kua_scene_match(&title, "gathering", &n) : NULL;
+	bool kind_open = code == KUA_OK && !a->title_kind;
+	const struct kua_match *g = kind_open ? kua_scene_match(&title, "gathering", &n) : NULL;
 	for (size_t i = 0; g && i < n && !a->title_kind; i++)
 		a->title_kind = kind_of(&title, &g[i]);
 	return code;
 }
 
 /*
- * Days without a year in an item without a date: "16 and 17 December" in a text that elsewhere says "16 December 2011". What is
- * announced is read forwards from there. Only where all full dates of the text are of one year.
+ * Days without a year in an item without a date: "16 and 17 December" in a text that elsewhere says "16
+ * December 2011". What is announced is read forwards from there. Only where all full dates of the text are of
+ * one year.
  */
 static void date_ahead(struct kua_scene *s)
 {
@@ -68,7 +72,9 @@ static void date_ahead(struct kua_scene *s)
 		if (s->dates[i].kind == KUA_DATE_FULL && strlen(s->dates[i].iso) == 10)
 			anchor = s->dates[i].iso;
 	size_t n = 0;
-	const struct kua_date *ahead = anchor ? kua_text_dates(s->languages, s->text, anchor, s->arena, &n) : NULL;
+	const struct kua_date *ahead = NULL;
+	if (anchor)
+		ahead = kua_text_dates(s->languages, s->text, anchor, s->arena, &n);
 	if (!ahead || n != s->n_dates)
 		return;
 	struct kua_date *dates = KUA_NEW_N(s->arena, struct kua_date, n + 1);
@@ -91,7 +97,8 @@ static void add_act(const struct acting *a, const struct kua_match *m, act_vec *
 	const struct kua_capture *c = kua_match_capture(m, "demand");
 	if (c) {
 		uint32_t end = a->s->text->sentences[m->sentence].last, to = c->first;
-		while (to < end && to < c->first + RULE_MOST && !kua_who_is(a->who, to, ';') && !kua_who_is(a->who, to, ':'))
+		while (to < end && to < c->first + RULE_MOST && !kua_who_is(a->who, to, ';') &&
+		       !kua_who_is(a->who, to, ':'))
 			to++;
 		while (to > c->first + 1 && a->s->text->tokens[to - 1].kind == KUA_PUNCT)
 			to--;
@@ -112,7 +119,8 @@ static bool mergeable(const struct act *x, const struct act *y)
 {
 	if (x->dropped || y->dropped || strcmp(x->kind, "appeal") == 0 || strcmp(y->kind, "appeal") == 0)
 		return false;
-	bool passage = x->sentence == y->sentence && x->first < y->last && y->first < x->last && x->priority != y->priority;
+	bool passage = x->sentence == y->sentence && x->first < y->last && y->first < x->last &&
+	               x->priority != y->priority;
 	bool kinds = x->loose || y->loose || passage || strcmp(x->kind, y->kind) == 0;
 	bool petition = strcmp(x->kind, "petition") == 0, other = strcmp(y->kind, "petition") == 0;
 	if (!kinds || petition != other || !same_or_none(x->time, y->time))
@@ -154,7 +162,8 @@ static int by_place(const void *x, const void *y)
 	return strcmp(a->rule, b->rule);
 }
 
-/* Acts of one item are few, but a hostile text may announce thousands: each looks at the MOST_BACK before it. */
+/* Acts of one item are few, but a hostile text may announce thousands: each looks at the MOST_BACK before
+ * it. */
 #define MOST_BACK 32
 
 static void merge_all(const struct acting *a, act_vec *acts)
@@ -211,7 +220,8 @@ static void write_out(const struct acting *a, const act_vec *acts, struct kua_cl
 	}
 }
 
-enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_result *out, struct kua_error *err)
+enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_result *out,
+                               struct kua_error *err)
 {
 	size_t n = 0;
 	if (scene->text->n_tokens == 0 || !scene->marks)

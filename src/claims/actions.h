@@ -29,7 +29,8 @@ struct acting {
 
 /* Date, time, place and organiser of the match, from its sentence. */
 void kua_act_around(const struct acting *a, const struct kua_match *m, struct act *act);
-/* The first demand in tokens from .. to - 1, if there is one: "write to the minister and demand that A be freed". */
+/* The first demand in tokens from .. to - 1, if there is one: "write to the minister and demand that A be
+ * freed". */
 bool kua_act_demand_within(const struct acting *a, uint32_t from, uint32_t to, struct act *act);
 /* Hand each demand of the item to the action that makes it. */
 void kua_act_demands(const struct acting *a, act_vec *acts);

@@ -1,4 +1,5 @@
-/* actions_around.c - when and where an action is, who calls it and what it demands, from the words beside the match. */
+/* actions_around.c - when and where an action is, who calls it and what it demands, from the words beside the
+ * match. */
 #include <string.h>
 
 #include "claims/actions.h"
@@ -26,12 +27,14 @@ bool kua_act_ahead(const struct acting *a, const char *date)
 {
 	const char *own = a->s->item->published_on;
 	int64_t day, today;
-	return !date || !own || !kua_date_last_day(date, &day) || !kua_date_first_day(own, &today) || day >= today;
+	return !date || !own || !kua_date_last_day(date, &day) || !kua_date_first_day(own, &today) ||
+	       day >= today;
 }
 
 /* ---- when ---- */
 
-static void find_date(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+static void find_date(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from,
+                      uint32_t to)
 {
 	const struct kua_scene *s = a->s;
 	uint32_t best = NEAR;
@@ -53,7 +56,8 @@ static void find_date(const struct acting *a, const struct kua_match *m, struct 
 	}
 }
 
-static void find_time(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+static void find_time(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from,
+                      uint32_t to)
 {
 	const struct kua_scene *s = a->s;
 	uint32_t best = NEAR;
@@ -90,7 +94,8 @@ static bool find_address(const struct acting *a, struct act *act, uint32_t from,
 	return false;
 }
 
-static bool find_spot(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+static bool find_spot(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from,
+                      uint32_t to)
 {
 	uint32_t best = NEAR;
 	struct stretch spot = {0, 0};
@@ -123,13 +128,15 @@ static bool find_spot(const struct acting *a, const struct kua_match *m, struct 
 }
 
 /* The town or country that "in" or "at" names nearest to the match. */
-static void find_town(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from, uint32_t to)
+static void find_town(const struct acting *a, const struct kua_match *m, struct act *act, uint32_t from,
+                      uint32_t to)
 {
 	const struct kua_scene *s = a->s;
 	uint32_t best = NEAR;
 	for (uint32_t t = from; t < to; t++) {
 		uint32_t named = s->named_at[t];
-		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || t == from || s->named_at[t - 1] == named)
+		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || t == from ||
+		    s->named_at[t - 1] == named)
 			continue;
 		uint32_t last = kua_who_last(a->who, named, t) + 1;
 		bool where = in_class(a, t - 1, "who-where") || in_class(a, t - 1, "where-word");
@@ -146,10 +153,12 @@ static void find_town(const struct acting *a, const struct kua_match *m, struct 
 static bool says_we(const struct acting *a, uint32_t t)
 {
 	uint32_t i = kua_who_group(a->who, t);
-	return i > a->s->text->sentences[a->s->text->tokens[t].sentence].first && in_class(a, i - 1, "organiser-we");
+	return i > a->s->text->sentences[a->s->text->tokens[t].sentence].first &&
+	       in_class(a, i - 1, "organiser-we");
 }
 
-/* The organisation or person that is the subject, or named last before the match; for "we" who wrote the item. */
+/* The organisation or person that is the subject, or named last before the match; for "we" who wrote the
+ * item. */
 static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
 {
 	const struct kua_scene *s = a->s;
@@ -166,10 +175,12 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 		act->organiser = s->named[subject.v[0].named].label;
 		return;
 	}
-	uint32_t clause = kua_who_clause(a->who, m->first), from = m->first - clause > 14 ? m->first - 14 : clause;
+	uint32_t clause = kua_who_clause(a->who, m->first);
+	uint32_t from = m->first - clause > 14 ? m->first - 14 : clause;
 	for (uint32_t t = m->first; t > from; t--) {
 		uint32_t named = s->named_at[t - 1];
-		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "organisation") != 0 || kua_who_below(a->who, t - 1))
+		if (named == KUA_NO_ID || strcmp(s->named[named].kind, "organisation") != 0 ||
+		    kua_who_below(a->who, t - 1))
 			continue;
 		act->organiser = s->named[named].label ? s->named[named].label : s->named[named].mention->form;
 		return;
@@ -203,7 +214,8 @@ static bool spoken_by_the_act(const struct acting *a, const struct kua_match *m)
 static void add_demand(const struct acting *a, struct act *act, uint32_t from, uint32_t to)
 {
 	const struct kua_token *tokens = a->s->text->tokens;
-	while (to > from && (tokens[to - 1].kind == KUA_PUNCT || (kua_who_classes(a->who, to - 1) & (WHO_AND | WHO_THE))))
+	while (to > from &&
+	       (tokens[to - 1].kind == KUA_PUNCT || (kua_who_classes(a->who, to - 1) & (WHO_AND | WHO_THE))))
 		to--;
 	while (from < to && tokens[from].kind == KUA_PUNCT)
 		from++;
@@ -220,7 +232,8 @@ static void split_demand(const struct acting *a, const struct kua_match *m, stru
 	uint32_t end = a->s->text->sentences[m->sentence].last, from = m->last;
 	end = end - from > RULE_MOST ? from + RULE_MOST : end;
 	for (uint32_t t = from; t <= end; t++) {
-		bool stop = t == end || kua_who_is(a->who, t, ';') || kua_who_is(a->who, t, ':') || kua_who_is(a->who, t, '(') ||
+		bool stop = t == end || kua_who_is(a->who, t, ';') || kua_who_is(a->who, t, ':') ||
+		            kua_who_is(a->who, t, '(') ||
 		            (kua_who_classes(a->who, t) & WHO_SAY);
 		bool joint = !stop && t > from && t + 1 < end &&
 		             ((kua_who_classes(a->who, t) & WHO_AND) || kua_who_is(a->who, t, ',')) &&
@@ -252,7 +265,8 @@ bool kua_act_demand_within(const struct acting *a, uint32_t from, uint32_t to, s
 	return act->demands.n > 0;
 }
 
-/* The act that a demand in this sentence belongs to: in the same sentence, else shortly before, else shortly after. */
+/* The act that a demand in this sentence belongs to: in the same sentence, else shortly before, else shortly
+ * after. */
 static struct act *act_for(const struct acting *a, const struct kua_match *m, act_vec *acts, size_t *from)
 {
 	struct act *before = NULL;
@@ -288,7 +302,8 @@ void kua_act_demands(const struct acting *a, act_vec *acts)
 		bool gathering = in_class(a, m->last, "gathering") || in_class(a, m->last + 1, "gathering");
 		if (gathering) /* "called for more protests" is the act itself */
 			continue;
-		bool longer = i + 1 < a->n_demands && a->demands[i + 1].first == m->first && a->demands[i + 1].last > m->last;
+		bool longer = i + 1 < a->n_demands && a->demands[i + 1].first == m->first &&
+		              a->demands[i + 1].last > m->last;
 		struct act *act = longer ? NULL : act_for(a, m, acts, &from);
 		if (act) {
 			split_demand(a, m, act);

@@ -5,8 +5,9 @@
  *     Town Hall                              Where: Town Hall, 12 High Street
  *     12 High Street
  *
- * A line opens one when it holds little but a date and a time, or a label; the short lines below it are the place.
- * What kind of gathering it is was said before, in the text or the title; where nothing was, it is a dateline and no action.
+ * A line opens one when it holds little but a date and a time, or a label; the short lines below it are the
+ * place. What kind of gathering it is was said before, in the text or the title; where nothing was, it is a
+ * dateline and no action.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -124,7 +125,8 @@ static void add_place(const struct acting *a, struct act *act, uint32_t from, ui
 	act->last = to > act->last ? to : act->last;
 }
 
-static void take_when(const struct acting *a, const struct line *line, const struct reading *r, struct act *act)
+static void take_when(const struct acting *a, const struct line *line, const struct reading *r,
+                      struct act *act)
 {
 	if (r->date && !act->date)
 		act->date = kua_date_iso(a->s, r->date, true);

@@ -1,6 +1,7 @@
 /*
- * steps.c - case steps: what happened to one person, in order of time. The rules for "step" say what happened; who.h says to
- * whom, by the mode that the name of a rule's capture gives; steps_around.c finds date, court, term and place beside it.
+ * steps.c - case steps: what happened to one person, in order of time. The rules for "step" say what
+ * happened; who.h says to whom, by the mode that the name of a rule's capture gives; steps_around.c finds
+ * date, court, term and place beside it.
  *
  * What did not happen is no step (steps_real.c). The triggers of a sentence
  * are looked at in order, so that "was acquitted, but then rearrested and tried" hands its subject on.
@@ -43,7 +44,8 @@ static bool phrase_begins(const struct triggers *ts, uint32_t t)
 	return !kua_scene_in_class(s, t, "who-preposition");
 }
 
-/* The object of an active verb. "B, holding him" says nothing of who holds, so there the pronoun may mean B. */
+/* The object of an active verb. "B, holding him" says nothing of who holds, so there the pronoun may mean
+ * B. */
 static void find_object(const struct triggers *ts, struct trigger *t)
 {
 	struct who_list subject = {0};
@@ -88,12 +90,14 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 		find_examples(ts, t);
 }
 
-/* "The court upheld the sentence": of those whose verdict was told last, in the paragraph, if nobody else is named there. */
+/* "The court upheld the sentence": of those whose verdict was told last, in the paragraph, if nobody else is
+ * named there. */
 static void find_case(const struct triggers *ts, struct trigger *t)
 {
 	const struct kua_text *text = ts->who->s->text;
 	uint32_t now = text->tokens[t->first].sentence, then = ts->last_sentence;
-	if (ts->last_told.n == 0 || text->sentences[now].paragraph != text->sentences[then].paragraph || now - then > 3)
+	if (ts->last_told.n == 0 || text->sentences[now].paragraph != text->sentences[then].paragraph ||
+	    now - then > 3)
 		return;
 	uint32_t from = text->sentences[then == now ? now : then + 1].first;
 	for (uint32_t i = from + STEP_FAR > t->first ? from : t->first - STEP_FAR; i < t->last; i++)
@@ -177,7 +181,8 @@ static int by_place(const void *x, const void *y)
 	return (a->mode > b->mode) - (a->mode < b->mode);
 }
 
-/* Of triggers that overlap the one of higher priority stays; of one rule's, the one that found somebody first. */
+/* Of triggers that overlap the one of higher priority stays; of one rule's, the one that found somebody
+ * first. */
 static bool yields(const struct trigger *low, const struct trigger *high)
 {
 	if (high->dropped || high->persons.n == 0 || low->first >= high->last || high->first >= low->last)
@@ -250,7 +255,8 @@ static void trim(const struct triggers *ts, struct stretch *s)
 		s->last--;
 }
 
-static const char *captured(const struct triggers *ts, const struct trigger *t, const char *name, struct stretch *quote)
+static const char *captured(const struct triggers *ts, const struct trigger *t, const char *name,
+                            struct stretch *quote)
 {
 	const struct kua_capture *c = kua_match_capture(t->match, name);
 	if (!c || c->first >= c->last)
@@ -270,14 +276,18 @@ static const char *stretch_words(const struct triggers *ts, struct stretch s, st
 /* "the imprisoned writer A": it is so, nothing happens here. */
 static bool is_attribute(const struct triggers *ts, const struct trigger *t)
 {
-	return t->mode == STEP_DONE && t->persons.n && t->persons.v[0].first >= t->last && phrase_begins(ts, t->last) &&
-	       (t->first == ts->sentence->first || (kua_who_classes(ts->who, t->first - 1) & (WHO_THE | WHO_OF | WHO_LIKE)));
+	return t->mode == STEP_DONE && t->persons.n && t->persons.v[0].first >= t->last &&
+	       phrase_begins(ts, t->last) &&
+	       (t->first == ts->sentence->first ||
+	        (kua_who_classes(ts->who, t->first - 1) & (WHO_THE | WHO_OF | WHO_LIKE)));
 }
 
 /* The date at which a state is so: since when, where the text says that, else that of the item. */
-static void date_state(const struct triggers *ts, const struct trigger *t, struct stretch at, struct kua_case_step *step)
+static void date_state(const struct triggers *ts, const struct trigger *t, struct stretch at,
+                       struct kua_case_step *step)
 {
-	bool since = step->date && at.first > t->match->first && kua_scene_in_class(ts->who->s, at.first - 1, "who-since");
+	bool since = step->date && at.first > t->match->first &&
+	             kua_scene_in_class(ts->who->s, at.first - 1, "who-since");
 	if (!since)
 		step->date = kua_item_date(ts->who->s);
 }

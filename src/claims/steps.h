@@ -1,15 +1,18 @@
-/* steps.h - what the files of steps share. A trigger is where a rule says that something happened to somebody. */
+/* steps.h - what the files of steps share. A trigger is where a rule says that something happened to
+ * somebody. */
 #ifndef KUA_CLAIMS_STEPS_H
 #define KUA_CLAIMS_STEPS_H
 
 #include "claims/who.h"
 
-/* Tokens beyond which nothing is looked for or quoted, so that a sentence without end costs no more than its length. */
+/* Tokens beyond which nothing is looked for or quoted, so that a sentence without end costs no more than its
+ * length. */
 #define STEP_FAR 64
 #define STEP_EXAMPLES 24 /* as far as "including A and B" may follow */
 
 /* By the name of the rule's capture: where to look for the person. */
-enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_EITHER, STEP_OF, STEP_OWNER, STEP_SIDE, STEP_PERSON, STEP_CASE,
+enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_EITHER, STEP_OF, STEP_OWNER, STEP_SIDE,
+                STEP_PERSON, STEP_CASE,
                  STEP_MODES };
 
 struct trigger {
@@ -49,15 +52,18 @@ typedef KUA_VEC(struct step_found) step_found_vec;
 
 /* Does the text say that it did not happen, or only might? coming: it may lie ahead. */
 bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool coming);
-/* Give steps without a date the date that the item gives the same step elsewhere, and drop what is told twice. */
+/* Give steps without a date the date that the item gives the same step elsewhere, and drop what is told
+ * twice. */
 void kua_steps_once(step_found_vec *steps);
 /* The date a text gives for trigger k, or NULL; *at is where it stands. coming: it lies ahead. */
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at);
 /* The date at which something that "is" so is so: that of the item, as precisely as it is known; or NULL. */
 const char *kua_item_date(const struct kua_scene *s);
-/* An ISO date of a date in the text, resolved with the help of the text's other dates where the item has none; or NULL. */
+/* An ISO date of a date in the text, resolved with the help of the text's other dates where the item has
+ * none; or NULL. */
 const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming);
-/* "the May 21 protests", "this year's march", "an Oct. 29 article": the date names a thing, not when something happened. */
+/* "the May 21 protests", "this year's march", "an Oct. 29 article": the date names a thing, not when
+ * something happened. */
 bool kua_date_names_thing(const struct who *w, const struct kua_date *d);
 /* Court, term and place that belong to trigger k; empty or NULL where there is none. */
 struct stretch kua_step_court(const struct triggers *ts, size_t k);

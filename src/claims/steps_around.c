@@ -1,7 +1,8 @@
 /*
- * steps_around.c - what stands around a trigger: its date, court, term, place and detail. Each looks only between the trigger
- * before and the trigger after, so that every date goes to one event. Between two triggers a date belongs to the first,
- * unless "and" or "then" has begun the second: "arrested on 5 May and, on 10 May, released".
+ * steps_around.c - what stands around a trigger: its date, court, term, place and detail. Each looks only
+ * between the trigger before and the trigger after, so that every date goes to one event. Between two
+ * triggers a date belongs to the first, unless "and" or "then" has begun the second: "arrested on 5 May and,
+ * on 10 May, released".
  */
 #include <string.h>
 
@@ -110,7 +111,8 @@ const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bo
 		return iso;
 	if (d->kind != KUA_DATE_PARTIAL || d->last - d->first < 2)
 		return NULL;
-	for (size_t i = 0; i < s->n_dates && i < MOST_DATES; i++) /* "on 16 December" in a text that says "16 December 2011" elsewhere */
+	/* "on 16 December" in a text that says "16 December 2011" elsewhere */
+	for (size_t i = 0; i < s->n_dates && i < MOST_DATES; i++)
 		if (s->dates[i].kind == KUA_DATE_FULL && strlen(s->dates[i].iso) == 10 && !s->dates[i].anniversary &&
 		    same_words(s->text, &s->dates[i], d))
 			return s->dates[i].iso;
@@ -141,9 +143,11 @@ static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
 	if (d->first == ts->sentence->first || d->kind == KUA_DATE_RELATIVE || deadline)
 		return true;
 	uint32_t before = d->first - 1, bits = kua_who_classes(ts->who, before);
-	bool joint = (bits & (WHO_OF | WHO_AND | WHO_ADVERB)) || kua_scene_in_class(ts->who->s, before, "who-preposition") ||
-	             kua_who_is(ts->who, before, ',') || kua_who_is(ts->who, before, '(') || kua_who_is(ts->who, before, '-');
-	bool inside = kua_scene_in_class(ts->who->s, d->first, "who-preposition"); /* the date's span holds its preposition */
+	bool joint = (bits & (WHO_OF | WHO_AND | WHO_ADVERB)) ||
+	             kua_scene_in_class(ts->who->s, before, "who-preposition") || kua_who_is(ts->who, before, ',') ||
+	             kua_who_is(ts->who, before, '(') || kua_who_is(ts->who, before, '-');
+	/* the date's span holds its preposition */
+	bool inside = kua_scene_in_class(ts->who->s, d->first, "who-preposition");
 	if (joint || inside)
 		return true;
 	return strlen(d->iso) == 10; /* "arrested May 13 for" */
@@ -190,11 +194,13 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 			continue;
 		}
 		const struct kua_date *d = &s->dates[at];
-		uint32_t joined = d->first > 0 && (kua_who_classes(ts->who, d->first - 1) & WHO_AND) ? d->first - 1 : d->first;
+		bool and = d->first > 0 && (kua_who_classes(ts->who, d->first - 1) & WHO_AND);
+		uint32_t joined = d->first - and;
 		if ((followed || coming) && crosses(ts, t->last, joined, WHO_THEN | WHO_AND))
 			return NULL;
-		if (!coming && (crosses_class(ts, t->last, d->first, "who-until") || crosses_class(ts, t->last, d->first, "who-as") ||
-		                since_apart(ts, t, d)))
+		bool other = crosses_class(ts, t->last, d->first, "who-until") ||
+		             crosses_class(ts, t->last, d->first, "who-as") || since_apart(ts, t, d);
+		if (!coming && other)
 			continue;
 		bool reason = crosses(ts, t->last, d->first, WHO_REASON);
 		if (followed && subject_follows(ts, d->last))
@@ -206,17 +212,20 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 	return NULL;
 }
 
-/* Does a date before the verb belong to it, and not to a relative clause or to the verb of an outer clause? */
+/* Does a date before the verb belong to it, and not to a relative clause or to the verb of an outer
+ * clause? */
 static bool reaches(const struct triggers *ts, const struct kua_date *d, uint32_t at)
 {
 	bool comma = false, relative = false;
 	for (uint32_t t = d->last; t < at; t++) {
 		bool is_comma = kua_who_is(ts->who, t, ',');
 		comma |= is_comma;
-		relative = !is_comma && (relative || (kua_who_classes(ts->who, t) & WHO_RELATIVE)); /* a comma closes it */
+		/* a comma closes it */
+		relative = !is_comma && (relative || (kua_who_classes(ts->who, t) & WHO_RELATIVE));
 	}
 	uint32_t from = d->first - ts->sentence->first > NEAR_DATE ? d->first - NEAR_DATE : ts->sentence->first;
-	bool inside = comma && crosses(ts, from, d->first, WHO_RELATIVE); /* "A, who moved two months ago, was arrested" */
+	/* "A, who moved two months ago, was arrested" */
+	bool inside = comma && crosses(ts, from, d->first, WHO_RELATIVE);
 	if (!relative)
 		return !inside;
 	for (uint32_t t = ts->sentence->first; t < d->first && t < ts->sentence->first + 6; t++)
@@ -251,7 +260,8 @@ static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 	return NULL;
 }
 
-/* "convicted A of fraud and sentenced him": one clause of at most JOINED tokens, without a date, that ends in "and". */
+/* "convicted A of fraud and sentenced him": one clause of at most JOINED tokens, without a date, that ends in
+ * "and". */
 static bool is_joined(const struct triggers *ts, uint32_t from, uint32_t to)
 {
 	while (to > from && (kua_who_classes(ts->who, to - 1) & (WHO_ADVERB | WHO_BE)))
@@ -273,7 +283,8 @@ static bool adjoin(const struct triggers *ts, const struct trigger *a, const str
 	if (b->first < a->last || b->first - a->last > 4)
 		return false;
 	for (uint32_t t = a->last; t < b->first; t++)
-		if (!(kua_who_classes(ts->who, t) & (WHO_AND | WHO_THEN | WHO_ADVERB | WHO_BE)) && !kua_who_is(ts->who, t, ','))
+		if (!(kua_who_classes(ts->who, t) & (WHO_AND | WHO_THEN | WHO_ADVERB | WHO_BE)) &&
+		    !kua_who_is(ts->who, t, ','))
 			return false;
 	return true;
 }
@@ -282,7 +293,8 @@ static const struct kua_date *captured_date(const struct triggers *ts, const str
 {
 	const struct kua_scene *s = ts->who->s;
 	for (uint32_t i = t->match->first; i < t->match->last; i++)
-		if (s->date_at[i] != KUA_NO_ID && !s->dates[s->date_at[i]].anniversary && is_adverbial(ts, &s->dates[s->date_at[i]]))
+		if (s->date_at[i] != KUA_NO_ID && !s->dates[s->date_at[i]].anniversary &&
+		    is_adverbial(ts, &s->dates[s->date_at[i]]))
 			return &s->dates[s->date_at[i]];
 	return NULL;
 }
@@ -301,9 +313,9 @@ static uint32_t story_begins(const struct triggers *ts)
 }
 
 /*
- * "arrested in January 2012, acquitted in August and rearrested in October": a month without a year goes on from the date with
- * a year before it in the sentence, if that does not lead beyond the item's own date. NULL where there is none, "" where the
- * story and the item's date contradict each other.
+ * "arrested in January 2012, acquitted in August and rearrested in October": a month without a year goes on
+ * from the date with a year before it in the sentence, if that does not lead beyond the item's own date. NULL
+ * where there is none, "" where the story and the item's date contradict each other.
  */
 static const char *in_story(const struct triggers *ts, const struct kua_date *d)
 {
@@ -328,13 +340,14 @@ static const char *in_story(const struct triggers *ts, const struct kua_date *d)
 	const char *item = kua_item_date(s);
 	bool known = item && kua_date_last_day(item, &own) && kua_date_first_day(iso, &told);
 	if (known && told > own && begins < ts->sentence->first && d->iso[0])
-		return strncmp(d->iso, full->iso, 4) < 0 ? "" : NULL; /* neither year fits an entry in order of time */
+		/* neither year fits an entry in order of time */
+		return strncmp(d->iso, full->iso, 4) < 0 ? "" : NULL;
 	return known && told <= own ? iso : NULL;
 }
 
 /*
- * "Friday, 26 March. A was sentenced.": a digest's date, alone in the first sentence of the paragraph, for what happens in the
- * next ones. Not for what is reported there or had been before.
+ * "Friday, 26 March. A was sentenced.": a digest's date, alone in the first sentence of the paragraph, for
+ * what happens in the next ones. Not for what is reported there or had been before.
  */
 static const struct kua_date *dateline(const struct triggers *ts, const struct trigger *t)
 {
@@ -343,7 +356,8 @@ static const struct kua_date *dateline(const struct triggers *ts, const struct t
 	while (first > s->text->sentences && ts->sentence - first < 3 && first[-1].paragraph == first->paragraph)
 		first--;
 	bool verb = t->mode == STEP_DONE || t->mode == STEP_STATE || t->mode == STEP_OBJECT;
-	if (!verb || first == ts->sentence || first->last - first->first > 8 || s->date_at[first->first] == KUA_NO_ID)
+	if (!verb || first == ts->sentence || first->last - first->first > 8 ||
+	    s->date_at[first->first] == KUA_NO_ID)
 		return NULL;
 	for (uint32_t i = first->first; i < first->last; i++)
 		if (s->date_at[i] == KUA_NO_ID && s->text->tokens[i].kind != KUA_PUNCT)
@@ -381,8 +395,8 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 /* ---- courts and terms ---- */
 
 /* Of the item's matches the one nearest to trigger k in its region, by its capture. */
-static struct stretch nearest(const struct triggers *ts, size_t k, const struct kua_match *m, size_t n, const char *name,
-                              bool before_too)
+static struct stretch nearest(const struct triggers *ts, size_t k, const struct kua_match *m, size_t n,
+                              const char *name, bool before_too)
 {
 	const struct trigger *t = &ts->v[k];
 	uint32_t first = region_first(ts, k), last = region_last(ts, k), best_distance = NEAR;
@@ -453,7 +467,8 @@ const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *
 	for (uint32_t pass = 0; pass < 2; pass++) /* behind the trigger first */
 		for (uint32_t i = pass ? from : t->last; i < (pass ? t->first : to); i++) {
 			uint32_t named = s->named_at[i];
-			if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 || i == ts->sentence->first ||
+			if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 ||
+			    i == ts->sentence->first ||
 			    !kua_scene_in_class(s, i - 1, "who-where"))
 				continue;
 			if (((text_of(ts)->tokens[i].flags ^ text_of(ts)->tokens[t->first].flags) & KUA_IN_QUOTES) ||
@@ -479,14 +494,18 @@ struct stretch kua_step_detail(const struct triggers *ts, size_t k)
 	uint32_t to = from;
 	for (; to < end && to < from + NEAR && s->date_at[to] == KUA_NO_ID; to++) {
 		const struct kua_token *token = &text_of(ts)->tokens[to];
-		bool stop = token->kind == KUA_PUNCT && token->norm[0] != '"' && token->norm[0] != '-' && token->norm[0] != '\'';
-		uint32_t bits = kua_who_classes(ts->who, to), next = to + 1 < end ? kua_who_classes(ts->who, to + 1) : 0;
-		bool clause = (bits & WHO_AND) && (next & (WHO_BE | WHO_HAVE | WHO_MODAL | WHO_HE | WHO_HIS | WHO_ADVERB));
+		bool stop = token->kind == KUA_PUNCT && token->norm[0] != '"' && token->norm[0] != '-' &&
+		            token->norm[0] != '\'';
+		uint32_t bits = kua_who_classes(ts->who, to);
+		uint32_t next = to + 1 < end ? kua_who_classes(ts->who, to + 1) : 0;
+		bool clause = (bits & WHO_AND) &&
+		              (next & (WHO_BE | WHO_HAVE | WHO_MODAL | WHO_HE | WHO_HIS | WHO_ADVERB));
 		bool until = kua_scene_in_class(s, to, "who-until");
 		if (stop || clause || until || (to > from && (bits & (WHO_THEN | WHO_SAY | WHO_CLAUSE))))
 			break;
 	}
-	while (to > from && (kua_who_classes(ts->who, to - 1) & (WHO_AND | WHO_BE | WHO_ADVERB | WHO_THE | WHO_OF)))
+	while (to > from &&
+	       (kua_who_classes(ts->who, to - 1) & (WHO_AND | WHO_BE | WHO_ADVERB | WHO_THE | WHO_OF)))
 		to--;
 	return to > from + 1 ? (struct stretch){from, to} : none;
 }

@@ -1,11 +1,13 @@
 /*
- * steps_once.c - what an item tells twice. One is killed, acquitted or given a prize once ("set once yes" in the rule): where
- * an item gives such a step of a person one date, that is also the date of the same step told again without one.
+ * steps_once.c - what an item tells twice. One is killed, acquitted or given a prize once ("set once yes" in
+ * the rule): where an item gives such a step of a person one date, that is also the date of the same step
+ * told again without one.
  *
- * Then of steps of one kind and person the one without a date gives way to one with a date, and of two with the same date, or
- * without, the one that says less; but not what happened again ("set again yes"). A person who is named by one
- * word ("Varga freed") is here the one whose name ends in it, if the item has one only. Of held and imprisoned said of one person
- * in one sentence the one that knows the term stays, else the first.
+ * Then of steps of one kind and person the one without a date gives way to one with a date, and of two with
+ * the same date, or without, the one that says less; but not what happened again ("set again yes"). A person
+ * who is named by one word ("Varga freed") is here the one whose name ends in it, if the item has one only.
+ * Of held and imprisoned said of one person in one sentence the one that knows the term stays, else the
+ * first.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -62,13 +64,16 @@ static bool differ(const char *a, const char *b)
 static bool repeats(const struct step_found *a, const struct step_found *b)
 {
 	const struct kua_case_step *x = &a->step, *y = &b->step;
-	if (a->dropped || b->dropped || a->again != b->again || differ(x->court, y->court) || differ(x->sentence, y->sentence))
+	if (a->dropped || b->dropped || a->again != b->again || differ(x->court, y->court) ||
+	    differ(x->sentence, y->sentence))
 		return false;
 	if (x->date && y->date) { /* "2012" only repeats "2012-05" */
 		bool same = strcmp(x->date, y->date) == 0;
-		return same ? knows(x) >= knows(y) : strncmp(x->date, y->date, strlen(y->date)) == 0 && knows(x) + 1 >= knows(y);
+		return same ? knows(x) >= knows(y) : strncmp(x->date, y->date, strlen(y->date)) == 0 &&
+		       knows(x) + 1 >= knows(y);
 	}
-	return (x->date || !y->date) && !differ(x->place, y->place) && (x->date ? knows(y) <= knows(x) + 1 : knows(x) >= knows(y));
+	return (x->date || !y->date) && !differ(x->place, y->place) &&
+	       (x->date ? knows(y) <= knows(x) + 1 : knows(x) >= knows(y));
 }
 
 static void drop_repeated(struct told *v, size_t n)
@@ -96,7 +101,8 @@ static int by_surname(const void *x, const void *y)
 	return order ? order : strcmp(a->person, b->person);
 }
 
-/* v[0 .. n-1] share a last word: where one person alone has more than it for a name, the bare word means that person. */
+/* v[0 .. n-1] share a last word: where one person alone has more than it for a name, the bare word means that
+ * person. */
 static void join_surname(struct told *v, size_t n)
 {
 	const char *full = NULL;
@@ -122,7 +128,8 @@ static bool is_prison(const struct step_found *f)
 static void drop_held(step_found_vec *steps)
 {
 	for (size_t i = 0; i < steps->n; i++)
-		for (size_t k = i + 1; k < steps->n && k < i + SAME_MOST && steps->v[k].sentence == steps->v[i].sentence; k++) {
+		for (size_t k = i + 1; k < steps->n && k < i + SAME_MOST &&
+		     steps->v[k].sentence == steps->v[i].sentence; k++) {
 			struct step_found *a = &steps->v[i], *b = &steps->v[k];
 			bool same = is_prison(a) && is_prison(b) && a->step.person && b->step.person &&
 			            strcmp(a->step.person, b->step.person) == 0 && !differ(a->step.date, b->step.date);
@@ -141,7 +148,8 @@ void kua_steps_once(step_found_vec *steps)
 	drop_held(steps);
 	qsort(v, steps->n, sizeof *v, by_surname);
 	for (size_t i = 0, end; i < steps->n; i = end) {
-		for (end = i + 1; end < steps->n && strcmp(surname(v[end].f->step.name), surname(v[i].f->step.name)) == 0;)
+		for (end = i + 1; end < steps->n &&
+		     strcmp(surname(v[end].f->step.name), surname(v[i].f->step.name)) == 0;)
 			end++;
 		join_surname(v + i, end - i);
 	}

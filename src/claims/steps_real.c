@@ -1,6 +1,6 @@
 /*
- * steps_real.c - what did not happen is no step: behind could, will or not, in a clause that "if" opens, demanded, feared or
- * denied. The words are classes of who.rules; here is only how far each reaches.
+ * steps_real.c - what did not happen is no step: behind could, will or not, in a clause that "if" opens,
+ * demanded, feared or denied. The words are classes of who.rules; here is only how far each reaches.
  */
 #include "claims/steps.h"
 
@@ -19,7 +19,8 @@ static bool wished(const struct triggers *ts, uint32_t t, uint32_t reach)
 {
 	uint32_t first = ts->sentence->first;
 	for (uint32_t n = 0; t > first && n < reach; n++, t--) {
-		if (kua_who_is(ts->who, t - 1, ',') || kua_who_is(ts->who, t - 1, ';') || kua_who_is(ts->who, t - 1, ':') ||
+		if (kua_who_is(ts->who, t - 1, ',') || kua_who_is(ts->who, t - 1, ';') ||
+		    kua_who_is(ts->who, t - 1, ':') ||
 		    (kua_who_classes(ts->who, t - 1) & WHO_CLAUSE))
 			return false;
 		if (kua_who_classes(ts->who, t - 1) & WHO_UNREAL)
@@ -36,7 +37,8 @@ static bool is_bare(const struct triggers *ts, uint32_t group, uint32_t at)
 	return group < at && kua_scene_in_class(ts->who->s, group, "who-bare");
 }
 
-/* "had not been tried or convicted", "could be arrested and jailed": the second verb shares what stands before the first. */
+/* "had not been tried or convicted", "could be arrested and jailed": the second verb shares what stands
+ * before the first. */
 static bool shares_unreal(const struct triggers *ts, uint32_t group, uint32_t clause)
 {
 	const struct who *w = ts->who;
@@ -56,12 +58,14 @@ bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool co
 {
 	const struct who *w = ts->who;
 	uint32_t group = kua_who_group(w, t->first), clause = kua_who_clause(w, t->first);
-	if (clause > ts->sentence->first && (kua_who_classes(w, clause - 1) & WHO_IF) && !has_comma(w, clause, t->first))
+	if (clause > ts->sentence->first && (kua_who_classes(w, clause - 1) & WHO_IF) &&
+	    !has_comma(w, clause, t->first))
 		return true;
 	if (kua_who_any(w, group, t->first, WHO_NOT))
 		return true;
 	bool until = clause > ts->sentence->first && kua_scene_in_class(w->s, clause - 1, "who-until");
-	if (until && group < t->first && kua_scene_in_class(w->s, group, "who-present")) /* "until A is released" */
+	/* "until A is released" */
+	if (until && group < t->first && kua_scene_in_class(w->s, group, "who-present"))
 		return true;
 	if (coming)
 		return false;
@@ -73,9 +77,11 @@ bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool co
 		return true;
 	if (t->mode == STEP_DONE || t->mode == STEP_STATE)
 		return wished(ts, group, 1) || (t->persons.n && t->persons.v[0].first >= ts->sentence->first &&
-		                                t->persons.v[0].first < t->first && wished(ts, t->persons.v[0].first, 2));
+		                                t->persons.v[0].first < t->first &&
+		       wished(ts, t->persons.v[0].first, 2));
 	uint32_t from = t->first - clause > GERUND ? t->first - GERUND : clause;
-	if (t->mode == STEP_OBJECT && kua_who_any(w, from, t->first, WHO_MODAL)) /* "should show good will by releasing A" */
+	/* "should show good will by releasing A" */
+	if (t->mode == STEP_OBJECT && kua_who_any(w, from, t->first, WHO_MODAL))
 		return true;
 	return wished(ts, t->first, 6);
 }

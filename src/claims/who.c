@@ -8,10 +8,13 @@ static const struct {
 	uint32_t bit;
 } class_names[] = {
 	{"who-be", WHO_BE},           {"who-have", WHO_HAVE},   {"who-modal", WHO_MODAL},   {"who-not", WHO_NOT},
-	{"who-adverb", WHO_ADVERB},   {"who-he", WHO_HE},       {"who-his", WHO_HIS},       {"who-relative", WHO_RELATIVE},
-	{"who-and", WHO_AND},         {"who-then", WHO_THEN},   {"who-of", WHO_OF},         {"who-like", WHO_LIKE},
+	{"who-adverb", WHO_ADVERB},   {"who-he", WHO_HE},       {"who-his", WHO_HIS},
+	{"who-relative", WHO_RELATIVE},
+	{"who-and", WHO_AND},         {"who-then", WHO_THEN},   {"who-of", WHO_OF},
+	{"who-like", WHO_LIKE},
 	{"who-the", WHO_THE},         {"who-say", WHO_SAY},     {"who-clause", WHO_CLAUSE}, {"who-if", WHO_IF},
-	{"who-unreal", WHO_UNREAL},   {"who-to", WHO_TO},       {"who-go-on", WHO_GO_ON},   {"who-reason", WHO_REASON},
+	{"who-unreal", WHO_UNREAL},   {"who-to", WHO_TO},       {"who-go-on", WHO_GO_ON},
+	{"who-reason", WHO_REASON},
 	{"who-they", WHO_THEY},
 };
 
@@ -22,7 +25,8 @@ uint32_t kua_who_classes(const struct who *w, uint32_t t)
 	if (!(w->classes[t] & WHO_KNOWN)) {
 		uint32_t bits = WHO_KNOWN;
 		/* "May" in a date is no verb, nor "Will" in a name */
-		if (w->s->text->tokens[t].kind == KUA_WORD && w->s->date_at[t] == KUA_NO_ID && w->s->named_at[t] == KUA_NO_ID)
+		if (w->s->text->tokens[t].kind == KUA_WORD && w->s->date_at[t] == KUA_NO_ID &&
+		    w->s->named_at[t] == KUA_NO_ID)
 			for (size_t i = 0; i < sizeof class_names / sizeof *class_names; i++)
 				if (kua_scene_in_class(w->s, t, class_names[i].name))
 					bits |= class_names[i].bit;
@@ -103,7 +107,8 @@ bool kua_who_comma(const struct who *w, uint32_t t)
 /* A word that can stand between a preposition and the name it governs: "of jailed activist A". */
 bool kua_who_plain(const struct who *w, uint32_t t)
 {
-	return w->s->text->tokens[t].kind != KUA_PUNCT && w->s->named_at[t] == KUA_NO_ID && w->s->date_at[t] == KUA_NO_ID &&
+	return w->s->text->tokens[t].kind != KUA_PUNCT && w->s->named_at[t] == KUA_NO_ID &&
+	       w->s->date_at[t] == KUA_NO_ID &&
 	       !kua_who_has(w, t, ~(uint32_t)(WHO_KNOWN | WHO_THE | WHO_HIS | WHO_REASON | WHO_UNREAL));
 }
 
@@ -124,7 +129,8 @@ uint32_t kua_who_clause(const struct who *w, uint32_t t)
 {
 	uint32_t first = kua_who_sentence(w, t)->first, i = t;
 	for (unsigned n = 0; i > first && n < WHO_REACH; i--, n++)
-		if (kua_who_has(w, i - 1, WHO_CLAUSE | WHO_RELATIVE | WHO_IF) || kua_who_is(w, i - 1, ';') || kua_who_is(w, i - 1, ':') ||
+		if (kua_who_has(w, i - 1, WHO_CLAUSE | WHO_RELATIVE | WHO_IF) || kua_who_is(w, i - 1, ';') ||
+		    kua_who_is(w, i - 1, ':') ||
 		    kua_who_is(w, i - 1, '"'))
 			break;
 	return i;
@@ -151,7 +157,8 @@ bool kua_who_below(const struct who *w, uint32_t t)
 static bool is_part_of_word(const struct who *w, uint32_t named, uint32_t t)
 {
 	const struct kua_token *last = &w->s->text->tokens[kua_who_last(w, named, t)], *next = last + 1;
-	return last + 2 < w->s->text->tokens + w->s->text->n_tokens && next->kind == KUA_PUNCT && next->norm[0] == '-' &&
+	return last + 2 < w->s->text->tokens + w->s->text->n_tokens && next->kind == KUA_PUNCT &&
+	       next->norm[0] == '-' &&
 	       next->start == last->end && next[1].start == next->end && next[1].kind == KUA_WORD;
 }
 
@@ -207,12 +214,14 @@ static uint32_t skip_age(const struct who *w, uint32_t t, uint32_t end)
 			i++;
 		return i < end && kua_who_is(w, i, ')') ? i + 1 : t;
 	}
-	if (t + 2 < end && kua_who_comma(w, t) && w->s->text->tokens[t + 1].kind == KUA_NUMERAL && kua_who_comma(w, t + 2))
+	if (t + 2 < end && kua_who_comma(w, t) && w->s->text->tokens[t + 1].kind == KUA_NUMERAL &&
+	    kua_who_comma(w, t + 2))
 		return t + 2; /* the second comma may be the list's */
 	return t;
 }
 
-/* "A, its vice-chair, B, and": behind the joint at i an apposition and a comma; the token of the name, or i. */
+/* "A, its vice-chair, B, and": behind the joint at i an apposition and a comma; the token of the name, or
+ * i. */
 static uint32_t skip_apposition(const struct who *w, uint32_t i, uint32_t end)
 {
 	uint32_t t = i;
@@ -251,7 +260,8 @@ void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out)
 		uint32_t next = kua_who_last(w, named, i) + 1;
 		if (next < end && kua_who_has(w, next, WHO_SAY | WHO_BE | WHO_HAVE))
 			return;
-		bool joined = kua_who_has(w, joint, WHO_AND) || kua_who_has(w, i - 1, WHO_AND) || (i == apposed && kua_who_comma(w, i - 1) && i - 1 > joint);
+		bool joined = kua_who_has(w, joint, WHO_AND) || kua_who_has(w, i - 1, WHO_AND) ||
+		              (i == apposed && kua_who_comma(w, i - 1) && i - 1 > joint);
 		if (!joined && next < end && !kua_who_comma(w, next) && !kua_who_has(w, next, WHO_AND))
 			return;
 		t = i;

@@ -1,10 +1,11 @@
 /*
- * who.h - who is meant: the persons that are subject or object of a predicate found by a rule, by name or by pronoun.
- * For the finders of claims only.
+ * who.h - who is meant: the persons that are subject or object of a predicate found by a rule, by name or by
+ * pronoun. For the finders of claims only.
  *
- * There is no grammar here, only what can be told from the order of names, commas, prepositions and a few classes of small
- * words, which stand in data/<language>/who.rules. Where that does not decide, nobody is meant: a step given to
- * the wrong person is worse than a step not found. Every search looks at a bounded stretch of one sentence.
+ * There is no grammar here, only what can be told from the order of names, commas, prepositions and a few
+ * classes of small words, which stand in data/<language>/who.rules. Where that does not decide, nobody is
+ * meant: a step given to the wrong person is worse than a step not found. Every search looks at a bounded
+ * stretch of one sentence.
  */
 #ifndef KUA_CLAIMS_WHO_H
 #define KUA_CLAIMS_WHO_H
@@ -52,11 +53,12 @@ struct who_list {
 struct who {
 	const struct kua_scene *s;
 	uint32_t *classes; /* per token, WHO_KNOWN once looked up */
-	/* per sentence, as index in named or KUA_NO_ID: the person last spoken of before it, another one named with that one, and
-	 * who spoke last, in it or before it */
+	/* per sentence, as index in named or KUA_NO_ID: the person last spoken of before it, another one named
+	 * with that one, and who spoke last, in it or before it */
 	uint32_t *topic, *other, *speaker;
 	uint32_t *many;  /* per sentence: token of the last list of persons, "A and B", in it; or KUA_NO_ID */
-	uint32_t *entry; /* per sentence: the person, as index in named, whose entry in a list it is part of; or KUA_NO_ID */
+	/* per sentence: the person, as index in named, whose entry in a list it is part of; or KUA_NO_ID */
+	uint32_t *entry;
 };
 
 void kua_who_make(struct who *w, const struct kua_scene *s);
@@ -74,21 +76,23 @@ uint32_t kua_who_last(const struct who *w, uint32_t named, uint32_t t);
 
 /* Where the verb group ("has not yet been") that ends before token `at` begins. */
 uint32_t kua_who_group(const struct who *w, uint32_t at);
-/* The subject of the predicate at token `at`: "A and B were", "A, who was", "he has been", "A, a poet, was". previous: persons
- * of the predicate before it in the sentence, taken over by "and", "but then"; may be NULL. */
+/* The subject of the predicate at token `at`: "A and B were", "A, who was", "he has been", "A, a poet, was".
+ * previous: persons of the predicate before it in the sentence, taken over by "and", "but then"; may be
+ * NULL. */
 void kua_who_subject(const struct who *w, uint32_t at, const struct who_list *previous, struct who_list *out);
-/* The persons that the noun phrase beginning at token `from` names: "the well-known poet A", "two men, A and B". subject: that of
- * its verb, or NULL; a pronoun does not mean it. */
+/* The persons that the noun phrase beginning at token `from` names: "the well-known poet A", "two men, A and
+ * B". subject: that of its verb, or NULL; a pronoun does not mean it. */
 void kua_who_object(const struct who *w, uint32_t from, const struct who_list *subject, struct who_list *out);
 /* Whose the noun at token `at` is: "A's trial", "his appeal". */
 void kua_who_owner(const struct who *w, uint32_t at, struct who_list *out);
 /* For whom the clause before token `at` speaks: "his family", "A's lawyers", "the defence of A". */
 void kua_who_side(const struct who *w, uint32_t at, struct who_list *out);
-/* Whom "they" at token t means: a list named shortly before; nobody where none was, or other people stand between. */
+/* Whom "they" at token t means: a list named shortly before; nobody where none was, or other people stand
+ * between. */
 void kua_who_they(const struct who *w, uint32_t t, struct who_list *out);
 /*
- * The subject of a predicate with which its sentence opens, "Detained on 5 May 2020." or "Arrested in May, she ...": who the
- * main clause speaks of, else the person whose entry it stands in.
+ * The subject of a predicate with which its sentence opens, "Detained on 5 May 2020." or "Arrested in May,
+ * she ...": who the main clause speaks of, else the person whose entry it stands in.
  */
 void kua_who_opening(const struct who *w, uint32_t at, uint32_t behind, struct who_list *out);
 /* Whom the pronoun at token t means, or KUA_NO_ID; none of `others`, which may be NULL: "A killed him". */

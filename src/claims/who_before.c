@@ -1,8 +1,8 @@
 /*
- * who_before.c - persons that an earlier sentence named and a later one does not name again: "they", and the entries of a list
- * ("Ann Lee, teacher. Detained on 5 May 2020. Charged on 7 May."). An entry begins with a name: that with which a paragraph
- * opens, or a heading, and lasts to the end of its paragraph, below a heading to the next name, and over lines that no
- * blank line parts ("Name: ..." "Arrested: ...").
+ * who_before.c - persons that an earlier sentence named and a later one does not name again: "they", and the
+ * entries of a list ("Ann Lee, teacher. Detained on 5 May 2020. Charged on 7 May."). An entry begins with a
+ * name: that with which a paragraph opens, or a heading, and lasts to the end of its paragraph, below a
+ * heading to the next name, and over lines that no blank line parts ("Name: ..." "Arrested: ...").
  */
 #include "claims/who_inner.h"
 
@@ -14,7 +14,8 @@
 /* A heading proper, not "Arrested: 5 May 2020". */
 static bool is_heading(const struct who *w, const struct kua_sentence *s)
 {
-	bool label = s->first + 2 < s->last && (kua_who_is(w, s->first + 1, ':') || kua_who_is(w, s->first + 2, ':'));
+	bool label = s->first + 2 < s->last &&
+	             (kua_who_is(w, s->first + 1, ':') || kua_who_is(w, s->first + 2, ':'));
 	return s->heading && !label;
 }
 
@@ -78,7 +79,8 @@ static bool only_when(const struct who *w, uint32_t from, uint32_t to)
 	return true;
 }
 
-/* "Arrested in May, the poet A was": who stands behind a comma in tokens from .. with a predicate of their own. */
+/* "Arrested in May, the poet A was": who stands behind a comma in tokens from .. with a predicate of their
+ * own. */
 static void main_clause(const struct who *w, uint32_t from, struct who_list *out)
 {
 	uint32_t end = kua_who_right(w, from);
@@ -97,13 +99,15 @@ static void main_clause(const struct who *w, uint32_t from, struct who_list *out
 		for (unsigned n = 0; n < 4 && i + 1 < end && kua_who_plain(w, i); n++)
 			i++;
 		uint32_t named = kua_who_at(w, i), next = named == KUA_NO_ID ? end : kua_who_last(w, named, i) + 1;
-		bool predicate = next < end && w->s->text->tokens[next].kind == KUA_WORD && !kua_who_has(w, next, WHO_SAY | WHO_OF);
+		bool predicate = next < end && w->s->text->tokens[next].kind == KUA_WORD &&
+		                 !kua_who_has(w, next, WHO_SAY | WHO_OF);
 		if (predicate)
 			kua_who_list_after(w, i, out);
 	}
 }
 
-/* Where the clause begins that the predicate at token group stands in: behind ':' or ';', else the sentence. */
+/* Where the clause begins that the predicate at token group stands in: behind ':' or ';', else the
+ * sentence. */
 static uint32_t clause_begins(const struct who *w, const struct kua_sentence *s, uint32_t group)
 {
 	uint32_t left = group - s->first > OPENING ? group - OPENING : s->first;
@@ -120,7 +124,8 @@ void kua_who_opening(const struct who *w, uint32_t at, uint32_t behind, struct w
 	out->n = 0;
 	if (is_heading(w, s) || !only_when(w, first, group))
 		return;
-	if (first > s->first + 1 && kua_who_is(w, first - 1, ':') && kua_who_at(w, first - 2) != KUA_NO_ID) { /* "A: arrested" */
+	/* "A: arrested" */
+	if (first > s->first + 1 && kua_who_is(w, first - 1, ':') && kua_who_at(w, first - 2) != KUA_NO_ID) {
 		kua_who_list_before(w, first - 2, false, out);
 		return;
 	}
@@ -143,7 +148,8 @@ static uint32_t last_list(const struct who *w, uint32_t from, uint32_t to)
 		struct who_list list = {0};
 		uint32_t named = kua_who_at(w, t);
 		bool ends = named != KUA_NO_ID && (t + 1 == to || w->s->named_at[t + 1] != named);
-		if (!ends || kua_who_possessive(w, named, t) || (t + 1 < to && kua_scene_in_class(w->s, t + 1, "who-one")))
+		if (!ends || kua_who_possessive(w, named, t) ||
+		    (t + 1 < to && kua_scene_in_class(w->s, t + 1, "who-one")))
 			continue; /* "police came for A and B was arrested" */
 		kua_who_list_before(w, t, true, &list);
 		found = list.n > 1 ? t : found;

@@ -5,7 +5,8 @@
 #include "claims/who.h"
 
 /* Words that no noun phrase reaches across. */
-#define WHO_BREAK (WHO_HE | WHO_THEY | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_SAY | WHO_CLAUSE | WHO_RELATIVE | WHO_THEN)
+#define WHO_BREAK \
+	(WHO_HE | WHO_THEY | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_SAY | WHO_CLAUSE | WHO_RELATIVE | WHO_THEN)
 
 /* Note lists of persons and entries of every sentence: who_before.c. */
 void kua_who_note(struct who *w);
@@ -19,10 +20,11 @@ bool kua_who_comma(const struct who *w, uint32_t t);
 bool kua_who_possessive(const struct who *w, uint32_t named, uint32_t t);
 /* A word that can stand between a preposition and the name it governs: "of jailed activist A". */
 bool kua_who_plain(const struct who *w, uint32_t t);
-/* Add the person named, or meant by the pronoun, at token t, unless the list has them. KUA_NO_ID adds nobody. */
+/* Add the person named, or meant by the pronoun, at token t, unless the list has them. KUA_NO_ID adds
+ * nobody. */
 void kua_who_add(const struct who *w, struct who_list *out, uint32_t named, uint32_t t);
-/* The person whose mention ends at token t, with those before it in one list: "A, B and C". Nobody where the first is below a
- * preposition, unless below_too. */
+/* The person whose mention ends at token t, with those before it in one list: "A, B and C". Nobody where the
+ * first is below a preposition, unless below_too. */
 void kua_who_list_before(const struct who *w, uint32_t t, bool below_too, struct who_list *out);
 /* The person whose mention begins at token t, with those that follow in one list. */
 void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out);

@@ -31,13 +31,15 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 		} else if (kua_who_comma(w, i)) { /* "a man of 42, A," and "two women, including A and B" */
 			bool like = i + 1 < end && kua_who_has(w, i + 1, WHO_LIKE);
 			uint32_t next = i + 1 + like;
-			for (unsigned k = 0; k < 3 && next < end && kua_who_plain(w, next); k++) /* "another man, editor A," */
+			/* "another man, editor A," */
+			for (unsigned k = 0; k < 3 && next < end && kua_who_plain(w, next); k++)
 				next++;
 			named = next < end ? kua_who_at(w, next) : KUA_NO_ID;
 			if (i == from || named == KUA_NO_ID)
 				return;
 			uint32_t after = kua_who_last(w, named, next) + 1;
-			if (like || after >= end || w->s->text->tokens[after].kind == KUA_PUNCT || kua_who_has(w, after, WHO_AND | WHO_OF))
+			if (like || after >= end || w->s->text->tokens[after].kind == KUA_PUNCT ||
+			    kua_who_has(w, after, WHO_AND | WHO_OF))
 				kua_who_list_after(w, next, out);
 			return;
 		} else if (kua_who_is(w, i, '(')) { /* "the party (ABC) leader A" */
@@ -49,7 +51,8 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 			i = close;
 		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '-')) {
 			return;
-		} else if (kua_who_has(w, i, WHO_BREAK | WHO_TO) || (i > from && kua_scene_in_class(w->s, i, "who-late"))) {
+		} else if (kua_who_has(w, i, WHO_BREAK | WHO_TO) ||
+		           (i > from && kua_scene_in_class(w->s, i, "who-late"))) {
 			return;
 		} else if (kua_who_has(w, i, WHO_OF)) {
 			if (!kua_scene_in_class(w->s, i, "who-part"))

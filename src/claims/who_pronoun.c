@@ -1,8 +1,8 @@
 /*
- * who_pronoun.c - whom "he" means: the person last spoken of. Within the sentence it is the first person named before the
- * pronoun who is not below a preposition, else the nearest; else the topic: the subject of the nearest sentence before that
- * names somebody. Who only speaks ("B says: ...") gives way to who is spoken of. A topic is forgotten after
- * TOPIC_SENTENCES without a name and at a heading, where another story begins.
+ * who_pronoun.c - whom "he" means: the person last spoken of. Within the sentence it is the first person
+ * named before the pronoun who is not below a preposition, else the nearest; else the topic: the subject of
+ * the nearest sentence before that names somebody. Who only speaks ("B says: ...") gives way to who is spoken
+ * of. A topic is forgotten after TOPIC_SENTENCES without a name and at a heading, where another story begins.
  */
 #include <string.h>
 
@@ -34,8 +34,8 @@ static bool spoken_by(const struct who *w, uint32_t t)
 }
 
 /*
- * Does the speaker speak of a relation: "B said his brother ...", "B, A's mother, said ..."? Then "he" is the brother, or A.
- * "He told his mother that he" is no such thing.
+ * Does the speaker speak of a relation: "B said his brother ...", "B, A's mother, said ..."? Then "he" is the
+ * brother, or A. "He told his mother that he" is no such thing.
  */
 static bool of_relation(const struct who *w, uint32_t from, uint32_t to)
 {
@@ -43,7 +43,8 @@ static bool of_relation(const struct who *w, uint32_t from, uint32_t to)
 		uint32_t named = kua_who_at(w, t);
 		bool owner = named != KUA_NO_ID && kua_who_possessive(w, named, t);
 		if ((owner && t + 1 < to && kua_scene_in_class(w->s, t + 1, "who-kin-of")) ||
-		    (kua_scene_in_class(w->s, t, "who-kin") && (t == from || !kua_scene_in_class(w->s, t - 1, "who-tell"))))
+		    (kua_scene_in_class(w->s, t, "who-kin") &&
+		     (t == from || !kua_scene_in_class(w->s, t - 1, "who-tell"))))
 			return true;
 	}
 	return false;
@@ -56,10 +57,11 @@ static bool holds_office(const struct who *w, uint32_t t)
 }
 
 /*
- * The best person named in tokens from .. to - 1 of the sentence: by rank, then the first. KUA_NO_ID where there is none.
- * quoted: it is direct speech, which is not about who speaks.
+ * The best person named in tokens from .. to - 1 of the sentence: by rank, then the first. KUA_NO_ID where
+ * there is none. quoted: it is direct speech, which is not about who speaks.
  */
-static uint32_t best_named(const struct who *w, const struct kua_sentence *s, uint32_t from, uint32_t to, bool quoted)
+static uint32_t best_named(const struct who *w, const struct kua_sentence *s, uint32_t from, uint32_t to,
+                           bool quoted)
 {
 	uint32_t best = KUA_NO_ID, nearest = KUA_NO_ID;
 	int best_rank = 0, relation = -1; /* not yet looked */
@@ -88,10 +90,12 @@ static uint32_t best_named(const struct who *w, const struct kua_sentence *s, ui
 /* Is part of the sentence direct speech? */
 static bool has_speech(const struct who *w, const struct kua_sentence *s)
 {
-	return s->last > s->first && ((w->s->text->tokens[s->first].flags | w->s->text->tokens[s->last - 1].flags) & KUA_IN_QUOTES);
+	return s->last > s->first &&
+	       ((w->s->text->tokens[s->first].flags | w->s->text->tokens[s->last - 1].flags) & KUA_IN_QUOTES);
 }
 
-/* Does the sentence go on speaking of the topic: a pronoun is its subject, before any name but those below a preposition? */
+/* Does the sentence go on speaking of the topic: a pronoun is its subject, before any name but those below a
+ * preposition? */
 static bool goes_on(const struct who *w, const struct kua_sentence *s)
 {
 	for (uint32_t t = s->first, n = 0; t < s->last && n < 6; t++, n++) {
@@ -114,7 +118,8 @@ static bool all_below(const struct who *w, const struct kua_sentence *s)
 	return first < s->last && kua_who_below(w, first) && list.n > 1 && list.v[0].first == first;
 }
 
-/* "Questioned in the death of A, he is charged": the only names are below prepositions, and "he" is the topic's. */
+/* "Questioned in the death of A, he is charged": the only names are below prepositions, and "he" is the
+ * topic's. */
 static bool only_below(const struct who *w, const struct kua_sentence *s)
 {
 	if (w->many[s - w->s->text->sentences] != KUA_NO_ID && all_below(w, s))
@@ -133,7 +138,8 @@ static bool only_below(const struct who *w, const struct kua_sentence *s)
 static bool only_office(const struct who *w, const struct kua_sentence *s)
 {
 	for (uint32_t t = s->first; t < s->last; t++)
-		if (kua_who_at(w, t) != KUA_NO_ID && (t == s->first || w->s->named_at[t - 1] != w->s->named_at[t]) && !holds_office(w, t))
+		if (kua_who_at(w, t) != KUA_NO_ID &&
+		    (t == s->first || w->s->named_at[t - 1] != w->s->named_at[t]) && !holds_office(w, t))
 			return false;
 	return true;
 }
@@ -197,7 +203,8 @@ static bool is_one_of(const struct who *w, uint32_t named, const struct who_list
 	return false;
 }
 
-/* "In the case of A, he ...": a subject behind a comma, before which all names are below prepositions, is the topic. */
+/* "In the case of A, he ...": a subject behind a comma, before which all names are below prepositions, is the
+ * topic. */
 static bool opens_clause(const struct who *w, const struct kua_sentence *s, uint32_t t)
 {
 	if (t <= s->first || !kua_who_comma(w, t - 1) || kua_scene_in_class(w->s, t, "who-him"))

@@ -1,11 +1,12 @@
 /*
  * who_subject.c - subjects without a parser. See who.h.
  *
- * The subject of a predicate is looked for leftwards from its verb group. What stands directly there decides: a pronoun; a
- * relative pronoun, which hands over to the name before it; a name, with the list it closes; a comma, behind which an
- * apposition or a relative clause is skipped; "and", which takes over the subject of the predicate before; or some other
- * noun, and then nobody is meant unless that noun belongs to a phrase that a name heads ("A of the tenants' union was").
- * A name below a preposition ("the brother of A") is not a subject; one behind "like" or "including" is.
+ * The subject of a predicate is looked for leftwards from its verb group. What stands directly there decides:
+ * a pronoun; a relative pronoun, which hands over to the name before it; a name, with the list it closes; a
+ * comma, behind which an apposition or a relative clause is skipped; "and", which takes over the subject of
+ * the predicate before; or some other noun, and then nobody is meant unless that noun belongs to a phrase
+ * that a name heads ("A of the tenants' union was"). A name below a preposition ("the brother of A") is not a
+ * subject; one behind "like" or "including" is.
  */
 #include "claims/who_inner.h"
 
@@ -26,7 +27,8 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 /* "A is a poet" before token be: the predicate noun is A. */
 static void copula(const struct who *w, uint32_t be, unsigned depth, struct who_list *out)
 {
-	if (kua_who_has(w, be, WHO_BE) && be + 1 < w->s->text->n_tokens && kua_who_has(w, be + 1, WHO_THE) && depth < 2)
+	if (kua_who_has(w, be, WHO_BE) && be + 1 < w->s->text->n_tokens && kua_who_has(w, be + 1, WHO_THE) &&
+	    depth < 2)
 		subject_at(w, be, NULL, depth + 1, out);
 }
 
@@ -37,7 +39,8 @@ static void noun_tail(const struct who *w, uint32_t t, bool verb, unsigned depth
 	for (uint32_t i = t + 1, n = 0; i > start && n < 10; i--, n++) {
 		uint32_t at = i - 1, named = kua_who_at(w, at);
 		if (named != KUA_NO_ID) {
-			bool heads = verb && at < t && !kua_who_possessive(w, named, at) && kua_who_has(w, at + 1, WHO_AND | WHO_OF);
+			bool heads = verb && at < t && !kua_who_possessive(w, named, at) &&
+			             kua_who_has(w, at + 1, WHO_AND | WHO_OF);
 			if (heads)
 				kua_who_list_before(w, at, false, out);
 			return;
@@ -61,7 +64,8 @@ static void persons_between(const struct who *w, uint32_t from, uint32_t to, str
 	}
 }
 
-/* A comma (or dash) stands at t, the predicate behind it: the name before the apposition or clause that it closes. */
+/* A comma (or dash) stands at t, the predicate behind it: the name before the apposition or clause that it
+ * closes. */
 static void before_comma(const struct who *w, uint32_t t, struct who_list *out)
 {
 	uint32_t start = kua_who_left(w, t);
@@ -110,7 +114,8 @@ static void antecedent(const struct who *w, uint32_t t, unsigned depth, struct w
 			copula(w, i, depth, out);
 			return;
 		}
-		if (kua_who_has(w, i, WHO_BREAK) || w->s->text->tokens[i].kind == KUA_PUNCT || kua_who_at(w, i) != KUA_NO_ID)
+		if (kua_who_has(w, i, WHO_BREAK) || w->s->text->tokens[i].kind == KUA_PUNCT ||
+		    kua_who_at(w, i) != KUA_NO_ID)
 			return;
 	}
 }
@@ -135,7 +140,8 @@ static void clause_opening(const struct who *w, uint32_t t, struct who_list *out
 		}
 		if (named != KUA_NO_ID) {
 			uint32_t next = kua_who_last(w, named, i) + 1;
-			if (!kua_who_possessive(w, named, i) && !kua_who_below(w, i) && next < t && !kua_who_has(w, next, WHO_AND | WHO_SAY))
+			if (!kua_who_possessive(w, named, i) && !kua_who_below(w, i) && next < t &&
+			    !kua_who_has(w, next, WHO_AND | WHO_SAY))
 				kua_who_add(w, out, named, i);
 			return;
 		}
@@ -190,7 +196,8 @@ static bool of_another(const struct who *w, uint32_t t)
 static bool begins_clause(const struct who *w, uint32_t named, uint32_t t)
 {
 	uint32_t i = kua_who_first(w, named, t);
-	return !kua_who_possessive(w, named, t) && i > kua_who_sentence(w, t)->first + 1 && kua_who_has(w, i - 1, WHO_AND) &&
+	return !kua_who_possessive(w, named, t) && i > kua_who_sentence(w, t)->first + 1 &&
+	       kua_who_has(w, i - 1, WHO_AND) &&
 	       kua_who_comma(w, i - 2) && kua_scene_in_class(w->s, t + 1, "who-one");
 }
 

@@ -49,7 +49,8 @@ static const char *unmark(const char *s, struct kua_arena *a, struct marked *out
 	for (; *s; s++) {
 		const char *end = *s == '[' ? strchr(s, ']') : NULL;
 		size_t k = 0;
-		while (end && k < 3 && (strncmp(s + 1, kinds[k], strlen(kinds[k])) != 0 || s[1 + strlen(kinds[k])] != ' '))
+		while (end && k < 3 &&
+		       (strncmp(s + 1, kinds[k], strlen(kinds[k])) != 0 || s[1 + strlen(kinds[k])] != ' '))
 			k++;
 		if (!end || k == 3) {
 			kua_buf_char(&b, *s);
@@ -84,7 +85,8 @@ void marked_find(const char *bytes, const char *language, struct kua_arena *a, s
 	out->item.published_on = header(a, &bytes, "published_on: ");
 	out->item.title = header(a, &bytes, "title: ");
 	out->item.text = unmark(bytes, a, out);
-	if (kua_text_view(languages, out->item.text, strlen(out->item.text), language, a, &out->text, &err) != KUA_OK)
+	if (kua_text_view(languages, out->item.text, strlen(out->item.text), language, a, &out->text,
+	                  &err) != KUA_OK)
 		fail_msg("%s", err.text);
 	struct kua_source source = {&out->item, &out->text};
 	if (kua_claims_find(rules, languages, &source, out->named, out->n, a, &out->found, &err) != KUA_OK)
@@ -101,7 +103,8 @@ void marked_golden(const char *name, const char *kind, const char *got)
 		fail_msg("%s", err.text);
 	bool same = strcmp(want.data ? want.data : "", got) == 0;
 	if (!same) /* longer than what cmocka prints */
-		(void)fprintf(stderr, "ERROR: %s differs; found:\n%s\nwanted:\n%s\n", path, got, want.data ? want.data : "");
+		(void)fprintf(stderr, "ERROR: %s differs; found:\n%s\nwanted:\n%s\n", path, got, want.data
+		              ? want.data : "");
 	kua_buf_free(&want);
 	assert_true(same);
 }

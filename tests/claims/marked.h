@@ -15,7 +15,8 @@ struct marked {
 	size_t n;
 	struct kua_claims_result found;
 };
-/* The text may begin with lines "published_on: ..." and "title: ..." and a blank line. Fails the test where it cannot be read. */
+/* The text may begin with lines "published_on: ..." and "title: ..." and a blank line. Fails the test where
+ * it cannot be read. */
 void marked_find(const char *bytes, const char *language, struct kua_arena *a, struct marked *out);
 /* Compare with the file beside it; prints both where they differ. */
 void marked_golden(const char *name, const char *kind, const char *got);

@@ -18,7 +18,8 @@ static void print_actions(const struct marked *m, struct kua_buf *b)
 {
 	for (size_t i = 0; i < m->found.n_actions; i++) {
 		const struct kua_action *s = &m->found.actions[i];
-		kua_buf_printf(b, "%s | %s %s | %s | by %s\n", s->kind, or_none(s->date), or_none(s->time), or_none(s->place),
+		kua_buf_printf(b, "%s | %s %s | %s | by %s\n", s->kind, or_none(s->date), or_none(s->time),
+		               or_none(s->place),
 		               or_none(s->organiser));
 		for (size_t k = 0; k < s->demands.n; k++)
 			kua_buf_printf(b, "\tdemands %s\n", s->demands.v[k]);
@@ -89,8 +90,10 @@ static void test_linear(void **state)
 {
 	(void)state;
 	static const char *const units[] = {
-		"we are holding a protest and ", "Monday, 16 December at 6pm\n", "We will hold a vigil on 16 December.\n", "demanding the ",
-		"They demand the release of all. ", "outside the embassy ", "From 6pm\nTown Hall\n", "(1 High Street, ", "when: 6pm\n\n", "a rally\n",
+		"we are holding a protest and ", "Monday, 16 December at 6pm\n",
+			"We will hold a vigil on 16 December.\n", "demanding the ",
+		"They demand the release of all. ", "outside the embassy ", "From 6pm\nTown Hall\n",
+			"(1 High Street, ", "when: 6pm\n\n", "a rally\n",
 	};
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
@@ -102,8 +105,10 @@ static void test_linear(void **state)
 static void test_odd_texts(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"", "\n", "vigil", "6pm", "16 December at 6pm", "When:", "Where: ", "When: 6pm\nWhere:", "demand",
-	                                    "protest demand", "( protest", "A vigil will be held", "title: x\n\n6pm Town Hall"};
+	static const char *const texts[] = {"", "\n", "vigil", "6pm", "16 December at 6pm", "When:", "Where: ",
+	                                    "When: 6pm\nWhere:", "demand",
+	                                    "protest demand", "( protest", "A vigil will be held",
+		"title: x\n\n6pm Town Hall"};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct kua_arena *a = kua_arena_new();
 		struct marked m;

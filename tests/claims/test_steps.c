@@ -19,7 +19,8 @@ static void print_steps(const struct marked *m, struct kua_buf *b)
 {
 	for (size_t i = 0; i < m->found.n_steps; i++) {
 		const struct kua_case_step *s = &m->found.steps[i];
-		kua_buf_printf(b, "%s | %s | %s | court %s | sentence %s | place %s\n", s->name, s->step, or_none(s->date),
+		kua_buf_printf(b, "%s | %s | %s | court %s | sentence %s | place %s\n", s->name, s->step,
+		               or_none(s->date),
 		               or_none(s->court), or_none(s->sentence), or_none(s->place));
 	}
 }
@@ -48,6 +49,7 @@ static void test_golden(void **state)
 	golden("several-people", "en");
 	golden("who-is-he", "en");
 	golden("po-russki", "ru");
+	golden("spisok", "ru");
 	golden("prisoners-list", "en");
 	golden("urgent-action", "en");
 	golden("court-report", "en");
@@ -105,7 +107,8 @@ static void test_what_follows(void **state)
 	struct kua_arena *a = kua_arena_new();
 	struct marked alone, more;
 	marked_find(text, "en", a, &alone);
-	marked_find(kua_arena_printf(a, "%s\n\n[person Bo Ray] went for a walk. The weather was fine.", text), "en", a, &more);
+	marked_find(kua_arena_printf(a, "%s\n\n[person Bo Ray] went for a walk. The weather was fine.", text),
+	            "en", a, &more);
 	assert_int_equal(alone.found.n_steps, 3);
 	assert_int_equal(more.found.n_steps, 3);
 	for (size_t i = 0; i < 3; i++) {
@@ -133,7 +136,8 @@ static void test_linear(void **state)
 {
 	(void)state;
 	static const char *const units[] = {
-		"was arrested and ", "and was not ", "[person Ann Lee], ", "who was, ", "arrested [person Bo Ray] and ", "( ", "the trial of ",
+		"was arrested and ", "and was not ", "[person Ann Lee], ", "who was, ",
+			"arrested [person Bo Ray] and ", "( ", "the trial of ",
 		"on 5 May 2012 and ", "sentenced to 5 years, ", "his ", "said he ", "if ",
 	};
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -148,9 +152,12 @@ static void test_odd_texts(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {
-		"", " ", "arrested", "was arrested", "[person Ann Lee]", "[person Ann Lee] arrested", "arrested [person Ann Lee]", ", was arrested",
-		") was arrested", "( was arrested", "who was arrested", "and was arrested", "he was arrested", "'s arrest", "his trial",
-		"[person Ann Lee]'s", "the trial of", "in 2012, arrested", "[person Ann Lee] [person Bo Ray] was arrested",
+		"", " ", "arrested", "was arrested", "[person Ann Lee]", "[person Ann Lee] arrested",
+			"arrested [person Ann Lee]", ", was arrested",
+		") was arrested", "( was arrested", "who was arrested", "and was arrested", "he was arrested",
+			"'s arrest", "his trial",
+		"[person Ann Lee]'s", "the trial of", "in 2012, arrested",
+			"[person Ann Lee] [person Bo Ray] was arrested",
 		"like , was arrested", "- was arrested", "[person Ann Lee] -- was arrested",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -160,7 +167,8 @@ static void test_odd_texts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),      cmocka_unit_test(test_list_limit), cmocka_unit_test(test_what_follows),
+		cmocka_unit_test(test_golden),      cmocka_unit_test(test_list_limit),
+			cmocka_unit_test(test_what_follows),
 		cmocka_unit_test(test_linear), cmocka_unit_test(test_odd_texts),
 	};
 	return cmocka_run_group_tests(tests, marked_setup, marked_teardown);
