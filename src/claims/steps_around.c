@@ -172,6 +172,15 @@ static bool since_apart(const struct triggers *ts, const struct trigger *t, cons
 	return false;
 }
 
+/* "in response to protests that broke out on 5 May": the date is of the thing. */
+static bool of_thing(const struct triggers *ts, uint32_t from, uint32_t to)
+{
+	bool open = false;
+	for (uint32_t i = from; i < to; i++)
+		open = kua_scene_in_class(ts->who->s, i, "who-thing") || (open && !kua_who_is(ts->who, i, ','));
+	return open;
+}
+
 /* "was sentenced, however in 2005 he was released": the date opens the next clause. */
 static bool subject_follows(const struct triggers *ts, uint32_t t)
 {
@@ -199,7 +208,8 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 		if ((followed || coming) && crosses(ts, t->last, joined, WHO_THEN | WHO_AND))
 			return NULL;
 		bool other = crosses_class(ts, t->last, d->first, "who-until") ||
-		             crosses_class(ts, t->last, d->first, "who-as") || since_apart(ts, t, d);
+		             crosses_class(ts, t->last, d->first, "who-as") || since_apart(ts, t, d) ||
+		             of_thing(ts, t->last, d->first);
 		if (!coming && other)
 			continue;
 		bool reason = crosses(ts, t->last, d->first, WHO_REASON);
