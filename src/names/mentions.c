@@ -107,6 +107,20 @@ static size_t org_number(const struct scan *s, size_t last)
 	return number ? at + 1 : last;
 }
 
+enum { SPELLED_WORDS = 14 };
+
+/* "Ligue algérienne pour la défense des droits de l'homme (LADDH)": up to the letters in brackets, which begin as the head. */
+static size_t spelled_out(const struct scan *s, size_t head)
+{
+	for (size_t i = head + 1; i < s->n && i - head <= SPELLED_WORDS && s->tok[i].sentence == s->tok[head].sentence; i++) {
+		if (is_punct(s, i, "("))
+			return is_acronym(s, i + 1) && is_punct(s, i + 2, ")") && s->tok[i + 1].norm[0] == s->tok[head].norm[0] ? i : head;
+		if (!is_word(s, i))
+			return head;
+	}
+	return head;
+}
+
 /* "CampaignKazakhstan": a head or a place behind or before an inner capital. */
 static bool is_camel(const struct scan *s, size_t i)
 {
@@ -180,8 +194,12 @@ static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 		first++;
 	size_t tail = org_tail(s, head + 1, end, W_ROLE), number = org_number(s, tail);
 	size_t last = number > tail ? number : org_complement(s, tail);
-	if (last - first < 2)
-		return head + 1; /* "the Party", "Campaign Secretary": no name */
+	if (last - first < 2) {
+		size_t spelled = spelled_out(s, head);
+		if (spelled == head)
+			return head + 1; /* "the Party", "Campaign Secretary": no name */
+		last = spelled;
+	}
 	scan_add(s, first, last, NAME_ORGANISATION, STRONG);
 	return last;
 }
@@ -279,9 +297,10 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 	bool possessive = s->tok[last - 1].flags & KUA_POSSESSIVE;
 	bool surname = ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
 	bool dull = (last - pos == 1 && is_common(s, pos)) || strpbrk(s->tok[pos].norm, "0123456789") || is_acronym(s, pos) || strlen(s->tok[pos].norm) < 3;
+	bool locative = (unsigned char)s->tok[last - 1].norm[0] >= 0x80; /* в Шклове: a town's case ends as a surname's does */
 	if (sign == 0 && !dull && !surname && !(s->flags[pos] & W_GIVEN) && kind_behind(s, last))
 		sign = 1;
-	if (sign == 0 || dull || (sign == 1 && (possessive || surname || (s->flags[pos] & W_GIVEN))))
+	if (sign == 0 || dull || (sign == 1 && (possessive || (surname && !locative) || (s->flags[pos] & W_GIVEN))))
 		return pos;
 	if (s->flags[last] & (W_TITLE | W_ROLE | W_ORG_HEAD) && is_capital(s, last) && follows(s, last))
 		return pos;
