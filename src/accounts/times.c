@@ -36,6 +36,7 @@ struct page { /* one item under the eye */
 	const struct kua_number *numbers;
 	size_t n_numbers;
 	size_t title_place;
+	struct kua_intern *corrected; /* days of remembering, with what they remember, that are done */
 };
 
 struct window { /* what stands about a date */
@@ -194,7 +195,11 @@ static void read_remembering(struct reading *r, const struct page *p, const stru
 	char remembered[24] = "";
 	if (years && year > 0)
 		snprintf(remembered, sizeof remembered, "%04d%s", (int)year, iso + 4);
-	correct_figures(r->d, p, iso, remembered, figures, n);
+	char key[48];
+	int length = snprintf(key, sizeof key, "%s %s", iso, remembered);
+	size_t before = kua_intern_count(p->corrected);
+	if (kua_intern_add(p->corrected, key, (size_t)length) == before)
+		correct_figures(r->d, p, iso, remembered, figures, n);
 	if (*remembered)
 		attest_window(r, p, w, remembered);
 }
@@ -208,7 +213,7 @@ static void read_item(struct reading *r, size_t item, const size_t *figures, siz
 		return;
 	r->read[item] = true;
 	struct kua_arena *a = kua_arena_new();
-	struct page p = {.item = item};
+	struct page p = {.item = item, .corrected = kua_intern_new()};
 	const char *anchor = it->published_on ? it->published_on : item_day(it);
 	r->code = kua_text_view(d->in->languages, it->text, strlen(it->text), it->language, a, &p.text, d->err);
 	if (!r->code) {
@@ -225,6 +230,7 @@ static void read_item(struct reading *r, size_t item, const size_t *figures, siz
 		         window_has(r, &p, &w, WORDS_EVENT))
 			attest_window(r, &p, &w, date->iso);
 	}
+	kua_intern_free(p.corrected);
 	kua_arena_free(a);
 }
 

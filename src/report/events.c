@@ -114,11 +114,13 @@ static bool is_title(const struct report *r, const struct kua_figure *f)
 	return item && item->title && f->quote && strstr(item->title, f->quote);
 }
 
+enum { CANDIDATES = 64 }; /* of a set looked at, and voices of a line: a thousand prints need no beauty contest */
+
 /* How well a figure stands for those that count as one voice with it: where the text comes from, whose it is. */
 static int standing_of(const struct report *r, const struct kua_account *a, const struct kua_figure *f)
 {
 	const struct kua_voice *v = report_voice(r, f->voice);
-	bool own = f->voice && kua_list_has(&a->voices, f->voice);
+	bool own = f->voice && a->voices.n <= CANDIDATES && kua_list_has(&a->voices, f->voice);
 	return (is_title(r, f) ? 0 : 8) + (is_in(r->origins, f->item) ? 4 : 0) + (own ? 2 : 0) + (report_unnamed(v) ? 0 : 1);
 }
 
@@ -129,7 +131,7 @@ static void find_repeats(const struct report *r, struct quoting *q, const struct
 		const char *best = NULL;
 		int standing = -1;
 		for (size_t i = 0; i < set->n; i++) {
-			const struct kua_figure *f = report_figure(r, set->v[i]);
+			const struct kua_figure *f = i < CANDIDATES ? report_figure(r, set->v[i]) : NULL;
 			int s = f ? standing_of(r, a, f) : -1;
 			if (s > standing) {
 				standing = s;

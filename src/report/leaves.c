@@ -9,6 +9,7 @@
 
 enum {
 	LEAVES_MOST = 64,   /* things told apart in one line */
+	LEAVES_TEXTS = 256, /* wordings compared in one line */
 	LEAVES_WORDS = 48,  /* words of each that are compared */
 	LEAVES_LETTERS = 5, /* bytes of a word's beginning */
 	LEAVES_LEAST = 4,   /* bytes a word must have to count */
@@ -75,12 +76,18 @@ void report_leaves_out(struct report *r, const struct kua_account *a)
 {
 	struct phrase *v = KUA_NEW_N(r->a, struct phrase, LEAVES_MOST);
 	size_t n = 0, shown = 0;
+	struct kua_intern *met = kua_intern_new();
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < a->figures.n; i++) {
 		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
-		for (size_t k = 0; f && k < f->leaves_out.n; k++)
-			n = add_phrase(v, n, f->leaves_out.v[k]);
+		for (size_t k = 0; f && k < f->leaves_out.n && kua_intern_count(met) < LEAVES_TEXTS; k++) {
+			const char *text = f->leaves_out.v[k];
+			size_t before = kua_intern_count(met);
+			if (kua_intern_add(met, text, strlen(text)) == before)
+				n = add_phrase(v, n, text);
+		}
 	}
+	kua_intern_free(met);
 	for (; shown < n && shown < r->caps.reasons; shown++)
 		kua_buf_printf(&b, "%s%s", shown ? "; " : "This leaves out: ", report_cut(r, v[shown].text, 240));
 	if (shown < n)

@@ -231,25 +231,27 @@ static const char *longer(const char *a, const char *b)
 static void add_steps(struct report *r, const struct kua_case_step *const *v, size_t n, const char *before)
 {
 	const char *sentence = NULL, *detail = NULL, *court = NULL, *place = NULL;
-	struct kua_list items = {0};
+	struct kua_intern *items = kua_intern_new();
 	for (size_t i = 0; i < n; i++) {
 		sentence = longer(sentence, v[i]->sentence);
 		detail = longer(detail, v[i]->detail);
 		court = longer(court, v[i]->court);
 		place = longer(place, v[i]->place);
-		if (v[i]->item && !kua_list_has(&items, v[i]->item))
-			kua_list_add(r->a, &items, v[i]->item);
+		if (v[i]->item)
+			kua_intern_add(items, v[i]->item, strlen(v[i]->item));
 	}
 	const char *text = v[0]->step, *more = join_two(r, sentence, detail), *where = join_two(r, court, place);
 	if (more)
 		text = kua_arena_printf(r->a, "%s: %s", text, report_cut(r, more, 200));
 	if (where && !(more && strstr(more, where)))
 		text = kua_arena_printf(r->a, "%s (%s)", text, where);
-	const char *source = items.n ? report_source(r, items.v[0]) : NULL;
-	if (items.n > 1)
-		source = kua_arena_printf(r->a, "%s; and in %s", source, report_count(r, items.n - 1, "other item", "other items"));
-	else if (items.n && before && strcmp(before, items.v[0]) == 0)
+	size_t others = kua_intern_count(items) > 1 ? kua_intern_count(items) - 1 : 0;
+	const char *first = v[0]->item, *source = first ? report_source(r, first) : NULL;
+	if (others)
+		source = kua_arena_printf(r->a, "%s; and in %s", source ? source : "", report_count(r, others, "other item", "other items"));
+	else if (first && before && strcmp(before, first) == 0)
 		source = NULL;
+	kua_intern_free(items);
 	report_add(r, BLOCK_ROW, v[0]->date ? kua_accounts_date_words(r->a, v[0]->date) : "undated", text, source);
 }
 
