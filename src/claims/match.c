@@ -328,6 +328,18 @@ static int by_place(const void *x, const void *y)
 	return (a->pattern > b->pattern) - (a->pattern < b->pattern);
 }
 
+/* Does the sentence, or for n_sentences the whole text, hold a class that calls a program of the task? */
+static bool is_called(const struct kua_marks *m, const struct task_index *task, size_t sentence)
+{
+	if (task->always < task->n_programs)
+		return true;
+	const uint64_t *bits = m->bits + sentence * m->bit_words;
+	for (size_t w = 0; w < m->bit_words; w++)
+		if (bits[w] & task->calls[w])
+			return true;
+	return false;
+}
+
 static void run_sentence(struct matcher *m, const struct task_index *task, uint32_t sentence)
 {
 	const struct kua_marks *marks = m->marks;
@@ -349,7 +361,7 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *t
 	for (size_t i = 0; s->marks && i < s->marks->set->n_tasks; i++)
 		if (strcmp(s->marks->set->tasks[i].task, task) == 0)
 			index = &s->marks->set->tasks[i];
-	if (!index)
+	if (!index || !is_called(s->marks, index, s->text->n_sentences))
 		return NULL;
 	struct matcher m = {.scene = s, .marks = s->marks, .arena = s->arena};
 	threads_init(&m.now, index->most_ops, index->most_slots);
@@ -360,7 +372,8 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *t
 	m.has = kua_calloc(kua_intern_count(s->marks->set->classes), sizeof *m.has);
 	m.ran = kua_calloc(s->marks->set->n_programs, sizeof *m.ran);
 	for (uint32_t i = 0; i < s->text->n_sentences; i++)
-		run_sentence(&m, index, i);
+		if (is_called(s->marks, index, i))
+			run_sentence(&m, index, i);
 	struct kua_match *found = KUA_NEW_N(s->arena, struct kua_match, m.found.n + 1);
 	if (m.found.n) {
 		qsort(m.found.v, m.found.n, sizeof *m.found.v, by_place);

@@ -142,6 +142,7 @@ struct task_index {
 	const char *task;
 	const uint32_t *programs; /* those of class c: programs[at[c]] .. programs[at[c + 1] - 1] */
 	const uint32_t *at;       /* n_classes + 1; then the ones without a key: always .. n_programs */
+	const uint64_t *calls;    /* a bit for each class that has programs */
 	uint32_t always, n_programs;
 	uint32_t most_ops, most_slots;
 };
@@ -193,6 +194,15 @@ struct kua_marks {
 	const uint32_t *at;     /* of token t: v[at[t]] .. v[at[t + 1] - 1] */
 	const uint64_t *bloom;  /* of the classes of t */
 	const uint32_t *present, *present_at; /* distinct classes of sentence s */
+	const uint64_t *bits; /* the same, bit_words words a sentence; behind the last sentence those of all */
+	size_t bit_words;
+	struct class_asked *asked; /* classes that C code asked for by name */
+};
+
+#define CLASSES_ASKED 256 /* a power of two */
+struct class_asked {
+	const char *name;
+	uint32_t id; /* of a class that the language has */
 };
 
 enum kua_code kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a);

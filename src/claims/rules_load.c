@@ -151,6 +151,11 @@ static void index_task(struct loading *ld, uint32_t task)
 	for (size_t c = n_classes + 1; c > 0; c--) /* filling moved every start to its end */
 		at[c] = at[c - 1];
 	at[0] = 0;
+	uint64_t *calls = KUA_NEW_N(ld->arena, uint64_t, n_classes / 64 + 1);
+	for (size_t c = 0; c < n_classes; c++)
+		if (at[c] < at[c + 1])
+			calls[c / 64] |= (uint64_t)1 << (c % 64);
+	t->calls = calls;
 	t->at = at;
 	t->programs = programs;
 	t->always = at[n_classes];

@@ -194,6 +194,8 @@ static void list_present(const struct marking *m, struct kua_marks *out, struct 
 	uint32_t *present = KUA_NEW_N(a, uint32_t, out->at[t->n_tokens] + 1);
 	uint32_t *present_at = KUA_NEW_N(a, uint32_t, t->n_sentences + 1);
 	uint32_t n = 0, *seen = m->end_of; /* per class: the sentence after the last one it was seen in */
+	size_t words = kua_intern_count(m->set->classes) / 64 + 1;
+	uint64_t *bits = KUA_NEW_N(a, uint64_t, (t->n_sentences + 1) * words), *of_all = bits + t->n_sentences * words;
 	memset(seen, 0, kua_intern_count(m->set->classes) * sizeof *seen);
 	for (uint32_t s = 0; s < t->n_sentences; s++) {
 		present_at[s] = n;
@@ -202,9 +204,15 @@ static void list_present(const struct marking *m, struct kua_marks *out, struct 
 				continue;
 			seen[out->v[i].class_id] = s + 1;
 			present[n++] = out->v[i].class_id;
+			bits[s * words + out->v[i].class_id / 64] |= (uint64_t)1 << (out->v[i].class_id % 64);
 		}
+		for (size_t w = 0; w < words; w++)
+			of_all[w] |= bits[s * words + w];
 	}
 	present_at[t->n_sentences] = n;
+	out->bits = bits;
+	out->bit_words = words;
+	out->asked = KUA_NEW_N(a, struct class_asked, CLASSES_ASKED);
 	out->present = present;
 	out->present_at = present_at;
 }
@@ -308,11 +316,22 @@ const char *kua_scene_words(const struct kua_scene *s, uint32_t first, uint32_t 
 	return out;
 }
 
+/* The class of that name. The same few names are asked for of every token, so that their ids are kept by address. */
+static uint32_t class_by_name(const struct kua_marks *m, const char *name)
+{
+	struct class_asked *asked = &m->asked[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 11) & (CLASSES_ASKED - 1)];
+	if (asked->name == name && strcmp(kua_intern_text(m->set->classes, asked->id), name) == 0)
+		return asked->id;
+	uint32_t id = kua_intern_find(m->set->classes, name, strlen(name));
+	*asked = (struct class_asked){id == KUA_NO_ID ? NULL : name, id};
+	return id;
+}
+
 bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name)
 {
 	if (!s->marks || t >= s->text->n_tokens)
 		return false;
-	uint32_t id = kua_intern_find(s->marks->set->classes, name, strlen(name));
+	uint32_t id = class_by_name(s->marks, name);
 	return id != KUA_NO_ID && id >= SPECIAL_COMPUTED && kua_mark_of(s->marks, t, id);
 }
 
