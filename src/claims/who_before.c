@@ -81,9 +81,9 @@ static bool only_when(const struct who *w, uint32_t from, uint32_t to)
 
 /* "Arrested in May, the poet A was": who stands behind a comma in tokens from .. with a predicate of their
  * own. */
-static void main_clause(const struct who *w, uint32_t from, struct who_list *out)
+static void main_clause(const struct who *w, const struct kua_sentence *s, uint32_t from, struct who_list *out)
 {
-	uint32_t end = kua_who_right(w, from);
+	uint32_t end = s->last > from && s->last - from > WHO_REACH ? from + WHO_REACH : s->last;
 	for (uint32_t t = from; t + 2 < end && out->n == 0; t++) {
 		if (!kua_who_comma(w, t))
 			continue;
@@ -129,7 +129,7 @@ void kua_who_opening(const struct who *w, uint32_t at, uint32_t behind, struct w
 		kua_who_list_before(w, first - 2, false, out);
 		return;
 	}
-	main_clause(w, behind, out);
+	main_clause(w, s, behind, out);
 	if (out->n)
 		return;
 	for (uint32_t t = behind; t < s->last && t < behind + OPENING && !kua_who_comma(w, t); t++)

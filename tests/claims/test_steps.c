@@ -139,6 +139,8 @@ static void test_linear(void **state)
 		"was arrested and ", "and was not ", "[person Ann Lee], ", "who was, ",
 			"arrested [person Bo Ray] and ", "( ", "the trial of ",
 		"on 5 May 2012 and ", "sentenced to 5 years, ", "his ", "said he ", "if ",
+		"and [person Bo Ray] were there. They ", "they were beaten, ", "Arrested on 5 May, ", "; released ", ": arrested ",
+		"was convicted. The court upheld the sentence. ", "their trial and them ", "\n\nArrested in May. ", ", his aide, ",
 	};
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
