@@ -25,6 +25,7 @@ static void check(const struct kua_reading *r, const struct kua_intake_limits *l
 		check_line(item->author);
 		check_line(item->language);
 		MUST(item->text && strlen(item->text) <= limits->text && kua_utf8_valid(item->text, strlen(item->text)));
+		MUST(item->kind && (strcmp(item->kind, "text") == 0 || strcmp(item->kind, "record") == 0));
 		MUST(item->categories.n <= KUA_CATEGORIES);
 		for (size_t c = 0; c < item->categories.n; c++)
 			check_line(item->categories.v[c]);

@@ -366,8 +366,13 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 size_t kua_pattern_first(const struct kua_words *w, enum kua_pattern_kind kind, struct kua_str line, bool weak,
                          struct kua_match *m)
 {
-	struct matcher k = {.words = w, .line = kua_trim(line), .m = m, .is_tail = kind == KUA_TAILS};
+	struct matcher k; /* not zeroed whole: what was tried is large, and empty */
 	size_t n;
+	k.words = w;
+	k.line = kua_trim(line);
+	k.m = m;
+	k.n_tried = 0;
+	k.is_tail = kind == KUA_TAILS;
 	const struct kua_pattern *v = kua_words_patterns(w, kind, &n);
 	if (k.line.n == 0 || k.line.n > KUA_MARKER_BYTES)
 		return SIZE_MAX;
