@@ -383,6 +383,7 @@ void clusters_join(struct collection *c, uint32_t a, uint32_t b);
 uint32_t cluster_of(const struct collection *c, uint32_t node);
 bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b);
 void attach_alone(struct collection *c);
+void attach_acronyms(struct collection *c);
 const char *node_id(struct kua_arena *a, const struct node *n);
 void names_output(struct collection *c, struct kua_arena *a, struct kua_names_result *out);
 

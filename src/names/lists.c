@@ -24,7 +24,8 @@ static const struct {
 	{"time", W_TIME}, {"not a name", W_NOT}, {"common", W_COMMON}, {"address", W_ADDRESS}, {"say", W_SAY},
 	{"generation", W_GENERATION}, {"glue", W_GLUE}, {"and", W_AND}, {"article", W_ARTICLE}, {"of", W_OF},
 	{"family name first", W_FAMILY_FIRST}, {"thing", W_THING},
-	{"number", W_NUMBER}, {"source", W_SOURCE}, {"he", W_HE}, {"naming head", W_NAMING | W_ORG_HEAD}, {"is", W_IS}, {"honorific", W_TITLE | W_HONORIFIC},
+	{"number", W_NUMBER}, {"source", W_SOURCE}, {"he", W_HE},
+	{"naming head", W_NAMING | W_ORG_HEAD}, {"is", W_IS}, {"honorific", W_TITLE | W_HONORIFIC},
 };
 
 /* ---- tables ---- */

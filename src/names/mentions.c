@@ -416,9 +416,7 @@ static void acronyms(struct scan *s)
 		if (f->kind == NAME_ORGANISATION && before->kind == NAME_ORGANISATION && f->first == before->last + 1 &&
 		    f->last == f->first + 1 && is_punct(s, before->last, "(") && is_acronym(s, f->first) &&
 		    before->last - before->first > 1) {
-			f->full_name = (uint32_t)i;
-			f->why = "the letters in brackets behind the name";
-			f->why_score = 0.95;
+			f->full_name = (uint32_t)i; /* the mention before it, + 1 */
 		}
 	}
 }

@@ -69,6 +69,7 @@ static void resolve(struct collection *c)
 	judgements_apply(c);
 	clusters_make(c);
 	attach_alone(c);
+	attach_acronyms(c);
 	kua_tell(p, "names: joining", 3, 4);
 }
 
