@@ -18,7 +18,6 @@
 
 enum {
 	DAYS_APART = 3,       /* between an event and the first day on which it is printed */
-	DAYS_DATELINE = 300,  /* bytes of an item within which its dateline begins */
 	DAYS_AGENCY = 60,     /* bytes between a dateline's date and its dash */
 };
 
@@ -103,14 +102,10 @@ static void part_by_words(struct desk *d)
 /* ---- days of printing ---- */
 
 /* Whether words at the beginning of a text are the date of its dateline: "VELM, March 14, 2019 (Agency) - ". */
-static bool is_dateline(const char *text, const char *words)
+static bool is_dateline(const struct kua_item *item, const char *words)
 {
-	size_t n = strlen(text);
-	char *start = kua_malloc(DAYS_DATELINE + 1);
-	n = n < DAYS_DATELINE ? n : DAYS_DATELINE;
-	memcpy(start, text, n);
-	start[n] = 0;
-	const char *at = strstr(start, words);
+	char head[ITEM_HEAD + 1];
+	const char *at = strstr(item_head(item, head), words);
 	bool dateline = false;
 	for (const char *p = at ? at + strlen(words) : NULL; p && *p && *p != '\n' && p - at < DAYS_AGENCY; p++) {
 		bool dash = strncmp(p, " - ", 3) == 0 || strncmp(p, " -- ", 4) == 0 ||
@@ -120,7 +115,6 @@ static bool is_dateline(const char *text, const char *words)
 			break;
 		}
 	}
-	free(start);
 	return dateline;
 }
 
@@ -132,7 +126,7 @@ static bool is_printed_day(struct desk *d, const struct kua_figure *f, const str
 	bool own;
 	char iso[11];
 	const char *words = date_words(d, f, &own);
-	if (words && item->text && is_dateline(item->text, words))
+	if (words && is_dateline(item, words))
 		return true;
 	if (!same_text(s->date, item->published_on))
 		return false;

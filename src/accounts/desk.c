@@ -81,6 +81,15 @@ const char *item_day(const struct kua_item *item)
 	return item->date_to ? item->date_to : item->published_on;
 }
 
+const char *item_head(const struct kua_item *item, char head[ITEM_HEAD + 1])
+{
+	size_t n = item->text ? strnlen(item->text, ITEM_HEAD) : 0;
+	if (n)
+		memcpy(head, item->text, n);
+	head[n] = 0;
+	return head;
+}
+
 void *table_reach(void *v, size_t *n, size_t *cap, size_t size, size_t want)
 {
 	while (*n < want)

@@ -175,6 +175,10 @@ size_t desk_named(struct desk *d, size_t item, const char *name, const char *kin
 /* The longest run of words in s that names an entity of the kind. */
 size_t desk_named_in(struct desk *d, size_t item, const char *s, const char *kind);
 const char *item_day(const struct kua_item *item); /* the latest day on which it can have been written, or NULL */
+/* The beginning of an item's text, in which its dateline stands, however long the text is. */
+enum { ITEM_HEAD = 400 };
+const char *item_head(const struct kua_item *item, char head[ITEM_HEAD + 1]);
+
 /* ---- stages, in order ---- */
 
 void judge_claims(struct desk *d);            /* judge.c */

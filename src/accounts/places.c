@@ -71,7 +71,8 @@ static void sweep_to(struct desk *d, struct sweep *s, size_t item, int64_t start
 static size_t dateline_place(struct desk *d, size_t item)
 {
 	enum { LINES = 6, NAME = 60 };
-	const char *line = d->in->items[item].text;
+	char head[ITEM_HEAD + 1];
+	const char *line = item_head(&d->in->items[item], head);
 	for (int i = 0; line && *line && i < LINES; i++) {
 		size_t n = strcspn(line, ",(\n-");
 		bool small = n == 0 || n > NAME || line[n] == '\n' || !line[n];

@@ -317,10 +317,9 @@ static const char *title_start(struct desk *d, const char *title)
  */
 static const char *agency_of(struct desk *d, const struct kua_item *it)
 {
-	enum { HEAD = 400, NAME = 40 };
-	const char *text = it->text ? it->text : "";
-	size_t most = strnlen(text, HEAD);
-	for (const char *at = text; at < text + most && (at = strchr(at, '(')) && at < text + most; at++) {
+	enum { NAME = 40 };
+	char head[ITEM_HEAD + 1];
+	for (const char *at = strchr(item_head(it, head), '('); at; at = strchr(at + 1, '(')) {
 		size_t n = strcspn(at + 1, ")(\n.,;0123456789");
 		const char *after = at + 1 + n;
 		if (*after++ != ')' || n < 2 || n > NAME || !is_upper_at(at + 1))
