@@ -36,6 +36,7 @@ static void copula(const struct who *w, uint32_t be, unsigned depth, struct who_
 static void noun_tail(const struct who *w, uint32_t t, bool verb, unsigned depth, struct who_list *out)
 {
 	uint32_t start = kua_who_left(w, t);
+	bool below = false;
 	for (uint32_t i = t + 1, n = 0; i > start && n < 10; i--, n++) {
 		uint32_t at = i - 1, named = kua_who_at(w, at);
 		if (named != KUA_NO_ID) {
@@ -49,8 +50,12 @@ static void noun_tail(const struct who *w, uint32_t t, bool verb, unsigned depth
 			copula(w, at, depth, out);
 			return;
 		}
+		bool apposed = !verb && !below && at > start && kua_who_comma(w, at) && kua_who_has(w, at + 1, WHO_THE);
+		if (apposed && kua_who_at(w, at - 1) != KUA_NO_ID) /* "A, a reporter shot dead in 2010" */
+			kua_who_list_before(w, at - 1, true, out);
 		if (w->s->text->tokens[at].kind == KUA_PUNCT || kua_who_has(w, at, WHO_BREAK))
 			return;
+		below |= kua_who_has(w, at, WHO_OF); /* "A, the lawyer of three men arrested" */
 	}
 }
 
