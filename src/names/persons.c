@@ -211,8 +211,8 @@ static size_t full_name(struct scan *s, struct candidate *c)
 	if (!own && heading) /* "And Still Get Arrested" before a line that begins with a role */
 		evidence = title_before(s, c->first) && !is_common(s, c->first) && !is_common(s, c->last - 1);
 	if (!evidence) {
-		if (c->particle || s->lexicon->capital_nouns || (behind_article(s, c->first) && !(is_word(s, c->last) && (s->flags[c->last] & W_THING) && c->words == 2)) ||
-		    heading)
+		bool before_thing = is_word(s, c->last) && (s->flags[c->last] & W_THING) && c->words == 2;
+		if (c->particle || s->lexicon->capital_nouns || heading || (behind_article(s, c->first) && !before_thing))
 			return c->last;
 		for (size_t i = c->first; i < c->last; i++)
 			if (is_word(s, i) && is_common(s, i))
