@@ -164,22 +164,22 @@ static const struct kua_match *nearest(const struct kua_scene *s, const struct m
 	return before ? before : after;
 }
 
-/* The last match outside direct speech near a token of the sentence. */
+/* The last match near a token of the sentence by which somebody outside direct speech says what is inside. */
 static const struct kua_match *outside_quotes(const struct figure_scene *fs, uint32_t sentence, uint32_t token)
 {
 	const struct matches *m = &fs->speakers;
 	const struct kua_match *found = NULL;
 	for (size_t i = kua_matches_near(m, fs->s, sentence, token); kua_match_near(m, i, sentence, token); i++)
-		if (!(fs->s->text->tokens[m->v[i].first].flags & KUA_IN_QUOTES))
+		if (!(fs->s->text->tokens[m->v[i].last - 1].flags & KUA_IN_QUOTES) && !kua_match_capture(&m->v[i], "self"))
 			found = &m->v[i];
 	return found;
 }
 
-/* Who is quoted: a speaker outside direct speech in the sentences before one that is inside, or in the next. */
-static const struct kua_match *quoted_by(const struct figure_scene *fs, uint32_t sentence)
+/* Who is quoted: a speaker outside direct speech in the sentence, in those before it, or in the next. */
+static const struct kua_match *quoted_by(const struct figure_scene *fs, uint32_t sentence, uint32_t token)
 {
 	const struct kua_text *text = fs->s->text;
-	const struct kua_match *found = NULL;
+	const struct kua_match *found = outside_quotes(fs, sentence, token);
 	for (uint32_t back = 1; !found && back <= QUOTE_REACH && back <= sentence; back++)
 		found = outside_quotes(fs, sentence - back, text->sentences[sentence - back].last);
 	if (!found && sentence + 1 < text->n_sentences)
@@ -353,7 +353,7 @@ void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct
 	bool self = m && kua_match_capture(m, "self");
 	find_basis(fs, f, out);
 	if ((!m || self) && quoted)
-		m = quoted_by(fs, f->match->sentence);
+		m = quoted_by(fs, f->match->sentence, f->n->first);
 	if (!m || kua_match_capture(m, "self")) {
 		signed_for(fs, out, self ? "the writer speaks" : "nobody is named in the sentence");
 		return;

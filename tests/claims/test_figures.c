@@ -188,6 +188,8 @@ static void who_says_it(void **state)
 		{{.text = "LETTERS TO THE EDITOR\n\n12 people were killed."}, "nobody"},
 		{{.text = "Ann Lee, journalist. Detained on 12 November.\n\nIn all, 12 people were killed."}, "nobody"},
 		{{.text = "A human rights activist, Ann Lee, said that 745 people were arrested."}, "Ann Lee"},
+		{{.text = "Activists spoke of more. \"We know of 32 people who are in prison,\" said Ann Lee, a clerk."}, "Ann Lee"},
+		{{.text = "12 people were killed.\n\nYours faithfully,\nAnn Lee (Mrs)\nSecretary, Widows' Committee"}, "Ann Lee"},
 		{{.text = "Police in Aktau, Kazakhstan, said one woman was killed."}, "police"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
