@@ -192,11 +192,11 @@ static void place_after(const struct docket *d, struct step *v, size_t n)
 			v[i].day = own_day(d, &v[i]);
 		} else if (anchor) {
 			v[i].day = anchor->day;
+			again |= part_of(&v[i]) == PART_BEFORE;
 			bool first = part_of(&v[i]) != PART_NONE && part_of(&v[i]) < part_of(anchor);
 			bool held = same_text(anchor->step->step, "held") || same_text(anchor->step->step, "charged");
 			if (part_of(anchor) >= PART_FREE ? first && !again : held && v[i].rank < anchor->rank)
 				v[i].shift = -1;
-			again |= part_of(&v[i]) == PART_BEFORE;
 		}
 	}
 }
@@ -223,7 +223,7 @@ static void place_before(const struct docket *d, struct step *v, size_t n)
 			continue;
 		bool follows = anchor && usually_follows(&v[i], anchor);
 		int64_t own = own_day(d, &v[i]);
-		v[i].shift = !anchor ? 0 : follows ? 1 : -1;
+		v[i].shift = !anchor ? 0 : !follows ? -1 : own == INT64_MAX ? 1 : 0;
 		v[i].day = anchor && !(follows && own != INT64_MAX) ? anchor->day : own;
 	}
 }

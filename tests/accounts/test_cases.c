@@ -119,10 +119,58 @@ static void test_calendar(void **state)
 	world_end(&w);
 }
 
+/* Steps are told in the order of the arguments; the case is expected in the order of a life. */
+static void test_logic_of_a_case(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_item(&w, "a", 1, "2013-12-11",
+	         "Ann Ray will appeal. She was released in May 2013. She had been charged and convicted. Then she was arrested once more, "
+	         "and tried.");
+	add_step(&w, "a.1", "will appeal", "n-ann", "appeal planned", NULL);
+	add_step(&w, "a.1", "released in May", "n-ann", "released", "2013-05");
+	add_step(&w, "a.1", "had been charged", "n-ann", "charged", NULL);
+	add_step(&w, "a.1", "convicted", "n-ann", "convicted", NULL);
+	add_step(&w, "a.1", "arrested once more", "n-ann", "arrested", NULL);
+	add_step(&w, "a.1", "tried", "n-ann", "tried", NULL);
+	add_item(&w, "b", 1, "2013-03-01", "Bo Lind got two years. He was arrested on 3 January. He was awarded a prize.");
+	add_step(&w, "b.1", "got two years", "n-bo", "sentenced", NULL);
+	add_step(&w, "b.1", "arrested on 3 January", "n-bo", "arrested", "2013-01-03");
+	add_step(&w, "b.1", "awarded a prize", "n-bo", "award", "2013-03-01");
+	assert_steps(case_of(&w, "n-ann", NULL), "charged, convicted, released, arrested, tried, appeal planned");
+	const struct kua_case *c = case_of(&w, "n-bo", NULL);
+	assert_steps(c, "arrested, sentenced, award");
+	assert_string_equal(c->status, "sentenced"); /* never the award */
+	world_end(&w);
+}
+
+static void test_nothing_follows_death(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_item(&w, "a", 1, "2011-12-28", "Bo Lind died in his cell on 21 December.");
+	add_item(&w, "b", 1, "2012-11-14", "Bo Lind had been released from the station.");
+	add_item(&w, "c", 1, "2012-12-01", "Bo Lind was released on 30 November 2012.");
+	add_step(&w, "a.1", "died in his cell", "n-bo", "died in custody", "2011-12-21");
+	add_step(&w, "b.1", "had been released", "n-bo", "released", NULL);
+	const struct kua_case *c = case_of(&w, "n-bo", NULL);
+	assert_steps(c, "released, died in custody");
+	assert_string_equal(c->status, "died in custody");
+	add_step(&w, "c.1", "was released", "n-bo", "released", "2012-11-30"); /* somebody contradicts, with a date */
+	c = case_of(&w, "n-bo", NULL);
+	assert_steps(c, "released, died in custody, released");
+	assert_string_equal(c->as_of, "2012-11-30");
+	world_end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order_of_time),
+		cmocka_unit_test(test_logic_of_a_case),
+		cmocka_unit_test(test_nothing_follows_death),
 		cmocka_unit_test(test_copies_once_contradictions_kept),
 		cmocka_unit_test(test_calendar),
 	};

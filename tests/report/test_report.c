@@ -201,11 +201,36 @@ static void test_long_casebook(void **state)
 	world_end(&w);
 }
 
+/* Prints of one text leave out one thing, however they spell it; another thing stays another. */
+static void test_what_is_left_out_stands_once(void **state)
+{
+	(void)state;
+	static const char *const out[] = {"those who were rounded up on the square at Zhanoazhen", "the four people who are missing",
+	                                  "those who were “rounded up” on the square at Zhanaozen, and jailed",
+	                                  "4 people who are missing"};
+	struct world w;
+	world_begin(&w);
+	for (int i = 0; i < 4; i++) {
+		add_item(&w, kua_arena_printf(w.a, "d%d", i), 1, "2014-01-01", "70 were killed in Orlun");
+		struct kua_figure *f = add_figure(&w, w.items.v[i].id, "70 were killed in Orlun", "killed", "70", "residents", "Orlun", "2012-03-16");
+		kua_list_add(w.a, &f->leaves_out, out[i]);
+	}
+	world_make(&w);
+	struct kua_report_input in = {.title = "one", .as_of = "2026-05-01", .in = w.in, .result = w.out};
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_report_write(&in, &(struct kua_report_options){.format = KUA_REPORT_MD}, &b);
+	assert_non_null(strstr(b.data, "This leaves out: those who were “rounded up” on the square at Zhanaozen, and jailed; "
+	                               "the four people who are missing.\n"));
+	kua_buf_free(&b);
+	world_end(&w);
+}
+
 int main(int argc, char **argv)
 {
 	golden_dir = argc > 1 ? argv[1] : ".";
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_what_is_left_out_stands_once),
 		cmocka_unit_test(test_hostile_text_on_a_terminal),
 		cmocka_unit_test(test_hostile_text_in_html),
 		cmocka_unit_test(test_hostile_text_in_markdown),
