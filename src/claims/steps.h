@@ -50,6 +50,13 @@ struct step_found {
 };
 typedef KUA_VEC(struct step_found) step_found_vec;
 
+/* The tokens from .. to - 1 around trigger k that are its own, up to its neighbours; the next trigger behind
+ * it, or n. */
+uint32_t kua_step_from(const struct triggers *ts, size_t k);
+uint32_t kua_step_to(const struct triggers *ts, size_t k);
+size_t kua_step_next(const struct triggers *ts, size_t k);
+/* Is one of the tokens from .. to - 1 in one of these classes of who.h, or a semicolon? */
+bool kua_step_crosses(const struct triggers *ts, uint32_t from, uint32_t to, uint32_t bits);
 /* Does the text say that it did not happen, or only might? coming: it may lie ahead. */
 bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool coming);
 /* Give steps without a date the date that the item gives the same step elsewhere, and drop what is told
