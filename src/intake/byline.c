@@ -528,7 +528,8 @@ static void read_head(const struct kua_words *w, struct kua_str text, struct kua
 		if (line.n > HEAD_LINE_BYTES)
 			return;
 		read_dated_title(w, line, f);
-		bool beside = want_title && (kua_words_has(w, KUA_SET_PREFACE, line) || is_beside_title(w, line) || is_caption(w, raw, line));
+		bool beside = want_title && (kua_words_has(w, KUA_SET_PREFACE, line) || is_beside_title(w, line) ||
+		                             is_caption(w, raw, line));
 		if (read_head_line(w, line, f) || beside)
 			continue;
 		if (want_title && !f->title.n && kua_looks_like_heading(w, line) && !signature(w, line).n &&
@@ -584,7 +585,8 @@ void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_
 	read_foot(w, last, f);
 	if (!dated && f->date[0] && is_chronicle(w, text))
 		f->date[0] = '\0';
-	bool amid = g.prose && g.below > NOTES_BELOW && g.below * 2 > g.prose; /* a heading within the text, not its signature */
+	/* a heading within the text, not its signature */
+	bool amid = g.prose && g.below > NOTES_BELOW && g.below * 2 > g.prose;
 	if (!f->author.n)
 		f->author = g.author.n ? g.author : g.several || amid ? (struct kua_str){NULL, 0} : g.alone;
 }

@@ -40,18 +40,12 @@ static bool is_share_row(const struct kua_words *w, const struct kua_buf *key)
 	return words >= 2;
 }
 
-/* How many bytes of words at p are entries of furniture lines, as "about us"; 0 where none is. */
-static size_t menu_word(const struct kua_words *w, const char *p)
-{
-	return kua_words_prefix(w, KUA_SET_FURNITURE, p);
-}
-
 /* "Home About Contact Prisoners": a short row of words, at least half of them of menus, three such entries or more. */
 static bool is_menu_row(const struct kua_words *w, const char *key)
 {
 	size_t words = 0, of_menus = 0, entries = 0;
 	for (const char *p = key; *p;) {
-		size_t n = menu_word(w, p), end = n ? n : strcspn(p, " ");
+		size_t n = kua_words_prefix(w, KUA_SET_FURNITURE, p), end = n ? n : strcspn(p, " ");
 		for (size_t i = 0; i < end; i++) {
 			words += p[i] == ' ';
 			of_menus += n && p[i] == ' ';

@@ -34,6 +34,9 @@ typedef KUA_VEC(struct kua_str) kua_strings;
 void kua_split(struct kua_str s, const char *separators, size_t most, kua_strings *out);
 /* The next line of text from *pos, without its \n; false at the end. */
 bool kua_next_line(struct kua_str text, size_t *pos, struct kua_str *line);
+/* The next that is not blank, trimmed. */
+bool kua_next_full_line(struct kua_str text, size_t *pos, struct kua_str *line);
+bool kua_has_line(struct kua_str text, size_t least); /* of at least so many bytes: prose */
 
 /* ---- knowledge of language, from data/intake (words.c) ---- */
 

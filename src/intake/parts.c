@@ -15,20 +15,12 @@
 #define TITLE_BYTES ((size_t)150)
 #define SIGNATURE_BYTES ((size_t)120)
 
-static bool next_full_line(struct kua_str text, size_t *pos, struct kua_str *line)
-{
-	while (kua_next_line(text, pos, line))
-		if ((*line = kua_trim(*line)).n)
-			return true;
-	return false;
-}
-
 /* Does one of the first lines head a page of the kind? *end is behind it. */
 static bool is_headed(const struct kua_words *w, struct kua_str text, enum kua_word_set set, bool whole, size_t *end)
 {
 	struct kua_str line;
 	size_t pos = 0;
-	for (int i = 0; i < HEAD_LINES && next_full_line(text, &pos, &line); i++) {
+	for (int i = 0; i < HEAD_LINES && kua_next_full_line(text, &pos, &line); i++) {
 		struct kua_buf key = KUA_BUF_INIT;
 		if (line.n <= TITLE_BYTES)
 			kua_line_key(&key, line);
@@ -39,15 +31,6 @@ static bool is_headed(const struct kua_words *w, struct kua_str text, enum kua_w
 		if (is)
 			return true;
 	}
-	return false;
-}
-
-static bool has_prose(struct kua_str s)
-{
-	struct kua_str line;
-	for (size_t pos = 0; kua_next_line(s, &pos, &line);)
-		if (line.n >= PROSE_BYTES)
-			return true;
 	return false;
 }
 
@@ -90,7 +73,7 @@ static bool answer_letter(const struct kua_words *w, const struct letter *l, con
 	size_t pos = 0;
 	char iso[11];
 	memcpy(f.date, date, sizeof f.date);
-	while (next_full_line(rest, &pos, &line) && kua_date_of_line(w, line, iso)) { /* the day of the paper */
+	while (kua_next_full_line(rest, &pos, &line) && kua_date_of_line(w, line, iso)) { /* the day of the paper */
 		memcpy(f.date, iso, sizeof f.date);
 		rest = (struct kua_str){rest.s + pos, rest.n - pos};
 		pos = 0;
@@ -111,7 +94,7 @@ static void date_of_page(const struct kua_words *w, struct kua_str text, char da
 {
 	struct kua_str line;
 	date[0] = '\0';
-	for (size_t pos = 0; !date[0] && next_full_line(text, &pos, &line) && line.n < PROSE_BYTES;)
+	for (size_t pos = 0; !date[0] && kua_next_full_line(text, &pos, &line) && line.n < PROSE_BYTES;)
 		if (!kua_date_of_line(w, line, date))
 			date[0] = '\0';
 }
@@ -130,7 +113,7 @@ static bool split_letters(const struct kua_words *w, struct kua_str text, struct
 	bool more = several;
 	for (size_t i = 0; more && i < all.n; i++)
 		more = answer_letter(w, &all.v[i], date, o);
-	if (more && has_prose(rest))
+	if (more && kua_has_line(rest, PROSE_BYTES))
 		(void)answer_letter(w, &(struct letter){.text = rest}, date, o);
 	kua_vec_free(&all);
 	return several;
@@ -173,7 +156,7 @@ static void find_parts(struct kua_str text, kua_strings *out)
 static bool is_note(const struct kua_words *w, struct kua_str part, bool said)
 {
 	struct kua_found f = {0};
-	if (!has_prose(part))
+	if (!kua_has_line(part, PROSE_BYTES))
 		return false;
 	kua_find_byline(w, part, part, &f);
 	return f.title.n && (said || f.date[0] || f.author.n);
@@ -200,12 +183,12 @@ static bool split_at_rules(const struct kua_words *w, struct kua_str text, struc
 		text = (struct kua_str){text.s + end, text.n - end};
 	find_parts(text, &parts);
 	for (size_t i = 0; parts.n >= 2 && i < parts.n; i++) {
-		full += has_prose(parts.v[i]);
+		full += kua_has_line(parts.v[i], PROSE_BYTES);
 		notes += is_note(w, parts.v[i], said);
 	}
 	bool several = notes >= 2 && notes == full, more = several;
 	for (size_t i = 0; more && i < parts.n; i++)
-		if (has_prose(parts.v[i]))
+		if (kua_has_line(parts.v[i], PROSE_BYTES))
 			more = answer_note_of(w, parts.v[i], o);
 	kua_vec_free(&parts);
 	return several;

@@ -4,8 +4,10 @@
  * A post is a title, a line that says who posted it and when (a marker, by the patterns of
  * data/intake/posts.txt), perhaps a line of categories, and text. A page of posts has two or more markers of
  * one pattern; a pattern that proves little ("{date}" alone) counts only where every line above one looks like
- * a title, or any chronicle would fall to pieces. The title is the paragraph above the marker; where the first
- * marker has nothing above it, titles stand below. What precedes the first title is the page's heading and is
+ * a title, or any chronicle would fall to pieces. The title is the paragraph above the marker (TITLES_ABOVE);
+ * where the first marker has nothing above it, or all have a title below, titles stand below; where each marker
+ * has title and prose above it and the last has nothing below, markers close their posts (MARKERS_LAST). Lines
+ * at a post's end ("Labels: A, B") are fields too. What precedes the first title is the page's heading and is
  * left out, unless it holds prose: then it is an item of its own.
  *
  * Titles, markers and categories are fields of the post and are not in its text.
@@ -140,23 +142,6 @@ static size_t below(const struct page *p, size_t pos, struct kua_str *author, ku
 
 /* ---- choosing the pattern that makes this a page of posts ---- */
 
-static bool has_prose(struct kua_str s, size_t least)
-{
-	struct kua_str line;
-	for (size_t pos = 0; kua_next_line(s, &pos, &line);)
-		if (line.n >= least)
-			return true;
-	return false;
-}
-
-static bool next_full_line(struct kua_str text, size_t *pos, struct kua_str *line)
-{
-	while (kua_next_line(text, pos, line))
-		if ((*line = kua_trim(*line)).n)
-			return true;
-	return false;
-}
-
 /* Below the marker a title, and below that a text. */
 static bool has_title_below(const struct page *p, const struct marker *k)
 {
@@ -164,15 +149,15 @@ static bool has_title_below(const struct page *p, const struct marker *k)
 	kua_strings categories = {0};
 	size_t pos = below(p, k->end, &author, &categories);
 	kua_vec_free(&categories);
-	return k->parted && next_full_line(p->text, &pos, &line) && line.n <= TITLE_BELOW_BYTES &&
-	    kua_looks_like_heading(p->w, line) && next_full_line(p->text, &pos, &next) && next.n >= SHORT_PROSE_BYTES;
+	return k->parted && kua_next_full_line(p->text, &pos, &line) && line.n <= TITLE_BELOW_BYTES &&
+	    kua_looks_like_heading(p->w, line) && kua_next_full_line(p->text, &pos, &next) && next.n >= SHORT_PROSE_BYTES;
 }
 
 /* The last heading before the first line of prose in s; {NULL, 0} where there is none. */
 static struct kua_str heading_before_prose(const struct page *p, struct kua_str s)
 {
 	struct kua_str line, last = {NULL, 0};
-	for (size_t pos = 0; next_full_line(s, &pos, &line) && line.n < SHORT_PROSE_BYTES + 20;)
+	for (size_t pos = 0; kua_next_full_line(s, &pos, &line) && line.n < SHORT_PROSE_BYTES + 20;)
 		if (line.n <= TITLE_BELOW_BYTES)
 			last = line;
 	return last.n && kua_looks_like_heading(p->w, last) ? last : (struct kua_str){NULL, 0};
@@ -197,11 +182,11 @@ static bool is_signed_below(const struct page *p, size_t pattern)
 		if (k->pattern != pattern)
 			continue;
 		struct kua_str post = stretch(p, from, offset(p, k->line));
-		if (!has_prose(post, PROSE_BYTES / 2) || !heading_before_prose(p, post).n)
+		if (!kua_has_line(post, PROSE_BYTES / 2) || !heading_before_prose(p, post).n)
 			return false;
 		from = k->end;
 	}
-	return !has_prose(stretch(p, from, p->text.n), PROSE_BYTES / 2);
+	return !kua_has_line(stretch(p, from, p->text.n), PROSE_BYTES / 2);
 }
 
 struct evidence {
@@ -224,13 +209,13 @@ static struct evidence weigh(const struct page *p, size_t pattern)
 		e.above += titled;
 		e.below += has_title_below(p, k);
 		if (last)
-			e.full += has_prose(stretch(p, last->end, offset(p, titled ? k->title : k->line)),
+			e.full += kua_has_line(stretch(p, last->end, offset(p, titled ? k->title : k->line)),
 			                    SHORT_PROSE_BYTES);
 		e.newest_first &= !last || strcmp(last->m.date, k->m.date) >= 0;
 		last = k;
 	}
 	if (last)
-		e.full += has_prose(stretch(p, last->end, p->text.n), SHORT_PROSE_BYTES);
+		e.full += kua_has_line(stretch(p, last->end, p->text.n), SHORT_PROSE_BYTES);
 	return e;
 }
 
@@ -356,7 +341,7 @@ static void take_title(const struct page *p, size_t *from, size_t to, struct kua
 	struct kua_str line;
 	if (p->layout == MARKERS_LAST)
 		f->title = heading_before_prose(p, stretch(p, at, to));
-	else if (next_full_line(p->text, &at, &line) && line.n <= TITLE_BYTES && at <= to)
+	else if (kua_next_full_line(p->text, &at, &line) && line.n <= TITLE_BYTES && at <= to)
 		f->title = line;
 	if (f->title.n)
 		*from = offset(p, f->title) + f->title.n;
@@ -392,7 +377,7 @@ static void answer_all(const struct page *p, struct kua_answer *o)
 {
 	struct kua_str head = {p->text.s, start_of(p, 0)};
 	bool more = true;
-	if (has_prose(head, PROSE_BYTES)) {
+	if (kua_has_line(head, PROSE_BYTES)) {
 		struct kua_found f = {0};
 		kua_find_byline(p->w, head, head, &f);
 		more = answer_text(p, 0, head.n, &f, o);

@@ -184,3 +184,20 @@ bool kua_next_line(struct kua_str text, size_t *pos, struct kua_str *line)
 	*pos += nl ? n + 1 : n;
 	return true;
 }
+
+bool kua_next_full_line(struct kua_str text, size_t *pos, struct kua_str *line)
+{
+	while (kua_next_line(text, pos, line))
+		if ((*line = kua_trim(*line)).n)
+			return true;
+	return false;
+}
+
+bool kua_has_line(struct kua_str text, size_t least)
+{
+	struct kua_str line;
+	for (size_t pos = 0; kua_next_line(text, &pos, &line);)
+		if (line.n >= least)
+			return true;
+	return false;
+}
