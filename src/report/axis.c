@@ -11,7 +11,14 @@
 
 #include "report/internal.h"
 
-enum { AXIS_NARROW = 300 /* pixels */, AXIS_LEFT = 2, AXIS_RIGHT = 93 /* per cent */, AXIS_ROW = 16, AXIS_ROWS = 4, AXIS_DIGIT = 8 };
+enum {
+	AXIS_NARROW = 300, /* pixels */
+	AXIS_LEFT = 2,     /* per cent */
+	AXIS_RIGHT = 93,
+	AXIS_ROW = 16,     /* pixels */
+	AXIS_ROWS = 4,
+	AXIS_DIGIT = 8,
+};
 
 struct scale {
 	double most;
@@ -76,12 +83,14 @@ void write_axis(const struct block *b, struct kua_buf *out)
 		most = rows[i] > most ? rows[i] : most;
 	}
 	const int base = (most + 1) * AXIS_ROW + 14;
-	kua_buf_printf(out, "<svg class=\"axis\" height=\"%d\" role=\"img\"><title>The figures from zero to %lld%s</title>\n", base + 18,
-	               (long long)s.most, s.logarithmic ? ", on a logarithmic scale" : "");
+	kua_buf_printf(out, "<svg class=\"axis\" height=\"%d\" role=\"img\">", base + 18);
+	kua_buf_printf(out, "<title>The figures from zero to %lld%s</title>\n", (long long)s.most, s.logarithmic ? ", on a logarithmic scale" : "");
 	kua_buf_printf(out, "<line x1=\"%d%%\" y1=\"%d\" x2=\"100%%\" y2=\"%d\"/>\n", AXIS_LEFT, base, base);
-	kua_buf_printf(out, "<text x=\"%d%%\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n", AXIS_LEFT, base + 17);
+	kua_buf_printf(out, "<text x=\"%d%%\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">0</text>\n", AXIS_LEFT,
+	               base + 17);
 	if (s.logarithmic)
-		kua_buf_printf(out, "<text x=\"100%%\" y=\"%d\" text-anchor=\"end\" class=\"zero\">logarithmic scale</text>\n", base + 17);
+		kua_buf_printf(out, "<text x=\"100%%\" y=\"%d\" text-anchor=\"end\" class=\"zero\">logarithmic scale</text>\n",
+		               base + 17);
 	for (size_t i = 0; i < b->n_marks; i++) {
 		double x = position(&s, marks[i].at);
 		int y = base - 13 - AXIS_ROW * rows[i];
@@ -89,7 +98,8 @@ void write_axis(const struct block *b, struct kua_buf *out)
 		kua_buf_printf(out, "<circle cx=\"%.1f%%\" cy=\"%d\" r=\"%.1f\" class=\"mark\"/>", x, base,
 		               radius(marks[i].voices));
 		if (marks[i].open)
-			kua_buf_printf(out, "<svg x=\"%.1f%%\" y=\"%d\" overflow=\"visible\"><path d=\"M0 0h18m-5-4l5 4l-5 4\" class=\"open\"/></svg>", x, base);
+			kua_buf_printf(out, "<svg x=\"%.1f%%\" y=\"%d\" overflow=\"visible\">"
+			                    "<path d=\"M0 0h18m-5-4l5 4l-5 4\" class=\"open\"/></svg>", x, base);
 		kua_buf_printf(out, "<text x=\"%.1f%%\" y=\"%d\" text-anchor=\"middle\">%lld</text>\n", x, y,
 		               (long long)marks[i].at);
 	}
