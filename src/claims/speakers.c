@@ -54,7 +54,7 @@ static const char *without_quotes(const struct kua_scene *s, const char *name)
 	return out;
 }
 
-/* The person or organisation named at the end of the capture ("President Ann Lee"), or what the whole capture names; else KUA_NO_ID. */
+/* Who is named at the end of the capture ("President Ann Lee"), or what the whole capture names; else KUA_NO_ID. */
 static uint32_t named_in(const struct kua_scene *s, const struct kua_capture *c)
 {
 	uint32_t last = s->named_at[c->last - 1];
@@ -71,7 +71,8 @@ static const char *speaker_name(const struct kua_scene *s, const struct kua_capt
 {
 	const char *words = kua_scene_words(s, c->first, c->last);
 	uint32_t named = named_in(s, c);
-	bool body = named == KUA_NO_ID || (is(s->named[named].kind, "organisation") && kua_scene_in_class(s, c->first, "witness-class"));
+	bool body = named == KUA_NO_ID ||
+	            (is(s->named[named].kind, "organisation") && kua_scene_in_class(s, c->first, "witness-class"));
 	if (c->value && body)
 		return c->value;
 	if (named == KUA_NO_ID && c->last - c->first == 1 && kua_scene_in_class(s, c->first, "people-who-speak"))
@@ -147,7 +148,8 @@ static bool opens_clause(const struct kua_scene *s, const struct kua_match *m)
 	uint32_t t = m->first, from = s->text->sentences[m->sentence].first, to = s->text->sentences[m->sentence].last;
 	while (t > from && kua_scene_in_class(s, t - 1, "determiner"))
 		t--;
-	return (t > from && kua_scene_in_class(s, t - 1, "clause-joint")) || (m->last < to && kua_scene_in_class(s, m->last, "content-mark"));
+	return (t > from && kua_scene_in_class(s, t - 1, "clause-joint")) ||
+	       (m->last < to && kua_scene_in_class(s, m->last, "content-mark"));
 }
 
 /* The speaker nearest before token in the sentence, else the nearest after. */

@@ -15,6 +15,8 @@
 
 #define BACK 40           /* sentences looked back */
 #define DATELINE_WITHIN 4 /* sentences at the beginning that may have a dateline */
+#define DATELINE_MARKS 16 /* matches looked at for one */
+#define DAYS_READ 64      /* dates of a paragraph looked at for its time */
 
 /* ---- what is marked ---- */
 
@@ -65,7 +67,7 @@ static bool usable(const struct figure_scene *fs, const struct kua_date *d, bool
 
 /* ---- places ---- */
 
-/* The match of a rule for m between tokens from and to, nearest to the figure; NULL where there is none. */
+/* The match of the sentence nearest to the figure; NULL where there is none. */
 static const struct kua_match *nearest_mark(const struct kua_scene *s, const struct matches *m, uint32_t sentence, uint32_t figure)
 {
 	const struct kua_match *best = NULL;
@@ -78,14 +80,15 @@ static const struct kua_match *nearest_mark(const struct kua_scene *s, const str
 static bool in_dateline(const struct figure_scene *fs, uint32_t token)
 {
 	const struct kua_scene *s = fs->s;
-	for (size_t i = 0; i < fs->telling.n && fs->telling.v[i].sentence < DATELINE_WITHIN; i++)
-		if (fs->telling.v[i].first == s->text->sentences[fs->telling.v[i].sentence].first && token >= fs->telling.v[i].first &&
-		    token < fs->telling.v[i].last)
+	for (size_t i = 0; i < fs->telling.n && i < DATELINE_MARKS && fs->telling.v[i].sentence < DATELINE_WITHIN; i++) {
+		const struct kua_match *m = &fs->telling.v[i];
+		if (m->first == s->text->sentences[m->sentence].first && token >= m->first && token < m->last)
 			return true;
+	}
 	return false;
 }
 
-/* The place mention between tokens from and to - 1 that is nearest to token; ties go to the later one. KUA_NO_ID where there is none. */
+/* The place mention between tokens from and to - 1 nearest to token; ties go to the later one. KUA_NO_ID where there is none. */
 static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint32_t to, uint32_t token, uint32_t figure)
 {
 	const struct kua_scene *s = fs->s;
@@ -130,7 +133,7 @@ static uint32_t place_in_title(const struct kua_scene *s)
 static uint32_t place_in_dateline(const struct figure_scene *fs)
 {
 	const struct kua_scene *s = fs->s;
-	for (size_t i = 0; i < fs->telling.n && fs->telling.v[i].sentence < DATELINE_WITHIN; i++) {
+	for (size_t i = 0; i < fs->telling.n && i < DATELINE_MARKS && fs->telling.v[i].sentence < DATELINE_WITHIN; i++) {
 		const struct kua_match *m = &fs->telling.v[i];
 		if (m->first == s->text->sentences[m->sentence].first && s->named_at[m->first] != KUA_NO_ID &&
 		    strcmp(s->named[s->named_at[m->first]].kind, "place") == 0)
@@ -145,7 +148,8 @@ static const char *day_between(const struct figure_scene *fs, uint32_t first, ui
 	const struct kua_scene *s = fs->s;
 	uint32_t end = s->text->sentences[last - 1].last;
 	const char *day = "";
-	for (size_t i = first_date_from(s, s->text->sentences[first].first); i < s->n_dates && s->dates[i].first < end; i++)
+	size_t from = first_date_from(s, s->text->sentences[first].first);
+	for (size_t i = from; i < s->n_dates && i - from < DAYS_READ && s->dates[i].first < end; i++)
 		if (usable(fs, &s->dates[i], false, s->dates[i].first))
 			day = s->dates[i].iso;
 	return day;
@@ -197,13 +201,14 @@ static bool place_before(const struct figure_scene *fs, uint32_t sentence, uint3
 	return true;
 }
 
-/* The token of the sentence at which a mention begins. */
-static uint32_t token_of(const struct kua_scene *s, uint32_t named, uint32_t sentence)
+/* How far the mention nearest to the token is, which is within FIGURE_REACH. */
+static uint32_t distance_of(const struct kua_scene *s, uint32_t named, uint32_t token)
 {
-	uint32_t t = s->text->sentences[sentence].first, last = s->text->sentences[sentence].last;
-	while (t + 1 < last && s->named_at[t] != named)
-		t++;
-	return t;
+	uint32_t d = 0;
+	while (d < FIGURE_REACH && !(token >= d && s->named_at[token - d] == named) &&
+	       !(token + d < s->text->n_tokens && s->named_at[token + d] == named))
+		d++;
+	return d;
 }
 
 static void find_place(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
@@ -213,7 +218,7 @@ static void find_place(const struct figure_scene *fs, const struct finding *f, s
 	const struct kua_sentence *st = &s->text->sentences[sentence];
 	const struct kua_match *here = nearest_mark(s, &fs->here, sentence, token);
 	uint32_t k = place_in(fs, sentence, token, token);
-	if (here && (k == KUA_NO_ID || distance(here->first, token) < distance(token_of(s, k, sentence), token)))
+	if (here && (k == KUA_NO_ID || distance(here->first, token) < distance_of(s, k, token)))
 		k = place_between(fs, st->first, here->first, here->first, token);
 	else
 		here = NULL;
