@@ -125,7 +125,7 @@ struct telling *tellings_make(struct report *r, size_t *n)
 
 /* ---- the lead ---- */
 
-enum { LEAD_EVENTS = 3, LEAD_ACTS = 3, LEAD_LINES = 6 };
+enum { LEAD_EVENTS = 3, LEAD_ACTS = 3, LEAD_LINES = 8 };
 
 /* "12 (officials)", "about 70 (2 independent voices: residents; Ann Ray)". */
 static void lead_line(struct report *r, struct kua_buf *b, const struct kua_account *a)
