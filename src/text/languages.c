@@ -228,6 +228,8 @@ static void index_facts(struct language *l, struct kua_arena *a)
 const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t len, uint64_t roles)
 {
 	const struct slot *slot = kua_slot_of(l, kua_hash(norm, len));
+	if (!slot->n)
+		return NULL;
 	const struct fact *f = l->facts.v + slot->first;
 	for (size_t i = 0; i < slot->n && (slot->roles & roles); i++)
 		if (f[i].n_rest == 0 && (roles & BIT(f[i].role)) && strncmp(f[i].first, norm, len) == 0 && !f[i].first[len])
