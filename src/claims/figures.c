@@ -89,6 +89,17 @@ static bool looks_like_year(const struct kua_number *n, const struct finding *f)
 	return n->digits && !f->people && n->last - n->first == 1 && n->low >= 1900 && n->low <= 2100;
 }
 
+/* "His wife and two children": the one who stands beside the number counts with it. */
+static void add_one_beside(const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_capture *plus = kua_match_capture(f->match, "plus");
+	int64_t more = plus && plus->value && f->rank == 0 ? strtoll(plus->value, NULL, 10) : 0;
+	if (out->low != KUA_NONE)
+		out->low += more;
+	if (out->high != KUA_NONE)
+		out->high += more;
+}
+
 bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out)
 {
 	if (f->n->value) {
@@ -109,6 +120,7 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 	} else {
 		bound(f->qa && f->qa->value ? f->qa->value : f->q ? f->q->value : NULL, n->low, out);
 	}
+	add_one_beside(f, out);
 	return true;
 }
 

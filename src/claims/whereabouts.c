@@ -211,6 +211,18 @@ static uint32_t distance_of(const struct kua_scene *s, uint32_t named, uint32_t 
 	return d;
 }
 
+/* Does the sentence name only where the dead lie ("at the city's mortuary")? Then it was where the figure before was. */
+static bool place_goes_on(const struct figure_scene *fs, uint32_t sentence, uint32_t token)
+{
+	const struct matches *m = &fs->elsewhere;
+	for (size_t i = kua_matches_near(m, fs->s, sentence, token); kua_match_near(m, i, sentence, token); i++) {
+		const char *place = kua_match_field(fs->s, &m->v[i], "place");
+		if (place && strcmp(place, "before") == 0)
+			return fs->place != NULL;
+	}
+	return false;
+}
+
 static void find_place(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
 {
 	const struct kua_scene *s = fs->s;
@@ -228,7 +240,10 @@ static void find_place(const struct figure_scene *fs, const struct finding *f, s
 		set_place(s, k, out, here ? "before it in the sentence" : "in the sentence");
 	else if (place_before(fs, sentence, token, out))
 		return;
-	else if ((k = place_in_title(s)) != KUA_NO_ID)
+	else if (place_goes_on(fs, sentence, token)) {
+		out->place = fs->place;
+		kua_figure_reason(s, out, "place: \"%s\" as for the figure before", fs->place);
+	} else if ((k = place_in_title(s)) != KUA_NO_ID)
 		set_place(s, k, out, "in the title");
 	else if ((k = place_in_dateline(fs)) != KUA_NO_ID)
 		set_place(s, k, out, "in the dateline");
