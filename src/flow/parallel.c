@@ -197,14 +197,6 @@ static const char *keep(struct kua_arena *a, const char *s)
 	return kua_arena_strdup(a, s);
 }
 
-static struct kua_list keep_list(struct kua_arena *a, struct kua_list list)
-{
-	struct kua_list out = {KUA_NEW_N(a, const char *, list.n), list.n};
-	for (size_t i = 0; i < list.n; i++)
-		out.v[i] = keep(a, list.v[i]);
-	return out;
-}
-
 /* Copy a record with all its strings, by its table of fields, so that the chunk's arena can go. */
 static void keep_record(struct kua_arena *a, const struct kua_shape *shape, void *to, const void *from)
 {
@@ -219,7 +211,7 @@ static void keep_record(struct kua_arena *a, const struct kua_shape *shape, void
 		} else if (shape->fields[i].type == KUA_LIST) {
 			struct kua_list list;
 			memcpy(&list, p, sizeof list);
-			list = keep_list(a, list);
+			list = kua_list_copy(a, &list);
 			memcpy(p, &list, sizeof list);
 		}
 	}

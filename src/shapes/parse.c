@@ -45,10 +45,10 @@ static bool valid(const struct kua_field *f, json_t *j)
 
 static struct kua_list list_in(json_t *j, struct kua_arena *a)
 {
-	struct kua_list list = {KUA_NEW_N(a, const char *, json_array_size(j)), 0};
+	struct kua_list list = {0};
 	size_t i;
 	json_t *e;
-	json_array_foreach(j, i, e) list.v[list.n++] = string_in(e, a);
+	json_array_foreach(j, i, e) kua_list_add(a, &list, string_in(e, a));
 	return list;
 }
 

@@ -68,6 +68,23 @@ static size_t plus(size_t a, size_t b)
 #define LARGEST_BLOCK ((size_t)1 << 20)
 #define ALIGN ((size_t)16)
 
+/* Under AddressSanitizer each piece is followed by bytes that nobody may touch, so that running over its end is seen. */
+#if defined(__SANITIZE_ADDRESS__)
+#define GUARDED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GUARDED 1
+#endif
+#endif
+#ifdef GUARDED
+#include <sanitizer/asan_interface.h>
+enum { GUARD = 16 };
+#else
+enum { GUARD = 0 };
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
 struct block {
 	struct block *next;
 	size_t used, size; /* of the bytes behind the header */
@@ -78,6 +95,12 @@ struct kua_arena {
 	struct block *top;
 	size_t next_size;
 };
+
+static void block_free(struct block *b)
+{
+	ASAN_UNPOISON_MEMORY_REGION((char *)b + HEADER, b->size);
+	free(b);
+}
 
 struct kua_arena *kua_arena_new(void)
 {
@@ -92,7 +115,7 @@ void kua_arena_free(struct kua_arena *a)
 		return;
 	for (struct block *b = a->top, *next; b; b = next) {
 		next = b->next;
-		free(b);
+		block_free(b);
 	}
 	free(a);
 }
@@ -103,9 +126,10 @@ void kua_arena_clear(struct kua_arena *a)
 		return;
 	for (struct block *b = a->top->next, *next; b; b = next) {
 		next = b->next;
-		free(b);
+		block_free(b);
 	}
 	a->top->next = NULL;
+	ASAN_UNPOISON_MEMORY_REGION((char *)a->top + HEADER, a->top->size);
 	memset((char *)a->top + HEADER, 0, a->top->used);
 	a->top->used = 0;
 }
@@ -117,9 +141,17 @@ static struct block *block_new(size_t size)
 	return b;
 }
 
+/* n bytes at p for the caller, the rest of the piece for nobody. */
+static void *piece(void *p, size_t n, size_t size)
+{
+	ASAN_POISON_MEMORY_REGION((char *)p + n, size - n);
+	return p;
+}
+
 void *kua_arena_alloc(struct kua_arena *a, size_t n)
 {
-	size_t want = plus(n ? n : 1, ALIGN - 1) / ALIGN * ALIGN;
+	n = n ? n : 1;
+	size_t want = plus(plus(n, GUARD), ALIGN - 1) / ALIGN * ALIGN;
 	struct block *b = a->top;
 	if (!b || b->size - b->used < want) {
 		if (want > a->next_size / 4 && b) { /* a large thing gets its own block, behind the one in use */
@@ -127,7 +159,7 @@ void *kua_arena_alloc(struct kua_arena *a, size_t n)
 			own->used = want;
 			own->next = b->next;
 			b->next = own;
-			return (char *)own + HEADER;
+			return piece((char *)own + HEADER, n, want);
 		}
 		b = block_new(want > a->next_size ? want : a->next_size);
 		b->next = a->top;
@@ -137,7 +169,7 @@ void *kua_arena_alloc(struct kua_arena *a, size_t n)
 	}
 	void *p = (char *)b + HEADER + b->used;
 	b->used += want;
-	return p;
+	return piece(p, n, want);
 }
 
 char *kua_arena_strndup(struct kua_arena *a, const char *s, size_t n)
@@ -252,6 +284,14 @@ void kua_list_add(struct kua_arena *a, struct kua_list *list, const char *s)
 		list->v = v;
 	}
 	list->v[list->n++] = s;
+}
+
+struct kua_list kua_list_copy(struct kua_arena *a, const struct kua_list *list)
+{
+	struct kua_list out = {0};
+	for (size_t i = 0; i < list->n; i++)
+		kua_list_add(a, &out, kua_arena_strdup(a, list->v[i]));
+	return out;
 }
 
 bool kua_list_has(const struct kua_list *list, const char *s)

@@ -100,8 +100,11 @@ struct kua_list {
 	const char **v;
 	size_t n;
 };
-/* Append s (not copied) to a list whose array lives in the arena. */
+/* Append s (not copied) to a list whose array lives in an arena. The list must be empty or have been made by this function or
+ * by kua_list_copy: its array has room up to the next power of two, which is nowhere written down. */
 void kua_list_add(struct kua_arena *a, struct kua_list *list, const char *s);
+/* The list with all its strings, to which more may be added. */
+struct kua_list kua_list_copy(struct kua_arena *a, const struct kua_list *list);
 bool kua_list_has(const struct kua_list *list, const char *s);
 
 /* Interned strings: each distinct byte string gets a number, 0, 1, 2 ... in order of first meeting. */

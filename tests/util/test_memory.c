@@ -282,6 +282,25 @@ static void nothing_is_something(void **state)
 	free(s);
 }
 
+/* Every length: a copy that had no room behind its last string would write over its neighbour when one more is added. */
+static void a_copied_list_can_grow(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	struct kua_list list = {0};
+	for (size_t n = 0; n < 40; n++) {
+		struct kua_list copy = kua_list_copy(a, &list);
+		const char *neighbour = kua_arena_strdup(a, "neighbour");
+		kua_list_add(a, &copy, "one more");
+		assert_int_equal(copy.n, n + 1);
+		assert_string_equal(neighbour, "neighbour");
+		for (size_t i = 0; i < n; i++)
+			assert_string_equal(copy.v[i], list.v[i]);
+		kua_list_add(a, &list, kua_arena_printf(a, "%zu", n));
+	}
+	kua_arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +311,7 @@ int main(void)
 		cmocka_unit_test(strings_in_an_arena),
 		cmocka_unit_test(an_array_keeps_what_was_added),
 		cmocka_unit_test(a_list_grows_in_its_arena),
+		cmocka_unit_test(a_copied_list_can_grow),
 		cmocka_unit_test(interned_strings_are_numbered_as_met),
 		cmocka_unit_test(errors_are_one_line_and_never_too_long),
 		cmocka_unit_test(sums_that_overflow),
