@@ -150,7 +150,8 @@ bool kua_answer_item(struct kua_answer *o, const struct kua_found *f)
 	o->items++;
 	send_part(o, KUA_PART_ITEM, "", 0);
 	send_line(o, KUA_PART_TITLE, f->title);
-	send_line(o, KUA_PART_AUTHOR, f->author);
+	if (!o->words || !kua_words_has(o->words, KUA_SET_SITE_ROLE, f->author)) /* whichever reader found it */
+		send_line(o, KUA_PART_AUTHOR, f->author);
 	if (f->date[0])
 		send_part(o, KUA_PART_DATE, f->date, strnlen(f->date, 10));
 	for (size_t i = 0; i < f->n_categories && i < KUA_CATEGORIES; i++)

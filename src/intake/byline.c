@@ -227,34 +227,6 @@ static bool after_opening(const struct kua_words *w, enum kua_word_set set, stru
 	return words > 0;
 }
 
-bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[11])
-{
-	struct kua_str value;
-	line = kua_trim(line);
-	if (kua_whole_date(w, line, iso))
-		return true;
-	if (labelled(w, KUA_SET_LABEL_DATE, line, &value) && kua_whole_date(w, value, iso))
-		return true;
-	iso[0] = '\0';
-	if (line.n == 0 || line.n > DATE_LINE_BYTES)
-		return false;
-	if (after_opening(w, KUA_SET_LABEL_DATE, line, &value) && kua_whole_date(w, value, iso))
-		return true; /* "Published on 2 July 2013" */
-	const char *comma = memchr(line.s, ',', line.n); /* "Almaty, 2 July 2013" */
-	size_t before = comma ? (size_t)(comma - line.s) : 0, words = 1;
-	for (size_t i = 0; i < before; i++) {
-		words += line.s[i] == ' ';
-		if ((line.s[i] >= '0' && line.s[i] <= '9') || line.s[i] == ':')
-			comma = NULL;
-	}
-	if (words > DATE_LINE_WORDS)
-		comma = NULL;
-	if (comma && kua_whole_date(w, (struct kua_str){comma + 1, line.n - before - 1}, iso))
-		return true;
-	iso[0] = '\0';
-	return false;
-}
-
 /* Where the dash stands that ends a dateline; SIZE_MAX where there is none. */
 static size_t find_dash(struct kua_str s)
 {
@@ -289,6 +261,69 @@ static bool looks_like_place(const struct kua_words *w, struct kua_str s)
 		words++;
 	}
 	return words > 0 && words <= DATELINE_WORDS;
+}
+
+/* "Almaty, 2 July 2013": few words, whatever they are, a comma, and a date. */
+static bool is_date_behind_words(const struct kua_words *w, struct kua_str line, char iso[11])
+{
+	const char *comma = memchr(line.s, ',', line.n);
+	size_t before = comma ? (size_t)(comma - line.s) : 0, words = 1;
+	for (size_t i = 0; i < before; i++) {
+		words += line.s[i] == ' ';
+		if ((line.s[i] >= '0' && line.s[i] <= '9') || line.s[i] == ':')
+			return false;
+	}
+	return comma && words <= DATE_LINE_WORDS &&
+	    kua_whole_date(w, (struct kua_str){comma + 1, line.n - before - 1}, iso);
+}
+
+/* A place whose last word is one that names may have: "New York", not "Press Release". */
+static bool is_only_place(const struct kua_words *w, struct kua_str s)
+{
+	s = kua_trim(s);
+	if (s.n == 0 || s.n > PLACE_BYTES)
+		return false;
+	const char *space = memrchr(s.s, ' ', s.n);
+	const char *last = space ? space + 1 : s.s;
+	return looks_like_place(w, s) && !kua_words_has(w, KUA_SET_NO_NAME, (struct kua_str){last, (size_t)(s.s + s.n - last)});
+}
+
+/*
+ * A full date and a place, parted by a comma or a bar, whichever comes first: "20 November 2020, Kampala", "Arua,
+ * Uganda, 20 November 2020", "20.11.2020 | Almaty". A comma may stand in either, so each is tried.
+ */
+static bool is_date_with_place(const struct kua_words *w, struct kua_str line, char iso[11])
+{
+	for (size_t i = 1, tried = 0; i + 1 < line.n && tried < DATE_LINE_WORDS; i++) {
+		if (line.s[i] != ',' && line.s[i] != '|')
+			continue;
+		struct kua_str left = {line.s, i}, right = {line.s + i + 1, line.n - i - 1};
+		tried++;
+		bool found = is_only_place(w, right) ? kua_whole_date(w, left, iso) :
+		    is_only_place(w, left) && kua_whole_date(w, right, iso);
+		if (found && strlen(iso) == 10)
+			return true;
+	}
+	return false;
+}
+
+bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[11])
+{
+	struct kua_str value;
+	line = kua_trim(line);
+	if (kua_whole_date(w, line, iso))
+		return true;
+	if (labelled(w, KUA_SET_LABEL_DATE, line, &value) && kua_whole_date(w, value, iso))
+		return true;
+	iso[0] = '\0';
+	if (line.n == 0 || line.n > DATE_LINE_BYTES)
+		return false;
+	if (after_opening(w, KUA_SET_LABEL_DATE, line, &value) && kua_whole_date(w, value, iso))
+		return true; /* "Published on 2 July 2013" */
+	if (is_date_behind_words(w, line, iso) || is_date_with_place(w, line, iso))
+		return true;
+	iso[0] = '\0';
+	return false;
 }
 
 /*
@@ -469,7 +504,7 @@ static bool read_label(const struct kua_words *w, struct kua_str line, struct ku
 	struct kua_str name = leading_name(w, value, &rest);
 	if (!name.n)
 		name = kua_trim((struct kua_str){value.s, value.n - rest.n});
-	if (!f->author.n)
+	if (!f->author.n && !kua_words_has(w, KUA_SET_SITE_ROLE, name))
 		f->author = name;
 	return name.n > 0;
 }
@@ -552,7 +587,7 @@ static bool is_chronicle(const struct kua_words *w, struct kua_str text)
 	size_t days = 0;
 	for (size_t pos = 0; days < CHRONICLE_DAYS && kua_next_line(text, &pos, &line);) {
 		line = kua_trim(line);
-		if (line.n == 0 || line.n > DATE_LINE_BYTES || !kua_whole_date(w, line, iso))
+		if (line.n == 0 || line.n > DATE_LINE_BYTES || !kua_date_of_line(w, line, iso))
 			continue;
 		days += strcmp(iso, last) != 0;
 		memcpy(last, iso, sizeof last);

@@ -45,7 +45,9 @@ static void set(struct kua_page *page, enum field field, unsigned rank, struct k
 	unsigned *const ranks[] = {&m->title_rank, &m->author_rank, &m->date_rank, NULL, NULL};
 	char iso[11];
 	value = kua_trim(value);
-	if (value.n == 0 || value.n > VALUE_BYTES || (field == AUTHOR && is_address(value)))
+	if (value.n == 0 || value.n > VALUE_BYTES)
+		return;
+	if (field == AUTHOR && (is_address(value) || kua_words_has(page->w, KUA_SET_SITE_ROLE, value)))
 		return;
 	if (field == DATE && !kua_whole_date(page->w, value, iso))
 		return;

@@ -56,6 +56,7 @@ enum kua_word_set {
 	KUA_SET_VALEDICTION,
 	KUA_SET_SALUTATION,
 	KUA_SET_ROLE,
+	KUA_SET_SITE_ROLE, /* who puts texts on a site: nobody's name */
 	KUA_SET_PARTICLE, /* parts of a name in lower case */
 	KUA_SET_NO_NAME,  /* capitalised words that are in no name */
 	KUA_SET_LABEL_TITLE,

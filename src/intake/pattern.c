@@ -381,8 +381,11 @@ size_t kua_pattern_first(const struct kua_words *w, enum kua_pattern_kind kind, 
 			continue;
 		*m = (struct kua_match){0};
 		k.p = &v[i];
-		if (match_from(&k, 0, 0))
-			return i;
+		if (!match_from(&k, 0, 0))
+			continue;
+		if (kua_words_has(w, KUA_SET_SITE_ROLE, m->author))
+			m->author = (struct kua_str){NULL, 0};
+		return i;
 	}
 	return SIZE_MAX;
 }

@@ -347,6 +347,21 @@ static void take_title(const struct page *p, size_t *from, size_t to, struct kua
 		*from = offset(p, f->title) + f->title.n;
 }
 
+/*
+ * What a weak marker takes for an author and is none: "The Herald | 2 July" has a paper, "Monday, 2 July" a day; a
+ * single word that a comma parts from the date is a place: "2 July 2013, Kampala".
+ */
+static bool is_no_author(const struct page *p, const struct marker *k)
+{
+	struct kua_str a = k->m.author;
+	if (!a.n || !kua_may_be_author(p->w, a))
+		return true;
+	struct kua_str before = kua_trim(stretch(p, offset(p, k->line), offset(p, a)));
+	const char *end = k->line.s + k->line.n, *next = a.s + a.n;
+	bool comma = (before.n && before.s[before.n - 1] == ',') || (next < end && *next == ',');
+	return comma && !memchr(a.s, ' ', a.n);
+}
+
 static bool answer_post(const struct page *p, size_t i, struct kua_answer *o)
 {
 	const struct marker *k = &p->markers.v[i];
@@ -356,8 +371,8 @@ static bool answer_post(const struct page *p, size_t i, struct kua_answer *o)
 	kua_split(k->m.categories, ",;|/", KUA_CATEGORIES, &categories);
 	size_t n;
 	const struct kua_pattern *patterns = kua_words_patterns(p->w, KUA_MARKERS, &n);
-	if (patterns[k->pattern].weak && !kua_may_be_author(p->w, f.author))
-		f.author = (struct kua_str){NULL, 0}; /* "The Herald | 2 July": a paper, "Monday, 2 July" */
+	if (patterns[k->pattern].weak && is_no_author(p, k))
+		f.author = (struct kua_str){NULL, 0};
 	bool last = p->layout == MARKERS_LAST;
 	size_t behind = below(p, k->end, &f.author, &categories);
 	size_t from = last ? start_of(p, i) : behind, to = last ? offset(p, k->line) : start_of(p, i + 1);

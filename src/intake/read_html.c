@@ -121,7 +121,7 @@ static void read_author(const struct choice *c, struct kua_str value, struct kua
 	if (!f->date[0])
 		memcpy(f->date, said.date, sizeof f->date);
 	bool plain = value.n <= 80 && !strpbrk(value.s, "0123456789|:@");
-	if (!f->author.n && plain)
+	if (!f->author.n && plain && !kua_words_has(c->page->w, KUA_SET_SITE_ROLE, value))
 		f->author = value;
 }
 

@@ -135,6 +135,7 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 {
 	const char *what, *type = find_magic(bytes, n, &what), *why = NULL;
 	char charset[40], declared[40];
+	o->words = w;
 	if (type || all_zero(bytes, n)) {
 		char reason[100];
 		(void)snprintf(reason, sizeof reason, "%s%s", type ? what : "nothing but zero bytes",

@@ -47,12 +47,14 @@ enum kua_part {
 
 /* ---- the reader's side ---- */
 
+struct kua_words;
 struct kua_answer {
 	int fd;              /* where it goes, or -1: it stays in bytes */
 	struct kua_buf bytes; /* whole fields only, so that what is sent is never torn */
 	size_t sent;         /* bytes, written or waiting */
 	size_t items;
 	const struct kua_intake_limits *limits;
+	const struct kua_words *words; /* to know who is no author, or NULL */
 	bool over;           /* a limit was passed: reason says which, everything further is ignored */
 	struct kua_buf reason;
 };

@@ -52,6 +52,7 @@ static const struct {
 	[KUA_SET_VALEDICTION] = {"bylines", "valediction"},
 	[KUA_SET_SALUTATION] = {"bylines", "salutation"},
 	[KUA_SET_ROLE] = {"bylines", "role"},
+	[KUA_SET_SITE_ROLE] = {"bylines", "site role"},
 	[KUA_SET_PARTICLE] = {"bylines", "particle"},
 	[KUA_SET_NO_NAME] = {"bylines", "no name"},
 	[KUA_SET_LABEL_TITLE] = {"bylines", "label title"},

@@ -103,7 +103,7 @@ static void posts_of_an_archive_page(void **state)
 	assert_true(r.read);
 	assert_int_equal(r.n, 3);
 	assert_string_equal(r.items[0].title, "First title");
-	assert_string_equal(r.items[0].author, "admin");
+	assert_null(r.items[0].author);
 	assert_string_equal(r.items[0].published_on, "2016-05-23");
 	assert_int_equal(r.items[0].categories.n, 2);
 	assert_string_equal(r.items[0].categories.v[1], "Appeals");

@@ -236,6 +236,37 @@ static void dates_in_prose_are_not_its_own(void **state)
 	assert_string_equal(only(&r)->published_on, "2013-07-02");
 }
 
+/* A date and a place under the title, in either order. */
+static void dates_with_places(void **state)
+{
+	static const struct {
+		const char *line, *date;
+	} cases[] = {
+		{"2 July 2013, Ostrana", "2013-07-02"},          {"Ostrana, 2 July 2013", "2013-07-02"},
+		{"02.07.2013, Алматы", "2013-07-02"},            {"July 2, 2013, New Ostrana", "2013-07-02"},
+		{"2 July 2013, Ostrana, Velmora", "2013-07-02"}, {"Ostrana, Velmora, 2 July 2013", "2013-07-02"},
+		{"2 July 2013 | Ostrana", "2013-07-02"},         {"2 июля 2013 г., Алматы", "2013-07-02"},
+		{"July 2013, Ostrana", NULL},                    {"2 July 2013, at the gate of the prison", NULL},
+		{"2 July 2013, Press Release", NULL}, {"2 July, Ostrana", NULL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[1000];
+		(void)snprintf(text, sizeof text, "A title of a report\n\n%s\n\n%s\n", cases[i].line, PROSE);
+		struct kua_reading r = run_text(*state, text, "a.txt");
+		const char *date = only(&r)->published_on;
+		if ((date != NULL) != (cases[i].date != NULL) || (date && strcmp(date, cases[i].date) != 0))
+			fail_msg("%s: %s", cases[i].line, date ? date : "no date");
+		assert_string_equal(only(&r)->title, "A title of a report");
+		assert_null(only(&r)->author);
+	}
+	/* days with places all through a text are a chronicle's */
+	struct kua_reading r = run_text(*state,
+	                                "What happened\n\n2 July 2013, Ostrana\n\n" PROSE "\n\n3 July 2013, Velmora\n\n" PROSE
+		"\n\n5 July 2013, Ostrana\n\nThe end.", "a.txt");
+	assert_int_equal(r.n, 1);
+	assert_null(r.items[0].published_on);
+}
+
 static void furniture_goes_prose_stays(void **state)
 {
 	struct kua_reading r = run_text(*state,
@@ -285,9 +316,9 @@ static void markers_of_many_kinds(void **state)
 	check_pair(*state, "By Jane Smith on 2 July 2013", "By John Brown on 3 July 2013", "John Brown",
 	           "2013-07-03");
 	check_pair(*state, "Jane Smith | 2 July 2013", "John Brown | 3 July 2013", "John Brown", "2013-07-03");
-	check_pair(*state, "July 2, 2013 by admin", "July 3, 2013 by admin", "admin", "2013-07-03");
-	check_pair(*state, "Posted on 2 July 2013 by admin", "Posted on 3 July 2013 by admin | 3 Comments",
-	           "admin", "2013-07-03");
+	check_pair(*state, "July 2, 2013 by clare", "July 3, 2013 by clare", "clare", "2013-07-03");
+	check_pair(*state, "Posted on 2 July 2013 by clare", "Posted on 3 July 2013 by clare | 3 Comments",
+	           "clare", "2013-07-03");
 	check_pair(*state, "Written by Jane Smith on 2 July 2013", "Written by T on 3 July 2013 at 10:32 am",
 	           "T", "2013-07-03");
 	check_pair(*state, "Опубликовано 2 июля 2013", "Опубликовано 3 июля 2013", NULL, "2013-07-03");
@@ -298,6 +329,25 @@ static void markers_of_many_kinds(void **state)
 	check_pair(*state, "Veröffentlicht am 2. Juli 2013 von Eva", "Veröffentlicht am 3. Juli 2013 von Eva",
 	           "Eva", "2013-07-03");
 	check_pair(*state, "2 July 2013", "3 July 2013", NULL, "2013-07-03");
+}
+
+/* A site's own accounts are nobody, and hide nobody. */
+static void roles_of_a_site(void **state)
+{
+	struct kua_reading r = run_text(*state, "Posted by Admin on 2 July 2013\nStatement, Ostrana\n\n" PROSE, "a.txt");
+	assert_null(only(&r)->author);
+	assert_string_equal(only(&r)->published_on, "2013-07-02");
+	check_author(*state, "A title\n\nАвтор: Редакция\n\n" PROSE, NULL);
+	check_author(*state, "A title\n\nPosted by webmaster on 2 July 2013\n\n" PROSE "\n\nYours sincerely,\nJane Smith", "Jane Smith");
+	check_author(*state, "A title\n\nPosted by T on 2 July 2013\n\n" PROSE, "T");
+	check_pair(*state, "July 2, 2013 by admin\nBy Jane Smith", "July 3, 2013 by admin\nBy John Brown", "John Brown", "2013-07-03");
+	r = run_text(*state, "One title\n\nPosted by admin on 2 July 2013\n\n" PROSE "\n\nAnother\n\nPosted by T on 3 July 2013\n\n" PROSE, "a.txt");
+	assert_int_equal(r.n, 2);
+	assert_null(r.items[0].author);
+	assert_string_equal(r.items[1].author, "T");
+	r = run_text(*state, "title,author,date,text\nOne,Editorial team,2013-07-02," PROSE "\n", "a.csv");
+	if (r.n)
+		assert_null(r.items[r.n - 1].author);
 }
 
 static void bylines_beside_markers(void **state)
@@ -543,6 +593,7 @@ int main(void)
 		cmocka_unit_test(title_author_date_of_one_text), cmocka_unit_test(labels),
 		    cmocka_unit_test(signatures),
 		cmocka_unit_test(titles), cmocka_unit_test(dates_in_prose_are_not_its_own),
+		cmocka_unit_test(dates_with_places), cmocka_unit_test(roles_of_a_site),
 		    cmocka_unit_test(furniture_goes_prose_stays),
 		cmocka_unit_test(archive_page), cmocka_unit_test(markers_of_many_kinds), cmocka_unit_test(bylines_beside_markers),
 		    cmocka_unit_test(what_follows_a_marker),
