@@ -82,7 +82,8 @@ static bool in_dateline(const struct figure_scene *fs, uint32_t token)
 	const struct kua_scene *s = fs->s;
 	for (size_t i = 0; i < fs->telling.n && i < DATELINE_MARKS && fs->telling.v[i].sentence < DATELINE_WITHIN; i++) {
 		const struct kua_match *m = &fs->telling.v[i];
-		if (m->first == s->text->sentences[m->sentence].first && token >= m->first && token < m->last)
+		bool line = kua_match_field(s, m, "place"); /* of a line of its own the place may be meant */
+		if (!line && m->first == s->text->sentences[m->sentence].first && token >= m->first && token < m->last)
 			return true;
 	}
 	return false;
