@@ -4,6 +4,7 @@
  *   html_flat.c    before parsing: nesting beyond a limit is taken out
  *   html_tree.c    gumbo's tree walked once: blocks of text in order, and which elements hold which of them
  *   html_meta.c    what the page says about itself (meta elements, JSON-LD)
+ *   html_chat.c    the messages of a saved chat or channel
  *   read_html.c    which blocks are the matter: one article, or several posts
  */
 #ifndef KUA_INTAKE_HTML_H
@@ -32,7 +33,7 @@ struct kua_block {
 };
 
 struct kua_range { /* an element that may hold an item: article, class "post", main */
-	bool main;
+	bool main, message, joined; /* joined: by the sender of the message before it */
 	size_t first, end; /* blocks first .. end - 1 */
 	size_t outer;      /* the range around it, or SIZE_MAX */
 	const GumboNode *parent, *grandparent;
@@ -66,6 +67,11 @@ bool kua_html_flatten(struct kua_str html, struct kua_buf *out);
 void kua_html_walk(struct kua_page *page, struct kua_str html);
 /* Look at one meta, title or script element, or one with an itemprop. */
 void kua_html_meta(struct kua_page *page, const GumboNode *node);
+
+/*
+ * True where the page is a chat's: each message was answered. unwanted: flags of blocks that are left out.
+ */
+bool kua_html_chat(struct kua_page *page, unsigned unwanted, struct kua_answer *o);
 
 /* An attribute's value, "" where there is none. */
 const char *kua_html_attribute(const GumboNode *node, const char *name);

@@ -275,9 +275,13 @@ static void mark(struct walk *k, enum kua_mark_kind kind, struct kua_str value)
 static struct kua_str value_of(const struct walk *k, const GumboNode *node)
 {
 	static const char *const attributes[] = {"datetime", "content"};
+	char iso[11];
 	for (size_t i = 0; i < 2; i++)
 		if (*kua_html_attribute(node, attributes[i]))
 			return kua_str(kua_html_attribute(node, attributes[i]));
+	struct kua_str title = kua_str(kua_html_attribute(node, "title")); /* "14:02" is shown, the day when pointed at */
+	if (title.n && kua_whole_date(k->page->w, title, iso))
+		return title;
 	return kua_html_text(k->page, node, VALUE_BYTES + 1);
 }
 
@@ -303,6 +307,13 @@ static void find_marks(struct walk *k, const GumboNode *node, struct frame *f)
 		mark(k, KUA_MARK_CATEGORY, value_of(k, node));
 }
 
+/* Messages do not hold messages. */
+static bool is_message(const struct walk *k, const GumboNode *node)
+{
+	return node->v.element.tag == GUMBO_TAG_DIV && named(k->page, node, KUA_SET_HTML_MESSAGE, true) &&
+	    (k->range == SIZE_MAX || !k->page->ranges.v[k->range].message);
+}
+
 static bool is_range(const struct walk *k, const GumboNode *node, bool *is_main)
 {
 	GumboTag tag = node->v.element.tag;
@@ -319,11 +330,13 @@ static bool is_range(const struct walk *k, const GumboNode *node, bool *is_main)
 
 static void open_range(struct walk *k, const GumboNode *node, struct frame *f)
 {
-	bool is_main;
-	if (!is_range(k, node, &is_main))
+	bool is_main, message = is_message(k, node);
+	if (!is_range(k, node, &is_main) && !message)
 		return;
 	struct kua_range *r = kua_vec_add(&k->page->ranges);
 	*r = (struct kua_range){.main = is_main, .first = k->page->blocks.n, .outer = k->range};
+	r->message = message;
+	r->joined = message && named(k->page, node, KUA_SET_HTML_JOINED, true);
 	r->parent = node->parent;
 	r->grandparent = node->parent ? node->parent->parent : NULL;
 	f->in_range = true;

@@ -172,7 +172,7 @@ static bool is_post(const struct choice *c, const struct kua_range *r)
 	for (size_t i = r->first; i < r->end && bytes < POST_BYTES; i++)
 		if (!(c->page->blocks.v[i].flags & c->unwanted))
 			bytes += c->page->blocks.v[i].n - c->page->blocks.v[i].links;
-	return !r->main && bytes >= POST_BYTES && find_heading(c, r->first, r->end, 4) != SIZE_MAX;
+	return !r->main && !r->message && bytes >= POST_BYTES && find_heading(c, r->first, r->end, 4) != SIZE_MAX;
 }
 
 /* How many posts share this one's parent (or grandparent); *prose is what they hold together. */
@@ -272,7 +272,7 @@ static struct kua_range find_matter(const struct choice *c, bool *found)
 	*found = false;
 	for (size_t i = 0; i < c->page->ranges.n; i++) {
 		const struct kua_range *r = &c->page->ranges.v[i];
-		if (prose_in(c, r) * 2 < c->prose[whole.end] || prose_in(c, r) == 0)
+		if (r->message || prose_in(c, r) * 2 < c->prose[whole.end] || prose_in(c, r) == 0)
 			continue;
 		bool smaller = r->end - r->first < best.end - best.first;
 		bool loses = prose_in(c, r) * 100 < prose_in(c, &best) * 95 && *found;
@@ -363,7 +363,7 @@ void kua_read_html(const struct kua_words *w, struct kua_str html, struct kua_an
 	kua_html_walk(&page, html);
 	choose_flags(&c);
 	sum_prose(&c);
-	if (!answer_posts(&c, o))
+	if (!kua_html_chat(&page, c.unwanted, o) && !answer_posts(&c, o))
 		answer_article(&c, o);
 	free(c.prose);
 	kua_vec_free(&page.blocks);

@@ -65,6 +65,8 @@ static const struct {
 	[KUA_SET_HTML_DATE] = {"html", "date"},
 	[KUA_SET_HTML_CATEGORY] = {"html", "category"},
 	[KUA_SET_HTML_META] = {"html", "meta"},
+	[KUA_SET_HTML_MESSAGE] = {"html", "message"},
+	[KUA_SET_HTML_JOINED] = {"html", "joined message"},
 };
 
 static const struct {

@@ -126,6 +126,45 @@ static void posts_without_marked_elements(void **state)
 	assert_hasnt(r.items[0].text, "Another");
 }
 
+#define MESSAGE(more, name, time, text)                                                                                     \
+	"<div class=\"message default clearfix" more "\" id=\"message7\"><div class=\"pull_left userpic_wrap\"><div class=\"userpic\">"     \
+	"<div class=\"initials\">Z</div></div></div><div class=\"body\"><div class=\"pull_right date details\" title=\"" time "\">14:02"     \
+	"</div>" name text "</div></div>"
+#define SENDER(name) "<div class=\"from_name\">" name "</div>"
+#define TEXT(text) "<div class=\"text\">" text "</div>"
+
+static void messages_of_a_channel(void **state)
+{
+	struct kua_reading r = run_text(*state,
+		"<html><body><div class=\"page_wrap\"><div class=\"page_header\"><div class=\"text bold\">News of Ostrana</div></div>"
+		"<div class=\"history\"><div class=\"message service\"><div class=\"body details\">5 January 2022</div></div>"
+		MESSAGE("", SENDER("News of Ostrana"), "05.01.2022 14:02:11 UTC+06:00", TEXT("Two were shot at the square.<br>One is dead."))
+		MESSAGE(" joined", "", "06.01.2022 09:15:00 UTC+06:00", TEXT("The court has met."))
+		MESSAGE("", SENDER("Jane Smith"), "06.01.2022 10:15:00", "<div class=\"media_wrap\"><div class=\"title bold\">Photo</div></div>")
+		MESSAGE("", SENDER("Jane Smith"), "07.01.2022 10:15:00", "<div class=\"forwarded body\">" SENDER("John Brown"
+		"<span class=\"date details\" title=\"04.01.2022 08:00:00\"> 04.01.2022 08:00:00</span>") TEXT("Nobody may leave.") "</div>")
+		MESSAGE("", SENDER("Admin"), "08.01.2022 10:15:00", TEXT("We go on."))
+		"</div></div></body></html>", "messages.html");
+	assert_int_equal(r.n, 4);
+	assert_string_equal(r.items[0].author, "News of Ostrana");
+	assert_string_equal(r.items[0].published_on, "2022-01-05");
+	assert_string_equal(r.items[0].text, "Two were shot at the square.\nOne is dead.");
+	assert_null(r.items[0].title);
+	assert_string_equal(r.items[1].author, "News of Ostrana");
+	assert_string_equal(r.items[1].published_on, "2022-01-06");
+	assert_string_equal(r.items[1].text, "The court has met.");
+	assert_string_equal(r.items[2].author, "Jane Smith");
+	assert_string_equal(r.items[2].published_on, "2022-01-07");
+	assert_string_equal(r.items[2].text, "Nobody may leave.");
+	assert_null(r.items[3].author);
+	/* one message, and an article with a notice of that class, are no chat */
+	r = run_text(*state, "<body><div class=\"message\"><p>Please read our rules.</p></div><h1>The story</h1>" PARA PARA
+	             "<div class=\"message\"><time datetime=2022-01-05></time><p>One says so</p></div><div class=\"message\">"
+	             "<time datetime=2022-01-06></time><p>Another too</p></div></body>", "a.html");
+	assert_string_equal(only(&r)->title, "The story");
+	assert_has(only(&r)->text, "The court heard");
+}
+
 static void one_article_among_teasers(void **state)
 {
 	struct kua_reading r = run_text(*state,
@@ -218,7 +257,8 @@ int main(void)
 		    cmocka_unit_test(what_posts_say_of_themselves),
 		cmocka_unit_test(page_without_semantics_keeps_its_prose),
 		cmocka_unit_test(json_ld_and_time), cmocka_unit_test(posts_of_an_archive_page),
-		cmocka_unit_test(posts_without_marked_elements), cmocka_unit_test(one_article_among_teasers),
+		cmocka_unit_test(posts_without_marked_elements), cmocka_unit_test(messages_of_a_channel),
+		cmocka_unit_test(one_article_among_teasers),
 		cmocka_unit_test(classes_that_take_everything_are_not_believed),
 		    cmocka_unit_test(table_rows_stay_lines),
 		cmocka_unit_test(charset_of_a_page), cmocka_unit_test(depth),
