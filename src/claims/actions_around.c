@@ -157,6 +157,19 @@ static bool says_we(const struct acting *a, uint32_t t)
 	       in_class(a, i - 1, "organiser-we");
 }
 
+/* Who wrote the item, where that is a name: one who only posts it ("T") organises nothing. */
+static const char *writer(const struct kua_scene *s)
+{
+	const char *author = s->item->author;
+	for (size_t i = 0; author && i < s->n_named; i++) {
+		const struct kua_named *n = &s->named[i];
+		bool body = strcmp(n->kind, "organisation") == 0;
+		if (body && (strcmp(n->mention->form, author) == 0 || (n->label && strcmp(n->label, author) == 0)))
+			return author;
+	}
+	return kua_is_full_name(author) ? author : NULL;
+}
+
 /* The organisation or person that is the subject, or named last before the match; for "we" who wrote the
  * item. */
 static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
@@ -167,7 +180,7 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 	if ((kua_who_classes(a->who, m->first) & WHO_BE && !act->coming) || (kind && kind->first == m->first))
 		return; /* "was marked with protests", "a vigil was held": nobody is said to do it */
 	if (says_we(a, m->first) || in_class(a, m->first, "organiser-we")) {
-		act->organiser = s->item->author;
+		act->organiser = writer(s);
 		return;
 	}
 	kua_who_subject(a->who, m->first, NULL, &subject);

@@ -116,6 +116,12 @@ enum kua_code kua_figures_find(const struct kua_scene *s, struct kua_claims_resu
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err);
 enum kua_code kua_actions_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err);
 
+/*
+ * Is it the full name of a person or a body: two words or more with capitals ("Ann Lee", "Union of Writers")? A nickname, an
+ * initial or a desk, as authors of posts often are, is none.
+ */
+bool kua_is_full_name(const char *s);
+
 /* The id of a claim: its kind, item, bytes and a discriminator (the act, the step); in the scene's arena. */
 const char *kua_claim_id(const struct kua_scene *s, const char *kind, int64_t start, int64_t end, const char *what);
 

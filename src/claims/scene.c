@@ -335,6 +335,24 @@ bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name)
 	return id != KUA_NO_ID && id >= SPECIAL_COMPUTED && kua_mark_of(s->marks, t, id);
 }
 
+#define PARTICLE 3 /* letters of "of", "van" */
+
+bool kua_is_full_name(const char *s)
+{
+	size_t words = 0, capitals = 0;
+	for (const char *p = s; p && *p; words++) {
+		uint32_t c = 0;
+		size_t n = kua_utf8_next(p, strlen(p), &c), length = strcspn(p, " ");
+		bool small = c < 128 && !(c >= 'A' && c <= 'Z'), particle = c >= 'a' && c <= 'z' && words && length <= PARTICLE;
+		if (n == 0 || length <= n || (small && !particle))
+			return false;
+		capitals += !small;
+		p += length;
+		p += strspn(p, " ");
+	}
+	return capitals >= 2 && words <= 7;
+}
+
 const char *kua_claim_id(const struct kua_scene *s, const char *kind, int64_t start, int64_t end, const char *what)
 {
 	const char *from = kua_arena_printf(s->arena, "%lld", (long long)start);

@@ -291,21 +291,6 @@ static const char *by_title(struct figure_scene *fs)
 	return NULL;
 }
 
-/* Two words or more, each with a capital: a person's name and not a nickname, an initial or a desk. */
-static bool is_name(const char *s)
-{
-	size_t words = 0;
-	for (const char *p = s; p && *p; words++) {
-		uint32_t c = 0;
-		size_t n = kua_utf8_next(p, strlen(p), &c);
-		if (n == 0 || (c < 128 && !(c >= 'A' && c <= 'Z')) || strcspn(p, " ") <= n)
-			return false;
-		p += strcspn(p, " ");
-		p += strspn(p, " ");
-	}
-	return words >= 2 && words <= 5;
-}
-
 static void find_signature(struct figure_scene *fs)
 {
 	const struct kua_scene *s = fs->s;
@@ -319,7 +304,7 @@ static void find_signature(struct figure_scene *fs)
 	} else if (best) {
 		fs->signed_by = who_of(fs, best);
 		fs->signed_why = best->rule->note;
-	} else if (is_name(s->item->author)) {
+	} else if (kua_is_full_name(s->item->author)) {
 		fs->signed_by = s->item->author;
 		fs->signed_why = "the item's author";
 	}
