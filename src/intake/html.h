@@ -5,6 +5,7 @@
  *   html_tree.c    gumbo's tree walked once: blocks of text in order, and which elements hold which of them
  *   html_meta.c    what the page says about itself (meta elements, JSON-LD)
  *   html_chat.c    the messages of a saved chat or channel
+ *   html_title.c   what is its title, and what the name of its site
  *   read_html.c    which blocks are the matter: one article, or several posts
  */
 #ifndef KUA_INTAKE_HTML_H
@@ -72,6 +73,12 @@ void kua_html_meta(struct kua_page *page, const GumboNode *node);
  * True where the page is a chat's: each message was answered. unwanted: flags of blocks that are left out.
  */
 bool kua_html_chat(struct kua_page *page, unsigned unwanted, struct kua_answer *o);
+
+/*
+ * The page's title, not the name of its site; {NULL, 0} where the page has nothing else. heading: the block that
+ * may be it, or SIZE_MAX; unwanted: flags of blocks that are left out.
+ */
+struct kua_str kua_html_title(const struct kua_page *page, size_t heading, unsigned unwanted);
 
 /* An attribute's value, "" where there is none. */
 const char *kua_html_attribute(const GumboNode *node, const char *name);

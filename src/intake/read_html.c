@@ -284,26 +284,6 @@ static struct kua_range find_matter(const struct choice *c, bool *found)
 	return best;
 }
 
-/* A title element without the name of its site behind it. */
-static struct kua_str without_site(const struct kua_page_meta *m)
-{
-	static const char *const partings[] = {" | ", " » ", " :: ", " — ", " – ", " - "};
-	struct kua_str t = m->title_element;
-	for (size_t i = 0; i < sizeof partings / sizeof *partings; i++) {
-		size_t n = strlen(partings[i]);
-		for (size_t at = t.n > n ? t.n - n : 0; at > 0; at--) {
-			if (memcmp(t.s + at, partings[i], n) != 0)
-				continue;
-			struct kua_str tail = {t.s + at + n, t.n - at - n};
-			bool is_site = m->site.n && tail.n == m->site.n && memcmp(tail.s, m->site.s, tail.n) == 0;
-			if (is_site || i < 3)
-				return kua_trim((struct kua_str){t.s, at});
-			break;
-		}
-	}
-	return t;
-}
-
 static void page_fields(const struct choice *c, const struct kua_range *matter, struct kua_found *f,
                         kua_strings *categories)
 {
@@ -311,7 +291,7 @@ static void page_fields(const struct choice *c, const struct kua_range *matter, 
 	size_t heading = find_heading(c, matter->first, matter->end, 1);
 	if (heading == SIZE_MAX)
 		heading = find_heading(c, 0, c->page->blocks.n, 1);
-	f->title = m->title.n ? m->title : heading != SIZE_MAX ? block_text(c, heading) : without_site(m);
+	f->title = kua_html_title(c->page, heading, c->unwanted);
 	f->language = m->language;
 	if (m->date.n && !kua_whole_date(c->page->w, m->date, f->date))
 		f->date[0] = '\0';

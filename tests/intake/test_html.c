@@ -165,6 +165,35 @@ static void messages_of_a_channel(void **state)
 	assert_has(only(&r)->text, "The court heard");
 }
 
+static void check_page_title(struct run *r, const char *head, const char *body, const char *title)
+{
+	char page[3000];
+	(void)snprintf(page, sizeof page, "<html><head>%s</head><body>%s%s%s</body></html>", head, body, PARA, PARA);
+	struct kua_reading got = run_text(r, page, "a.html");
+	const char *found = only(&got)->title;
+	if (strcmp(found ? found : "", title) != 0)
+		fail_msg("title %s, expected %s", found ? found : "none", title);
+}
+
+/* A page's heading may be its site's name, and its title bold text. */
+static void titles_and_names_of_sites(void **state)
+{
+	static const char site_h1[] = "<h1>Ministry of Order</h1><p><b>On the events in Ostrana</b></p>";
+	check_page_title(*state, "<title>Ministry of Order - On the events in Ostrana</title>", site_h1, "On the events in Ostrana");
+	check_page_title(*state, "<title>On the events in Ostrana | Ministry of Order</title>", site_h1, "On the events in Ostrana");
+	check_page_title(*state, "<title>On the events in Ostrana</title>", site_h1, "On the events in Ostrana");
+	check_page_title(*state, "<title>Ministry of Order | On the events</title>", "<header>Ministry of Order</header>", "On the events");
+	check_page_title(*state, "<title>On the events - Ministry of Order</title><meta property=\"og:site_name\" content=\"Ministry of Order\">",
+	                 "<h1>Ministry of Order</h1>", "On the events");
+	check_page_title(*state, "<title>Ministry of Order</title>", "<header>Ministry of Order</header><p><b>On the events in Ostrana</b></p>",
+	                 "On the events in Ostrana");
+	/* a heading is a title unless something says that it is not */
+	check_page_title(*state, "<title>The Daily - Hearing put off</title>", "<h1>Hearing put off</h1>", "Hearing put off");
+	check_page_title(*state, "<title>The Daily</title>", "<div>The Daily</div><h1>Hearing put off</h1>", "Hearing put off");
+	check_page_title(*state, "<title>Put off | The Daily</title>", "<h1>Hearing put off</h1>", "Hearing put off");
+	check_page_title(*state, "<title>Hearing - and after</title>", "", "Hearing - and after");
+}
+
 static void one_article_among_teasers(void **state)
 {
 	struct kua_reading r = run_text(*state,
@@ -258,6 +287,7 @@ int main(void)
 		cmocka_unit_test(page_without_semantics_keeps_its_prose),
 		cmocka_unit_test(json_ld_and_time), cmocka_unit_test(posts_of_an_archive_page),
 		cmocka_unit_test(posts_without_marked_elements), cmocka_unit_test(messages_of_a_channel),
+		cmocka_unit_test(titles_and_names_of_sites),
 		cmocka_unit_test(one_article_among_teasers),
 		cmocka_unit_test(classes_that_take_everything_are_not_believed),
 		    cmocka_unit_test(table_rows_stay_lines),
