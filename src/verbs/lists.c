@@ -107,15 +107,15 @@ static void entity_line(struct kua_call *call, const void *record)
 		if (strcmp(e->names.v[i].form, e->label) != 0)
 			kua_buf_printf(&b, "%s%s", b.len ? ", " : "", e->names.v[i].form);
 	}
-	out_cell(call, e->id, 18);
+	out_cell(call, e->id, 20);
 	kua_out("%5" PRId64 "  ", mentions);
 	kua_out_bold(call, e->label);
 	kua_out("\n");
 	if (b.len)
-		kua_out_wrapped(call, 27, kua_arena_printf(call->arena, "also %s", b.data));
+		kua_out_wrapped(call, 29, kua_arena_printf(call->arena, "also %s", b.data));
 	kua_buf_free(&b);
 	for (size_t i = 0; i < e->roles.n; i++)
-		kua_out_wrapped(call, 27, e->roles.v[i]);
+		kua_out_wrapped(call, 29, e->roles.v[i]);
 }
 
 static enum kua_code run_people(struct kua_call *call, struct kua_error *err)
@@ -160,7 +160,7 @@ static enum kua_code run_figures(struct kua_call *call, struct kua_error *err)
 static void event_line(struct kua_call *call, const void *record)
 {
 	const struct kua_event *e = record;
-	out_cell(call, e->id, 18);
+	out_cell(call, e->id, 20);
 	kua_out_bold(call, e->label);
 	kua_out("\n");
 }
