@@ -177,7 +177,7 @@ bool kua_read_table(const struct kua_words *w, struct kua_str text, const char *
                     struct kua_answer *o);
 bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *charset, struct kua_answer *o);
 
-/* ---- one text: its title, author, date; the posts of an archive page (byline.c, posts.c, furniture.c) ---- */
+/* ---- one text: its title, author, date; the posts of an archive page (byline.c, lines.c, posts.c, furniture.c) ---- */
 
 /*
  * What a text says about itself in its own lines. Fields that are set already are kept. raw is the text before
