@@ -185,7 +185,8 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 	}
 	kua_who_subject(a->who, m->first, NULL, &subject);
 	if (subject.n) {
-		act->organiser = s->named[subject.v[0].named].label;
+		const char *label = s->named[subject.v[0].named].label;
+		act->organiser = kua_is_full_name(label) ? label : NULL;
 		return;
 	}
 	uint32_t clause = kua_who_clause(a->who, m->first);

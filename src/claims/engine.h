@@ -116,6 +116,9 @@ enum kua_code kua_figures_find(const struct kua_scene *s, struct kua_claims_resu
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err);
 enum kua_code kua_actions_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err);
 
+/* How many days on a match of a rule for "shift" says it is: "the next day", "two weeks later". False where it does not say. */
+bool kua_shift_days(const struct kua_scene *s, const struct kua_match *m, long *days);
+
 /*
  * Is it the full name of a person or a body: two words or more with capitals ("Ann Lee", "Union of Writers")? A nickname, an
  * initial or a desk, as authors of posts often are, is none.

@@ -11,6 +11,7 @@
 #include "custody/custody.h"
 
 #define LONGEST_SPAN 64 /* tokens; a longer number or name is nobody's */
+#define SHIFT_MOST 366  /* "so many weeks later" */
 #define FRONTIER 16     /* trie nodes followed at once */
 
 struct span {
@@ -243,11 +244,12 @@ static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *
 	list_present(m, out, a);
 }
 
-/* The May of "5 May 2012" is not the verb. */
+/* The May of "5 May 2012" is not the verb. "Two days later" is left to the rules. */
 static bool is_inside_date(const struct kua_scene *s, uint32_t t)
 {
 	uint32_t k = s->date_at[t];
-	return k != KUA_NO_ID && s->dates[k].last - s->dates[k].first > 1;
+	bool open = k != KUA_NO_ID && s->dates[k].kind == KUA_DATE_RELATIVE && !s->dates[k].iso[0];
+	return k != KUA_NO_ID && !open && s->dates[k].last - s->dates[k].first > 1;
 }
 
 enum kua_code kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a)
@@ -333,6 +335,20 @@ bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name)
 		return false;
 	uint32_t id = class_by_name(s->marks, name);
 	return id != KUA_NO_ID && id >= SPECIAL_COMPUTED && kua_mark_of(s->marks, t, id);
+}
+
+bool kua_shift_days(const struct kua_scene *s, const struct kua_match *m, long *days)
+{
+	const struct kua_capture *c = kua_match_capture(m, "days");
+	if (!c || !c->value)
+		return false;
+	*days = strtol(c->value, NULL, 10);
+	if (!kua_match_capture(m, "unit"))
+		return true;
+	uint32_t k = m->first > 0 ? s->number_at[m->first - 1] : KUA_NO_ID;
+	bool counted = k != KUA_NO_ID && !s->numbers[k].word && !s->numbers[k].is_range && s->numbers[k].low <= SHIFT_MOST;
+	*days *= counted ? (long)s->numbers[k].low : 0;
+	return counted;
 }
 
 #define PARTICLE 3 /* letters of "of", "van" */

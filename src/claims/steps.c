@@ -255,6 +255,13 @@ static void trim(const struct triggers *ts, struct stretch *s)
 		s->last--;
 }
 
+/* Does token t tell when: a date, "the next day"? */
+static bool is_time(const struct kua_scene *s, uint32_t t)
+{
+	return s->date_at[t] != KUA_NO_ID || kua_scene_in_class(s, t, "day-count") || kua_scene_in_class(s, t, "week-later") ||
+	       kua_scene_in_class(s, t, "another-time");
+}
+
 static const char *captured(const struct triggers *ts, const struct trigger *t, const char *name,
                             struct stretch *quote)
 {
@@ -262,6 +269,8 @@ static const char *captured(const struct triggers *ts, const struct trigger *t, 
 	if (!c || c->first >= c->last)
 		return NULL;
 	struct stretch s = {c->first, c->last};
+	for (uint32_t i = s.first + 1; i < s.last && strcmp(name, "detail") == 0; i++)
+		s.last = is_time(ts->who->s, i) ? i : s.last;
 	trim(ts, &s);
 	widen(quote, s.first, s.last);
 	return kua_scene_words(ts->who->s, s.first, s.last);
@@ -324,12 +333,16 @@ static struct kua_case_step describe(const struct triggers *ts, size_t k, struct
 	return step;
 }
 
-static void add_steps(const struct triggers *ts, size_t k, step_found_vec *out)
+static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 {
 	const struct kua_scene *s = ts->who->s;
 	const struct trigger *t = &ts->v[k];
 	struct stretch quote;
 	struct kua_case_step step = describe(ts, k, &quote);
+	if (step.date && strlen(step.date) == 10 && !is_set(ts, t, "dated", "state")) {
+		ts->day = step.date;
+		ts->day_sentence = t->match->sentence;
+	}
 	for (size_t i = 0; i < t->persons.n; i++) {
 		const struct who_person *p = &t->persons.v[i];
 		struct stretch q = quote;
@@ -381,6 +394,7 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 	ts.who = &who;
 	ts.courts = kua_scene_match(s, "court", &ts.n_courts);
 	ts.terms = kua_scene_match(s, "term", &ts.n_terms);
+	ts.shifts = kua_scene_match(s, "shift", &ts.n_shifts);
 	ts.v = kua_calloc(n, sizeof *ts.v);
 	step_found_vec steps = {0};
 	for (size_t i = 0; i < n;) {

@@ -30,10 +30,12 @@ struct triggers {
 	const struct kua_sentence *sentence;
 	struct trigger *v;
 	size_t n;
-	const struct kua_match *courts, *terms; /* of the whole item */
-	size_t n_courts, n_terms;
+	const struct kua_match *courts, *terms, *shifts; /* of the whole item */
+	size_t n_courts, n_terms, n_shifts;
 	struct who_list last_told; /* of the step before with a verdict, and its sentence */
 	uint32_t last_sentence;
+	const char *day;      /* of the step before that has one, to count "two days later" from, and its sentence */
+	uint32_t day_sentence;
 };
 
 /* A stretch of tokens; first == last where there is none. */

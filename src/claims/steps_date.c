@@ -10,6 +10,7 @@
 #define NEAR_DATE 32
 #define STORY 8       /* sentences of an entry that dates without a year go on over */
 #define JOINED 10
+#define HALF_YEAR 183 /* days */
 #define MOST_DATES 256 /* full dates that others are compared with */
 
 static const struct kua_text *text_of(const struct triggers *ts)
@@ -287,6 +288,46 @@ static uint32_t story_begins(const struct triggers *ts)
 	return t->sentences[first].first;
 }
 
+/* The date, which names no year, in the year of the full date before it, or in the next where it is earlier in the year. */
+static char *in_year_from(const struct kua_scene *s, const struct kua_date *d, const struct kua_date *full)
+{
+	char *iso = kua_arena_strdup(s->arena, d->iso);
+	memcpy(iso, full->iso, 4);
+	size_t n = strlen(full->iso) < strlen(iso) ? strlen(full->iso) : strlen(iso);
+	if (strncmp(iso, full->iso, n) < 0) /* earlier in the year: of the next */
+		for (int i = 3; i >= 0 && ++iso[i] > '9'; i--)
+			iso[i] = '0';
+	return iso;
+}
+
+/*
+ * The same behind a date that lies beyond the item's own, which then is hardly the day of its writing and says no year: but
+ * only where no more than half a year lies between; else NULL.
+ */
+static const char *after_late(const struct kua_scene *s, const struct kua_date *d, const struct kua_date *full)
+{
+	int64_t day, own, next;
+	const char *item = kua_item_date(s), *iso = in_year_from(s, d, full);
+	bool late = item && kua_date_first_day(full->iso, &day) && kua_date_last_day(item, &own) && day > own;
+	return late && kua_date_first_day(iso, &next) && next - day <= HALF_YEAR ? iso : NULL;
+}
+
+/* "Arrested on 5 July 2020. He was released on 9 July" in an item of an earlier date; else NULL. */
+static const char *after_late_date(const struct triggers *ts, const struct kua_date *d)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct kua_sentence *before = ts->sentence - 1;
+	size_t k = (size_t)(d - s->dates);
+	if (ts->sentence == s->text->sentences || before->paragraph != ts->sentence->paragraph)
+		return NULL;
+	for (size_t n = 0; k > 0 && n < 8 && s->dates[k - 1].first >= before->first; n++) {
+		const struct kua_date *full = &s->dates[--k];
+		if (full->kind == KUA_DATE_FULL && strlen(full->iso) == 10)
+			return after_late(s, d, full);
+	}
+	return NULL;
+}
+
 /*
  * "arrested in January 2012, acquitted in August and rearrested in October": a month without a year goes on
  * from the date with a year before it in the sentence, if that does not lead beyond the item's own date. NULL
@@ -304,13 +345,11 @@ static const char *in_story(const struct triggers *ts, const struct kua_date *d)
 			break;
 	const struct kua_date *full = &s->dates[k];
 	if (full == d || full->kind != KUA_DATE_FULL || !full->iso[0] || full->first < begins)
-		return NULL;
-	char *iso = kua_arena_strdup(s->arena, d->iso);
-	memcpy(iso, full->iso, 4);
-	size_t n = strlen(full->iso) < strlen(iso) ? strlen(full->iso) : strlen(iso);
-	if (strncmp(iso, full->iso, n) < 0) /* earlier in the year: of the next */
-		for (int i = 3; i >= 0 && ++iso[i] > '9'; i--)
-			iso[i] = '0';
+		return after_late_date(ts, d);
+	const char *late = after_late(s, d, full);
+	if (late)
+		return late;
+	char *iso = in_year_from(s, d, full);
 	int64_t told, own;
 	const char *item = kua_item_date(s);
 	bool known = item && kua_date_last_day(item, &own) && kua_date_first_day(iso, &told);
@@ -344,6 +383,50 @@ static const struct kua_date *dateline(const struct triggers *ts, const struct t
 	return &s->dates[s->date_at[first->first]];
 }
 
+/* Are words of time in tokens first .. last - 1 of trigger k: behind it or before it, with no other trigger's
+ * clause between? */
+static bool is_own(const struct triggers *ts, size_t k, uint32_t first, uint32_t last)
+{
+	const struct trigger *t = &ts->v[k];
+	uint32_t from = kua_step_from(ts, k);
+	if (first >= t->last)
+		return kua_step_next(ts, k) == ts->n || !kua_step_crosses(ts, t->last, first, WHO_THEN | WHO_AND);
+	if (last > t->first) /* in the match, as a part of its detail */
+		return true;
+	return from == ts->sentence->first || kua_step_crosses(ts, from, first, WHO_THEN | WHO_AND);
+}
+
+/* "Two days later": counted on from the day of the step before, in this sentence or the one before it; else NULL. */
+static const char *counted_on(const struct triggers *ts, size_t k, struct stretch *at)
+{
+	const struct kua_scene *s = ts->who->s;
+	uint32_t from = kua_step_from(ts, k), to = kua_step_to(ts, k), sentence = ts->v[k].match->sentence;
+	bool near = ts->day && sentence - ts->day_sentence <= 1 &&
+	            s->text->sentences[sentence].paragraph == s->text->sentences[ts->day_sentence].paragraph;
+	size_t low = 0, high = near ? ts->n_shifts : 0;
+	while (low < high) { /* matches come by first token */
+		size_t mid = low + (high - low) / 2;
+		if (ts->shifts[mid].first < from)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (size_t i = low; near && i < ts->n_shifts && ts->shifts[i].first < to; i++) {
+		const struct kua_match *m = &ts->shifts[i];
+		long days;
+		int64_t day;
+		char iso[11];
+		if (m->first > ts->v[k].last + NEAR_DATE || !is_own(ts, k, m->first, m->last))
+			continue;
+		if (!kua_shift_days(s, m, &days) || !kua_date_first_day(ts->day, &day))
+			return NULL;
+		kua_date_from_day(day + days, iso);
+		*at = (struct stretch){m->first, m->last};
+		return kua_arena_strdup(s->arena, iso);
+	}
+	return NULL;
+}
+
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -361,6 +444,10 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 	*at = d ? (struct stretch){d->first, d->last} : (struct stretch){0, 0};
 	if (!d && !coming)
 		d = dateline(ts, &ts->v[k]);
+	bool open = !d || (d->kind == KUA_DATE_RELATIVE && !d->iso[0]);
+	const char *counted = open && !coming ? counted_on(ts, k, at) : NULL;
+	if (counted)
+		return counted;
 	const char *told = d && !coming ? in_story(ts, d) : NULL;
 	if (told)
 		return *told ? told : NULL;

@@ -373,13 +373,13 @@ static bool shifted(const struct figure_scene *fs, const struct finding *f, stru
 	const struct kua_date *open = m ? NULL : open_date(fs, f);
 	if ((!m && !open) || (m && behind_a_comma(fs, f->n->first, m->first)))
 		return false;
-	const struct kua_capture *days = m ? kua_match_capture(m, "days") : NULL;
 	const char *words = kua_scene_words(s, m ? m->first : open->first, m ? m->last : open->last);
-	const char *told = days && days->value ? day_before(fs, f) : NULL;
+	long days = 0;
+	const char *told = m && kua_shift_days(s, m, &days) ? day_before(fs, f) : NULL;
 	int64_t day;
 	char iso[11];
 	if (told && strlen(told) == 10 && kua_date_first_day(told, &day)) {
-		kua_date_from_day(day + strtol(days->value, NULL, 10), iso);
+		kua_date_from_day(day + days, iso);
 		out->date = kua_arena_strdup(s->arena, iso);
 		kua_figure_reason(s, out, "date: \"%s\" in the sentence, counted from %s", words, told);
 	} else {

@@ -191,6 +191,8 @@ static void who_says_it(void **state)
 		{{.text = "Activists spoke of more. \"We know of 32 people who are in prison,\" said Ann Lee, a clerk."}, "Ann Lee"},
 		{{.text = "12 people were killed.\n\nYours faithfully,\nAnn Lee (Mrs)\nSecretary, Widows' Committee"}, "Ann Lee"},
 		{{.text = "Police in Aktau, Kazakhstan, said one woman was killed."}, "police"},
+		{{.text = "Ann Lee herself admitted on 28 November that 54 people were killed."}, "Ann Lee"},
+		{{.text = "Residents later on Friday told us that 54 people were killed."}, "residents"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct kua_arena *a = kua_arena_new();
@@ -263,6 +265,12 @@ static void where_and_when(void **state)
 		 "Aktau", "nobody"},
 		{{.text = "He died in Oral on 21 May 2020.\n\nIn August 2020 about 7,000 people were arrested."}, "nobody", "2020-08"},
 		{{.text = "They met in Aktau.\n\n14 people were killed in the town, they said, and Oral was quiet."}, "Aktau", "nobody"},
+		{{.text = "It began in Aktau. The minister admitted on 5 May 2012 that 14 people were killed."}, "Aktau", "nobody"},
+		{{.text = "It began in Aktau. We counted 54 bodies at Oral hospital mortuary."}, "Aktau", "nobody"},
+		{{.text = "5 May 2012, Aktau\n\nPolice shot 12 people on 3 May.", .published_on = "2012-05-05"}, "Aktau", "2012-05-03"},
+		{{.text = "The march in Aktau began on 16 August 2012. Two days later ten people were killed."}, "Aktau", "2012-08-18"},
+		{{.text = "The march in Aktau began on 16 August 2012. A week later ten people were killed."}, "Aktau", "2012-08-23"},
+		{{.text = "The march in Aktau began on 16 August 2012. Several days later ten people were killed."}, "Aktau", "nobody"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct kua_arena *a = kua_arena_new();
@@ -328,6 +336,13 @@ static void shootings(void **state)
 		{"Three people were shot and two were injured in the rush.", "shot 3; injured 2"},
 		{"Three people were killed and four were wounded. The suspect was also killed, authorities said.", "killed 3; injured 4"},
 		{"Police: 4 killed, 28 wounded at a birthday party", "killed 4; injured 28"},
+		{"A 19-year-old was killed and three others injured near campus.", "killed 1; injured 3"},
+		{"A boy was fatally shot and his mother was critically injured.", "killed 1; injured 1"},
+		{"A man shot and killed his wife and two children before turning the gun on himself.", "killed 3"},
+		{"One person is dead and another is in critical condition.", "killed 1; injured 1"},
+		{"Deputies found a woman dead and a man suffering from a gunshot wound.", "killed 1; injured 1"},
+		{"A gunman killed five people and injured eight before he was shot by officers. He also died.", "killed 5; injured 8"},
+		{"Five people including the gunman are dead.", "killed 5"},
 	};
 	size_t failed = 0;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -56,6 +56,7 @@ static void test_golden(void **state)
 	golden("weekly-digest", "en");
 	golden("trial-report", "en");
 	golden("execution-news", "en");
+	golden("days-later", "en");
 }
 
 /* What every step must be, whatever the text. */
