@@ -77,29 +77,13 @@ static bool is_chat(struct chat *c)
 	return messages >= 2 && bytes > 0 && bytes * 2 >= bytes_of(c, 0, c->page->blocks.n);
 }
 
-static void join(const struct chat *c, const struct kua_range *r, struct kua_buf *out)
-{
-	static const char *const partings[] = {" ", "\t", "\n", "\n\n"};
-	enum kua_parting due = KUA_PART_NOTHING;
-	for (size_t i = r->first; i < r->end; i++) {
-		const struct kua_block *b = &c->page->blocks.v[i];
-		due = b->parting > due ? b->parting : due;
-		if (!is_wanted(c, b))
-			continue;
-		if (out->len)
-			kua_buf_str(out, partings[due]);
-		kua_buf_add(out, c->page->text.data + b->from, b->n);
-		due = KUA_PART_NOTHING;
-	}
-}
-
 static bool answer_message(const struct chat *c, const struct kua_range *r, const struct message *m,
                            struct kua_answer *o)
 {
 	struct kua_buf text = KUA_BUF_INIT;
 	struct kua_found f = {.author = m->sender, .language = c->page->meta.language};
 	memcpy(f.date, m->date, sizeof f.date);
-	join(c, r, &text);
+	kua_html_join(c->page, c->unwanted | KUA_BLOCK_META, r->first, r->end, SIZE_MAX, true, &text);
 	f.text = (struct kua_str){text.data, text.len};
 	bool more = text.len == 0 || kua_answer_item(o, &f);
 	kua_buf_free(&text);

@@ -12,6 +12,7 @@
 #include "intake/html.h"
 
 #define VALUE_BYTES ((size_t)300) /* of a mark */
+#define LINKS_BYTES ((size_t)320) /* a longer block of links is prose with many of them */
 
 struct frame { /* an element whose children are being walked */
 	const GumboNode *node;
@@ -425,4 +426,29 @@ void kua_html_walk(struct kua_page *page, struct kua_str html)
 			leave(&k);
 	}
 	kua_vec_free(&k.stack);
+}
+
+/* ---- blocks into text ---- */
+
+static bool is_links(const struct kua_block *b)
+{
+	return b->links * 10 > b->n * 7 && b->n < LINKS_BYTES;
+}
+
+void kua_html_join(const struct kua_page *page, unsigned unwanted, size_t first, size_t end, size_t skip,
+                   bool links_stay, struct kua_buf *out)
+{
+	static const char *const partings[] = {" ", "\t", "\n", "\n\n"};
+	enum kua_parting due = KUA_PART_NOTHING;
+	size_t start = out->len;
+	for (size_t i = first; i < end; i++) {
+		const struct kua_block *b = &page->blocks.v[i];
+		due = b->parting > due ? b->parting : due;
+		if (b->flags & unwanted || i == skip || (!links_stay && !b->heading && is_links(b)))
+			continue;
+		if (out->len > start)
+			kua_buf_str(out, partings[due]);
+		kua_buf_add(out, page->text.data + b->from, b->n);
+		due = KUA_PART_NOTHING;
+	}
 }

@@ -30,11 +30,6 @@ struct choice {
 	size_t *prose;      /* prose[i]: bytes of prose in blocks before i */
 };
 
-static bool is_links(const struct kua_block *b)
-{
-	return b->links * 10 > b->n * 7 && b->n < 4 * PROSE_BYTES;
-}
-
 static size_t prose_bytes(const struct kua_block *b, unsigned unwanted)
 {
 	size_t own = b->n - b->links;
@@ -73,25 +68,6 @@ static void sum_prose(struct choice *c)
 static size_t prose_in(const struct choice *c, const struct kua_range *r)
 {
 	return c->prose[r->end] - c->prose[r->first];
-}
-
-/* Append the wanted blocks of first .. end - 1, but block skip; links alone go too unless links_stay. */
-static void join(const struct choice *c, size_t first, size_t end, size_t skip, bool links_stay,
-                 struct kua_buf *out)
-{
-	static const char *const partings[] = {" ", "\t", "\n", "\n\n"};
-	enum kua_parting due = KUA_PART_NOTHING;
-	size_t start = out->len;
-	for (size_t i = first; i < end; i++) {
-		const struct kua_block *b = &c->page->blocks.v[i];
-		due = b->parting > due ? b->parting : due;
-		if (b->flags & c->unwanted || i == skip || (!links_stay && !b->heading && is_links(b)))
-			continue;
-		if (out->len > start)
-			kua_buf_str(out, partings[due]);
-		kua_buf_add(out, c->page->text.data + b->from, b->n);
-		due = KUA_PART_NOTHING;
-	}
 }
 
 static struct kua_str block_text(const struct choice *c, size_t i)
@@ -216,7 +192,7 @@ static bool answer_post(const struct choice *c, const struct kua_range *r, struc
 	read_marks(c, r->first, r->end, &f, &categories);
 	read_meta_lines(c, r->first, r->end, &f);
 	flag_days(c, r->first, r->end);
-	join(c, r->first, r->end, heading, false, &joined);
+	kua_html_join(c->page, c->unwanted, r->first, r->end, heading, false, &joined);
 	struct kua_str rest = {joined.data, joined.len};
 	kua_take_marker(c->page->w, &rest, &f);
 	kua_leave_out_furniture(c->page->w, rest, &text);
@@ -313,7 +289,7 @@ static void answer_article(const struct choice *c, struct kua_answer *o)
 	struct kua_buf joined = KUA_BUF_INIT, text = KUA_BUF_INIT;
 	bool found;
 	struct kua_range matter = find_matter(c, &found);
-	join(c, matter.first, matter.end, SIZE_MAX, found, &joined);
+	kua_html_join(c->page, c->unwanted, matter.first, matter.end, SIZE_MAX, found, &joined);
 	struct kua_str all = {joined.data, joined.len};
 	if (!kua_split_posts(c->page->w, all, o)) {
 		kua_leave_out_furniture(c->page->w, all, &text);
