@@ -67,8 +67,8 @@ bool kua_html_flatten(struct kua_str html, struct kua_buf *out);
 /* Fill page from html; page->w and page->arena are set. html must outlive the page. */
 void kua_html_walk(struct kua_page *page, struct kua_str html);
 /*
- * Append the blocks first .. end - 1 without those of the unwanted flags and without block skip; blocks of links alone
- * are left out too unless links_stay.
+ * Append the blocks first .. end - 1 without those of the unwanted flags and without block skip; blocks of
+ * links alone are left out too unless links_stay.
  */
 void kua_html_join(const struct kua_page *page, unsigned unwanted, size_t first, size_t end, size_t skip,
                    bool links_stay, struct kua_buf *out);

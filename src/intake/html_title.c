@@ -90,9 +90,11 @@ static struct kua_str title_below(const struct kua_page *page, size_t heading, u
 		return t;
 	for (size_t i = 0; i < PARTINGS; i++) {
 		struct halves h;
-		if (part_at(t, i, false, &h) && same(h.before, name) && stands_below(page, heading, unwanted, h.behind))
+		if (part_at(t, i, false, &h) && same(h.before, name) &&
+		    stands_below(page, heading, unwanted, h.behind))
 			return h.behind;
-		if (part_at(t, i, true, &h) && same(h.behind, name) && stands_below(page, heading, unwanted, h.before))
+		if (part_at(t, i, true, &h) && same(h.behind, name) &&
+		    stands_below(page, heading, unwanted, h.before))
 			return h.before;
 	}
 	return (struct kua_str){NULL, 0};

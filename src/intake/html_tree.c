@@ -280,7 +280,8 @@ static struct kua_str value_of(const struct walk *k, const GumboNode *node)
 	for (size_t i = 0; i < 2; i++)
 		if (*kua_html_attribute(node, attributes[i]))
 			return kua_str(kua_html_attribute(node, attributes[i]));
-	struct kua_str title = kua_str(kua_html_attribute(node, "title")); /* "14:02" is shown, the day when pointed at */
+	/* "14:02" is shown, the day when pointed at */
+	struct kua_str title = kua_str(kua_html_attribute(node, "title"));
 	if (title.n && kua_whole_date(k->page->w, title, iso))
 		return title;
 	return kua_html_text(k->page, node, VALUE_BYTES + 1);

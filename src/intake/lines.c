@@ -364,5 +364,6 @@ struct kua_str kua_signature(const struct kua_words *w, struct kua_str line)
 	struct kua_str rest, name = {NULL, 0};
 	if (line.n <= SIGNATURE_BYTES)
 		name = kua_leading_name(w, line, &rest);
-	return name.n && rest.n && !kua_is_capitals(name) && kua_is_line_of_roles(w, rest) ? name : (struct kua_str){NULL, 0};
+	bool signs = name.n && rest.n && !kua_is_capitals(name) && kua_is_line_of_roles(w, rest);
+	return signs ? name : (struct kua_str){NULL, 0};
 }
