@@ -4,6 +4,7 @@
 
 #include "claims/actions.h"
 
+#define NAMES_LOOKED_AT 512 /* for one that is the author's */
 #define NEAR 30 /* tokens that date, time and place may be away from the match */
 
 static bool in_class(const struct acting *a, uint32_t t, const char *name)
@@ -161,13 +162,15 @@ static bool says_we(const struct acting *a, uint32_t t)
 static const char *writer(const struct kua_scene *s)
 {
 	const char *author = s->item->author;
-	for (size_t i = 0; author && i < s->n_named; i++) {
+	if (!author || kua_is_full_name(author))
+		return author;
+	for (size_t i = 0; i < s->n_named && i < NAMES_LOOKED_AT; i++) {
 		const struct kua_named *n = &s->named[i];
 		bool body = strcmp(n->kind, "organisation") == 0;
 		if (body && (strcmp(n->mention->form, author) == 0 || (n->label && strcmp(n->label, author) == 0)))
 			return author;
 	}
-	return kua_is_full_name(author) ? author : NULL;
+	return NULL;
 }
 
 /* The organisation or person that is the subject, or named last before the match; for "we" who wrote the

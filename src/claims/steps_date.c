@@ -411,12 +411,13 @@ static const char *counted_on(const struct triggers *ts, size_t k, struct stretc
 		else
 			high = mid;
 	}
+	to = to - ts->v[k].last > NEAR_DATE ? ts->v[k].last + NEAR_DATE : to;
 	for (size_t i = low; near && i < ts->n_shifts && ts->shifts[i].first < to; i++) {
 		const struct kua_match *m = &ts->shifts[i];
 		long days;
 		int64_t day;
 		char iso[11];
-		if (m->first > ts->v[k].last + NEAR_DATE || !is_own(ts, k, m->first, m->last))
+		if (!is_own(ts, k, m->first, m->last))
 			continue;
 		if (!kua_shift_days(s, m, &days) || !kua_date_first_day(ts->day, &day))
 			return NULL;

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "claims/engine.h"
 #include "marked.h"
 
 static const char *or_none(const char *s)
@@ -53,6 +54,7 @@ static void test_golden(void **state)
 	golden("past-actions");
 	golden("urgent-appeal");
 	golden("no-year");
+	golden("church");
 }
 
 static void check_actions(const struct marked *m)
@@ -118,10 +120,23 @@ static void test_odd_texts(void **state)
 	}
 }
 
+/* Who only posts a text organises nothing: a nickname or an initial is nobody. */
+static void test_full_names(void **state)
+{
+	(void)state;
+	static const char *const full[] = {"Ann Lee", "Union of Writers", "María van der Lee", "Анна Ли"};
+	static const char *const not_full[] = {"T", "Admin", "clare", "ann lee", "T Lee", "Admin of", "", NULL};
+	for (size_t i = 0; i < sizeof full / sizeof *full; i++)
+		assert_true(kua_is_full_name(full[i]));
+	for (size_t i = 0; i < sizeof not_full / sizeof *not_full; i++)
+		assert_false(kua_is_full_name(not_full[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_full_names),
 		cmocka_unit_test(test_linear),
 		cmocka_unit_test(test_odd_texts),
 	};
