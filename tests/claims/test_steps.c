@@ -142,6 +142,7 @@ static void test_linear(void **state)
 		"on 5 May 2012 and ", "sentenced to 5 years, ", "his ", "said he ", "if ",
 		"and [person Bo Ray] were there. They ", "they were beaten, ", "Arrested on 5 May, ", "; released ", ": arrested ",
 		"was convicted. The court upheld the sentence. ", "their trial and them ", "\n\nArrested in May. ", ", his aide, ",
+		"[person Ann Lee] was arrested on 5 May 2012 and charged two days later ", "two days later ",
 	};
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
