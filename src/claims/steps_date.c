@@ -346,6 +346,8 @@ static const char *in_story(const struct triggers *ts, const struct kua_date *d)
 	const struct kua_date *full = &s->dates[k];
 	if (full == d || full->kind != KUA_DATE_FULL || !full->iso[0] || full->first < begins)
 		return after_late_date(ts, d);
+	if (full->first < ts->sentence->first && strlen(full->iso) < 7) /* "was first given in 1985. On 5 December …" */
+		return NULL;
 	const char *late = after_late(s, d, full);
 	if (late)
 		return late;
