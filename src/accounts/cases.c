@@ -1,7 +1,7 @@
 /*
  * cases.c - the case of each person, in order of time, and the calendar of what is due.
  *
- * Steps with a date stand by it. One without stands where its text puts it: after the dated step before it in
+ * Steps with a date stand by it. One without stands where its text has it: after the dated step before it in
  * the same item, else before the one behind it, else at the item's own day; but not against the logic of a
  * case: plans are of the item's own day, nobody is tried for what they were released from unless arrested
  * again, what usually follows a step does not precede it because a story tells it first, and nothing follows
@@ -246,7 +246,7 @@ static void place_before_death(struct step *v, size_t n)
 }
 
 /*
- * Give each step without a date the day its text puts it on. What an item says of its own day ("is still
+ * Give each step without a date the day its text gives it. What an item says of its own day ("is still
  * held") is no anchor for what went before, and neither are awards and plans, which stories tell first.
  */
 static void place_undated(const struct docket *d, struct step *v, size_t n)

@@ -1,5 +1,5 @@
 /*
- * events_write.c - events as records: their ids from what they are, their labels, and what each figure gets
+ * events_write.c - events as records: their ids from what they are, their labels, and what each figure takes from them
  * from its event.
  */
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * rules_pattern.c - a pattern's text into a tree, by a recursive reader of limited depth that puts phrases in their places.
+ * rules_pattern.c - a pattern's text into a tree, by a recursive reader of limited depth that sets phrases in their places.
  * rules_program.c makes a program of the tree.
  */
 #include <ctype.h>

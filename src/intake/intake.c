@@ -24,7 +24,7 @@
 #include "intake/keeper.h"
 
 #define CLOCK_TO_PROCESSOR 3
-#define MILLISECONDS_TO_DIE 5000 /* what the keeper gets to bury a reader that was killed */
+#define MILLISECONDS_TO_DIE 5000 /* what the keeper has to bury a reader that was killed */
 
 /* ---- start and stop ---- */
 

@@ -184,7 +184,7 @@ static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 	while (first < head && ((s->tok[first].flags & KUA_STOP_WORD) ||
 	                        (s->flags[first] & (W_ARTICLE | W_NOT | W_TITLE | W_ROLE | W_TIME))))
 		first++;
-	for (size_t i = first; i < head; i++) /* "Mick Whale Campaign": the person is not part of it */
+	for (size_t i = first; i < head; i++) /* "Anna Reed Campaign": the person is not part of it */
 		if ((s->flags[i] & (W_TITLE | W_ROLE)) || ((s->flags[i] & W_GIVEN) && i + 1 < head && !s->hits[i].n))
 			return pos;
 	for (size_t i = first; i < head; i++)
@@ -445,7 +445,7 @@ static void listed(struct scan *s)
 	}
 }
 
-/* "Cameron and Osborne": what stands beside a person, joined by "and", is one. */
+/* "Reed and Osman": what stands beside a person, joined by "and", is one. */
 static void coordinated(struct scan *s)
 {
 	for (size_t i = 1; i < s->found.n; i++) {

@@ -79,7 +79,7 @@ static void promote(struct collection *c, const struct seen *seen, struct found 
 	uint32_t id = kua_intern_find(seen->words, f->norm, strlen(f->norm));
 	uint8_t kinds = id == KUA_NO_ID ? 0 : seen->kind.v[id];
 	if (f->given_only && (kinds & 1 << NAME_PERSON) && !(kinds & 1 << SEEN_FIRST))
-		f->given_only = false; /* Cameron is somebody's surname here, and nobody's given name */
+		f->given_only = false; /* Marat is somebody's surname here, and nobody's given name */
 	bool place = kinds & 1 << NAME_PLACE, person = kinds & 1 << NAME_PERSON;
 	if (f->kind == NAME_PLACE && f->strength == WEAK && f->or_person && person && !place)
 		f->kind = NAME_PERSON; /* "directed at Kainerugaba" */

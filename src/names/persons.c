@@ -269,7 +269,7 @@ static bool blank_word(const struct scan *s, size_t i)
 	       s->tok[i].end - s->tok[i].start >= 3;
 }
 
-/* Right behind a title that stands before names only: "mr whale", "gen noriega"; but not "leader defeated". */
+/* Right behind a title that stands before names only: "mr reed", "gen ortega"; but not "leader defeated". */
 static bool honoured(const struct scan *s, size_t i)
 {
 	size_t at = i - 1;

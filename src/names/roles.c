@@ -1,6 +1,6 @@
 /*
- * roles.c - what the text says somebody is: "prime minister David Cameron", "Aron Atabek, a renowned poet",
- * "Mike Whale, Secretary, Campaign Kazakhstan", "Secretary of Campaign Kazakhstan, Mick Whale".
+ * roles.c - what the text says somebody is: "prime minister Anna Reed", "Pavel Lisov, a renowned poet",
+ * "Anna Reed, Secretary, Harbour Union", "Secretary of Harbour Union, Anna Reed".
  */
 #include <string.h>
 
@@ -71,7 +71,7 @@ static bool role_behind(const struct scan *s, size_t i, size_t *first, size_t *l
 		*last = k + 1;
 		while (*last < n && roleword(s, *last) && s->tok[*last].sentence == sentence)
 			(*last)++;
-		/* "David Cameron, lawyer Kuramshin and ...": a role that has its own name behind it */
+		/* "Anna Reed, lawyer Lisov and ...": a role that has its own name behind it */
 		return !(is_capital(s, *last) && follows(s, *last) && !(s->tok[*last].flags & KUA_ALL_CAPS));
 	}
 	return false;
@@ -146,7 +146,7 @@ static const char *role_text(struct scan *s, size_t first, size_t last, const st
 	return text;
 }
 
-/* "Secretary of Campaign Kazakhstan, Mick Whale": the tokens of the role, and the organisation; or NULL. */
+/* "Secretary of Harbour Union, Anna Reed": the tokens of the role, and the organisation; or NULL. */
 static const struct found *org_role(const struct scan *s, size_t i, size_t *first, size_t *last)
 {
 	if (i < 2 || !is_punct(s, i - 1, ","))

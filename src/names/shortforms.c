@@ -1,5 +1,5 @@
 /*
- * shortforms.c - inside one item: "Vadim", "Kuramshin" and "Mr Whale" stand for the full name that the item gives.
+ * shortforms.c - inside one item: "Pavel", "Lisov" and "Mr Reed" stand for the full name that the item gives.
  *
  * A single part is tried on every full name of the item: as its surname, its given name, another part, in this
  * spelling, in another spelling, with a slip. The best kind of fit counts. Where two people fit equally, a given

@@ -1,7 +1,7 @@
 /*
  * dating.c - bounds for the date of an item that has none of its own.
  *
- * From what it says of its printing: "printed in the Guardian on 2 July" puts it at that day or later; the year, where it is not
+ * From what it says of its printing: "printed in the Guardian on 2 July" sets it at that day or later; the year, where it is not
  * said, is that of the nearest dated print of the same family. From its family: a reprint stands in the same months as the dated
  * prints of the text, which is what date_from and date_to then say, by month, with the reason beside it. And from what it tells:
  * it was not written before the latest full date that it tells as past. A lower bound that passes the upper one leaves that open.

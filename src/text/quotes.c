@@ -40,7 +40,7 @@ static bool opens(const struct quotes *q, uint32_t i)
 	if (c == 0x201d || c == 0x2019)
 		return false;
 	if (c == 0x201c || c == 0x201e || c == 0xab || c == 0x2018 || c == 0x2039)
-		return !space_behind(q, i) || c == 0xab; /* French puts a space inside */
+		return !space_behind(q, i) || c == 0xab; /* French has a space inside */
 	return (space || bracket) && !space_behind(q, i);
 }
 

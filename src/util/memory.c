@@ -154,7 +154,7 @@ void *kua_arena_alloc(struct kua_arena *a, size_t n)
 	size_t want = plus(plus(n, GUARD), ALIGN - 1) / ALIGN * ALIGN;
 	struct block *b = a->top;
 	if (!b || b->size - b->used < want) {
-		if (want > a->next_size / 4 && b) { /* a large thing gets its own block, behind the one in use */
+		if (want > a->next_size / 4 && b) { /* a large thing has a block of its own, behind the one in use */
 			struct block *own = block_new(want);
 			own->used = want;
 			own->next = b->next;
