@@ -104,8 +104,8 @@ static void read_one(void *ctx, size_t i)
 	if (in->problem)
 		return;
 	in->arena = kua_arena_new();
-	(void)kua_intake_read(b->intake, in->bytes.data ? in->bytes.data : "", in->bytes.len, in->name, in->arena,
-	                      &in->reading, &in->err);
+	in->err.code = kua_intake_read(b->intake, in->bytes.data ? in->bytes.data : "", in->bytes.len, in->name, in->arena,
+	                               &in->reading, &in->err);
 }
 
 /* ---- keeping a batch ---- */
