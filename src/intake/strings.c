@@ -163,7 +163,7 @@ void kua_line_key(struct kua_buf *key, struct kua_str s)
 
 void kua_split(struct kua_str s, const char *separators, size_t most, kua_strings *out)
 {
-	for (size_t from = 0, i = 0; i <= s.n; i++) {
+	for (size_t from = 0, i = 0; s.n && i <= s.n; i++) {
 		if (i < s.n && (s.s[i] == '\0' || !strchr(separators, s.s[i])))
 			continue;
 		struct kua_str part = kua_trim((struct kua_str){s.s + from, i - from});
