@@ -5,7 +5,7 @@ import random
 import shutil
 import subprocess
 
-from harness import KUA, env, kua, main, one_line, records, test
+from harness import KUA, ROOT, env, kua, main, one_line, records, test
 
 
 def with_one_document():
@@ -41,11 +41,14 @@ def folder_without_rights():
     before = with_one_document()
     os.makedirs("locked/in")
     os.chmod("locked", 0)
-    if os.access("locked", os.R_OK):  # root reads everything: as nobody then
-        for path in [".", *(x for x in os.listdir(".") if x.startswith("a.kua"))]:
-            shutil.chown(path, "nobody")
-        p = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", KUA, "add", "a.kua", "locked"],
-                           capture_output=True, env=env(ASAN_OPTIONS="detect_leaks=0"))
+    if os.access("locked", os.R_OK):  # root reads everything: as nobody then, with a copy that nobody may read
+        shutil.copy(KUA, "kua")
+        shutil.copytree(os.path.join(ROOT, "data"), "data")
+        for folder, _, files in os.walk("."):
+            for path in [folder, *(os.path.join(folder, f) for f in files)]:
+                shutil.chown(path, "nobody")
+        p = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "./kua", "add", "a.kua", "locked"],
+                           capture_output=True, env=env(ASAN_OPTIONS="detect_leaks=0", KUA_DATA="data"))
         assert p.returncode == 1, (p.returncode, p.stderr)
         one_line(p.stderr.decode(), "locked")
     else:
