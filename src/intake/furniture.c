@@ -175,12 +175,13 @@ static struct kua_str caption_of(const struct kua_words *w, struct kua_str line)
 	for (int end = 0; end < 2 && s.n; end++) {
 		for (size_t i = 0; i < s.n; i++) { /* from the beginning forwards, from the end backwards */
 			size_t at = end ? s.n - 1 - i : i;
-			bool edge = at == 0 || at == s.n || s.s[at] == ' ' || s.s[at - 1] == ' ';
+			/* between words only, which is also between characters */
+			bool edge = end ? at == 0 || s.s[at - 1] == ' ' || s.s[at] == ' '
+			                : at + 1 == s.n || s.s[at + 1] == ' ' || s.s[at] == ' ';
 			struct kua_str part = end ? (struct kua_str){s.s + at, s.n - at} : (struct kua_str){s.s, at + 1};
 			if (part.n > ENLARGE_BYTES)
 				break;
-			if ((edge || (!end && (at + 1 == s.n || s.s[at + 1] == ' '))) && part.n > bytes &&
-			    kua_words_has(w, KUA_SET_ENLARGE, part)) {
+			if (edge && part.n > bytes && kua_words_has(w, KUA_SET_ENLARGE, part)) {
 				bytes = part.n;
 				left = end ? (struct kua_str){s.s, at} : (struct kua_str){s.s + part.n, s.n - part.n};
 			}
