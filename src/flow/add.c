@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "flow/internal.h"
@@ -243,6 +243,8 @@ enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, s
                            struct kua_add_result *out, struct kua_error *err)
 {
 	*out = (struct kua_add_result){0};
+	struct timespec began, now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &began);
 	struct adding g = {.f = f, .arena = kua_arena_new(), .fn = fn, .ctx = ctx, .out = out};
 	enum kua_code code = list_files(&g, paths, n, err);
 	for (size_t i = 0; i < g.files.n && code == KUA_OK;) {
@@ -258,6 +260,8 @@ enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, s
 	}
 	kua_vec_free(&g.files);
 	kua_arena_free(g.arena);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	out->seconds = (double)(now.tv_sec - began.tv_sec) + (double)(now.tv_nsec - began.tv_nsec) / 1e9;
 	return code;
 }
 

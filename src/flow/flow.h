@@ -69,6 +69,7 @@ typedef void kua_added_fn(void *ctx, const struct kua_added *added);
 
 struct kua_add_result {
 	size_t documents, items, known, unread, problems; /* unread ones are among the documents */
+	double seconds;
 };
 
 /* Keep and read documents: the files at and below each path; "-" is standard input. Acknowledged documents are on disk. */

@@ -57,8 +57,11 @@ static enum kua_code add_to(struct kua_call *call, struct kua_session *s, struct
 		kua_out("%zu %s added with %zu %s; %zu known before; %zu unread; %zu could not be opened\n", r.documents,
 		        r.documents == 1 ? "document" : "documents", r.items, r.items == 1 ? "item" : "items", r.known,
 		        r.unread, r.problems);
-	if (kua_call_option(call, "times"))
+	if (kua_call_option(call, "times")) {
+		memmove(times + 1, times, (KUA_STAGES - 1) * sizeof *times);
+		times[0] = (struct kua_stage_time){"intake", r.seconds};
 		kua_out_times(times);
+	}
 	call->status = r.unread || r.problems ? 1 : 0;
 	return KUA_OK;
 }
