@@ -122,9 +122,20 @@ struct kua_figure {
 	int64_t low, high;    /* KUA_NONE where open */
 	const char *qualifier; /* exact, about, more than, at least, less than, at most, between, vague */
 	const char *word;     /* dozens, hundreds ... of a vague figure */
-	const char *people, *by, *said_by, *basis, *place, *date;
+	const char *people;      /* in the text's words */
+	const char *people_kind; /* workers, protesters, civilians, children ...: classes of data/ */
+	struct kua_list names;   /* of those counted, where the text names them */
+	const char *by, *by_kind; /* who did it, and which kind: police, army, prison staff ... */
+	const char *means;       /* shot, beaten, burned ... */
+	const char *act_code;    /* type of act, HURIDOCS micro-thesaurus 04 */
+	const char *said_by, *via; /* whose word it is, and who passes it on: "X, quoted by Y, said" */
+	const char *basis, *place, *country, *date;
+	const char *scope;       /* NULL: one event; period: a total over a time; area: over several places */
+	const char *part_of;     /* the figure of which this one is a part: "12, among them three women" */
 	struct kua_list leaves_out;
 	const char *as_of;
+	const char *source_grade;      /* A to F, set by a person (NATO AJP-2.1): how reliable who says it is */
+	const char *information_grade; /* 1 to 6, set by a person: how credible what is said is */
 	const char *event, *voice; /* ids, set by accounts/ */
 	const char *rule;     /* id of the rule that found it */
 	struct kua_list reasons; /* why each field is as it is */
@@ -136,14 +147,21 @@ struct kua_case_step {
 	const char *name;        /* as this text has it */
 	const char *step, *date, *item;
 	int64_t start, end;
-	const char *quote, *detail, *place, *court, *sentence;
+	const char *quote, *detail, *place, *country;
+	const char *court, *charge, *article, *sentence;
+	const char *facility; /* place of detention */
+	const char *lawyer;
+	const char *deadline; /* of an appeal, of a term */
+	const char *by, *by_kind, *means, *act_code; /* as in a figure */
+	const char *said_by;
+	const char *source_grade, *information_grade;
 	const char *rule, *status;
 };
 
 struct kua_action {
 	const char *id, *kind; /* protest, commemoration, petition, appeal, meeting */
-	const char *date, *time, *place;
-	const char *organiser;
+	const char *date, *time, *place, *country;
+	const char *organiser, *addressee;
 	struct kua_list demands;
 	const char *item;
 	int64_t start, end;

@@ -59,23 +59,31 @@ static const struct kua_field join[] = {
 static const struct kua_field figure[] = {
 	TEXT(kua_figure, id), TEXT(kua_figure, item), INT(kua_figure, start), INT(kua_figure, end),
 	TEXT(kua_figure, quote), TEXT(kua_figure, act), INT(kua_figure, low), INT(kua_figure, high),
-	TEXT(kua_figure, qualifier), TEXT(kua_figure, word), TEXT(kua_figure, people), TEXT(kua_figure, by),
-	TEXT(kua_figure, said_by), TEXT(kua_figure, basis), TEXT(kua_figure, place), TEXT(kua_figure, date),
-	LIST(kua_figure, leaves_out), TEXT(kua_figure, as_of), TEXT(kua_figure, event), TEXT(kua_figure, voice),
-	TEXT(kua_figure, rule), LIST(kua_figure, reasons), TEXT(kua_figure, status),
+	TEXT(kua_figure, qualifier), TEXT(kua_figure, word), TEXT(kua_figure, people), TEXT(kua_figure, people_kind),
+	LIST(kua_figure, names), TEXT(kua_figure, by), TEXT(kua_figure, by_kind), TEXT(kua_figure, means),
+	TEXT(kua_figure, act_code), TEXT(kua_figure, said_by), TEXT(kua_figure, via), TEXT(kua_figure, basis),
+	TEXT(kua_figure, place), TEXT(kua_figure, country), TEXT(kua_figure, date), TEXT(kua_figure, scope),
+	TEXT(kua_figure, part_of), LIST(kua_figure, leaves_out), TEXT(kua_figure, as_of),
+	TEXT(kua_figure, source_grade), TEXT(kua_figure, information_grade), TEXT(kua_figure, event),
+	TEXT(kua_figure, voice), TEXT(kua_figure, rule), LIST(kua_figure, reasons), TEXT(kua_figure, status),
 };
 
 static const struct kua_field case_step[] = {
 	TEXT(kua_case_step, id), TEXT(kua_case_step, person), TEXT(kua_case_step, name), TEXT(kua_case_step, step),
 	TEXT(kua_case_step, date), TEXT(kua_case_step, item), INT(kua_case_step, start), INT(kua_case_step, end),
 	TEXT(kua_case_step, quote), TEXT(kua_case_step, detail), TEXT(kua_case_step, place),
-	TEXT(kua_case_step, court), TEXT(kua_case_step, sentence), TEXT(kua_case_step, rule),
-	TEXT(kua_case_step, status),
+	TEXT(kua_case_step, country), TEXT(kua_case_step, court), TEXT(kua_case_step, charge),
+	TEXT(kua_case_step, article), TEXT(kua_case_step, sentence), TEXT(kua_case_step, facility),
+	TEXT(kua_case_step, lawyer), TEXT(kua_case_step, deadline), TEXT(kua_case_step, by),
+	TEXT(kua_case_step, by_kind), TEXT(kua_case_step, means), TEXT(kua_case_step, act_code),
+	TEXT(kua_case_step, said_by), TEXT(kua_case_step, source_grade), TEXT(kua_case_step, information_grade),
+	TEXT(kua_case_step, rule), TEXT(kua_case_step, status),
 };
 
 static const struct kua_field action[] = {
 	TEXT(kua_action, id), TEXT(kua_action, kind), TEXT(kua_action, date), TEXT(kua_action, time),
-	TEXT(kua_action, place), TEXT(kua_action, organiser), LIST(kua_action, demands), TEXT(kua_action, item),
+	TEXT(kua_action, place), TEXT(kua_action, country), TEXT(kua_action, organiser), TEXT(kua_action, addressee),
+	LIST(kua_action, demands), TEXT(kua_action, item),
 	INT(kua_action, start), INT(kua_action, end), TEXT(kua_action, quote), TEXT(kua_action, rule),
 	TEXT(kua_action, status),
 };
