@@ -13,9 +13,12 @@
 struct kua_rules; /* all rules of all languages, compiled; read-only after loading, shared by threads */
 enum kua_code kua_rules_load(const char *data_dir, struct kua_rules **out, struct kua_error *err);
 void kua_rules_free(struct kua_rules *rules);
-/* Run the positive and negative examples that stand beside each rule. KUA_DATA with the first that fails; *n is how many ran. */
-enum kua_code kua_rules_check(const struct kua_rules *rules, const struct kua_languages *l, size_t *n,
-                              struct kua_error *err);
+/*
+ * Run the examples that stand beside the rules, yes and no. Each that fails is told, with file, line and column, until tell returns
+ * false. How many were run.
+ */
+size_t kua_rules_check(const struct kua_rules *rules, const struct kua_languages *l,
+                       bool (*tell)(void *ctx, const struct kua_error *err), void *ctx);
 
 /* What the claims of an item may refer to: its own mentions, sorted by start, with kind and label of their entity. */
 struct kua_named {

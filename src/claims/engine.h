@@ -1,7 +1,7 @@
 /*
  * engine.h - the rule engine: how the rule files of data/<language>/ are read, what a pattern can say, and what a match
  * looks like to the code that makes claims of it. Private to claims/. The manual for people who write rules is
- * data/README-rules.md; this is the same from C's side.
+ * docs/rules.md; this is the same from C's side.
  *
  * A rule file is UTF-8 text, data/<language>/<anything>.rules, read in order of name. A line whose first character is
  * not white space opens a block; indented lines belong to it; # opens a comment.

@@ -171,10 +171,6 @@ struct kua_rules {
 	size_t n_sets;
 };
 
-/* Run all examples and tell what fails, until tell returns false; how many ran. */
-size_t kua_rules_check_all(const struct kua_rules *rules, const struct kua_languages *l,
-                           bool (*tell)(void *ctx, const struct kua_error *err), void *ctx);
-
 /* The node behind the edge from node by word (a number of words * 2, of stems * 2 + 1); 0 where there is none. */
 uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word);
 

@@ -172,8 +172,8 @@ static enum kua_code try_example(struct trial *t)
 	return judge(t, matched, &result);
 }
 
-size_t kua_rules_check_all(const struct kua_rules *rules, const struct kua_languages *l,
-                           bool (*tell)(void *ctx, const struct kua_error *err), void *ctx)
+size_t kua_rules_check(const struct kua_rules *rules, const struct kua_languages *l,
+                       bool (*tell)(void *ctx, const struct kua_error *err), void *ctx)
 {
 	size_t n = 0;
 	for (size_t s = 0; s < rules->n_sets; s++)
@@ -189,20 +189,4 @@ size_t kua_rules_check_all(const struct kua_rules *rules, const struct kua_langu
 			}
 		}
 	return n;
-}
-
-static bool keep_first(void *ctx, const struct kua_error *err)
-{
-	*(struct kua_error *)ctx = *err;
-	return false;
-}
-
-enum kua_code kua_rules_check(const struct kua_rules *rules, const struct kua_languages *l, size_t *n,
-                              struct kua_error *err)
-{
-	struct kua_error first = {.code = KUA_OK};
-	*n = kua_rules_check_all(rules, l, keep_first, &first);
-	if (first.code != KUA_OK)
-		*err = first;
-	return first.code;
 }

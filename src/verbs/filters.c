@@ -171,8 +171,32 @@ static enum kua_code claim_line(void *ctx, const char *line, size_t n, struct ku
 	return code;
 }
 
+static bool tell_example(void *ctx, const struct kua_error *err)
+{
+	++*(size_t *)ctx;
+	kua_out_text(err->text);
+	kua_out("\n");
+	return true;
+}
+
+/* The examples beside the rules, for those who write rules. */
+static enum kua_code check_rules(struct kua_call *call, struct kua_error *err)
+{
+	struct kua_knowledge k = {0};
+	enum kua_code code = kua_knowledge_load(call->data_dir, &k, err);
+	if (code == KUA_OK) {
+		size_t failed = 0, n = kua_rules_check(k.rules, k.languages, tell_example, &failed);
+		kua_out("%zu examples of rules in %s, %zu failed\n", n, call->data_dir, failed);
+		call->status = failed ? 1 : 0;
+	}
+	kua_knowledge_free(&k);
+	return code;
+}
+
 static enum kua_code run_claims(struct kua_call *call, struct kua_error *err)
 {
+	if (kua_call_option(call, "check"))
+		return check_rules(call, err);
 	struct kua_knowledge k = {0};
 	enum kua_code code = kua_knowledge_load(call->data_dir, &k, err);
 	struct claiming *c = KUA_NEW(call->arena, struct claiming);
@@ -235,10 +259,17 @@ const struct kua_verb kua_verb_claims = {
 	.name = "claims",
 	.args = "[FILE]",
 	.summary = "Find figures, case steps and actions, in lines of JSON",
-	.about = LINES_IN,
-	.options = (const struct kua_option[]){{"json", NULL, "lines of JSON, as always"}, {0}},
+	.about = LINES_IN "\n\nRules are text in data/, one folder a language (docs/rules.md). With --check nothing is read: the examples that\n"
+	                  "stand beside each rule are run, and each that fails is told with file, line and column.",
+	.options =
+		(const struct kua_option[]){
+			{"check", NULL, "run the examples of all rules"},
+			{"json", NULL, "lines of JSON, as always"},
+			{0},
+		},
 	.examples =
 		(const struct kua_example[]){
+			{"Do all rules find what their examples say?", "kua claims --check"},
 			{"Figures in one sentence",
 	                 "echo '{\"id\":\"1\",\"text\":\"At least 12 miners were killed, officials said.\"}' | kua claims"},
 			{0},

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from harness import EXAMPLE, example_casebook, kua, main, one_line, records, test
+from harness import EXAMPLE, ROOT, example_casebook, kua, main, one_line, records, test
 
 
 @test
@@ -158,6 +158,27 @@ def filters_need_no_casebook():
     pair = json.dumps({"a": "Mike Abenov", "b": "Michael Abenov", "kind": "person"}) + "\n"
     assert json.loads(kua("names", "--pairs", stdin=pair.encode()))["same"] is True
     kua("claims", stdin=b"not json\n", status=1)
+
+
+@test
+def a_rule_is_written_without_a_compiler():
+    """What docs/rules.md tells a linguist to do works as it stands there, and a wrong example is told."""
+    import re
+    with open(os.path.join(ROOT, "docs", "rules.md"), encoding="utf-8") as f:
+        rule = re.search(r"```rules\n(.*?)```", f.read(), re.S).group(1)
+    shutil.copytree(os.path.join(ROOT, "data"), "my-data")
+    before = int(kua("claims", "--check", KUA_DATA="my-data").split()[0])
+    with open("my-data/ru/mine.rules", "w", encoding="utf-8") as f:
+        f.write(rule)
+    assert kua("claims", "--check", KUA_DATA="my-data") == f"{before + 3} examples of rules in my-data, 0 failed\n"
+    with open("my-data/ru/mine.rules", "w", encoding="utf-8") as f:
+        f.write(rule.replace("14 лодок", "жизни 14 рыбаков"))
+    told = kua("claims", "--check", status=1, KUA_DATA="my-data")
+    assert told.startswith("my-data/ru/mine.rules:13:5: rule ru/took-the-lives matches what it must not"), told
+    with open("my-data/ru/mine.rules", "w", encoding="utf-8") as f:
+        f.write(rule.replace("@person", "@peple"))
+    kua("claims", "--check", status=1, KUA_DATA="my-data")
+    one_line(kua.err, "my-data/ru/mine.rules:9:", "no class has the name peple")
 
 
 @test
