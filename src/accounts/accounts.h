@@ -58,6 +58,10 @@ struct kua_anchor {
 size_t kua_accounts_anchor(const struct kua_judgement *j, const struct kua_anchor *claims, size_t n,
                            const struct kua_item *items, size_t n_items);
 
+/* Whether a person may amend this field of a claim: not what says where the claim stands or was made from it, and not the grades,
+ * which have a verdict of their own. */
+bool kua_accounts_amendable(const char *field);
+
 /* An ISO date of any precision in words: "16 December 2011", "December 2011", "2011"; NULL and "" give "date not known". */
 const char *kua_accounts_date_words(struct kua_arena *a, const char *iso);
 

@@ -126,11 +126,17 @@ size_t kua_accounts_anchor(const struct kua_judgement *j, const struct kua_ancho
 
 /* ---- amending ---- */
 
-/* What a person may amend; what says where the claim stands and what was made from it may not be. */
-static bool amendable(const char *field)
+static bool is_grade(const char *field)
+{
+	return strcmp(field, "source_grade") == 0 || strcmp(field, "information_grade") == 0;
+}
+
+bool kua_accounts_amendable(const char *field)
 {
 	static const char *const fixed[] = {"id", "item", "start", "end", "quote", "rule", "status", "event",
 	                                    "voice", "reasons"};
+	if (is_grade(field))
+		return false;
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if (strcmp(fixed[i], field) == 0)
 			return false;
@@ -158,11 +164,12 @@ static struct kua_list parts_of(struct kua_arena *a, const char *value)
 	return list;
 }
 
-static void amend_field(struct kua_arena *a, const struct kua_shape *shape, void *record, const char *change)
+static void set_field(struct kua_arena *a, const struct kua_shape *shape, void *record, const char *change,
+                      bool (*may)(const char *field))
 {
 	const char *eq = strchr(change, '='), *value = eq ? eq + 1 : "";
 	const char *name = eq ? kua_arena_strndup(a, change, (size_t)(eq - change)) : change;
-	const struct kua_field *f = amendable(name) ? kua_shape_field(shape, name) : NULL;
+	const struct kua_field *f = may(name) ? kua_shape_field(shape, name) : NULL;
 	if (!eq || !f || (!*value && needed(name)))
 		return;
 	void *at = (char *)record + f->at;
@@ -203,9 +210,11 @@ static void apply(struct kua_arena *a, const struct claims *c, size_t i, const s
 	} else if (strcmp(j->verdict, "reject") == 0) {
 		*status = "rejected";
 	} else {
-		*status = "amended";
+		bool grade = strcmp(j->verdict, "grade") == 0; /* says nothing of whether the claim was read right */
+		if (!grade)
+			*status = "amended";
 		for (size_t k = 0; k < j->fields.n; k++)
-			amend_field(a, c->shape, record, j->fields.v[k]);
+			set_field(a, c->shape, record, j->fields.v[k], grade ? is_grade : kua_accounts_amendable);
 	}
 }
 
@@ -214,7 +223,7 @@ static bool about_claim(const struct kua_judgement *j, const char *kind)
 	if (!j->verdict || !j->target)
 		return false;
 	bool verdict = strcmp(j->verdict, "confirm") == 0 || strcmp(j->verdict, "reject") == 0 ||
-	               strcmp(j->verdict, "amend") == 0;
+	               strcmp(j->verdict, "amend") == 0 || strcmp(j->verdict, "grade") == 0;
 	return verdict && (!j->kind || strcmp(j->kind, kind) == 0);
 }
 

@@ -33,18 +33,24 @@ static bool pair(const char *verdict)
 	return strcmp(verdict, "same") == 0 || strcmp(verdict, "different") == 0 || strcmp(verdict, "unsure") == 0;
 }
 
+static bool with_fields(const char *verdict)
+{
+	return strcmp(verdict, "amend") == 0 || strcmp(verdict, "grade") == 0;
+}
+
 static enum kua_code valid(const struct kua_judgement *j, struct kua_error *err)
 {
 	if (!j->target || !*j->target)
 		return kua_fail(err, KUA_USE, "a judgement needs the id of what is judged");
-	if (!j->verdict || !(pair(j->verdict) || strcmp(j->verdict, "confirm") == 0 || strcmp(j->verdict, "reject") == 0 ||
-	                     strcmp(j->verdict, "amend") == 0))
-		return kua_fail(err, KUA_USE, "%.40s: no such verdict; use same, different, unsure, confirm, reject or amend",
+	if (!j->verdict || !(pair(j->verdict) || with_fields(j->verdict) || strcmp(j->verdict, "confirm") == 0 ||
+	                     strcmp(j->verdict, "reject") == 0))
+		return kua_fail(err, KUA_USE,
+		                "%.40s: no such verdict; use same, different, unsure, confirm, reject, amend or grade",
 		                j->verdict ? j->verdict : "(none)");
 	if (pair(j->verdict) != (j->other && *j->other))
 		return kua_fail(err, KUA_USE, "%s is a judgement on %s", j->verdict, pair(j->verdict) ? "two ids" : "one id");
-	if ((strcmp(j->verdict, "amend") == 0) != (j->fields.n > 0))
-		return kua_fail(err, KUA_USE, "amend, and only that, takes fields: field=value");
+	if (with_fields(j->verdict) != (j->fields.n > 0))
+		return kua_fail(err, KUA_USE, "amend and grade, and only they, take fields: field=value");
 	for (size_t i = 0; i < j->fields.n; i++)
 		if (!strchr(j->fields.v[i], '=') || *j->fields.v[i] == '=')
 			return kua_fail(err, KUA_USE, "%.60s: not a field and its value: field=value", j->fields.v[i]);

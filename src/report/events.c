@@ -153,6 +153,9 @@ static void add_quote(struct report *r, const struct kua_account *a, const struc
 	const char *who = label && a->figures.n > 1 ? kua_arena_printf(r->a, "%s · ", label) : "";
 	bool decided = f->status && strcmp(f->status, "suggested") != 0;
 	const char *state = decided ? kua_arena_printf(r->a, " · %s", f->status) : "";
+	if (f->source_grade || f->information_grade)
+		state = kua_arena_printf(r->a, "%s · grade %s%s", state, f->source_grade ? f->source_grade : "",
+		                         f->information_grade ? f->information_grade : "");
 	const char *again = !*quote ? "" : same ? "the same words: " : above ? "in a sentence quoted above: " : "";
 	const char *source = kua_arena_printf(r->a, "%s%s%s%s", again, who, report_source(r, f->item), state);
 	report_add(r, BLOCK_QUOTE, NULL, same || above || !*quote ? NULL : report_cut(r, quote, 400), source);

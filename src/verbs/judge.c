@@ -78,9 +78,6 @@ static enum kua_code anchor_claim(struct judging *g, struct kua_error *err)
 
 /* ---- amending ---- */
 
-/* Fields that say where a claim stands or were made from it; amending them would have no effect. */
-static const char fixed[] = "id|item|start|end|quote|rule|status|event|voice|reasons";
-
 static const struct {
 	enum kua_shape_kind kind;
 	const char *field, *values;
@@ -138,11 +135,28 @@ static enum kua_code amend_check(const struct judging *g, const char *change, st
 	if (!equals || equals == change)
 		return kua_fail(err, KUA_USE, "'%.60s' is not a field and its new value: FIELD=VALUE", change);
 	const char *name = kua_arena_strndup(g->call->arena, change, (size_t)(equals - change));
-	const struct kua_field *f = among(fixed, name) ? NULL : kua_shape_field(&kua_shapes[g->kind], name);
+	const struct kua_field *f = !kua_accounts_amendable(name) ? NULL : kua_shape_field(&kua_shapes[g->kind], name);
 	if (!f)
 		return kua_fail(err, KUA_USE, "a %s has no field '%.40s' that can be amended; 'kua show %s %s' shows its fields",
 		                kua_shapes[g->kind].type, name, g->call->args[0], g->j.target);
 	return value_check(g, f, equals + 1, err);
+}
+
+/* "B2", "B" or "2": how reliable the source is, how credible what it says. */
+static enum kua_code grade(struct judging *g, struct kua_error *err)
+{
+	struct kua_call *call = g->call;
+	const char *said = call->n_args == 4 ? call->args[3] : "", *p = said;
+	char source = *p >= 'a' && *p <= 'f' ? (char)(*p - 'a' + 'A') : *p;
+	if (source >= 'A' && source <= 'F') {
+		kua_list_add(call->arena, &g->j.fields, kua_arena_printf(call->arena, "source_grade=%c", source));
+		p++;
+	}
+	if (*p >= '1' && *p <= '6')
+		kua_list_add(call->arena, &g->j.fields, kua_arena_printf(call->arena, "information_grade=%c", *p++));
+	if (*p || p == said)
+		return kua_fail(err, KUA_USE, "a grade is A to F for the source, 1 to 6 for what it says, or both: B2; not '%.40s'", said);
+	return KUA_OK;
 }
 
 static enum kua_code judge_claim(struct judging *g, struct kua_error *err)
@@ -152,9 +166,14 @@ static enum kua_code judge_claim(struct judging *g, struct kua_error *err)
 	if (!is_claim(g->kind))
 		return kua_fail(err, KUA_USE, "%s is a %s: only a figure, a case step or an action can be judged with %s",
 		                g->j.target, kua_shapes[g->kind].type, g->j.verdict);
-	if (amend != (call->n_args > 3))
+	if (strcmp(g->j.verdict, "grade") == 0) {
+		enum kua_code code = grade(g, err);
+		if (code != KUA_OK)
+			return code;
+	} else if (amend != (call->n_args > 3)) {
 		return kua_fail(err, KUA_USE, amend ? "amend what? say FIELD=VALUE" : "%s takes nothing after it", g->j.verdict);
-	for (size_t i = 3; i < call->n_args; i++) {
+	}
+	for (size_t i = 3; amend && i < call->n_args; i++) {
 		enum kua_code code = amend_check(g, call->args[i], err);
 		if (code != KUA_OK)
 			return code;
@@ -217,11 +236,11 @@ static enum kua_code fill(struct judging *g, struct kua_error *err)
 		return code;
 	const struct kua_field *id = kua_shape_field(&kua_shapes[g->kind], "id");
 	g->j.target = *(const char **)(void *)((char *)g->record + id->at);
-	if (among("confirm|reject|amend", g->j.verdict))
+	if (among("confirm|reject|amend|grade", g->j.verdict))
 		return judge_claim(g, err);
 	if (among("same|different|unsure", g->j.verdict))
 		return judge_entities(g, err);
-	return kua_fail(err, KUA_USE, "there is no verdict '%.40s': confirm, reject or amend; same, different or unsure",
+	return kua_fail(err, KUA_USE, "there is no verdict '%.40s': confirm, reject, amend or grade; same, different or unsure",
 	                g->j.verdict);
 }
 
@@ -320,14 +339,18 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 
 const struct kua_verb kua_verb_judge = {
 	.name = "judge",
-	.args = "CASEBOOK ID VERDICT [ID|FIELD=VALUE...]",
-	.summary = "Say what is right: confirm, reject, amend; same, different, unsure",
+	.args = "CASEBOOK ID VERDICT [ID|FIELD=VALUE...|GRADE]",
+	.summary = "Say what is right: confirm, reject, amend, grade; same, different, unsure",
 	.about =
 		"What the program finds is a suggestion. A judgement is a person's decision about it; it goes into the journal\n"
 		"with who and when, and counts from then on, after every rebuild and every later reading of the documents.\n"
 		"\n"
 		"On a figure, a case step or an action: confirm, reject, or amend with the fields that are wrong. A field\n"
 		"with nothing behind the = is not known; several values of a list stand with | between them.\n"
+		"\n"
+		"Whether it was read right is one thing, whether it is true another. grade says how reliable the source is, A\n"
+		"(completely) to E (not), and how credible what it says, 1 (confirmed by others) to 5 (improbable); F and 6\n"
+		"say that it cannot be judged (NATO's scale). B2, B or 2; nothing is counted or left out by it.\n"
 		"\n"
 		"On two people, places or organisations: same, different or unsure. To part two names that were joined, or join\n"
 		"two that were kept apart, judge the join: 'kua show ID' of a person lists the joins with their reasons.\n"
@@ -345,6 +368,8 @@ const struct kua_verb kua_verb_judge = {
 		(const struct kua_example[]){
 			{"Confirm the first figure",
 	                 "kua judge case.kua $(kua export case.kua --format csv --type figure | sed -n '2s/,.*//p') confirm"},
+			{"A source usually reliable, a word probably true",
+	                 "kua judge case.kua $(kua export case.kua --format csv --type figure | sed -n '2s/,.*//p') grade B2"},
 			{"It was 64, and exactly",
 	                 "kua judge case.kua $(kua export case.kua --format csv --type figure | sed -n '2s/,.*//p') amend low=64 "
 	                 "high=64 qualifier=exact"},

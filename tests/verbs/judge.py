@@ -225,6 +225,28 @@ def later_leaves_the_derived_part_behind_and_says_so():
 
 
 @test
+def a_claim_is_graded():
+    """How reliable the source and how credible the word, apart from whether the program read it right."""
+    small_casebook()
+    f = figure()["id"]
+    assert figure()["source_grade"] is None and figure()["information_grade"] is None
+    kua("judge", "a.kua", f, "grade", "B2")
+    g = figure()
+    assert (g["source_grade"], g["information_grade"], g["status"]) == ("B", "2", "suggested")
+    kua("judge", "a.kua", f, "confirm")
+    kua("judge", "a.kua", f, "grade", "f6")  # the later one holds, and nothing else is touched
+    g = figure()
+    assert (g["source_grade"], g["information_grade"], g["status"]) == ("F", "6", "confirmed")
+    assert "F6" in kua("report", "a.kua")
+    kua("judge", "a.kua", f, "grade", "C")
+    g = figure()
+    assert (g["source_grade"], g["information_grade"]) == ("C", "6")
+    after = kua("export", "a.kua")
+    kua("rebuild", "a.kua")
+    assert kua("export", "a.kua") == after
+
+
+@test
 def a_judgement_that_makes_no_sense_is_refused():
     small_casebook()
     before, log = kua("export", "a.kua"), kua("log", "a.kua")
@@ -249,6 +271,13 @@ def a_judgement_that_makes_no_sense_is_refused():
         ([f, "amend", "act="], "act is one of killed"),
         ([f, "amend", "qualifier=kill"], "qualifier is one of"),
         ([f, "amend", "date=3 May"], "date is a date"),
+        ([f, "amend", "source_grade=B"], "source_grade"),
+        ([f, "grade"], "A to F"),
+        ([f, "grade", "G2"], "A to F"),
+        ([f, "grade", "B7"], "A to F"),
+        ([f, "grade", "B22"], "A to F"),
+        ([f, "grade", "B2", "C3"], "A to F"),
+        ([person, "grade", "B2"], "only a figure"),
         ([f, "same", f], "two people"),
         ([person, "same"], "two people"),
         ([person, "same", place], "is a place"),
