@@ -46,6 +46,8 @@ bool kua_match_near(const struct matches *m, size_t i, uint32_t sentence, uint32
 
 /* low, high, qualifier and word from the number and its qualifiers. False where it is no count of people. */
 bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
+/* What the item has for finding who speaks, where and when; steps.c asks it too. */
+struct figure_scene kua_figure_scene(const struct kua_scene *s);
 /* said_by and basis of a figure whose number is at token t. */
 void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
 void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);

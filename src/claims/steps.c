@@ -301,24 +301,53 @@ static void date_state(const struct triggers *ts, const struct trigger *t, struc
 		step->date = kua_item_date(ts->who->s);
 }
 
+/* Charge, article, place of detention, until when. They stand in the sentence; the quote stays as short as it is. */
+static void describe_law(const struct triggers *ts, size_t k, struct stretch at, struct kua_case_step *step)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct trigger *t = &ts->v[k];
+	struct stretch none = {0, 0};
+	if (is_set(ts, t, "law-near", "yes")) {
+		step->charge = stretch_words(ts, kua_step_charge(ts, k), &none);
+		step->article = stretch_words(ts, kua_step_article(ts, k), &none);
+	}
+	if (is_set(ts, t, "facility-near", "yes"))
+		step->facility = stretch_words(ts, kua_step_facility(ts, k), &none);
+	if (is_set(ts, t, "until-near", "yes"))
+		step->deadline = kua_step_until(ts, k);
+	uint32_t date = at.first < at.last ? s->date_at[at.first] : KUA_NO_ID;
+	if (!step->deadline && date != KUA_NO_ID && s->dates[date].kind == KUA_DATE_DEADLINE)
+		step->deadline = step->date; /* "before the end of the year" */
+}
+
+/* Who says it, as of a figure that stood in its place. */
+static const char *said_by(const struct triggers *ts, const struct trigger *t)
+{
+	struct kua_capture at = {.first = t->first, .last = t->last};
+	struct finding finding = {.match = t->match, .n = &at};
+	struct kua_figure figure = {0};
+	kua_figure_speaker(ts->speakers, &finding, &figure);
+	return figure.said_by;
+}
+
 /* Everything about trigger k but the person. */
 static struct kua_case_step describe(const struct triggers *ts, size_t k, struct stretch *quote)
 {
 	const struct trigger *t = &ts->v[k];
 	struct kua_case_step step = {.step = t->step, .item = ts->who->s->item->id,
 	                             .rule = t->match->rule->id, .status = "suggested"};
-	struct stretch at;
+	struct stretch at, when;
 	*quote = (struct stretch){t->match->first, t->match->last};
 	trim(ts, quote);
 	if (is_attribute(ts, t)) { /* what lasts is so today; "the murdered poet" was murdered some day */
 		step.date = is_set(ts, t, "lasts", "yes") ? kua_item_date(ts->who->s) : NULL;
 		return step;
 	}
-	step.date = kua_step_date(ts, k, is_set(ts, t, "when", "coming"), &at);
+	step.date = kua_step_date(ts, k, is_set(ts, t, "when", "coming"), &when);
 	if (is_set(ts, t, "dated", "state"))
-		date_state(ts, t, at, &step);
+		date_state(ts, t, when, &step);
 	else if (step.date)
-		widen(quote, at.first, at.last);
+		widen(quote, when.first, when.last);
 	step.place = kua_step_place(ts, k, &at);
 	if (step.place)
 		widen(quote, at.first, at.last);
@@ -327,6 +356,7 @@ static struct kua_case_step describe(const struct triggers *ts, size_t k, struct
 	step.sentence = captured(ts, t, "sentence", quote);
 	if (!step.sentence && is_set(ts, t, "term-near", "yes"))
 		step.sentence = stretch_words(ts, kua_step_term(ts, k), quote);
+	describe_law(ts, k, when, &step);
 	step.detail = captured(ts, t, "detail", quote);
 	if (!step.detail)
 		step.detail = stretch_words(ts, kua_step_detail(ts, k), quote);
@@ -339,6 +369,7 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 	const struct trigger *t = &ts->v[k];
 	struct stretch quote;
 	struct kua_case_step step = describe(ts, k, &quote);
+	step.said_by = said_by(ts, t);
 	if (step.date && strlen(step.date) == 10 && !is_set(ts, t, "dated", "state")) {
 		ts->day = step.date;
 		ts->day_sentence = t->match->sentence;
@@ -354,7 +385,10 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 		const struct kua_mention *m = s->named[p->named].mention;
 		struct step_found *found = kua_vec_add(out);
 		*found = (struct step_found){.step = step, .once = is_set(ts, t, "once", "yes"),
-		                             .again = is_set(ts, t, "again", "yes"), .sentence = t->match->sentence};
+		                             .again = is_set(ts, t, "again", "yes"),
+		                             .verdict = is_set(ts, t, "verdict", "yes"),
+		                             .legal = is_set(ts, t, "law-near", "yes") || is_set(ts, t, "court-near", "yes"),
+		                             .sentence = t->match->sentence, .trigger = t->first};
 		struct kua_case_step *one = &found->step;
 		one->person = m->entity;
 		one->name = m->form ? m->form : s->named[p->named].label;
@@ -381,6 +415,29 @@ static void steps_of_sentence(struct triggers *ts, step_found_vec *out)
 	}
 }
 
+static struct matches matches_of(const struct kua_scene *s, const char *task)
+{
+	struct matches m = {0};
+	m.v = kua_scene_match(s, task, &m.n);
+	return m;
+}
+
+static void look_for_fields(struct triggers *ts)
+{
+	const struct kua_scene *s = ts->who->s;
+	ts->courts = matches_of(s, "court");
+	ts->terms = matches_of(s, "term");
+	ts->shifts = matches_of(s, "shift");
+	ts->charges = matches_of(s, "charge");
+	ts->articles = matches_of(s, "article");
+	ts->facilities = matches_of(s, "facility");
+	ts->lawyers = matches_of(s, "lawyer");
+	ts->deadlines = matches_of(s, "deadline");
+	ts->untils = matches_of(s, "until");
+	ts->speakers = KUA_NEW(s->arena, struct figure_scene);
+	*ts->speakers = kua_figure_scene(s);
+}
+
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)
 {
 	(void)err;
@@ -392,9 +449,7 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 	struct who who;
 	kua_who_make(&who, s);
 	ts.who = &who;
-	ts.courts = kua_scene_match(s, "court", &ts.n_courts);
-	ts.terms = kua_scene_match(s, "term", &ts.n_terms);
-	ts.shifts = kua_scene_match(s, "shift", &ts.n_shifts);
+	look_for_fields(&ts);
 	ts.v = kua_calloc(n, sizeof *ts.v);
 	step_found_vec steps = {0};
 	for (size_t i = 0; i < n;) {
@@ -405,6 +460,8 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 			ts.n += make_trigger(s, &m[i], &ts.v[ts.n]);
 		steps_of_sentence(&ts, &steps);
 	}
+	kua_steps_deadlines(&ts, &steps);
+	kua_steps_lawyers(&ts, &steps);
 	kua_steps_once(&steps);
 	out->steps = KUA_NEW_N(s->arena, struct kua_case_step, steps.n + 1);
 	for (size_t i = 0; i < steps.n; i++)

@@ -3,6 +3,7 @@
 #ifndef KUA_CLAIMS_STEPS_H
 #define KUA_CLAIMS_STEPS_H
 
+#include "claims/figures.h"
 #include "claims/who.h"
 
 /* Tokens beyond which nothing is looked for or quoted, so that a sentence without end costs no more than its
@@ -30,8 +31,9 @@ struct triggers {
 	const struct kua_sentence *sentence;
 	struct trigger *v;
 	size_t n;
-	const struct kua_match *courts, *terms, *shifts; /* of the whole item */
-	size_t n_courts, n_terms, n_shifts;
+	/* what rules for these find in the whole item, by first token */
+	struct matches courts, terms, shifts, charges, articles, facilities, lawyers, deadlines, untils;
+	struct figure_scene *speakers; /* who says things, in the manner of figures */
 	struct who_list last_told; /* of the step before with a verdict, and its sentence */
 	uint32_t last_sentence;
 	const char *day;      /* of the step before that has one, to count "two days later" from, and its sentence */
@@ -43,12 +45,12 @@ struct stretch {
 	uint32_t first, last;
 };
 
-/* A step, and whether it happens to a person once only. */
+/* A step, and what its rule says of it. */
 struct step_found {
 	struct kua_case_step step;
-	bool once, again; /* of the rule */
-	bool dropped;     /* told better elsewhere */
-	uint32_t sentence;
+	bool once, again, verdict, legal;
+	bool dropped; /* told better elsewhere */
+	uint32_t sentence, trigger; /* the first token of what told it */
 };
 typedef KUA_VEC(struct step_found) step_found_vec;
 
@@ -74,10 +76,22 @@ const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bo
 /* "the May 21 protests", "this year's march", "an Oct. 29 article": the date names a thing, not when
  * something happened. */
 bool kua_date_names_thing(const struct who *w, const struct kua_date *d);
-/* Court, term and place that belong to trigger k; empty or NULL where there is none. */
+/* The capture called name, of the match nearest to trigger k among those that are its own, at most reach tokens away; empty
+ * where there is none. */
+struct stretch kua_step_nearest(const struct triggers *ts, size_t k, const struct matches *m, const char *name, uint32_t reach,
+                                bool before_too);
+/* What belongs to trigger k; empty or NULL where there is none. */
 struct stretch kua_step_court(const struct triggers *ts, size_t k);
 struct stretch kua_step_term(const struct triggers *ts, size_t k);
 const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *at);
+struct stretch kua_step_charge(const struct triggers *ts, size_t k);
+struct stretch kua_step_article(const struct triggers *ts, size_t k);
+struct stretch kua_step_facility(const struct triggers *ts, size_t k);
+/* The day until which somebody is held by trigger k. */
+const char *kua_step_until(const struct triggers *ts, size_t k);
+/* Give the steps of an item, sentence by sentence, the lawyers it names, and the verdicts the day until which one may appeal. */
+void kua_steps_lawyers(const struct triggers *ts, step_found_vec *steps);
+void kua_steps_deadlines(const struct triggers *ts, step_found_vec *steps);
 /* The words behind trigger k that say why, by whom or how. */
 struct stretch kua_step_detail(const struct triggers *ts, size_t k);
 

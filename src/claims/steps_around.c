@@ -49,28 +49,27 @@ bool kua_step_crosses(const struct triggers *ts, uint32_t from, uint32_t to, uin
 
 /* ---- courts and terms ---- */
 
-/* Of the item's matches the one nearest to trigger k in its region, by its capture. */
-static struct stretch nearest(const struct triggers *ts, size_t k, const struct kua_match *m, size_t n,
-                              const char *name, bool before_too)
+struct stretch kua_step_nearest(const struct triggers *ts, size_t k, const struct matches *m, const char *name, uint32_t reach,
+                                bool before_too)
 {
 	const struct trigger *t = &ts->v[k];
-	uint32_t first = kua_step_from(ts, k), last = kua_step_to(ts, k), best_distance = NEAR;
+	uint32_t first = kua_step_from(ts, k), last = kua_step_to(ts, k), best_distance = reach;
 	struct stretch best = {0, 0};
-	size_t low = 0, high = n;
+	size_t low = 0, high = m->n;
 	while (low < high) { /* matches come by first token */
 		size_t mid = low + (high - low) / 2;
-		if (m[mid].first + NEAR + RULE_MOST < t->first)
+		if (m->v[mid].first + reach + RULE_MOST < t->first)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	for (size_t i = low; i < n && m[i].first < last; i++) {
-		const struct kua_capture *c = kua_match_capture(&m[i], name);
+	for (size_t i = low; i < m->n && m->v[i].first < last && m->v[i].first < t->last + STEP_FAR; i++) {
+		const struct kua_capture *c = kua_match_capture(&m->v[i], name);
 		if (!c || c->first < first || c->last > last)
 			continue;
 		bool after = c->first >= t->last;
 		uint32_t distance = after ? c->first - t->last : c->last <= t->first ? t->first - c->last + 3 : 0;
-		if ((!after && !before_too) || distance > best_distance)
+		if ((c->last <= t->first && !before_too) || distance > best_distance)
 			continue;
 		if (distance == best_distance && c->last - c->first <= best.last - best.first)
 			continue;
@@ -89,13 +88,13 @@ static struct stretch without_article(const struct triggers *ts, struct stretch 
 
 struct stretch kua_step_court(const struct triggers *ts, size_t k)
 {
-	struct stretch court = without_article(ts, nearest(ts, k, ts->courts, ts->n_courts, "court", true));
+	struct stretch court = without_article(ts, kua_step_nearest(ts, k, &ts->courts, "court", NEAR, true));
 	return court.last - court.first > 1 ? court : (struct stretch){0, 0}; /* "a court" says nothing */
 }
 
 struct stretch kua_step_term(const struct triggers *ts, size_t k)
 {
-	return nearest(ts, k, ts->terms, ts->n_terms, "sentence", false);
+	return kua_step_nearest(ts, k, &ts->terms, "sentence", NEAR, false);
 }
 
 /* ---- place and detail ---- */

@@ -405,17 +405,17 @@ static const char *counted_on(const struct triggers *ts, size_t k, struct stretc
 	uint32_t from = kua_step_from(ts, k), to = kua_step_to(ts, k), sentence = ts->v[k].match->sentence;
 	bool near = ts->day && sentence - ts->day_sentence <= 1 &&
 	            s->text->sentences[sentence].paragraph == s->text->sentences[ts->day_sentence].paragraph;
-	size_t low = 0, high = near ? ts->n_shifts : 0;
+	size_t low = 0, high = near ? ts->shifts.n : 0;
 	while (low < high) { /* matches come by first token */
 		size_t mid = low + (high - low) / 2;
-		if (ts->shifts[mid].first < from)
+		if (ts->shifts.v[mid].first < from)
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	to = to - ts->v[k].last > NEAR_DATE ? ts->v[k].last + NEAR_DATE : to;
-	for (size_t i = low; near && i < ts->n_shifts && ts->shifts[i].first < to; i++) {
-		const struct kua_match *m = &ts->shifts[i];
+	for (size_t i = low; near && i < ts->shifts.n && ts->shifts.v[i].first < to; i++) {
+		const struct kua_match *m = &ts->shifts.v[i];
 		long days;
 		int64_t day;
 		char iso[11];

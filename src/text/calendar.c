@@ -109,3 +109,19 @@ void kua_date_from_day(int64_t day, char iso[11])
 	kua_day_parts(day, &y, &m, &d);
 	kua_iso_write(iso, y, m, d);
 }
+
+bool kua_date_add(const char *iso, int64_t months, int64_t days, char out[11])
+{
+	int y, m, d;
+	if (!kua_iso_parts(iso, &y, &m, &d) || months < 0 || months > 12 * 1000 || days < 0 || days > 366 * 1000 ||
+	    (days && !d) || (months % 12 && !m))
+		return false;
+	int64_t month = (m ? m - 1 : 0) + months;
+	int year = y + (int)(month / 12), of_year = m ? (int)(month % 12) + 1 : 0;
+	if (d > kua_month_days(year, of_year ? of_year : 1)) /* a month from 31 January is the last of February */
+		d = kua_month_days(year, of_year);
+	kua_iso_write(out, year, of_year, d);
+	if (out[0] && days)
+		kua_date_from_day(kua_day_of(year, of_year, d) + days, out);
+	return out[0] != '\0';
+}

@@ -152,6 +152,8 @@ bool kua_date_parse(const struct kua_languages *l, const char *s, size_t n, char
 bool kua_date_first_day(const char *iso, int64_t *day);
 bool kua_date_last_day(const char *iso, int64_t *day);
 void kua_date_from_day(int64_t day, char iso[11]);
+/* The date so many months and days later, as precise as iso is; days need a day. False where that leads nowhere. */
+bool kua_date_add(const char *iso, int64_t months, int64_t days, char out[11]);
 
 /* ---- folding, for comparison ---- */
 
