@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims/engine.h"
+#include "claims/who_did.h"
 
 static int by_bytes(int64_t a_start, int64_t b_start, int64_t a_end, int64_t b_end, const char *a, const char *b)
 {
@@ -66,6 +66,7 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 		code = kua_actions_find(&scene, &found, err);
 	if (code != KUA_OK)
 		return code;
+	kua_countries_fill(&scene, &found);
 	sort_figures(&found, a);
 	if (found.n_steps)
 		qsort(found.steps, found.n_steps, sizeof *found.steps, by_step);

@@ -8,6 +8,7 @@
 #define KUA_CLAIMS_RULES_H
 
 #include "claims/engine.h"
+#include "claims/gazetteer.h"
 
 /* Classes that every language has. Up to SPECIAL_COMPUTED they are read off the token itself; the others are marked. */
 enum special {
@@ -169,6 +170,7 @@ struct kua_rules {
 	struct kua_arena *arena;
 	struct ruleset *sets; /* sorted by language */
 	size_t n_sets;
+	const struct gazetteer *gazetteer; /* NULL for rules from memory */
 };
 
 /* The node behind the edge from node by word (a number of words * 2, of stems * 2 + 1); 0 where there is none. */

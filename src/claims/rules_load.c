@@ -317,6 +317,8 @@ enum kua_code kua_rules_load(const char *data_dir, struct kua_rules **out, struc
 	rules->sets = KUA_NEW_N(rules->arena, struct ruleset, (size_t)n + 1);
 	for (int i = 0; i < n && code == KUA_OK; i++)
 		code = load_language(rules, l, data_dir, languages[i]->d_name, err);
+	if (code == KUA_OK)
+		code = kua_gazetteer_load(data_dir, rules->arena, &rules->gazetteer, err);
 	free_list(languages, n);
 	kua_languages_free(l);
 	if (code == KUA_OK)
