@@ -348,8 +348,11 @@ static void look_at(struct desk *d, size_t figure)
 	struct seen *s = &d->seen[figure];
 	const char *language = s->item == NOWHERE ? NULL : d->in->items[s->item].language;
 	const struct kua_entry *part = words_find(d->words, WORDS_PART, language, desk_plain(d, f->people));
-	s->part = part && f->people ? part->fields.v[0] : NULL;
-	s->total = f->quote && words_has(d->words, WORDS_TOTAL, language, desk_plain(d, f->quote));
+	const char *of = f->part_of ? desk_plain(d, f->people) : NULL;
+	s->part = part && f->people ? part->fields.v[0] : of ? (*of ? of : "some of them") : NULL;
+	s->listed = f->names.n && same_text(f->scope, "named");
+	bool scope = same_text(f->scope, "period") || same_text(f->scope, "area");
+	s->total = scope || (f->quote && words_has(d->words, WORDS_TOTAL, language, desk_plain(d, f->quote)));
 	int64_t low = f->low, high = f->high;
 	if (f->word && low == KUA_NONE && high == KUA_NONE)
 		s->number = words_number(d->words, desk_plain(d, f->word));

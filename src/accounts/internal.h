@@ -46,6 +46,7 @@ struct profile {
 	struct kua_list acts; /* empty: all */
 	int64_t voices;
 	bool low_named, high_lowest, civilian;
+	char grade; /* the worst source grade it counts; 0: any */
 	KUA_VEC(struct number_word) words;
 };
 
@@ -100,6 +101,7 @@ struct seen { /* what accounts/ knows of a figure */
 	const char *part;   /* children, women ... or NULL */
 	const char *number; /* key of its line: "70", "20-30", "dozens" */
 	bool total;         /* a total over a time or many places */
+	bool listed;        /* counts those it names, and no more */
 	bool archive;       /* a post that speaks with its archive's voice */
 	bool weak;          /* put into its event although the text gives no date */
 	bool counts;        /* not rejected */
@@ -195,6 +197,8 @@ void days_find(struct desk *d);               /* days.c */
 void events_find(struct desk *d);             /* events.c */
 void events_write(struct desk *d, struct kua_accounts_result *out);
 void lines_count(struct desk *d, struct kua_accounts_result *out); /* lines.c */
+/* Labels of the distinct people whom these figures name, sorted. */
+struct kua_list victims_of(struct desk *d, const size_t *figures, size_t n);
 void tolls_count(struct desk *d, struct kua_accounts_result *out); /* tolls.c */
 
 #endif

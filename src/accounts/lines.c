@@ -1,7 +1,8 @@
 /*
  * lines.c - the account of each event: one line per act and number. "70", "nearer to 70" and "over 70" are
  * one line with their qualifiers; a vague word is a line of its own; a number that counts only a part of the
- * people (children, police) has its own line.
+ * people (children, police) has its own line; figures that count those they name are one line together, with the
+ * names, each once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static void group(struct desk *d, struct lines *l)
 			continue;
 		kua_buf_clear(&key);
 		kua_buf_printf(&key, "%zu|%s|%s|%s", s->event, d->in->figures[k].act, s->part ? s->part : "",
-		               s->number);
+		               s->listed ? "named" : s->number);
 		uint32_t line = kua_intern_add(l->keys, key.data, key.len);
 		size_t *last = table_at(&l->last, line), *first = table_at(&l->first, line);
 		if (*last)
@@ -56,16 +57,46 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static size_t person_named(struct desk *d, size_t figure, const char *name)
+{
+	return desk_named(d, d->seen[figure].item, name, "person");
+}
+
+struct kua_list victims_of(struct desk *d, const size_t *figures, size_t n)
+{
+	struct kua_intern *met = kua_intern_new();
+	struct kua_list list = {0};
+	for (size_t i = 0; i < n; i++) {
+		const struct kua_list *names = &d->in->figures[figures[i]].names;
+		for (size_t k = 0; k < names->n && d->seen[figures[i]].counts; k++) {
+			size_t e = person_named(d, figures[i], names->v[k]);
+			const char *key = e == NOWHERE ? desk_plain(d, names->v[k]) : d->in->entities[e].id;
+			size_t before = kua_intern_count(met);
+			if (*key && kua_intern_add(met, key, strlen(key)) == before)
+				kua_list_add(d->a, &list, e == NOWHERE ? names->v[k] : d->in->entities[e].label);
+		}
+	}
+	kua_intern_free(met);
+	if (list.n)
+		qsort(list.v, list.n, sizeof *list.v, by_name);
+	return list;
+}
+
 static void write_line(struct desk *d, struct counter *c, const size_t *figures, size_t n, struct kua_account *a)
 {
 	const struct kua_figure *first = &d->in->figures[figures[0]];
 	const struct seen *s = &d->seen[figures[0]];
 	const struct happening *h = &d->events.v[s->event];
 	*a = (struct kua_account){.event = h->id, .act = first->act, .low = KUA_NONE, .high = KUA_NONE};
-	a->id = KUA_ID(d->a, "a", h->id, first->act, s->part ? s->part : "", s->number);
+	a->id = KUA_ID(d->a, "a", h->id, first->act, s->part ? s->part : "", s->listed ? "named" : s->number);
 	a->place = h->place == KUA_NO_ID ? NULL : d->places.v[h->place].label;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !s->listed; i++)
 		add_number(d, a, &d->in->figures[figures[i]], s);
+	if (s->listed) {
+		a->names = victims_of(d, figures, n);
+		a->low = (int64_t)a->names.n;
+		kua_list_add(d->a, &a->qualifiers, "at least");
+	}
 	if (a->qualifiers.n)
 		qsort(a->qualifiers.v, a->qualifiers.n, sizeof *a->qualifiers.v, by_name);
 	if (s->part)

@@ -5,8 +5,11 @@
  * A number counts at its low end towards the lowest and at its high end towards the highest ("over 70"
  * reaches 70 and no further: what lies above was not said). A vague word sets an end only where no number
  * does, or where even its least is above the highest number. Figures of only a part of the people (children)
- * leave the toll to the others where there are any.
+ * leave the toll to the others where there are any. Figures that count those they name set no end one by one: the low
+ * is never below the number of distinct named victims, whoever names them. What people graded best is the best, where
+ * it is one number.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +48,8 @@ static struct ends ends_of(struct desk *d, const struct profile *p, size_t k, bo
 		e.why = "counts police and soldiers, not civilians";
 	else if (s->part && any_whole)
 		e.why = kua_arena_printf(d->a, "counts only %s", s->part);
+	else if (p->grade && f->source_grade && *f->source_grade > p->grade && *f->source_grade <= 'E')
+		e.why = kua_arena_printf(d->a, "its source is graded %s; the profile counts down to %c", f->source_grade, p->grade);
 	if (e.low == KUA_NONE && e.high == KUA_NONE) {
 		const struct number_word *w = word_in(p, s->number);
 		e.word = true;
@@ -129,6 +134,55 @@ static void note_the_rest(struct desk *d, const struct profile *p, struct kua_to
 	}
 }
 
+/* The low is never below the number of those who are named. */
+static void raise_low(struct desk *d, const struct figures *f, struct kua_toll *t)
+{
+	t->named = (int64_t)victims_of(d, f->v, f->n).n;
+	if (t->named == 0 || (t->low != KUA_NONE && t->low >= t->named))
+		return;
+	t->low = t->named;
+	t->low_figures = (struct kua_list){0};
+	for (size_t i = 0; i < f->n; i++)
+		if (d->seen[f->v[i]].counts && d->in->figures[f->v[i]].names.n)
+			kua_list_add(d->a, &t->low_figures, d->in->figures[f->v[i]].id);
+	if (t->high == KUA_NONE || t->high < t->low) {
+		t->high = t->low;
+		t->high_figures = t->low_figures;
+	}
+}
+
+/* How well people graded a claim: less is better; INT_MAX where they did not, or could not judge. */
+static int rank_of(const struct kua_figure *f)
+{
+	if (!f->source_grade || *f->source_grade < 'A' || *f->source_grade > 'E')
+		return INT_MAX;
+	bool judged = f->information_grade && *f->information_grade >= '1' && *f->information_grade <= '5';
+	return (*f->source_grade - 'A') * 10 + (judged ? *f->information_grade - '1' : 9);
+}
+
+static void set_best(struct desk *d, struct kua_toll *t, const struct ends *e, size_t n)
+{
+	int best = INT_MAX;
+	bool one = true;
+	for (size_t i = 0; i < n; i++) {
+		int rank = e[i].why || e[i].word ? INT_MAX : rank_of(e[i].figure);
+		if (rank == INT_MAX || rank > best)
+			continue;
+		if (rank < best) {
+			best = rank;
+			one = true;
+			t->best = e[i].low;
+			t->best_figures = (struct kua_list){0};
+		}
+		one &= t->best == e[i].low && e[i].low == e[i].high;
+		kua_list_add(d->a, &t->best_figures, e[i].figure->id);
+	}
+	if (!one) {
+		t->best = KUA_NONE;
+		t->best_figures = (struct kua_list){0};
+	}
+}
+
 static bool covers(const struct profile *p, const char *act)
 {
 	return p->acts.n == 0 || kua_list_has(&p->acts, act);
@@ -138,21 +192,26 @@ static void make_toll(struct desk *d, const struct profile *p, const struct figu
 {
 	struct ends *e = KUA_NEW_N(d->a, struct ends, f->n);
 	bool any_whole = false;
+	size_t n = 0;
 	for (size_t i = 0; i < f->n; i++)
-		any_whole |= d->seen[f->v[i]].counts && !d->seen[f->v[i]].part;
+		any_whole |= d->seen[f->v[i]].counts && !d->seen[f->v[i]].part && !d->seen[f->v[i]].listed;
 	const char *event = d->events.v[f->event].id;
 	*t = (struct kua_toll){.id = KUA_ID(d->a, "t", event, f->act, p->name), .event = event, .act = f->act,
-	                       .profile = p->name, .low = KUA_NONE, .high = KUA_NONE};
+	                       .profile = p->name, .low = KUA_NONE, .high = KUA_NONE, .best = KUA_NONE,
+	                       .independent = f->voices};
 	for (size_t i = 0; i < f->n; i++) {
-		e[i] = ends_of(d, p, f->v[i], any_whole);
-		size_t item = d->seen[f->v[i]].item;
-		const char *day = item == NOWHERE || e[i].why ? NULL : item_day(&d->in->items[item]);
+		const struct seen *s = &d->seen[f->v[i]];
+		e[n] = ends_of(d, p, f->v[i], any_whole);
+		const char *day = s->item == NOWHERE || e[n].why ? NULL : item_day(&d->in->items[s->item]);
 		if (day && (!t->as_of || strcmp(day, t->as_of) > 0))
 			t->as_of = day;
+		n += !s->listed || !s->counts;
 	}
-	set_low(d, p, t, e, f->n);
-	set_high(d, p, t, e, f->n);
-	note_the_rest(d, p, t, e, f->n);
+	set_low(d, p, t, e, n);
+	set_high(d, p, t, e, n);
+	raise_low(d, f, t);
+	set_best(d, t, e, n);
+	note_the_rest(d, p, t, e, n);
 	if (p->voices > 1 && f->voices < p->voices)
 		kua_list_add(d->a, &t->left_out,
 		             kua_arena_printf(d->a, "provisional: the profile wants %d independent voices, and fewer are named",

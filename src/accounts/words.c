@@ -270,6 +270,10 @@ static enum kua_code profile_entry(struct words *w, struct profile *p, const str
 		p->low_named = strcmp(value, "named") == 0;
 	} else if (strcmp(what, "high") == 0) {
 		p->high_lowest = strcmp(value, "lowest") == 0;
+	} else if (strcmp(what, "grade") == 0) {
+		if (strlen(value) != 1 || *value < 'A' || *value > 'E')
+			return kua_fail(err, KUA_DATA, "%s:%u: a grade is A, B, C, D or E", list->path, e->line);
+		p->grade = *value;
 	} else if (strcmp(what, "civilian") == 0) {
 		p->civilian = strcmp(value, "yes") == 0;
 	} else {

@@ -270,18 +270,25 @@ static const char *kept_on(const struct kua_scene *s, const struct kua_date *d)
 	return after - anchor < anchor - before ? d->iso_next : d->iso;
 }
 
+/* The years of "the fourth anniversary"; 0 where it does not say. */
+static long years_of(const struct kua_scene *s, const struct kua_match *m)
+{
+	const struct kua_capture *c = kua_match_capture(m, "years");
+	uint32_t k = c ? s->number_at[c->first] : KUA_NO_ID;
+	long years = k != KUA_NO_ID ? (long)s->numbers[k].low : c && c->value ? strtol(c->value, NULL, 10) : 0;
+	return years <= 500 ? years : 0;
+}
+
 /* Its date less the years of "the fourth anniversary", where the sentence says so; else the date. */
 static const char *event_date(const struct figure_scene *fs, const struct kua_date *d, uint32_t sentence)
 {
 	const struct kua_scene *s = fs->s;
 	const struct matches *m = &fs->anniversaries;
 	for (size_t i = kua_matches_near(m, s, sentence, d->first); kua_match_near(m, i, sentence, d->first); i++) {
-		const struct kua_capture *c = kua_match_capture(&m->v[i], "years");
-		uint32_t k = c ? s->number_at[c->first] : KUA_NO_ID;
-		long years = k != KUA_NO_ID ? (long)s->numbers[k].low : c && c->value ? strtol(c->value, NULL, 10) : 0;
+		long years = years_of(s, &m->v[i]);
 		const char *kept = kept_on(s, d);
 		long year = strtol(kept, NULL, 10) - years;
-		if (years < 1 || years > 500 || year < 1000)
+		if (years < 1 || year < 1000)
 			return NULL;
 		return kua_arena_printf(s->arena, "%04ld%s", year, kept + 4);
 	}
@@ -334,6 +341,22 @@ static bool date_in(const struct figure_scene *fs, uint32_t sentence, const stru
 	out->date = event_date(fs, best, sentence);
 	kua_figure_reason(fs->s, out, "date: \"%s\" %s", kua_scene_words(fs->s, best->first, best->last),
 	                  sentence == f->match->sentence ? "in the sentence" : "earlier in the paragraph");
+	return true;
+}
+
+/*
+ * "... the tenth anniversary of the massacre, in which 23 were killed": where the sentence has no date, the item's own tells the
+ * year, and no more, for it may be written a few days off.
+ */
+static bool remembered(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_scene *s = fs->s;
+	const struct kua_match *m = nearest_mark(s, &fs->anniversaries, f->match->sentence, f->n->first);
+	long years = m ? years_of(s, m) : 0, year = s->item->published_on ? strtol(s->item->published_on, NULL, 10) : 0;
+	if (years < 1 || year - years < 1000 || m->last > f->n->first || !kua_match_capture(m, "told"))
+		return false;
+	out->date = kua_arena_printf(s->arena, "%04ld", year - years);
+	kua_figure_reason(s, out, "date: \"%s\", counted from the item's own", kua_scene_words(s, m->first, m->last));
 	return true;
 }
 
@@ -428,7 +451,7 @@ void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct ku
 	const struct kua_scene *s = fs->s;
 	uint32_t sentence = f->match->sentence, paragraph = s->text->sentences[sentence].paragraph;
 	find_as_of(fs, f, out);
-	if (date_in(fs, sentence, f, out) || shifted(fs, f, out))
+	if (date_in(fs, sentence, f, out) || shifted(fs, f, out) || remembered(fs, f, out))
 		return;
 	for (uint32_t back = 1; back < BACK && back <= sentence; back++) {
 		if (s->text->sentences[sentence - back].paragraph != paragraph)

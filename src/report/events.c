@@ -35,6 +35,8 @@ const char *report_head(struct report *r, const struct kua_account *a)
 {
 	const char *only = NULL, *part = NULL;
 	size_t ways = 0;
+	if (a->names.n)
+		return kua_arena_printf(r->a, "%s named", report_number(r, a->low));
 	for (size_t i = 0; i < a->qualifiers.n; i++) {
 		const char *q = a->qualifiers.v[i];
 		if (is_part(q)) {
@@ -48,11 +50,20 @@ const char *report_head(struct report *r, const struct kua_account *a)
 	return part ? kua_arena_printf(r->a, "%s (%s)", n, part) : n;
 }
 
+/* Whether a line's number speaks for all of those harmed, so that another number contradicts it. */
+bool report_whole(const struct kua_account *a)
+{
+	for (size_t i = 0; i < a->qualifiers.n; i++)
+		if (is_part(a->qualifiers.v[i]))
+			return false;
+	return a->names.n == 0;
+}
+
 /* The ways in which the statements put the number, where they differ. */
 static const char *ways_of(struct report *r, const struct kua_account *a)
 {
 	struct kua_list ways = {0};
-	for (size_t i = 0; i < a->figures.n; i++) {
+	for (size_t i = 0; i < a->figures.n && !a->names.n; i++) {
 		const struct kua_figure *f = report_figure(r, a->figures.v[i]);
 		const char *way = f ? phrase_of(r, f->low, f->high, f->word, f->qualifier) : NULL;
 		if (way && !kua_list_has(&ways, way))
@@ -81,12 +92,26 @@ static const char *voices_of(struct report *r, const struct kua_account *a)
 	return s;
 }
 
+/* ": Ann Lee, Bo Diaz", of a line of named victims. */
+static const char *names_of(struct report *r, const struct kua_account *a)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t shown = report_shown(a->names.n, r->caps.names);
+	for (size_t i = 0; i < shown; i++)
+		kua_buf_printf(&b, "%s%s", i ? ", " : "", a->names.v[i]);
+	if (shown < a->names.n)
+		kua_buf_printf(&b, " and %s more", report_number(r, (int64_t)(a->names.n - shown)));
+	const char *s = b.len ? kua_arena_printf(r->a, "%s. ", b.data) : "";
+	kua_buf_free(&b);
+	return s;
+}
+
 static void add_line(struct report *r, const struct kua_account *a)
 {
 	const char *voices = a->independent == 1 ? "1 voice" : report_count(r, (size_t)a->independent, "", "independent voices");
 	const char *statements = report_count(r, (size_t)a->statements, "statement", "statements");
 	report_add(r, BLOCK_LINE, report_head(r, a),
-	           kua_arena_printf(r->a, "%s in %s%s: %s", voices, statements, ways_of(r, a), voices_of(r, a)), NULL);
+	           kua_arena_printf(r->a, "%s%s in %s%s: %s", names_of(r, a), voices, statements, ways_of(r, a), voices_of(r, a)), NULL);
 }
 
 /* ---- its sentences ---- */

@@ -42,7 +42,7 @@ struct block {
 };
 
 struct caps { /* how much of each list is shown */
-	size_t events, brief, lines, statements, voices, families, items, changes, cases, steps, due, gone, unread, reasons;
+	size_t events, brief, lines, statements, voices, names, families, items, changes, cases, steps, due, gone, unread, reasons;
 };
 
 struct number_change { /* another print of the item has another number here */
@@ -102,6 +102,7 @@ void report_lead(struct report *r, const struct telling *v, size_t n);   /* lead
 void report_events(struct report *r, const struct telling *v, size_t n); /* events.c */
 /* The number as a line is headed: with its qualifier where all say it in one way. */
 const char *report_head(struct report *r, const struct kua_account *a);
+bool report_whole(const struct kua_account *a);
 /* A voice of whom only the item is known. */
 bool report_unnamed(const struct kua_voice *v);
 void report_leaves_out(struct report *r, const struct kua_account *a); /* leaves.c */

@@ -53,12 +53,14 @@ static int by_act_number(const void *pa, const void *pb)
 static size_t contested_act(struct report *r, const struct telling *t, size_t first, size_t end)
 {
 	struct kua_list voices = {0};
-	size_t lines = end - first;
+	size_t lines = 0;
+	for (size_t i = first; i < end; i++)
+		lines += report_whole(t->lines[i]);
 	for (size_t i = first; i < end && voices.n < lines; i++)
-		for (size_t k = 0; k < t->lines[i]->voices.n && voices.n < lines; k++)
+		for (size_t k = 0; report_whole(t->lines[i]) && k < t->lines[i]->voices.n && voices.n < lines; k++)
 			if (!kua_list_has(&voices, t->lines[i]->voices.v[k]))
 				kua_list_add(r->a, &voices, t->lines[i]->voices.v[k]);
-	return lines < voices.n ? lines - 1 : voices.n ? voices.n - 1 : 0;
+	return lines == 0 ? 0 : lines < voices.n ? lines - 1 : voices.n ? voices.n - 1 : 0;
 }
 
 static void tell(struct report *r, struct telling *t)

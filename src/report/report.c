@@ -7,15 +7,15 @@
 
 #include "report/internal.h"
 
-static const struct caps caps_screen = {.events = 8, .brief = 20, .lines = 12, .statements = 3, .voices = 5,
+static const struct caps caps_screen = {.events = 8, .brief = 20, .lines = 12, .statements = 3, .voices = 5, .names = 20,
                                         .families = 10,
                                         .items = 6, .changes = 6, .cases = 15, .steps = 12, .due = 15, .gone = 5, .unread = 20,
                                         .reasons = 4};
-static const struct caps caps_page = {.events = 30, .brief = 100, .lines = 30, .statements = 8, .voices = 12,
+static const struct caps caps_page = {.events = 30, .brief = 100, .lines = 30, .statements = 8, .voices = 12, .names = 100,
                                       .families = 40,
                                       .items = 12, .changes = 20, .cases = 60, .steps = 40, .due = 60, .gone = 12, .unread = 100,
                                       .reasons = 12};
-static const struct caps caps_none = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
+static const struct caps caps_none = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
                                       SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
 
 struct block *report_add(struct report *r, enum block_kind kind, const char *head, const char *text,

@@ -130,7 +130,7 @@ struct kua_figure {
 	const char *act_code;    /* type of act, HURIDOCS micro-thesaurus 04 */
 	const char *said_by, *via; /* whose word it is, and who passes it on: "X, quoted by Y, said" */
 	const char *basis, *place, *country, *date;
-	const char *scope;       /* NULL: one event; period: a total over a time; area: over several places */
+	const char *scope;       /* NULL: one event; period: a total over a time; area: over several places; named: of those it names */
 	const char *part_of;     /* the figure of which this one is a part: "12, among them three women" */
 	struct kua_list leaves_out;
 	const char *as_of;
@@ -196,6 +196,7 @@ struct kua_account { /* one number of one act of one event */
 	struct kua_list qualifiers;
 	int64_t statements, independent, independent_low, independent_high;
 	struct kua_list voices, figures;
+	struct kua_list names; /* of a line that counts named victims: who they are, each once */
 	struct kua_joined_list joined;
 };
 
@@ -203,6 +204,10 @@ struct kua_toll { /* low and high of one act of one event by one counting profil
 	const char *id, *event, *act, *profile;
 	int64_t low, high;
 	struct kua_list low_figures, high_figures; /* the claims that set them */
+	int64_t best;               /* of the claims that people graded best; KUA_NONE where none stands out */
+	struct kua_list best_figures;
+	int64_t named;              /* distinct victims who are named: the low is never below */
+	int64_t independent;        /* voices, whatever they say */
 	const char *as_of;
 	struct kua_list left_out; /* "figure id: why" */
 };

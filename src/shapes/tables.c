@@ -101,13 +101,14 @@ static const struct kua_field account[] = {
 	TEXT(kua_account, id), TEXT(kua_account, event), TEXT(kua_account, act), TEXT(kua_account, place),
 	INT(kua_account, low), INT(kua_account, high), TEXT(kua_account, word), LIST(kua_account, qualifiers),
 	INT(kua_account, statements), INT(kua_account, independent), INT(kua_account, independent_low),
-	INT(kua_account, independent_high), LIST(kua_account, voices), LIST(kua_account, figures),
+	INT(kua_account, independent_high), LIST(kua_account, voices), LIST(kua_account, figures), LIST(kua_account, names),
 	JOINED(kua_account, joined),
 };
 
 static const struct kua_field toll[] = {
 	TEXT(kua_toll, id), TEXT(kua_toll, event), TEXT(kua_toll, act), TEXT(kua_toll, profile), INT(kua_toll, low),
-	INT(kua_toll, high), LIST(kua_toll, low_figures), LIST(kua_toll, high_figures), TEXT(kua_toll, as_of),
+	INT(kua_toll, high), LIST(kua_toll, low_figures), LIST(kua_toll, high_figures), INT(kua_toll, best),
+	LIST(kua_toll, best_figures), INT(kua_toll, named), INT(kua_toll, independent), TEXT(kua_toll, as_of),
 	LIST(kua_toll, left_out),
 };
 

@@ -109,6 +109,84 @@ static void test_none_died_is_zero(void **state)
 	world_end(&w);
 }
 
+static struct kua_list names(struct world *w, const char *a, const char *b, const char *c)
+{
+	struct kua_list list = {0};
+	const char *all[] = {a, b, c};
+	for (int i = 0; i < 3; i++)
+		if (all[i])
+			kua_list_add(w->a, &list, all[i]);
+	return list;
+}
+
+static void test_the_low_is_not_below_those_who_are_named(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_entity(&w, "n-1", "person", "Dina Orlo");
+	say(&w, "a", "killed", "2", "officials");
+	say(&w, "b", "killed", "1", "doctors");
+	say(&w, "c", "killed", "3", "residents");
+	add_mentions(&w, w.items.v[1].id, "n-1", "doctors"); /* stands for a name in the text */
+	w.figures.v[1].names = names(&w, "doctors", NULL, NULL);
+	w.figures.v[2].names = names(&w, "Dina Orlo", "Bek Asan", "Ravil Tenn");
+	w.figures.v[1].scope = w.figures.v[2].scope = "named";
+	world_make(&w);
+	assert_toll(&w, "2 killed in Orlun, say officials", "range", 3, 3);
+	const struct kua_toll *t = toll_of(&w, "2 killed in Orlun, say officials", "range");
+	assert_int_equal(t->named, 3); /* Dina Orlo is one, under both names */
+	assert_int_equal(t->low_figures.n, 2);
+	const struct kua_account *named = line_of(&w, "1 killed in Orlun, say doctors");
+	assert_ptr_equal(named, line_of(&w, "3 killed in Orlun, say residents"));
+	assert_int_equal(named->low, 3);
+	assert_int_equal(named->names.n, 3);
+	assert_string_equal(named->names.v[1], "Dina Orlo");
+	assert_int_equal(named->statements, 2);
+	world_end(&w);
+}
+
+static void test_a_part_told_beside_its_whole(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	say(&w, "a", "killed", "12", "officials");
+	say(&w, "b", "killed", "3", "officials");
+	say(&w, "c", "killed", "400", "doctors");
+	w.figures.v[1].part_of = w.figures.v[0].id;
+	w.figures.v[2].scope = "period";
+	world_make(&w);
+	assert_toll(&w, "12 killed in Orlun, say officials", "range", 12, 12);
+	assert_non_null(strstr(toll_of(&w, "12 killed in Orlun, say officials", "range")->left_out.v[0], "counts only some of them"));
+	assert_string_not_equal(event_of(&w, "400 killed in Orlun, say doctors")->id, event_of(&w, "12 killed in Orlun, say officials")->id);
+	world_end(&w);
+}
+
+static void test_the_best_is_what_people_graded_best(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	say(&w, "a", "killed", "12", "officials");
+	say(&w, "b", "killed", "70", "residents");
+	say(&w, "c", "killed", "64", "doctors");
+	world_make(&w);
+	assert_int_equal(toll_of(&w, "12 killed in Orlun, say officials", "range")->best, KUA_NONE);
+	w.figures.v[0].source_grade = "D";
+	w.figures.v[1].source_grade = "F";
+	w.figures.v[2].source_grade = "B";
+	world_make(&w);
+	assert_int_equal(toll_of(&w, "12 killed in Orlun, say officials", "range")->best, 64);
+	w.figures.v[1].source_grade = "B"; /* two numbers equally well graded: none stands out */
+	world_make(&w);
+	assert_int_equal(toll_of(&w, "12 killed in Orlun, say officials", "range")->best, KUA_NONE);
+	w.figures.v[1].information_grade = "2";
+	world_make(&w);
+	assert_int_equal(toll_of(&w, "12 killed in Orlun, say officials", "range")->best, 70);
+	world_end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +195,9 @@ int main(void)
 		cmocka_unit_test(test_a_large_word_reaches_above_numbers),
 		cmocka_unit_test(test_parts_of_the_people),
 		cmocka_unit_test(test_none_died_is_zero),
+		cmocka_unit_test(test_the_low_is_not_below_those_who_are_named),
+		cmocka_unit_test(test_a_part_told_beside_its_whole),
+		cmocka_unit_test(test_the_best_is_what_people_graded_best),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,10 +3,11 @@
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 
-from harness import EXAMPLE, KUA, env, example_casebook, kua, main, one_line, records, test
+from harness import EXAMPLE, KUA, ROOT, env, example_casebook, kua, main, one_line, records, test
 
 LETTERS = {
     "one.txt": "Police arrested 12 miners in Beltown on 3 May 2014, officials said.\n",
@@ -244,6 +245,14 @@ def a_claim_is_graded():
     after = kua("export", "a.kua")
     kua("rebuild", "a.kua")
     assert kua("export", "a.kua") == after
+    shutil.copytree(os.path.join(ROOT, "data"), "my-data")
+    with open("my-data/profiles.txt", encoding="utf-8") as file:
+        profiles = file.read()
+    with open("my-data/profiles.txt", "w", encoding="utf-8") as file:
+        file.write(profiles.replace("[range]\n", "[range]\ngrade | B\n"))
+    kua("rebuild", "a.kua", KUA_DATA="my-data")
+    left = [x for t in records("a.kua", "toll") if t["profile"] == "range" for x in t["left_out"]]
+    assert left == [f + ": its source is graded C; the profile counts down to B"], left
 
 
 @test
