@@ -280,10 +280,10 @@ enum kua_code kua_rules_parse(const char *language, const char *path, const char
 enum kua_code kua_rules_read(struct loading *ld, const char *path, char *bytes, size_t n);
 /* Compile one pattern of rule number `rule` into ld->programs. */
 enum kua_code kua_rules_pattern(struct loading *ld, uint32_t rule, const struct pattern_def *pattern);
-/* Split a form into tokens as text/ does; *stem: the last one is a stem. At most FORM_WORDS. */
+/* Split a form into tokens as text/ does, FORM_WORDS at most; bit i of *stems: token i is a stem, it has a star behind it. */
 #define FORM_WORDS 8
 enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
-                              size_t *n, bool *stem);
+                              size_t *n, uint32_t *stems);
 /* The number of a class that has been defined, or of a word as "word; KUA_NO_ID where there is none. */
 uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem);
 /* Give classes their numbers, put in what they include, and their forms into the trie. */

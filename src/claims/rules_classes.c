@@ -21,21 +21,45 @@ const char *const kua_special_names[SPECIALS] = {
 
 /* ---- forms ---- */
 
-enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
-                              size_t *n, bool *stem)
+/* The text as tokens. "d'" is a word only before another: an article is split with a word behind it, which is then left out. */
+static enum kua_code view_form(struct loading *ld, const char *text, struct kua_text *view)
 {
 	size_t len = strlen(text);
-	*stem = len > 1 && text[len - 1] == '*';
-	const char *bytes = kua_arena_strndup(ld->scratch, text, len - *stem);
+	const char *bytes = text;
+	bool open = len > 1 && text[len - 1] == '\'';
+	if (open)
+		bytes = kua_arena_printf(ld->scratch, "%sa", text);
+	enum kua_code code = kua_text_view(ld->languages, bytes, len + open, ld->language, ld->scratch, view, ld->err);
+	if (code != KUA_OK || !open)
+		return code;
+	if (view->n_tokens > 1 && strcmp(view->tokens[view->n_tokens - 1].norm, "a") == 0) {
+		view->n_tokens--;
+		return KUA_OK;
+	}
+	return kua_text_view(ld->languages, text, len, ld->language, ld->scratch, view, ld->err);
+}
+
+enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
+                              size_t *n, uint32_t *stems)
+{
 	struct kua_text view;
-	enum kua_code code = kua_text_view(ld->languages, bytes, len - *stem, ld->language, ld->scratch, &view, ld->err);
+	enum kua_code code = view_form(ld, text, &view);
 	if (code != KUA_OK)
 		return code;
-	if (view.n_tokens == 0 || view.n_tokens > FORM_WORDS)
+	*n = 0;
+	*stems = 0;
+	for (size_t i = 0; i < view.n_tokens; i++) {
+		const struct kua_token *t = &view.tokens[i];
+		if (*n && strcmp(t->norm, "*") == 0 && !(t->flags & KUA_SPACE_BEFORE)) {
+			*stems |= 1u << (*n - 1);
+			continue;
+		}
+		if (*n == FORM_WORDS)
+			return kua_rule_fail(ld->err, at, "a form of 1 to %d words is expected here, not \"%s\"", FORM_WORDS, text);
+		norms[(*n)++] = t->norm;
+	}
+	if (*n == 0)
 		return kua_rule_fail(ld->err, at, "a form of 1 to %d words is expected here, not \"%s\"", FORM_WORDS, text);
-	for (size_t i = 0; i < view.n_tokens; i++)
-		norms[i] = view.tokens[i].norm;
-	*n = view.n_tokens;
 	return KUA_OK;
 }
 
@@ -83,7 +107,7 @@ uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word)
 	return t->edges[edge_of(t, (uint64_t)node << 32 | (word + 1u))].to;
 }
 
-static void add_form(struct loading *ld, const char *const *norms, size_t n, bool stem, uint32_t class_id,
+static void add_form(struct loading *ld, const char *const *norms, size_t n, uint32_t stems, uint32_t class_id,
                         const char *value)
 {
 	struct trie *t = &ld->set->trie;
@@ -92,7 +116,7 @@ static void add_form(struct loading *ld, const char *const *norms, size_t n, boo
 	uint32_t node = 0;
 	for (size_t i = 0; i < n; i++) {
 		size_t len = strlen(norms[i]);
-		bool is_stem = stem && i + 1 == n;
+		bool is_stem = stems >> i & 1;
 		uint32_t word = is_stem ? kua_intern_add(ld->set->stems, norms[i], len) * 2 + 1
 		                        : kua_intern_add(ld->set->words, norms[i], len) * 2;
 		if (is_stem)
@@ -193,10 +217,10 @@ enum kua_code kua_rules_classes(struct loading *ld)
 			c->rarity = len < c->rarity ? len : c->rarity;
 			const char *norms[FORM_WORDS];
 			size_t n;
-			bool stem;
-			code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stem);
+			uint32_t stems;
+			code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stems);
 			if (code == KUA_OK)
-				add_form(ld, norms, n, stem, c->id, f->value);
+				add_form(ld, norms, n, stems, c->id, f->value);
 		}
 	}
 	return code;

@@ -30,13 +30,13 @@ static enum kua_code resolve_guard(struct loading *ld, struct guard_def *g)
 		}
 		const char *norms[FORM_WORDS];
 		size_t n;
-		bool stem;
-		enum kua_code code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stem);
+		uint32_t stems;
+		enum kua_code code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stems);
 		if (code != KUA_OK)
 			return code;
 		if (n != 1)
 			return kua_rule_fail(ld->err, &f->at, "one word or a class is expected here");
-		ids[i] = kua_rules_word_class(ld, norms[0], stem);
+		ids[i] = kua_rules_word_class(ld, norms[0], stems & 1);
 	}
 	g->guard.classes = ids;
 	g->guard.n_classes = g->classes.n;

@@ -67,16 +67,16 @@ static enum kua_code read_literal(struct parser *p, const char *from, size_t n, 
 {
 	const char *norms[FORM_WORDS];
 	size_t count;
-	bool stem;
+	uint32_t stems;
 	struct where w = p->def->at;
 	w.byte += (size_t)(from - p->def->text);
-	enum kua_code code = kua_rules_split(p->ld, &w, kua_arena_strndup(p->ld->scratch, from, n), norms, &count, &stem);
+	enum kua_code code = kua_rules_split(p->ld, &w, kua_arena_strndup(p->ld->scratch, from, n), norms, &count, &stems);
 	if (code != KUA_OK)
 		return code;
 	struct node *seq = node_new(p, N_SEQUENCE);
 	for (size_t i = 0; i < count; i++) {
 		struct node *word = node_new(p, N_CLASS);
-		word->class_id = kua_rules_word_class(p->ld, norms[i], stem && i + 1 == count);
+		word->class_id = kua_rules_word_class(p->ld, norms[i], stems >> i & 1);
 		node_add(p, seq, word);
 	}
 	*out = count == 1 ? seq->kids[0] : seq;

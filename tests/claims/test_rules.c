@@ -42,6 +42,19 @@ static void a_wrong_example_is_told(void **state)
 	kua_rules_free(rules);
 }
 
+static void a_star_may_stand_behind_any_word(void **state)
+{
+	(void)state;
+	static const char text[] = "class a\n\tput* on trial*\nrule r\n\tfor speaker\n\tnote n\n\tpattern @a\n"
+	                           "\tyes \"putting on trials\"\n\tyes \"put on trial\"\n\tno \"put one trial\"\n";
+	struct kua_rules *rules;
+	struct kua_error err;
+	size_t n;
+	assert_int_equal(parse(text, &rules, &err), KUA_OK);
+	assert_int_equal(kua_rules_check(rules, languages, &n, &err), KUA_OK);
+	kua_rules_free(rules);
+}
+
 static void what_cannot_be_read_has_a_place(void **state)
 {
 	(void)state;
@@ -187,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_example_holds),
 		cmocka_unit_test(a_wrong_example_is_told),
+		cmocka_unit_test(a_star_may_stand_behind_any_word),
 		cmocka_unit_test(what_cannot_be_read_has_a_place),
 		cmocka_unit_test(limits_hold_to_the_last),
 		cmocka_unit_test(brackets_and_phrases_do_not_blow_up),
