@@ -118,7 +118,8 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 		out->high = to ? to->high : n->high;
 		out->qualifier = "between";
 	} else {
-		bound(f->qa && f->qa->value ? f->qa->value : f->q ? f->q->value : NULL, n->low, out);
+		const char *round = kua_scene_in_class(s, n->last - 1, "about-number") ? "about" : NULL; /* "une trentaine" */
+		bound(f->qa && f->qa->value ? f->qa->value : f->q ? f->q->value : round, n->low, out);
 	}
 	add_one_beside(f, out);
 	return true;
