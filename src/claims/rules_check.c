@@ -185,7 +185,7 @@ size_t kua_rules_check(const struct kua_rules *rules, const struct kua_languages
 				enum kua_code code = try_example(&t);
 				kua_arena_free(t.arena);
 				if (code != KUA_OK && !tell(ctx, &err))
-					return n;
+					return n + 1;
 			}
 		}
 	return n;

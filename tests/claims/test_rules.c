@@ -48,9 +48,10 @@ static void a_star_may_stand_behind_any_word(void **state)
 	static const char text[] = "class a\n\tput* on trial*\nrule r\n\tfor speaker\n\tnote n\n\tpattern @a\n"
 	                           "\tyes \"putting on trials\"\n\tyes \"put on trial\"\n\tno \"put one trial\"\n";
 	struct kua_rules *rules;
-	struct kua_error err;
+	struct kua_error err = {0};
 	assert_int_equal(parse(text, &rules, &err), KUA_OK);
-	assert_int_equal(kua_rules_check(rules, languages, keep_first, &err), 0);
+	assert_int_equal(kua_rules_check(rules, languages, keep_first, &err), 3);
+	assert_int_equal(err.code, KUA_OK);
 	kua_rules_free(rules);
 }
 
