@@ -73,6 +73,16 @@ static void find_examples(const struct triggers *ts, struct trigger *t)
 		}
 }
 
+/* "A was arrested with three activists abducted and beaten by unknown men": a bare participle behind "and" is said of the people
+ * before the one that it joins. */
+static bool of_crowd(const struct triggers *ts, const struct trigger *t, uint32_t group, const struct who_list *previous)
+{
+	const struct who *w = ts->who;
+	if (group != t->first || group < ts->sentence->first + 3 || !previous || !(kua_who_classes(w, group - 1) & WHO_AND))
+		return false;
+	return kua_scene_in_class(w->s, group - 3, "who-crowd") && !(kua_who_classes(w, group - 2) & (WHO_BE | WHO_HAVE));
+}
+
 static void find_done(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
@@ -81,7 +91,7 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 	bool perfect = !passive && kua_who_any(w, group, t->first, WHO_HAVE);
 	if (!passive && phrase_begins(ts, t->last))
 		find_object(ts, t);
-	else if (!perfect) {
+	else if (!perfect && !of_crowd(ts, t, group, previous)) {
 		kua_who_subject(w, t->first, previous, &t->persons);
 		if (t->persons.n == 0)
 			kua_who_opening(w, t->first, t->last, &t->persons);

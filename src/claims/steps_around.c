@@ -115,7 +115,8 @@ const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *
 	if (t->mode == STEP_OF || t->mode == STEP_OWNER) /* what stands before a noun is told of something else */
 		from = t->first;
 	for (uint32_t i = from; i < t->first; i++)
-		if (kua_who_is(ts->who, i, '-') || kua_who_is(ts->who, i, ';') || kua_who_is(ts->who, i, ':'))
+		if (kua_who_is(ts->who, i, '-') || kua_who_is(ts->who, i, ';') || kua_who_is(ts->who, i, ':') ||
+		    (kua_who_classes(ts->who, i) & WHO_RELATIVE))
 			from = i + 1;
 	*at = (struct stretch){0, 0};
 	for (uint32_t pass = 0; pass < 2; pass++) /* behind the trigger first */

@@ -103,6 +103,8 @@ static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
 	if (kua_date_names_thing(ts->who, d))
 		return false;
 	bool deadline = d->kind == KUA_DATE_DEADLINE;
+	if (d->first > 0 && kua_scene_in_class(ts->who->s, d->first - 1, "date-picture"))
+		return false;
 	if (!deadline && d->first > 0 && kua_scene_in_class(ts->who->s, d->first - 1, "who-until"))
 		return false;
 	if (d->first == ts->sentence->first || d->kind == KUA_DATE_RELATIVE || deadline)
@@ -154,12 +156,27 @@ static bool subject_follows(const struct triggers *ts, uint32_t t)
 	       (kua_who_classes(ts->who, t + 1) & (WHO_BE | WHO_HAVE));
 }
 
+/* Where the relative clause of the trigger ends: "A, who was arrested in the square, was on Friday granted bail". */
+static uint32_t clause_end(const struct triggers *ts, const struct trigger *t, uint32_t end)
+{
+	uint32_t group = kua_who_group(ts->who, t->first);
+	if (group == ts->sentence->first || !(kua_who_classes(ts->who, group - 1) & WHO_RELATIVE))
+		return end;
+	for (uint32_t i = t->last; i + 1 < end; i++) {
+		bool goes_on = ts->who->s->date_at[i] != KUA_NO_ID || ts->who->s->date_at[i + 1] != KUA_NO_ID ||
+		               (kua_who_classes(ts->who, i + 1) & (WHO_OF | WHO_AND));
+		if (kua_who_is(ts->who, i, ',') && !goes_on)
+			return i;
+	}
+	return end;
+}
+
 static const struct kua_date *date_after(const struct triggers *ts, size_t k, bool coming)
 {
 	const struct kua_scene *s = ts->who->s;
 	const struct trigger *t = &ts->v[k];
 	uint32_t end = kua_step_to(ts, k);
-	end = end - t->last > NEAR_DATE ? t->last + NEAR_DATE : end;
+	end = clause_end(ts, t, end - t->last > NEAR_DATE ? t->last + NEAR_DATE : end);
 	bool followed = kua_step_next(ts, k) < ts->n;
 	for (uint32_t i = t->last; i < end; i++) {
 		uint32_t at = s->date_at[i];

@@ -20,8 +20,10 @@ static bool charge_ends(const struct triggers *ts, uint32_t t, uint32_t end)
 	const struct who *w = ts->who;
 	const struct kua_token *token = &w->s->text->tokens[t];
 	uint32_t bits = kua_who_classes(w, t), next = t + 1 < end ? kua_who_classes(w, t + 1) : 0;
+	if (kua_who_is(w, t, ',')) /* "sedition, fraud and colluding" */
+		return t + 1 >= end || !kua_scene_in_class(w->s, t + 1, "offence-next");
 	if (token->kind == KUA_PUNCT)
-		return token->norm[0] != '-' && token->norm[0] != '\'';
+		return token->norm[0] != '-' && token->norm[0] != '\'' && token->norm[0] != '"';
 	if (w->s->date_at[t] != KUA_NO_ID || (bits & (WHO_THEN | WHO_SAY | WHO_CLAUSE | WHO_BE | WHO_HAVE | WHO_MODAL)) ||
 	    kua_scene_in_class(w->s, t, "charge-end"))
 		return true;
@@ -54,7 +56,7 @@ struct stretch kua_step_charge(const struct triggers *ts, size_t k)
 	while (open < end && !charge_ends(ts, open, end))
 		open++;
 	const uint32_t small = WHO_OF | WHO_AND | WHO_THE | WHO_ADVERB;
-	while (open > c.first + 1 && ((kua_who_classes(ts->who, open - 1) & small) ||
+	while (open > c.first + 1 && ((kua_who_classes(ts->who, open - 1) & small) || kua_who_is(ts->who, open - 1, ',') ||
 	                              kua_scene_in_class(s, open - 1, "who-preposition")))
 		open--;
 	return (struct stretch){c.first, open};

@@ -171,6 +171,13 @@ static uint32_t before_age(const struct who *w, uint32_t t, uint32_t start)
 	return age ? t - 2 : t;
 }
 
+/* The hyphen of "43-year-old", "researcher-writer". */
+static bool is_hyphen(const struct who *w, uint32_t t, uint32_t start)
+{
+	const struct kua_token *at = &w->s->text->tokens[t];
+	return t > start && kua_who_is(w, t, '-') && kua_who_plain(w, t - 1) && at->start == at[-1].end;
+}
+
 /* The person whose mention ends at token t, with those that stand before it in one list: "A, B and C". */
 void kua_who_list_before(const struct who *w, uint32_t t, bool below_too, struct who_list *out)
 {
@@ -181,7 +188,7 @@ void kua_who_list_before(const struct who *w, uint32_t t, bool below_too, struct
 	while (named != KUA_NO_ID && found.n < WHO_MOST) {
 		kua_who_add(w, &found, named, t);
 		uint32_t i = leftmost = kua_who_first(w, named, t);
-		for (unsigned n = 0; i > start && n < 4 && kua_who_plain(w, i - 1); n++)
+		for (unsigned n = 0; i > start && n < 6 && (kua_who_plain(w, i - 1) || is_hyphen(w, i - 1, start)); n++)
 			i--;
 		if (i == start)
 			break;

@@ -59,7 +59,10 @@ struct who {
 	uint32_t *many;  /* per sentence: token of the last list of persons, "A and B", in it; or KUA_NO_ID */
 	/* per sentence: the person, as index in named, whose entry in a list it is part of; or KUA_NO_ID */
 	uint32_t *entry;
+	uint8_t *gender; /* per mention: WHO_WOMAN, WHO_MAN, or 0 where nothing tells */
 };
+
+enum { WHO_WOMAN = 1, WHO_MAN = 2 };
 
 void kua_who_make(struct who *w, const struct kua_scene *s);
 /* The classes of token t. */

@@ -29,4 +29,16 @@ void kua_who_list_before(const struct who *w, uint32_t t, bool below_too, struct
 /* The person whose mention begins at token t, with those that follow in one list. */
 void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out);
 
+/* Note the gender of everybody who is named: who_gender.c. */
+void kua_who_genders(struct who *w);
+uint8_t kua_who_pronoun_gender(const struct who *w, uint32_t t);
+/* May somebody of this gender be meant by the mention? */
+bool kua_who_fits(const struct who *w, uint32_t named, uint8_t gender);
+/* Who of this gender was named last before the sentence of token t, or KUA_NO_ID. */
+uint32_t kua_who_last_of(const struct who *w, uint32_t t, uint8_t gender);
+/* Does "the two", "both men" end at token t? Then those of the last list of so many are meant. */
+bool kua_who_counted(const struct who *w, uint32_t t, struct who_list *out);
+/* Does "the journalist" end at token t? Then the one person is meant whom the item called so. */
+bool kua_who_described(const struct who *w, uint32_t t, struct who_list *out);
+
 #endif

@@ -58,16 +58,16 @@ static bool holds_office(const struct who *w, uint32_t t)
 
 /*
  * The best person named in tokens from .. to - 1 of the sentence: by rank, then the first. KUA_NO_ID where
- * there is none. quoted: it is direct speech, which is not about who speaks.
+ * there is none. quoted: it is direct speech, which is not about who speaks. gender: that of the pronoun.
  */
 static uint32_t best_named(const struct who *w, const struct kua_sentence *s, uint32_t from, uint32_t to,
-                           bool quoted)
+                           bool quoted, uint8_t gender)
 {
 	uint32_t best = KUA_NO_ID, nearest = KUA_NO_ID;
 	int best_rank = 0, relation = -1; /* not yet looked */
 	for (uint32_t t = from; t < to; t++) {
 		uint32_t named = kua_who_at(w, t);
-		if (named == KUA_NO_ID || (t > from && w->s->named_at[t - 1] == named))
+		if (named == KUA_NO_ID || (t > from && w->s->named_at[t - 1] == named) || !kua_who_fits(w, named, gender))
 			continue;
 		if (t > s->first + 2 && kua_scene_in_class(w->s, t - 1, "who-according"))
 			continue; /* ", according to B," is in brackets, so to say */
@@ -175,6 +175,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 	w->other = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
 	w->speaker = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
 	kua_who_note(w);
+	kua_who_genders(w);
 	uint32_t topic = KUA_NO_ID, other = KUA_NO_ID, speaker = KUA_NO_ID;
 	unsigned age = 0;
 	for (size_t i = 0; i < text->n_sentences; i++) {
@@ -183,7 +184,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 			topic = other = speaker = KUA_NO_ID;
 		w->topic[i] = topic;
 		w->other[i] = other;
-		uint32_t best = best_named(w, sentence, sentence->first, sentence->last, has_speech(w, sentence));
+		uint32_t best = best_named(w, sentence, sentence->first, sentence->last, has_speech(w, sentence), 0);
 		uint32_t second = another(w, sentence, best, &speaker);
 		w->speaker[i] = speaker;
 		age = best == KUA_NO_ID ? age + 1 : 0;
@@ -222,14 +223,18 @@ uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list 
 	const struct kua_sentence *s = &w->s->text->sentences[token->sentence];
 	uint32_t from = t - s->first > WHO_REACH ? t - WHO_REACH : s->first;
 	bool quoted = token->flags & KUA_IN_QUOTES;
-	uint32_t named = best_named(w, s, from, t, quoted), speaker = w->speaker[token->sentence];
-	if (named != KUA_NO_ID && w->topic[token->sentence] != KUA_NO_ID && opens_clause(w, s, t))
-		named = w->topic[token->sentence];
+	uint8_t gender = kua_who_pronoun_gender(w, t);
+	uint32_t topic = w->topic[token->sentence], other = w->other[token->sentence];
+	uint32_t named = best_named(w, s, from, t, quoted, gender), speaker = w->speaker[token->sentence];
+	if (named != KUA_NO_ID && topic != KUA_NO_ID && kua_who_fits(w, topic, gender) && opens_clause(w, s, t))
+		named = topic;
 	if (named == KUA_NO_ID || is_one_of(w, named, others))
-		named = w->topic[token->sentence];
+		named = topic;
 	/* nobody says "he" of himself, nor is anybody the object of his own verb */
 	bool himself = quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && same_person(w, named, speaker);
-	if (himself || is_one_of(w, named, others))
-		named = w->other[token->sentence];
+	if (himself || is_one_of(w, named, others) || !kua_who_fits(w, named, gender))
+		named = other;
+	if (!kua_who_fits(w, named, gender))
+		named = kua_who_last_of(w, t, gender);
 	return is_one_of(w, named, others) ? KUA_NO_ID : named;
 }

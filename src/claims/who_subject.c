@@ -210,6 +210,8 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
                        struct who_list *out)
 {
 	uint32_t start = kua_who_left(w, at), i = kua_who_group(w, at);
+	if (i < at && (i == start || kua_who_comma(w, i - 1) || kua_who_has(w, i - 1, WHO_AND)) && kua_who_counted(w, i, out))
+		return; /* "Both were" */
 	if (i == start)
 		return;
 	uint32_t t = i - 1, named = kua_who_at(w, t);
@@ -241,6 +243,8 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 			*out = *previous; /* "was taken away, beaten and charged" */
 		else
 			before_comma(w, t, out);
+	} else if (i < at && (kua_who_counted(w, t, out) || kua_who_described(w, t, out))) {
+		return;
 	} else if (w->s->text->tokens[t].kind == KUA_WORD) {
 		noun_tail(w, t, i < at, depth, out); /* not "A and those killed" */
 	}

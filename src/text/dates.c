@@ -152,7 +152,9 @@ static uint32_t day_behind(const struct date_reader *r, uint32_t i, uint32_t mon
 		return i;
 	if (ordinal || kua_read_year(r, end, KUA_YEAR_LEAST, false, &year) != end)
 		return end;
-	bool in = kua_date_back(r, month_at, BIT(D_YEAR_BEFORE)) != month_at;
+	/* "since December 16 people"; but "since December 16," */
+	bool open = token(r, end)->kind != KUA_PUNCT && token(r, end)->sentence == token(r, month_at)->sentence;
+	bool in = open && kua_date_back(r, month_at, BIT(D_YEAR_BEFORE)) != month_at;
 	bool money = is_punct(token(r, end), '%') || fact(r, end, BIT(N_MULTIPLIER) | BIT(N_PER_CENT), &start);
 	if (!(r->l->writing & MONTH_FIRST) || in || money || !month_is_plain(r, month_at, also_word))
 		return i;

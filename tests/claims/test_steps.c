@@ -104,7 +104,7 @@ static void test_list_limit(void **state)
 static void test_what_follows(void **state)
 {
 	(void)state;
-	const char *text = "[person Ann Lee] was arrested on 5 May 2019. He was tried in June 2019 and sentenced to two years.";
+	const char *text = "[person Ann Lee] was arrested on 5 May 2019. She was tried in June 2019 and sentenced to two years.";
 	struct kua_arena *a = kua_arena_new();
 	struct marked alone, more;
 	marked_find(text, "en", a, &alone);
