@@ -72,6 +72,8 @@ enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_lan
 const char *kua_scene_words(const struct kua_scene *s, uint32_t first, uint32_t last);
 /* Is token t in the class of the text's language that is called name? C code asks by name only where a rule cannot say it. */
 bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name);
+/* Is token t in any class that files define, or a number, a date, a name? */
+bool kua_scene_is_known(const struct kua_scene *s, uint32_t t);
 
 /* ---- matches ---- */
 

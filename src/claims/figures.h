@@ -1,6 +1,6 @@
 /*
  * figures.h - a figure while it is being made: what the number rules found, and the parts that fill its other fields.
- * For figures.c, speakers.c, whereabouts.c and asides.c only.
+ * For figures*.c, speakers.c, whereabouts.c and asides.c only.
  */
 #ifndef KUA_CLAIMS_FIGURES_H
 #define KUA_CLAIMS_FIGURES_H
@@ -14,8 +14,16 @@
 struct finding {
 	const struct kua_match *match;
 	const struct kua_capture *n, *to, *q, *qa, *people, *by; /* to: the upper end of "from n to" */
+	const struct kua_capture *name; /* those counted, by name; it is n itself where no number stands with them */
 	const char *act;
 	uint32_t rank, slot; /* of the number and of the act within the match, 0 first */
+};
+
+/* The figures of an item while they are made, in order: what each was found by, and the token of its number. */
+struct making {
+	struct finding *of;
+	uint32_t *at;
+	size_t n;
 };
 
 /* Matches of the rules that say who speaks, where, when, found once for an item that has figures. */
@@ -26,7 +34,7 @@ struct matches {
 
 struct figure_scene {
 	const struct kua_scene *s;
-	struct matches speakers, bodies, signatures, bases, left_out, elsewhere, telling, anniversaries, as_of, here, shifts, breaks;
+	struct matches speakers, bodies, signatures, bases, left_out, elsewhere, telling, anniversaries, as_of, here, shifts, breaks, scopes;
 	bool signed_known;         /* whether the next two have been looked for */
 	const char *signed_by, *signed_why;
 	const char *place;           /* of the figure before, NULL where it has none; and its sentence */
@@ -44,8 +52,25 @@ struct figure_scene {
 size_t kua_matches_near(const struct matches *m, const struct kua_scene *s, uint32_t sentence, uint32_t token);
 bool kua_match_near(const struct matches *m, size_t i, uint32_t sentence, uint32_t token);
 
+/* The value of the "set" line called name of the rule that found it, or NULL. */
+const char *kua_figure_set(const struct kua_match *m, const char *name);
+bool kua_figure_is(const char *a, const char *b);
+
+/* The names that a match caught as victims, or NULL where they are none: figures_names.c. caseless: the text has no capitals. */
+const struct kua_capture *kua_figure_name(const struct kua_scene *s, const struct kua_match *m, bool caseless);
+/* Is the text written without capitals, or in capitals throughout? */
+bool kua_figure_caseless(const struct kua_scene *s);
+/* names of the figure, and how many they are. */
+size_t kua_figure_names(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
+
+/* Leave out what is said twice, put single victims together and join parts to their whole. */
+void kua_figures_settle(const struct kua_scene *s, struct making *m, struct kua_figure *all);
+/* The rest that a part leaves, put behind all figures. Returns how many were added, one at most. */
+size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all);
+
 /* low, high, qualifier and word from the number and its qualifiers. False where it is no count of people. */
 bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
+void kua_figure_explain_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
 /* What the item has for finding who speaks, where and when; steps.c asks it too. */
 struct figure_scene kua_figure_scene(const struct kua_scene *s);
 /* said_by and basis of a figure whose number is at token t. */

@@ -337,6 +337,11 @@ bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name)
 	return id != KUA_NO_ID && id >= SPECIAL_COMPUTED && kua_mark_of(s->marks, t, id);
 }
 
+bool kua_scene_is_known(const struct kua_scene *s, uint32_t t)
+{
+	return s->marks && t < s->text->n_tokens && s->marks->at[t] < s->marks->at[t + 1];
+}
+
 bool kua_shift_days(const struct kua_scene *s, const struct kua_match *m, long *days)
 {
 	const struct kua_capture *c = kua_match_capture(m, "days");
