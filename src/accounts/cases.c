@@ -43,7 +43,7 @@ static const struct {
 } usual[] = {
 	{"threatened", false, PART_BEFORE}, {"wanted", true, PART_BEFORE}, {"investigated", true, PART_BEFORE},
 	{"questioned", true, PART_BEFORE}, {"arrested", true, PART_BEFORE}, {"charged", true, PART_TRIAL},
-	{"held", true, PART_NONE}, {"house arrest", true, PART_NONE}, {"ill-treated", false, PART_NONE},
+	{"disappeared", true, PART_BEFORE}, {"held", true, PART_NONE}, {"house arrest", true, PART_NONE}, {"ill-treated", false, PART_NONE},
 	{"trial due", false, PART_PLAN}, {"tried", true, PART_TRIAL}, {"acquitted", true, PART_TRIAL},
 	{"convicted", true, PART_TRIAL}, {"sentenced", true, PART_TRIAL}, {"imprisoned", true, PART_PRISON},
 	{"transferred", true, PART_PRISON}, {"solitary confinement", true, PART_PRISON},

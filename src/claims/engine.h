@@ -62,6 +62,7 @@ struct kua_scene {
 	const uint32_t *number_at, *date_at, *time_at, *named_at; /* per token: index of what covers it, or KUA_NO_ID */
 	struct kua_arena *arena;      /* where claims go */
 	const struct kua_marks *marks; /* which classes each token is in; the engine's own */
+	struct deeds *deeds;           /* who did it, how: who_did.h; NULL where nobody asks for claims */
 };
 
 enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_languages *l, const struct kua_source *source,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "claims/figures.h"
+#include "claims/who_did.h"
 
 #define LONG_QUOTE 320   /* bytes; a longer sentence is cut at commas */
 #define VIOLENCE_BEFORE 120 /* tokens between violence and one who died of it */
@@ -208,6 +209,25 @@ static void scope(const struct figure_scene *fs, const struct finding *f, struct
 	}
 }
 
+/* Who did it, how, to which kind of people. */
+static void tell_deed(const struct kua_scene *s, const struct finding *f, struct kua_figure *out)
+{
+	const struct kua_capture *act = numbered(f->match, "act", f->slot);
+	struct deed d = {.act = out->act, .sentence = f->match->sentence, .first = act ? act->first : f->match->first,
+	                 .last = act ? act->last : f->match->last, .by = f->by, .victim_first = f->n->first, .victim_last = f->n->last};
+	if (f->people && f->people->last > d.victim_last)
+		d.victim_last = f->people->last;
+	struct deed_told told;
+	kua_deed_tell(s, &d, &told);
+	out->by = told.by;
+	out->by_kind = told.by_kind;
+	out->means = told.means;
+	out->act_code = told.act_code;
+	out->people_kind = told.people_kind;
+	if (told.by_why)
+		kua_figure_reason(s, out, "by: %s", told.by_why);
+}
+
 static bool make(struct figure_scene *fs, const struct making *m, const struct finding *f, struct kua_figure *all)
 {
 	const struct kua_scene *s = fs->s;
@@ -223,9 +243,9 @@ static bool make(struct figure_scene *fs, const struct making *m, const struct f
 	out->people = words_of(s, f->people);
 	if (before && !out->people)
 		out->people = before->people;
-	out->by = words_of(s, f->by);
 	kua_figure_reason(s, out, "act: %s", f->match->rule->note);
 	kua_figure_explain_number(s, f, out);
+	tell_deed(s, f, out);
 	kua_figure_speaker(fs, f, out);
 	kua_figure_place(fs, f, out);
 	kua_figure_date(fs, f, out);

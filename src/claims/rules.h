@@ -7,6 +7,7 @@
 #ifndef KUA_CLAIMS_RULES_H
 #define KUA_CLAIMS_RULES_H
 
+#include "claims/acts.h"
 #include "claims/engine.h"
 #include "claims/gazetteer.h"
 
@@ -170,7 +171,8 @@ struct kua_rules {
 	struct kua_arena *arena;
 	struct ruleset *sets; /* sorted by language */
 	size_t n_sets;
-	const struct gazetteer *gazetteer; /* NULL for rules from memory */
+	const struct gazetteer *gazetteer; /* this and the next are NULL for rules from memory */
+	const struct act_codes *acts;
 };
 
 /* The node behind the edge from node by word (a number of words * 2, of stems * 2 + 1); 0 where there is none. */

@@ -319,6 +319,8 @@ enum kua_code kua_rules_load(const char *data_dir, struct kua_rules **out, struc
 		code = load_language(rules, l, data_dir, languages[i]->d_name, err);
 	if (code == KUA_OK)
 		code = kua_gazetteer_load(data_dir, rules->arena, &rules->gazetteer, err);
+	if (code == KUA_OK)
+		code = kua_acts_load(data_dir, rules->arena, &rules->acts, err);
 	free_list(languages, n);
 	kua_languages_free(l);
 	if (code == KUA_OK)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "claims/steps.h"
+#include "claims/who_did.h"
 
 static const char *const mode_names[STEP_MODES] = {
 	[STEP_DONE] = "done",   [STEP_STATE] = "state", [STEP_OBJECT] = "object", [STEP_OF] = "of",
@@ -373,6 +374,19 @@ static struct kua_case_step describe(const struct triggers *ts, size_t k, struct
 	return step;
 }
 
+/* Who did it, how. */
+static void tell_deed(const struct kua_scene *s, const struct trigger *t, const struct who_person *p, struct kua_case_step *step)
+{
+	struct deed d = {.act = step->step, .sentence = t->match->sentence, .first = t->first, .last = t->last,
+	                 .victim_first = p->first, .victim_last = p->last, .named = true};
+	struct deed_told told;
+	kua_deed_tell(s, &d, &told);
+	step->by = told.by;
+	step->by_kind = told.by_kind;
+	step->means = told.means;
+	step->act_code = told.act_code;
+}
+
 static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -400,6 +414,7 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 		                             .legal = is_set(ts, t, "law-near", "yes") || is_set(ts, t, "court-near", "yes"),
 		                             .sentence = t->match->sentence, .trigger = t->first};
 		struct kua_case_step *one = &found->step;
+		tell_deed(s, t, p, one);
 		one->person = m->entity;
 		one->name = m->form ? m->form : s->named[p->named].label;
 		one->start = s->text->tokens[q.first].start;

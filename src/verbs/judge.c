@@ -84,7 +84,7 @@ static const struct {
 } vocabulary[] = {
 	{KUA_FIGURE, "act", "killed|injured|shot|arrested|imprisoned|tortured|disappeared|displaced|protested|signed"},
 	{KUA_FIGURE, "qualifier", "exact|about|more than|at least|less than|at most|between|vague"},
-	{KUA_CASE_STEP, "step", "threatened|questioned|investigated|wanted|arrested|charged|held|house arrest|trial due|tried|"
+	{KUA_CASE_STEP, "step", "threatened|disappeared|questioned|investigated|wanted|arrested|charged|held|house arrest|trial due|tried|"
 	 "acquitted|convicted|sentenced|imprisoned|sentence remaining|solitary confinement|ill-treated|transferred|"
 	 "appeal planned|appeal filed|appeal dismissed|appeal upheld|released|pardoned|deported|exiled|died in custody|"
 	 "killed|award"},
