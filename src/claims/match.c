@@ -1,19 +1,20 @@
 /*
  * match.c - programs over tokens. All ways through a pattern are followed at once (Pike's form of Thompson's machine:
  * a list of states in order of preference, each with its captures), so there is no going back and the work is at most
- * tokens times operations. A sentence runs only the programs whose required classes it holds: they are listed under the
- * rarest-looking of them, so text about other things costs next to nothing however many rules there are.
+ * tokens times operations. Each state knows what the next token must be for it to come to something, so most of them end
+ * before they begin. Which programs run on a sentence is calls.c's.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "claims/rules.h"
 
-struct threads {
+#define MATCHED (UINT32_MAX - 1) /* in place of a pc: the match is complete */
+
+struct threads { /* in order of preference, at a token: that token is taken, and pc is what comes behind it */
 	uint32_t n;
-	uint32_t *pc;     /* in order of preference */
-	uint32_t *sparse; /* pc -> where in pc[], good if pc[sparse[x]] == x */
-	uint32_t *slots;  /* n_slots for each */
+	uint32_t *pc;
+	uint32_t *slots; /* n_slots for each */
 };
 
 struct todo { /* of following SPLIT and SAVE: a state, or a slot to put back */
@@ -26,27 +27,28 @@ struct matcher {
 	const struct program *p;
 	uint32_t n_slots;
 	uint32_t first, last; /* of the sentence */
+	uint32_t latest;      /* no match begins behind it */
 	struct threads now, next;
+	uint32_t *seen; /* pc -> `round` and the token it was last followed at, together */
+	uint32_t round;
 	struct todo *todo;
 	uint32_t *slots; /* being followed */
 	uint32_t *best;
-	uint32_t *has; /* per class: the sentence after the last one that holds it */
-	uint32_t *ran; /* per program: the sentence after the last one it ran on */
-	struct kua_arena *arena;
+	uint32_t *has;    /* per class: the sentence after the last one that holds it; NULL until a guard asks */
+	uint32_t has_of;  /* for which sentence, counted from 1 */
+	uint64_t work;    /* states looked at, tokens passed over */
 	KUA_VEC(struct kua_match) found;
 };
 
 static void threads_init(struct threads *t, uint32_t ops, uint32_t slots)
 {
 	t->pc = kua_malloc(kua_mul(ops, sizeof *t->pc));
-	t->sparse = kua_calloc(ops, sizeof *t->sparse);
 	t->slots = kua_malloc(kua_mul(kua_mul(ops, slots), sizeof *t->slots));
 }
 
 static void threads_free(struct threads *t)
 {
 	free(t->pc);
-	free(t->sparse);
 	free(t->slots);
 }
 
@@ -57,97 +59,26 @@ static int role_of(const struct matcher *m, uint32_t t, uint32_t class_id)
 		const struct mark *mark = kua_mark_of(m->marks, t, class_id);
 		return mark ? mark->role : -1;
 	}
-	const struct kua_token *token = &m->scene->text->tokens[t];
-	bool in = false;
-	switch ((enum special)class_id) {
-	case SPECIAL_ANY:
-		in = true;
-		break;
-	case SPECIAL_WORD:
-		in = token->kind == KUA_WORD;
-		break;
-	case SPECIAL_NUMERAL:
-		in = token->kind == KUA_NUMERAL;
-		break;
-	case SPECIAL_PUNCTUATION:
-		in = token->kind == KUA_PUNCT;
-		break;
-	case SPECIAL_QUOTE:
-		in = token->kind == KUA_PUNCT && (token->norm[0] == '"' || token->norm[0] == '\'');
-		break;
-	case SPECIAL_CAPITAL:
-		in = token->kind == KUA_WORD && token->flags & KUA_CAPITAL;
-		break;
-	case SPECIAL_HEADING:
-		in = m->scene->text->sentences[token->sentence].heading;
-		break;
-	default:
-		break;
-	}
-	return in ? MARK_BEGIN | MARK_END : -1;
+	return kua_is_special(m->scene->text, t, class_id) ? MARK_BEGIN | MARK_END : -1;
 }
 
 static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
 {
+	if (!(m->marks->bits[t] & op->mask))
+		return true;
 	for (uint32_t i = 0; i < op->b; i++)
 		if (role_of(m, t, m->p->excluded[op->a + i]) >= 0)
 			return false;
 	return true;
 }
 
-/* Add pc and all that it leads to without a token, to the list, with m->slots. pos is the token to come. */
-static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos)
-{
-	size_t n = 0;
-	m->todo[n++] = (struct todo){pc, KUA_NO_ID, 0};
-	while (n) {
-		struct todo t = m->todo[--n];
-		if (t.slot != KUA_NO_ID) {
-			m->slots[t.slot] = t.old;
-			continue;
-		}
-		uint32_t at = list->sparse[t.pc];
-		if (at < list->n && list->pc[at] == t.pc)
-			continue;
-		at = list->n++;
-		list->sparse[t.pc] = at;
-		list->pc[at] = t.pc;
-		const struct op *op = &m->p->ops[t.pc];
-		switch (op->code) {
-		case OP_JUMP:
-			m->todo[n++] = (struct todo){op->a, KUA_NO_ID, 0};
-			break;
-		case OP_SPLIT:
-			m->todo[n++] = (struct todo){op->b, KUA_NO_ID, 0};
-			m->todo[n++] = (struct todo){op->a, KUA_NO_ID, 0};
-			break;
-		case OP_SAVE:
-			m->todo[n++] = (struct todo){0, op->a, m->slots[op->a]};
-			m->slots[op->a] = pos;
-			m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
-			break;
-		case OP_START:
-		case OP_END:
-			if (pos == (op->code == OP_START ? m->first : m->last))
-				m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
-			break;
-		case OP_NEXT:
-		case OP_NEXT_NOT:
-			if (pos >= m->last || in_none(m, pos, op) == (op->code == OP_NEXT_NOT))
-				m->todo[n++] = (struct todo){t.pc + 1, KUA_NO_ID, 0};
-			break;
-		default:
-			memcpy(list->slots + (size_t)at * m->n_slots, m->slots, m->n_slots * sizeof *m->slots);
-			break;
-		}
-	}
-}
-
-/* Where the thread at pc goes by token t, or KUA_NO_ID. */
+/* Where the state at pc is behind token t, which may be m->last: no token; KUA_NO_ID where it does not take the token. */
 static uint32_t step(const struct matcher *m, uint32_t pc, uint32_t t)
 {
 	const struct op *op = &m->p->ops[pc];
 	int role;
+	if (t >= m->last)
+		return KUA_NO_ID;
 	switch (op->code) {
 	case OP_ATOM:
 		role = role_of(m, t, op->a);
@@ -155,10 +86,75 @@ static uint32_t step(const struct matcher *m, uint32_t pc, uint32_t t)
 	case OP_REST:
 		role = role_of(m, t, op->a);
 		return role == 0 ? pc : role == MARK_END ? pc + 1 : KUA_NO_ID;
-	case OP_NONE_OF:
+	default: /* OP_NONE_OF */
 		return in_none(m, t, op) ? pc + 1 : KUA_NO_ID;
-	default:
+	}
+}
+
+static void add_thread(struct matcher *m, struct threads *list, uint32_t pc)
+{
+	memcpy(list->slots + (size_t)list->n * m->n_slots, m->slots, m->n_slots * sizeof *m->slots);
+	list->pc[list->n++] = pc;
+}
+
+/* What the state at pc leads to without a token: the state to go on with, KUA_NO_ID where there is none. `n` is of m->todo. */
+static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, size_t *n)
+{
+	const struct op *op = &m->p->ops[pc];
+	uint32_t to;
+	switch ((enum opcode)op->code) {
+	case OP_JUMP:
+		return op->a;
+	case OP_SPLIT:
+		m->todo[(*n)++] = (struct todo){op->b, KUA_NO_ID, 0};
+		return op->a;
+	case OP_SAVE:
+		m->todo[(*n)++] = (struct todo){0, op->a, m->slots[op->a]};
+		m->slots[op->a] = pos;
+		return pc + 1;
+	case OP_START:
+		return pos == m->first ? pc + 1 : KUA_NO_ID;
+	case OP_END:
+		return pos == m->last ? pc + 1 : KUA_NO_ID;
+	case OP_NEXT:
+	case OP_NEXT_NOT:
+		return pos >= m->last || in_none(m, pos, op) == (op->code == OP_NEXT_NOT) ? pc + 1 : KUA_NO_ID;
+	case OP_MATCH:
+		add_thread(m, list, MATCHED);
 		return KUA_NO_ID;
+	case OP_ATOM:
+	case OP_REST:
+	case OP_NONE_OF:
+		if ((to = step(m, pc, pos)) != KUA_NO_ID)
+			add_thread(m, list, to);
+		break;
+	}
+	return KUA_NO_ID;
+}
+
+/* Add to the list all that pc leads to and that takes token pos, with m->slots. `stamp` is that of this token and search. */
+static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, uint32_t stamp)
+{
+	uint64_t bits = pos < m->last ? m->marks->bits[pos] : 0;
+	size_t n = 0;
+	for (;;) {
+		while (pc != KUA_NO_ID) {
+			const struct op *op = &m->p->ops[pc];
+			m->work++;
+			if ((!(op->may & bits) && !op->ends) || m->seen[pc] == stamp)
+				break;
+			m->seen[pc] = stamp;
+			pc = pass(m, list, pc, pos, &n);
+		}
+		for (pc = KUA_NO_ID; n && pc == KUA_NO_ID;) {
+			const struct todo *t = &m->todo[--n];
+			if (t->slot == KUA_NO_ID)
+				pc = t->pc;
+			else
+				m->slots[t->slot] = t->old;
+		}
+		if (pc == KUA_NO_ID)
+			return;
 	}
 }
 
@@ -170,15 +166,17 @@ static void swap(struct matcher *m)
 	m->next.n = 0;
 }
 
-static bool can_begin(const struct matcher *m, uint32_t t)
+/* The threads of token t, in order, go on to token t + 1. True where one of them is a match: what is less preferred is dropped. */
+static bool advance(struct matcher *m, uint32_t t, uint32_t stamp)
 {
-	const uint64_t *bits = m->p->first_bits;
-	if (!bits)
-		return true;
-	for (uint32_t i = m->marks->at[t]; i < m->marks->at[t + 1]; i++) {
-		const struct mark *mark = &m->marks->v[i];
-		if (mark->role & MARK_BEGIN && bits[mark->class_id / 64] >> (mark->class_id % 64) & 1)
+	for (uint32_t i = 0; i < m->now.n; i++) {
+		const uint32_t *slots = m->now.slots + (size_t)i * m->n_slots;
+		if (m->now.pc[i] == MATCHED) {
+			memcpy(m->best, slots, m->n_slots * sizeof *slots);
 			return true;
+		}
+		memcpy(m->slots, slots, m->n_slots * sizeof *slots);
+		follow(m, &m->next, m->now.pc[i], t + 1, stamp + 1);
 	}
 	return false;
 }
@@ -187,44 +185,45 @@ static bool can_begin(const struct matcher *m, uint32_t t)
 static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 {
 	bool found = false;
+	uint64_t first = m->p->ops[0].may;
+	if (m->round > UINT32_MAX - (m->last - from) - 2) {
+		memset(m->seen, 0, m->p->n_ops * sizeof *m->seen);
+		m->round = 1;
+	}
 	m->now.n = m->next.n = 0;
 	for (uint32_t t = from; t <= m->last; t++) {
-		if (!found && t < m->last && can_begin(m, t)) {
+		uint32_t stamp = m->round + (t - from);
+		m->work++;
+		if (!found && t <= m->latest && m->marks->bits[t] & first) {
 			memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
 			m->slots[0] = t;
-			follow(m, &m->now, 0, t);
+			follow(m, &m->now, 0, t, stamp);
 		}
-		if (m->now.n == 0) {
-			if (found)
-				break;
-			continue;
-		}
-		for (uint32_t i = 0; i < m->now.n; i++) {
-			uint32_t pc = m->now.pc[i];
-			const uint32_t *slots = m->now.slots + (size_t)i * m->n_slots;
-			if (m->p->ops[pc].code == OP_MATCH) {
-				memcpy(m->best, slots, m->n_slots * sizeof *slots);
-				*end = t;
-				found = true;
-				break; /* what is less preferred is dropped */
-			}
-			uint32_t to = t < m->last ? step(m, pc, t) : KUA_NO_ID;
-			if (to != KUA_NO_ID) {
-				memcpy(m->slots, slots, m->n_slots * sizeof *slots);
-				follow(m, &m->next, to, t + 1);
-			}
+		if (m->now.n == 0 && (found || t >= m->latest))
+			break;
+		if (advance(m, t, stamp)) {
+			*end = t;
+			found = true;
 		}
 		swap(m);
 	}
+	m->round += m->last - from + 2;
 	return found;
 }
 
 /* ---- guards ---- */
 
-static bool sentence_has_any(const struct matcher *m, uint32_t sentence, const struct need *need)
+static bool sentence_has(struct matcher *m, uint32_t sentence, const struct guard *g)
 {
-	for (uint32_t i = 0; i < need->n; i++)
-		if (m->has[need->v[i]] == sentence + 1)
+	const struct kua_marks *marks = m->marks;
+	if (!m->has)
+		m->has = kua_calloc(kua_intern_count(marks->set->classes), sizeof *m->has);
+	if (m->has_of != sentence + 1)
+		for (uint32_t i = marks->present_at[sentence]; i < marks->present_at[sentence + 1]; i++)
+			m->has[marks->present[i]] = sentence + 1;
+	m->has_of = sentence + 1;
+	for (size_t i = 0; i < g->n_classes; i++)
+		if (m->has[g->classes[i]] == sentence + 1)
 			return true;
 	return false;
 }
@@ -238,7 +237,7 @@ static bool any_in(const struct matcher *m, const struct guard *g, uint32_t from
 	return false;
 }
 
-static bool guard_holds(const struct matcher *m, const struct guard *g, uint32_t first, uint32_t last)
+static bool guard_holds(struct matcher *m, const struct guard *g, uint32_t first, uint32_t last)
 {
 	const struct kua_token *token = &m->scene->text->tokens[first];
 	switch ((enum guard_where)g->where) {
@@ -249,10 +248,7 @@ static bool guard_holds(const struct matcher *m, const struct guard *g, uint32_t
 	case GUARD_INSIDE:
 		return any_in(m, g, first, last);
 	case GUARD_SENTENCE:
-		for (size_t i = 0; i < g->n_classes; i++)
-			if (m->has[g->classes[i]] == token->sentence + 1)
-				return true;
-		return false;
+		return sentence_has(m, token->sentence, g);
 	case GUARD_HEADING:
 		return m->scene->text->sentences[token->sentence].heading;
 	case GUARD_QUOTED:
@@ -283,7 +279,7 @@ static void keep_match(struct matcher *m, uint32_t sentence, uint32_t end)
 	for (size_t i = 0; i < rule->n_guards; i++)
 		if (guard_holds(m, &rule->guards[i], m->best[0], end) == rule->guards[i].negated)
 			return;
-	struct kua_capture *captures = KUA_NEW_N(m->arena, struct kua_capture, m->p->n_captures + 1);
+	struct kua_capture *captures = KUA_NEW_N(m->scene->arena, struct kua_capture, m->p->n_captures + 1);
 	size_t n = 0;
 	for (uint32_t k = 0; k < m->p->n_captures; k++) {
 		uint32_t first = m->best[1 + 2 * k], last = m->best[2 + 2 * k];
@@ -296,22 +292,17 @@ static void keep_match(struct matcher *m, uint32_t sentence, uint32_t end)
 		&rule->head, sentence, m->best[0], end, (uint32_t)(m->p - m->marks->set->programs), captures, n};
 }
 
-static void run(struct matcher *m, const struct program *p, uint32_t sentence)
+static void run(struct matcher *m, const struct call *call)
 {
-	const struct kua_sentence *s = &m->scene->text->sentences[sentence];
-	if (m->ran[p - m->marks->set->programs] == sentence + 1)
-		return; /* called by two classes of the sentence */
-	m->ran[p - m->marks->set->programs] = sentence + 1;
-	for (uint32_t i = 1; i < p->n_needs; i++)
-		if (!sentence_has_any(m, sentence, &p->needs[i]))
-			return;
-	m->p = p;
-	m->n_slots = 1 + 2 * p->n_captures;
+	const struct kua_sentence *s = &m->scene->text->sentences[call->sentence];
+	m->p = &m->marks->set->programs[call->program];
+	m->n_slots = 1 + 2 * m->p->n_captures;
 	m->first = s->first;
 	m->last = s->last;
+	m->latest = call->latest;
 	uint32_t end;
-	for (uint32_t from = s->first; from < s->last && search(m, from, &end);) {
-		keep_match(m, sentence, end);
+	for (uint32_t from = s->first; from <= m->latest && search(m, from, &end);) {
+		keep_match(m, call->sentence, end);
 		from = end > m->best[0] ? end : m->best[0] + 1;
 	}
 }
@@ -328,66 +319,50 @@ static int by_place(const void *x, const void *y)
 	return (a->pattern > b->pattern) - (a->pattern < b->pattern);
 }
 
-/* Does the sentence, or for n_sentences the whole text, hold a class that calls a program of the task? */
-static bool is_called(const struct kua_marks *m, const struct task_index *task, size_t sentence)
+static void matcher_init(struct matcher *m, const struct task *task)
 {
-	if (task->always < task->n_programs)
-		return true;
-	const uint64_t *bits = m->bits + sentence * m->bit_words;
-	for (size_t w = 0; w < m->bit_words; w++)
-		if (bits[w] & task->calls[w])
-			return true;
-	return false;
+	threads_init(&m->now, task->most_ops, task->most_slots);
+	threads_init(&m->next, task->most_ops, task->most_slots);
+	m->seen = kua_calloc(task->most_ops, sizeof *m->seen);
+	m->round = 1;
+	m->todo = kua_malloc(kua_mul(kua_mul(task->most_ops, 2) + 2, sizeof *m->todo));
+	m->slots = kua_calloc(task->most_slots, sizeof *m->slots);
+	m->best = kua_calloc(task->most_slots, sizeof *m->best);
 }
 
-static void run_sentence(struct matcher *m, const struct task_index *task, uint32_t sentence)
+static void matcher_free(struct matcher *m)
 {
-	const struct kua_marks *marks = m->marks;
-	for (uint32_t i = marks->present_at[sentence]; i < marks->present_at[sentence + 1]; i++)
-		m->has[marks->present[i]] = sentence + 1;
-	for (uint32_t i = marks->present_at[sentence]; i < marks->present_at[sentence + 1]; i++) {
-		uint32_t c = marks->present[i];
-		for (uint32_t k = task->at[c]; k < task->at[c + 1]; k++)
-			run(m, &marks->set->programs[task->programs[k]], sentence);
-	}
-	for (uint32_t k = task->always; k < task->n_programs; k++)
-		run(m, &marks->set->programs[task->programs[k]], sentence);
+	threads_free(&m->now);
+	threads_free(&m->next);
+	free(m->seen);
+	free(m->todo);
+	free(m->slots);
+	free(m->best);
+	free(m->has);
+	kua_vec_free(&m->found);
 }
 
-const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *task, size_t *n)
+const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *name, size_t *n)
 {
-	const struct task_index *index = NULL;
+	const struct kua_marks *marks = s->marks;
+	size_t task = 0;
 	*n = 0;
-	for (size_t i = 0; s->marks && i < s->marks->set->n_tasks; i++)
-		if (strcmp(s->marks->set->tasks[i].task, task) == 0)
-			index = &s->marks->set->tasks[i];
-	if (!index || !is_called(s->marks, index, s->text->n_sentences))
+	while (marks && task < marks->set->n_tasks && strcmp(marks->set->tasks[task].name, name) != 0)
+		task++;
+	if (!marks || task == marks->set->n_tasks || marks->calls_at[task] == marks->calls_at[task + 1])
 		return NULL;
-	struct matcher m = {.scene = s, .marks = s->marks, .arena = s->arena};
-	threads_init(&m.now, index->most_ops, index->most_slots);
-	threads_init(&m.next, index->most_ops, index->most_slots);
-	m.todo = kua_malloc(kua_mul(kua_mul(index->most_ops, 2) + 2, sizeof *m.todo));
-	m.slots = kua_calloc(index->most_slots, sizeof *m.slots);
-	m.best = kua_calloc(index->most_slots, sizeof *m.best);
-	m.has = kua_calloc(kua_intern_count(s->marks->set->classes), sizeof *m.has);
-	m.ran = kua_calloc(s->marks->set->n_programs, sizeof *m.ran);
-	for (uint32_t i = 0; i < s->text->n_sentences; i++)
-		if (is_called(s->marks, index, i))
-			run_sentence(&m, index, i);
+	struct matcher m = {.scene = s, .marks = marks};
+	matcher_init(&m, &marks->set->tasks[task]);
+	for (uint32_t i = marks->calls_at[task]; i < marks->calls_at[task + 1]; i++)
+		run(&m, &marks->calls[i]);
 	struct kua_match *found = KUA_NEW_N(s->arena, struct kua_match, m.found.n + 1);
 	if (m.found.n) {
 		qsort(m.found.v, m.found.n, sizeof *m.found.v, by_place);
 		memcpy(found, m.found.v, m.found.n * sizeof *found);
 	}
 	*n = m.found.n;
-	threads_free(&m.now);
-	threads_free(&m.next);
-	free(m.todo);
-	free(m.slots);
-	free(m.best);
-	free(m.has);
-	free(m.ran);
-	kua_vec_free(&m.found);
+	marks->memory->work += m.work;
+	matcher_free(&m);
 	return found;
 }
 

@@ -54,8 +54,17 @@ enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START
  */
 struct op {
 	uint8_t code;
+	bool ends;     /* MATCH can be reached from here without a token */
 	uint32_t a, b;
+	uint64_t may;  /* bits of the classes of which the next token must have one; kua_class_bit */
+	uint64_t mask; /* NONE_OF, NEXT, NEXT_NOT: bits of the classes in the list */
 };
+
+/* Classes share 64 bits, so a bit that is not set says no for certain, and one that is set says perhaps. */
+static inline uint64_t kua_class_bit(uint32_t class_id)
+{
+	return (uint64_t)1 << (class_id & 63);
+}
 
 struct capture_def {
 	const char *name;
@@ -77,9 +86,6 @@ struct program {
 	uint32_t n_captures;
 	const struct need *needs; /* of each a sentence must hold a token; the rarest-looking first, by which the program is called */
 	uint32_t n_needs;         /* 0: the program runs on every sentence */
-	const uint32_t *first; /* classes a match can begin with; NULL where anything can */
-	uint32_t n_first;
-	const uint64_t *first_bits; /* the same, a bit a class */
 	uint32_t rule;         /* in the language's rules */
 };
 
@@ -137,15 +143,22 @@ struct trie_node {
 struct word_slot {
 	uint64_t hash;
 	uint32_t word; /* number + 1; 0 is free */
+	uint32_t node; /* of the trie behind the root's edge by this word; 0 where no form begins so */
 };
 
-/* Programs of one task by the classes that call them. */
-struct task_index {
-	const char *task;
-	const uint32_t *programs; /* those of class c: programs[at[c]] .. programs[at[c + 1] - 1] */
-	const uint32_t *at;       /* n_classes + 1; then the ones without a key: always .. n_programs */
-	const uint64_t *calls;    /* a bit for each class that has programs */
-	uint32_t always, n_programs;
+struct word_table { /* open addressing */
+	struct word_slot *v;
+	size_t mask;
+};
+
+/* Programs by the class that calls them: those of class c are programs[at[c]] .. programs[at[c + 1] - 1]. */
+struct call_index {
+	const uint32_t *programs, *at;
+	uint32_t always, end; /* the ones that no class calls run on every sentence: programs[always] .. programs[end - 1] */
+};
+
+struct task {
+	const char *name;
 	uint32_t most_ops, most_slots;
 };
 
@@ -153,9 +166,8 @@ struct ruleset {
 	const char *language;
 	struct kua_intern *classes; /* specials first; then named, then words of patterns as "word */
 	struct kua_intern *words;   /* of forms */
-	struct word_slot *slots;    /* the same by the hash that tokens carry; open addressing */
-	size_t slot_mask;
 	struct kua_intern *stems;   /* of forms that end in a star */
+	struct word_table words_by_hash, stems_by_hash; /* the same by kua_hash, which tokens carry */
 	uint64_t stem_lengths;      /* bit n: there is a stem of n bytes */
 	struct trie trie;
 	const struct member *members;
@@ -163,7 +175,8 @@ struct ruleset {
 	size_t n_rules;
 	struct program *programs;
 	size_t n_programs;
-	struct task_index *tasks;
+	struct call_index index;
+	struct task *tasks;
 	size_t n_tasks;
 };
 
@@ -188,15 +201,21 @@ struct mark { /* token is in a span of a class */
 	const char *value;
 };
 
+/* A program that a sentence holds all the needs of. */
+struct call {
+	uint32_t program, sentence;
+	uint32_t latest; /* token: no match can begin behind it */
+};
+
 struct kua_marks {
 	const struct ruleset *set;
 	const struct mark *v;
 	const uint32_t *at;     /* of token t: v[at[t]] .. v[at[t + 1] - 1] */
-	const uint64_t *bloom;  /* of the classes of t */
+	const uint64_t *bits;   /* of token t: kua_class_bit of its classes, of those that are read off it too */
 	const uint32_t *present, *present_at; /* distinct classes of sentence s */
-	const uint64_t *bits; /* the same, bit_words words a sentence; behind the last sentence those of all */
-	size_t bit_words;
-	struct class_asked *asked; /* classes that C code asked for by name */
+	const struct call *calls;  /* of task k: calls[calls_at[k]] .. calls[calls_at[k + 1] - 1], in order of sentences */
+	const uint32_t *calls_at;
+	struct marks_memory *memory;
 };
 
 #define CLASSES_ASKED 256 /* a power of two */
@@ -205,9 +224,48 @@ struct class_asked {
 	uint32_t id; /* of a class that the language has */
 };
 
-enum kua_code kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a);
+/* The part of the marks that changes while they are read. */
+struct marks_memory {
+	struct class_asked asked[CLASSES_ASKED]; /* classes that C code asked for by name */
+	uint64_t work;                           /* steps so far: what tests compare at n and 4n bytes */
+};
+
+void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a);
+/* Which programs each sentence calls. */
+void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct kua_arena *a);
 /* The mark of token t for the class, or NULL. For classes from SPECIAL_COMPUTED on. */
-const struct mark *kua_mark_of(const struct kua_marks *m, uint32_t t, uint32_t class_id);
+static inline const struct mark *kua_mark_of(const struct kua_marks *m, uint32_t t, uint32_t class_id)
+{
+	if (!(m->bits[t] & kua_class_bit(class_id)))
+		return NULL;
+	for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++)
+		if (m->v[i].class_id == class_id)
+			return &m->v[i];
+	return NULL;
+}
+/* Is token t in the class, one of those that are read off the token? */
+static inline bool kua_is_special(const struct kua_text *text, uint32_t t, uint32_t class_id)
+{
+	const struct kua_token *token = &text->tokens[t];
+	switch ((enum special)class_id) {
+	case SPECIAL_ANY:
+		return true;
+	case SPECIAL_WORD:
+		return token->kind == KUA_WORD;
+	case SPECIAL_NUMERAL:
+		return token->kind == KUA_NUMERAL;
+	case SPECIAL_PUNCTUATION:
+		return token->kind == KUA_PUNCT;
+	case SPECIAL_QUOTE:
+		return token->kind == KUA_PUNCT && (token->norm[0] == '"' || token->norm[0] == '\'');
+	case SPECIAL_CAPITAL:
+		return token->kind == KUA_WORD && token->flags & KUA_CAPITAL;
+	case SPECIAL_HEADING:
+		return text->sentences[token->sentence].heading;
+	default:
+		return false;
+	}
+}
 
 const struct ruleset *kua_rules_of(const struct kua_rules *rules, const char *language); /* or NULL */
 
@@ -284,6 +342,7 @@ enum kua_code kua_rules_read(struct loading *ld, const char *path, char *bytes, 
 enum kua_code kua_rules_pattern(struct loading *ld, uint32_t rule, const struct pattern_def *pattern);
 /* Split a form into tokens as text/ does, FORM_WORDS at most; bit i of *stems: token i is a stem, it has a star behind it. */
 #define FORM_WORDS 8
+#define FORM_STEM 60 /* bytes of a stem */
 enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
                               size_t *n, uint32_t *stems);
 /* The number of a class that has been defined, or of a word as "word; KUA_NO_ID where there is none. */

@@ -60,6 +60,9 @@ enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const 
 	}
 	if (*n == 0)
 		return kua_rule_fail(ld->err, at, "a form of 1 to %d words is expected here, not \"%s\"", FORM_WORDS, text);
+	for (size_t i = 0; i < *n; i++)
+		if (*stems >> i & 1 && strlen(norms[i]) > FORM_STEM)
+			return kua_rule_fail(ld->err, at, "a stem has %d bytes at most", FORM_STEM);
 	return KUA_OK;
 }
 
@@ -120,7 +123,7 @@ static void add_form(struct loading *ld, const char *const *norms, size_t n, uin
 		uint32_t word = is_stem ? kua_intern_add(ld->set->stems, norms[i], len) * 2 + 1
 		                        : kua_intern_add(ld->set->words, norms[i], len) * 2;
 		if (is_stem)
-			ld->set->stem_lengths |= (uint64_t)1 << (len < 63 ? len : 63);
+			ld->set->stem_lengths |= (uint64_t)1 << len;
 		node = step_or_grow(t, node, word);
 	}
 	size_t order = ld->entries.n;
@@ -236,22 +239,21 @@ static int by_node(const void *x, const void *y)
 	return (a->order > b->order) - (a->order < b->order);
 }
 
-/* Tokens carry the hash of their norm, so that looking a word up costs no more than a glance. */
-static void hash_words(struct loading *ld)
+/* Tokens carry the hash of their norm, so that looking a word up costs no more than a glance. kind: 0 words, 1 stems. */
+static void hash_words(struct loading *ld, const struct kua_intern *words, uint32_t kind, struct word_table *out)
 {
-	struct ruleset *set = ld->set;
-	size_t n = kua_intern_count(set->words), size = 64;
+	size_t n = kua_intern_count(words), size = 64;
 	while (size < n * 3)
 		size *= 2;
-	set->slots = KUA_NEW_N(ld->arena, struct word_slot, size);
-	set->slot_mask = size - 1;
+	out->v = KUA_NEW_N(ld->arena, struct word_slot, size);
+	out->mask = size - 1;
 	for (uint32_t id = 0; id < n; id++) {
-		const char *text = kua_intern_text(set->words, id);
+		const char *text = kua_intern_text(words, id);
 		uint64_t hash = kua_hash(text, strlen(text));
-		size_t at = (size_t)hash & set->slot_mask;
-		while (set->slots[at].word)
-			at = (at + 1) & set->slot_mask;
-		set->slots[at] = (struct word_slot){hash, id + 1};
+		size_t at = (size_t)hash & out->mask;
+		while (out->v[at].word)
+			at = (at + 1) & out->mask;
+		out->v[at] = (struct word_slot){hash, id + 1, kua_trie_step(&ld->set->trie, 0, id * 2 + kind)};
 	}
 }
 
@@ -278,5 +280,6 @@ static void freeze_trie(struct loading *ld)
 void kua_rules_freeze(struct loading *ld)
 {
 	freeze_trie(ld);
-	hash_words(ld);
+	hash_words(ld, ld->set->words, 0, &ld->set->words_by_hash);
+	hash_words(ld, ld->set->stems, 1, &ld->set->stems_by_hash);
 }

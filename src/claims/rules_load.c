@@ -10,7 +10,6 @@
 #include "claims/rules.h"
 
 #define MOST_FILES 1000
-#define MOST_FIRST_WORDS 256 /* with more classes than fit, matches are tried everywhere */
 
 /* ---- rules ---- */
 
@@ -61,9 +60,9 @@ static uint32_t task_number(struct loading *ld, const char *task)
 {
 	struct ruleset *set = ld->set;
 	for (size_t i = 0; i < set->n_tasks; i++)
-		if (strcmp(set->tasks[i].task, task) == 0)
+		if (strcmp(set->tasks[i].name, task) == 0)
 			return (uint32_t)i;
-	set->tasks[set->n_tasks].task = task;
+	set->tasks[set->n_tasks].name = task;
 	return (uint32_t)set->n_tasks++;
 }
 
@@ -110,7 +109,7 @@ static enum kua_code load_rules(struct loading *ld)
 	struct kua_intern *ids = kua_intern_new();
 	ld->set->rules = KUA_NEW_N(ld->arena, struct rule, ld->rules.n + 1);
 	ld->set->n_rules = ld->rules.n;
-	ld->set->tasks = KUA_NEW_N(ld->arena, struct task_index, ld->rules.n + 1);
+	ld->set->tasks = KUA_NEW_N(ld->arena, struct task, ld->rules.n + 1);
 	enum kua_code code = KUA_OK;
 	for (size_t k = 0; k < ld->rules.n && code == KUA_OK; k++)
 		code = load_rule(ld, k, ids);
@@ -120,62 +119,45 @@ static enum kua_code load_rules(struct loading *ld)
 
 /* ---- which programs a sentence calls ---- */
 
-static void index_task(struct loading *ld, uint32_t task)
+/* Count (round 0) or list (round 1) the programs under the classes of their first need. */
+static void list_programs(const struct ruleset *set, uint32_t *at, uint32_t *programs)
 {
-	struct task_index *t = &ld->set->tasks[task];
-	size_t n_classes = kua_intern_count(ld->set->classes);
-	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, n_classes + 2);
-	uint32_t *programs = NULL;
-	const struct need every = {(const uint32_t[]){(uint32_t)n_classes}, 1}; /* of programs that need nothing */
-	for (uint32_t round = 0; round < 2; round++) {
-		for (uint32_t i = 0; i < ld->set->n_programs; i++) {
-			const struct program *p = &ld->set->programs[i];
-			if (ld->set->rules[p->rule].task != task)
-				continue;
-			const struct need *key = p->n_needs ? &p->needs[0] : &every;
-			for (uint32_t k = 0; k < key->n; k++) {
-				if (round == 0)
-					at[key->v[k] + 1]++;
-				else
-					programs[at[key->v[k]]++] = i;
-			}
-			t->most_ops = p->n_ops > t->most_ops ? p->n_ops : t->most_ops;
-			t->most_slots = p->n_captures * 2 + 1 > t->most_slots ? p->n_captures * 2 + 1 : t->most_slots;
+	const uint32_t every = (uint32_t)kua_intern_count(set->classes); /* stands for no class: the program needs nothing */
+	for (uint32_t i = 0; i < set->n_programs; i++) {
+		const struct program *p = &set->programs[i];
+		uint32_t n = p->n_needs ? p->needs[0].n : 1;
+		for (uint32_t k = 0; k < n; k++) {
+			uint32_t c = p->n_needs ? p->needs[0].v[k] : every;
+			if (programs)
+				programs[at[c]++] = i;
+			else
+				at[c + 1]++;
 		}
-		if (round > 0)
-			break;
-		for (size_t c = 0; c <= n_classes; c++)
-			at[c + 1] += at[c];
-		programs = KUA_NEW_N(ld->arena, uint32_t, at[n_classes + 1] + 1);
 	}
-	for (size_t c = n_classes + 1; c > 0; c--) /* filling moved every start to its end */
-		at[c] = at[c - 1];
-	at[0] = 0;
-	uint64_t *calls = KUA_NEW_N(ld->arena, uint64_t, n_classes / 64 + 1);
-	for (size_t c = 0; c < n_classes; c++)
-		if (at[c] < at[c + 1])
-			calls[c / 64] |= (uint64_t)1 << (c % 64);
-	t->calls = calls;
-	t->at = at;
-	t->programs = programs;
-	t->always = at[n_classes];
-	t->n_programs = at[n_classes + 1];
 }
 
 static void index_programs(struct loading *ld)
 {
-	struct program *programs = keep(ld->arena, ld->programs.v, ld->programs.n, sizeof *programs);
-	ld->set->programs = programs;
-	ld->set->n_programs = ld->programs.n;
-	size_t words = (kua_intern_count(ld->set->classes) + 63) / 64;
-	for (size_t i = 0; i < ld->programs.n && words <= MOST_FIRST_WORDS; i++) {
-		uint64_t *bits = KUA_NEW_N(ld->arena, uint64_t, words);
-		for (uint32_t k = 0; k < programs[i].n_first; k++)
-			bits[programs[i].first[k] / 64] |= (uint64_t)1 << (programs[i].first[k] % 64);
-		programs[i].first_bits = programs[i].first ? bits : NULL;
+	struct ruleset *set = ld->set;
+	set->programs = keep(ld->arena, ld->programs.v, ld->programs.n, sizeof *set->programs);
+	set->n_programs = ld->programs.n;
+	for (size_t i = 0; i < set->n_programs; i++) {
+		const struct program *p = &set->programs[i];
+		struct task *t = &set->tasks[set->rules[p->rule].task];
+		t->most_ops = p->n_ops > t->most_ops ? p->n_ops : t->most_ops;
+		t->most_slots = p->n_captures * 2 + 1 > t->most_slots ? p->n_captures * 2 + 1 : t->most_slots;
 	}
-	for (uint32_t k = 0; k < ld->set->n_tasks; k++)
-		index_task(ld, k);
+	size_t n_classes = kua_intern_count(set->classes);
+	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, n_classes + 2);
+	list_programs(set, at, NULL);
+	for (size_t c = 0; c <= n_classes; c++)
+		at[c + 1] += at[c];
+	uint32_t *programs = KUA_NEW_N(ld->arena, uint32_t, at[n_classes + 1] + 1);
+	list_programs(set, at, programs);
+	for (size_t c = n_classes + 1; c > 0; c--) /* filling moved every start to its end */
+		at[c] = at[c - 1];
+	at[0] = 0;
+	set->index = (struct call_index){programs, at, at[n_classes], at[n_classes + 1]};
 }
 
 /* ---- a language, and all of them ---- */

@@ -1,6 +1,6 @@
 /*
  * rules_program.c - a pattern's tree into a program: operations of a Thompson machine, repetitions copied out. From the tree also come
- * the classes without which no match is possible, by which sentences are chosen, and the classes a match can begin with.
+ * the classes without which no match is possible, by which sentences are chosen, and for every operation what the next token must be.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static uint32_t emit(struct writer *w, enum opcode code, uint32_t a, uint32_t b)
 		w->too_large = true;
 		return 0;
 	}
-	*kua_vec_add(&w->ops) = (struct op){(uint8_t)code, a, b};
+	*kua_vec_add(&w->ops) = (struct op){.code = (uint8_t)code, .a = a, .b = b};
 	return (uint32_t)w->ops.n - 1;
 }
 
@@ -236,43 +236,74 @@ static const struct need *keep_needs(struct loading *ld, const struct groups *g)
 	return needs;
 }
 
-struct first {
-	KUA_VEC(uint32_t) v;
-	bool anything;
-};
-
-/* What can stand first; true where n can be empty. */
-static bool first_of(const struct node *n, struct first *out)
+/* Can n match nothing at all? */
+static bool can_be_empty(const struct node *n)
 {
-	bool empty = true;
-	switch (n->kind) {
+	bool all = true, any = false;
+	for (size_t i = 0; i < n->n; i++) {
+		bool empty = can_be_empty(n->kids[i]);
+		all &= empty;
+		any |= empty;
+	}
+	switch ((enum node_kind)n->kind) {
 	case N_CLASS:
-		out->anything |= n->class_id < SPECIAL_COMPUTED;
-		*kua_vec_add(&out->v) = n->class_id;
-		return false;
 	case N_NONE_OF:
-		out->anything = true;
 		return false;
 	case N_START:
 	case N_END:
 	case N_NEXT:
 		return true;
-	case N_SEQUENCE:
-		for (size_t i = 0; i < n->n && empty; i++)
-			empty = first_of(n->kids[i], out);
-		return empty;
 	case N_CHOICE:
-		empty = false;
-		for (size_t i = 0; i < n->n; i++)
-			empty |= first_of(n->kids[i], out);
-		return empty;
-	default: /* capture, repeat */
-		empty = first_of(n->kids[0], out);
-		return empty || (n->kind == N_REPEAT && n->low == 0);
+		return any;
+	case N_REPEAT:
+		return all || n->low == 0;
+	case N_SEQUENCE:
+	case N_CAPTURE:
+		break;
+	}
+	return all;
+}
+
+/* What the next token must be for each operation to come to something; from the last one back, as only REST leads back. */
+static void look_ahead(struct op *ops, uint32_t n, const uint32_t *lists)
+{
+	for (uint32_t pc = n; pc-- > 0;) {
+		struct op *op = &ops[pc];
+		const struct op *next = op + 1;
+		switch ((enum opcode)op->code) {
+		case OP_ATOM:
+		case OP_REST:
+			op->may = kua_class_bit(op->a);
+			break;
+		case OP_NONE_OF:
+		case OP_NEXT:
+		case OP_NEXT_NOT:
+			for (uint32_t i = 0; i < op->b; i++)
+				op->mask |= kua_class_bit(lists[op->a + i]);
+			op->may = op->code == OP_NONE_OF ? kua_class_bit(SPECIAL_ANY) : next->may;
+			op->ends = op->code != OP_NONE_OF && next->ends;
+			break;
+		case OP_SPLIT:
+			op->may = ops[op->a].may | ops[op->b].may;
+			op->ends = ops[op->a].ends || ops[op->b].ends;
+			break;
+		case OP_JUMP:
+			next = &ops[op->a];
+			/* fall through */
+		case OP_SAVE:
+		case OP_START:
+		case OP_END:
+			op->may = next->may;
+			op->ends = next->ends;
+			break;
+		case OP_MATCH:
+			op->ends = true;
+			break;
+		}
 	}
 }
 
-static void finish(struct writer *w, const struct node *root, const struct first *first, struct program *out)
+static void finish(struct writer *w, const struct node *root, struct program *out)
 {
 	struct kua_arena *a = w->ld->arena;
 	struct op *ops = KUA_NEW_N(a, struct op, w->ops.n);
@@ -283,6 +314,7 @@ static void finish(struct writer *w, const struct node *root, const struct first
 	struct capture_def *captures = KUA_NEW_N(a, struct capture_def, w->captures.n + 1);
 	if (w->captures.n)
 		memcpy(captures, w->captures.v, w->captures.n * sizeof *captures);
+	look_ahead(ops, (uint32_t)w->ops.n, excluded);
 	struct groups needs = {.n = 0};
 	needs_of(w->ld, root, &needs);
 	out->ops = ops;
@@ -292,12 +324,6 @@ static void finish(struct writer *w, const struct node *root, const struct first
 	out->n_captures = (uint32_t)w->captures.n;
 	out->needs = keep_needs(w->ld, &needs);
 	out->n_needs = (uint32_t)needs.n;
-	if (!first->anything) {
-		uint32_t *v = KUA_NEW_N(a, uint32_t, first->v.n + 1);
-		memcpy(v, first->v.v, first->v.n * sizeof *v);
-		out->first = v;
-		out->n_first = (uint32_t)first->v.n;
-	}
 }
 
 enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct pattern_def *pattern, const struct node *root)
@@ -306,22 +332,20 @@ enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct 
 	struct writer w = {.ld = ld};
 	write_node(&w, root);
 	(void)emit(&w, OP_MATCH, 0, 0);
-	struct first first = {.anything = false};
 	if (w.too_large)
 		code = kua_rule_fail(ld->err, &pattern->at, "the pattern is too large (%d steps at most, repetitions written out)",
 		                     RULE_STATES);
 	else if (w.too_many)
 		code = kua_rule_fail(ld->err, &pattern->at, "more than %d names in one pattern", RULE_CAPTURES);
-	else if (first_of(root, &first))
+	else if (can_be_empty(root))
 		code = kua_rule_fail(ld->err, &pattern->at, "the pattern would match nothing at all: one word must be there");
 	if (code == KUA_OK) {
 		struct program *out = kua_vec_add(&ld->programs);
 		out->rule = rule;
-		finish(&w, root, &first, out);
+		finish(&w, root, out);
 	}
 	kua_vec_free(&w.ops);
 	kua_vec_free(&w.excluded);
 	kua_vec_free(&w.captures);
-	kua_vec_free(&first.v);
 	return code;
 }

@@ -20,10 +20,10 @@ struct kua_intern {
 uint64_t kua_hash(const void *bytes, size_t n)
 {
 	const unsigned char *p = bytes;
-	uint64_t h = 0xcbf29ce484222325u;
+	struct kua_hashing h = KUA_HASHING_INIT;
 	for (size_t i = 0; i < n; i++)
-		h = (h ^ p[i]) * 0x100000001b3u;
-	return h ^ (h >> 29); /* FNV's low bits are weak for short strings */
+		kua_hashing_byte(&h, p[i]);
+	return kua_hashing_end(&h);
 }
 
 struct kua_intern *kua_intern_new(void)

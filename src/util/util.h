@@ -119,6 +119,19 @@ size_t kua_intern_count(const struct kua_intern *in);
 
 /* FNV-1a, for tables in memory only: never for ids that are stored (custody/custody.h has those). */
 uint64_t kua_hash(const void *bytes, size_t n);
+/* The same byte by byte, to know the hash of every beginning of a string. */
+struct kua_hashing {
+	uint64_t state;
+};
+#define KUA_HASHING_INIT ((struct kua_hashing){UINT64_C(0xcbf29ce484222325)})
+static inline void kua_hashing_byte(struct kua_hashing *h, unsigned char c)
+{
+	h->state = (h->state ^ c) * UINT64_C(0x100000001b3);
+}
+static inline uint64_t kua_hashing_end(const struct kua_hashing *h)
+{
+	return h->state ^ (h->state >> 29); /* FNV's low bits are weak for short strings */
+}
 
 /* ---- work ---- */
 

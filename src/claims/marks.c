@@ -1,0 +1,265 @@
+/*
+ * marks.c - which classes each token is in. A class's spans are the longest forms that begin at a token, from left to
+ * right, none inside another of the same class; of different classes they may overlap as they like. Numbers, dates, times
+ * and names come in as spans of their own classes. A token then only knows "in a span of class c, at its beginning, at its
+ * end", which is all that a program asks.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims/rules.h"
+
+#define LONGEST_SPAN 64 /* tokens; a longer number or name is nobody's */
+#define FRONTIER 16     /* trie nodes followed at once */
+
+struct span {
+	uint32_t first, last, class_id;
+	const char *value;
+};
+
+struct marking {
+	const struct ruleset *set;
+	const struct kua_text *text;
+	KUA_VEC(struct span) spans;
+	uint32_t *behind; /* per class: number of its last form's span, from 1 */
+};
+
+static void add_span(struct marking *m, uint32_t first, uint32_t last, uint32_t class_id, const char *value)
+{
+	if (first < last && last - first <= LONGEST_SPAN && last <= m->text->n_tokens)
+		*kua_vec_add(&m->spans) = (struct span){first, last, class_id, value};
+}
+
+/* ---- forms ---- */
+
+/* The slot of the word that has this hash and is the first n bytes of norm, or for n 0 all of it; NULL where there is none. */
+static const struct word_slot *slot_of(const struct word_table *table, const struct kua_intern *words, uint64_t hash,
+                                       const char *norm, size_t n)
+{
+	for (size_t at = (size_t)hash & table->mask; table->v[at].word; at = (at + 1) & table->mask) {
+		if (table->v[at].hash != hash)
+			continue;
+		const char *text = kua_intern_text(words, table->v[at].word - 1);
+		if (n ? strncmp(text, norm, n) == 0 && text[n] == '\0' : strcmp(text, norm) == 0)
+			return &table->v[at];
+	}
+	return NULL;
+}
+
+/* A word that a token can be in the trie, and the node behind it where a form begins so. */
+struct word {
+	uint32_t number, node;
+};
+
+/* The words that a token can be: itself and every stem it begins with. */
+static size_t words_of(const struct ruleset *set, const struct kua_token *t, struct word out[FRONTIER])
+{
+	size_t n = 0, k = 0;
+	const struct word_slot *w = slot_of(&set->words_by_hash, set->words, t->hash, t->norm, 0);
+	if (w)
+		out[n++] = (struct word){(w->word - 1) * 2, w->node};
+	struct kua_hashing h = KUA_HASHING_INIT;
+	for (uint64_t lengths = set->stem_lengths; lengths && n < FRONTIER; lengths &= lengths - 1) {
+		size_t length = (size_t)__builtin_ctzll(lengths);
+		for (; k < length && t->norm[k]; k++)
+			kua_hashing_byte(&h, (unsigned char)t->norm[k]);
+		if (k < length)
+			break;
+		w = slot_of(&set->stems_by_hash, set->stems, kua_hashing_end(&h), t->norm, k);
+		if (w)
+			out[n++] = (struct word){(w->word - 1) * 2 + 1, w->node};
+	}
+	return n;
+}
+
+/* The forms that end at the node; `from` is where the spans begin that start at the token `first`. */
+static void note_members(struct marking *m, const struct trie_node *node, uint32_t first, uint32_t last, size_t from)
+{
+	for (uint32_t i = 0; i < node->n_members; i++) {
+		const struct member *member = &m->set->members[node->members + i];
+		size_t behind = m->behind[member->class_id];
+		const struct span new = {first, last, member->class_id, member->value};
+		if (behind > from) { /* a shorter form from the same token: the longer one takes its place */
+			m->spans.v[behind - 1] = new;
+		} else if (!behind || m->spans.v[behind - 1].last <= first) { /* else inside a span of the same class */
+			*kua_vec_add(&m->spans) = new;
+			m->behind[member->class_id] = (uint32_t)m->spans.n;
+		}
+	}
+}
+
+static void mark_forms(struct marking *m, uint32_t first)
+{
+	const struct kua_token *tokens = m->text->tokens;
+	uint32_t nodes[FRONTIER], end = m->text->sentences[tokens[first].sentence].last;
+	struct word words[FRONTIER];
+	const struct trie *trie = &m->set->trie;
+	size_t from = m->spans.n, n_nodes = 0, n_words = words_of(m->set, &tokens[first], words);
+	for (size_t k = 0; k < n_words; k++) {
+		if (!words[k].node)
+			continue;
+		note_members(m, &trie->nodes.v[words[k].node], first, first + 1, from);
+		if (trie->nodes.v[words[k].node].inner)
+			nodes[n_nodes++] = words[k].node;
+	}
+	for (uint32_t t = first + 1; n_nodes && t < end && t < first + FORM_WORDS; t++) {
+		uint32_t next[FRONTIER];
+		size_t n_next = 0;
+		n_words = words_of(m->set, &tokens[t], words);
+		for (size_t i = 0; i < n_nodes; i++)
+			for (size_t k = 0; k < n_words; k++) {
+				uint32_t to = kua_trie_step(trie, nodes[i], words[k].number);
+				if (!to)
+					continue;
+				note_members(m, &trie->nodes.v[to], first, t + 1, from);
+				if (trie->nodes.v[to].inner && n_next < FRONTIER)
+					next[n_next++] = to;
+			}
+		memcpy(nodes, next, n_next * sizeof *next);
+		n_nodes = n_next;
+	}
+}
+
+/* ---- numbers, dates, times, names ---- */
+
+static uint32_t *cover(struct kua_arena *a, size_t n)
+{
+	uint32_t *at = KUA_NEW_N(a, uint32_t, n + 1);
+	memset(at, 0xFF, n * sizeof *at);
+	return at;
+}
+
+static void cover_span(uint32_t *at, size_t n, uint32_t first, uint32_t last, size_t index)
+{
+	for (uint32_t t = first; t < last && t < n; t++)
+		if (at[t] == KUA_NO_ID)
+			at[t] = (uint32_t)index;
+}
+
+static void mark_dates(struct marking *m, struct kua_scene *s, struct kua_arena *a)
+{
+	uint32_t *dates = cover(a, s->text->n_tokens), *times = cover(a, s->text->n_tokens);
+	for (size_t i = 0; i < s->n_dates; i++) {
+		cover_span(dates, s->text->n_tokens, s->dates[i].first, s->dates[i].last, i);
+		add_span(m, s->dates[i].first, s->dates[i].last, SPECIAL_DATE, NULL);
+	}
+	for (size_t i = 0; i < s->n_times; i++) {
+		cover_span(times, s->text->n_tokens, s->times[i].first, s->times[i].last, i);
+		add_span(m, s->times[i].first, s->times[i].last, SPECIAL_TIME, NULL);
+	}
+	s->date_at = dates;
+	s->time_at = times;
+}
+
+static void mark_numbers(struct marking *m, struct kua_scene *s, struct kua_arena *a)
+{
+	uint32_t *at = cover(a, s->text->n_tokens);
+	for (size_t i = 0; i < s->n_numbers; i++) {
+		const struct kua_number *n = &s->numbers[i];
+		cover_span(at, s->text->n_tokens, n->first, n->last, i);
+		bool dated = s->date_at[n->first] != KUA_NO_ID || s->time_at[n->first] != KUA_NO_ID;
+		if (n->ordinal || !dated)
+			add_span(m, n->first, n->last,
+			         n->ordinal    ? SPECIAL_ORDINAL
+			         : n->money    ? SPECIAL_MONEY
+			         : n->fraction ? SPECIAL_SHARE
+			                       : SPECIAL_NUMBER,
+			         NULL);
+	}
+	s->number_at = at;
+}
+
+static uint32_t token_at(const struct kua_text *t, int64_t byte)
+{
+	size_t low = 0, high = t->n_tokens;
+	while (low < high) { /* the first token that ends after byte */
+		size_t mid = low + (high - low) / 2;
+		if ((int64_t)t->tokens[mid].end > byte)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return (uint32_t)low;
+}
+
+static void mark_names(struct marking *m, struct kua_scene *s, struct kua_arena *a)
+{
+	uint32_t *at = cover(a, s->text->n_tokens);
+	uint32_t end_of[SPECIALS] = {0};
+	for (size_t i = 0; i < s->n_named; i++) {
+		const struct kua_named *n = &s->named[i];
+		uint32_t first = token_at(s->text, n->mention->start), last = token_at(s->text, n->mention->end - 1);
+		last = last < s->text->n_tokens ? last + 1 : last;
+		cover_span(at, s->text->n_tokens, first, last, i);
+		uint32_t class_id = strcmp(n->kind, "person") == 0  ? SPECIAL_PERSON
+		                    : strcmp(n->kind, "place") == 0 ? SPECIAL_PLACE
+		                                                    : SPECIAL_ORGANISATION;
+		if (first >= end_of[class_id]) {
+			add_span(m, first, last, class_id, n->label);
+			end_of[class_id] = last;
+		}
+	}
+	s->named_at = at;
+}
+
+/* ---- spans into marks ---- */
+
+/* The bits of the classes that are read off the token itself. */
+static uint64_t special_bits(const struct kua_text *text, uint32_t t)
+{
+	uint64_t bits = 0;
+	for (uint32_t c = 0; c < SPECIAL_COMPUTED; c++)
+		if (kua_is_special(text, t, c))
+			bits |= kua_class_bit(c);
+	return bits;
+}
+
+static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *a)
+{
+	size_t n_tokens = m->text->n_tokens, total = 0;
+	uint32_t *at = KUA_NEW_N(a, uint32_t, n_tokens + 2);
+	uint64_t *bits = KUA_NEW_N(a, uint64_t, n_tokens + 1);
+	for (size_t i = 0; i < m->spans.n; i++)
+		for (uint32_t t = m->spans.v[i].first; t < m->spans.v[i].last; t++, total++)
+			at[t + 2]++;
+	for (size_t t = 1; t <= n_tokens + 1; t++)
+		at[t] += at[t - 1];
+	for (uint32_t t = 0; t < n_tokens; t++)
+		bits[t] = special_bits(m->text, t);
+	struct mark *v = KUA_NEW_N(a, struct mark, total + 1);
+	for (size_t i = 0; i < m->spans.n; i++) {
+		const struct span *s = &m->spans.v[i];
+		for (uint32_t t = s->first; t < s->last; t++) { /* at[t + 1] is where the next mark of t goes */
+			uint8_t role = (uint8_t)((t == s->first ? MARK_BEGIN : 0) | (t + 1 == s->last ? MARK_END : 0));
+			v[at[t + 1]++] = (struct mark){s->class_id, role, s->value};
+			bits[t] |= kua_class_bit(s->class_id);
+		}
+	}
+	*out = (struct kua_marks){.set = m->set, .v = v, .at = at, .bits = bits, .memory = KUA_NEW(a, struct marks_memory)};
+}
+
+/* The May of "5 May 2012" is not the verb. "Two days later" is left to the rules. */
+static bool is_inside_date(const struct kua_scene *s, uint32_t t)
+{
+	uint32_t k = s->date_at[t];
+	bool open = k != KUA_NO_ID && s->dates[k].kind == KUA_DATE_RELATIVE && !s->dates[k].iso[0];
+	return k != KUA_NO_ID && !open && s->dates[k].last - s->dates[k].first > 1;
+}
+
+void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a)
+{
+	struct marking m = {.set = set, .text = s->text};
+	m.behind = kua_calloc(kua_intern_count(set->classes), sizeof *m.behind);
+	mark_dates(&m, s, a);
+	mark_numbers(&m, s, a);
+	mark_names(&m, s, a);
+	for (uint32_t t = 0; t < s->text->n_tokens; t++)
+		if (!is_inside_date(s, t))
+			mark_forms(&m, t);
+	struct kua_marks *marks = KUA_NEW(a, struct kua_marks);
+	lay_out(&m, marks, a);
+	kua_marks_call(marks, s->text, a);
+	s->marks = marks;
+	free(m.behind);
+	kua_vec_free(&m.spans);
+}
