@@ -36,9 +36,11 @@ static const struct kua_number *number_of(const struct kua_scene *s, const struc
 	return k == KUA_NO_ID ? NULL : &s->numbers[k];
 }
 
-static bool looks_like_year(const struct kua_number *n, const struct finding *f)
+static bool looks_like_year(const struct kua_scene *s, const struct kua_number *n, const struct finding *f)
 {
-	return n->digits && !f->people && n->last - n->first == 1 && n->low >= 1900 && n->low <= 2100;
+	const struct kua_token *t = &s->text->tokens[n->first];
+	bool plain = n->digits && n->last - n->first == 1 && t->end - t->start == 4; /* 2.000 is no year */
+	return plain && !f->people && n->low >= 1900 && n->low <= 2100;
 }
 
 /* "His wife and two children": those who stand beside the number count with it. */
@@ -68,7 +70,7 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 		return true;
 	}
 	const struct kua_number *n = number_of(s, f->n), *to = number_of(s, f->to);
-	if (!n || n->ordinal || n->money || n->fraction || looks_like_year(n, f))
+	if (!n || n->ordinal || n->money || n->fraction || looks_like_year(s, n, f))
 		return false;
 	if (n->word) {
 		out->low = out->high = KUA_NONE;
