@@ -231,7 +231,6 @@ enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_
 	const struct kua_scene *s = &own;
 	struct who who;
 	struct acting a = {.s = s, .who = &who};
-	kua_who_make(&who, s);
 	enum kua_code code = read_title(&a, err);
 	if (code != KUA_OK)
 		return code;
@@ -239,6 +238,9 @@ enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_
 	a.demands = kua_scene_match(s, "demand", &a.n_demands);
 	a.gatherings = kua_scene_match(s, "gathering", &a.n_gatherings);
 	const struct kua_match *m = kua_scene_match(s, "action", &n);
+	if (n == 0 && a.n_gatherings == 0 && !a.title_kind)
+		return KUA_OK; /* nothing gives an action its kind */
+	kua_who_make(&who, s);
 	act_vec acts = {0};
 	for (size_t i = 0; i < n; i++)
 		add_act(&a, &m[i], &acts);

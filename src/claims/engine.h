@@ -71,8 +71,17 @@ enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_lan
 
 /* The bytes from token first to token last - 1 as they stand, white space folded; lives in the scene's arena. NULL where empty. */
 const char *kua_scene_words(const struct kua_scene *s, uint32_t first, uint32_t last);
-/* Is token t in the class of the text's language that is called name? C code asks by name only where a rule cannot say it. */
+/*
+ * Is token t in the class of the text's language that is called name? C code asks by name only where a rule cannot say it.
+ * The answer is remembered by the address of name, which must be a literal.
+ */
 bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name);
+/* The same for many classes at once: the bits of all that token t is in. names must be a constant table. */
+struct kua_class_bit {
+	const char *name;
+	uint32_t bit;
+};
+uint32_t kua_scene_class_bits(const struct kua_scene *s, uint32_t t, const struct kua_class_bit *names, size_t n);
 /* Is token t in any class that files define, or a number, a date, a name? */
 bool kua_scene_is_known(const struct kua_scene *s, uint32_t t);
 

@@ -221,12 +221,14 @@ struct kua_marks {
 #define CLASSES_ASKED 256 /* a power of two */
 struct class_asked {
 	const char *name;
-	uint32_t id; /* of a class that the language has */
+	uint32_t id; /* KUA_NO_ID where the language has no such class */
 };
 
 /* The part of the marks that changes while they are read. */
 struct marks_memory {
 	struct class_asked asked[CLASSES_ASKED]; /* classes that C code asked for by name */
+	const struct kua_class_bit *bits_of;     /* the table that was asked for last */
+	uint32_t *bits;                          /* and what it says of each class */
 	uint64_t work;                           /* steps so far: what tests compare at n and 4n bytes */
 };
 

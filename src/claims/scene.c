@@ -51,11 +51,9 @@ const char *kua_scene_words(const struct kua_scene *s, uint32_t first, uint32_t 
 static uint32_t class_by_name(const struct kua_marks *m, const char *name)
 {
 	struct class_asked *asked = &m->memory->asked[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 11) & (CLASSES_ASKED - 1)];
-	if (asked->name == name && strcmp(kua_intern_text(m->set->classes, asked->id), name) == 0)
-		return asked->id;
-	uint32_t id = kua_intern_find(m->set->classes, name, strlen(name));
-	*asked = (struct class_asked){id == KUA_NO_ID ? NULL : name, id};
-	return id;
+	if (asked->name != name)
+		*asked = (struct class_asked){name, kua_intern_find(m->set->classes, name, strlen(name))};
+	return asked->id;
 }
 
 bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name)
@@ -63,7 +61,29 @@ bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name)
 	if (!s->marks || t >= s->text->n_tokens)
 		return false;
 	uint32_t id = class_by_name(s->marks, name);
+	s->marks->memory->work++;
 	return id != KUA_NO_ID && id >= SPECIAL_COMPUTED && kua_mark_of(s->marks, t, id);
+}
+
+uint32_t kua_scene_class_bits(const struct kua_scene *s, uint32_t t, const struct kua_class_bit *names, size_t n)
+{
+	if (!s->marks || t >= s->text->n_tokens)
+		return 0;
+	const struct kua_marks *m = s->marks;
+	if (m->memory->bits_of != names) {
+		m->memory->bits_of = names;
+		m->memory->bits = KUA_NEW_N(s->arena, uint32_t, kua_intern_count(m->set->classes));
+		for (size_t i = 0; i < n; i++) {
+			uint32_t id = kua_intern_find(m->set->classes, names[i].name, strlen(names[i].name));
+			if (id != KUA_NO_ID)
+				m->memory->bits[id] |= names[i].bit;
+		}
+	}
+	uint32_t bits = 0;
+	for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++)
+		bits |= m->memory->bits[m->v[i].class_id];
+	m->memory->work++;
+	return bits;
 }
 
 bool kua_scene_is_known(const struct kua_scene *s, uint32_t t)

@@ -3,10 +3,7 @@
 
 #include "claims/who_inner.h"
 
-static const struct {
-	const char *name;
-	uint32_t bit;
-} class_names[] = {
+static const struct kua_class_bit class_names[] = {
 	{"who-be", WHO_BE},           {"who-have", WHO_HAVE},   {"who-modal", WHO_MODAL},   {"who-not", WHO_NOT},
 	{"who-adverb", WHO_ADVERB},   {"who-he", WHO_HE},       {"who-his", WHO_HIS},
 	{"who-relative", WHO_RELATIVE},
@@ -27,9 +24,7 @@ uint32_t kua_who_classes(const struct who *w, uint32_t t)
 		/* "May" in a date is no verb, nor "Will" in a name */
 		if (w->s->text->tokens[t].kind == KUA_WORD && w->s->date_at[t] == KUA_NO_ID &&
 		    w->s->named_at[t] == KUA_NO_ID)
-			for (size_t i = 0; i < sizeof class_names / sizeof *class_names; i++)
-				if (kua_scene_in_class(w->s, t, class_names[i].name))
-					bits |= class_names[i].bit;
+			bits |= kua_scene_class_bits(w->s, t, class_names, sizeof class_names / sizeof *class_names);
 		w->classes[t] = bits;
 	}
 	return w->classes[t];
