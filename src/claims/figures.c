@@ -13,6 +13,7 @@
 #define LONG_QUOTE 320   /* bytes; a longer sentence is cut at commas */
 #define VIOLENCE_BEFORE 120 /* tokens between violence and one who died of it */
 #define VIOLENCE_AFTER 40
+#define LIST_LOSS 3      /* of priority, for a further number of a list: a rule that is about that number knows it better */
 #define BEFORE_REACH 3   /* sentences between a figure and one that says only another number */
 
 void kua_figure_reason(const struct kua_scene *s, struct kua_figure *out, const char *fmt, ...)
@@ -120,16 +121,20 @@ static void collect(const struct kua_scene *s, const struct kua_match *m, struct
 	}
 }
 
-/* By number; of one number the best first: the number the rule is about before further ones of a list, then priority, then order. */
+/* How good a finding is: the priority of its rule, and less for further numbers of a list. */
+static int rank_of(const struct finding *f)
+{
+	return f->match->rule->priority - (f->rank > 0 ? LIST_LOSS : 0);
+}
+
+/* By number; of one number the best first, then in order of the rules. */
 static int by_number(const void *x, const void *y)
 {
 	const struct finding *a = x, *b = y;
 	if (a->n->first != b->n->first)
 		return a->n->first < b->n->first ? -1 : 1;
-	if ((a->rank > 0) != (b->rank > 0))
-		return a->rank > 0 ? 1 : -1;
-	if (a->match->rule->priority != b->match->rule->priority)
-		return a->match->rule->priority > b->match->rule->priority ? -1 : 1;
+	if (rank_of(a) != rank_of(b))
+		return rank_of(a) > rank_of(b) ? -1 : 1;
 	if (a->match->rule->order != b->match->rule->order)
 		return a->match->rule->order < b->match->rule->order ? -1 : 1;
 	if (a->match->pattern != b->match->pattern)
@@ -189,12 +194,28 @@ static const char *words_of(const struct kua_scene *s, const struct kua_capture 
 	return c ? kua_scene_words(s, c->first, c->last) : NULL;
 }
 
-/* The figure of which f says only another number, or who belonged to it: "residents say 70", "among them two women". */
-static const struct kua_figure *figure_before(const struct making *m, const struct finding *f, const struct kua_figure *all)
+/*
+ * A finding that says only another number, or a part, has the act and the people of the figure before, "residents say 70"; where there
+ * is none, of the next finding in the sentence. False where it is no figure.
+ */
+static bool lean(const struct making *m, const struct finding *next, const struct finding *end, const struct kua_figure *all,
+                 struct finding *f, const char **people)
 {
-	if (m->n == 0 || f->match->sentence - m->of[m->n - 1].match->sentence > BEFORE_REACH)
-		return NULL;
-	return &all[m->n - 1];
+	uint32_t sentence = f->match->sentence;
+	*people = NULL;
+	if (!kua_figure_is(f->act, "before"))
+		return !kua_figure_is(f->act, "none");
+	if (m->n && sentence - m->of[m->n - 1].match->sentence <= BEFORE_REACH) {
+		f->act = all[m->n - 1].act;
+		*people = all[m->n - 1].people;
+		return true;
+	}
+	for (; next < end && next->match->sentence == sentence; next++)
+		if (!kua_figure_is(next->act, "before") && !kua_figure_is(next->act, "none")) {
+			f->act = next->act;
+			return true;
+		}
+	return false;
 }
 
 /* A total over a time or an area, where the clause says so. */
@@ -203,6 +224,10 @@ static void scope(const struct figure_scene *fs, const struct finding *f, struct
 	uint32_t token = f->n->first, sentence = f->match->sentence;
 	for (size_t i = kua_matches_near(&fs->scopes, fs->s, sentence, token); kua_match_near(&fs->scopes, i, sentence, token); i++) {
 		const struct kua_match *m = &fs->scopes.v[i];
+		const struct kua_capture *year = kua_match_capture(m, "year");
+		uint32_t date = year ? fs->s->date_at[year->first] : KUA_NO_ID;
+		if (date != KUA_NO_ID && strlen(fs->s->dates[date].iso) != strlen("2011"))
+			continue;
 		out->scope = kua_figure_set(m, "scope");
 		kua_figure_reason(fs->s, out, "scope: \"%s\"", kua_scene_words(fs->s, m->first, m->last));
 		return;
@@ -228,21 +253,15 @@ static void tell_deed(const struct kua_scene *s, const struct finding *f, struct
 		kua_figure_reason(s, out, "by: %s", told.by_why);
 }
 
-static bool make(struct figure_scene *fs, const struct making *m, const struct finding *f, struct kua_figure *all)
+static bool make(struct figure_scene *fs, const struct finding *f, const char *people, struct kua_figure *out)
 {
 	const struct kua_scene *s = fs->s;
-	struct kua_figure *out = &all[m->n];
-	const struct kua_figure *before = kua_figure_is(f->act, "before") ? figure_before(m, f, all) : NULL;
-	if (!before && kua_figure_is(f->act, "before"))
-		return false;
-	*out = (struct kua_figure){.item = s->item->id, .low = KUA_NONE, .high = KUA_NONE, .act = before ? before->act : f->act,
+	*out = (struct kua_figure){.item = s->item->id, .low = KUA_NONE, .high = KUA_NONE, .act = f->act,
 	                           .rule = f->match->rule->id, .status = "suggested"};
 	if (!kua_figure_number(s, f, out))
 		return false;
 	quote(s, f->match, out);
-	out->people = words_of(s, f->people);
-	if (before && !out->people)
-		out->people = before->people;
+	out->people = f->people ? words_of(s, f->people) : people;
 	kua_figure_reason(s, out, "act: %s", f->match->rule->note);
 	kua_figure_explain_number(s, f, out);
 	tell_deed(s, f, out);
@@ -295,9 +314,12 @@ static void make_all(const struct kua_scene *s, const struct findings *found, st
 		struct finding best[FIGURE_ACTS];
 		size_t kept = choose(list + i, end - i, best);
 		for (size_t k = 0; k < kept; k++) {
+			const char *people;
+			if (!lean(&m, list + end, list + n, out->figures, &best[k], &people))
+				continue;
 			m.at[m.n] = best[k].n->first;
 			m.of[m.n] = best[k];
-			m.n += make(&fs, &m, &best[k], out->figures);
+			m.n += make(&fs, &best[k], people, &out->figures[m.n]);
 		}
 	}
 	kua_figures_settle(s, &m, out->figures);

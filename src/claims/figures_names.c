@@ -25,9 +25,11 @@ static bool is_possessive(const struct kua_scene *s, uint32_t t)
 	return (s->text->tokens[t].flags & KUA_POSSESSIVE) != 0;
 }
 
+/* A word of no class but those of given names. */
 static bool is_unknown_word(const struct kua_scene *s, uint32_t t)
 {
-	return s->text->tokens[t].kind == KUA_WORD && !kua_scene_is_known(s, t);
+	return s->text->tokens[t].kind == KUA_WORD && (!kua_scene_is_known(s, t) || kua_scene_in_class(s, t, "who-woman-name") ||
+	                                               kua_scene_in_class(s, t, "who-man-name"));
 }
 
 /* The words of no class at the end of a capture, or at its beginning; NULL where they are too few to be a name. */

@@ -44,12 +44,17 @@ static bool looks_like_year(const struct kua_scene *s, const struct kua_number *
 }
 
 /* "His wife and two children": those who stand beside the number count with it. */
-static void add_beside(const struct finding *f, struct kua_figure *out)
+static void add_beside(const struct kua_scene *s, const struct finding *f, struct kua_figure *out)
 {
 	static const char *const names[] = {"plus", "plus2", "plus3"};
 	for (size_t i = 0; i < sizeof names / sizeof *names && f->rank == 0; i++) {
 		const struct kua_capture *plus = kua_match_capture(f->match, names[i]);
 		int64_t more = plus && plus->value ? strtoll(plus->value, NULL, 10) : 0;
+		uint32_t named = plus ? s->named_at[plus->first] : KUA_NO_ID;
+		if (named != KUA_NO_ID && more == 0) {
+			more = 1;
+			kua_list_add(s->arena, &out->names, s->named[named].label);
+		}
 		if (out->low != KUA_NONE)
 			out->low += more;
 		if (out->high != KUA_NONE)
@@ -66,7 +71,7 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 	}
 	if (f->n->value) {
 		number_by_class(f->n->value, f->qa ? f->qa : f->q, out);
-		add_beside(f, out);
+		add_beside(s, f, out);
 		return true;
 	}
 	const struct kua_number *n = number_of(s, f->n), *to = number_of(s, f->to);
@@ -84,7 +89,7 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 		const char *round = kua_scene_in_class(s, n->last - 1, "about-number") ? "about" : NULL; /* "une trentaine" */
 		bound(f->qa && f->qa->value ? f->qa->value : f->q ? f->q->value : round, n->low, out);
 	}
-	add_beside(f, out);
+	add_beside(s, f, out);
 	return true;
 }
 

@@ -86,7 +86,7 @@ static bool is_repeated(const struct kua_scene *s, const struct making *m, const
  */
 static bool is_described(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
 {
-	if (!kua_scene_in_class(s, m->of[i].n->first, "single-described"))
+	if (!kua_scene_in_class(s, m->of[i].n->first, "single-described") || all[i].low != 1)
 		return false;
 	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
 		if (kua_figure_is(all[k].act, all[i].act) && all[k].low > 0 && m->of[k].match->sentence != m->of[i].match->sentence &&
@@ -99,7 +99,7 @@ static bool is_described(const struct kua_scene *s, const struct making *m, cons
 /* "The soldier was killed" behind another figure of the killed: who "the" soldier is has been told. */
 static bool is_known(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
 {
-	if (!kua_scene_in_class(s, m->of[i].n->first, "single-definite"))
+	if (!kua_scene_in_class(s, m->of[i].n->first, "single-definite") || all[i].low != 1)
 		return false;
 	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
 		if (kua_figure_is(all[k].act, all[i].act) && all[k].low != 0)
@@ -262,7 +262,7 @@ static void join_parts(const struct kua_scene *s, const struct making *m, struct
 
 void kua_figures_settle(const struct kua_scene *s, struct making *m, struct kua_figure *all)
 {
-	leave_repeats(s, m, all);
 	join_singles(s, m, all);
+	leave_repeats(s, m, all);
 	join_parts(s, m, all);
 }

@@ -40,7 +40,7 @@ static const struct {
 	{"The attack left 14 dead and 30 injured.", "killed 14; injured 30"},
 	{"In all, 14 people lost their lives.", "killed 14"},
 	{"Two women and three men died.", "killed 2; killed 3"},
-	{"The minister, his wife and two guards were killed.", "killed 2"},
+	{"The minister, his wife and two guards were killed.", "killed 4"},
 	{"14 people were killed and hundreds arrested.", "killed 14; arrested hundreds"},
 	{"Dozens of people were beaten and detained.", "arrested dozens"},
 	{"Hundreds were injured and arrested.", "injured hundreds; arrested hundreds"},
@@ -55,6 +55,16 @@ static const struct {
 	{"Over 500 people have signed the letter.", "signed 500.. more than"},
 	{"No one was killed.", "killed 0"},
 	{"There were no deaths.", "killed 0"},
+	{"Officials say 14 people were killed; residents say 70.", "killed 14; killed 70"},
+	{"Witnesses put the figure at 40, while officials say 11 people died.", "killed 40; killed 11"},
+	{"Not 12 but 70 people were killed.", "killed 70"},
+	{"The death toll rose to 14 from 12.", "killed 14"},
+	{"Ten people died: seven miners and three guards.", "killed 10; killed 7; killed 3"},
+	{"2,011 deaths were recorded.", "killed 2011"},
+	{"A man and a woman were killed.", "killed 2"},
+	{"The attorney general was murdered. The attorney general had been threatened.", "killed 1"},
+	{"A soldier was killed. The soldier was killed at noon.", "killed 1"},
+	{"judge hector jimenoz was shot dead by gunmen on a motorcycle.", "killed 1"},
 	/* how surely */
 	{"About 70 people were killed.", "killed 70 about"},
 	{"Nearer to 70 people were killed.", "killed 70 about"},
@@ -89,6 +99,11 @@ static const struct {
 	{"The 12th worker was killed.", ""},
 	{"Nobody knows how many were killed.", ""},
 	{"Two gunmen fled.", ""},
+	{"It was the worst since 1976, when hundreds of pupils died.", ""},
+	{"It is not true that 45 people were arrested.", ""},
+	{"Was it 20 people who were killed, or 200?", ""},
+	{"She is 42 and has been in prison for 11 years.", ""},
+	{"The lawyer was released.", ""},
 	{"The opposition won 12 seats.", ""},
 };
 
@@ -358,6 +373,74 @@ static void shootings(void **state)
 	assert_int_equal(failed, 0);
 }
 
+/* ---- those who are named, parts and totals ---- */
+
+static void those_who_are_named(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *want, *names;
+	} cases[] = {
+		{"Ann Lee was shot dead.", "killed 1", "Ann Lee"},
+		{"The killing of journalist Ann Lee shocked the town.", "killed 1", "Ann Lee"},
+		{"They murdered Jesuit priest Bob Ray.", "killed 1", "Bob Ray"},
+		{"Ann Lee, Bob Ray and Carl Orr were killed.", "killed 3", "Ann Lee|Bob Ray|Carl Orr"},
+		{"Two people were killed. Ann Lee and Bob Ray died at the scene.", "killed 2", "Ann Lee|Bob Ray"},
+		{"Ann Lee was shot dead. The murder of Ann Lee is not solved.", "killed 1", "Ann Lee"},
+		{"Ann Lee, a poet, was wounded.", "injured 1", "Ann Lee"},
+		{"Ann Lee died in custody.", "killed 1", "Ann Lee"},
+		{"Ann Lee died in her sleep.", "", ""},
+		{"Ann Lee was arrested.", "", ""},
+		{"Ann Lee's lawyer said that nobody helped.", "", ""},
+	};
+	static const char *const forms[] = {"Ann Lee", "Bob Ray", "Carl Orr"};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct kua_named named[NAMES];
+		size_t n = 0;
+		for (size_t k = 0; k < 3; k++)
+			n = name_all(cases[i].text, forms[k], "person", a, named, n);
+		qsort(named, n, sizeof *named, by_start);
+		struct kua_item item = {.id = "x", .text = cases[i].text};
+		struct kua_claims_result r = claims_of(all_rules, &item, named, n, a);
+		struct kua_buf b = KUA_BUF_INIT;
+		for (size_t k = 0; r.n_figures && k < r.figures[0].names.n; k++)
+			kua_buf_printf(&b, "%s%s", k ? "|" : "", r.figures[0].names.v[k]);
+		if (strcmp(shown(a, &r), cases[i].want) != 0 || strcmp(b.len ? kua_arena_strndup(a, b.data, b.len) : "", cases[i].names) != 0)
+			fail_msg("%s: got \"%s\"", cases[i].text, shown(a, &r));
+		kua_buf_free(&b);
+		kua_arena_free(a);
+	}
+}
+
+static void parts_and_totals(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *scope;
+		bool part; /* is the second figure a part of the first? */
+	} cases[] = {
+		{"Twelve people, among them three women, were killed.", NULL, true},
+		{"Nine protesters were shot dead, including two schoolboys.", NULL, true},
+		{"16 people were killed, 14 of them by police bullets.", NULL, true},
+		{"12 people were killed and three were killed elsewhere.", NULL, false},
+		{"187 people were killed last year.", "period", false},
+		{"Since January 94 people have been killed.", "period", false},
+		{"23 people were killed across the country.", "area", false},
+		{"In 2011, 70 people protesting in Oral were shot.", NULL, false},
+		{"12 people were killed on Monday.", NULL, false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct kua_claims_result r = read_item((struct kua_item){.text = cases[i].text, .published_on = "2012-06-01"}, a);
+		const char *scope = r.n_figures ? r.figures[0].scope : "no figure";
+		bool part = r.n_figures > 1 && r.figures[1].part_of && strcmp(r.figures[1].part_of, r.figures[0].id) == 0;
+		if (part != cases[i].part || (scope ? !cases[i].scope || strcmp(scope, cases[i].scope) != 0 : cases[i].scope != NULL))
+			fail_msg("%s: scope %s, %s", cases[i].text, scope ? scope : "none", part ? "part" : "no part");
+		kua_arena_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +451,8 @@ int main(void)
 		cmocka_unit_test(where_and_when),
 		cmocka_unit_test(place_in_the_text_changes_only_offsets),
 		cmocka_unit_test(shootings),
+		cmocka_unit_test(those_who_are_named),
+		cmocka_unit_test(parts_and_totals),
 	};
 	return cmocka_run_group_tests(tests, load_all, free_all);
 }
