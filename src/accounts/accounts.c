@@ -44,6 +44,7 @@ enum kua_code kua_accounts_make(const struct kua_accounts_input *in, struct kua_
 		write_voices(&d, &result);
 		lines_count(&d, &result);
 		tolls_count(&d, &result);
+		code = kua_accounts_write_cases(in, a, &result.cases, &result.n_cases, err);
 		*out = result;
 	}
 	desk_clear(&d);

@@ -44,6 +44,8 @@ struct kua_accounts_result {
 	size_t n_accounts;
 	struct kua_toll *tolls;
 	size_t n_tolls;
+	struct kua_case *cases;
+	size_t n_cases;
 };
 
 enum kua_code kua_accounts_make(const struct kua_accounts_input *in, struct kua_arena *a,
@@ -67,20 +69,41 @@ const char *kua_accounts_date_words(struct kua_arena *a, const char *iso);
 
 /* ---- cases and calendar, made on demand from steps and actions ---- */
 
-struct kua_case {
+struct kua_contradiction { /* two steps that cannot both be so; both are kept */
+	const char *what;  /* in words */
+	const struct kua_case_step *a, *b;
+};
+
+struct kua_case_due { /* what comes next in a case */
+	const char *date, *what;
+	const char *why; /* how it was computed; NULL: as a text gives it */
+	const struct kua_case_step *step;
+};
+
+struct kua_told_case {
 	const char *person, *label; /* entity id and its label */
 	const struct kua_case_step **steps; /* in order of time, undated ones where the text puts them; copies in one family once */
 	size_t n;
-	const char *status; /* the latest step that says how things stand */
+	const char *status; /* the latest step that says how things stand, in its own words */
+	const char *state;  /* the same in the words of data/cases.txt, where that is sure */
 	const char *as_of;  /* the date of that step, or of the item that says it */
+	struct kua_contradiction *contradictions;
+	size_t n_contradictions;
+	struct kua_case_due *due; /* in order of date */
+	size_t n_due;
 };
-void kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_case **out, size_t *n);
+/* data_dir and languages of the input may be NULL: then there is no state, and no length of a sentence is known. */
+enum kua_code kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_told_case **out,
+                                 size_t *n, struct kua_error *err);
+/* The same as records for the store, sorted by id. */
+enum kua_code kua_accounts_write_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_case **out,
+                                       size_t *n, struct kua_error *err);
 
-struct kua_due { /* one line of the calendar: an action, a trial due, an appeal to be filed */
+struct kua_due { /* one line of the calendar: an action, a trial due, a last day to appeal */
 	const char *date, *time, *label, *place, *item, *claim;
 };
-/* Sorted by date. */
-void kua_accounts_calendar(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_due **out,
-                           size_t *n);
+/* Actions, and what is due in the cases. Sorted by date. */
+void kua_accounts_calendar(const struct kua_accounts_input *in, const struct kua_told_case *cases, size_t n_cases,
+                           struct kua_arena *a, struct kua_due **out, size_t *n);
 
 #endif

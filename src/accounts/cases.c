@@ -6,31 +6,19 @@
  * case: plans are of the item's own day, nobody is tried for what they were released from unless arrested
  * again, what usually follows a step does not precede it because a story tells it first, and nothing follows
  * death. Copies of one step in one family are shown once, in the item the family comes from where that is
- * known; the same step from different families is kept, and so are contradictions.
+ * known; the same step from different families is kept, and so are contradictions (case_check.c). What is due
+ * is case_due.c.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "accounts/internal.h"
-
-struct step {
-	const struct kua_case_step *step;
-	size_t item;
-	size_t family;
-	int64_t day;      /* by which it is ordered */
-	int64_t at;       /* where the text tells it: several steps may share one quote */
-	bool dated, origin, anchor; /* anchor: others without a date may stand by it */
-	int shift;        /* -1: stands before others of its day, 1: behind them, whatever the text's order */
-	int rank;         /* of steps on one day: the usual order of a case */
-};
+#include "accounts/cases.h"
 
 struct docket { /* steps being put in order, and the items they stand in */
 	const struct kua_accounts_input *in;
 	struct kua_intern *items, *families;
 	TABLE(size_t) family; /* by items: index + 1 */
 };
-
-enum part { PART_NONE, PART_BEFORE, PART_TRIAL, PART_PLAN, PART_PRISON, PART_FREE, PART_DEATH };
 
 /*
  * The usual order of a case; says how things stand: marked true. Steps that are not here come last and say
@@ -39,7 +27,7 @@ enum part { PART_NONE, PART_BEFORE, PART_TRIAL, PART_PLAN, PART_PRISON, PART_FRE
 static const struct {
 	const char *step;
 	bool stands;
-	enum part part;
+	enum case_part part;
 } usual[] = {
 	{"threatened", false, PART_BEFORE}, {"wanted", true, PART_BEFORE}, {"investigated", true, PART_BEFORE},
 	{"questioned", true, PART_BEFORE}, {"arrested", true, PART_BEFORE}, {"charged", true, PART_TRIAL},
@@ -63,13 +51,13 @@ static int rank_of(const char *step)
 	return n;
 }
 
-static bool says_how_things_stand(const struct step *s)
+static bool says_how_things_stand(const struct case_step *s)
 {
 	int n = (int)(sizeof usual / sizeof *usual);
 	return s->rank < n && usual[s->rank].stands;
 }
 
-static enum part part_of(const struct step *s)
+enum case_part case_part_of(const struct case_step *s)
 {
 	int n = (int)(sizeof usual / sizeof *usual);
 	return s->rank < n ? usual[s->rank].part : PART_NONE;
@@ -95,9 +83,9 @@ static void clear_docket(struct docket *d)
 	kua_vec_free(&d->family);
 }
 
-static struct step look_at(const struct docket *d, const struct kua_case_step *step)
+static struct case_step look_at(const struct docket *d, const struct kua_case_step *step)
 {
-	struct step s = {.step = step, .item = NOWHERE, .family = NOWHERE, .day = INT64_MAX,
+	struct case_step s = {.step = step, .item = NOWHERE, .family = NOWHERE, .day = INT64_MAX,
 	                 .rank = rank_of(step->step)};
 	uint32_t item = step->item ? kua_intern_find(d->items, step->item, strlen(step->item)) : KUA_NO_ID;
 	if (item != KUA_NO_ID) {
@@ -115,7 +103,7 @@ static struct step look_at(const struct docket *d, const struct kua_case_step *s
 
 static int by_text(const void *pa, const void *pb)
 {
-	const struct step *a = pa, *b = pb;
+	const struct case_step *a = pa, *b = pb;
 	int c = strcmp(a->step->person, b->step->person);
 	c = c ? c : compare_text(a->step->item, b->step->item);
 	if (c == 0 && a->at != b->at)
@@ -127,7 +115,7 @@ static int by_text(const void *pa, const void *pb)
 /* One copy before another: the family's origin, then dated, then by text. */
 static int by_copy(const void *pa, const void *pb)
 {
-	const struct step *a = pa, *b = pb;
+	const struct case_step *a = pa, *b = pb;
 	int c = strcmp(a->step->person, b->step->person);
 	c = c ? c : (a->family > b->family) - (a->family < b->family);
 	c = c ? c : compare_text(a->step->step, b->step->step);
@@ -137,7 +125,7 @@ static int by_copy(const void *pa, const void *pb)
 	return c ? c : by_text(pa, pb);
 }
 
-static bool is_copy(const struct step *a, const struct step *b)
+static bool is_copy(const struct case_step *a, const struct case_step *b)
 {
 	const char *da = a->step->date, *db = b->step->date;
 	return a->family != NOWHERE && a->family == b->family && same_text(a->step->person, b->step->person) &&
@@ -146,7 +134,7 @@ static bool is_copy(const struct step *a, const struct step *b)
 }
 
 /* Of copies the one with the fuller date stays. */
-static size_t drop_copies(struct step *v, size_t n)
+static size_t drop_copies(struct case_step *v, size_t n)
 {
 	size_t kept = 0;
 	if (n)
@@ -161,12 +149,12 @@ static size_t drop_copies(struct step *v, size_t n)
 	return kept;
 }
 
-static bool same_item(const struct step *a, const struct step *b)
+static bool same_item(const struct case_step *a, const struct case_step *b)
 {
 	return same_text(a->step->person, b->step->person) && same_text(a->step->item, b->step->item);
 }
 
-static int64_t own_day(const struct docket *d, const struct step *s)
+static int64_t own_day(const struct docket *d, const struct case_step *s)
 {
 	int64_t day = INT64_MAX;
 	const char *iso = s->item != NOWHERE ? item_day(&d->in->items[s->item]) : NULL;
@@ -177,9 +165,9 @@ static int64_t own_day(const struct docket *d, const struct step *s)
  * After a dated step in the text. Who was released was tried before, unless arrested again in between; a plan
  * is of the day of the item that tells it.
  */
-static void place_after(const struct docket *d, struct step *v, size_t n)
+static void place_after(const struct docket *d, struct case_step *v, size_t n)
 {
-	const struct step *anchor = NULL;
+	const struct case_step *anchor = NULL;
 	bool again = false;
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].anchor || (anchor && !same_item(anchor, &v[i]))) {
@@ -188,35 +176,35 @@ static void place_after(const struct docket *d, struct step *v, size_t n)
 		}
 		if (v[i].dated)
 			continue;
-		if (part_of(&v[i]) == PART_PLAN) {
+		if (case_part_of(&v[i]) == PART_PLAN) {
 			v[i].day = own_day(d, &v[i]);
 		} else if (anchor) {
 			v[i].day = anchor->day;
-			again |= part_of(&v[i]) == PART_BEFORE;
-			bool first = part_of(&v[i]) != PART_NONE && part_of(&v[i]) < part_of(anchor);
+			again |= case_part_of(&v[i]) == PART_BEFORE;
+			bool first = case_part_of(&v[i]) != PART_NONE && case_part_of(&v[i]) < case_part_of(anchor);
 			bool held = same_text(anchor->step->step, "held") || same_text(anchor->step->step, "charged");
-			if (part_of(anchor) >= PART_FREE ? first && !again : held && v[i].rank < anchor->rank)
+			if (case_part_of(anchor) >= PART_FREE ? first && !again : held && v[i].rank < anchor->rank)
 				v[i].shift = -1;
 		}
 	}
 }
 
 /* "She was sentenced to a year. She had been arrested on 3 March", but "acquitted, and arrested on 3 March". */
-static bool usually_follows(const struct step *s, const struct step *anchor)
+static bool usually_follows(const struct case_step *s, const struct case_step *anchor)
 {
 	if (s->rank <= anchor->rank || same_text(s->step->step, "acquitted"))
 		return false;
-	bool before_trial = part_of(anchor) == PART_BEFORE || same_text(anchor->step->step, "charged");
-	return part_of(s) >= PART_PRISON || (part_of(s) == PART_TRIAL && before_trial);
+	bool before_trial = case_part_of(anchor) == PART_BEFORE || same_text(anchor->step->step, "charged");
+	return case_part_of(s) >= PART_PRISON || (case_part_of(s) == PART_TRIAL && before_trial);
 }
 
 /*
  * Before a dated step in the text; what usually follows that one is told first and came later: it is of the
  * item's own day.
  */
-static void place_before(const struct docket *d, struct step *v, size_t n)
+static void place_before(const struct docket *d, struct case_step *v, size_t n)
 {
-	const struct step *anchor = NULL;
+	const struct case_step *anchor = NULL;
 	for (size_t i = n; i-- > 0;) {
 		anchor = v[i].anchor ? &v[i] : anchor && same_item(anchor, &v[i]) ? anchor : NULL;
 		if (v[i].day != INT64_MAX)
@@ -229,16 +217,16 @@ static void place_before(const struct docket *d, struct step *v, size_t n)
 }
 
 /* Nothing follows death: what has no date of its own came before. */
-static void place_before_death(struct step *v, size_t n)
+static void place_before_death(struct case_step *v, size_t n)
 {
 	for (size_t i = 0, end; i < n; i = end) {
 		int64_t death = INT64_MAX;
 		for (end = i; end < n && same_text(v[end].step->person, v[i].step->person); end++)
-			if (v[end].dated && part_of(&v[end]) == PART_DEATH && v[end].day < death)
+			if (v[end].dated && case_part_of(&v[end]) == PART_DEATH && v[end].day < death)
 				death = v[end].day;
 		for (size_t k = i; k < end && death != INT64_MAX; k++)
-			if (!v[k].dated && v[k].day >= death && part_of(&v[k]) != PART_DEATH &&
-			    part_of(&v[k]) != PART_NONE) {
+			if (!v[k].dated && v[k].day >= death && case_part_of(&v[k]) != PART_DEATH &&
+			    case_part_of(&v[k]) != PART_NONE) {
 				v[k].day = death;
 				v[k].shift = -1;
 			}
@@ -249,7 +237,7 @@ static void place_before_death(struct step *v, size_t n)
  * Give each step without a date the day its text gives it. What an item says of its own day ("is still
  * held") is no anchor for what went before, and neither are awards and plans, which stories tell first.
  */
-static void place_undated(const struct docket *d, struct step *v, size_t n)
+static void place_undated(const struct docket *d, struct case_step *v, size_t n)
 {
 	if (n)
 		qsort(v, n, sizeof *v, by_text);
@@ -260,7 +248,7 @@ static void place_undated(const struct docket *d, struct step *v, size_t n)
 
 static int by_time(const void *pa, const void *pb)
 {
-	const struct step *a = pa, *b = pb;
+	const struct case_step *a = pa, *b = pb;
 	int c = strcmp(a->step->person, b->step->person);
 	c = c ? c : (a->day > b->day) - (a->day < b->day);
 	c = c ? c : a->shift - b->shift;
@@ -273,7 +261,7 @@ static int by_time(const void *pa, const void *pb)
 /* ---- how things stand ---- */
 
 /* A state is as fresh as the item that tells it, where the step itself has no date. */
-static int64_t known_on(const struct docket *d, const struct step *s, const char **date)
+static int64_t known_on(const struct docket *d, const struct case_step *s, const char **date)
 {
 	int64_t day = INT64_MIN;
 	*date = s->dated ? s->step->date : s->item != NOWHERE ? item_day(&d->in->items[s->item]) : NULL;
@@ -283,9 +271,9 @@ static int64_t known_on(const struct docket *d, const struct step *s, const char
 }
 
 /* Whether a step says better how things stand: the later one; against death only one with a later date of its own. */
-static bool is_newer(const struct step *now, int64_t now_day, const struct step *s, int64_t day)
+static bool is_newer(const struct case_step *now, int64_t now_day, const struct case_step *s, int64_t day)
 {
-	bool dead = part_of(now) == PART_DEATH, death = part_of(s) == PART_DEATH;
+	bool dead = case_part_of(now) == PART_DEATH, death = case_part_of(s) == PART_DEATH;
 	if (death && !dead)
 		return !now->dated || !s->dated || day >= now_day;
 	if (dead && !death)
@@ -293,11 +281,11 @@ static bool is_newer(const struct step *now, int64_t now_day, const struct step 
 	return day >= now_day;
 }
 
-static void set_status(const struct docket *d, struct kua_arena *a, const struct step *v, size_t n,
-                       struct kua_case *out)
+static void set_status(const struct docket *d, const struct case_words *w, struct kua_arena *a, const struct case_step *v,
+                       size_t n, struct kua_told_case *out)
 {
 	int64_t latest = INT64_MIN;
-	const struct step *now = NULL;
+	const struct case_step *now = NULL;
 	for (size_t i = 0; i < n; i++) {
 		const char *date;
 		int64_t day = known_on(d, &v[i], &date);
@@ -308,31 +296,73 @@ static void set_status(const struct docket *d, struct kua_arena *a, const struct
 		latest = day;
 		now = &v[i];
 		out->as_of = date;
+		out->state = case_state(w, s);
 		out->status = more ? kua_arena_printf(a, "%s: %s", s->step, more) : s->step;
 	}
 }
 
-static const char *label_of(const struct kua_accounts_input *in, const struct kua_intern *entities,
-                            const struct kua_case_step *s)
+/* The person's label, else the first name that one of the n steps has. */
+static const char *label_of(const struct kua_accounts_input *in, const struct kua_intern *entities, const struct case_step *v,
+                            size_t n)
 {
-	uint32_t e = kua_intern_find(entities, s->person, strlen(s->person));
+	const char *person = v[0].step->person;
+	uint32_t e = kua_intern_find(entities, person, strlen(person));
 	if (e != KUA_NO_ID && in->entities[e].label)
 		return in->entities[e].label;
-	return s->name ? s->name : s->person;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].step->name)
+			return v[i].step->name;
+	return person;
 }
 
 static int by_label(const void *pa, const void *pb)
 {
-	const struct kua_case *a = pa, *b = pb;
+	const struct kua_told_case *a = pa, *b = pb;
 	int c = strcmp(a->label, b->label);
 	return c ? c : strcmp(a->person, b->person);
 }
 
-void kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_case **out, size_t *n)
+/* "2014-05-01 appeal to be made (why), s-…" */
+static const char *due_words(struct kua_arena *a, const struct kua_case_due *d)
+{
+	return kua_arena_printf(a, "%s %s%s%s%s: %s", d->date, d->what, d->why ? " (" : "", d->why ? d->why : "",
+	                        d->why ? ")" : "", d->step->id);
+}
+
+enum kua_code kua_accounts_write_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_case **out,
+                                       size_t *n, struct kua_error *err)
+{
+	struct kua_told_case *told;
+	enum kua_code code = kua_accounts_cases(in, a, &told, n, err);
+	*out = KUA_NEW_N(a, struct kua_case, *n + 1);
+	for (size_t i = 0; i < *n; i++) {
+		const struct kua_told_case *t = &told[i];
+		struct kua_case *c = &(*out)[i];
+		*c = (struct kua_case){.id = KUA_ID(a, "k", t->person), .person = t->person, .label = t->label, .status = t->status,
+		                       .state = t->state, .as_of = t->as_of};
+		for (size_t k = 0; k < t->n; k++)
+			kua_list_add(a, &c->steps, t->steps[k]->id);
+		for (size_t k = 0; k < t->n_contradictions; k++)
+			kua_list_add(a, &c->contradictions,
+			             kua_arena_printf(a, "%s: %s, %s", t->contradictions[k].what, t->contradictions[k].a->id,
+			                              t->contradictions[k].b->id));
+		for (size_t k = 0; k < t->n_due; k++)
+			kua_list_add(a, &c->due, due_words(a, &t->due[k]));
+	}
+	return code;
+}
+
+enum kua_code kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_told_case **out,
+                                 size_t *n, struct kua_error *err)
 {
 	struct docket d;
+	const struct case_words *words;
+	enum kua_code code = case_words_load(in, a, &words, err);
+	*n = 0;
+	if (code != KUA_OK)
+		return code;
 	struct kua_intern *entities = kua_intern_new();
-	struct step *v = KUA_NEW_N(a, struct step, in->n_steps);
+	struct case_step *v = KUA_NEW_N(a, struct case_step, in->n_steps);
 	size_t steps = 0;
 	lay_docket(&d, in);
 	for (size_t e = 0; e < in->n_entities; e++)
@@ -344,20 +374,23 @@ void kua_accounts_cases(const struct kua_accounts_input *in, struct kua_arena *a
 	place_undated(&d, v, steps);
 	if (steps)
 		qsort(v, steps, sizeof *v, by_time);
-	*out = KUA_NEW_N(a, struct kua_case, steps);
-	*n = 0;
+	*out = KUA_NEW_N(a, struct kua_told_case, steps);
 	for (size_t i = 0, end; i < steps; i = end) {
-		struct kua_case *c = &(*out)[(*n)++];
+		struct kua_told_case *c = &(*out)[(*n)++];
 		for (end = i; end < steps && same_text(v[end].step->person, v[i].step->person); end++)
 			;
-		*c = (struct kua_case){.person = v[i].step->person, .label = label_of(in, entities, v[i].step), .n = end - i};
+		*c = (struct kua_told_case){.person = v[i].step->person, .label = label_of(in, entities, v + i, end - i),
+		                              .n = end - i};
 		c->steps = KUA_NEW_N(a, const struct kua_case_step *, c->n);
 		for (size_t k = i; k < end; k++)
 			c->steps[k - i] = v[k].step;
-		set_status(&d, a, v + i, c->n, c);
+		set_status(&d, words, a, v + i, c->n, c);
+		case_check(in, words, v + i, c->n, a, c);
+		case_due(in, words, v + i, c->n, a, c);
 	}
 	if (*n)
 		qsort(*out, *n, sizeof **out, by_label);
 	kua_intern_free(entities);
 	clear_docket(&d);
+	return KUA_OK;
 }

@@ -58,6 +58,7 @@ static const struct {
 	{KUA_ACTION, "item"},
 	{KUA_ACCOUNT, "event"},
 	{KUA_TOLL, "event"},
+	{KUA_CASE, "person"},
 };
 
 void cb_name(struct kua_buf *b, const char *name)

@@ -161,6 +161,7 @@ static enum kua_code store_all(const struct derivation *d, struct kua_error *err
 		{KUA_VOICE, d->accounts.voices, d->accounts.n_voices, KUA_FROM_CLAIMS},
 		{KUA_ACCOUNT, d->accounts.accounts, d->accounts.n_accounts, KUA_FROM_CLAIMS},
 		{KUA_TOLL, d->accounts.tolls, d->accounts.n_tolls, KUA_FROM_CLAIMS},
+		{KUA_CASE, d->accounts.cases, d->accounts.n_cases, KUA_FROM_CLAIMS},
 	};
 	enum kua_code code = KUA_OK;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows && code == KUA_OK; i++) {

@@ -17,6 +17,8 @@ struct kua_report_input {
 	size_t n_drift;
 	struct kua_accounts_input in;      /* items, families, entities, claims */
 	struct kua_accounts_result result; /* events, voices, accounts, tolls */
+	const struct kua_told_case *cases; /* of kua_accounts_cases */
+	size_t n_cases;
 	const char *event; /* only this event; NULL means all */
 };
 

@@ -193,7 +193,7 @@ void report_copies(struct report *r)
 
 static int most_steps(const void *pa, const void *pb)
 {
-	const struct kua_case *a = pa, *b = pb;
+	const struct kua_told_case *a = *(const struct kua_told_case *const *)pa, *b = *(const struct kua_told_case *const *)pb;
 	if (a->n != b->n)
 		return a->n > b->n ? -1 : 1;
 	int c = strcmp(a->label, b->label);
@@ -205,6 +205,14 @@ static const char *join_two(struct report *r, const char *a, const char *b)
 	if (!a || !b || !*a || !*b || strstr(a, b))
 		return a && *a ? a : b;
 	return kua_arena_printf(r->a, "%s, %s", a, b);
+}
+
+/* b behind a with a label, unless a says it already. */
+static const char *with_label(struct report *r, const char *a, const char *label, const char *b)
+{
+	if (!b || (a && strstr(a, b)))
+		return a;
+	return kua_arena_printf(r->a, "%s%s%s%s", a ? a : "", a ? "; " : "", label, b);
 }
 
 /* Whether two steps say one thing of one day: the same step, with nothing in one that is not in the other. */
@@ -230,17 +238,20 @@ static const char *longer(const char *a, const char *b)
 /* One row for steps that say one thing, with all that any of them tells, and where each stands. */
 static void add_steps(struct report *r, const struct kua_case_step *const *v, size_t n, const char *before)
 {
-	const char *sentence = NULL, *detail = NULL, *court = NULL, *place = NULL;
+	const char *sentence = NULL, *detail = NULL, *court = NULL, *place = NULL, *charge = NULL, *article = NULL;
 	struct kua_intern *items = kua_intern_new();
 	for (size_t i = 0; i < n; i++) {
 		sentence = longer(sentence, v[i]->sentence);
 		detail = longer(detail, v[i]->detail);
-		court = longer(court, v[i]->court);
+		charge = longer(charge, v[i]->charge);
+		article = longer(article, v[i]->article);
+		court = longer(court, join_two(r, v[i]->court, v[i]->facility));
 		place = longer(place, v[i]->place);
 		if (v[i]->item)
 			kua_intern_add(items, v[i]->item, strlen(v[i]->item));
 	}
-	const char *text = v[0]->step, *more = join_two(r, sentence, detail), *where = join_two(r, court, place);
+	const char *text = v[0]->step, *where = join_two(r, court, place);
+	const char *more = join_two(r, with_label(r, join_two(r, sentence, detail), "charge: ", charge), article);
 	if (more)
 		text = kua_arena_printf(r->a, "%s: %s", text, report_cut(r, more, 200));
 	if (where && !(more && strstr(more, where)))
@@ -255,7 +266,34 @@ static void add_steps(struct report *r, const struct kua_case_step *const *v, si
 	report_add(r, BLOCK_ROW, v[0]->date ? kua_accounts_date_words(r->a, v[0]->date) : "undated", text, source);
 }
 
-static void add_case(struct report *r, const struct kua_case *c)
+static void add_lawyers(struct report *r, const struct kua_told_case *c)
+{
+	struct kua_list lawyers = {0};
+	for (size_t i = 0; i < c->n; i++)
+		if (c->steps[i]->lawyer && !kua_list_has(&lawyers, c->steps[i]->lawyer) && lawyers.n < r->caps.steps)
+			kua_list_add(r->a, &lawyers, c->steps[i]->lawyer);
+	for (size_t i = 0; i < lawyers.n; i++)
+		report_add(r, BLOCK_ROW, "lawyer", lawyers.v[i], NULL);
+}
+
+/* Both sides of what cannot both be so, with where each stands. */
+static void add_contradiction(struct report *r, const struct kua_contradiction *c)
+{
+	const char *a = c->a->item ? report_source(r, c->a->item) : NULL, *b = c->b->item ? report_source(r, c->b->item) : NULL;
+	report_add(r, BLOCK_ROW, "contradicted", report_cut(r, c->what, 200),
+	           a && b ? kua_arena_printf(r->a, "%s; against %s", a, b) : a ? a : b);
+}
+
+static void add_case_due(struct report *r, const struct kua_case_due *d)
+{
+	int64_t today = INT64_MIN, day;
+	bool gone = r->in->as_of && kua_date_first_day(r->in->as_of, &today) && kua_date_last_day(d->date, &day) && day < today;
+	const char *text = kua_arena_printf(r->a, "%s %s%s%s", gone ? "was due:" : "due:", d->what, d->why ? "; " : "",
+	                                    d->why ? d->why : "");
+	report_add(r, BLOCK_ROW, kua_accounts_date_words(r->a, d->date), report_cut(r, text, 200), NULL);
+}
+
+static void add_case(struct report *r, const struct kua_told_case *c)
 {
 	const char *status = c->status;
 	if (c->status && c->as_of)
@@ -268,20 +306,26 @@ static void add_case(struct report *r, const struct kua_case *c)
 		add_steps(r, c->steps + i, end - i, i ? c->steps[i - 1]->item : NULL);
 	}
 	report_more(r, c->n - i, "cases");
+	add_lawyers(r, c);
+	for (size_t k = 0; k < c->n_contradictions; k++)
+		add_contradiction(r, &c->contradictions[k]);
+	for (size_t k = 0; k < c->n_due; k++)
+		add_case_due(r, &c->due[k]);
 }
 
 void report_cases(struct report *r)
 {
-	struct kua_case *v;
-	size_t n;
-	kua_accounts_cases(&r->in->in, r->a, &v, &n);
+	size_t n = r->in->n_cases;
+	const struct kua_told_case **v = KUA_NEW_N(r->a, const struct kua_told_case *, n + 1);
+	for (size_t i = 0; i < n; i++)
+		v[i] = &r->in->cases[i];
 	report_add(r, BLOCK_SECTION, "Cases", NULL, NULL);
 	if (n == 0)
 		report_add(r, BLOCK_PARA, NULL, "No steps of anybody's case were found.", NULL);
 	else
 		qsort(v, n, sizeof *v, most_steps);
 	for (size_t i = 0; i < n && i < r->caps.cases; i++)
-		add_case(r, &v[i]);
+		add_case(r, v[i]);
 	if (n > r->caps.cases)
 		report_more(r, n - r->caps.cases, "cases");
 }
@@ -308,7 +352,7 @@ void report_coming(struct report *r)
 {
 	struct kua_due *v;
 	size_t n, past = 0;
-	kua_accounts_calendar(&r->in->in, r->a, &v, &n);
+	kua_accounts_calendar(&r->in->in, r->in->cases, r->in->n_cases, r->a, &v, &n);
 	int64_t today = INT64_MIN, last;
 	const char *today_words = kua_accounts_date_words(r->a, r->in->as_of);
 	if (r->in->as_of)

@@ -212,6 +212,17 @@ struct kua_toll { /* low and high of one act of one event by one counting profil
 	struct kua_list left_out; /* "figure id: why" */
 };
 
+struct kua_case { /* one person's case */
+	const char *id, *person; /* entity */
+	const char *label;
+	const char *status; /* the latest step that says how things stand: "sentenced: six years" */
+	const char *state;  /* the same in the words of lists of political prisoners, where that is sure (data/cases.txt) */
+	const char *as_of;
+	struct kua_list steps; /* ids, in order of time */
+	struct kua_list contradictions; /* "what: step, step" */
+	struct kua_list due;   /* "2014-05-01 last day to appeal: step" */
+};
+
 /* ---- people's decisions (from the journal) ---- */
 
 struct kua_judgement {
@@ -271,6 +282,7 @@ enum kua_shape_kind {
 	KUA_VOICE,
 	KUA_ACCOUNT,
 	KUA_TOLL,
+	KUA_CASE,
 	KUA_JUDGEMENT,
 	KUA_SHAPES
 };

@@ -112,6 +112,11 @@ static const struct kua_field toll[] = {
 	LIST(kua_toll, left_out),
 };
 
+static const struct kua_field case_[] = {
+	TEXT(kua_case, id), TEXT(kua_case, person), TEXT(kua_case, label), TEXT(kua_case, status), TEXT(kua_case, state),
+	TEXT(kua_case, as_of), LIST(kua_case, steps), LIST(kua_case, contradictions), LIST(kua_case, due),
+};
+
 static const struct kua_field judgement[] = {
 	INT(kua_judgement, entry), TEXT(kua_judgement, target), TEXT(kua_judgement, other),
 	TEXT(kua_judgement, verdict), TEXT(kua_judgement, by), TEXT(kua_judgement, at), TEXT(kua_judgement, kind),
@@ -131,7 +136,9 @@ const struct kua_shape kua_shapes[KUA_SHAPES] = {
 	[KUA_FIGURE] = SHAPE(figure, true),      [KUA_CASE_STEP] = SHAPE(case_step, true),
 	[KUA_ACTION] = SHAPE(action, true),      [KUA_EVENT] = SHAPE(event, true),
 	[KUA_VOICE] = SHAPE(voice, true),        [KUA_ACCOUNT] = SHAPE(account, true),
-	[KUA_TOLL] = SHAPE(toll, true),          [KUA_JUDGEMENT] = SHAPE(judgement, false),
+	[KUA_TOLL] = SHAPE(toll, true),
+	[KUA_CASE] = {"case", sizeof(struct kua_case), case_, sizeof case_ / sizeof case_[0], true}, /* case is C's word */
+	[KUA_JUDGEMENT] = SHAPE(judgement, false),
 };
 
 const struct kua_shape *kua_shape_named(const char *type)

@@ -79,7 +79,11 @@ static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct 
 		.in = l->in,
 		.result = l->result,
 	};
-	enum kua_code code = format_of(call, &options.format, err);
+	struct kua_told_case *cases;
+	enum kua_code code = kua_accounts_cases(&l->in, call->arena, &cases, &in.n_cases, err);
+	in.cases = cases;
+	if (code == KUA_OK)
+		code = format_of(call, &options.format, err);
 	if (code == KUA_OK)
 		code = event_of(call, l, &in.event, err);
 	if (code != KUA_OK)
@@ -98,7 +102,39 @@ static enum kua_code run_report(struct kua_call *call, struct kua_error *err)
 
 /* ---- cases ---- */
 
-static void case_json(const struct kua_case *c)
+static void json_contradictions(struct kua_buf *b, const struct kua_told_case *c)
+{
+	kua_buf_str(b, ",\"contradictions\":[");
+	for (size_t i = 0; i < c->n_contradictions; i++) {
+		kua_buf_str(b, i ? ",{\"what\":" : "{\"what\":");
+		kua_json_string(b, c->contradictions[i].what);
+		kua_buf_str(b, ",\"a\":");
+		kua_json_string(b, c->contradictions[i].a->id);
+		kua_buf_str(b, ",\"b\":");
+		kua_json_string(b, c->contradictions[i].b->id);
+		kua_buf_char(b, '}');
+	}
+	kua_buf_char(b, ']');
+}
+
+static void json_due(struct kua_buf *b, const struct kua_told_case *c)
+{
+	kua_buf_str(b, ",\"due\":[");
+	for (size_t i = 0; i < c->n_due; i++) {
+		kua_buf_str(b, i ? ",{\"date\":" : "{\"date\":");
+		kua_json_string(b, c->due[i].date);
+		kua_buf_str(b, ",\"what\":");
+		kua_json_string(b, c->due[i].what);
+		kua_buf_str(b, ",\"why\":");
+		kua_json_string(b, c->due[i].why);
+		kua_buf_str(b, ",\"step\":");
+		kua_json_string(b, c->due[i].step->id);
+		kua_buf_char(b, '}');
+	}
+	kua_buf_char(b, ']');
+}
+
+static void case_json(const struct kua_told_case *c)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_buf_str(&b, "{\"type\":\"case\",\"person\":");
@@ -107,8 +143,12 @@ static void case_json(const struct kua_case *c)
 	kua_json_string(&b, c->label);
 	kua_buf_str(&b, ",\"status\":");
 	kua_json_string(&b, c->status);
+	kua_buf_str(&b, ",\"state\":");
+	kua_json_string(&b, c->state);
 	kua_buf_str(&b, ",\"as_of\":");
 	kua_json_string(&b, c->as_of);
+	json_contradictions(&b, c);
+	json_due(&b, c);
 	kua_buf_str(&b, ",\"steps\":[");
 	for (size_t i = 0; i < c->n; i++) {
 		if (i)
@@ -120,7 +160,7 @@ static void case_json(const struct kua_case *c)
 	kua_buf_free(&b);
 }
 
-static void case_text(struct kua_call *call, const struct kua_case *c)
+static void case_text(struct kua_call *call, const struct kua_told_case *c)
 {
 	struct kua_arena *a = call->arena;
 	kua_out_bold(call, c->label);
@@ -137,15 +177,22 @@ static void case_text(struct kua_call *call, const struct kua_case *c)
 		kua_out("\n");
 		kua_out_wrapped(call, 14, kua_arena_printf(a, "“%s” (%s, %s)", s->quote, s->item, s->status));
 	}
+	for (size_t i = 0; i < c->n_contradictions; i++)
+		kua_out_wrapped(call, 2, kua_arena_printf(a, "contradicted: %s (%s, %s)", c->contradictions[i].what,
+		                                          c->contradictions[i].a->item, c->contradictions[i].b->item));
+	for (size_t i = 0; i < c->n_due; i++)
+		kua_out_wrapped(call, 2, kua_arena_printf(a, "due %s: %s%s%s", c->due[i].date, c->due[i].what,
+		                                          c->due[i].why ? "; " : "", c->due[i].why ? c->due[i].why : ""));
 	kua_out("\n");
 }
 
 static enum kua_code cases(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
 {
-	(void)err;
-	struct kua_case *v;
+	struct kua_told_case *v;
 	size_t n;
-	kua_accounts_cases(&l->in, call->arena, &v, &n);
+	enum kua_code code = kua_accounts_cases(&l->in, call->arena, &v, &n, err);
+	if (code != KUA_OK)
+		return code;
 	for (size_t i = 0; i < n; i++)
 		if (call->json)
 			case_json(&v[i]);

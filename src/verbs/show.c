@@ -205,6 +205,7 @@ static void out_line(struct kua_call *call, enum kua_shape_kind kind, const void
 		[KUA_VOICE] = {"label", "kind"},
 		[KUA_ACCOUNT] = {"act", "word"},
 		[KUA_TOLL] = {"act", "profile"},
+		[KUA_CASE] = {"label", "status", "as_of"},
 		[KUA_JUDGEMENT] = {"verdict", "by", "at"},
 	};
 	const struct kua_shape *shape = &kua_shapes[kind];

@@ -10,14 +10,16 @@
 
 #include "world.h"
 
-static const struct kua_case *case_of(struct world *w, const char *person, size_t *n_cases)
+static const struct kua_told_case *case_of(struct world *w, const char *person, size_t *n_cases)
 {
-	struct kua_case *v;
+	struct kua_told_case *v;
 	size_t n;
+	struct kua_error err;
 	w->in = (struct kua_accounts_input){.items = w->items.v, .n_items = w->items.n, .families = w->families.v,
 	                                    .n_families = w->families.n, .entities = w->entities.v,
-	                                    .n_entities = w->entities.n, .steps = w->steps.v, .n_steps = w->steps.n};
-	kua_accounts_cases(&w->in, w->a, &v, &n);
+	                                    .n_entities = w->entities.n, .steps = w->steps.v, .n_steps = w->steps.n,
+	                                    .languages = w->languages, .data_dir = getenv("KUA_DATA")};
+	assert_int_equal(kua_accounts_cases(&w->in, w->a, &v, &n, &err), KUA_OK);
 	if (n_cases)
 		*n_cases = n;
 	for (size_t i = 0; i < n; i++)
@@ -26,7 +28,7 @@ static const struct kua_case *case_of(struct world *w, const char *person, size_
 	return NULL;
 }
 
-static void assert_steps(const struct kua_case *c, const char *expected)
+static void assert_steps(const struct kua_told_case *c, const char *expected)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < c->n; i++)
@@ -54,7 +56,7 @@ static void test_order_of_time(void **state)
 	add_step(&w, "c.1", "still held", "n-ann", "held", NULL);
 	add_step(&w, "c.1", "Ann Ray", "n-bo", "released", "2014-01-01")->status = "rejected";
 	size_t n;
-	const struct kua_case *c = case_of(&w, "n-ann", &n);
+	const struct kua_told_case *c = case_of(&w, "n-ann", &n);
 	assert_int_equal(n, 1);
 	assert_string_equal(c->label, "Ann Ray");
 	assert_steps(c, "arrested, acquitted, arrested, tried, appeal dismissed, award, held");
@@ -79,7 +81,7 @@ static void test_copies_once_contradictions_kept(void **state)
 	struct kua_case_step *s = add_step(&w, "c.1", "sentenced to six years", "n-bo", "sentenced", "2012");
 	s->sentence = "six years";
 	s->name = "Bo Lind";
-	const struct kua_case *c = case_of(&w, "n-bo", NULL);
+	const struct kua_told_case *c = case_of(&w, "n-bo", NULL);
 	assert_steps(c, "sentenced, sentenced");
 	assert_string_equal(c->steps[0]->item, "b.1"); /* where the family comes from */
 	assert_string_equal(c->status, "sentenced: six years");
@@ -110,10 +112,14 @@ static void test_calendar(void **state)
 	w.in = (struct kua_accounts_input){.items = w.items.v, .n_items = w.items.n, .steps = w.steps.v,
 	                                   .n_steps = w.steps.n,
 	                                   .actions = w.actions.v, .n_actions = w.actions.n};
-	kua_accounts_calendar(&w.in, w.a, &v, &n);
+	struct kua_told_case *cases;
+	size_t n_cases;
+	struct kua_error err;
+	assert_int_equal(kua_accounts_cases(&w.in, w.a, &cases, &n_cases, &err), KUA_OK);
+	kua_accounts_calendar(&w.in, cases, n_cases, w.a, &v, &n);
 	assert_int_equal(n, 4);
 	assert_string_equal(v[0].claim, "x-1");
-	assert_string_equal(v[1].label, "Bo Lind: trial due");
+	assert_string_equal(v[1].label, "Bo Lind: trial or hearing");
 	assert_string_equal(v[2].claim, "x-6");
 	assert_string_equal(v[3].claim, "x-2"); /* announced twice, once in the calendar */
 	world_end(&w);
@@ -139,7 +145,7 @@ static void test_logic_of_a_case(void **state)
 	add_step(&w, "b.1", "arrested on 3 January", "n-bo", "arrested", "2013-01-03");
 	add_step(&w, "b.1", "awarded a prize", "n-bo", "award", "2013-03-01");
 	assert_steps(case_of(&w, "n-ann", NULL), "charged, convicted, released, arrested, tried, appeal planned");
-	const struct kua_case *c = case_of(&w, "n-bo", NULL);
+	const struct kua_told_case *c = case_of(&w, "n-bo", NULL);
 	assert_steps(c, "arrested, sentenced, award");
 	assert_string_equal(c->status, "sentenced"); /* never the award */
 	world_end(&w);
@@ -155,13 +161,102 @@ static void test_nothing_follows_death(void **state)
 	add_item(&w, "c", 1, "2012-12-01", "Bo Lind was released on 30 November 2012.");
 	add_step(&w, "a.1", "died in his cell", "n-bo", "died in custody", "2011-12-21");
 	add_step(&w, "b.1", "had been released", "n-bo", "released", NULL);
-	const struct kua_case *c = case_of(&w, "n-bo", NULL);
+	const struct kua_told_case *c = case_of(&w, "n-bo", NULL);
 	assert_steps(c, "released, died in custody");
 	assert_string_equal(c->status, "died in custody");
 	add_step(&w, "c.1", "was released", "n-bo", "released", "2012-11-30"); /* somebody contradicts, with a date */
 	c = case_of(&w, "n-bo", NULL);
 	assert_steps(c, "released, died in custody, released");
 	assert_string_equal(c->as_of, "2012-11-30");
+	world_end(&w);
+}
+
+/* ---- what contradicts itself, and what is due ---- */
+
+static void assert_contradictions(const struct kua_told_case *c, const char *expected)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < c->n_contradictions; i++)
+		kua_buf_printf(&b, "%s%s", i ? "\n" : "", c->contradictions[i].what);
+	assert_string_equal(b.data ? b.data : "", expected);
+	kua_buf_free(&b);
+}
+
+static void assert_due(const struct kua_told_case *c, const char *expected)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < c->n_due; i++)
+		kua_buf_printf(&b, "%s%s %s%s", i ? "\n" : "", c->due[i].date, c->due[i].what, c->due[i].why ? ", computed" : "");
+	assert_string_equal(b.data ? b.data : "", expected);
+	kua_buf_free(&b);
+}
+
+/* Items a, b and c, of which a and b are prints of one text. */
+static void three_sources(struct world *w)
+{
+	static const char *const text = "Bo Lind. Arrested. Six years. Seven years. Released. Held. Died.";
+	add_item(w, "a", 1, "2013-01-02", text);
+	add_item(w, "b", 1, "2013-01-03", text);
+	add_item(w, "c", 1, "2013-06-03", text);
+	add_family(w, "fam", "a.1 b.1");
+}
+
+static void test_contradictions(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_sources(&w);
+	add_step(&w, "a.1", "Arrested", "n-bo", "arrested", "2012-05-05");
+	add_step(&w, "c.1", "Arrested", "n-bo", "arrested", "2012-05-07");
+	add_step(&w, "a.1", "Six years", "n-bo", "sentenced", "2012-10-08")->sentence = "six years";
+	add_step(&w, "c.1", "Seven years", "n-bo", "sentenced", "2012-10")->sentence = "7-year prison term";
+	add_step(&w, "a.1", "Released", "n-bo", "released", "2012-12-01");
+	add_step(&w, "c.1", "Held", "n-bo", "held", "2013-06-03");
+	const struct kua_told_case *c = case_of(&w, "n-bo", NULL);
+	assert_contradictions(c, "arrested on 5 May 2012, or on 7 May 2012\n"
+	                         "sentenced to “7-year prison term”, or to “six years”\n"
+	                         "released on 1 December 2012, but held on 3 June 2013, and no arrest between is told");
+	world_end(&w);
+}
+
+/* One text tells a story, prints of one text are one source, and 72 months are six years. */
+static void test_no_contradictions(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_sources(&w);
+	add_step(&w, "a.1", "Arrested", "n-bo", "arrested", "2012-05-05");
+	add_step(&w, "a.1", "Held", "n-bo", "arrested", "2012-05-09");
+	add_step(&w, "b.1", "Arrested", "n-bo", "arrested", "2012-05-07");
+	add_step(&w, "c.1", "Arrested", "n-bo", "arrested", "2012-05");
+	add_step(&w, "a.1", "Six years", "n-bo", "sentenced", "2012-10-08")->sentence = "six years";
+	add_step(&w, "c.1", "Six years", "n-bo", "sentenced", "2012-10-08")->sentence = "72 months";
+	add_step(&w, "c.1", "Seven years", "n-bo", "sentenced", "2013-05-08")->sentence = "seven years";
+	assert_contradictions(case_of(&w, "n-bo", NULL), "");
+	world_end(&w);
+}
+
+static void test_what_is_due(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_sources(&w);
+	struct kua_case_step *s = add_step(&w, "a.1", "Six years", "n-bo", "sentenced", "2012-10-08");
+	s->sentence = "six years and three months in prison";
+	s->deadline = "2012-10-23";
+	assert_due(case_of(&w, "n-bo", NULL), "2012-10-23 last day to appeal\n2019-01-08 end of the sentence, computed");
+	assert_string_equal(case_of(&w, "n-bo", NULL)->state, "convicted-custodial");
+	add_step(&w, "c.1", "Released", "n-bo", "released", "2013-06-01")->detail = "under an amnesty";
+	assert_due(case_of(&w, "n-bo", NULL), "2012-10-23 last day to appeal");
+	assert_string_equal(case_of(&w, "n-bo", NULL)->state, "released-amnesty");
+	add_step(&w, "c.1", "Seven years", "n-ann", "sentenced", "2013-05")->sentence = "seven years, suspended";
+	assert_due(case_of(&w, "n-ann", NULL), "");
+	assert_string_equal(case_of(&w, "n-ann", NULL)->state, "suspended-sentence");
+	add_step(&w, "c.1", "Died", "n-di", "sentenced", "2013-05")->sentence = "life in prison";
+	assert_due(case_of(&w, "n-di", NULL), "");
 	world_end(&w);
 }
 
@@ -173,6 +268,9 @@ int main(void)
 		cmocka_unit_test(test_nothing_follows_death),
 		cmocka_unit_test(test_copies_once_contradictions_kept),
 		cmocka_unit_test(test_calendar),
+		cmocka_unit_test(test_contradictions),
+		cmocka_unit_test(test_no_contradictions),
+		cmocka_unit_test(test_what_is_due),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

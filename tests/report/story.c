@@ -51,6 +51,10 @@ static void tell_of_orlun(struct world *w)
 	         "2012-03-16")->court = "Orlun city court";
 	struct kua_case_step *s = add_step(w, "letter.1", "last November", "n-bo", "sentenced", NULL);
 	s->sentence = "four years";
+	s->charge = "inciting discord";
+	s->lawyer = "Di Sand";
+	s->deadline = "2012-12-24";
+	add_step(w, "paper.1", "officials speak of", "n-bo", "sentenced", "2012-12-10")->sentence = "five years";
 	add_step(w, "letter.1", "After speaking", "n-bo", "trial due", "2031-02-14");
 	struct kua_action *x = kua_vec_add(&w->actions);
 	*x = (struct kua_action){.id = "x-1", .kind = "commemoration", .date = "2013-12-16", .time = "19:00", .item = "letter.1",
@@ -111,6 +115,11 @@ void story_begin(struct story *s, bool hostile)
 	s->in = (struct kua_report_input){.title = hostile ? "B" HOSTILE : "orlun", .as_of = "2026-05-01",
 	                                  .documents = documents,
 	                                  .n_documents = 3, .drift = d, .n_drift = 4, .in = s->w.in, .result = s->w.out};
+	struct kua_told_case *cases;
+	struct kua_error err;
+	if (kua_accounts_cases(&s->w.in, s->w.a, &cases, &s->in.n_cases, &err) != KUA_OK)
+		abort();
+	s->in.cases = cases;
 }
 
 void story_end(struct story *s)

@@ -25,7 +25,7 @@ def every_kind_of_finding_in_the_example():
     example_casebook()
     kinds = {r["type"] for r in records("case.kua")}
     want = {"document", "item", "reuse", "family", "drift", "entity", "mention", "join", "figure", "case_step", "action",
-            "event", "voice", "account", "toll"}
+            "event", "voice", "account", "toll", "case"}
     assert want <= kinds, want - kinds
     assert any(not d["read"] and d["reason"] for d in records("case.kua", "document")), "the damaged document says why"
     assert {"en", "ru", "kk"} <= {i["language"] for i in records("case.kua", "item")}

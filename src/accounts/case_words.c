@@ -1,0 +1,134 @@
+/* case_words.c - data/cases.txt: the state that a step leaves somebody in, and the length of a sentence. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "accounts/cases.h"
+
+#define SENTENCE_LONGEST 400 /* bytes of a sentence's words that are looked at */
+
+struct case_words {
+	const struct kua_languages *languages;
+	struct kua_wordlist list;
+};
+
+static enum kua_code check(const struct case_words *w, struct kua_error *err)
+{
+	for (size_t i = 0; i < w->list.n; i++) {
+		const struct kua_entry *e = &w->list.v[i];
+		bool state = same_text(e->section, "state"), unit = same_text(e->section, "unit");
+		size_t want = state || unit ? 2 : 1;
+		if (!state && !unit && !same_text(e->section, "without end"))
+			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of cases", w->list.path, e->line, e->section);
+		if (e->fields.n != want || (unit && (strtol(e->fields.v[1], NULL, 10) < 1 || (!same_text(e->fields.v[0], "months") &&
+		                                                                               !same_text(e->fields.v[0], "days")))))
+			return kua_fail(err, KUA_DATA, "%s:%u: an entry of [%s] is not as the top of the file says", w->list.path, e->line,
+			                e->section);
+	}
+	return KUA_OK;
+}
+
+enum kua_code case_words_load(const struct kua_accounts_input *in, struct kua_arena *a, const struct case_words **out,
+                              struct kua_error *err)
+{
+	struct case_words *w = KUA_NEW(a, struct case_words);
+	w->languages = in->languages;
+	*out = w;
+	if (!in->data_dir)
+		return KUA_OK;
+	enum kua_code code = kua_wordlist_load(kua_arena_printf(a, "%s/cases.txt", in->data_dir), a, &w->list, err);
+	return code == KUA_OK ? check(w, err) : code;
+}
+
+/* Does the phrase stand in the text as whole words? Both are plain. */
+static bool has_phrase(const char *text, const char *phrase)
+{
+	size_t n = strlen(phrase);
+	for (const char *at = text; n && (at = strstr(at, phrase)); at++)
+		if ((at == text || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
+			return true;
+	return false;
+}
+
+static bool has_form(const struct kua_entry *e, const char *text)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	bool found = false;
+	for (size_t i = 0; i < e->forms.n && !found; i++) {
+		kua_buf_clear(&b);
+		plain_fold(&b, e->forms.v[i]);
+		found = strcmp(e->forms.v[i], "*") == 0 || (b.len && has_phrase(text, b.data));
+	}
+	kua_buf_free(&b);
+	return found;
+}
+
+const char *case_state(const struct case_words *w, const struct kua_case_step *s)
+{
+	const char *const parts[] = {s->quote, s->sentence, s->detail, s->facility};
+	struct kua_buf b = KUA_BUF_INIT, text = KUA_BUF_INIT;
+	const char *state = NULL;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i])
+			kua_buf_printf(&b, "%s ", parts[i]);
+	plain_fold(&text, b.data ? b.data : "");
+	for (size_t i = 0; i < w->list.n && !state; i++) {
+		const struct kua_entry *e = &w->list.v[i];
+		bool of_step = same_text(e->section, "state") && same_text(e->fields.v[0], s->step);
+		if (of_step && has_form(e, text.data ? text.data : ""))
+			state = e->fields.v[1];
+	}
+	kua_buf_free(&b);
+	kua_buf_free(&text);
+	return state;
+}
+
+/* The entry of [unit] that the token is a form of, or NULL. */
+static const struct kua_entry *unit_at(const struct case_words *w, const struct kua_token *t)
+{
+	for (size_t i = 0; i < w->list.n; i++)
+		for (size_t k = 0; same_text(w->list.v[i].section, "unit") && k < w->list.v[i].forms.n; k++)
+			if (strcmp(w->list.v[i].forms.v[k], t->norm) == 0)
+				return &w->list.v[i];
+	return NULL;
+}
+
+/* Add what the number and the unit behind it say. */
+static void add_number(const struct case_words *w, const struct kua_text *view, const struct kua_number *n,
+                       struct case_length *out)
+{
+	if (n->low != n->high || n->low < 0 || n->low > 1000 || n->fraction || n->ordinal)
+		return;
+	for (uint32_t t = n->last; t < view->n_tokens && t < n->last + 3; t++) {
+		const struct kua_entry *e = unit_at(w, &view->tokens[t]);
+		if (!e)
+			continue;
+		int64_t count = n->low * strtol(e->fields.v[1], NULL, 10);
+		bool months = same_text(e->fields.v[0], "months");
+		out->months += months ? count : 0;
+		out->days += months ? 0 : count;
+		out->known = true;
+		return;
+	}
+}
+
+struct case_length case_length(const struct case_words *w, const char *language, const char *sentence, struct kua_arena *a)
+{
+	struct case_length out = {0};
+	struct kua_buf plain = KUA_BUF_INIT;
+	if (!sentence || !w->languages || strlen(sentence) > SENTENCE_LONGEST)
+		return out;
+	plain_fold(&plain, sentence);
+	for (size_t i = 0; i < w->list.n && !out.known; i++)
+		if (same_text(w->list.v[i].section, "without end") && has_form(&w->list.v[i], plain.data ? plain.data : ""))
+			out = (struct case_length){.known = true, .without_end = true, .word = w->list.v[i].fields.v[0]};
+	kua_buf_free(&plain);
+	struct kua_text view;
+	struct kua_error err;
+	size_t n = 0;
+	if (out.known || kua_text_view(w->languages, sentence, strlen(sentence), language, a, &view, &err) != KUA_OK)
+		return out;
+	const struct kua_number *numbers = kua_text_numbers(w->languages, &view, a, &n);
+	for (size_t i = 0; i < n; i++)
+		add_number(w, &view, &numbers[i], &out);
+	return out;
+}
