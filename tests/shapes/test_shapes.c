@@ -219,13 +219,13 @@ static void records_as_csv(void **state)
 	struct kua_buf b = KUA_BUF_INIT;
 	(void)state;
 	kua_shape_csv_header(&b, &kua_shapes[KUA_TOLL]);
-	assert_string_equal(b.data, "id,event,act,profile,low,high,low_figures,high_figures,as_of,left_out\r\n");
+	assert_string_equal(b.data, "id,event,act,profile,low,high,low_figures,high_figures,best,best_figures,named,independent,as_of,left_out\r\n");
 	struct kua_toll t = {.id = "t-1", .event = "a, b", .act = "say \"no\"", .profile = "two\nlines", .low = -5,
 	                     .high = KUA_NONE};
 	kua_list_add(a, &t.low_figures, "f-1");
 	kua_list_add(a, &t.low_figures, "f-2");
 	char *s = csv_of(KUA_TOLL, &t);
-	assert_string_equal(s, "t-1,\"a, b\",\"say \"\"no\"\"\",\"two\nlines\",-5,,f-1 | f-2,,,\r\n");
+	assert_string_equal(s, "t-1,\"a, b\",\"say \"\"no\"\"\",\"two\nlines\",-5,,f-1 | f-2,,0,,0,0,,\r\n");
 	free(s);
 	struct kua_join j = {.id = "j-1", .score = 0.5, .same = 0};
 	s = csv_of(KUA_JOIN, &j);
