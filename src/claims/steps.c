@@ -416,7 +416,7 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 		struct kua_case_step *one = &found->step;
 		tell_deed(s, t, p, one);
 		one->person = m->entity;
-		one->name = m->form ? m->form : s->named[p->named].label;
+		one->name = ts->who->full[p->named];
 		one->start = s->text->tokens[q.first].start;
 		one->end = s->text->tokens[q.last - 1].end;
 		one->quote = kua_scene_words(s, q.first, q.last);

@@ -59,12 +59,14 @@ struct who {
 	uint32_t *many;  /* per sentence: token of the last list of persons, "A and B", in it; or KUA_NO_ID */
 	/* per sentence: the person, as index in named, whose entry in a list it is part of; or KUA_NO_ID */
 	uint32_t *entry;
+	const char **full; /* per named: the fullest form under which the item names that person */
 	uint8_t *gender; /* per mention: WHO_WOMAN, WHO_MAN, or 0 where nothing tells */
 };
 
 enum { WHO_WOMAN = 1, WHO_MAN = 2 };
 
 void kua_who_make(struct who *w, const struct kua_scene *s);
+void kua_who_names(struct who *w); /* fills full; called by kua_who_make */
 /* The classes of token t. */
 uint32_t kua_who_classes(const struct who *w, uint32_t t);
 /* Is one of the tokens from .. to - 1 in one of these classes? */

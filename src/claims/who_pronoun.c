@@ -176,6 +176,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 	w->speaker = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
 	kua_who_note(w);
 	kua_who_genders(w);
+	kua_who_names(w);
 	uint32_t topic = KUA_NO_ID, other = KUA_NO_ID, speaker = KUA_NO_ID;
 	unsigned age = 0;
 	for (size_t i = 0; i < text->n_sentences; i++) {
