@@ -11,7 +11,7 @@
 #include "claims/who_did.h"
 
 #define LONG_QUOTE 320   /* bytes; a longer sentence is cut at commas */
-#define VIOLENCE_BEFORE 120 /* tokens between violence and one who died of it */
+#define VIOLENCE_BEFORE 80 /* tokens between violence and one who died of it */
 #define VIOLENCE_AFTER 40
 #define LIST_LOSS 3      /* of priority, for a further number of a list: a rule that is about that number knows it better */
 #define BEFORE_REACH 3   /* sentences between a figure and one that says only another number */
@@ -82,13 +82,31 @@ static const char *act_of(const struct kua_scene *s, const struct kua_match *m, 
 	return k == 0 ? kua_match_field(s, m, "act") : c ? c->value : NULL;
 }
 
-/* Is violence told of in the match's sentence or shortly before? */
+/* Is violence told of around the match in its sentence, or was it done shortly before? */
 static bool is_violent(const struct kua_scene *s, const struct kua_match *m)
 {
 	uint32_t first = m->first > VIOLENCE_BEFORE ? m->first - VIOLENCE_BEFORE : 0;
-	uint32_t last = s->text->sentences[m->sentence].last;
+	uint32_t here = s->text->sentences[m->sentence].first, last = s->text->sentences[m->sentence].last;
 	for (uint32_t t = first; t < last && t < m->last + VIOLENCE_AFTER; t++)
-		if (kua_scene_in_class(s, t, "violence"))
+		if (kua_scene_in_class(s, t, t < here ? "violence-done" : "violence"))
+			return true;
+	return false;
+}
+
+/* What is done to the body is counted of one person too; an arrest of one who is named is a step of a case. */
+static bool is_bodily(const char *act)
+{
+	return kua_figure_is(act, "killed") || kua_figure_is(act, "injured") || kua_figure_is(act, "shot") || kua_figure_is(act, "disappeared") ||
+	       kua_figure_is(act, "before");
+}
+
+/* "A journalist, Ann Lee, was arrested": somebody is named between one who is counted and what was done. */
+static bool is_named_one(const struct kua_scene *s, const struct kua_match *m, const struct kua_capture *n)
+{
+	if (!n->value || !kua_scene_in_class(s, n->first, "single"))
+		return false;
+	for (uint32_t t = n->last; t < m->last; t++)
+		if (s->named_at[t] != KUA_NO_ID && strcmp(s->named[s->named_at[t]].kind, "person") == 0)
 			return true;
 	return false;
 }
@@ -104,7 +122,7 @@ static void collect(const struct kua_scene *s, const struct kua_match *m, struct
 			n = name;
 		for (uint32_t a = 0; n && a < FIGURE_ACTS; a++) {
 			const char *act = act_of(s, m, a);
-			if (!act)
+			if (!act || (!is_bodily(act) && (n == name || is_named_one(s, m, n))))
 				continue;
 			*kua_vec_add(&out->list) = (struct finding){m,
 			                                            n,
@@ -205,12 +223,13 @@ static bool lean(const struct making *m, const struct finding *next, const struc
 	*people = NULL;
 	if (!kua_figure_is(f->act, "before"))
 		return !kua_figure_is(f->act, "none");
-	if (m->n && sentence - m->of[m->n - 1].match->sentence <= BEFORE_REACH) {
+	uint32_t reach = kua_figure_set(f->match, "part") ? 0 : BEFORE_REACH;
+	if (m->n && sentence - m->of[m->n - 1].match->sentence <= reach) {
 		f->act = all[m->n - 1].act;
 		*people = all[m->n - 1].people;
 		return true;
 	}
-	for (; next < end && next->match->sentence == sentence; next++)
+	for (; reach && next < end && next->match->sentence == sentence; next++)
 		if (!kua_figure_is(next->act, "before") && !kua_figure_is(next->act, "none")) {
 			f->act = next->act;
 			return true;
@@ -222,6 +241,8 @@ static bool lean(const struct making *m, const struct finding *next, const struc
 static void scope(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
 {
 	uint32_t token = f->n->first, sentence = f->match->sentence;
+	if (out->names.n || (out->high == 1 && out->low == 1))
+		return;
 	for (size_t i = kua_matches_near(&fs->scopes, fs->s, sentence, token); kua_match_near(&fs->scopes, i, sentence, token); i++) {
 		const struct kua_match *m = &fs->scopes.v[i];
 		const struct kua_capture *year = kua_match_capture(m, "year");

@@ -153,6 +153,8 @@ static bool is_apposition(const struct kua_scene *s, const struct making *m, siz
 	if (t < s->text->sentences[m->of[i].match->sentence].first + 2 || strcmp(s->text->tokens[t - 1].norm, ",") != 0 ||
 	    !kua_scene_in_class(s, t, "single-described"))
 		return false;
+	if (s->number_at[t - 2] != KUA_NO_ID && t >= 4) /* "Ann Lee, 42, a poet" */
+		t -= 2;
 	uint32_t k = s->named_at[t - 2];
 	return k != KUA_NO_ID && strcmp(s->named[k].kind, "person") == 0;
 }
