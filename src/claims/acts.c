@@ -68,6 +68,11 @@ static unsigned depth(const char *code)
 	return n;
 }
 
+bool kua_acts_nobody(const char *code)
+{
+	return depth(code) == 0;
+}
+
 const char *kua_acts_deeper(const char *a, const char *b)
 {
 	return depth(b) > depth(a) ? b : a;

@@ -35,7 +35,8 @@ struct countries {
 	size_t n_spots;
 	struct land *lands; /* most spoken of first */
 	size_t n_lands;
-	const char *title;
+	const char *main;  /* the one most spoken of, where that is one */
+	const char *title; /* the one the title names */
 };
 
 /* ---- what the item names ---- */
@@ -122,6 +123,8 @@ static void weigh(struct countries *c)
 	}
 	if (c->n_lands)
 		qsort(c->lands, c->n_lands, sizeof *c->lands, by_weight);
+	if (c->n_lands == 1 || (c->n_lands > 1 && c->lands[0].weight > c->lands[1].weight))
+		c->main = c->lands[0].country;
 }
 
 /* ---- of a claim ---- */
@@ -142,9 +145,9 @@ static size_t first_spot(const struct countries *c, uint32_t token)
 /* Is the item's most spoken of country named between the tokens? */
 static const char *main_of(const struct countries *c, uint32_t from, uint32_t to)
 {
-	for (size_t i = first_spot(c, from); c->n_lands && i < c->n_spots && c->spots[i].token < to; i++)
-		if (strcmp(c->spots[i].country, c->lands[0].country) == 0)
-			return c->lands[0].country;
+	for (size_t i = first_spot(c, from); c->main && i < c->n_spots && c->spots[i].token < to; i++)
+		if (strcmp(c->spots[i].country, c->main) == 0)
+			return c->main;
 	return NULL;
 }
 
@@ -191,8 +194,7 @@ static const char *find_country(const struct countries *c, const char *place, in
 	}
 	if (c->title)
 		return c->title;
-	bool clear = c->n_lands && c->lands[0].weight >= LEAST && (c->n_lands == 1 || c->lands[0].weight > c->lands[1].weight);
-	return clear ? c->lands[0].country : NULL;
+	return c->main && c->lands[0].weight >= LEAST ? c->main : NULL;
 }
 
 void kua_countries_fill(const struct kua_scene *s, struct kua_claims_result *found)

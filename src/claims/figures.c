@@ -260,7 +260,8 @@ static void tell_deed(const struct kua_scene *s, const struct finding *f, struct
 {
 	const struct kua_capture *act = numbered(f->match, "act", f->slot);
 	struct deed d = {.act = out->act, .sentence = f->match->sentence, .first = act ? act->first : f->match->first,
-	                 .last = act ? act->last : f->match->last, .by = f->by, .victim_first = f->n->first, .victim_last = f->n->last};
+	                 .last = act ? act->last : f->match->last, .by = f->by, .victim_first = f->n->first,
+	                 .victim_last = f->n->last, .named = f->name != NULL};
 	if (f->people && f->people->last > d.victim_last)
 		d.victim_last = f->people->last;
 	struct deed_told told;

@@ -170,25 +170,28 @@ static void tell_by(const struct kua_scene *s, const struct deeds *all, const st
 
 /* ---- with what, which kind of act ---- */
 
+/* "killed three civilians and burned two houses": another verb, with an object of its own. */
+static bool of_another(const struct kua_scene *s, const struct kua_match *m, const struct deed *d)
+{
+	return m->first > d->last && kua_scene_in_class(s, m->first - 1, "who-and") && kua_scene_in_class(s, m->last, "who-the");
+}
+
 /* The value of the match that the act's own words hold, else of the nearest one around it; own: only of the former. */
 static const char *nearest(const struct kua_scene *s, const struct matches *m, const char *name, const struct deed *d, bool own)
 {
-	const char *best = NULL;
+	const struct kua_match *best = NULL;
 	uint32_t least = 0;
 	for (size_t i = kua_matches_near(m, s, d->sentence, d->first); kua_match_near(m, i, d->sentence, d->first); i++) {
-		const struct kua_capture *c = kua_match_capture(&m->v[i], name);
-		bool before = c && c->last <= d->first;
-		if (!c || !c->value)
+		const struct kua_match *at = &m->v[i];
+		uint32_t far = gap(at->first, at->last, d->first, d->last);
+		if (own ? far > 0 : far > (at->last <= d->first ? NEAR_BEFORE : NEAR_BEHIND) || of_another(s, at, d))
 			continue;
-		uint32_t far = gap(c->first, c->last, d->first, d->last);
-		if (own ? !overlap(c->first, c->last, d->first, d->last) : far > (before ? NEAR_BEFORE : NEAR_BEHIND))
-			continue;
-		if (!best || far < least) {
-			best = c->value;
+		if (!best || at->rule->priority > best->rule->priority || (at->rule->priority == best->rule->priority && far < least)) {
+			best = at;
 			least = far;
 		}
 	}
-	return best;
+	return best ? kua_match_field(s, best, name) : NULL;
 }
 
 static bool has_means(const char *act)
@@ -204,6 +207,8 @@ static const char *code_of(const struct kua_scene *s, const struct deeds *all, c
 	const char *around = kua_acts_code(codes, d->act, nearest(s, &all->circumstances, "manner", d, false));
 	if (d->named)
 		code = kua_acts_deeper(code, kua_acts_code(codes, d->act, "named"));
+	if (around && !own && kua_acts_nobody(around))
+		return NULL;
 	code = own ? kua_acts_deeper(own, code) : code;
 	return around && !own ? kua_acts_deeper(around, code) : code;
 }
