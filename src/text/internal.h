@@ -103,7 +103,8 @@ const struct fact *kua_fact_between(const struct language *l, const struct kua_t
 /* Whether a single normal form has a role. */
 const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t n, uint64_t roles);
 const struct vote *kua_vote_of(const struct kua_languages *l, uint64_t hash);
-const char *kua_language_find(const struct kua_languages *l, const char *bytes, size_t n);
+struct spellings;
+const char *kua_language_find(const struct kua_languages *l, const char *bytes, size_t n, struct spellings *spellings);
 
 /* ---- tokens ---- */
 
@@ -114,9 +115,6 @@ struct token_list {
 	KUA_VEC(uint8_t) gaps; /* what stands before each token */
 };
 
-/* Tokens of [from, to) of bytes; language may be NULL. Norms go into the arena. */
-void kua_tokenise(const struct language *language, const char *bytes, size_t from, size_t to, struct kua_arena *a,
-                  struct token_list *out);
 void kua_token_list_free(struct token_list *t);
 
 /* Fill t->sentences and the sentence flags of its tokens (a writable copy is in tokens). */

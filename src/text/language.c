@@ -9,22 +9,22 @@
  */
 #include <string.h>
 
-#include "text/internal.h"
+#include "text/spellings.h"
 
 /* Windows at the start, in the middle and at the end: headers and menus may be in another language than the text. */
 #define WINDOW ((size_t)6144)
-/* Words beyond this many change nothing. */
+/* Tokens beyond this many change nothing. */
 #define ENOUGH 3000
 
-static void cast(const struct kua_languages *l, const struct vote *v, uint64_t *votes)
+/* A word's votes go to the languages as often as the word stands there. */
+static void cast(const struct vote *v, uint64_t *votes, uint32_t times)
 {
 	uint64_t share = (uint64_t)v->weight * 10 / (unsigned)__builtin_popcountll(v->languages);
-	for (size_t i = 0; i < l->n; i++)
-		if (v->languages >> i & 1)
-			votes[i] += share;
+	for (uint64_t left = v->languages; left; left &= left - 1)
+		votes[__builtin_ctzll(left)] += share * times;
 }
 
-static void vote_letters(const struct kua_languages *l, const char *norm, uint64_t *votes)
+static void vote_letters(const struct kua_languages *l, const char *norm, uint64_t *votes, uint32_t times)
 {
 	size_t n = strlen(norm), seen = 0;
 	for (size_t i = 0, step; i < n && seen < 3; i += step) {
@@ -34,14 +34,14 @@ static void vote_letters(const struct kua_languages *l, const char *norm, uint64
 			break;
 		const struct vote *v = c < 0x80 ? NULL : kua_vote_of(l, kua_hash(norm + i, step));
 		if (v && v->weight == VOTE_OF_LETTER) {
-			cast(l, v, votes);
+			cast(v, votes, times);
 			seen++;
 		}
 	}
 }
 
 /* Endings of two to four characters, of words that have at least two before them. */
-static void vote_ending(const struct kua_languages *l, const char *norm, uint64_t *votes)
+static void vote_ending(const struct kua_languages *l, const char *norm, uint64_t *votes, uint32_t times)
 {
 	size_t n = strlen(norm), at[6] = {0}, characters = 0;
 	for (size_t i = n; i > 0 && characters < 6; i--)
@@ -52,29 +52,27 @@ static void vote_ending(const struct kua_languages *l, const char *norm, uint64_
 			continue;
 		const struct vote *v = kua_vote_of(l, kua_hash(norm + at[k - 1], n - at[k - 1]) ^ ENDING_SALT);
 		if (v) {
-			cast(l, v, votes);
+			cast(v, votes, times);
 			return; /* the longest counts */
 		}
 	}
 }
 
-static void vote(const struct kua_languages *l, const char *bytes, size_t from, size_t to, uint64_t *votes)
+static void vote(const struct kua_languages *l, const char *bytes, size_t from, size_t to, struct spellings *spellings,
+                 uint64_t *votes)
 {
-	struct kua_arena *a = kua_arena_new();
-	struct token_list tokens = {0};
-	kua_tokenise(NULL, bytes, from, to, a, &tokens);
-	for (size_t i = 0; i < tokens.tokens.n && i < ENOUGH; i++) {
-		const struct kua_token *t = &tokens.tokens.v[i];
-		if (t->kind != KUA_WORD)
+	kua_count_words(spellings, bytes, from, to, ENOUGH);
+	for (size_t i = 0; i <= spellings->mask; i++) {
+		struct spelling *w = &spellings->v[i];
+		if (!w->count)
 			continue;
-		const struct vote *v = kua_vote_of(l, t->hash);
+		const struct vote *v = kua_vote_of(l, w->hash);
 		if (v)
-			cast(l, v, votes);
-		vote_ending(l, t->norm, votes);
-		vote_letters(l, t->norm, votes);
+			cast(v, votes, w->count);
+		vote_ending(l, w->norm, votes, w->count);
+		vote_letters(l, w->norm, votes, w->count);
+		w->count = 0;
 	}
-	kua_token_list_free(&tokens);
-	kua_arena_free(a);
 }
 
 /* Move a border off the inside of a word or character: to just behind the next byte that is a space. */
@@ -87,15 +85,16 @@ static size_t to_space(const char *bytes, size_t n, size_t at)
 	return end;
 }
 
-const char *kua_language_find(const struct kua_languages *l, const char *bytes, size_t n)
+const char *kua_language_find(const struct kua_languages *l, const char *bytes, size_t n, struct spellings *spellings)
 {
 	uint64_t votes[LANGUAGES_MAX] = {0};
 	if (n <= 3 * WINDOW) {
-		vote(l, bytes, 0, n, votes);
+		vote(l, bytes, 0, n, spellings, votes);
 	} else {
 		size_t starts[] = {0, to_space(bytes, n, n / 2), to_space(bytes, n, n - WINDOW)};
 		for (size_t i = 0; i < 3; i++)
-			vote(l, bytes, starts[i], starts[i] + WINDOW < n ? to_space(bytes, n, starts[i] + WINDOW) : n, votes);
+			vote(l, bytes, starts[i], starts[i] + WINDOW < n ? to_space(bytes, n, starts[i] + WINDOW) : n, spellings,
+			     votes);
 	}
 	size_t best = 0;
 	uint64_t second = 0;

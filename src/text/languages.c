@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/internal.h"
+#include "text/spellings.h"
 
 static const struct section {
 	const char *file, *name;
@@ -126,7 +126,10 @@ static enum kua_code add_form(struct language *l, const struct kua_wordlist *lis
 	enum kua_code code = KUA_OK;
 	size_t n = 0;
 	/* the words of common.txt say how the language cuts its own words (l'homme), so it is read first and as it stands */
-	kua_tokenise(l->slots ? l : NULL, form, 0, strlen(form), a, &tokens);
+	struct spellings spellings;
+	kua_spellings_init(&spellings, l->slots ? l : NULL, strlen(form), a);
+	kua_tokenise(&spellings, form, 0, strlen(form), &tokens);
+	kua_spellings_free(&spellings);
 	for (size_t i = 0; i < tokens.tokens.n; i++) {
 		const struct kua_token *t = &tokens.tokens.v[i];
 		if (tokens.tokens.n > 1 && !in_phrase(t))

@@ -16,6 +16,8 @@ static bool ideograph(uint32_t c)
 
 enum kind_of_character kua_kind_other(uint32_t c)
 {
+	if ((c >= 0xc0 && c <= 0xff && c != 0xd7 && c != 0xf7) || (c >= 0x400 && c <= 0x481))
+		return LETTER;
 	if (c == 0x200b || c == 0xa0)
 		return SPACE;
 	switch (u_charType((UChar32)c)) {
@@ -40,11 +42,14 @@ enum kind_of_character kua_kind_other(uint32_t c)
 
 /* ---- spellings ---- */
 
+#define SLOTS_LEAST 16
+#define SLOTS_MOST 4096 /* to begin with */
+
 static void grow(struct spellings *all)
 {
-	size_t slots = all->v ? (all->mask + 1) * 2 : 256;
+	size_t slots = (all->mask + 1) * 2;
 	struct spelling *old = all->v, *v = kua_calloc(slots, sizeof *v);
-	for (size_t i = 0; old && i <= all->mask; i++) {
+	for (size_t i = 0; i <= all->mask; i++) {
 		if (!old[i].raw)
 			continue;
 		size_t at = old[i].raw_hash & (slots - 1);
@@ -55,6 +60,29 @@ static void grow(struct spellings *all)
 	free(old);
 	all->v = v;
 	all->mask = slots - 1;
+}
+
+void kua_spellings_init(struct spellings *all, const struct language *language, size_t n, struct kua_arena *a)
+{
+	size_t slots = SLOTS_LEAST;
+	while (slots < n / 8 && slots < SLOTS_MOST)
+		slots *= 2;
+	*all = (struct spellings){.language = language, .arena = a, .v = kua_calloc(slots, sizeof *all->v), .mask = slots - 1};
+}
+
+static void note_stop_word(const struct language *language, struct spelling *w)
+{
+	const struct slot *slot = kua_slot_of(language, w->hash);
+	if (slot->roles & BIT(W_STOP) && kua_fact_of(language, w->norm, strlen(w->norm), BIT(W_STOP)))
+		w->flags |= KUA_STOP_WORD;
+}
+
+void kua_spellings_language(struct spellings *all, const struct language *language)
+{
+	all->language = language;
+	for (size_t i = 0; language && i <= all->mask; i++)
+		if (all->v[i].raw)
+			note_stop_word(language, &all->v[i]);
 }
 
 static uint16_t case_flags(const char *s, size_t n)
@@ -95,28 +123,107 @@ static void fold_numeral(struct kua_buf *b, const char *s, size_t n)
 	}
 }
 
-const struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind)
+/* ---- the common case ---- */
+
+#define PLAIN_MOST 64 /* bytes */
+
+/*
+ * What folding makes of the letters that most words consist of: ASCII, Latin-1, Cyrillic as Russian, Ukrainian and Kazakh have it;
+ * 0 for all others, which are for kua_fold. None of these letters combines with another. The tests compare the two.
+ */
+static uint32_t plain_fold(uint32_t c, bool *letter, bool *upper)
 {
-	if (!all->v || all->n * 2 > all->mask)
-		grow(all);
-	uint64_t h = kua_hash(raw, n);
-	size_t at = h & all->mask;
-	for (; all->v[at].raw; at = (at + 1) & all->mask)
-		if (all->v[at].raw_hash == h && all->v[at].raw_n == n && memcmp(all->v[at].raw, raw, n) == 0)
-			return &all->v[at];
+	*letter = true;
+	*upper = false;
+	if (c < 0x80) {
+		*letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+		*upper = *letter && c < 'a';
+		return c <= ' ' || c == 0x7f ? 0 : *upper ? c + 32 : c == '`' ? '\'' : c;
+	}
+	if (c >= 0xc0 && c <= 0xff && c != 0xd7 && c != 0xdf && c != 0xf7) {
+		*upper = c < 0xdf;
+		return *upper ? c + 32 : c;
+	}
+	if (c >= 0x400 && c <= 0x45f) {
+		*upper = c < 0x430;
+		return c < 0x410 ? c + 80 : c < 0x430 ? c + 32 : c;
+	}
+	if ((c >= 0x48a && c <= 0x4bf) || (c >= 0x4d0 && c <= 0x4ff)) {
+		*upper = !(c & 1);
+		return c | 1;
+	}
+	*letter = false;
+	return c == 0x2019 ? '\'' : 0;
+}
+
+/* Flags and folded form of a plain word in one pass. False where it is not plain. */
+static bool fold_plain(const char *s, size_t n, char out[PLAIN_MOST + 1], struct spelling *w)
+{
+	size_t len = 0, letters = 0, uppers = 0;
+	bool letter, upper, first_upper = false;
+	struct kua_hashing h = KUA_HASHING_INIT;
+	if (n > PLAIN_MOST)
+		return false;
+	for (size_t i = 0, step; i < n; i += step) {
+		uint32_t c = (unsigned char)s[i];
+		step = c < 0x80 ? 1 : kua_utf8_next(s + i, n - i, &c);
+		uint32_t folded = step ? plain_fold(c, &letter, &upper) : 0;
+		if (!folded)
+			return false;
+		size_t from = len;
+		if (folded < 0x80) {
+			out[len++] = (char)folded;
+		} else {
+			out[len++] = (char)(0xc0 | folded >> 6); /* two bytes: below 0x800 */
+			out[len++] = (char)(0x80 | (folded & 0x3f));
+		}
+		for (; from < len; from++)
+			kua_hashing_byte(&h, (unsigned char)out[from]);
+		letters += letter;
+		uppers += upper;
+		first_upper |= letters == 1 && upper;
+	}
+	out[len] = '\0';
+	w->flags = (uint16_t)((first_upper ? KUA_CAPITAL : 0) | (letters > 1 && uppers == letters ? KUA_ALL_CAPS : 0));
+	w->hash = kua_hashing_end(&h);
+	return true;
+}
+
+static void fold_any(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind, struct spelling *w)
+{
 	kua_buf_clear(&all->folded);
 	if (kind == KUA_NUMERAL)
 		fold_numeral(&all->folded, raw, n);
 	else
 		kua_fold(&all->folded, raw, n);
-	struct spelling w = {.raw_hash = h, .raw = raw, .raw_n = (uint32_t)n, .flags = case_flags(raw, n)};
-	w.norm = kua_arena_strndup(all->arena, all->folded.data, all->folded.len);
-	w.hash = kua_hash(w.norm, all->folded.len);
-	if (all->language && kua_fact_of(all->language, w.norm, all->folded.len, BIT(W_STOP)))
-		w.flags |= KUA_STOP_WORD;
+	w->flags = case_flags(raw, n);
+	w->norm = kua_arena_strndup(all->arena, all->folded.data, all->folded.len);
+	w->hash = kua_hash(w->norm, all->folded.len);
+}
+
+struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind)
+{
+	uint64_t h = kua_hash(raw, n);
+	size_t at = h & all->mask;
+	for (; all->v[at].raw; at = (at + 1) & all->mask)
+		if (all->v[at].raw_hash == h && all->v[at].raw_n == n && memcmp(all->v[at].raw, raw, n) == 0)
+			return &all->v[at];
+	if (all->n * 2 > all->mask) {
+		grow(all);
+		for (at = h & all->mask; all->v[at].raw;)
+			at = (at + 1) & all->mask;
+	}
+	struct spelling *w = &all->v[at];
+	char plain[PLAIN_MOST + 1];
+	*w = (struct spelling){.raw_hash = h, .raw = raw, .raw_n = (uint32_t)n};
+	if (fold_plain(raw, n, plain, w))
+		w->norm = kua_arena_strdup(all->arena, plain);
+	else
+		fold_any(all, raw, n, kind, w);
+	if (all->language)
+		note_stop_word(all->language, w);
 	all->n++;
-	all->v[at] = w;
-	return &all->v[at];
+	return w;
 }
 
 void kua_spellings_free(struct spellings *all)

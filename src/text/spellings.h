@@ -1,9 +1,8 @@
 /*
  * spellings.h - what is known of single characters and of distinct spellings, for the tokeniser.
  *
- * Texts repeat their words, so the work on a word (fold, hash, look up) is done once for each distinct
- * spelling: an open table from the bytes as they stand to that result. It lives as long as one pass over a
- * text.
+ * Texts repeat their words, so the work on a word (fold, hash, look up) is done once for each distinct spelling: an open
+ * table from the bytes as they stand to that result. It serves one text: first to find its language, then for its tokens.
  */
 #ifndef KUA_TEXT_SPELLINGS_H
 #define KUA_TEXT_SPELLINGS_H
@@ -29,6 +28,7 @@ struct spelling {
 	const char *raw;
 	uint32_t raw_n;
 	uint16_t flags; /* capital, all capitals, stop word */
+	uint32_t count; /* how often kua_count_words met it */
 	const char *norm;
 	uint64_t hash;
 };
@@ -41,8 +41,17 @@ struct spellings {
 	struct kua_buf folded;
 };
 
+/* For a text of about n bytes. */
+void kua_spellings_init(struct spellings *all, const struct language *language, size_t n, struct kua_arena *a);
+/* The language has been found: which spellings are its stop words. */
+void kua_spellings_language(struct spellings *all, const struct language *language);
 /* Good until the next call. */
-const struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind);
+struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind);
 void kua_spellings_free(struct spellings *all);
+
+/* Tokens of [from, to) of bytes. */
+void kua_tokenise(struct spellings *spellings, const char *bytes, size_t from, size_t to, struct token_list *out);
+/* Only count the words among the first `most` tokens, each with its spelling. */
+void kua_count_words(struct spellings *spellings, const char *bytes, size_t from, size_t to, size_t most);
 
 #endif

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "text/internal.h"
+#include "text/spellings.h"
 
 enum kua_code kua_text_view(const struct kua_languages *l, const char *bytes, size_t n, const char *language,
                             struct kua_arena *a, struct kua_text *out, struct kua_error *err)
@@ -11,10 +11,14 @@ enum kua_code kua_text_view(const struct kua_languages *l, const char *bytes, si
 	if (n > KUA_TEXT_MAX)
 		return kua_fail(err, KUA_LIMIT, "a text of %zu bytes: the limit is %zu; split it", n, KUA_TEXT_MAX);
 	struct token_list list = {0};
+	struct spellings spellings;
+	kua_spellings_init(&spellings, NULL, n, a);
 	if (!language || !*language)
-		language = kua_language_find(l, bytes, n);
+		language = kua_language_find(l, bytes, n, &spellings);
 	const struct language *facts = kua_language_of(l, language);
-	kua_tokenise(facts, bytes, 0, n, a, &list);
+	kua_spellings_language(&spellings, facts);
+	kua_tokenise(&spellings, bytes, 0, n, &list);
+	kua_spellings_free(&spellings);
 	struct kua_token *tokens = KUA_NEW_N(a, struct kua_token, list.tokens.n);
 	if (list.tokens.n)
 		memcpy(tokens, list.tokens.v, list.tokens.n * sizeof *tokens);

@@ -21,8 +21,9 @@ struct scan {
 	const struct language *language;
 	const char *s;
 	size_t i, n;
-	struct token_list *out;
-	struct spellings spellings;
+	struct token_list *out; /* NULL where words are only counted */
+	size_t count, most;     /* tokens so far, and how many are wanted */
+	struct spellings *spellings;
 	size_t single_open; /* byte behind an opening single quote, 0 where none is open */
 	enum gap gap;
 };
@@ -83,29 +84,39 @@ static bool single_quote(uint32_t c)
 
 static bool spelling_is(struct scan *k, size_t from, size_t to, enum role role)
 {
-	const struct spelling *w = kua_spelling_of(&k->spellings, k->s + from, to - from, KUA_WORD);
+	const struct spelling *w = kua_spelling_of(k->spellings, k->s + from, to - from, KUA_WORD);
 	return k->language && kua_fact_of(k->language, w->norm, strlen(w->norm), BIT(role));
+}
+
+static void add_token(struct scan *k, const struct kua_token *t)
+{
+	struct kua_token *kept = kua_vec_add(&k->out->tokens);
+	*kept = *t;
+	if (k->gap && k->count)
+		kept->flags |= KUA_SPACE_BEFORE;
+	*kua_vec_add(&k->out->gaps) = (uint8_t)k->gap;
 }
 
 static void emit(struct scan *k, size_t from, size_t to, enum kua_token_kind kind, unsigned flags)
 {
-	const struct spelling *w = kua_spelling_of(&k->spellings, k->s + from, to - from, kind);
+	struct spelling *w = kua_spelling_of(k->spellings, k->s + from, to - from, kind);
 	if (!*w->norm)
 		return; /* nothing but ignorable characters */
-	struct kua_token *t = kua_vec_add(&k->out->tokens);
-	*t = (struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = w->norm, .hash = w->hash,
-	                        .kind = (uint8_t)kind,
-	                        .flags = (uint16_t)(w->flags | flags | (k->gap ? KUA_SPACE_BEFORE : 0))};
-	*kua_vec_add(&k->out->gaps) = (uint8_t)k->gap;
+	if (k->out)
+		add_token(k, &(struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = w->norm, .hash = w->hash,
+		                                 .kind = (uint8_t)kind, .flags = (uint16_t)(w->flags | flags)});
+	else
+		w->count += kind == KUA_WORD;
+	k->count++;
 	k->gap = GAP_NONE;
 }
 
 static void emit_punct(struct scan *k, size_t from, size_t to, const char *norm)
 {
-	struct kua_token *t = kua_vec_add(&k->out->tokens);
-	*t = (struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = norm,
-	                        .hash = kua_hash(norm, strlen(norm)), .kind = KUA_PUNCT, .flags = k->gap ? KUA_SPACE_BEFORE : 0};
-	*kua_vec_add(&k->out->gaps) = (uint8_t)k->gap;
+	if (k->out)
+		add_token(k, &(struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = norm,
+		                                 .hash = kua_hash(norm, strlen(norm)), .kind = KUA_PUNCT});
+	k->count++;
 	k->gap = GAP_NONE;
 }
 
@@ -370,49 +381,57 @@ static void scan_fraction(struct scan *k, size_t step)
 	k->i += step;
 }
 
-void kua_tokenise(const struct language *language, const char *bytes, size_t from, size_t to, struct kua_arena *a,
-                  struct token_list *out)
+static void scan(struct scan *k)
 {
-	struct scan k = {.language = language, .s = bytes, .i = from, .n = to, .out = out, .gap = GAP_BLANK,
-	                 .spellings = {.language = language, .arena = a}};
-	while (k.i < to) {
+	while (k->i < k->n && k->count < k->most) {
 		uint32_t c;
 		size_t step;
-		switch (kind_at(&k, k.i, &c, &step)) {
+		switch (kind_at(k, k->i, &c, &step)) {
 		case SPACE:
-			scan_space(&k, c, step);
+			scan_space(k, c, step);
 			break;
 		case LETTER:
-			if (address_at(&k, k.i)) {
-				size_t end = address_end(&k, k.i);
-				emit(&k, k.i, end, KUA_WORD, 0);
-				k.i = end;
+			if (address_at(k, k->i)) {
+				size_t end = address_end(k, k->i);
+				emit(k, k->i, end, KUA_WORD, 0);
+				k->i = end;
 			} else {
-				scan_word(&k);
+				scan_word(k);
 			}
 			break;
 		case DIGIT:
-			scan_numeral(&k);
+			scan_numeral(k);
 			break;
 		case IDEOGRAPH:
-			emit(&k, k.i, k.i + step, KUA_WORD, 0);
-			k.i += step;
+			emit(k, k->i, k->i + step, KUA_WORD, 0);
+			k->i += step;
 			break;
 		case FRACTION:
-			scan_fraction(&k, step);
+			scan_fraction(k, step);
 			break;
 		case PUNCTUATION:
-			scan_punctuation(&k, c, step);
+			scan_punctuation(k, c, step);
 			break;
 		case MARK: /* alone, without a letter to stand on */
 		case IGNORED:
-			k.i += step;
+			k->i += step;
 			break;
 		}
 	}
-	if (out->tokens.n)
-		out->tokens.v[0].flags &= (uint16_t)~KUA_SPACE_BEFORE;
-	kua_spellings_free(&k.spellings);
+}
+
+void kua_tokenise(struct spellings *spellings, const char *bytes, size_t from, size_t to, struct token_list *out)
+{
+	struct scan k = {.language = spellings->language, .s = bytes, .i = from, .n = to, .out = out, .gap = GAP_BLANK,
+	                 .most = SIZE_MAX, .spellings = spellings};
+	scan(&k);
+}
+
+void kua_count_words(struct spellings *spellings, const char *bytes, size_t from, size_t to, size_t most)
+{
+	struct scan k = {.language = spellings->language, .s = bytes, .i = from, .n = to, .gap = GAP_BLANK, .most = most,
+	                 .spellings = spellings};
+	scan(&k);
 }
 
 void kua_token_list_free(struct token_list *t)

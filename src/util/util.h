@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define KUA_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
@@ -91,9 +92,16 @@ void kua_buf_free(struct kua_buf *b);  /* also resets, so that it can be used ag
 		size_t cap; \
 	}
 #define kua_vec_add(vec) \
-	((vec)->v = kua_vec_grow_((vec)->v, (vec)->n, &(vec)->cap, sizeof *(vec)->v), (vec)->n++, &(vec)->v[(vec)->n - 1])
+	((vec)->v = kua_vec_room_((vec)->v, (vec)->n, &(vec)->cap, sizeof *(vec)->v), (vec)->n++, &(vec)->v[(vec)->n - 1])
 #define kua_vec_free(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
 void *kua_vec_grow_(void *v, size_t n, size_t *cap, size_t size);
+static inline void *kua_vec_room_(void *v, size_t n, size_t *cap, size_t size)
+{
+	if (n == *cap)
+		return kua_vec_grow_(v, n, cap, size);
+	memset((char *)v + n * size, 0, size);
+	return v;
+}
 
 /* A list of strings. Whoever made it says in which arena it lives. */
 struct kua_list {

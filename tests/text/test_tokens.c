@@ -1,4 +1,6 @@
 /* test_tokens.c - tokens, their normal form, flags and offsets; folding and scripts. */
+#include <unicode/uchar.h>
+
 #include "view.h"
 
 /* Tokens as "norm norm ...", each with a mark for what matters: ^ capital, ^^ all capitals, # numeral, ' possessive. */
@@ -129,6 +131,28 @@ static void folding_has_no_seams(void **state)
 	kua_buf_free(&twice);
 }
 
+/* The tokeniser folds common letters by itself: each, in a word, must come out as kua_fold has it, with the same case. */
+static void letters_of_tokens_fold_as_all_do(void **state)
+{
+	struct fixture *f = *state;
+	for (uint32_t c = 0x21; c < 0x530; c++) {
+		struct kua_buf word = KUA_BUF_INIT, want = KUA_BUF_INIT;
+		kua_buf_utf8(&word, c);
+		bool is_upper = u_isupper((UChar32)c) || u_istitle((UChar32)c);
+		kua_buf_str(&word, "m");
+		kua_fold(&want, word.data, word.len);
+		const struct kua_text *t = view(f, "und", word.data);
+		if (t->n_tokens == 1 && t->tokens[0].start == 0 && t->tokens[0].end == word.len) {
+			same(word.data, t->tokens[0].norm, want.data);
+			assert_int_equal(t->tokens[0].hash, kua_hash(want.data, want.len));
+			if (u_isalpha((UChar32)c))
+				assert_int_equal((t->tokens[0].flags & KUA_CAPITAL) != 0, is_upper);
+		}
+		kua_buf_free(&word);
+		kua_buf_free(&want);
+	}
+}
+
 static void scripts_are_named(void **state)
 {
 	(void)state;
@@ -157,6 +181,7 @@ int main(void)
 		cmocka_unit_test(stop_words_are_known),
 		cmocka_unit_test(folding_unifies),
 		cmocka_unit_test(folding_has_no_seams),
+		cmocka_unit_test(letters_of_tokens_fold_as_all_do),
 		cmocka_unit_test(scripts_are_named),
 		cmocka_unit_test(a_text_has_a_limit),
 	};
