@@ -103,7 +103,7 @@ static void add_act(const struct acting *a, const struct kua_match *m, act_vec *
 		while (to > c->first + 1 && a->s->text->tokens[to - 1].kind == KUA_PUNCT)
 			to--;
 		if (!kua_act_demand_within(a, c->first, to, act))
-			kua_list_add(a->s->arena, &act->demands, kua_scene_words(a->s, c->first, to));
+			kua_act_split(a, act, c->first, to);
 		act->last = to > act->last ? to : act->last;
 	}
 }
@@ -129,7 +129,7 @@ static bool mergeable(const struct act *x, const struct act *y)
 		return strcmp(x->date, y->date) == 0;
 	/* an undated one is the dated one's announcement, if it is near and also lies ahead */
 	uint32_t apart = x->sentence > y->sentence ? x->sentence - y->sentence : y->sentence - x->sentence;
-	return x->coming == y->coming && apart <= 6 && (petition || same_or_none(x->place, y->place));
+	return (petition || x->coming == y->coming) && apart <= 6 && (petition || same_or_none(x->place, y->place));
 }
 
 /* What y knows more goes into x, which keeps its passage. */
@@ -140,6 +140,7 @@ static void merge(const struct acting *a, struct act *x, struct act *y)
 	x->time = x->time ? x->time : y->time;
 	x->place = (x->place && !lines) || !y->place ? x->place : y->place;
 	x->organiser = x->organiser ? x->organiser : y->organiser;
+	x->addressee = x->addressee ? x->addressee : y->addressee;
 	for (size_t i = 0; i < y->demands.n; i++)
 		if (!kua_list_has(&x->demands, y->demands.v[i]))
 			kua_list_add(a->s->arena, &x->demands, y->demands.v[i]);
@@ -209,6 +210,7 @@ static void write_out(const struct acting *a, const act_vec *acts, struct kua_cl
 			.time = act->time,
 			.place = act->place,
 			.organiser = act->organiser,
+			.addressee = act->addressee,
 			.demands = act->demands,
 			.item = s->item->id,
 			.start = start,
@@ -235,6 +237,7 @@ enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_
 	if (code != KUA_OK)
 		return code;
 	a.spots = kua_scene_match(s, "spot", &a.n_spots);
+	a.addressees = kua_scene_match(s, "addressee", &a.n_addressees);
 	a.demands = kua_scene_match(s, "demand", &a.n_demands);
 	a.gatherings = kua_scene_match(s, "gathering", &a.n_gatherings);
 	const struct kua_match *m = kua_scene_match(s, "action", &n);

@@ -6,7 +6,7 @@
 
 /* An action while it is being put together. Tokens are the item's. */
 struct act {
-	const char *kind, *date, *time, *place, *organiser, *rule;
+	const char *kind, *date, *time, *place, *organiser, *addressee, *rule;
 	struct kua_list demands;
 	uint32_t first, last; /* of the quote */
 	uint32_t sentence;
@@ -21,8 +21,8 @@ typedef KUA_VEC(struct act) act_vec;
 struct acting {
 	const struct kua_scene *s;
 	const struct who *who;
-	const struct kua_match *spots, *demands, *gatherings;
-	size_t n_spots, n_demands, n_gatherings;
+	const struct kua_match *spots, *demands, *gatherings, *addressees;
+	size_t n_spots, n_demands, n_gatherings, n_addressees;
 	/* what the title announces, where it does */
 	const char *title_kind, *title_date;
 };
@@ -34,6 +34,10 @@ void kua_act_around(const struct acting *a, const struct kua_match *m, struct ac
 bool kua_act_demand_within(const struct acting *a, uint32_t from, uint32_t to, struct act *act);
 /* Hand each demand of the item to the action that makes it. */
 void kua_act_demands(const struct acting *a, act_vec *acts);
+/* Cut what is demanded in tokens from .. to - 1 where one demand ends and another begins, and add each to the act. */
+void kua_act_split(const struct acting *a, struct act *act, uint32_t from, uint32_t to);
+/* To whom the act is addressed, from the sentence of the match. */
+void kua_act_addressee(const struct acting *a, const struct kua_match *m, struct act *act);
 /* Announcements set in lines: "Wednesday, 16 December at 7pm / Town Hall / 12 High Street". */
 void kua_act_lines(const struct acting *a, act_vec *acts);
 /* Not before the item's own day? True where either is not known. */

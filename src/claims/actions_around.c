@@ -18,6 +18,20 @@ static uint32_t distance(const struct kua_match *m, uint32_t first, uint32_t las
 	return first >= m->last ? first - m->last : last <= m->first ? m->first - last + 4 : 0;
 }
 
+/* The first of the n matches, which come by first token, at or behind token t. */
+static size_t first_from(const struct kua_match *m, size_t n, uint32_t t)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (m[mid].first < t)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 static void widen(struct act *act, uint32_t first, uint32_t last)
 {
 	act->first = first < act->first ? first : act->first;
@@ -100,15 +114,7 @@ static bool find_spot(const struct acting *a, const struct kua_match *m, struct 
 {
 	uint32_t best = NEAR;
 	struct stretch spot = {0, 0};
-	size_t low = 0, high = a->n_spots;
-	while (low < high) { /* matches come by first token */
-		size_t mid = low + (high - low) / 2;
-		if (a->spots[mid].first < from)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (size_t i = low; i < a->n_spots && a->spots[i].first < to; i++) {
+	for (size_t i = first_from(a->spots, a->n_spots, from); i < a->n_spots && a->spots[i].first < to; i++) {
 		const struct kua_capture *c = kua_match_capture(&a->spots[i], "spot");
 		if (!c || c->last > to || a->s->date_at[c->first] != KUA_NO_ID)
 			continue;
@@ -204,6 +210,24 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 	}
 }
 
+void kua_act_addressee(const struct acting *a, const struct kua_match *m, struct act *act)
+{
+	const struct kua_sentence *s = &a->s->text->sentences[m->sentence];
+	uint32_t best = NEAR, from = m->first - s->first > NEAR ? m->first - NEAR : s->first;
+	for (size_t i = first_from(a->addressees, a->n_addressees, from); i < a->n_addressees; i++) {
+		const struct kua_capture *c = kua_match_capture(&a->addressees[i], "addressee");
+		if (a->addressees[i].first >= s->last)
+			return;
+		if (!c || distance(m, c->first, c->last) >= best)
+			continue;
+		uint32_t first = c->first;
+		while (c->last - first > 1 && (kua_who_classes(a->who, first) & (WHO_THE | WHO_HIS)))
+			first++;
+		best = distance(m, c->first, c->last);
+		act->addressee = kua_scene_words(a->s, first, c->last);
+	}
+}
+
 void kua_act_around(const struct acting *a, const struct kua_match *m, struct act *act)
 {
 	const struct kua_sentence *s = &a->s->text->sentences[m->sentence];
@@ -215,6 +239,9 @@ void kua_act_around(const struct acting *a, const struct kua_match *m, struct ac
 	if (!find_address(a, act, m->first, to) && !find_spot(a, m, act, from, to))
 		find_town(a, m, act, from, to);
 	find_organiser(a, m, act);
+	bool written = strcmp(act->kind, "appeal") == 0 || strcmp(act->kind, "petition") == 0;
+	if (written)
+		kua_act_addressee(a, m, act);
 }
 
 /* ---- what is demanded ---- */
@@ -236,7 +263,7 @@ static void add_demand(const struct acting *a, struct act *act, uint32_t from, u
 		to--;
 	while (from < to && tokens[from].kind == KUA_PUNCT)
 		from++;
-	if (to < from + 2)
+	if (to < from + 1 || (to < from + 2 && !in_class(a, from, "demand-alone")))
 		return;
 	const char *words = kua_scene_words(a->s, from, to);
 	if (!kua_list_has(&act->demands, words))
@@ -244,9 +271,8 @@ static void add_demand(const struct acting *a, struct act *act, uint32_t from, u
 }
 
 /* To the end of the clause, cut where "and the", "and an end" or a comma begins another demand. */
-static void split_demand(const struct acting *a, const struct kua_match *m, struct act *act)
+void kua_act_split(const struct acting *a, struct act *act, uint32_t from, uint32_t end)
 {
-	uint32_t end = a->s->text->sentences[m->sentence].last, from = m->last;
 	end = end - from > RULE_MOST ? from + RULE_MOST : end;
 	for (uint32_t t = from; t <= end; t++) {
 		bool stop = t == end || kua_who_is(a->who, t, ';') || kua_who_is(a->who, t, ':') ||
@@ -264,16 +290,14 @@ static void split_demand(const struct acting *a, const struct kua_match *m, stru
 	}
 }
 
+static void split_demand(const struct acting *a, const struct kua_match *m, struct act *act)
+{
+	kua_act_split(a, act, m->last, a->s->text->sentences[m->sentence].last);
+}
+
 bool kua_act_demand_within(const struct acting *a, uint32_t from, uint32_t to, struct act *act)
 {
-	size_t low = 0, high = a->n_demands;
-	while (low < high) { /* matches come by first token */
-		size_t mid = low + (high - low) / 2;
-		if (a->demands[mid].first < from)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = first_from(a->demands, a->n_demands, from);
 	while (low + 1 < a->n_demands && a->demands[low + 1].first == a->demands[low].first)
 		low++; /* the longest */
 	if (low == a->n_demands || a->demands[low].first >= to)
@@ -324,6 +348,8 @@ void kua_act_demands(const struct acting *a, act_vec *acts)
 		struct act *act = longer ? NULL : act_for(a, m, acts, &from);
 		if (act) {
 			split_demand(a, m, act);
+			if (!act->addressee)
+				kua_act_addressee(a, m, act);
 			done = m->last;
 		}
 	}

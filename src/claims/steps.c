@@ -150,6 +150,7 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		break;
 	case STEP_SIDE:
 		kua_who_side(w, t->first, &t->persons);
+		kua_step_clients(ts, t->first, &t->persons);
 		break;
 	default:
 		if (kua_who_at(w, t->first) != KUA_NO_ID) {

@@ -89,6 +89,8 @@ struct stretch kua_step_article(const struct triggers *ts, size_t k);
 struct stretch kua_step_facility(const struct triggers *ts, size_t k);
 /* The day until which somebody is held by trigger k. */
 const char *kua_step_until(const struct triggers *ts, size_t k);
+/* The lawyer who speaks before token t speaks for a client: put those there instead. */
+void kua_step_clients(const struct triggers *ts, uint32_t t, struct who_list *persons);
 /* Give the steps of an item, sentence by sentence, the lawyers it names, and the verdicts the day until which one may appeal. */
 void kua_steps_lawyers(const struct triggers *ts, step_found_vec *steps);
 void kua_steps_deadlines(const struct triggers *ts, step_found_vec *steps);

@@ -67,9 +67,23 @@ static bool same_words(const struct kua_text *t, const struct kua_date *full, co
 	return true;
 }
 
+/*
+ * A day without a year, in an item of which only the month or year is known, as of a monthly list: the nearest such day, if the
+ * one before lies most of a year back.
+ */
+static bool near_ahead(const struct kua_scene *s, const struct kua_date *d)
+{
+	const char *own = kua_item_date(s);
+	int64_t first, last, before, after;
+	if (d->kind != KUA_DATE_PARTIAL || !own || strlen(own) != 7 || !kua_date_first_day(own, &first) ||
+	    !kua_date_last_day(own, &last) || !kua_date_first_day(d->iso, &before) || !kua_date_first_day(d->iso_next, &after))
+		return false;
+	return after > last && after - last < HALF_YEAR / 2 && first - before > HALF_YEAR;
+}
+
 const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming)
 {
-	const char *iso = coming && d->iso_next[0] ? d->iso_next : d->iso;
+	const char *iso = (coming || near_ahead(s, d)) && d->iso_next[0] ? d->iso_next : d->iso;
 	if (kua_scene_in_class(s, d->last, "date-elsewhere")) /* "in October of that year" */
 		return NULL;
 	if (iso[0])
@@ -195,7 +209,8 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 		             of_thing(ts, t->last, d->first);
 		if (!coming && other)
 			continue;
-		bool reason = kua_step_crosses(ts, t->last, d->first, WHO_REASON);
+		uint32_t behind = t->match->last > t->last && t->match->last <= d->first ? t->match->last : t->last;
+		bool reason = kua_step_crosses(ts, behind, d->first, WHO_REASON);
 		if (followed && subject_follows(ts, d->last))
 			return NULL;
 		if (d->anniversary || (reason && strlen(d->iso) < 10) || !is_adverbial(ts, d))
@@ -458,6 +473,10 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 	for (size_t i = k; !d && i > 0 && i + 3 > k; i--)
 		if (adjoin(ts, &ts->v[i - 1], &ts->v[k]))
 			d = date_before(ts, i - 1);
+	const char *of = kua_match_field(s, ts->v[k].match, "day-of");
+	for (size_t i = k; !d && of && i > 0 && i + 4 > k; i--)
+		if (!ts->v[i - 1].dropped && strcmp(ts->v[i - 1].step, of) == 0 && ts->v[i - 1].last <= ts->v[k].first)
+			d = date_after(ts, i - 1, coming);
 	size_t next = kua_step_next(ts, k);
 	if (!d && next < ts->n && adjoin(ts, &ts->v[k], &ts->v[next]))
 		d = date_after(ts, next, coming);

@@ -157,6 +157,25 @@ static void clients(const struct triggers *ts, const struct kua_match *m, uint32
 		kua_who_subject(ts->who, state->first, NULL, out);
 }
 
+void kua_step_clients(const struct triggers *ts, uint32_t t, struct who_list *persons)
+{
+	const struct matches *m = &ts->lawyers;
+	uint32_t sentence = ts->who->s->text->tokens[t].sentence;
+	const char *id = persons->n == 1 ? ts->who->s->named[persons->v[0].named].mention->entity : NULL;
+	for (size_t i = kua_matches_near(m, ts->who->s, sentence, t); id && kua_match_near(m, i, sentence, t); i++) {
+		const struct kua_capture *c = kua_match_capture(&m->v[i], "lawyer");
+		uint32_t named = c && m->v[i].last <= t ? kua_who_at(ts->who, c->first) : KUA_NO_ID;
+		const char *lawyer = named == KUA_NO_ID ? NULL : ts->who->s->named[named].mention->entity;
+		struct who_list list = {0};
+		if (!lawyer || strcmp(lawyer, id) != 0)
+			continue;
+		clients(ts, &m->v[i], named, &list);
+		if (list.n)
+			*persons = list;
+		return;
+	}
+}
+
 /* Give the lawyer to the steps of the client around the match that have none. */
 static void represent(const struct kua_match *m, const char *client, const char *lawyer, step_found_vec *steps)
 {

@@ -4,6 +4,7 @@
  */
 #include "claims/steps.h"
 
+#define FALSE_REACH 16 /* tokens to "is false" */
 #define GERUND 14 /* tokens between "should" and "releasing" */
 
 static bool has_comma(const struct who *w, uint32_t from, uint32_t to)
@@ -54,9 +55,23 @@ static bool shares_unreal(const struct triggers *ts, uint32_t group, uint32_t cl
 	return false;
 }
 
+/* "The allegation that A was beaten is false". */
+static bool said_false(const struct triggers *ts, const struct trigger *t)
+{
+	uint32_t clause = kua_who_clause(ts->who, t->first);
+	bool that = clause > ts->sentence->first && (kua_who_classes(ts->who, clause - 1) & WHO_RELATIVE);
+	uint32_t end = ts->sentence->last - t->last > FALSE_REACH ? t->last + FALSE_REACH : ts->sentence->last;
+	for (uint32_t i = t->last; that && i < end; i++)
+		if (kua_scene_in_class(ts->who->s, i, "step-false"))
+			return true;
+	return false;
+}
+
 bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool coming)
 {
 	const struct who *w = ts->who;
+	if (said_false(ts, t))
+		return true;
 	uint32_t group = kua_who_group(w, t->first), clause = kua_who_clause(w, t->first);
 	if (clause > ts->sentence->first && (kua_who_classes(w, clause - 1) & WHO_IF) &&
 	    !has_comma(w, clause, t->first))

@@ -110,6 +110,36 @@ uint32_t kua_who_last_of(const struct who *w, uint32_t t, uint8_t gender)
 	return KUA_NO_ID;
 }
 
+/* Does the person named at token t speak: "A said", "said A"? Only the words beside the name are looked at. */
+static bool says(const struct who *w, uint32_t named, uint32_t t)
+{
+	uint32_t next = kua_who_last(w, named, t) + 1;
+	bool before = t > 0 && kua_who_has(w, t - 1, WHO_SAY);
+	return before || (next < w->s->text->n_tokens && kua_who_has(w, next, WHO_SAY));
+}
+
+uint32_t kua_who_myself(const struct who *w, uint32_t t)
+{
+	const struct kua_text *text = w->s->text;
+	uint32_t sentence = text->tokens[t].sentence, paragraph = text->sentences[sentence].paragraph, found = KUA_NO_ID;
+	uint32_t from = t > BACK_TOKENS ? t - BACK_TOKENS : 0;
+	uint32_t to = t + BACK_TOKENS < text->n_tokens ? t + BACK_TOKENS : (uint32_t)text->n_tokens;
+	if (!(text->tokens[t].flags & KUA_IN_QUOTES))
+		return KUA_NO_ID;
+	for (uint32_t i = from; i < to; i++) {
+		uint32_t named = kua_who_at(w, i);
+		bool first = named != KUA_NO_ID && (i == 0 || w->s->named_at[i - 1] != named);
+		if (!first || text->sentences[text->tokens[i].sentence].paragraph != paragraph ||
+		    (text->tokens[i].flags & KUA_IN_QUOTES) || !says(w, named, i))
+			continue;
+		const char *id = w->s->named[named].mention->entity, *other = found == KUA_NO_ID ? id : w->s->named[found].mention->entity;
+		if (!id || !other || strcmp(id, other) != 0)
+			return KUA_NO_ID; /* two people speak */
+		found = named;
+	}
+	return found;
+}
+
 /* ---- "the two", "the journalist" ---- */
 
 /* How many the phrase that ends at token t speaks of: "the two", "both men"; 0 where it is none. *first is where it begins. */

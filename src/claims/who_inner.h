@@ -36,6 +36,8 @@ uint8_t kua_who_pronoun_gender(const struct who *w, uint32_t t);
 bool kua_who_fits(const struct who *w, uint32_t named, uint8_t gender);
 /* Who of this gender was named last before the sentence of token t, or KUA_NO_ID. */
 uint32_t kua_who_last_of(const struct who *w, uint32_t t, uint8_t gender);
+/* Who says "I" at token t of direct speech, where its paragraph names one person who speaks; or KUA_NO_ID. */
+uint32_t kua_who_myself(const struct who *w, uint32_t t);
 /* Does "the two", "both men" end at token t? Then those of the last list of so many are meant. */
 bool kua_who_counted(const struct who *w, uint32_t t, struct who_list *out);
 /* Does "the journalist" end at token t? Then the one person is meant whom the item called so. */

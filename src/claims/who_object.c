@@ -14,6 +14,10 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 			kua_who_they(w, i, out);
 			return;
 		}
+		if (i == from && kua_scene_in_class(w->s, i, "who-me")) {
+			kua_who_add(w, out, kua_who_myself(w, i), i);
+			return;
+		}
 		if (named != KUA_NO_ID) {
 			if (i == from || !of)
 				kua_who_list_after(w, i, out);

@@ -230,6 +230,8 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 		agree(w, i, at, out);
 	} else if (kua_who_has(w, t, WHO_HE)) {
 		kua_who_add(w, out, kua_who_pronoun(w, t, NULL), t);
+	} else if (kua_scene_in_class(w->s, t, "who-i")) {
+		kua_who_add(w, out, kua_who_myself(w, t), t);
 	} else if (kua_who_has(w, t, WHO_THEY)) {
 		kua_who_they(w, t, out);
 	} else if (kua_who_has(w, t, WHO_RELATIVE)) {
