@@ -53,6 +53,10 @@ static void find_object(const struct triggers *ts, struct trigger *t)
 	uint32_t group = kua_who_group(ts->who, t->first);
 	if (group > ts->sentence->first && !kua_who_is(ts->who, group - 1, ','))
 		kua_who_subject(ts->who, t->first, NULL, &subject);
+	const struct trigger *before = t > ts->v ? t - 1 : NULL;
+	bool object = before && before->persons.n && before->persons.v[0].first >= before->last;
+	if (object) /* "the court found A guilty and sentenced her" */
+		subject.n = 0;
 	kua_who_object(ts->who, t->last, &subject, &t->persons);
 }
 

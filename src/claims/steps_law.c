@@ -67,6 +67,19 @@ struct stretch kua_step_article(const struct triggers *ts, size_t k)
 	return kua_step_nearest(ts, k, &ts->articles, "article", CHARGE_REACH, false);
 }
 
+/* The first place of detention named in tokens from .. to - 1. */
+static struct stretch facility_behind(const struct triggers *ts, uint32_t from, uint32_t to)
+{
+	const struct matches *m = &ts->facilities;
+	uint32_t sentence = ts->who->s->text->tokens[from].sentence;
+	for (size_t i = kua_matches_near(m, ts->who->s, sentence, from); kua_match_near(m, i, sentence, from); i++) {
+		const struct kua_capture *c = kua_match_capture(&m->v[i], "facility");
+		if (c && c->first >= from && c->last <= to)
+			return (struct stretch){c->first, c->last};
+	}
+	return (struct stretch){0, 0};
+}
+
 struct stretch kua_step_facility(const struct triggers *ts, size_t k)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -75,7 +88,7 @@ struct stretch kua_step_facility(const struct triggers *ts, size_t k)
 	/* who was moved from there is there no longer; who was released was there */
 	bool from = f.first > 0 && f.first < f.last && f.first >= t->last && kua_scene_in_class(s, f.first - 1, "facility-left");
 	if (from && strcmp(t->step, "transferred") == 0)
-		return (struct stretch){0, 0};
+		f = facility_behind(ts, f.last, kua_step_to(ts, k));
 	while (f.last - f.first > 1 && (kua_who_classes(ts->who, f.first) & WHO_THE))
 		f.first++;
 	return f;

@@ -65,7 +65,7 @@ static bool repeats(const struct step_found *a, const struct step_found *b)
 {
 	const struct kua_case_step *x = &a->step, *y = &b->step;
 	if (a->dropped || b->dropped || a->again != b->again || differ(x->court, y->court) ||
-	    differ(x->sentence, y->sentence))
+	    differ(x->sentence, y->sentence) || differ(x->charge, y->charge) || differ(x->facility, y->facility))
 		return false;
 	if (x->date && y->date) { /* "2012" only repeats "2012-05" */
 		bool same = strcmp(x->date, y->date) == 0;
@@ -76,13 +76,30 @@ static bool repeats(const struct step_found *a, const struct step_found *b)
 	       (x->date ? knows(y) <= knows(x) + 1 : knows(x) >= knows(y));
 }
 
+static void fill(const char **to, const char *from)
+{
+	*to = *to ? *to : from;
+}
+
+/* What the step that goes knows of the law, the one that stays takes over. */
+static void hand_over(const struct kua_case_step *from, struct kua_case_step *to)
+{
+	fill(&to->charge, from->charge);
+	fill(&to->article, from->article);
+	fill(&to->facility, from->facility);
+	fill(&to->lawyer, from->lawyer);
+	fill(&to->deadline, from->deadline);
+}
+
 static void drop_repeated(struct told *v, size_t n)
 {
 	n = n > SAME_MOST ? SAME_MOST : n;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < n; k++)
-			if (i != k && repeats(v[i].f, v[k].f))
+			if (i != k && repeats(v[i].f, v[k].f)) {
 				v[k].f->dropped = true;
+				hand_over(&v[k].f->step, &v[i].f->step);
+			}
 }
 
 /* ---- one word of a name ---- */

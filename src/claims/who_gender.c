@@ -41,10 +41,12 @@ static unsigned evidence(const struct who *w, uint32_t named, uint32_t t)
 {
 	uint32_t last = kua_who_last(w, named, t);
 	unsigned bits = 0;
-	bool same = t > 0 && w->s->text->tokens[t - 1].sentence == w->s->text->tokens[t].sentence;
-	if ((same && in(w, t - 1, "who-woman-title")) || in(w, t, "who-woman-title") || told_behind(w, last + 1, "who-woman-word"))
+	uint32_t title = t > 1 && kua_who_comma(w, t - 1) ? t - 2 : t > 0 ? t - 1 : t; /* "Ms A", "his wife, A" */
+	bool same = title != t && w->s->text->tokens[title].sentence == w->s->text->tokens[t].sentence &&
+	            w->s->named_at[title] == KUA_NO_ID;
+	if ((same && in(w, title, "who-woman-title")) || in(w, t, "who-woman-title") || told_behind(w, last + 1, "who-woman-word"))
 		bits |= (unsigned)WHO_WOMAN << TITLE;
-	if ((same && in(w, t - 1, "who-man-title")) || in(w, t, "who-man-title") || told_behind(w, last + 1, "who-man-word"))
+	if ((same && in(w, title, "who-man-title")) || in(w, t, "who-man-title") || told_behind(w, last + 1, "who-man-word"))
 		bits |= (unsigned)WHO_MAN << TITLE;
 	unsigned strength = last > t ? FULL : ALONE;
 	if (in(w, t, "who-woman-name"))

@@ -235,7 +235,8 @@ uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list 
 	bool himself = quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && same_person(w, named, speaker);
 	if (himself || is_one_of(w, named, others) || !kua_who_fits(w, named, gender))
 		named = other;
-	if (!kua_who_fits(w, named, gender))
+	bool unfit = !kua_who_fits(w, named, gender) || (named == KUA_NO_ID && !kua_who_fits(w, topic, gender));
+	if (unfit)
 		named = kua_who_last_of(w, t, gender);
 	return is_one_of(w, named, others) ? KUA_NO_ID : named;
 }

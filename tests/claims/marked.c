@@ -93,18 +93,36 @@ void marked_find(const char *bytes, const char *language, struct kua_arena *a, s
 		fail_msg("%s", err.text);
 }
 
-void marked_golden(const char *name, const char *kind, const char *got)
+static void write_golden(const char *path, const struct kua_buf *got)
 {
-	struct kua_buf want = KUA_BUF_INIT;
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(got->data, 1, got->len, f), got->len);
+	assert_int_equal(fclose(f), 0);
+}
+
+void marked_golden(const char *name, const char *language, const char *kind,
+                   void (*print)(const struct marked *m, struct kua_buf *b))
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_buf text = KUA_BUF_INIT, got = KUA_BUF_INIT, want = KUA_BUF_INIT;
 	struct kua_error err = {0};
-	char path[400];
-	(void)snprintf(path, sizeof path, "%s/%s.%s", getenv("KUA_GOLDEN"), name, kind);
-	if (kua_read_file(path, 1 << 20, &want, &err) != KUA_OK)
-		fail_msg("%s", err.text);
-	bool same = strcmp(want.data ? want.data : "", got) == 0;
-	if (!same) /* longer than what cmocka prints */
-		(void)fprintf(stderr, "ERROR: %s differs; found:\n%s\nwanted:\n%s\n", path, got, want.data
-		              ? want.data : "");
-	kua_buf_free(&want);
+	struct marked m;
+	const char *path = kua_arena_printf(a, "%s/%s.txt", getenv("KUA_GOLDEN"), name);
+	assert_int_equal(kua_read_file(path, 1 << 20, &text, &err), KUA_OK);
+	marked_find(text.data, language, a, &m);
+	print(&m, &got);
+	kua_buf_str(&got, "");
+	path = kua_arena_printf(a, "%s/%s.%s", getenv("KUA_GOLDEN"), name, kind);
+	if (getenv("KUA_GOLDEN_WRITE"))
+		write_golden(path, &got);
+	assert_int_equal(kua_read_file(path, 1 << 20, &want, &err), KUA_OK);
+	bool same = want.len == got.len && (got.len == 0 || memcmp(want.data, got.data, got.len) == 0);
+	if (!same)
+		print_error("%s differs; found:\n%s\nwanted:\n%s\n", path, got.data ? got.data : "", want.data ? want.data : "");
 	assert_true(same);
+	kua_buf_free(&text);
+	kua_buf_free(&want);
+	kua_buf_free(&got);
+	kua_arena_free(a);
 }

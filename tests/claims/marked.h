@@ -18,7 +18,9 @@ struct marked {
 /* The text may begin with lines "published_on: ..." and "title: ..." and a blank line. Fails the test where
  * it cannot be read. */
 void marked_find(const char *bytes, const char *language, struct kua_arena *a, struct marked *out);
-/* Compare with the file beside it; prints both where they differ. */
-void marked_golden(const char *name, const char *kind, const char *got);
+/* Find what there is in <name>.txt, print it, and compare with <name>.<kind> beside it; shows both where they differ. With
+ * KUA_GOLDEN_WRITE set the second is written instead. */
+void marked_golden(const char *name, const char *language, const char *kind,
+                   void (*print)(const struct marked *m, struct kua_buf *b));
 
 #endif
