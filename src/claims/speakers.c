@@ -26,13 +26,11 @@ static bool is(const char *a, const char *b)
 
 /* ---- names ---- */
 
-static const char *skip_article(const char *s)
+/* The words of a capture without the article before them ("a nurse", "une infirmière"). */
+static const char *without_article(const struct kua_scene *s, const struct kua_capture *c)
 {
-	static const char *const articles[] = {"the ", "The ", "a ", "A ", "an ", "An "};
-	for (size_t i = 0; s && i < sizeof articles / sizeof *articles; i++)
-		if (strncmp(s, articles[i], strlen(articles[i])) == 0)
-			return s + strlen(articles[i]);
-	return s;
+	bool article = c->last - c->first > 1 && kua_scene_in_class(s, c->first, "article");
+	return kua_scene_words(s, c->first + article, c->last);
 }
 
 /* Quotation marks around part of a name are not part of it. */
@@ -75,10 +73,11 @@ static const char *speaker_name(const struct kua_scene *s, const struct kua_capt
 	            (is(s->named[named].kind, "organisation") && kua_scene_in_class(s, c->first, "witness-class"));
 	if (c->value && body)
 		return c->value;
-	if (named == KUA_NO_ID && c->last - c->first == 1 && kua_scene_in_class(s, c->first, "people-who-speak"))
+	bool opens = c->first == s->text->sentences[s->text->tokens[c->first].sentence].first;
+	if (named == KUA_NO_ID && opens && c->last - c->first == 1 && kua_scene_in_class(s, c->first, "people-who-speak"))
 		return s->text->tokens[c->first].norm; /* "Miners" at the beginning of a sentence */
 	if (named == KUA_NO_ID)
-		return without_quotes(s, skip_article(words));
+		return without_quotes(s, without_article(s, c));
 	const struct kua_named *n = &s->named[named];
 	if (is(n->kind, "place"))
 		return NULL;
