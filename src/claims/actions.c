@@ -179,6 +179,20 @@ static void merge_all(const struct acting *a, act_vec *acts)
 			}
 }
 
+/* "On the same day there will be a rally": of the day of the act told before. */
+static void same_days(const struct acting *a, act_vec *acts)
+{
+	for (size_t i = 1; i < acts->n; i++) {
+		struct act *act = &acts->v[i];
+		const struct act *before = &acts->v[i - 1];
+		uint32_t first = a->s->text->sentences[act->sentence].first;
+		uint32_t from = act->first - first > RULE_MOST ? act->first - RULE_MOST : first;
+		for (uint32_t t = from; !act->date && before->date && act->sentence - before->sentence <= 1 && t < act->first; t++)
+			if (kua_scene_in_class(a->s, t, "same-day"))
+				act->date = before->date;
+	}
+}
+
 static bool worth_keeping(const struct act *act)
 {
 	if (act->dropped)
@@ -193,6 +207,18 @@ static bool worth_keeping(const struct act *act)
 }
 
 /* ---- out ---- */
+
+/* Two rules may tell one thing in the same words. */
+static void drop_same(act_vec *acts)
+{
+	for (size_t i = 0; i < acts->n; i++)
+		for (size_t k = i > MOST_BACK ? i - MOST_BACK : 0; k < i; k++) {
+			const struct act *x = &acts->v[k];
+			struct act *y = &acts->v[i];
+			if (!x->dropped && x->first == y->first && x->last == y->last && strcmp(x->kind, y->kind) == 0)
+				y->dropped = true;
+		}
+}
 
 static void write_out(const struct acting *a, const act_vec *acts, struct kua_claims_result *out)
 {
@@ -238,6 +264,7 @@ enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_
 		return code;
 	a.spots = kua_scene_match(s, "spot", &a.n_spots);
 	a.addressees = kua_scene_match(s, "addressee", &a.n_addressees);
+	a.organisers = kua_scene_match(s, "organiser", &a.n_organisers);
 	a.demands = kua_scene_match(s, "demand", &a.n_demands);
 	a.gatherings = kua_scene_match(s, "gathering", &a.n_gatherings);
 	const struct kua_match *m = kua_scene_match(s, "action", &n);
@@ -254,8 +281,10 @@ enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_
 		if (!acts.v[i].date && acts.v[i].coming && a.title_date && a.title_kind &&
 		    (acts.v[i].loose || strcmp(acts.v[i].kind, a.title_kind) == 0))
 			acts.v[i].date = a.title_date;
+	same_days(&a, &acts);
 	merge_all(&a, &acts);
 	kua_act_demands(&a, &acts);
+	drop_same(&acts);
 	write_out(&a, &acts, out);
 	kua_vec_free(&acts);
 	return KUA_OK;

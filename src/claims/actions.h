@@ -21,8 +21,8 @@ typedef KUA_VEC(struct act) act_vec;
 struct acting {
 	const struct kua_scene *s;
 	const struct who *who;
-	const struct kua_match *spots, *demands, *gatherings, *addressees;
-	size_t n_spots, n_demands, n_gatherings, n_addressees;
+	const struct kua_match *spots, *demands, *gatherings, *addressees, *organisers;
+	size_t n_spots, n_demands, n_gatherings, n_addressees, n_organisers;
 	/* what the title announces, where it does */
 	const char *title_kind, *title_date;
 };

@@ -179,6 +179,25 @@ static const char *writer(const struct kua_scene *s)
 	return NULL;
 }
 
+/* "organised by the Student Union" in the sentence of the match; else NULL. */
+static const char *organised_by(const struct acting *a, const struct kua_match *m)
+{
+	uint32_t best = NEAR, first = a->s->text->sentences[m->sentence].first, last = a->s->text->sentences[m->sentence].last;
+	const char *found = NULL;
+	first = m->first - first > NEAR ? m->first - NEAR : first;
+	for (size_t i = first_from(a->organisers, a->n_organisers, first); i < a->n_organisers && a->organisers[i].first < last; i++) {
+		const struct kua_capture *c = kua_match_capture(&a->organisers[i], "organiser");
+		uint32_t far = c ? distance(m, c->first, c->last) : best;
+		if (a->organisers[i].first > m->last + NEAR)
+			break;
+		if (far >= best)
+			continue;
+		best = far;
+		found = kua_scene_words(a->s, c->first, c->last);
+	}
+	return found;
+}
+
 /* The organisation or person that is the subject, or named last before the match; for "we" who wrote the
  * item. */
 static void find_organiser(const struct acting *a, const struct kua_match *m, struct act *act)
@@ -186,6 +205,9 @@ static void find_organiser(const struct acting *a, const struct kua_match *m, st
 	const struct kua_scene *s = a->s;
 	const struct kua_capture *kind = kua_match_capture(m, "kind");
 	struct who_list subject;
+	act->organiser = organised_by(a, m);
+	if (act->organiser)
+		return;
 	if ((kua_who_classes(a->who, m->first) & WHO_BE && !act->coming) || (kind && kind->first == m->first))
 		return; /* "was marked with protests", "a vigil was held": nobody is said to do it */
 	if (says_we(a, m->first) || in_class(a, m->first, "organiser-we")) {
@@ -216,7 +238,7 @@ void kua_act_addressee(const struct acting *a, const struct kua_match *m, struct
 	uint32_t best = NEAR, from = m->first - s->first > NEAR ? m->first - NEAR : s->first;
 	for (size_t i = first_from(a->addressees, a->n_addressees, from); i < a->n_addressees; i++) {
 		const struct kua_capture *c = kua_match_capture(&a->addressees[i], "addressee");
-		if (a->addressees[i].first >= s->last)
+		if (a->addressees[i].first >= s->last || a->addressees[i].first > m->last + NEAR)
 			return;
 		if (!c || distance(m, c->first, c->last) >= best)
 			continue;
@@ -226,6 +248,15 @@ void kua_act_addressee(const struct acting *a, const struct kua_match *m, struct
 		best = distance(m, c->first, c->last);
 		act->addressee = kua_scene_words(a->s, first, c->last);
 	}
+}
+
+/* Is one of the words of the act's passage an embassy or an office? */
+static bool is_a_house(const struct acting *a, const struct act *act)
+{
+	for (uint32_t t = act->first; t < act->last && t < act->first + 2 * NEAR; t++)
+		if (in_class(a, t, "addressed-place"))
+			return true;
+	return false;
 }
 
 void kua_act_around(const struct acting *a, const struct kua_match *m, struct act *act)
@@ -242,6 +273,8 @@ void kua_act_around(const struct acting *a, const struct kua_match *m, struct ac
 	bool written = strcmp(act->kind, "appeal") == 0 || strcmp(act->kind, "petition") == 0;
 	if (written)
 		kua_act_addressee(a, m, act);
+	if (act->addressee && act->place && strcmp(act->addressee, act->place) == 0 && !is_a_house(a, act))
+		act->place = NULL; /* "handed to the Speaker of Parliament" is nowhere */
 }
 
 /* ---- what is demanded ---- */
@@ -348,7 +381,7 @@ void kua_act_demands(const struct acting *a, act_vec *acts)
 		struct act *act = longer ? NULL : act_for(a, m, acts, &from);
 		if (act) {
 			split_demand(a, m, act);
-			if (!act->addressee)
+			if (!act->addressee && act->sentence == m->sentence)
 				kua_act_addressee(a, m, act);
 			done = m->last;
 		}

@@ -468,6 +468,15 @@ static void look_for_fields(struct triggers *ts)
 	*ts->speakers = kua_figure_scene(s);
 }
 
+/* Two rules may tell one thing in the same words. */
+static bool is_there(const struct kua_claims_result *out, const char *id)
+{
+	for (size_t i = out->n_steps; i > 0 && out->n_steps - i < WHO_MOST * 2; i--)
+		if (strcmp(out->steps[i - 1].id, id) == 0)
+			return true;
+	return false;
+}
+
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)
 {
 	(void)err;
@@ -495,7 +504,7 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 	kua_steps_once(&steps);
 	out->steps = KUA_NEW_N(s->arena, struct kua_case_step, steps.n + 1);
 	for (size_t i = 0; i < steps.n; i++)
-		if (!steps.v[i].dropped)
+		if (!steps.v[i].dropped && !is_there(out, steps.v[i].step.id))
 			out->steps[out->n_steps++] = steps.v[i].step;
 	kua_vec_free(&steps);
 	free(ts.v);

@@ -307,6 +307,27 @@ static const struct kua_date *captured_date(const struct triggers *ts, const str
 	return NULL;
 }
 
+/* "the 1999 arrest of A": the date right before a noun. */
+static const struct kua_date *date_beside(const struct triggers *ts, const struct trigger *t)
+{
+	const struct kua_scene *s = ts->who->s;
+	bool noun = t->mode == STEP_OF || t->mode == STEP_OWNER;
+	uint32_t at = noun && t->first > ts->sentence->first ? s->date_at[t->first - 1] : KUA_NO_ID;
+	bool own = at != KUA_NO_ID && s->dates[at].last == t->first && !s->dates[at].anniversary;
+	return own ? &s->dates[at] : NULL;
+}
+
+/* "the 1999 arrest of A": a year that stands alone before a noun; NULL where none does. */
+static const char *year_beside(const struct triggers *ts, const struct trigger *t)
+{
+	bool noun = t->mode == STEP_OF || t->mode == STEP_OWNER;
+	if (!noun || t->first == ts->sentence->first)
+		return NULL;
+	const char *norm = text_of(ts)->tokens[t->first - 1].norm;
+	bool year = strlen(norm) == 4 && strspn(norm, "0123456789") == 4 && (strncmp(norm, "19", 2) == 0 || strncmp(norm, "20", 2) == 0);
+	return year ? norm : NULL;
+}
+
 /* Where the story of a date begins: the sentence, or in an entry of a list its paragraph. */
 static uint32_t story_begins(const struct triggers *ts)
 {
@@ -465,7 +486,13 @@ static const char *counted_on(const struct triggers *ts, size_t k, struct stretc
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at)
 {
 	const struct kua_scene *s = ts->who->s;
+	const char *year = year_beside(ts, &ts->v[k]);
+	*at = (struct stretch){ts->v[k].first - (year != NULL), ts->v[k].first};
+	if (year)
+		return kua_arena_strdup(s->arena, year);
 	const struct kua_date *d = captured_date(ts, &ts->v[k]);
+	if (!d)
+		d = date_beside(ts, &ts->v[k]);
 	if (!d)
 		d = date_after(ts, k, coming);
 	if (!d)

@@ -5,6 +5,7 @@
 #include "claims/steps.h"
 
 #define FALSE_REACH 16 /* tokens to "is false" */
+#define SHARED 14 /* tokens between "had not been tried" and the verb that shares its "not" */
 #define GERUND 14 /* tokens between "should" and "releasing" */
 
 static bool has_comma(const struct who *w, uint32_t from, uint32_t to)
@@ -45,7 +46,7 @@ static bool shares_unreal(const struct triggers *ts, uint32_t group, uint32_t cl
 	const struct who *w = ts->who;
 	if (group == clause || !(kua_who_classes(w, group - 1) & WHO_AND))
 		return false;
-	uint32_t from = group - clause > 9 ? group - 9 : clause;
+	uint32_t from = group - clause > SHARED ? group - SHARED : clause;
 	for (uint32_t t = from; t < group; t++) {
 		bool infinitive = (kua_who_classes(w, t) & WHO_TO) && kua_scene_in_class(w->s, t + 1, "who-bare") &&
 		                  !(t > from && (kua_who_classes(w, t - 1) & WHO_GO_ON));
@@ -63,6 +64,16 @@ static bool said_false(const struct triggers *ts, const struct trigger *t)
 	uint32_t end = ts->sentence->last - t->last > FALSE_REACH ? t->last + FALSE_REACH : ts->sentence->last;
 	for (uint32_t i = t->last; that && i < end; i++)
 		if (kua_scene_in_class(ts->who->s, i, "step-false"))
+			return true;
+	return false;
+}
+
+/* "There should be a prosecution of A" */
+static bool called_for(const struct triggers *ts, const struct trigger *t, uint32_t clause)
+{
+	uint32_t from = t->first - clause > GERUND ? t->first - GERUND : clause;
+	for (uint32_t i = from; i + 1 < t->first; i++)
+		if ((kua_who_classes(ts->who, i) & WHO_MODAL) && kua_scene_in_class(ts->who->s, i + 1, "who-bare"))
 			return true;
 	return false;
 }
@@ -94,6 +105,8 @@ bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool co
 		return wished(ts, group, 1) || (t->persons.n && t->persons.v[0].first >= ts->sentence->first &&
 		                                t->persons.v[0].first < t->first &&
 		       wished(ts, t->persons.v[0].first, 2));
+	if ((t->mode == STEP_OF || t->mode == STEP_OWNER) && called_for(ts, t, clause))
+		return true;
 	uint32_t from = t->first - clause > GERUND ? t->first - GERUND : clause;
 	/* "should show good will by releasing A" */
 	if (t->mode == STEP_OBJECT && kua_who_any(w, from, t->first, WHO_MODAL))

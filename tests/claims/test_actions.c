@@ -46,6 +46,7 @@ static void test_golden(void **state)
 	golden("urgent-appeal");
 	golden("no-year");
 	golden("church");
+	golden("petition-and-rally");
 }
 
 static void check_actions(const struct marked *m)
