@@ -96,13 +96,14 @@ static bool is_described(const struct kua_scene *s, const struct making *m, cons
 	return false;
 }
 
-/* "The soldier was killed" behind another figure of the killed: who "the" soldier is has been told. */
+/* "The soldier was killed" behind another figure of the killed: who "the" soldier is has been told; "she was shot" behind any hurt. */
 static bool is_known(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
 {
-	if (!kua_scene_in_class(s, m->of[i].n->first, "single-definite") || all[i].low != 1)
+	bool pronoun = kua_scene_in_class(s, m->of[i].n->first, "he-one");
+	if ((!pronoun && !kua_scene_in_class(s, m->of[i].n->first, "single-definite")) || all[i].low != 1)
 		return false;
 	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
-		if (kua_figure_is(all[k].act, all[i].act) && all[k].low != 0)
+		if ((kua_figure_is(all[k].act, all[i].act) || (pronoun && kua_figure_is(all[i].act, "shot"))) && all[k].low != 0)
 			return true;
 	return false;
 }
