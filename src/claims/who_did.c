@@ -155,6 +155,8 @@ static void tell_by(const struct kua_scene *s, const struct deeds *all, const st
 {
 	const struct kua_capture *by = d->by;
 	uint32_t sentence = d->sentence;
+	if (by && kua_scene_in_class(s, by->last - 1, "not-people")) /* "hurt by stones" */
+		by = NULL;
 	if (!by) {
 		const struct kua_match *m = beside(s, all, d);
 		m = m ? m : blamed(s, all, d);

@@ -22,6 +22,7 @@ static const struct {
 	{"Fourteen people were killed in a landslide.", NULL, NULL, NULL, NULL, NULL},
 	{"Soldiers killed three civilians and burned two houses.", "Soldiers", "army", NULL, ANY, "civilians"},
 	/* those who are hurt, quoted, hired or attacked themselves did not do it */
+	{"Two soldiers were hurt by stones.", NULL, NULL, NULL, ANY, "soldiers"},
 	{"Two policemen were killed.", NULL, NULL, NULL, ANY, "police"},
 	{"Police said 14 people were injured.", NULL, NULL, NULL, ANY, NULL},
 	{"Strikers hired by the company attacked a bus, injuring 17 people.", NULL, NULL, NULL, ANY, NULL},
