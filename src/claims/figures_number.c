@@ -69,8 +69,9 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 		bound(NULL, (int64_t)names, out);
 		return names > 0;
 	}
-	if (f->n->value) {
-		number_by_class(f->n->value, f->qa ? f->qa : f->q, out);
+	const char *count = kua_figure_set(f->match, "count");
+	if (count || f->n->value) {
+		number_by_class(count ? count : f->n->value, f->qa ? f->qa : f->q, out);
 		add_beside(s, f, out);
 		return true;
 	}

@@ -9,6 +9,7 @@
 #define REST_REACH 3       /* sentences between those shot and those of them who died */
 #define HEADING_REACH 64   /* figures behind one of a heading that may repeat it */
 #define REPEAT_REACH 64    /* figures before one that it may repeat */
+#define ALIVE_REACH 60     /* tokens between those shot and where they are told of as living */
 #define DESCRIBED_REACH 12 /* sentences between a count and one of those counted */
 #define BESIDE_REACH 8     /* figures on either side that may count one with others */
 #define PART_REACH 3       /* sentences between a whole and its part */
@@ -26,33 +27,69 @@ static bool is_count(const struct kua_figure *f, const char *act)
 	return kua_figure_is(f->act, act) && kua_figure_is(f->qualifier, "exact");
 }
 
-/*
- * "Six people were shot. One of them died": the others were injured. Only where one number of people shot is told, the
- * number of those who died of them behind it, and no number of injured. Returns how many figures were added at the end.
- */
-size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all)
+/* Is one who is only described or spoken of, behind those shot, one of them? */
+static bool is_one_of_them(const struct kua_scene *s, const struct finding *f)
 {
-	size_t shot = m->n, dead = m->n;
-	for (size_t i = 0; i < m->n; i++) {
-		if (kua_figure_is(all[i].act, "injured") || (kua_figure_is(all[i].act, "shot") && shot < m->n))
-			return 0;
-		if (is_count(&all[i], "shot"))
-			shot = i;
-		else if (kua_figure_is(all[i].act, "killed"))
-			dead = dead == m->n && shot < i && is_count(&all[i], "killed") && is_part(s, &m->of[i]) ? i : m->n + 1;
-	}
-	if (shot >= m->n || dead >= m->n || all[dead].low >= all[shot].low ||
-	    m->of[dead].match->sentence - m->of[shot].match->sentence > REST_REACH)
-		return 0;
+	uint32_t t = f->n->first;
+	return is_part(s, f) || kua_scene_in_class(s, t, "single-definite") || kua_scene_in_class(s, t, "he-one");
+}
+
+/* Are those of figure i told of as living: in hospital, in a stable condition? */
+static bool are_alive(const struct kua_scene *s, const struct making *m, size_t i)
+{
+	uint32_t last = m->of[i].match->last;
+	for (uint32_t t = m->of[i].match->first; t < s->text->n_tokens && t < last + ALIVE_REACH; t++)
+		if (kua_scene_in_class(s, t, "alive"))
+			return true;
+	return false;
+}
+
+static bool are_others(const struct kua_scene *s, const struct finding *f)
+{
+	return kua_scene_in_class(s, f->n->last, "other-people") || kua_scene_in_class(s, f->n->first, "another-one");
+}
+
+/* Put the injured, n of those shot, behind all figures. */
+static size_t put_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all, size_t shot, int64_t dead)
+{
 	struct kua_figure *rest = &all[m->n];
 	*rest = all[shot];
 	rest->act = "injured";
-	rest->low = rest->high = all[shot].low - all[dead].low;
+	rest->low = rest->high = all[shot].low - dead;
 	rest->reasons = (struct kua_list){0};
-	kua_figure_reason(s, rest, "number: %lld shot less %lld of them who died", (long long)all[shot].low, (long long)all[dead].low);
+	if (dead)
+		kua_figure_reason(s, rest, "number: %lld shot less %lld of them who died", (long long)all[shot].low, (long long)dead);
+	else
+		kua_figure_reason(s, rest, "number: %lld shot, who are told of as living", (long long)all[shot].low);
 	const char *what = kua_arena_printf(s->arena, "injured rest %u", s->text->tokens[m->of[shot].n->first].start);
 	rest->id = kua_claim_id(s, "figure", rest->start, rest->end, what);
 	return 1;
+}
+
+/*
+ * "Six people were shot. One of them died": the others were injured; or all of them, where they are told of as living. Only where
+ * one number of people shot is told, one number at most of those who died of them behind it, and no number of injured.
+ */
+size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all)
+{
+	size_t shot = m->n, dead = m->n, killed = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		if (kua_figure_is(all[i].act, "injured") || (kua_figure_is(all[i].act, "shot") && shot < m->n))
+			return 0;
+		if (is_count(&all[i], "shot")) {
+			shot = i;
+		} else if (kua_figure_is(all[i].act, "killed") && all[i].low != 0) {
+			killed++;
+			dead = shot < i && is_count(&all[i], "killed") && is_one_of_them(s, &m->of[i]) ? i : m->n;
+		}
+	}
+	if (shot >= m->n)
+		return 0;
+	if (killed == 1 && dead < m->n && all[dead].low < all[shot].low &&
+	    m->of[dead].match->sentence - m->of[shot].match->sentence <= REST_REACH)
+		return put_rest(s, m, all, shot, all[dead].low);
+	bool apart = killed == 0 || are_others(s, &m->of[shot]);
+	return apart && are_alive(s, m, shot) ? put_rest(s, m, all, shot, 0) : 0;
 }
 
 static bool same_words(const char *a, const char *b)
@@ -104,6 +141,20 @@ static bool is_known(const struct kua_scene *s, const struct making *m, const st
 		return false;
 	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
 		if ((kua_figure_is(all[k].act, all[i].act) || (pronoun && kua_figure_is(all[i].act, "shot"))) && all[k].low != 0)
+			return true;
+	return false;
+}
+
+/* "Three people were shot. ... A woman is in critical condition": she is one of the three. */
+static bool is_one_shot(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
+{
+	uint32_t t = m->of[i].n->first;
+	bool single = kua_scene_in_class(s, t, "single") || kua_scene_in_class(s, t, "single-definite") || kua_scene_in_class(s, t, "he-one");
+	if (!single || all[i].low != 1 || !kua_figure_is(all[i].act, "injured"))
+		return false;
+	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
+		if (is_count(&all[k], "shot") && all[k].low > 1 && m->of[k].match->sentence != m->of[i].match->sentence &&
+		    m->of[i].match->sentence - m->of[k].match->sentence <= DESCRIBED_REACH)
 			return true;
 	return false;
 }
@@ -187,7 +238,8 @@ static void leave_repeats(const struct kua_scene *s, struct making *m, struct ku
 	for (size_t i = 0; i < m->n; i++) {
 		size_t same = named_later(m, all, kept, i);
 		bool again = is_repeated(s, m, all, i) || is_described(s, m, all, kept, i) || is_known(s, m, all, kept, i) ||
-		             is_named_before(m, all, kept, i) || is_counted(m, i) || is_apposition(s, m, i);
+		             is_named_before(m, all, kept, i) || is_counted(m, i) || is_apposition(s, m, i) ||
+		             is_one_shot(s, m, all, kept, i);
 		if (!again && same < kept) {
 			all[same].names = all[i].names;
 			again = true;
