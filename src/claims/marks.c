@@ -236,6 +236,7 @@ static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *
 		}
 	}
 	*out = (struct kua_marks){.set = m->set, .v = v, .at = at, .bits = bits, .memory = KUA_NEW(a, struct marks_memory)};
+	out->memory->matches = KUA_NEW_N(a, struct task_matches, m->set->n_tasks);
 }
 
 /* The May of "5 May 2012" is not the verb. "Two days later" is left to the rules. */

@@ -342,15 +342,12 @@ static void matcher_free(struct matcher *m)
 	kua_vec_free(&m->found);
 }
 
-const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *name, size_t *n)
+static void match_task(const struct kua_scene *s, size_t task, struct task_matches *out)
 {
 	const struct kua_marks *marks = s->marks;
-	size_t task = 0;
-	*n = 0;
-	while (marks && task < marks->set->n_tasks && strcmp(marks->set->tasks[task].name, name) != 0)
-		task++;
-	if (!marks || task == marks->set->n_tasks || marks->calls_at[task] == marks->calls_at[task + 1])
-		return NULL;
+	out->known = true;
+	if (marks->calls_at[task] == marks->calls_at[task + 1])
+		return;
 	struct matcher m = {.scene = s, .marks = marks};
 	matcher_init(&m, &marks->set->tasks[task]);
 	for (uint32_t i = marks->calls_at[task]; i < marks->calls_at[task + 1]; i++)
@@ -360,10 +357,25 @@ const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *n
 		qsort(m.found.v, m.found.n, sizeof *m.found.v, by_place);
 		memcpy(found, m.found.v, m.found.n * sizeof *found);
 	}
-	*n = m.found.n;
+	out->v = found;
+	out->n = m.found.n;
 	marks->memory->work += m.work;
 	matcher_free(&m);
-	return found;
+}
+
+const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *name, size_t *n)
+{
+	*n = 0;
+	for (size_t i = 0; s->marks && i < s->marks->set->n_tasks; i++) {
+		struct task_matches *kept = &s->marks->memory->matches[i];
+		if (strcmp(s->marks->set->tasks[i].name, name) != 0)
+			continue;
+		if (!kept->known)
+			match_task(s, i, kept);
+		*n = kept->n;
+		return kept->v;
+	}
+	return NULL;
 }
 
 const struct kua_capture *kua_match_capture(const struct kua_match *m, const char *name)

@@ -224,11 +224,18 @@ struct class_asked {
 	uint32_t id; /* KUA_NO_ID where the language has no such class */
 };
 
+struct task_matches {
+	bool known;
+	const struct kua_match *v;
+	size_t n;
+};
+
 /* The part of the marks that changes while they are read. */
 struct marks_memory {
 	struct class_asked asked[CLASSES_ASKED]; /* classes that C code asked for by name */
 	const struct kua_class_bit *bits_of;     /* the table that was asked for last */
 	uint32_t *bits;                          /* and what it says of each class */
+	struct task_matches *matches;            /* by task: what kua_scene_match has found already */
 	uint64_t work;                           /* steps so far: what tests compare at n and 4n bytes */
 };
 
