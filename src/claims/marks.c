@@ -59,7 +59,7 @@ static size_t words_of(const struct ruleset *set, const struct kua_token *t, str
 	if (w)
 		out[n++] = (struct word){(w->word - 1) * 2, w->node};
 	struct kua_hashing h = KUA_HASHING_INIT;
-	for (uint64_t lengths = set->stem_lengths; lengths && n < FRONTIER; lengths &= lengths - 1) {
+	for (uint64_t lengths = set->stem_lengths[kua_stem_start(t->norm)]; lengths && n < FRONTIER; lengths &= lengths - 1) {
 		size_t length = (size_t)__builtin_ctzll(lengths);
 		for (; k < length && t->norm[k]; k++)
 			kua_hashing_byte(&h, (unsigned char)t->norm[k]);

@@ -168,7 +168,7 @@ struct ruleset {
 	struct kua_intern *words;   /* of forms */
 	struct kua_intern *stems;   /* of forms that end in a star */
 	struct word_table words_by_hash, stems_by_hash; /* the same by kua_hash, which tokens carry */
-	uint64_t stem_lengths;      /* bit n: there is a stem of n bytes */
+	uint64_t stem_lengths[256]; /* bit n: there is a stem of n bytes that begins so, by kua_stem_start */
 	struct trie trie;
 	const struct member *members;
 	struct rule *rules;
@@ -290,7 +290,7 @@ struct class_def {
 	struct where at;
 	KUA_VEC(struct form_def) forms; /* text "@x" is another class */
 	uint32_t id;
-	size_t rarity; /* bytes of the shortest form */
+	size_t commonness; /* of its forms together, kua_form_commonness */
 	uint8_t state; /* while flattening: 0 new, 1 open, 2 done */
 };
 
@@ -354,6 +354,13 @@ enum kua_code kua_rules_pattern(struct loading *ld, uint32_t rule, const struct 
 #define FORM_STEM 60 /* bytes of a stem */
 enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
                               size_t *n, uint32_t *stems);
+/* How common a form of n words looks, by its length, in no unit. Only speed depends on it. */
+size_t kua_form_commonness(const char *text, size_t n);
+/* Where the lengths of stems with these first bytes stand. */
+static inline unsigned kua_stem_start(const char *norm)
+{
+	return ((unsigned char)norm[0] * 7u + (unsigned char)norm[1]) & 255;
+}
 /* The number of a class that has been defined, or of a word as "word; KUA_NO_ID where there is none. */
 uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem);
 /* Give classes their numbers, put in what they include, and their forms into the trie. */

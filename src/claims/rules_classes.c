@@ -110,6 +110,21 @@ uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word)
 	return t->edges[edge_of(t, (uint64_t)node << 32 | (word + 1u))].to;
 }
 
+static void note_stem(struct ruleset *set, const char *norm, size_t len)
+{
+	for (unsigned i = 0; i < 256; i++)
+		if (len < 2 || i == kua_stem_start(norm)) /* a stem of one byte may have any other behind it */
+			set->stem_lengths[i] |= (uint64_t)1 << len;
+}
+
+size_t kua_form_commonness(const char *text, size_t n)
+{
+	size_t letters = 0;
+	for (const char *p = text; *p; p++)
+		letters += ((unsigned char)*p & 0xC0) != 0x80;
+	return n > 1 ? 10 : letters <= 2 ? 8000 : letters == 3 ? 4000 : letters < 8 ? (size_t)2000 >> (letters - 3) : 50;
+}
+
 static void add_form(struct loading *ld, const char *const *norms, size_t n, uint32_t stems, uint32_t class_id,
                         const char *value)
 {
@@ -123,7 +138,7 @@ static void add_form(struct loading *ld, const char *const *norms, size_t n, uin
 		uint32_t word = is_stem ? kua_intern_add(ld->set->stems, norms[i], len) * 2 + 1
 		                        : kua_intern_add(ld->set->words, norms[i], len) * 2;
 		if (is_stem)
-			ld->set->stem_lengths |= (uint64_t)1 << len;
+			note_stem(ld->set, norms[i], len);
 		node = step_or_grow(t, node, word);
 	}
 	size_t order = ld->entries.n;
@@ -213,17 +228,15 @@ enum kua_code kua_rules_classes(struct loading *ld)
 		code = flatten(ld, &ld->classes.v[i], 0, &total);
 	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++) {
 		struct class_def *c = &ld->classes.v[i];
-		c->rarity = SIZE_MAX;
 		for (size_t k = 0; k < c->forms.n && code == KUA_OK; k++) {
 			const struct form_def *f = &c->forms.v[k];
-			size_t len = strlen(f->text);
-			c->rarity = len < c->rarity ? len : c->rarity;
 			const char *norms[FORM_WORDS];
 			size_t n;
 			uint32_t stems;
 			code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stems);
 			if (code == KUA_OK)
 				add_form(ld, norms, n, stems, c->id, f->value);
+			c->commonness += kua_form_commonness(f->text, n);
 		}
 	}
 	return code;

@@ -160,7 +160,7 @@ static void write_node(struct writer *w, const struct node *n)
 struct group {
 	uint32_t v[NEED_CLASSES];
 	uint32_t n;
-	size_t rarity; /* of its commonest class */
+	size_t commonness; /* of its classes together */
 };
 
 struct groups {
@@ -168,11 +168,17 @@ struct groups {
 	size_t n;
 };
 
-/* How rare a class looks: by its shortest form. Only speed depends on it. */
-static size_t rarity(const struct loading *ld, uint32_t id)
+/* How often a text may hold the class. Only speed depends on it. */
+static size_t commonness(const struct loading *ld, uint32_t id)
 {
+	static const size_t of_special[SPECIALS] = {
+		[SPECIAL_NUMBER] = 8000, [SPECIAL_ORDINAL] = 1000, [SPECIAL_MONEY] = 500,  [SPECIAL_SHARE] = 300,        [SPECIAL_DATE] = 5000,
+		[SPECIAL_TIME] = 300,    [SPECIAL_PERSON] = 8000,  [SPECIAL_PLACE] = 8000, [SPECIAL_ORGANISATION] = 8000,
+	};
 	const char *name = kua_intern_text(ld->set->classes, id);
-	return name[0] == '"' ? strlen(name) - 1 : id < SPECIALS ? 4 : ld->classes.v[id - SPECIALS].rarity;
+	return name[0] == '"'   ? kua_form_commonness(name + 1, 1)
+	       : id < SPECIALS ? of_special[id]
+	                       : ld->classes.v[id - SPECIALS].commonness;
 }
 
 static void add_class(const struct loading *ld, struct group *g, uint32_t id)
@@ -180,8 +186,7 @@ static void add_class(const struct loading *ld, struct group *g, uint32_t id)
 	for (uint32_t i = 0; i < g->n; i++)
 		if (g->v[i] == id)
 			return;
-	size_t r = rarity(ld, id);
-	g->rarity = g->n == 0 || r < g->rarity ? r : g->rarity;
+	g->commonness += commonness(ld, id);
 	if (g->n < NEED_CLASSES)
 		g->v[g->n] = id;
 	g->n++; /* past NEED_CLASSES it counts as no need at all */
@@ -191,7 +196,7 @@ static const struct group *best_group(const struct groups *g)
 {
 	const struct group *best = NULL;
 	for (size_t i = 0; i < g->n; i++)
-		if (!best || g->v[i].rarity > best->rarity)
+		if (!best || g->v[i].commonness < best->commonness)
 			best = &g->v[i];
 	return best;
 }
@@ -219,19 +224,22 @@ static void needs_of(const struct loading *ld, const struct node *n, struct grou
 	if (one.n == 0 || one.n > NEED_CLASSES)
 		return;
 	struct group *at = out->n < NEEDS ? &out->v[out->n++] : &out->v[NEEDS - 1];
-	if (at->n == 0 || one.rarity > at->rarity)
+	if (at->n == 0 || one.commonness < at->commonness)
 		*at = one;
 }
 
-static const struct need *keep_needs(struct loading *ld, const struct groups *g)
+/* The rarest first: it calls the program, and the others are then soon found wanting. */
+static const struct need *keep_needs(struct loading *ld, struct groups *g)
 {
 	struct need *needs = KUA_NEW_N(ld->arena, struct need, g->n + 1);
-	const struct group *best = best_group(g);
-	size_t n = 1;
 	for (size_t i = 0; i < g->n; i++) {
-		uint32_t *v = KUA_NEW_N(ld->arena, uint32_t, g->v[i].n);
-		memcpy(v, g->v[i].v, g->v[i].n * sizeof *v);
-		needs[&g->v[i] == best ? 0 : n++] = (struct need){v, g->v[i].n};
+		struct groups left = {.n = g->n - i};
+		memcpy(left.v, g->v + i, left.n * sizeof *left.v);
+		size_t best = i + (size_t)(best_group(&left) - left.v);
+		uint32_t *v = KUA_NEW_N(ld->arena, uint32_t, g->v[best].n);
+		memcpy(v, g->v[best].v, g->v[best].n * sizeof *v);
+		needs[i] = (struct need){v, g->v[best].n};
+		g->v[best] = g->v[i];
 	}
 	return needs;
 }
