@@ -236,14 +236,37 @@ static uint32_t skip_apposition(const struct who *w, uint32_t i, uint32_t end)
 	return closed ? t + 1 : i;
 }
 
+/* "A, 61, a paralegal; B, a leader of the union; and C": the next name of a list whose entries end in semicolons; or end. */
+static uint32_t behind_semicolon(const struct who *w, uint32_t i, uint32_t end)
+{
+	while (i < end && !kua_who_is(w, i, ';') && !kua_who_has(w, i, WHO_SAY | WHO_CLAUSE))
+		i++;
+	if (i >= end || !kua_who_is(w, i, ';'))
+		return end;
+	i += i + 1 < end && kua_who_has(w, i + 1, WHO_AND) ? 2 : 1;
+	for (unsigned n = 0; i < end && n < 3 && kua_who_plain(w, i); n++)
+		i++;
+	if (i >= end || kua_who_at(w, i) == KUA_NO_ID)
+		return end;
+	uint32_t next = kua_who_last(w, kua_who_at(w, i), i) + 1;
+	return next < end && kua_who_has(w, next, WHO_SAY | WHO_BE | WHO_HAVE) ? end : i;
+}
+
 /* The person whose mention begins at token t, with those that follow in one list. */
 void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out)
 {
-	uint32_t end = kua_who_right(w, t), named = kua_who_at(w, t);
+	uint32_t named = kua_who_at(w, t);
 	while (named != KUA_NO_ID && out->n < WHO_MOST) {
+		uint32_t end = kua_who_right(w, t);
 		if (kua_who_possessive(w, named, t) || is_part_of_word(w, named, t))
 			return;
 		kua_who_add(w, out, named, t);
+		uint32_t entry = behind_semicolon(w, kua_who_last(w, named, t) + 1, end);
+		if (entry < end) {
+			t = entry;
+			named = kua_who_at(w, t);
+			continue;
+		}
 		uint32_t i = skip_age(w, kua_who_last(w, named, t) + 1, end), joint = i;
 		while (i < end && i < joint + 2 && (kua_who_comma(w, i) || kua_who_has(w, i, WHO_AND)))
 			i++;

@@ -35,6 +35,7 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 		} else if (kua_who_comma(w, i)) { /* "a man of 42, A," and "two women, including A and B" */
 			bool like = i + 1 < end && kua_who_has(w, i + 1, WHO_LIKE);
 			uint32_t next = i + 1 + like;
+			next += like && next < end && kua_who_is(w, next, ':'); /* "namely: A and B" */
 			/* "another man, editor A," */
 			for (unsigned k = 0; k < 3 && next < end && kua_who_plain(w, next); k++)
 				next++;
@@ -44,6 +45,13 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 			uint32_t after = kua_who_last(w, named, next) + 1;
 			if (like || after >= end || w->s->text->tokens[after].kind == KUA_PUNCT ||
 			    kua_who_has(w, after, WHO_AND | WHO_OF))
+				kua_who_list_after(w, next, out);
+			return;
+		} else if (kua_who_is(w, i, ':')) { /* "seven defenders, namely: A, B" */
+			uint32_t next = i + 1;
+			for (unsigned k = 0; k < 3 && next < end && kua_who_plain(w, next); k++)
+				next++;
+			if (i > from && next < end && kua_who_at(w, next) != KUA_NO_ID)
 				kua_who_list_after(w, next, out);
 			return;
 		} else if (kua_who_is(w, i, '(')) { /* "the party (ABC) leader A" */
