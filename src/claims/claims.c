@@ -67,6 +67,7 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 		code = kua_actions_find(&scene, &found, err);
 	if (code != KUA_OK)
 		return code;
+	kua_deeds_of_parts(&found);
 	kua_countries_fill(&scene, &found);
 	sort_figures(&found, a);
 	if (found.n_steps)

@@ -6,6 +6,7 @@
 #include "claims/rules.h"
 #include "claims/who_did.h"
 
+#define PART_REACH 64   /* figures between a whole and its part */
 #define JOINED 2       /* tokens between "beaten" and "tortured by guards" */
 #define BLAMED_BEHIND 2 /* sentences in which somebody may be blamed for it */
 #define NEAR_BEFORE 6  /* tokens around the act in which its means and circumstances are looked for */
@@ -240,4 +241,31 @@ void kua_deed_tell(const struct kua_scene *s, const struct deed *d, struct deed_
 	out->act_code = code_of(s, all, d);
 	if (d->victim_first < d->victim_last)
 		out->people_kind = people_kind(s, all, d);
+}
+
+static const struct kua_figure *whole_of(const struct kua_claims_result *found, size_t i)
+{
+	const struct kua_figure *part = &found->figures[i];
+	for (size_t k = i; part->part_of && k-- > 0 && i - k <= PART_REACH;) {
+		const struct kua_figure *f = &found->figures[k];
+		if (strcmp(f->id, part->part_of) == 0)
+			return strcmp(f->act, part->act) == 0 ? f : NULL;
+	}
+	return NULL;
+}
+
+void kua_deeds_of_parts(struct kua_claims_result *found)
+{
+	for (size_t i = 0; i < found->n_figures; i++) {
+		const struct kua_figure *whole = whole_of(found, i);
+		struct kua_figure *part = &found->figures[i];
+		if (!whole)
+			continue;
+		if (!part->by) {
+			part->by = whole->by;
+			part->by_kind = whole->by_kind;
+		}
+		part->means = part->means ? part->means : whole->means;
+		part->act_code = kua_acts_deeper(whole->act_code, part->act_code);
+	}
 }

@@ -32,6 +32,9 @@ struct deeds; /* of one item, found when first asked for */
 struct deeds *kua_deeds_new(const struct kua_scene *s);
 void kua_deed_tell(const struct kua_scene *s, const struct deed *d, struct deed_told *out);
 
+/* What is told of a whole holds for its part, where the part says nothing else: "31 civilians, among them nine children". */
+void kua_deeds_of_parts(struct kua_claims_result *found);
+
 /* The country of every claim found in the item. */
 void kua_countries_fill(const struct kua_scene *s, struct kua_claims_result *found);
 
