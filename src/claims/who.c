@@ -44,12 +44,21 @@ bool kua_who_is(const struct who *w, uint32_t t, char c)
 	return token->kind == KUA_PUNCT && token->norm[0] == c && !token->norm[1];
 }
 
+/* "The Atbasar district court" in a language that makes an adjective of the town: one word, and what kind of court behind it. */
+static bool names_court(const struct who *w, uint32_t named, uint32_t t)
+{
+	const struct kua_scene *s = w->s;
+	bool single = (t == 0 || s->named_at[t - 1] != named) &&
+	              t + 1 < s->text->n_tokens && s->named_at[t + 1] != named;
+	return single && kua_scene_in_class(s, t + 1, "court-kind");
+}
+
 uint32_t kua_who_at(const struct who *w, uint32_t t)
 {
 	uint32_t k = w->s->named_at[t];
 	if (k == KUA_NO_ID || !w->s->named[k].kind || strcmp(w->s->named[k].kind, "person") != 0)
 		return KUA_NO_ID;
-	return k;
+	return names_court(w, k, t) ? KUA_NO_ID : k;
 }
 
 uint32_t kua_who_first(const struct who *w, uint32_t named, uint32_t t)
