@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "claims/figures.h"
+#include "claims/speakers.h"
 
 #define REACH 2 /* sentences between a figure, or what has been left out of it so far, and the next thing left out */
 
@@ -31,13 +31,14 @@ static bool is_rather(const struct kua_figure *a, const struct kua_figure *b)
 	return a_dead != b_dead ? a_dead : a_dead && a->low > b->low;
 }
 
-/* Where the match says whose figure it speaks of: the figures up to the one before it that they gave. */
-static bool said_before(const struct kua_match *m, const struct kua_figure *figures, size_t n, size_t *about)
+/* Where the match says that it speaks of the official figure: the figures up to the one before it that officials gave. */
+static bool said_before(const struct kua_scene *s, const struct kua_match *m, const struct kua_figure *figures, const uint32_t *at,
+                        size_t n, size_t *about)
 {
 	const struct kua_capture *whose = kua_match_capture(m, "whose");
 	size_t best = 0, seen = 0;
-	for (size_t k = whose && whose->value ? n : 0; k > 0 && seen < WHOSE_REACH; k--, seen++)
-		if (figures[k - 1].said_by && strcmp(figures[k - 1].said_by, whose->value) == 0 &&
+	for (size_t k = whose ? n : 0; k > 0 && seen < WHOSE_REACH; k--, seen++)
+		if (figures[k - 1].said_by && kua_said_at(s, at[k - 1]).official &&
 		    (!best || is_rather(&figures[k - 1], &figures[best - 1])))
 			best = k;
 	if (best)
@@ -60,7 +61,7 @@ void kua_figures_leave_out(struct figure_scene *fs, struct kua_figure *figures, 
 			reach = s->text->tokens[at[k - 1]].sentence;
 			about = k;
 		}
-		if (said_before(m, figures, k, &about))
+		if (said_before(s, m, figures, at, k, &about))
 			reach = m->sentence;
 		if (about == 0 || !what || m->sentence > reach + REACH)
 			continue;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claims/speakers.h"
 #include "claims/who_did.h"
 
 static int by_bytes(int64_t a_start, int64_t b_start, int64_t a_end, int64_t b_end, const char *a, const char *b)
@@ -59,6 +60,7 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 	struct kua_claims_result found = {0};
 	enum kua_code code = kua_scene_make(rules, l, item, named, n_named, a, &scene, err);
 	scene.deeds = kua_deeds_new(&scene);
+	scene.speaking = KUA_NEW(a, struct speaking);
 	if (code == KUA_OK)
 		code = kua_figures_find(&scene, &found, err);
 	if (code == KUA_OK)

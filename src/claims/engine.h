@@ -63,6 +63,7 @@ struct kua_scene {
 	struct kua_arena *arena;      /* where claims go */
 	const struct kua_marks *marks; /* which classes each token is in; the engine's own */
 	struct deeds *deeds;           /* who did it, how: who_did.h; NULL where nobody asks for claims */
+	struct speaking *speaking;    /* who says what, found when asked for: speakers.h; NULL where nobody will ask */
 };
 
 enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_languages *l, const struct kua_source *source,

@@ -307,9 +307,6 @@ struct figure_scene kua_figure_scene(const struct kua_scene *s)
 {
 	return (struct figure_scene){
 		.s = s,
-		.speakers = matches_of(s, "speaker"),
-		.bodies = matches_of(s, "they"),
-		.signatures = matches_of(s, "signature"),
 		.bases = matches_of(s, "basis"),
 		.left_out = matches_of(s, "leaves-out"),
 		.elsewhere = matches_of(s, "elsewhere"),

@@ -34,9 +34,7 @@ struct matches {
 
 struct figure_scene {
 	const struct kua_scene *s;
-	struct matches speakers, bodies, signatures, bases, left_out, elsewhere, telling, anniversaries, as_of, here, shifts, breaks, scopes;
-	bool signed_known;         /* whether the next two have been looked for */
-	const char *signed_by, *signed_why;
+	struct matches bases, left_out, elsewhere, telling, anniversaries, as_of, here, shifts, breaks, scopes;
 	const char *place;           /* of the figure before, NULL where it has none; and its sentence */
 	uint32_t place_sentence;
 	const char *year, *year_why; /* the only year that the text names, or NULL */
@@ -71,9 +69,9 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 /* low, high, qualifier and word from the number and its qualifiers. False where it is no count of people. */
 bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
 void kua_figure_explain_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
-/* What the item has for finding who speaks, where and when; steps.c asks it too. */
+/* What the item has for finding basis, place and date. */
 struct figure_scene kua_figure_scene(const struct kua_scene *s);
-/* said_by and basis of a figure whose number is at token t. */
+/* said_by, via and basis. */
 void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
 void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
 void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);

@@ -1,315 +1,349 @@
 /*
- * speakers.c - who says a figure. First whoever the sentence names ("according to", "officials say"; the nearest before the
- * number, else the nearest after it that does not open a clause of its own), then whoever is quoted around it, then the item's
- * own speaker: the writer it names in its lead, its signature, the writer an introduction or title names, its author if that
- * is a person's name. Where nobody is named, or somebody of whom it is not clear who it is ("they said"), said_by stays empty:
- * a wrong speaker is worse than none.
- *
- * Which words do this is said by rules for "speaker" (captures: who; he, they for pronouns; self for "I"; or "set who
- * officials"), "they" (who: what "they" can stand for), "signature" (who; "set kind lead|closing|line|name|letter|title|byline",
- * best first; office, below a name) and "basis" (basis).
+ * speakers.c - who says a figure or a case step. In its sentence: the attribution that covers it, the nearest before it whose
+ * clause has not ended, else the nearest behind it. In direct speech: whoever is quoted. Else whose turn it is, or who was
+ * announced ("the statement reads:"), and else the item's own speaker. A speaker's word goes no further than the paragraph. Where it is
+ * not clear who speaks ("they said"), said_by stays empty: a wrong speaker is worse than none.
  */
 #include <string.h>
 
-#include "claims/figures.h"
+#include "claims/speakers.h"
 
-#define QUOTE_REACH 4     /* sentences of one direct speech that are looked at for its speaker */
-#define PRONOUN_REACH 3   /* sentences before "he said" */
-#define SIGNATURE_WORDS 16
-#define NO_RANK 99
-#define MANY_SIGNATURES 3 /* lines of names: a list of supporters, not a signature */
+#define QUOTE_REACH 4  /* sentences before direct speech that are looked at for who is quoted */
+#define QUOTE_MOST 400 /* tokens of direct speech on either side */
+#define TURN_REACH 24  /* sentences of one turn */
+#define SHORT_SENTENCE 8
 
-static bool is(const char *a, const char *b)
+static void look_for_speakers(struct speaking *sp, const struct kua_scene *s)
 {
-	return a && strcmp(a, b) == 0;
+	sp->s = s;
+	sp->speakers.v = kua_scene_match(s, "speaker", &sp->speakers.n);
+	sp->bodies.v = kua_scene_match(s, "they", &sp->bodies.n);
+	sp->signatures.v = kua_scene_match(s, "signature", &sp->signatures.n);
+	sp->of = KUA_NEW_N(s->arena, struct attributions, s->text->n_sentences + 1);
 }
 
-/* ---- names ---- */
-
-/* The words of a capture without the article before them ("a nurse", "une infirmière"). */
-static const char *without_article(const struct kua_scene *s, const struct kua_capture *c)
+static bool is_mark(const struct kua_scene *s, uint32_t t, const char *marks)
 {
-	bool article = c->last - c->first > 1 && kua_scene_in_class(s, c->first, "article");
-	return kua_scene_words(s, c->first + article, c->last);
+	const struct kua_token *token = &s->text->tokens[t];
+	return token->kind == KUA_PUNCT && strchr(marks, token->norm[0]);
 }
 
-/* Quotation marks around part of a name are not part of it. */
-static const char *without_quotes(const struct kua_scene *s, const char *name)
+/* ---- which attribution covers a token ---- */
+
+enum reach { REACH_NONE, REACH_WEAK, REACH_FULL };
+
+/* Does a clause of its own begin between the tokens: ", and", ", while"? */
+static bool new_clause(const struct kua_scene *s, uint32_t from, uint32_t to)
 {
-	static const char *const marks[] = {"\"", "“", "”", "„", "«", "»"};
-	struct kua_buf b = KUA_BUF_INIT;
-	for (const char *p = name; *p;) {
-		size_t k = 0;
-		while (k < sizeof marks / sizeof *marks && strncmp(p, marks[k], strlen(marks[k])) != 0)
-			k++;
-		if (k < sizeof marks / sizeof *marks)
-			p += strlen(marks[k]);
+	for (uint32_t t = from; t < to; t++)
+		if ((kua_speaker_is(s, t, "speaker-joint") || (kua_speaker_is(s, t, "speaker-and") && t > 0 && is_mark(s, t - 1, ","))) &&
+		    !kua_speaker_is(s, t + 1, "speaker-that"))
+			return true;
+	return false;
+}
+
+/* Does what is said end between the tokens: at a semicolon, or outside the brackets? */
+static bool ends_between(const struct kua_scene *s, uint32_t from, uint32_t to, bool bracketed)
+{
+	for (uint32_t t = from; t < to; t++)
+		if (is_mark(s, t, ";") || (bracketed && is_mark(s, t, ")")))
+			return true;
+	return false;
+}
+
+static enum reach reach_of(const struct kua_scene *s, const struct attribution *a, uint32_t t)
+{
+	bool ahead = a->last <= t && (a->side & SAID_AHEAD), behind = a->first > t && (a->side & SAID_BEHIND);
+	uint32_t from = ahead ? a->last : t, to = ahead ? t : a->first;
+	if ((!ahead && !behind) || to - from > FIGURE_REACH)
+		return REACH_NONE;
+	if (ahead)
+		return ends_between(s, from, to, a->bracketed) ? REACH_NONE : new_clause(s, from, to) ? REACH_WEAK : REACH_FULL;
+	if (a->bracketed && s->text->tokens[t].sentence == s->text->tokens[a->first].sentence)
+		return new_clause(s, from, to) || ends_between(s, from, to, false) ? REACH_NONE : REACH_FULL;
+	return ends_between(s, from, to, false) ? REACH_NONE : new_clause(s, from, to) ? REACH_WEAK : REACH_FULL;
+}
+
+struct cover {
+	struct attribution *inner, *outer, *cites, *passes;
+};
+
+/* Is attribution a what passes on or rests on others, and where does it belong? */
+static bool goes_beside(struct attribution *a, struct cover *c)
+{
+	if (a->kind == SAID_CITES)
+		c->cites = a;
+	else if (a->kind == SAID_PASSES)
+		c->passes = a;
+	return a->kind == SAID_CITES || a->kind == SAID_PASSES;
+}
+
+/* The index of the first attribution that may reach token t. */
+static size_t near(const struct attributions *in, uint32_t t)
+{
+	size_t low = 0, high = in->n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (in->v[mid].first + FIGURE_REACH < t)
+			low = mid + 1;
 		else
-			kua_buf_char(&b, *p++);
+			high = mid;
 	}
-	const char *out = kua_arena_strndup(s->arena, b.data ? b.data : "", b.len);
-	kua_buf_free(&b);
-	return out;
+	return low;
 }
 
-/* Who is named at the end of the capture ("President Ann Lee"), or what the whole capture names; else KUA_NO_ID. */
-static uint32_t named_in(const struct kua_scene *s, const struct kua_capture *c)
+/* "The Guardian reported on Monday that": no other clause and no number stands between the tokens. */
+static bool goes_straight_on(const struct kua_scene *s, uint32_t from, uint32_t to)
 {
-	uint32_t last = s->named_at[c->last - 1];
-	if (last == KUA_NO_ID || (s->named_at[c->first] != last && is(s->named[last].kind, "place")))
-		return KUA_NO_ID;
-	return last;
+	for (uint32_t t = from; t < to; t++)
+		if (s->number_at[t] != KUA_NO_ID && s->date_at[t] == KUA_NO_ID && s->time_at[t] == KUA_NO_ID)
+			return false;
+	return !new_clause(s, from, to);
 }
 
 /*
- * What the figure shall say of the capture: the class's name, the name as it stands, or the full name for a short form. NULL
- * for a place, which speaks for nobody.
+ * The attribution nearest before t that covers it, else the nearest behind it, else one before it with another clause between.
+ * outer is the next one that covers both.
  */
-static const char *speaker_name(const struct kua_scene *s, const struct kua_capture *c)
+static struct cover cover(struct speaking *sp, uint32_t sentence, uint32_t t, bool quoted)
 {
-	const char *words = kua_scene_words(s, c->first, c->last);
-	uint32_t named = named_in(s, c);
-	bool body = named == KUA_NO_ID ||
-	            (is(s->named[named].kind, "organisation") && kua_scene_in_class(s, c->first, "witness-class"));
-	if (c->value && body)
-		return c->value;
-	bool opens = c->first == s->text->sentences[s->text->tokens[c->first].sentence].first;
-	if (named == KUA_NO_ID && opens && c->last - c->first == 1 && kua_scene_in_class(s, c->first, "people-who-speak"))
-		return s->text->tokens[c->first].norm; /* "Miners" at the beginning of a sentence */
-	if (named == KUA_NO_ID)
-		return without_quotes(s, without_article(s, c));
-	const struct kua_named *n = &s->named[named];
-	if (is(n->kind, "place"))
-		return NULL;
-	if (s->named_at[c->first] != named)
-		words = n->mention->form;
-	bool short_form = !strchr(n->mention->form, ' ');
-	return without_quotes(s, short_form && n->label ? n->label : words);
-}
-
-/* ---- in the sentence ---- */
-
-static const char *last_person_before(const struct kua_scene *s, uint32_t sentence, uint32_t token)
-{
-	uint32_t from = s->text->sentences[sentence > PRONOUN_REACH ? sentence - PRONOUN_REACH : 0].first;
-	if (token - from > PRONOUN_REACH * FIGURE_REACH)
-		from = token - PRONOUN_REACH * FIGURE_REACH;
-	for (uint32_t t = token; t > from; t--) {
-		uint32_t k = s->named_at[t - 1];
-		if (k != KUA_NO_ID && is(s->named[k].kind, "person"))
-			return s->named[k].label ? s->named[k].label : s->named[k].mention->form;
-	}
-	return NULL;
-}
-
-/* The only class of people or organisation that is named in tokens from .. to - 1; NULL where there are none or several. */
-static const char *only_body(const struct figure_scene *fs, uint32_t sentence, uint32_t to, bool *several)
-{
-	const struct matches *m = &fs->bodies;
-	const char *found = NULL;
-	for (size_t i = kua_matches_near(m, fs->s, sentence, to); kua_match_near(m, i, sentence, to) && m->v[i].first < to; i++) {
-		const struct kua_capture *who = kua_match_capture(&m->v[i], "who");
-		uint32_t outer = who ? fs->s->named_at[who->first] : KUA_NO_ID;
-		bool inside = outer != KUA_NO_ID && who->first > 0 && fs->s->named_at[who->first - 1] == outer; /* a word of a name */
-		const char *name = who && !inside ? speaker_name(fs->s, who) : NULL;
-		*several |= found && name && !is(found, name);
-		found = name ? name : found;
-	}
-	return *several ? NULL : found;
-}
-
-/* Whom "they" means: the one body named before it in the sentence, else in the sentence before. */
-static const char *body_before(const struct figure_scene *fs, uint32_t sentence, uint32_t token)
-{
-	bool several = false;
-	const char *found = only_body(fs, sentence, token, &several);
-	if (!found && !several && sentence > 0)
-		found = only_body(fs, sentence - 1, fs->s->text->sentences[sentence - 1].last, &several);
-	return found;
-}
-
-/* Who speaks by a match of a speaker rule, or NULL where it is a pronoun for nobody known. */
-static const char *who_of(const struct figure_scene *fs, const struct kua_match *m)
-{
-	const struct kua_scene *s = fs->s;
-	const struct kua_capture *he = kua_match_capture(m, "he"), *they = kua_match_capture(m, "they");
-	if (he)
-		return last_person_before(s, m->sentence, he->first);
-	if (they)
-		return body_before(fs, m->sentence, they->first);
-	const struct kua_capture *who = kua_match_capture(m, "who");
-	return who ? speaker_name(s, who) : kua_match_field(s, m, "who");
-}
-
-/* Does the match open a clause of its own ("..., and nurses said that"), which says nothing of a figure before it? */
-static bool opens_clause(const struct kua_scene *s, const struct kua_match *m)
-{
-	uint32_t t = m->first, from = s->text->sentences[m->sentence].first, to = s->text->sentences[m->sentence].last;
-	while (t > from && kua_scene_in_class(s, t - 1, "determiner"))
-		t--;
-	return (t > from && kua_scene_in_class(s, t - 1, "clause-joint")) ||
-	       (m->last < to && kua_scene_in_class(s, m->last, "content-mark"));
-}
-
-/* The speaker nearest before token in the sentence, else the nearest after. */
-static const struct kua_match *nearest(const struct kua_scene *s, const struct matches *m, uint32_t sentence, uint32_t token)
-{
-	const struct kua_match *before = NULL, *after = NULL;
-	for (size_t i = kua_matches_near(m, s, sentence, token); kua_match_near(m, i, sentence, token); i++) {
-		bool again = before && m->v[i].first == before->first; /* of two that begin together the first is meant */
-		if (m->v[i].first <= token)
-			before = !before || m->v[i].rule->priority >= before->rule->priority + again ? &m->v[i] : before;
-		else if (!after && !opens_clause(s, &m->v[i]))
-			after = &m->v[i];
-	}
-	return before ? before : after;
-}
-
-/* The last match near a token of the sentence by which somebody outside direct speech says what is inside. */
-static const struct kua_match *outside_quotes(const struct figure_scene *fs, uint32_t sentence, uint32_t token)
-{
-	const struct matches *m = &fs->speakers;
-	const struct kua_match *found = NULL;
-	for (size_t i = kua_matches_near(m, fs->s, sentence, token); kua_match_near(m, i, sentence, token); i++)
-		if (!(fs->s->text->tokens[m->v[i].last - 1].flags & KUA_IN_QUOTES) && !kua_match_capture(&m->v[i], "self"))
-			found = &m->v[i];
-	return found;
-}
-
-/* Who is quoted: a speaker outside direct speech in the sentence, in those before it, or in the next. */
-static const struct kua_match *quoted_by(const struct figure_scene *fs, uint32_t sentence, uint32_t token)
-{
-	const struct kua_text *text = fs->s->text;
-	const struct kua_match *found = outside_quotes(fs, sentence, token);
-	for (uint32_t back = 1; !found && back <= QUOTE_REACH && back <= sentence; back++)
-		found = outside_quotes(fs, sentence - back, text->sentences[sentence - back].last);
-	if (!found && sentence + 1 < text->n_sentences)
-		found = outside_quotes(fs, sentence + 1, text->sentences[sentence + 1].first);
-	return found;
-}
-
-/* ---- the item's own speaker ---- */
-
-static int signature_rank(const char *kind)
-{
-	static const char *const kinds[] = {"lead", "closing", "line", "name", "letter", "title", "byline"};
-	for (int i = 0; i < (int)(sizeof kinds / sizeof *kinds); i++)
-		if (is(kind, kinds[i]))
-			return i;
-	return NO_RANK;
-}
-
-static bool is_at_line_start(const struct kua_scene *s, const struct kua_sentence *st)
-{
-	uint32_t k = st->start;
-	while (k > 0 && strchr(" \t\r", s->text->bytes[k - 1]))
-		k--;
-	return k == 0 || s->text->bytes[k - 1] == '\n';
-}
-
-static bool is_at_line_end(const struct kua_scene *s, const struct kua_sentence *st)
-{
-	size_t k = st->end;
-	while (k < s->text->n && strchr(" \t\r", s->text->bytes[k]))
-		k++;
-	return k >= s->text->n || s->text->bytes[k] == '\n';
-}
-
-/* A line of its own; "Ann Lee, journalist. Detained on ..." opens an entry of a list, and is no signature. */
-static bool is_line(const struct kua_scene *s, const struct kua_sentence *st)
-{
-	return st->last - st->first <= SIGNATURE_WORDS && is_at_line_start(s, st) && is_at_line_end(s, st);
-}
-
-/* May it be a name? A heading in capitals, words such as "to the", and a place are none. */
-static bool may_sign(const struct kua_scene *s, const struct kua_match *m)
-{
-	const struct kua_capture *c = kua_match_capture(m, "who");
-	uint32_t named = c ? named_in(s, c) : KUA_NO_ID;
-	if (!c || named != KUA_NO_ID)
-		return !c || !is(s->named[named].kind, "place");
-	uint32_t shouted = 0;
-	for (uint32_t t = c->first; t < c->last; t++) {
-		if (kua_scene_in_class(s, t, "np-stop"))
-			return false;
-		shouted += (s->text->tokens[t].flags & KUA_ALL_CAPS) != 0;
-	}
-	return c->last - c->first == 1 || shouted < c->last - c->first;
-}
-
-/* Is match i what its kind says? A line must be short; a name alone must have an office below it, or end the text. */
-static bool fits(const struct kua_scene *s, const struct matches *all, size_t i, const char *kind)
-{
-	const struct kua_match *m = &all->v[i];
-	if (!may_sign(s, m))
-		return false;
-	if (is(kind, "line") || is(kind, "byline"))
-		return is_line(s, &s->text->sentences[m->sentence]);
-	if (is(kind, "name"))
-		return m->sentence + 1 == s->text->n_sentences ||
-		       (i + 1 < all->n && all->v[i + 1].sentence == m->sentence + 1 &&
-		        is(kua_match_field(s, &all->v[i + 1], "kind"), "office"));
-	return signature_rank(kind) < NO_RANK;
-}
-
-static const struct kua_match *best_signature(const struct kua_scene *s, const struct matches *m)
-{
-	const struct kua_match *best = NULL;
-	size_t lines = 0;
-	for (size_t i = 0; i < m->n; i++)
-		lines += is(kua_match_field(s, &m->v[i], "kind"), "line");
-	for (size_t i = 0; i < m->n; i++) {
-		const char *kind = kua_match_field(s, &m->v[i], "kind");
-		if (!fits(s, m, i, kind) || (is(kind, "line") && lines > MANY_SIGNATURES))
+	const struct attributions *in = kua_attributions(sp, sentence);
+	struct cover c = {0};
+	struct attribution *weak = NULL, *behind = NULL, *before_it = NULL, *behind_it = NULL;
+	for (size_t i = near(in, t); i < in->n && in->v[i].first < t + FIGURE_REACH; i++) {
+		struct attribution *a = &in->v[i];
+		enum reach reach = a->quoted == quoted ? reach_of(sp->s, a, t) : REACH_NONE;
+		if (reach == REACH_NONE || goes_beside(a, &c))
 			continue;
-		if (!best || signature_rank(kind) < signature_rank(kua_match_field(s, best, "kind")))
-			best = &m->v[i];
+		if (a->first > t) {
+			behind_it = behind && !behind_it ? a : behind_it;
+			behind = behind ? behind : reach == REACH_FULL ? a : NULL;
+			weak = weak ? weak : a;
+		} else if (reach == REACH_FULL) {
+			before_it = c.inner;
+			c.inner = a;
+		} else {
+			weak = a;
+			c.inner = before_it = NULL;
+		}
 	}
-	return best;
+	if (c.inner) {
+		c.outer = before_it && goes_straight_on(sp->s, before_it->last, c.inner->first) ? before_it : behind;
+	} else {
+		c.inner = behind ? behind : weak;
+		c.outer = behind ? behind_it : NULL;
+	}
+	return c;
 }
 
-/* The item's title as a scene of its own: "Statement by ...". */
-static const char *by_title(struct figure_scene *fs)
+/* ---- direct speech ---- */
+
+/* Tokens first .. last - 1 of the direct speech that holds token t. */
+static void speech_of(const struct kua_scene *s, uint32_t t, uint32_t *first, uint32_t *last)
 {
-	const struct kua_scene *s = fs->s;
-	const char *title = s->item->title;
-	struct kua_text *text = KUA_NEW(s->arena, struct kua_text);
-	struct kua_item *item = KUA_NEW(s->arena, struct kua_item);
-	struct kua_source source = {item, text};
-	struct kua_scene scene;
-	struct kua_error err;
-	if (!title || kua_text_view(s->languages, title, strlen(title), s->text->language, s->arena, text, &err) != KUA_OK ||
-	    kua_scene_make(s->rules, s->languages, &source, NULL, 0, s->arena, &scene, &err) != KUA_OK)
-		return NULL;
-	struct figure_scene inner = {.s = &scene};
-	struct matches m;
-	m.v = kua_scene_match(&scene, "signature", &m.n);
-	for (size_t i = 0; i < m.n; i++)
-		if (is(kua_match_field(&scene, &m.v[i], "kind"), "title") && may_sign(&scene, &m.v[i]))
-			return who_of(&inner, &m.v[i]);
+	const struct kua_token *tokens = s->text->tokens;
+	*first = t;
+	*last = t + 1;
+	while (*first > 0 && t - *first < QUOTE_MOST &&
+	       ((tokens[*first - 1].flags & KUA_IN_QUOTES) ||
+	        (*first > 1 && is_mark(s, *first - 1, "\"'") && (tokens[*first - 2].flags & KUA_IN_QUOTES) &&
+	         (tokens[*first - 1].flags & KUA_PARAGRAPH_START))))
+		--*first;
+	while (*last < s->text->n_tokens && *last - t < QUOTE_MOST &&
+	       ((tokens[*last].flags & KUA_IN_QUOTES) ||
+	        (is_mark(s, *last, "\"'") && (tokens[*last].flags & KUA_PARAGRAPH_START) && *last + 1 < s->text->n_tokens &&
+	         (tokens[*last + 1].flags & KUA_IN_QUOTES))))
+		++*last;
+}
+
+/* An attribution outside direct speech in tokens from .. to - 1 of the sentence: the last, or the first. */
+static struct attribution *outside(struct speaking *sp, uint32_t sentence, uint32_t from, uint32_t to, bool last)
+{
+	const struct attributions *in = kua_attributions(sp, sentence);
+	struct attribution *found = NULL;
+	for (size_t i = near(in, from); i < in->n && in->v[i].first < to; i++) {
+		struct attribution *a = &in->v[i];
+		bool fits = a->first >= from && a->last <= to && !a->quoted && a->kind == SAID_PLAIN;
+		if (fits && (last || !found))
+			found = a;
+	}
+	return found;
+}
+
+/*
+ * Who is quoted: named behind the speech in its last sentence or before it in its first, or in the short sentence that follows
+ * ("Who did it?" asked the widow), or in the sentences before it, as far as the paragraph goes or one that ends with a colon.
+ */
+static struct attribution *quoted_by(struct speaking *sp, uint32_t t, uint32_t *where)
+{
+	const struct kua_text *text = sp->s->text;
+	uint32_t first, last;
+	speech_of(sp->s, t, &first, &last);
+	uint32_t opens = text->tokens[first].sentence, ends = text->tokens[last - 1].sentence;
+	struct attribution *a = outside(sp, *where = ends, last, text->sentences[ends].last, false);
+	if (!a)
+		a = outside(sp, *where = opens, text->sentences[opens].first, first, true);
+	if (!a && ends + 1 < text->n_sentences && text->sentences[ends + 1].paragraph == text->sentences[ends].paragraph &&
+	    text->sentences[ends + 1].last - text->sentences[ends + 1].first <= SHORT_SENTENCE)
+		a = outside(sp, *where = ends + 1, text->sentences[ends + 1].first, text->sentences[ends + 1].last, false);
+	for (uint32_t back = 1; !a && back <= QUOTE_REACH && back <= opens; back++) {
+		const struct kua_sentence *st = &text->sentences[opens - back];
+		bool far = text->sentences[opens].paragraph - st->paragraph > (back == 1 || is_mark(sp->s, st->last - 1, ":\""));
+		if (far || (st->heading && !is_mark(sp->s, st->last - 1, ":")))
+			break;
+		a = outside(sp, *where = opens - back, st->first, st->last, true);
+	}
+	return a;
+}
+
+/* ---- turns, announcements ---- */
+
+/* Whose turn the paragraph is, or who was announced at the end of the one before: "The statement reads:". */
+static struct attribution *turn_of(struct speaking *sp, uint32_t sentence, uint32_t *where)
+{
+	const struct kua_text *text = sp->s->text;
+	uint32_t first = sentence, paragraph = text->sentences[sentence].paragraph;
+	while (first > 0 && text->sentences[first - 1].paragraph == paragraph && sentence - first < TURN_REACH)
+		first--;
+	const struct attributions *in = kua_attributions(sp, *where = first);
+	if (in->n && in->v[0].turn && first < sentence)
+		return &in->v[0];
+	for (uint32_t k = sentence; k > 0 && k + 1 >= first; k--) {
+		const struct kua_sentence *st = &text->sentences[k - 1];
+		if (text->sentences[sentence].paragraph - st->paragraph > 1 || sentence - k > TURN_REACH)
+			break;
+		if (st->last > st->first && is_mark(sp->s, st->last - 1, ":"))
+			return outside(sp, *where = k - 1, st->first, st->last, true);
+	}
 	return NULL;
 }
 
-static void find_signature(struct figure_scene *fs)
+/* ---- together ---- */
+
+static struct said signed_for(struct speaking *sp, const char *because)
 {
-	const struct kua_scene *s = fs->s;
-	fs->signed_known = true;
-	const struct kua_match *best = best_signature(s, &fs->signatures);
-	int rank = best ? signature_rank(kua_match_field(s, best, "kind")) : NO_RANK;
-	const char *title = rank > signature_rank("title") ? by_title(fs) : NULL;
-	if (title) {
-		fs->signed_by = title;
-		fs->signed_why = "the title names whose statement this is";
-	} else if (best) {
-		fs->signed_by = who_of(fs, best);
-		fs->signed_why = best->rule->note;
-	} else if (kua_is_full_name(s->item->author)) {
-		fs->signed_by = s->item->author;
-		fs->signed_why = "the item's author";
-	}
+	if (!sp->signed_known)
+		kua_speaker_signed(sp);
+	struct said said = {.by = sp->signed_by};
+	if (said.by)
+		said.why = kua_arena_printf(sp->s->arena, "%s; %s", because, sp->signed_why);
+	return said;
 }
 
-/* ---- both ---- */
+/* Everybody who passes it on: the one named by the attribution's own words, else what covers it. */
+static const char *passed_on(struct speaking *sp, uint32_t sentence, const struct cover *c)
+{
+	const struct kua_scene *s = sp->s;
+	const struct attribution *a = c->inner;
+	if (a->via.first < a->via.last)
+		return kua_phrase_name(s, &a->via);
+	if (c->passes && kua_phrase_passes(s, &c->passes->who, true))
+		return kua_attribution_by(sp, sentence, c->passes);
+	if (!c->outer || c->outer->kind == SAID_SELF)
+		return NULL;
+	bool nested = c->outer->last <= a->first;
+	return nested || kua_phrase_passes(s, &c->outer->who, false) ? kua_attribution_by(sp, sentence, c->outer) : NULL;
+}
+
+static bool is_official(const struct kua_scene *s, const struct attribution *a)
+{
+	const struct kua_capture *who = kua_match_capture(a->match, "who");
+	if (who && who->value)
+		return strcmp(who->value, "officials") == 0;
+	for (uint32_t t = a->who.first; t < a->who.last; t++)
+		if (kua_speaker_is(s, t, "speaker-official"))
+			return true;
+	return a->by && strcmp(a->by, "officials") == 0;
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+static struct said said_by(struct speaking *sp, uint32_t sentence, struct cover *c)
+{
+	const struct kua_scene *s = sp->s;
+	struct said said = {0};
+	if (c->cites && (!c->inner || kua_phrase_passes(s, &c->inner->who, false))) { /* who only reports passes on */
+		c->outer = c->inner;
+		c->inner = c->cites;
+	}
+	said.by = kua_attribution_by(sp, sentence, c->inner);
+	said.via = passed_on(sp, sentence, c);
+	if (same_name(said.by, said.via))
+		said.via = NULL;
+	said.official = is_official(s, c->inner);
+	const char *words = kua_scene_words(s, c->inner->first, c->inner->last);
+	said.why = kua_arena_printf(s->arena, said.by ? "\"%s\"" : "not clear who is meant in \"%s\"", words);
+	return said;
+}
+
+/* Who passes on what is said in the sentence: "in an interview with". */
+static struct attribution *passes_in(struct speaking *sp, uint32_t sentence)
+{
+	const struct attributions *in = kua_attributions(sp, sentence);
+	for (size_t i = 0; i < in->n && i < TURN_REACH; i++)
+		if (in->v[i].kind == SAID_PASSES)
+			return &in->v[i];
+	return NULL;
+}
+
+/* In direct speech: somebody whom the speech itself names, passed on by who is quoted; else who is quoted. */
+static struct said said_in_speech(struct speaking *sp, uint32_t sentence, uint32_t t)
+{
+	struct cover c = cover(sp, sentence, t, true);
+	uint32_t where = sentence;
+	struct attribution *quoted = quoted_by(sp, t, &where);
+	if (c.inner && c.inner->kind != SAID_SELF) {
+		struct said said = said_by(sp, sentence, &c);
+		if (!said.via && quoted)
+			said.via = kua_attribution_by(sp, where, quoted);
+		return said;
+	}
+	if (quoted) {
+		c = (struct cover){.inner = quoted, .passes = passes_in(sp, where)};
+		return said_by(sp, where, &c);
+	}
+	return signed_for(sp, "nobody is named around the speech");
+}
+
+struct said kua_said_at(const struct kua_scene *s, uint32_t t)
+{
+	struct speaking *sp = s->speaking;
+	if (!sp)
+		return (struct said){0};
+	if (!sp->of)
+		look_for_speakers(sp, s);
+	uint32_t sentence = s->text->tokens[t].sentence, where;
+	if (s->text->tokens[t].flags & KUA_IN_QUOTES)
+		return said_in_speech(sp, sentence, t);
+	struct cover c = cover(sp, sentence, t, false);
+	if (!c.inner && !c.cites) {
+		struct attribution *turn = turn_of(sp, sentence, &where);
+		if (!turn)
+			return signed_for(sp, "nobody is named in the sentence");
+		sentence = where;
+		c.inner = turn;
+	}
+	if (c.inner && c.inner->kind == SAID_SELF && !c.cites)
+		return signed_for(sp, "the writer speaks");
+	return said_by(sp, sentence, &c);
+}
+
+/* ---- figures ---- */
+
+/* The match nearest before token t in the sentence, else the nearest after. */
+static const struct kua_match *nearest(const struct kua_scene *s, const struct matches *m, uint32_t sentence, uint32_t t)
+{
+	const struct kua_match *before = NULL;
+	for (size_t i = kua_matches_near(m, s, sentence, t); kua_match_near(m, i, sentence, t); i++) {
+		if (m->v[i].first > t)
+			return before ? before : &m->v[i];
+		before = &m->v[i];
+	}
+	return before;
+}
 
 static void find_basis(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
 {
@@ -321,32 +355,14 @@ static void find_basis(const struct figure_scene *fs, const struct finding *f, s
 	kua_figure_reason(fs->s, out, "basis: %s", m->rule->note);
 }
 
-/* The item's own speaker. */
-static void signed_for(struct figure_scene *fs, struct kua_figure *out, const char *because)
-{
-	if (!fs->signed_known)
-		find_signature(fs);
-	out->said_by = fs->signed_by;
-	if (out->said_by)
-		kua_figure_reason(fs->s, out, "said by: %s; %s", because, fs->signed_why);
-}
-
 void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
 {
-	const struct kua_scene *s = fs->s;
-	bool quoted = s->text->tokens[f->n->first].flags & KUA_IN_QUOTES;
-	const struct kua_match *m = nearest(s, &fs->speakers, f->match->sentence, f->n->first);
-	bool self = m && kua_match_capture(m, "self");
 	find_basis(fs, f, out);
-	if ((!m || self) && quoted)
-		m = quoted_by(fs, f->match->sentence, f->n->first);
-	if (!m || kua_match_capture(m, "self")) {
-		signed_for(fs, out, self ? "the writer speaks" : "nobody is named in the sentence");
-		return;
-	}
-	out->said_by = who_of(fs, m);
-	if (out->said_by)
-		kua_figure_reason(s, out, "said by: \"%s\"", kua_scene_words(s, m->first, m->last));
-	else
-		kua_figure_reason(s, out, "said by: not clear who is meant in \"%s\"", kua_scene_words(s, m->first, m->last));
+	struct said said = kua_said_at(fs->s, f->n->first);
+	out->said_by = said.by;
+	out->via = said.via;
+	if (said.why)
+		kua_figure_reason(fs->s, out, "said by: %s", said.why);
+	if (said.via)
+		kua_figure_reason(fs->s, out, "via: %s", said.via);
 }

@@ -336,16 +336,6 @@ static void describe_law(const struct triggers *ts, size_t k, struct stretch at,
 		step->deadline = step->date; /* "before the end of the year" */
 }
 
-/* Who says it, as of a figure that stood in its place. */
-static const char *said_by(const struct triggers *ts, const struct trigger *t)
-{
-	struct kua_capture at = {.first = t->first, .last = t->last};
-	struct finding finding = {.match = t->match, .n = &at};
-	struct kua_figure figure = {0};
-	kua_figure_speaker(ts->speakers, &finding, &figure);
-	return figure.said_by;
-}
-
 /* Everything about trigger k but the person. */
 static struct kua_case_step describe(const struct triggers *ts, size_t k, struct stretch *quote)
 {
@@ -398,7 +388,7 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 	const struct trigger *t = &ts->v[k];
 	struct stretch quote;
 	struct kua_case_step step = describe(ts, k, &quote);
-	step.said_by = said_by(ts, t);
+	step.said_by = kua_said_at(ts->who->s, t->first).by;
 	if (step.date && strlen(step.date) == 10 && !is_set(ts, t, "dated", "state")) {
 		ts->day = step.date;
 		ts->day_sentence = t->match->sentence;
@@ -464,8 +454,6 @@ static void look_for_fields(struct triggers *ts)
 	ts->lawyers = matches_of(s, "lawyer");
 	ts->deadlines = matches_of(s, "deadline");
 	ts->untils = matches_of(s, "until");
-	ts->speakers = KUA_NEW(s->arena, struct figure_scene);
-	*ts->speakers = kua_figure_scene(s);
 }
 
 /* Two rules may tell one thing in the same words. */

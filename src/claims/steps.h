@@ -3,7 +3,7 @@
 #ifndef KUA_CLAIMS_STEPS_H
 #define KUA_CLAIMS_STEPS_H
 
-#include "claims/figures.h"
+#include "claims/speakers.h"
 #include "claims/who.h"
 
 /* Tokens beyond which nothing is looked for or quoted, so that a sentence without end costs no more than its
@@ -33,7 +33,6 @@ struct triggers {
 	size_t n;
 	/* what rules for these find in the whole item, by first token */
 	struct matches courts, terms, shifts, charges, articles, facilities, lawyers, deadlines, untils;
-	struct figure_scene *speakers; /* who says things, in the manner of figures */
 	struct who_list last_told; /* of the step before with a verdict, and its sentence */
 	uint32_t last_sentence;
 	const char *day;      /* of the step before that has one, to count "two days later" from, and its sentence */

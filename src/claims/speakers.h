@@ -1,0 +1,111 @@
+/*
+ * speakers.h - who says what. A sentence has attributions: "police said", "according to Ann Lee", "the ministry's own count". Each
+ * has somebody who speaks and a side on which stands what is said; a number or a verb of the sentence belongs to the
+ * attribution that covers it, and one that covers that attribution in turn only passes on ("The Guardian reported that police
+ * said"). Where the sentence has none: whoever is quoted around it, whose turn it is, else the item's own speaker.
+ *
+ * speakers.c puts these together; speakers_said.c finds the attributions of a sentence, speakers_phrase.c the noun phrases that
+ * speak, speakers_meant.c whom a pronoun means, speakers_signed.c whose text it is. What the words are stands in
+ * data/<language>/: rules for "speaker", "they" and "signature", and classes with names that begin with "speaker-". Where a
+ * language has no such classes, rules must catch who speaks themselves. Every search looks at a bounded stretch.
+ */
+#ifndef KUA_CLAIMS_SPEAKERS_H
+#define KUA_CLAIMS_SPEAKERS_H
+
+#include "claims/figures.h"
+
+#define SPEAKER_REACH 48   /* tokens on either side of a verb that its speaker is looked for in */
+#define PRONOUN_REACH 3    /* sentences before "he said" */
+
+/* ---- speakers_phrase.c: noun phrases ---- */
+
+/* A noun phrase that may speak, without its article; first == last where there is none. */
+struct phrase {
+	uint32_t first, last;
+	uint32_t head;                /* behind its first part, before "of the north"; last where that is all */
+	uint32_t named;               /* the mention that is its head, or stands beside it: "the director, Ann Lee"; or KUA_NO_ID */
+	uint32_t beside, beside_last; /* tokens of such a name without a mention */
+	uint32_t begin, end;          /* all that it takes in, with what stands between it and the verb */
+	bool the;                     /* "the group": somebody spoken of before */
+	uint32_t pronoun;             /* the pronoun that stands in its place, or KUA_NO_ID */
+	bool same;                    /* nobody stands there: who spoke before goes on ("and said", "adding that") */
+};
+
+bool kua_speaker_is(const struct kua_scene *s, uint32_t t, const char *name); /* token t in class "speaker-" name */
+/* The subject of the verb whose tokens are verb .. behind - 1. False where it is no verb, or has none that speaks. */
+bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind, struct phrase *out);
+/* The noun phrase that begins at token `at`, with a name beside it: behind "according to", "said". */
+bool kua_phrase_behind(const struct kua_scene *s, uint32_t at, struct phrase *out);
+/* Whose the noun at token `at` is: "Amnesty's own estimate". */
+bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out);
+/* The noun phrase with which a sentence opens, behind what tells when and where. */
+bool kua_phrase_opening(const struct kua_scene *s, uint32_t sentence, struct phrase *out);
+/* What said_by shall be for it: the name, the body it speaks for, or its own words; NULL where it is nobody. */
+const char *kua_phrase_name(const struct kua_scene *s, const struct phrase *p);
+const char *kua_speaker_plain(const struct kua_scene *s, uint32_t first, uint32_t last); /* words, without article and quotation marks */
+bool kua_phrase_is_person(const struct kua_scene *s, const struct phrase *p);
+bool kua_phrase_speaks(const struct kua_scene *s, const struct phrase *p); /* people, a body, a name: may it speak at all? */
+bool kua_phrase_is_paper(const struct kua_scene *s, const struct phrase *p); /* a report, a verdict, hospital records */
+/* Does it pass on what others say: newspapers, agencies, reporters? With `named` any organisation will do ("told Amnesty"). */
+bool kua_phrase_passes(const struct kua_scene *s, const struct phrase *p, bool named);
+
+/* ---- speakers_said.c: attributions ---- */
+
+enum said_side { SAID_AHEAD = 1, SAID_BEHIND = 2, SAID_AROUND = 3 }; /* where what is said stands: after it, before it */
+
+enum said_kind {
+	SAID_PLAIN,
+	SAID_SELF,   /* "I counted": the writer, or whoever is quoted */
+	SAID_CITES,  /* "citing hospital staff": whom another attribution rests on */
+	SAID_PASSES, /* "quoted by the paper": it only passes on */
+};
+
+struct attribution {
+	const struct kua_match *match;
+	uint32_t first, last; /* tokens it takes, with who speaks */
+	uint8_t side, kind;
+	bool quoted, bracketed;
+	bool turn;            /* holds for the rest of the paragraph: "Ms Lee: ..." */
+	struct phrase who, via; /* via: who passes it on, by the attribution's own words; via.first == via.last where nobody */
+	bool resolved, person;
+	const char *by;       /* once resolved; NULL where it is not clear who is meant */
+};
+
+struct attributions {
+	struct attribution *v;
+	size_t n;
+	bool known;
+};
+
+struct speaking {
+	const struct kua_scene *s;
+	struct matches speakers, bodies, signatures;
+	struct attributions *of; /* per sentence, found when asked for; NULL before anybody asked for anything */
+	bool signed_known;
+	const char *signed_by, *signed_why;
+};
+
+const struct attributions *kua_attributions(struct speaking *sp, uint32_t sentence);
+
+/* ---- speakers_meant.c ---- */
+
+/* Who speaks in the attribution: its name, or whom its pronoun means; NULL where that is not clear. */
+const char *kua_attribution_by(struct speaking *sp, uint32_t sentence, struct attribution *a);
+
+/* ---- speakers_signed.c ---- */
+
+/* The item's own speaker into sp->signed_by and signed_why. */
+void kua_speaker_signed(struct speaking *sp);
+
+/* ---- speakers.c ---- */
+
+struct said {
+	const char *by, *via;
+	const char *why; /* for reasons */
+	bool official;   /* who speaks is of class speaker-official */
+};
+
+/* Who says what stands at token t. */
+struct said kua_said_at(const struct kua_scene *s, uint32_t t);
+
+#endif
