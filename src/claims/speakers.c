@@ -340,7 +340,8 @@ static const struct kua_match *nearest(const struct kua_scene *s, const struct m
 	for (size_t i = kua_matches_near(m, s, sentence, t); kua_match_near(m, i, sentence, t); i++) {
 		if (m->v[i].first > t)
 			return before ? before : &m->v[i];
-		before = &m->v[i];
+		if (!before || m->v[i].first > before->first) /* of two that begin together the first is meant */
+			before = &m->v[i];
 	}
 	return before;
 }

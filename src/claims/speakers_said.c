@@ -164,6 +164,22 @@ static bool is_place(const struct kua_scene *s, const struct kua_capture *c)
 	return last != KUA_NO_ID && strcmp(s->named[last].kind, "place") == 0;
 }
 
+/*
+ * Where a rule caught who speaks, the verb may stand far from it, with what is said between them: only who speaks is taken. What
+ * opens a clause of its own ("..., and nurses said that") says nothing of what stands before.
+ */
+static void take_only(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *who, struct attribution *a)
+{
+	uint32_t t = a->match->first;
+	while (t > st->first && kua_scene_in_class(s, t - 1, "determiner"))
+		t--;
+	bool opens = (t > st->first && kua_scene_in_class(s, t - 1, "clause-joint")) ||
+	             (a->match->last < st->last && kua_scene_in_class(s, a->match->last, "content-mark"));
+	a->first = who->first;
+	a->last = who->last;
+	a->side = opens ? SAID_AHEAD : SAID_AROUND;
+}
+
 static bool by_capture(const struct kua_scene *s, const struct kua_sentence *st, struct attribution *a)
 {
 	const struct kua_match *m = a->match;
@@ -174,14 +190,19 @@ static bool by_capture(const struct kua_scene *s, const struct kua_sentence *st,
 			return false;
 		a->who.first = a->who.begin = who->first;
 		a->who.last = a->who.head = a->who.end = who->last;
+		take_only(s, st, who, a);
 	} else if (he || they) {
 		a->who.pronoun = he ? he->first : they->first;
+		take_only(s, st, he ? he : they, a);
 	} else if (kua_match_capture(m, "self")) {
 		a->kind = SAID_SELF;
 	} else if (!kua_match_field(s, m, "who")) {
 		return false;
+	} else {
+		a->side = SAID_AROUND;
 	}
-	a->side = kua_match_field(s, m, "side") ? side_of(s, st, a, false) : SAID_AROUND;
+	if (a->kind == SAID_SELF || kua_match_field(s, m, "side"))
+		a->side = kua_match_field(s, m, "side") ? side_of(s, st, a, false) : SAID_AROUND;
 	return true;
 }
 
