@@ -158,7 +158,7 @@ static void mark_numbers(struct marking *m, struct kua_scene *s, struct kua_aren
 		const struct kua_number *n = &s->numbers[i];
 		cover_span(at, s->text->n_tokens, n->first, n->last, i);
 		bool dated = s->date_at[n->first] != KUA_NO_ID || s->time_at[n->first] != KUA_NO_ID;
-		if (n->ordinal || !dated)
+		if (n->ordinal || (!dated && !n->article)) /* an article counts nothing by itself */
 			add_span(m, n->first, n->last,
 			         n->ordinal    ? SPECIAL_ORDINAL
 			         : n->money    ? SPECIAL_MONEY

@@ -128,6 +128,9 @@ const struct kua_number *kua_text_numbers(const struct kua_languages *l, const s
 		if (!found.is_range && after_between(&r, i))
 			last = read_ends(&r, &found);
 		look_around(&r, &found);
+		const struct fact *article = found.last - i == 1 ? kua_fact_at(r.l, t, i, BIT(N_ARTICLE), &last) : NULL;
+		found.article = article && article->value && !found.digits;
+		last = found.last;
 		*kua_vec_add(&r.out) = found;
 	}
 	struct kua_number *out = KUA_NEW_N(a, struct kua_number, r.out.n);

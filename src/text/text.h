@@ -104,6 +104,7 @@ struct kua_number {
 	bool is_range, ordinal, digits; /* digits: written 70, not seventy */
 	bool fraction;        /* 2.5, 1/3, or followed by a per cent sign */
 	bool money;           /* a currency sign or word stands before or behind it */
+	bool article;         /* a word that alone is an article as well: un, ein */
 };
 /* All numbers of the text in order: digits with grouping by comma, dot, space or apostrophe as the language has it, words,
  * mixed ("16 thousand"), "a hundred", "two dozen" = 24. More than 18 digits: not a number. */
