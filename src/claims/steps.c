@@ -15,7 +15,7 @@
 static const char *const mode_names[STEP_MODES] = {
 	[STEP_DONE] = "done",   [STEP_STATE] = "state", [STEP_OBJECT] = "object", [STEP_OF] = "of",
 	[STEP_OWNER] = "owner", [STEP_SIDE] = "side",   [STEP_PERSON] = "person", [STEP_EITHER] = "either",
-	[STEP_CASE] = "case",
+	[STEP_CASE] = "case",   [STEP_FINAL] = "final",
 };
 
 
@@ -137,6 +137,9 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		break;
 	case STEP_CASE:
 		find_case(ts, t);
+		break;
+	case STEP_FINAL:
+		kua_who_final(w, t->first, &t->persons);
 		break;
 	case STEP_OBJECT:
 		find_object(ts, t);

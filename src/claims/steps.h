@@ -13,7 +13,7 @@
 
 /* By the name of the rule's capture: where to look for the person. */
 enum step_mode { STEP_DONE, STEP_STATE, STEP_OBJECT, STEP_EITHER, STEP_OF, STEP_OWNER, STEP_SIDE,
-                STEP_PERSON, STEP_CASE,
+                STEP_PERSON, STEP_CASE, STEP_FINAL,
                  STEP_MODES };
 
 struct trigger {

@@ -85,6 +85,8 @@ uint32_t kua_who_group(const struct who *w, uint32_t at);
  * previous: persons of the predicate before it in the sentence, taken over by "and", "but then"; may be
  * NULL. */
 void kua_who_subject(const struct who *w, uint32_t at, const struct who_list *previous, struct who_list *out);
+/* Whom the predicate at token `at` tells of where the verb ends its clause: who_final.c. */
+void kua_who_final(const struct who *w, uint32_t at, struct who_list *out);
 /* The persons that the noun phrase beginning at token `from` names: "the well-known poet A", "two men, A and
  * B". subject: that of its verb, or NULL; a pronoun does not mean it. */
 void kua_who_object(const struct who *w, uint32_t from, const struct who_list *subject, struct who_list *out);

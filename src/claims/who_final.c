@@ -1,0 +1,43 @@
+/*
+ * who_final.c - who a predicate tells of in a language whose verb ends its clause (Kazakh): subject and object both stand before it,
+ * with dates, places and courts between. The person named nearest before it is meant, with those of one list ("A and B"), unless
+ * somebody else stands between: another counted crowd, a clause of its own, or one who belongs to that person ("A's lawyer").
+ */
+#include "claims/who_inner.h"
+
+/* "14 people": a number of others stands here. */
+static bool counts_others(const struct who *w, uint32_t t)
+{
+	return t > 0 && kua_scene_in_class(w->s, t, "person") && w->s->number_at[t - 1] != KUA_NO_ID;
+}
+
+/* Is the mention that ends before token t only whose lawyer or brother somebody is? */
+static bool owns_another(const struct who *w, uint32_t t, uint32_t at)
+{
+	return t < at && kua_scene_in_class(w->s, t, "who-kin-of");
+}
+
+void kua_who_final(const struct who *w, uint32_t at, struct who_list *out)
+{
+	uint32_t from = kua_who_left(w, at);
+	bool comma = false, crowd = false;
+	for (uint32_t t = at; t > from; t--) {
+		uint32_t i = t - 1, named = kua_who_at(w, i);
+		if (named != KUA_NO_ID) {
+			if ((comma && crowd) || owns_another(w, t, at))
+				return;
+			kua_who_list_before(w, i, true, out);
+			return;
+		}
+		if (kua_who_has(w, i, WHO_HE)) {
+			kua_who_add(w, out, kua_who_pronoun(w, i, NULL), i);
+			return;
+		}
+		if (kua_who_is(w, i, ';') || kua_who_has(w, i, WHO_CLAUSE | WHO_THEN) || counts_others(w, i))
+			return;
+		comma |= kua_who_comma(w, i);
+		crowd |= kua_scene_in_class(w->s, i, "who-crowd");
+	}
+	if (from == kua_who_sentence(w, at)->first)
+		kua_who_opening(w, at, at + 1, out);
+}
