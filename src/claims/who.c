@@ -258,14 +258,15 @@ static uint32_t behind_semicolon(const struct who *w, uint32_t i, uint32_t end)
 	if (i >= end || kua_who_at(w, i) == KUA_NO_ID)
 		return end;
 	uint32_t next = kua_who_last(w, kua_who_at(w, i), i) + 1;
-	return next < end && kua_who_has(w, next, WHO_SAY | WHO_BE | WHO_HAVE) ? end : i;
+	bool entry = next >= end || w->s->text->tokens[next].kind == KUA_PUNCT || kua_who_has(w, next, WHO_AND);
+	return entry ? i : end; /* not "arrested A; B fled" */
 }
 
 /* The person whose mention begins at token t, with those that follow in one list. */
 void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out)
 {
 	uint32_t named = kua_who_at(w, t);
-	while (named != KUA_NO_ID && out->n < WHO_MOST) {
+	for (unsigned entries = 0; named != KUA_NO_ID && entries < WHO_MOST; entries++) { /* one person may be named again and again */
 		uint32_t end = kua_who_right(w, t);
 		if (kua_who_possessive(w, named, t) || is_part_of_word(w, named, t))
 			return;
