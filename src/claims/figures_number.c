@@ -67,6 +67,7 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 	size_t names = f->name ? kua_figure_names(s, f, out) : 0;
 	if (f->n == f->name) {
 		bound(NULL, (int64_t)names, out);
+		add_beside(s, f, out);
 		return names > 0;
 	}
 	const char *count = kua_figure_set(f->match, "count");

@@ -123,7 +123,9 @@ static bool is_repeated(const struct kua_scene *s, const struct making *m, const
  */
 static bool is_described(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
 {
-	if (!kua_scene_in_class(s, m->of[i].n->first, "single-described") || all[i].low != 1)
+	uint32_t t = m->of[i].n->first;
+	bool one = kua_scene_in_class(s, t, "one-of") && kua_scene_in_class(s, t + 1, "be"); /* "one was pronounced dead" */
+	if ((!one && !kua_scene_in_class(s, t, "single-described")) || all[i].low != 1)
 		return false;
 	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
 		if (kua_figure_is(all[k].act, all[i].act) && all[k].low > 0 && m->of[k].match->sentence != m->of[i].match->sentence &&
@@ -198,13 +200,26 @@ static size_t named_later(const struct making *m, const struct kua_figure *all, 
 	return before;
 }
 
+/* "His brother, a poet, was shot": does figure i only say what one is who stands right before it and is counted? */
+static bool is_beside_another(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i)
+{
+	uint32_t comma = m->of[i].n->first - 1;
+	for (size_t k = i > BESIDE_REACH ? i - BESIDE_REACH : 0; k < i; k++)
+		if (m->of[k].match != m->of[i].match && m->of[k].people && m->of[k].people->last == comma && all[k].low == 1 &&
+		    strcmp(all[k].act, all[i].act) == 0 && s->text->tokens[comma].sentence == m->of[k].match->sentence)
+			return true;
+	return false;
+}
+
 /* "Ann Lee, a poet, was shot": the poet is she, who is counted by her name, or whose case it is. */
-static bool is_apposition(const struct kua_scene *s, const struct making *m, size_t i)
+static bool is_apposition(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i)
 {
 	uint32_t t = m->of[i].n->first;
 	if (t < s->text->sentences[m->of[i].match->sentence].first + 2 || strcmp(s->text->tokens[t - 1].norm, ",") != 0 ||
 	    !kua_scene_in_class(s, t, "single-described"))
 		return false;
+	if (is_beside_another(s, m, all, i))
+		return true;
 	if (s->number_at[t - 2] != KUA_NO_ID && t >= 4) /* "Ann Lee, 42, a poet" */
 		t -= 2;
 	uint32_t k = s->named_at[t - 2];
@@ -238,7 +253,7 @@ static void leave_repeats(const struct kua_scene *s, struct making *m, struct ku
 	for (size_t i = 0; i < m->n; i++) {
 		size_t same = named_later(m, all, kept, i);
 		bool again = is_repeated(s, m, all, i) || is_described(s, m, all, kept, i) || is_known(s, m, all, kept, i) ||
-		             is_named_before(m, all, kept, i) || is_counted(m, i) || is_apposition(s, m, i) ||
+		             is_named_before(m, all, kept, i) || is_counted(m, i) || is_apposition(s, m, all, i) ||
 		             is_one_shot(s, m, all, kept, i);
 		if (!again && same < kept) {
 			all[same].names = all[i].names;
