@@ -439,12 +439,29 @@ const char *kua_speaker_plain(const struct kua_scene *s, uint32_t first, uint32_
 	return strlen(words) >= length ? kua_arena_printf(s->arena, "%s%s", norm, words + length) : words;
 }
 
-/* A mention's name: the full one for a short form. */
+static size_t count_words(const char *s)
+{
+	size_t n = 1;
+	for (; *s; s++)
+		n += *s == ' ';
+	return n;
+}
+
+/* Names that other letters than Latin write are mostly of languages that inflect them; of as many words the label is the nominative. */
+static bool may_be_inflected(const struct kua_named *n)
+{
+	const char *form = n->mention->form, *label = n->label;
+	bool latin = (unsigned char)form[0] < 0x80 || (unsigned char)label[0] < 0x80;
+	return !latin && strcmp(n->kind, "person") == 0 && count_words(form) == count_words(label);
+}
+
+/* A mention's name: the full one for a short form, the nominative for an inflected one. */
 static const char *name_of_mention(const struct kua_scene *s, uint32_t named)
 {
 	const struct kua_named *n = &s->named[named];
 	bool short_form = !strchr(n->mention->form, ' ');
-	return without_quotes(s, short_form && n->label ? n->label : n->mention->form);
+	bool label = n->label && (short_form || may_be_inflected(n));
+	return without_quotes(s, label ? n->label : n->mention->form);
 }
 
 /* The person at the end of the first part: "the police chief Ann Lee"; not that of "Ann Lee's lawyer". */
