@@ -42,6 +42,8 @@
 #define RULE_DEPTH 24    /* brackets and phrases within phrases */
 #define RULE_CAPTURES 24 /* names in one pattern */
 #define RULE_FILE ((size_t)4 << 20)
+#define RULE_LINE 4096                   /* bytes of a line */
+#define RULE_STATES_ALL ((size_t)2 << 20) /* states of all patterns of a language */
 
 /* ---- one item, ready to be matched ---- */
 

@@ -36,7 +36,6 @@ struct matcher {
 	uint32_t *best;
 	uint32_t *has;    /* per class: the sentence after the last one that holds it; NULL until a guard asks */
 	uint32_t has_of;  /* for which sentence, counted from 1 */
-	uint64_t work;    /* states looked at, tokens passed over */
 	KUA_VEC(struct kua_match) found;
 };
 
@@ -140,7 +139,6 @@ static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_
 	for (;;) {
 		while (pc != KUA_NO_ID) {
 			const struct op *op = &m->p->ops[pc];
-			m->work++;
 			if ((!(op->may & bits) && !op->ends) || m->seen[pc] == stamp)
 				break;
 			m->seen[pc] = stamp;
@@ -193,7 +191,6 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 	m->now.n = m->next.n = 0;
 	for (uint32_t t = from; t <= m->last; t++) {
 		uint32_t stamp = m->round + (t - from);
-		m->work++;
 		if (!found && t <= m->latest && m->marks->bits[t] & first) {
 			memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
 			m->slots[0] = t;
@@ -359,7 +356,6 @@ static void match_task(const struct kua_scene *s, size_t task, struct task_match
 	}
 	out->v = found;
 	out->n = m.found.n;
-	marks->memory->work += m.work;
 	matcher_free(&m);
 }
 

@@ -236,7 +236,6 @@ struct marks_memory {
 	const struct kua_class_bit *bits_of;     /* the table that was asked for last */
 	uint32_t *bits;                          /* and what it says of each class */
 	struct task_matches *matches;            /* by task: what kua_scene_match has found already */
-	uint64_t work;                           /* steps so far: what tests compare at n and 4n bytes */
 };
 
 void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a);
@@ -337,6 +336,7 @@ struct loading {
 	KUA_VEC(struct phrase_def) phrases;
 	KUA_VEC(struct rule_def) rules;
 	KUA_VEC(struct program) programs;
+	size_t n_ops; /* of all programs */
 	KUA_VEC(struct form_entry) entries;
 	struct kua_error *err;
 };

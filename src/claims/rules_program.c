@@ -345,6 +345,8 @@ enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct 
 		                     RULE_STATES);
 	else if (w.too_many)
 		code = kua_rule_fail(ld->err, &pattern->at, "more than %d names in one pattern", RULE_CAPTURES);
+	else if ((ld->n_ops += w.ops.n) > RULE_STATES_ALL)
+		code = kua_rule_fail(ld->err, &pattern->at, "the patterns of a language have more than %zu steps together", RULE_STATES_ALL);
 	else if (can_be_empty(root))
 		code = kua_rule_fail(ld->err, &pattern->at, "the pattern would match nothing at all: one word must be there");
 	if (code == KUA_OK) {

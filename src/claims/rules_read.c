@@ -300,6 +300,11 @@ enum kua_code kua_rules_read(struct loading *ld, const char *path, char *bytes, 
 		r.line++;
 		if (!kua_utf8_valid(next, (size_t)(end - next)))
 			return bad(&r, next, "the line is not UTF-8");
+		if (end - next > RULE_LINE) {
+			next[RULE_LINE] = 0;
+			struct where at = place(&r, next + RULE_LINE);
+			return kua_rule_fail(ld->err, &at, "a line has at most %d bytes; begin another one", RULE_LINE);
+		}
 		enum kua_code code = read_line(&r);
 		if (code != KUA_OK)
 			return code;

@@ -61,7 +61,6 @@ bool kua_scene_in_class(const struct kua_scene *s, uint32_t t, const char *name)
 	if (!s->marks || t >= s->text->n_tokens)
 		return false;
 	uint32_t id = class_by_name(s->marks, name);
-	s->marks->memory->work++;
 	return id != KUA_NO_ID && id >= SPECIAL_COMPUTED && kua_mark_of(s->marks, t, id);
 }
 
@@ -82,7 +81,6 @@ uint32_t kua_scene_class_bits(const struct kua_scene *s, uint32_t t, const struc
 	uint32_t bits = 0;
 	for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++)
 		bits |= m->memory->bits[m->v[i].class_id];
-	m->memory->work++;
 	return bits;
 }
 

@@ -1,4 +1,4 @@
-/* test_match.c - what patterns match: each element, captures and their values, guards, spans, and time on hostile text. */
+/* test_match.c - what patterns match: each element, captures and their values, guards, spans. */
 #include "helper.h"
 
 static const char classes[] = "class fruit\n\tapple, apples, pear*, sour cherry, sour cherry pie | food\n\tfig | FIG\n"
@@ -94,45 +94,6 @@ static void patterns(void **state)
 	}
 }
 
-/* Seconds that all rules take on n bytes made of one piece again and again, without a full stop. */
-static double time_on(const char *piece, size_t n)
-{
-	struct kua_buf b = KUA_BUF_INIT;
-	while (b.len < n)
-		kua_buf_str(&b, piece);
-	struct kua_arena *a = kua_arena_new();
-	struct kua_item item = {.id = "x", .text = b.data};
-	double start = seconds();
-	(void)claims_of(all_rules, &item, NULL, 0, a);
-	double took = seconds() - start;
-	kua_arena_free(a);
-	kua_buf_free(&b);
-	return took;
-}
-
-/* Twice the text may take little more than twice the time, whatever it is made of. */
-static void time_is_linear(void **state)
-{
-	(void)state;
-	static const char *const pieces[] = {
-		"at least 12 people were killed and ",
-		"killed killed killed killed ",
-		"12 and 13 and ",
-		"officials said that officials said ",
-		"number of number of who who were were ",
-		"in 2011 in 2012 killed 12, ",
-		"this figure does not include 12 people killed ",
-		"\" ( \" ) ",
-		"9999999999999999999999999999999999999999999999999999999999999999999999999999999999999999",
-		"a a a a the the the of of of ",
-	};
-	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
-		double small = time_on(pieces[i], 100000), large = time_on(pieces[i], 800000);
-		if (large > 0.5 && large > small * 8 * 3)
-			fail_msg("\"%s\": %.2f s for 100 kB, %.2f s for 800 kB", pieces[i], small, large);
-	}
-}
-
 static void odd_text(void **state)
 {
 	(void)state;
@@ -154,7 +115,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns),
-		cmocka_unit_test(time_is_linear),
 		cmocka_unit_test(odd_text),
 	};
 	return cmocka_run_group_tests(tests, load_all, free_all);

@@ -135,6 +135,59 @@ static void limits_hold_to_the_last(void **state)
 	}
 }
 
+static const char *repeat(struct kua_arena *a, const char *piece, size_t times)
+{
+	size_t n = strlen(piece);
+	char *out = kua_arena_alloc(a, n * times + 1);
+	for (size_t i = 0; i < times; i++)
+		memcpy(out + i * n, piece, n);
+	return out;
+}
+
+static const char *numbered(struct kua_arena *a, const char *format, int times)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (int i = 0; i < times; i++)
+		kua_buf_printf(&b, format, i, i);
+	const char *out = kua_arena_strndup(a, b.data, b.len);
+	kua_buf_free(&b);
+	return out;
+}
+
+#define SMALL_RULE "rule r%d\n\tfor t\n\tnote n\n\tyes \"x\"\n\tyes \"y\"\n\tno \"z\"\n\tpattern (a{40}){40} w%d\n"
+
+/* Each limit twice: what is just allowed, and one more, with the place and the words of the refusal. */
+static void each_limit_is_told(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	const struct {
+		const char *before;
+		const char *good, *bad, *behind, *refusal;
+	} cases[] = {
+		{"#", repeat(a, "x", RULE_LINE - 1), repeat(a, "x", RULE_LINE), "\n", "t.rules:1:4097: a line has at most 4096 bytes"},
+		{"", repeat(a, "#\n", RULE_FILE / 2), repeat(a, "#\n", RULE_FILE / 2 + 1), "", "t.rules: larger than"},
+		{"class ", repeat(a, "n", 64), repeat(a, "n", 65), "\n\tx\n", "t.rules:1:7: a name"},
+		{"class a\n\t", repeat(a, "s", FORM_STEM), repeat(a, "s", FORM_STEM + 1), "*\n", "t.rules:2:2: a stem has 60 bytes"},
+		{RULE, numbered(a, "c%d=w%d ", RULE_CAPTURES), numbered(a, "c%d=w%d ", RULE_CAPTURES + 1), "\n", "t.rules:7:10: more than 24"},
+		{RULE, repeat(a, "!a", 16), repeat(a, "!a", 17), " b\n", "t.rules:7:43: more than 16 classes"},
+		{RULE, repeat(a, "(a ", RULE_DEPTH), repeat(a, "(a ", RULE_DEPTH + 1), NULL, "t.rules:7:82: brackets within brackets"},
+		{"", numbered(a, SMALL_RULE, 600), numbered(a, SMALL_RULE, 700), "", "t.rules:4585:10: the patterns of a language"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int over = 0; over < 2; over++) {
+			struct kua_rules *rules = NULL;
+			struct kua_error err = {.text = ""};
+			const char *behind = cases[i].behind ? cases[i].behind : repeat(a, ")", RULE_DEPTH + (size_t)over);
+			const char *text = kua_arena_printf(a, "%s%s%s", cases[i].before, over ? cases[i].bad : cases[i].good, behind);
+			enum kua_code code = parse(text, &rules, &err);
+			if ((code == KUA_OK) == over || (over && strncmp(err.text, cases[i].refusal, strlen(cases[i].refusal)) != 0))
+				fail_msg("limit %zu, %s: %s", i, over ? "one more" : "just allowed", err.text);
+			kua_rules_free(rules);
+		}
+	kua_arena_free(a);
+}
+
 static void brackets_and_phrases_do_not_blow_up(void **state)
 {
 	(void)state;
@@ -153,7 +206,7 @@ static void brackets_and_phrases_do_not_blow_up(void **state)
 	kua_buf_free(&b);
 }
 
-/* Rules that have nothing to say cost next to nothing: ten thousand of them, and a text that calls none. */
+/* Ten thousand rules, and a text that holds half of what each needs. What that costs is test_claims_linear's. */
 static void ten_thousand_rules(void **state)
 {
 	(void)state;
@@ -166,7 +219,6 @@ static void ten_thousand_rules(void **state)
 		kua_buf_printf(&text, "word%d was there and said something%s", i % 10000, i % 12 ? " " : ". ");
 	struct kua_rules *rules = NULL;
 	struct kua_error err = {.text = ""};
-	double start = seconds();
 	if (kua_rules_parse("en", "t.rules", b.data, b.len, languages, &rules, &err) != KUA_OK)
 		fail_msg("%s", err.text);
 	struct kua_arena *a = kua_arena_new();
@@ -179,7 +231,6 @@ static void ten_thousand_rules(void **state)
 	assert_int_equal(kua_scene_make(rules, languages, &source, NULL, 0, a, &scene, &err), KUA_OK);
 	(void)kua_scene_match(&scene, "speaker", &n);
 	assert_int_equal(n, 0);
-	assert_true(seconds() - start < 30);
 	kua_arena_free(a);
 	kua_rules_free(rules);
 	kua_buf_free(&b);
@@ -203,6 +254,7 @@ int main(void)
 		cmocka_unit_test(a_star_may_stand_behind_any_word),
 		cmocka_unit_test(what_cannot_be_read_has_a_place),
 		cmocka_unit_test(limits_hold_to_the_last),
+		cmocka_unit_test(each_limit_is_told),
 		cmocka_unit_test(brackets_and_phrases_do_not_blow_up),
 		cmocka_unit_test(ten_thousand_rules),
 		cmocka_unit_test(the_data_must_be_there),

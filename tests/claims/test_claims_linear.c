@@ -1,0 +1,188 @@
+/*
+ * test_claims_linear.c - hostile texts and patterns cost work in proportion to the text: steps are counted at two lengths. Texts have no
+ * end of a sentence, so that each is one sentence.
+ */
+#include "../steps.h"
+#include "helper.h"
+
+#define SMALL ((size_t)1 << 14)
+
+static char *again(const char *piece, size_t n)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	while (b.len < n)
+		kua_buf_str(&b, piece);
+	return b.data;
+}
+
+/* Every third word a name, of a person and of a place in turn. */
+static struct kua_named *names_of(const char *text, struct kua_arena *a, size_t *n)
+{
+	size_t len = strlen(text);
+	struct kua_named *named = KUA_NEW_N(a, struct kua_named, len + 1);
+	*n = 0;
+	for (size_t i = 0, word = 0; i < len; word++) {
+		size_t end = i + strcspn(text + i, " ");
+		if (word % 3 == 0 && end > i) {
+			struct kua_mention *m = KUA_NEW(a, struct kua_mention);
+			*m = (struct kua_mention){.start = (int64_t)i, .end = (int64_t)end, .form = "A", .entity = "e"};
+			named[*n] = (struct kua_named){m, *n % 2 ? "place" : "person", "A"};
+			++*n;
+		}
+		i = end + strspn(text + end, " ");
+	}
+	return named;
+}
+
+static uint64_t steps_of(const struct kua_rules *rules, const char *language, const char *piece, size_t n, bool with_names)
+{
+	struct kua_arena *a = kua_arena_new();
+	char *text = again(piece, n);
+	struct kua_item item = {.id = "x", .text = text, .language = language, .published_on = "2012-02-29"};
+	size_t n_named = 0;
+	struct kua_named *named = with_names ? names_of(text, a, &n_named) : NULL;
+	steps = 0;
+	(void)claims_of(rules, &item, named, n_named, a);
+	uint64_t took = steps;
+	free(text);
+	kua_arena_free(a);
+	return took;
+}
+
+static void straight(const struct kua_rules *rules, const char *language, const char *piece, bool with_names)
+{
+	uint64_t small = steps_of(rules, language, piece, SMALL, with_names);
+	uint64_t large = steps_of(rules, language, piece, SMALL * FOUR_TIMES, with_names);
+	if (!grows_straight(small, large))
+		fail_msg("%s \"%s\": %llu steps, then %llu", language, piece, (unsigned long long)small, (unsigned long long)large);
+}
+
+static void all_rules_take_any_text(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *piece;
+	} cases[] = {
+		{"en", "at least 12 people were killed and "},
+		{"en", "killed killed killed killed "},
+		{"en", "12 and 13 and "},
+		{"en", "officials said that officials said "},
+		{"en", "number of number of who who were were "},
+		{"en", "in 2011 in 2012 killed 12, "},
+		{"en", "this figure does not include 12 people killed "},
+		{"en", "\" ( \" ) "},
+		{"en", "99999999999999999999999999999999999999999999999999"},
+		{"en", "99999999999999999999 people killed "},
+		{"en", "a a a a the the the of of of "},
+		{"en", "was arrested and sentenced to five years in prison by the court "},
+		{"en", "a rally on Friday at 7pm outside the embassy, "},
+		{"en", "including Ann Lee, including Bob Ray, "},
+		{"ru", "не менее 12 человек погибли и были ранены "},
+		{"kk", "12 адам қаза тапты және "},
+		{"fr", "au moins 12 personnes ont été tuées et "},
+		{"de", "mindestens 12 Menschen wurden getötet und "},
+		{"es", "al menos 12 personas murieron y "},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int with_names = 0; with_names < 2; with_names++)
+			straight(all_rules, cases[i].language, cases[i].piece, with_names);
+}
+
+static void patterns_do_not_go_back(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *pattern, *piece;
+	} cases[] = {
+		{"a ..6 b", "a "},
+		{"a ..6 a ..6 a ..6 a ..6 b", "a "},
+		{"a* b", "a "},
+		{"(a*){0,16} b", "a "},
+		{"(a | a a | a a a)+ b", "a "},
+		{"((a?)* (a*)?)+ b", "a "},
+		{"x=(a+) y=(a+) z=(a+) b", "a "},
+		{"(a | b | (a | b (a | b)?)?)+ c", "a b "},
+		{"ANY{40} b", "a "},
+		{"a &!b !b* END", "a "},
+		{"START a* b", "a "},
+		{"NUMBER* b", "12 "},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct kua_rules *rules = NULL;
+		struct kua_error err = {.text = ""};
+		struct kua_arena *a = kua_arena_new();
+		const char *file = kua_arena_printf(a, "rule r\n\tfor figure\n\tnote n\n\tyes \"x\"\n\tyes \"x\"\n\tno \"x\"\n\tpattern %s\n",
+		                                    cases[i].pattern);
+		if (kua_rules_parse("en", "t.rules", file, strlen(file), languages, &rules, &err) != KUA_OK)
+			fail_msg("%s: %s", cases[i].pattern, err.text);
+		straight(rules, "en", cases[i].piece, false);
+		kua_rules_free(rules);
+		kua_arena_free(a);
+	}
+}
+
+static size_t figures_in(const char *text)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_item item = {.id = "x", .text = text};
+	size_t n = claims_of(all_rules, &item, NULL, 0, a).n_figures;
+	kua_arena_free(a);
+	return n;
+}
+
+static void numbers_of_400_digits_count_nobody(void **state)
+{
+	(void)state;
+	struct kua_buf b = KUA_BUF_INIT;
+	for (int i = 0; i < 400; i++)
+		kua_buf_char(&b, '7');
+	kua_buf_str(&b, " people were killed.");
+	assert_int_equal(figures_in(b.data), 0);
+	kua_buf_free(&b);
+}
+
+/* What a rule finds is found in a sentence of a megabyte as in one of ten words. */
+static void a_sentence_of_a_megabyte(void **state)
+{
+	(void)state;
+	char *noise = again("while the rain went on and on ", (size_t)1 << 20);
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_str(&b, noise);
+	kua_buf_str(&b, ", 12 people were killed");
+	assert_int_equal(figures_in(b.data), 1);
+	kua_buf_free(&b);
+	free(noise);
+}
+
+/* The cost of a rule whose words are not in the text: nothing. */
+static void absent_rules_cost_nothing(void **state)
+{
+	(void)state;
+	uint64_t took[2];
+	for (int many = 0; many < 2; many++) {
+		struct kua_rules *rules = NULL;
+		struct kua_error err = {.text = ""};
+		struct kua_buf b = KUA_BUF_INIT;
+		for (int i = 0; i < (many ? 2000 : 20); i++)
+			kua_buf_printf(&b, "rule r%d\n\tfor speaker\n\tnote n\n\tpattern word%d ..8 said other%d\n\tyes \"a\"\n\tyes \"b\"\n"
+			                   "\tno \"c\"\n", i, i, i);
+		if (kua_rules_parse("en", "t.rules", b.data, b.len, languages, &rules, &err) != KUA_OK)
+			fail_msg("%s", err.text);
+		took[many] = steps_of(rules, "en", "they said it and nobody else said so. ", (size_t)1 << 16, false);
+		kua_rules_free(rules);
+		kua_buf_free(&b);
+	}
+	assert_true(took[1] < took[0] + took[0] / 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_rules_take_any_text),
+		cmocka_unit_test(patterns_do_not_go_back),
+		cmocka_unit_test(numbers_of_400_digits_count_nobody),
+		cmocka_unit_test(a_sentence_of_a_megabyte),
+		cmocka_unit_test(absent_rules_cost_nothing),
+	};
+	return cmocka_run_group_tests(tests, load_all, free_all);
+}
