@@ -12,6 +12,8 @@ static const char *action_label(struct kua_arena *a, const struct kua_action *x)
 	const char *label = x->kind ? x->kind : "action";
 	if (x->organiser)
 		label = kua_arena_printf(a, "%s, %s", label, x->organiser);
+	else if (x->addressee)
+		label = kua_arena_printf(a, "%s to %s", label, x->addressee);
 	else if (!x->place && x->demands.n) /* else nobody could tell which */
 		label = kua_arena_printf(a, "%s: %s", label, x->demands.v[0]);
 	return label;

@@ -14,7 +14,7 @@
 
 enum {
 	CB_APPLICATION_ID = 0x4b756131, /* "Kua1" */
-	CB_SCHEMA_VERSION = 4,
+	CB_SCHEMA_VERSION = 5,
 	CB_WAIT_MS = 10000, /* how long a second writer waits */
 	CB_MAX_PACKED = 990000000, /* bytes of one packed document: what SQLite holds in a field, with the rest of its row */
 	CB_MAX_RECORD = 1000000000,

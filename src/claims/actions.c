@@ -166,6 +166,7 @@ static int by_place(const void *x, const void *y)
 /* Acts of one item are few, but a hostile text may announce thousands: each looks at the MOST_BACK before
  * it. */
 #define MOST_BACK 32
+#define SIGNATURES_NEAR 400 /* bytes between a petition and the number of those who signed it */
 
 static void merge_all(const struct acting *a, act_vec *acts)
 {
@@ -204,6 +205,39 @@ static bool worth_keeping(const struct act *act)
 	if (!act->coming)
 		return act->date != NULL;
 	return act->date || act->place || act->demands.n;
+}
+
+/* ---- who signed ---- */
+
+static int by_start(const void *x, const void *y)
+{
+	const struct kua_figure *a = *(const struct kua_figure *const *)x, *b = *(const struct kua_figure *const *)y;
+	return a->start != b->start ? (a->start < b->start ? -1 : 1) : strcmp(a->id, b->id);
+}
+
+/* Give each petition the figure of who signed that stands nearest to it. */
+static void count_signatures(const struct kua_scene *s, struct kua_claims_result *out)
+{
+	size_t n = 0, low = 0;
+	const struct kua_figure **signed_ = KUA_NEW_N(s->arena, const struct kua_figure *, out->n_figures + 1);
+	for (size_t i = 0; i < out->n_figures; i++)
+		if (strcmp(out->figures[i].act, "signed") == 0)
+			signed_[n++] = &out->figures[i];
+	if (n)
+		qsort(signed_, n, sizeof *signed_, by_start);
+	for (size_t i = 0; i < out->n_actions; i++) { /* they come by their first token */
+		struct kua_action *x = &out->actions[i];
+		int64_t best = SIGNATURES_NEAR;
+		while (low < n && signed_[low]->start + SIGNATURES_NEAR < x->start)
+			low++;
+		for (size_t k = low; strcmp(x->kind, "petition") == 0 && k < n && k < low + MOST_BACK; k++) {
+			int64_t far = signed_[k]->start > x->start ? signed_[k]->start - x->start : x->start - signed_[k]->start;
+			if (far < best) {
+				best = far;
+				x->signatures = signed_[k]->id;
+			}
+		}
+	}
 }
 
 /* ---- out ---- */
@@ -286,6 +320,7 @@ enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_
 	kua_act_demands(&a, &acts);
 	drop_same(&acts);
 	write_out(&a, &acts, out);
+	count_signatures(s, out);
 	kua_vec_free(&acts);
 	return KUA_OK;
 }

@@ -162,6 +162,7 @@ struct kua_action {
 	const char *id, *kind; /* protest, commemoration, petition, appeal, meeting */
 	const char *date, *time, *place, *country;
 	const char *organiser, *addressee;
+	const char *signatures; /* of a petition: the figure that counts who signed */
 	struct kua_list demands;
 	const char *item;
 	int64_t start, end;

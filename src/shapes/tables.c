@@ -83,6 +83,7 @@ static const struct kua_field case_step[] = {
 static const struct kua_field action[] = {
 	TEXT(kua_action, id), TEXT(kua_action, kind), TEXT(kua_action, date), TEXT(kua_action, time),
 	TEXT(kua_action, place), TEXT(kua_action, country), TEXT(kua_action, organiser), TEXT(kua_action, addressee),
+	TEXT(kua_action, signatures),
 	LIST(kua_action, demands), TEXT(kua_action, item),
 	INT(kua_action, start), INT(kua_action, end), TEXT(kua_action, quote), TEXT(kua_action, rule),
 	TEXT(kua_action, status),

@@ -183,8 +183,12 @@ static void action_line(struct kua_call *call, const void *record)
 	                              x->organiser ? "; by " : "", x->organiser ? x->organiser : "", "", x->id));
 	kua_out("\n");
 	out_passage(call, x->quote, x->item);
+	if (x->addressee)
+		kua_out_wrapped(call, 4, kua_arena_printf(a, "to: %s", x->addressee));
 	for (size_t i = 0; i < x->demands.n; i++)
 		kua_out_wrapped(call, 4, kua_arena_printf(a, "demand: %s", x->demands.v[i]));
+	if (x->signatures)
+		kua_out_wrapped(call, 4, kua_arena_printf(a, "signatures: %s", x->signatures));
 }
 
 static enum kua_code run_actions(struct kua_call *call, struct kua_error *err)

@@ -22,6 +22,9 @@ static void print_actions(const struct marked *m, struct kua_buf *b)
 		kua_buf_printf(b, "%s | %s %s | %s | by %s\n", s->kind, or_none(s->date), or_none(s->time),
 		               or_none(s->place),
 		               or_none(s->organiser));
+		for (size_t k = 0; k < m->found.n_figures && s->signatures; k++)
+			if (strcmp(m->found.figures[k].id, s->signatures) == 0)
+				kua_buf_printf(b, "\tsigned: %s\n", m->found.figures[k].quote);
 		if (s->addressee)
 			kua_buf_printf(b, "\tto %s\n", s->addressee);
 		for (size_t k = 0; k < s->demands.n; k++)
