@@ -18,20 +18,6 @@ static uint32_t distance(const struct kua_match *m, uint32_t first, uint32_t las
 	return first >= m->last ? first - m->last : last <= m->first ? m->first - last + 4 : 0;
 }
 
-/* The first of the n matches, which come by first token, at or behind token t. */
-static size_t first_from(const struct kua_match *m, size_t n, uint32_t t)
-{
-	size_t low = 0, high = n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (m[mid].first < t)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 static void widen(struct act *act, uint32_t first, uint32_t last)
 {
 	act->first = first < act->first ? first : act->first;
@@ -114,7 +100,7 @@ static bool find_spot(const struct acting *a, const struct kua_match *m, struct 
 {
 	uint32_t best = NEAR;
 	struct stretch spot = {0, 0};
-	for (size_t i = first_from(a->spots, a->n_spots, from); i < a->n_spots && a->spots[i].first < to; i++) {
+	for (size_t i = kua_match_first(a->spots, a->n_spots, from); i < a->n_spots && a->spots[i].first < to; i++) {
 		const struct kua_capture *c = kua_match_capture(&a->spots[i], "spot");
 		if (!c || c->last > to || a->s->date_at[c->first] != KUA_NO_ID)
 			continue;
@@ -185,7 +171,7 @@ static const char *organised_by(const struct acting *a, const struct kua_match *
 	uint32_t best = NEAR, first = a->s->text->sentences[m->sentence].first, last = a->s->text->sentences[m->sentence].last;
 	const char *found = NULL;
 	first = m->first - first > NEAR ? m->first - NEAR : first;
-	for (size_t i = first_from(a->organisers, a->n_organisers, first); i < a->n_organisers && a->organisers[i].first < last; i++) {
+	for (size_t i = kua_match_first(a->organisers, a->n_organisers, first); i < a->n_organisers && a->organisers[i].first < last; i++) {
 		const struct kua_capture *c = kua_match_capture(&a->organisers[i], "organiser");
 		uint32_t far = c ? distance(m, c->first, c->last) : best;
 		if (a->organisers[i].first > m->last + NEAR)
@@ -236,7 +222,7 @@ void kua_act_addressee(const struct acting *a, const struct kua_match *m, struct
 {
 	const struct kua_sentence *s = &a->s->text->sentences[m->sentence];
 	uint32_t best = NEAR, from = m->first - s->first > NEAR ? m->first - NEAR : s->first;
-	for (size_t i = first_from(a->addressees, a->n_addressees, from); i < a->n_addressees; i++) {
+	for (size_t i = kua_match_first(a->addressees, a->n_addressees, from); i < a->n_addressees; i++) {
 		const struct kua_capture *c = kua_match_capture(&a->addressees[i], "addressee");
 		if (a->addressees[i].first >= s->last || a->addressees[i].first > m->last + NEAR)
 			return;
@@ -330,7 +316,7 @@ static void split_demand(const struct acting *a, const struct kua_match *m, stru
 
 bool kua_act_demand_within(const struct acting *a, uint32_t from, uint32_t to, struct act *act)
 {
-	size_t low = first_from(a->demands, a->n_demands, from);
+	size_t low = kua_match_first(a->demands, a->n_demands, from);
 	while (low + 1 < a->n_demands && a->demands[low + 1].first == a->demands[low].first)
 		low++; /* the longest */
 	if (low == a->n_demands || a->demands[low].first >= to)

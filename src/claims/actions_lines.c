@@ -139,14 +139,7 @@ static void take_when(const struct acting *a, const struct line *line, const str
 /* The kind named nearest before the lines, else by the title; NULL where there is none. */
 static const char *kind_before(const struct acting *a, uint32_t t, uint32_t reach)
 {
-	size_t low = 0, high = a->n_gatherings;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (a->gatherings[mid].first < t)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = kua_match_first(a->gatherings, a->n_gatherings, t);
 	if (low > 0 && t - a->gatherings[low - 1].first <= reach) {
 		const struct kua_capture *c = kua_match_capture(&a->gatherings[low - 1], "kind");
 		if (c && c->value)

@@ -9,6 +9,8 @@
 /* Tokens beyond which nothing is looked for or quoted, so that a sentence without end costs no more than its
  * length. */
 #define STEP_FAR 64
+#define STEP_NEAR_DATE 32   /* tokens between a step and its date */
+#define STEP_HALF_YEAR 183 /* days */
 #define STEP_EXAMPLES 24 /* as far as "including A and B" may follow */
 
 /* By the name of the rule's capture: where to look for the person. */
@@ -53,6 +55,12 @@ struct step_found {
 };
 typedef KUA_VEC(struct step_found) step_found_vec;
 
+/* The persons of the trigger; previous: those of the one before it in the sentence, which "and" takes over, or NULL. */
+void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous);
+/* Does a noun phrase begin at token t: may the participle before it be active? */
+bool kua_step_phrase_begins(const struct triggers *ts, uint32_t t);
+/* The first of n matches, which come by first token, at or behind token t; or n. */
+size_t kua_match_first(const struct kua_match *m, size_t n, uint32_t t);
 /* The tokens from .. to - 1 around trigger k that are its own, up to its neighbours; the next trigger behind
  * it, or n. */
 uint32_t kua_step_from(const struct triggers *ts, size_t k);
@@ -67,6 +75,13 @@ bool kua_step_unreal(const struct triggers *ts, const struct trigger *t, bool co
 void kua_steps_once(step_found_vec *steps);
 /* The date a text gives for trigger k, or NULL; *at is where it stands. coming: it lies ahead. */
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at);
+/* A month without a year goes on from the date before it in its story: NULL where it does not, "" where they contradict each
+ * other. */
+const char *kua_step_in_story(const struct triggers *ts, const struct kua_date *d);
+/* The date that stands alone before the trigger's sentence, or NULL. */
+const struct kua_date *kua_step_dateline(const struct triggers *ts, const struct trigger *t);
+/* "Two days later", counted from the step before, and where it stands; or NULL. */
+const char *kua_step_counted_on(const struct triggers *ts, size_t k, struct stretch *at);
 /* The date at which something that "is" so is so: that of the item, as precisely as it is known; or NULL. */
 const char *kua_item_date(const struct kua_scene *s);
 /* An ISO date of a date in the text, resolved with the help of the text's other dates where the item has

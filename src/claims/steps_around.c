@@ -49,20 +49,27 @@ bool kua_step_crosses(const struct triggers *ts, uint32_t from, uint32_t to, uin
 
 /* ---- courts and terms ---- */
 
+size_t kua_match_first(const struct kua_match *m, size_t n, uint32_t t)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (m[mid].first < t)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 struct stretch kua_step_nearest(const struct triggers *ts, size_t k, const struct matches *m, const char *name, uint32_t reach,
                                 bool before_too)
 {
 	const struct trigger *t = &ts->v[k];
 	uint32_t first = kua_step_from(ts, k), last = kua_step_to(ts, k), best_distance = reach;
 	struct stretch best = {0, 0};
-	size_t low = 0, high = m->n;
-	while (low < high) { /* matches come by first token */
-		size_t mid = low + (high - low) / 2;
-		if (m->v[mid].first + reach + RULE_MOST < t->first)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	uint32_t back = reach + RULE_MOST;
+	size_t low = kua_match_first(m->v, m->n, t->first > back ? t->first - back : 0);
 	for (size_t i = low; i < m->n && m->v[i].first < last && m->v[i].first < t->last + STEP_FAR; i++) {
 		const struct kua_capture *c = kua_match_capture(&m->v[i], name);
 		if (!c || c->first < first || c->last > last)

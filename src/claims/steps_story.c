@@ -1,0 +1,157 @@
+/*
+ * steps_story.c - dates that a story gives rather than the words beside a step: the year of the date before it in the
+ * sentence or the entry of a list, the date line of a digest, "two days later".
+ */
+#include <string.h>
+
+#include "claims/steps.h"
+
+#define STORY 8 /* sentences of an entry that dates without a year go on over */
+
+/* Where the story of a date begins: the sentence, or in an entry of a list its paragraph. */
+static uint32_t story_begins(const struct triggers *ts)
+{
+	const struct kua_text *t = ts->who->s->text;
+	uint32_t sentence = t->tokens[ts->sentence->first].sentence, first = sentence;
+	if (ts->who->entry[sentence] == KUA_NO_ID)
+		return ts->sentence->first;
+	while (first > 0 && sentence - first < STORY && ts->who->entry[first - 1] == ts->who->entry[sentence] &&
+	       !t->sentences[first - 1].heading)
+		first--;
+	return t->sentences[first].first;
+}
+
+/* The date, which names no year, in the year of the full date before it, or in the next where it is earlier in the year. */
+static char *in_year_from(const struct kua_scene *s, const struct kua_date *d, const struct kua_date *full)
+{
+	char *iso = kua_arena_strdup(s->arena, d->iso);
+	memcpy(iso, full->iso, 4);
+	size_t n = strlen(full->iso) < strlen(iso) ? strlen(full->iso) : strlen(iso);
+	if (strncmp(iso, full->iso, n) < 0) /* earlier in the year: of the next */
+		for (int i = 3; i >= 0 && ++iso[i] > '9'; i--)
+			iso[i] = '0';
+	return iso;
+}
+
+/*
+ * The same behind a date that lies beyond the item's own, which then is hardly the day of its writing and says no year: but
+ * only where no more than half a year lies between; else NULL.
+ */
+static const char *after_late(const struct kua_scene *s, const struct kua_date *d, const struct kua_date *full)
+{
+	int64_t day, own, next;
+	const char *item = kua_item_date(s), *iso = in_year_from(s, d, full);
+	bool late = item && kua_date_first_day(full->iso, &day) && kua_date_last_day(item, &own) && day > own;
+	return late && kua_date_first_day(iso, &next) && next - day <= STEP_HALF_YEAR ? iso : NULL;
+}
+
+/* "Arrested on 5 July 2020. He was released on 9 July" in an item of an earlier date; else NULL. */
+static const char *after_late_date(const struct triggers *ts, const struct kua_date *d)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct kua_sentence *before = ts->sentence - 1;
+	size_t k = (size_t)(d - s->dates);
+	if (ts->sentence == s->text->sentences || before->paragraph != ts->sentence->paragraph)
+		return NULL;
+	for (size_t n = 0; k > 0 && n < 8 && s->dates[k - 1].first >= before->first; n++) {
+		const struct kua_date *full = &s->dates[--k];
+		if (full->kind == KUA_DATE_FULL && strlen(full->iso) == 10)
+			return after_late(s, d, full);
+	}
+	return NULL;
+}
+
+/*
+ * "arrested in January 2012, acquitted in August and rearrested in October": a month without a year goes on
+ * from the date with a year before it in the sentence, if that does not lead beyond the item's own date. NULL
+ * where there is none, "" where the story and the item's date contradict each other.
+ */
+const char *kua_step_in_story(const struct triggers *ts, const struct kua_date *d)
+{
+	const struct kua_scene *s = ts->who->s;
+	size_t k = (size_t)(d - s->dates);
+	uint32_t begins = story_begins(ts);
+	if (d->kind != KUA_DATE_PARTIAL || strlen(d->iso) < 7)
+		return NULL;
+	for (size_t n = 0; k > 0 && n < 8 && s->dates[k - 1].first >= begins; n++)
+		if (s->dates[--k].kind == KUA_DATE_FULL && s->dates[k].iso[0])
+			break;
+	const struct kua_date *full = &s->dates[k];
+	if (full == d || full->kind != KUA_DATE_FULL || !full->iso[0] || full->first < begins)
+		return after_late_date(ts, d);
+	if (full->first < ts->sentence->first && strlen(full->iso) < 7) /* "was first given in 1985. On 5 December …" */
+		return NULL;
+	const char *late = after_late(s, d, full);
+	if (late)
+		return late;
+	char *iso = in_year_from(s, d, full);
+	int64_t told, own;
+	const char *item = kua_item_date(s);
+	bool known = item && kua_date_last_day(item, &own) && kua_date_first_day(iso, &told);
+	if (known && told > own && begins < ts->sentence->first && d->iso[0])
+		/* neither year fits an entry in order of time */
+		return strncmp(d->iso, full->iso, 4) < 0 ? "" : NULL;
+	return known && told <= own ? iso : NULL;
+}
+
+/*
+ * "Friday, 26 March. A was sentenced.": a digest's date, alone in the first sentence of the paragraph, for
+ * what happens in the next ones. Not for what is reported there or had been before.
+ */
+const struct kua_date *kua_step_dateline(const struct triggers *ts, const struct trigger *t)
+{
+	const struct kua_scene *s = ts->who->s;
+	const struct kua_sentence *first = ts->sentence;
+	while (first > s->text->sentences && ts->sentence - first < 3 && first[-1].paragraph == first->paragraph)
+		first--;
+	bool verb = t->mode == STEP_DONE || t->mode == STEP_STATE || t->mode == STEP_OBJECT;
+	if (!verb || first == ts->sentence || first->last - first->first > 8 ||
+	    s->date_at[first->first] == KUA_NO_ID)
+		return NULL;
+	for (uint32_t i = first->first; i < first->last; i++)
+		if (s->date_at[i] == KUA_NO_ID && s->text->tokens[i].kind != KUA_PUNCT)
+			return NULL;
+	uint32_t from = t->first - ts->sentence->first > STEP_FAR ? t->first - STEP_FAR : ts->sentence->first;
+	for (uint32_t i = from; i < t->first; i++)
+		if (kua_who_classes(ts->who, i) & (WHO_SAY | WHO_HAVE | WHO_RELATIVE | WHO_CLAUSE))
+			return NULL;
+	return &s->dates[s->date_at[first->first]];
+}
+
+/* Are words of time in tokens first .. last - 1 of trigger k: behind it or before it, with no other trigger's
+ * clause between? */
+static bool is_own(const struct triggers *ts, size_t k, uint32_t first, uint32_t last)
+{
+	const struct trigger *t = &ts->v[k];
+	uint32_t from = kua_step_from(ts, k);
+	if (first >= t->last)
+		return kua_step_next(ts, k) == ts->n || !kua_step_crosses(ts, t->last, first, WHO_THEN | WHO_AND);
+	if (last > t->first) /* in the match, as a part of its detail */
+		return true;
+	return from == ts->sentence->first || kua_step_crosses(ts, from, first, WHO_THEN | WHO_AND);
+}
+
+/* "Two days later": counted on from the day of the step before, in this sentence or the one before it; else NULL. */
+const char *kua_step_counted_on(const struct triggers *ts, size_t k, struct stretch *at)
+{
+	const struct kua_scene *s = ts->who->s;
+	uint32_t from = kua_step_from(ts, k), to = kua_step_to(ts, k), sentence = ts->v[k].match->sentence;
+	bool near = ts->day && sentence - ts->day_sentence <= 1 &&
+	            s->text->sentences[sentence].paragraph == s->text->sentences[ts->day_sentence].paragraph;
+	size_t low = near ? kua_match_first(ts->shifts.v, ts->shifts.n, from) : 0;
+	to = to - ts->v[k].last > STEP_NEAR_DATE ? ts->v[k].last + STEP_NEAR_DATE : to;
+	for (size_t i = low; near && i < ts->shifts.n && ts->shifts.v[i].first < to; i++) {
+		const struct kua_match *m = &ts->shifts.v[i];
+		long days;
+		int64_t day;
+		char iso[11];
+		if (!is_own(ts, k, m->first, m->last))
+			continue;
+		if (!kua_shift_days(s, m, &days) || !kua_date_first_day(ts->day, &day))
+			return NULL;
+		kua_date_from_day(day + days, iso);
+		*at = (struct stretch){m->first, m->last};
+		return kua_arena_strdup(s->arena, iso);
+	}
+	return NULL;
+}

@@ -1,0 +1,144 @@
+/*
+ * steps_whom.c - to whom a step happened: the mode of a trigger says where the person stands, who.h finds them
+ * there. A participle may be passive, active or none of both; what stands around it tells.
+ */
+#include "claims/steps.h"
+
+bool kua_step_phrase_begins(const struct triggers *ts, uint32_t t)
+{
+	const struct kua_scene *s = ts->who->s;
+	while (t < ts->sentence->last && s->date_at[t] == KUA_NO_ID && (kua_who_classes(ts->who, t) & WHO_ADVERB))
+		t++;
+	if (t >= ts->sentence->last || s->date_at[t] != KUA_NO_ID || s->time_at[t] != KUA_NO_ID)
+		return false;
+	if (s->text->tokens[t].kind == KUA_PUNCT)
+		return kua_who_is(ts->who, t, '"');
+	if (kua_scene_in_class(s, t, "who-count")) /* "killed at least 10" */
+		return true;
+	if (kua_who_classes(ts->who, t) &
+	    (WHO_AND | WHO_THEN | WHO_OF | WHO_CLAUSE | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_RELATIVE | WHO_SAY))
+		return false;
+	return !kua_scene_in_class(s, t, "who-preposition");
+}
+
+/* The object of an active verb. "B, holding him" says nothing of who holds, so there the pronoun may mean
+ * B. */
+static void find_object(const struct triggers *ts, struct trigger *t)
+{
+	struct who_list subject = {0};
+	uint32_t group = kua_who_group(ts->who, t->first);
+	if (group > ts->sentence->first && !kua_who_is(ts->who, group - 1, ','))
+		kua_who_subject(ts->who, t->first, NULL, &subject);
+	const struct trigger *before = t > ts->v ? t - 1 : NULL;
+	bool object = before && before->persons.n && before->persons.v[0].first >= before->last;
+	if (object) /* "the court found A guilty and sentenced her" */
+		subject.n = 0;
+	kua_who_object(ts->who, t->last, &subject, &t->persons);
+}
+
+/* "Dozens were arrested, including A and B": the examples that follow a verb in the plural. */
+static void find_examples(const struct triggers *ts, struct trigger *t)
+{
+	const struct who *w = ts->who;
+	uint32_t group = kua_who_group(w, t->first), end = ts->sentence->last;
+	bool many = false;
+	for (uint32_t i = group; i < t->first; i++)
+		many |= kua_scene_in_class(w->s, i, "who-many");
+	end = end - t->last > STEP_EXAMPLES ? t->last + STEP_EXAMPLES : end;
+	for (uint32_t i = t->last + 1; many && i + 1 < end; i++)
+		if ((kua_who_classes(w, i) & WHO_LIKE) && kua_who_is(w, i - 1, ',')) {
+			while (i + 1 < end && (kua_who_classes(w, i + 1) & WHO_LIKE)) /* "such as" */
+				i++;
+			kua_who_object(w, i + 1, NULL, &t->persons);
+			return;
+		}
+}
+
+/* "A was arrested with three activists abducted and beaten by unknown men": a bare participle behind "and" is said of the people
+ * before the one that it joins. */
+static bool of_crowd(const struct triggers *ts, const struct trigger *t, uint32_t group, const struct who_list *previous)
+{
+	const struct who *w = ts->who;
+	if (group != t->first || group < ts->sentence->first + 3 || !previous || !(kua_who_classes(w, group - 1) & WHO_AND))
+		return false;
+	return kua_scene_in_class(w->s, group - 3, "who-crowd") && !(kua_who_classes(w, group - 2) & (WHO_BE | WHO_HAVE));
+}
+
+static void find_done(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
+{
+	const struct who *w = ts->who;
+	uint32_t group = kua_who_group(w, t->first);
+	bool passive = kua_who_any(w, group, t->first, WHO_BE);
+	bool perfect = !passive && kua_who_any(w, group, t->first, WHO_HAVE);
+	if (!passive && kua_step_phrase_begins(ts, t->last))
+		find_object(ts, t);
+	else if (!perfect && !of_crowd(ts, t, group, previous)) {
+		kua_who_subject(w, t->first, previous, &t->persons);
+		if (t->persons.n == 0)
+			kua_who_opening(w, t->first, t->last, &t->persons);
+	}
+	if (passive && t->persons.n == 0)
+		find_examples(ts, t);
+}
+
+/* "The court upheld the sentence": of those whose verdict was told last, in the paragraph, if nobody else is
+ * named there. */
+static void find_case(const struct triggers *ts, struct trigger *t)
+{
+	const struct kua_text *text = ts->who->s->text;
+	uint32_t now = text->tokens[t->first].sentence, then = ts->last_sentence;
+	if (ts->last_told.n == 0 || text->sentences[now].paragraph != text->sentences[then].paragraph ||
+	    now - then > 3)
+		return;
+	uint32_t from = text->sentences[then == now ? now : then + 1].first;
+	for (uint32_t i = from + STEP_FAR > t->first ? from : t->first - STEP_FAR; i < t->last; i++)
+		if (kua_who_at(ts->who, i) != KUA_NO_ID && then != now)
+			return;
+	t->persons = ts->last_told;
+	for (size_t i = 0; i < t->persons.n; i++)
+		t->persons.v[i].first = t->persons.v[i].last = t->first;
+}
+
+void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
+{
+	const struct who *w = ts->who;
+	switch (t->mode) {
+	case STEP_DONE:
+		find_done(ts, t, previous);
+		break;
+	case STEP_STATE:
+		kua_who_subject(w, t->first, previous, &t->persons);
+		if (t->persons.n == 0)
+			kua_who_opening(w, t->first, t->last, &t->persons);
+		break;
+	case STEP_CASE:
+		find_case(ts, t);
+		break;
+	case STEP_FINAL:
+		kua_who_final(w, t->first, &t->persons);
+		break;
+	case STEP_OBJECT:
+		find_object(ts, t);
+		break;
+	case STEP_EITHER: /* where a verb in the plural has no subject, the object may stand on either side */
+		kua_who_object(w, t->last, NULL, &t->persons);
+		if (t->persons.n == 0)
+			kua_who_subject(w, t->first, NULL, &t->persons);
+		break;
+	case STEP_OF:
+		kua_who_object(w, t->last, NULL, &t->persons);
+		break;
+	case STEP_OWNER:
+		kua_who_owner(w, t->first, &t->persons);
+		break;
+	case STEP_SIDE:
+		kua_who_side(w, t->first, &t->persons);
+		kua_step_clients(ts, t->first, &t->persons);
+		break;
+	default:
+		if (kua_who_at(w, t->first) != KUA_NO_ID) {
+			t->persons.v[0] = (struct who_person){kua_who_at(w, t->first), t->first, t->last};
+			t->persons.n = 1;
+		}
+	}
+}
