@@ -34,11 +34,13 @@ enum kua_code kua_accounts_make(const struct kua_accounts_input *in, struct kua_
 	organisations_find(&d);
 	speakers_find(&d);
 	places_find(&d);
+	focus_find(&d);
 	code = times_find(&d);
 	if (!code) {
 		struct kua_accounts_result result = {0};
 		titles_find(&d);
 		days_find(&d);
+		times_weigh(&d);
 		events_find(&d);
 		events_write(&d, &result);
 		write_voices(&d, &result);

@@ -7,8 +7,8 @@
  * finer event within it; where there are several, to the one its own item tells of close by, or the one its
  * other prints belong to; else it stands for itself, for then it may well be a total. A figure without a date
  * first looks close by in its item and at its other prints, then does the same with all events of its place,
- * if its item names the event's year or was written within three years. No figure joins an event later than
- * its own item.
+ * if its item names the event's year or was written within three years. Where several events would do, it is of the
+ * place's main one (times.c), if there is one. No figure joins an event later than its own item.
  *
  * Of a country or a region too much is told for "the only event known" to mean anything: there only what
  * stands close by, or in another print, joins; a figure without a date has the event of its own text, and all
@@ -44,6 +44,7 @@ struct meeting {
 	struct kua_intern *event_keys;     /* place, kind, date: numbers are indices into d->events */
 	struct kua_intern *print_keys;     /* family, place, act, number */
 	TABLE(struct candidates) prints;   /* by print_keys */
+	struct kua_intern *acts;           /* event and act */
 	size_t *near;                      /* of each figure: the event its item tells of close by */
 	int64_t *distance;                 /* how close */
 };
@@ -81,11 +82,25 @@ static int key_of(char *key, size_t size, const struct happening *h, const char 
 	return snprintf(key, size, "%u:%.100s:%d:%.10s:%.40s", h->place, h->text, h->signed_, within, act);
 }
 
+static int act_key(char *key, size_t size, size_t event, const char *act)
+{
+	return snprintf(key, size, "%zu:%.40s", event, act);
+}
+
+static bool has_act(const struct meeting *m, size_t event, const char *act)
+{
+	char key[80];
+	int n = act_key(key, sizeof key, event, act);
+	return kua_intern_find(m->acts, key, (size_t)n) != KUA_NO_ID;
+}
+
 static void count_event(struct meeting *m, size_t event, const char *act)
 {
 	const struct happening *h = &m->d->events.v[event];
 	static const size_t lengths[] = {10, 7, 4, 0};
 	char key[224], within[11];
+	int length = act_key(key, sizeof key, event, act);
+	kua_intern_add(m->acts, key, (size_t)length);
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
 		if (lengths[i] > strlen(h->date))
 			continue;
@@ -174,18 +189,32 @@ static size_t told_event(const struct meeting *m, size_t figure, uint32_t print,
 	return one && fits(m, m->prints.v[print].event, figure, within) ? m->prints.v[print].event : NOWHERE;
 }
 
+/* The main event of the figure's place within its date, if the figure may be of it. */
+static size_t main_event(struct meeting *m, const struct happening *h, size_t figure)
+{
+	const char *day = h->place == KUA_NO_ID || h->signed_ ? NULL : times_main(m->d, h->place, m->d->in->figures[figure].act, h->date);
+	if (!day)
+		return NOWHERE;
+	struct happening main = {.place = h->place, .text = "", .date = day};
+	size_t e = event_of(m, &main, false);
+	return e != NOWHERE && fits(m, e, figure, h->date) && (*h->date || may_tell(m, e, figure)) ? e : NOWHERE;
+}
+
 /* The finer event a figure belongs to, by the rules above; NOWHERE where it stands for itself. */
 static size_t finer_event(struct meeting *m, const struct happening *h, size_t figure)
 {
 	bool undated = !*h->date, wide = is_wide(m->d, h->place);
 	size_t told = told_event(m, figure, print_key(m, figure), h->date);
-	if (wide || (undated && told != NOWHERE))
+	if (wide)
 		return told;
+	size_t main = main_event(m, h, figure);
+	if (undated && told != NOWHERE)
+		return main != NOWHERE && !has_act(m, told, m->d->in->figures[figure].act) ? main : told;
 	struct candidates c = events_within(m, h, m->d->in->figures[figure].act);
 	if (c.n == 0)
 		c = events_within(m, h, "");
 	if (c.n != 1)
-		return told;
+		return told != NOWHERE ? told : main;
 	bool tells = fits(m, c.event, figure, h->date) && (!undated || may_tell(m, c.event, figure));
 	return tells ? c.event : NOWHERE;
 }
@@ -388,7 +417,7 @@ void events_find(struct desk *d)
 {
 	size_t n = d->in->n_figures;
 	struct meeting m = {.d = d, .keys = kua_intern_new(), .event_keys = kua_intern_new(),
-	                    .print_keys = kua_intern_new()};
+	                    .print_keys = kua_intern_new(), .acts = kua_intern_new()};
 	m.near = KUA_NEW_N(d->a, size_t, n);
 	m.distance = KUA_NEW_N(d->a, int64_t, n);
 	for (size_t i = 0; i < n; i++) {
@@ -411,6 +440,7 @@ void events_find(struct desk *d)
 	kua_intern_free(m.keys);
 	kua_intern_free(m.event_keys);
 	kua_intern_free(m.print_keys);
+	kua_intern_free(m.acts);
 	kua_vec_free(&m.counts);
 	kua_vec_free(&m.prints);
 }

@@ -56,7 +56,7 @@ enum kua_code words_load(const char *data_dir, struct kua_arena *a, struct words
 void words_free(struct words *w);
 
 enum words_section { WORDS_CLASS, WORDS_OFFICE, WORDS_EVENT, WORDS_ANNIVERSARY, WORDS_TOTAL, WORDS_PART,
-                    WORDS_APART, WORDS_SECTIONS };
+                    WORDS_APART, WORDS_STATE, WORDS_SECTIONS };
 /*
  * The longest phrase of a section that stands in plain text (desk_plain); of two of one length the one that
  * stands first in the file. Its fields, or NULL. The language's own words are tried first, then those of the
@@ -80,6 +80,8 @@ bool words_may_remember(const struct words *w, const char *text);
 const char *words_number(const struct words *w, const char *plain);
 /* Whether plain text is the name of a country or region, and of no town, in data/places.txt. */
 bool words_wide(const struct words *w, const char *plain);
+/* Whether plain text is the name of a town there. */
+bool words_town(const struct words *w, const char *plain);
 const struct profile *words_profiles(const struct words *w, size_t *n);
 
 /* ---- the desk (desk.c) ---- */
@@ -116,6 +118,7 @@ struct place {
 
 struct attested { /* a day on which something happened at a place, as texts have it */
 	uint32_t place;
+	const char *act; /* of the figures that give the day; "" for whatever happened */
 	char iso[11];
 	size_t texts; /* families, and items in none */
 };
@@ -156,7 +159,8 @@ struct desk {
 	TABLE(struct place) places;
 	TABLE(struct speaker) speakers;   /* by voice_keys */
 	TABLE(struct happening) events;
-	TABLE(struct attested) attested;  /* by place, best first */
+	TABLE(struct attested) attested;  /* by place and act, best first */
+	struct kua_intern *attested_keys, *attested_days; /* counted once; the numbers of the days */
 };
 
 enum kua_code desk_lay(struct desk *d, const struct kua_accounts_input *in, struct kua_arena *a,
@@ -187,11 +191,25 @@ void judge_claims(struct desk *d);            /* judge.c */
 void organisations_find(struct desk *d);      /* organisations.c */
 void speakers_find(struct desk *d);           /* voices.c */
 void places_find(struct desk *d);             /* places.c */
+/* Whether a reason of the figure begins and ends so. */
+bool reason_says(const struct kua_figure *f, const char *begin, const char *end);
+void focus_find(struct desk *d);               /* focus.c */
 enum kua_code times_find(struct desk *d);     /* times.c */
 /*
  * The day best attested for what happened at a place, within a date ("" for any); NULL where there is none.
  */
 const char *times_best(const struct desk *d, uint32_t place, const char *within);
+/*
+ * The day of what a place is known for: told by so many texts more than any other day within a date that a figure which does
+ * not say its day is of that one. For the act first, then for whatever happened. NULL where no day stands out.
+ */
+const char *times_main(const struct desk *d, uint32_t place, const char *act, const char *within);
+/*
+ * After days_find: what figures say themselves of their days; and a day that a figure only has from the text before it, which nobody
+ * tells of that place, gives way where the place has a main day.
+ */
+void times_weigh(struct desk *d);
+bool is_harm(const struct kua_figure *f); /* people were killed, hurt, seized */
 void titles_find(struct desk *d);             /* titles.c */
 void days_find(struct desk *d);               /* days.c */
 void events_find(struct desk *d);             /* events.c */

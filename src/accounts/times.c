@@ -4,8 +4,8 @@
  * Two things are read from the items' text. A day of remembering ("16 December marks the fourth anniversary
  * of ...") is not the day it remembers: the day and the month are, and the ordinal tells the year; a figure
  * that was given the day of remembering counts for the day remembered. And a full date in a sentence that has
- * both a place and a word for what happened there attests that day for that place; it is asked for only where
- * no figure of the place has a full date. One family attests once, so that a text printed ten times does not
+ * both a place and a word for what happened there attests that day for that place, as does a figure that says its
+ * day itself. One family attests once, so that a text printed ten times does not
  * outvote two others.
  */
 #include <stdlib.h>
@@ -16,13 +16,13 @@
 enum {
 	TIMES_ITEMS = 1000,   /* items read for days at places that have none */
 	TIMES_DATES = 2000,   /* dates looked at in one item */
+	TIMES_MAIN = 2,       /* texts that tell the main day of a place */
+	TIMES_MORE = 2,       /* times as many as tell any other */
 	TIMES_WINDOW = 400,   /* bytes on either side of a date that are about it, within its sentence */
 };
 
 struct reading {
 	struct desk *d;
-	struct kua_intern *seen; /* place, day, family: counted once */
-	struct kua_intern *days; /* place, day */
 	bool *read;              /* items */
 	bool *needy;             /* places */
 	enum kua_code code;
@@ -44,19 +44,19 @@ struct window { /* what stands about a date */
 	uint32_t first, last; /* tokens */
 };
 
-static void attest(struct reading *r, uint32_t place, const char *iso, size_t item)
+static void attest(struct desk *d, uint32_t place, const char *act, const char *iso, size_t item)
 {
-	struct desk *d = r->d;
 	size_t family = d->family[item];
-	char key[80];
-	int n = snprintf(key, sizeof key, "%u:%s:%c%zu", place, iso, family == NOWHERE ? 'i' : 'f',
+	char key[120];
+	int n = snprintf(key, sizeof key, "%u:%.40s:%s:%c%zu", place, act, iso, family == NOWHERE ? 'i' : 'f',
 	                 family == NOWHERE ? item : family);
-	uint32_t before = (uint32_t)kua_intern_count(r->seen);
-	if (kua_intern_add(r->seen, key, (size_t)n) != before)
+	uint32_t before = (uint32_t)kua_intern_count(d->attested_keys);
+	if (kua_intern_add(d->attested_keys, key, (size_t)n) != before)
 		return;
-	n = snprintf(key, sizeof key, "%u:%s", place, iso);
-	struct attested *at = table_at(&d->attested, kua_intern_add(r->days, key, (size_t)n));
+	n = snprintf(key, sizeof key, "%u:%.40s:%s", place, act, iso);
+	struct attested *at = table_at(&d->attested, kua_intern_add(d->attested_days, key, (size_t)n));
 	at->place = place;
+	at->act = act;
 	memcpy(at->iso, iso, sizeof at->iso);
 	at->texts++;
 }
@@ -108,11 +108,11 @@ static void attest_window(struct reading *r, const struct page *p, const struct 
 		if (place == KUA_NO_ID)
 			continue;
 		any = true;
-		attest(r, place, iso, p->item);
+		attest(d, place, "", iso, p->item);
 	}
 	uint32_t place = any ? KUA_NO_ID : place_of(d, p->title_place);
 	if (place != KUA_NO_ID)
-		attest(r, place, iso, p->item);
+		attest(d, place, "", iso, p->item);
 }
 
 static bool window_has(struct reading *r, const struct page *p, const struct window *w, enum words_section section)
@@ -250,15 +250,10 @@ static void read_remembering_items(struct reading *r)
 static void find_needy(struct reading *r)
 {
 	struct desk *d = r->d;
-	bool *has_day = KUA_NEW_N(d->a, bool, d->places.n);
 	r->needy = KUA_NEW_N(d->a, bool, d->places.n);
 	for (size_t i = 0; i < d->in->n_figures; i++)
-		if (d->seen[i].counts && d->seen[i].place != KUA_NO_ID) {
-			r->needy[d->seen[i].place] = !d->places.v[d->seen[i].place].wide;
-			has_day[d->seen[i].place] |= is_day(d->seen[i].date);
-		}
-	for (size_t k = 0; k < d->places.n; k++)
-		r->needy[k] = r->needy[k] && !has_day[k];
+		if (d->seen[i].counts && d->seen[i].place != KUA_NO_ID)
+			r->needy[d->seen[i].place] |= !d->places.v[d->seen[i].place].wide && is_harm(&d->in->figures[i]);
 }
 
 static int by_text(const void *a, const void *b)
@@ -266,7 +261,7 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Items that name a place of which no figure has a day, in order of id. */
+/* Items that name a place where people came to harm, in order of id. */
 static void read_needy_items(struct reading *r)
 {
 	struct desk *d = r->d;
@@ -292,6 +287,8 @@ static int by_place_best(const void *pa, const void *pb)
 	const struct attested *a = pa, *b = pb;
 	if (a->place != b->place)
 		return a->place < b->place ? -1 : 1;
+	if (strcmp(a->act, b->act) != 0)
+		return strcmp(a->act, b->act);
 	if (a->texts != b->texts)
 		return a->texts > b->texts ? -1 : 1;
 	return strcmp(a->iso, b->iso);
@@ -299,31 +296,103 @@ static int by_place_best(const void *pa, const void *pb)
 
 enum kua_code times_find(struct desk *d)
 {
-	struct reading r = {.d = d, .seen = kua_intern_new(), .days = kua_intern_new()};
+	struct reading r = {.d = d};
 	r.read = KUA_NEW_N(d->a, bool, d->in->n_items);
 	for (size_t i = 0; i < d->in->n_figures; i++)
 		d->seen[i].date = d->in->figures[i].date;
 	read_remembering_items(&r);
 	read_needy_items(&r);
-	if (d->attested.n)
-		qsort(d->attested.v, d->attested.n, sizeof *d->attested.v, by_place_best);
-	kua_intern_free(r.seen);
-	kua_intern_free(r.days);
 	return r.code;
 }
 
-const char *times_best(const struct desk *d, uint32_t place, const char *within)
+/* ---- what figures say of their own days ---- */
+
+static bool says_its_day(const struct kua_figure *f)
+{
+	return reason_says(f, "date: ", "in the sentence") || same_text(f->status, "amended");
+}
+
+/* A day that only the text before a figure gave it, and that nobody tells of its place. */
+static bool stray(const struct desk *d, const struct kua_figure *f, const struct seen *s)
+{
+	if (!reason_says(f, "date: ", "earlier in the paragraph") || !is_day(s->date) || !is_harm(f) || s->place == KUA_NO_ID)
+		return false;
+	char key[120];
+	int n = snprintf(key, sizeof key, "%u::%.10s", s->place, s->date);
+	return kua_intern_find(d->attested_days, key, (size_t)n) == KUA_NO_ID;
+}
+
+void times_weigh(struct desk *d)
+{
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		const struct kua_figure *f = &d->in->figures[i];
+		const struct seen *s = &d->seen[i];
+		if (!s->counts || s->place == KUA_NO_ID || s->item == NOWHERE || !is_day(s->date) || !is_harm(f) || !says_its_day(f))
+			continue;
+		attest(d, s->place, "", s->date, s->item);
+		attest(d, s->place, f->act, s->date, s->item);
+	}
+	if (d->attested.n)
+		qsort(d->attested.v, d->attested.n, sizeof *d->attested.v, by_place_best);
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		struct kua_figure *f = &d->in->figures[i];
+		struct seen *s = &d->seen[i];
+		bool ahead = s->item != NOWHERE && is_harm(f) && !same_text(f->status, "amended") &&
+		             after_day(s->date, item_day(&d->in->items[s->item]));
+		if (!ahead && (!stray(d, f, s) || !times_main(d, s->place, f->act, "")))
+			continue;
+		s->date = f->date = NULL;
+		kua_list_add(d->a, &f->reasons,
+		             ahead ? "date: not one later than the text itself"
+		                   : "date: not that of the text before it, of which nobody tells such a thing there");
+	}
+}
+
+/* ---- asking ---- */
+
+/* The first of a place and an act; attested.n where there is none. */
+static size_t first_of(const struct desk *d, uint32_t place, const char *act)
 {
 	size_t low = 0, high = d->attested.n;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		if (d->attested.v[mid].place < place)
+		const struct attested *a = &d->attested.v[mid];
+		if (a->place < place || (a->place == place && strcmp(a->act, act) < 0))
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	for (; low < d->attested.n && d->attested.v[low].place == place; low++)
-		if (!*within || dates_fit(d->attested.v[low].iso, within))
-			return d->attested.v[low].iso;
+	return low;
+}
+
+/* The best two days of a place and an act within a date. */
+static size_t best_two(const struct desk *d, uint32_t place, const char *act, const char *within, const struct attested *two[2])
+{
+	size_t n = 0;
+	for (size_t k = first_of(d, place, act); k < d->attested.n && n < 2; k++) {
+		const struct attested *a = &d->attested.v[k];
+		if (a->place != place || strcmp(a->act, act) != 0)
+			break;
+		if (!*within || dates_fit(a->iso, within))
+			two[n++] = a;
+	}
+	return n;
+}
+
+const char *times_best(const struct desk *d, uint32_t place, const char *within)
+{
+	const struct attested *two[2];
+	return best_two(d, place, "", within, two) ? two[0]->iso : NULL;
+}
+
+const char *times_main(const struct desk *d, uint32_t place, const char *act, const char *within)
+{
+	const char *asked[] = {act, ""};
+	for (size_t i = 0; i < 2; i++) {
+		const struct attested *two[2];
+		size_t n = best_two(d, place, asked[i], within, two);
+		if (n && two[0]->texts >= TIMES_MAIN && (n == 1 || two[0]->texts >= TIMES_MORE * two[1]->texts))
+			return two[0]->iso;
+	}
 	return NULL;
 }

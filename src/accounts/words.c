@@ -1,6 +1,7 @@
 /*
  * words.c - what accounts/ knows of languages: data/<language>/voices.txt (classes of witness, words for an
- * office, for what happened, for remembering, for totals and for parts of the people concerned),
+ * office, for what happened, for remembering, for totals, for parts of the people concerned, and those behind which a state
+ * or a province is named),
  * data/profiles.txt (counting profiles), and of data/places.txt which places are countries and regions.
  *
  * Every section of every language is a table of phrases. A text is searched by its runs of words, the longest
@@ -34,7 +35,7 @@ struct words {
 };
 
 static const char *const section_names[WORDS_SECTIONS] = {"class", "office", "event", "anniversary", "total",
-                                                          "part", "apart"};
+                                                          "part", "apart", "state"};
 
 static void phrases_add(struct phrases *p, const struct kua_entry *e)
 {
@@ -159,6 +160,11 @@ bool words_wide(const struct words *w, const char *plain)
 {
 	size_t n = strlen(plain);
 	return phrases_find(&w->wide, plain, n) && !phrases_find(&w->towns, plain, n);
+}
+
+bool words_town(const struct words *w, const char *plain)
+{
+	return phrases_find(&w->towns, plain, strlen(plain));
 }
 
 const struct profile *words_profiles(const struct words *w, size_t *n)

@@ -1,0 +1,226 @@
+/*
+ * focus.c - where a figure belongs whose own sentence names no place. The place named last before it is a guess that the
+ * rest of the casebook can overrule: a statement tells of the massacre, of the hospital town and of the embassy in London,
+ * and the dead of its next paragraph are none of the last two. So where another town that the item names is told by far
+ * more texts as the place of harm, each in one sentence with a figure, that town is taken.
+ *
+ * A place behind the comma of such a town ("Toktar, Sarystan") holds it, and one named by its state ("the government of
+ * Sarystan") is a country: both are wide, whether or not the gazetteer knows them. A figure whose year is none of those told of
+ * the town stays where it is, and so does one that is a total.
+ *
+ * Counts of texts only, so that the order of items does not matter; linear in figures and mentions.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "accounts/internal.h"
+
+enum {
+	FOCUS_TEXTS = 2, /* that tell a place, for it to take a figure from another */
+	FOCUS_TIMES = 3, /* as many as tell the other place */
+	FOCUS_JOINT = 6, /* bytes between two names that stand in a row */
+	FOCUS_STATE = 2, /* times that a place is named as a state's */
+	FOCUS_BEFORE = 40, /* bytes before a name in which the words for a state stand */
+};
+
+struct focus {
+	struct desk *d;
+	struct kua_intern *told;   /* place and family, or item: counted once */
+	struct kua_intern *here;   /* place, and an item with a figure that names it or a year in which one is told */
+	TABLE(size_t) texts;       /* by place: texts that tell of harm there */
+	TABLE(size_t) states;      /* by place: mentions as a state's */
+};
+
+bool reason_says(const struct kua_figure *f, const char *begin, const char *end)
+{
+	for (size_t i = 0; i < f->reasons.n; i++) {
+		const char *r = f->reasons.v[i];
+		size_t n = strlen(r), last = strlen(end);
+		if (strncmp(r, begin, strlen(begin)) == 0 && n >= last && strcmp(r + n - last, end) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool is_harm(const struct kua_figure *f)
+{
+	static const char *const acts[] = {"killed", "injured", "shot", "arrested", "tortured", "disappeared"};
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+		if (same_text(f->act, acts[i]))
+			return true;
+	return false;
+}
+
+static bool names_its_place(const struct kua_figure *f)
+{
+	return reason_says(f, "place: ", "in the sentence") || same_text(f->status, "amended");
+}
+
+static size_t texts_of(const struct focus *o, uint32_t place)
+{
+	return place != KUA_NO_ID && place < o->texts.n ? o->texts.v[place] : 0;
+}
+
+static bool first_time(struct kua_intern *set, uint32_t place, char kind, size_t number)
+{
+	char key[48];
+	int n = snprintf(key, sizeof key, "%u:%c%zu", place, kind, number);
+	size_t before = kua_intern_count(set);
+	return kua_intern_add(set, key, (size_t)n) == before;
+}
+
+static void count_texts(struct focus *o)
+{
+	struct desk *d = o->d;
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		const struct seen *s = &d->seen[i];
+		if (!s->counts || s->place == KUA_NO_ID || s->item == NOWHERE || !is_harm(&d->in->figures[i]) ||
+		    !names_its_place(&d->in->figures[i]))
+			continue;
+		size_t family = d->family[s->item];
+		(void)first_time(o->here, s->place, 'i', s->item);
+		if (d->in->figures[i].date)
+			(void)first_time(o->here, s->place, 'y', (size_t)strtoul(d->in->figures[i].date, NULL, 10));
+		if (first_time(o->told, s->place, family == NOWHERE ? 'i' : 'f', family == NOWHERE ? s->item : family))
+			++*table_at(&o->texts, s->place);
+	}
+}
+
+static uint32_t place_at(const struct desk *d, size_t mention)
+{
+	return kua_intern_find(d->place_keys, d->mentions[mention]->entity, strlen(d->mentions[mention]->entity));
+}
+
+/* ---- "Toktar, Sarystan" ---- */
+
+/* The bytes between two mentions that follow each other; -1 where they overlap. */
+static int64_t gap(const struct desk *d, size_t a, size_t b)
+{
+	int64_t n = d->mentions[b]->start - d->mentions[a]->end;
+	return n > 0 ? n : -1;
+}
+
+static bool near(const struct desk *d, size_t a, size_t b)
+{
+	return gap(d, a, b) >= 0 && gap(d, a, b) <= FOCUS_JOINT;
+}
+
+static bool behind_comma(const struct desk *d, size_t item, size_t a, size_t b)
+{
+	return gap(d, a, b) == 2 && memcmp(d->in->items[item].text + d->mentions[a]->end, ", ", 2) == 0;
+}
+
+static void find_holders(struct focus *o, size_t item)
+{
+	struct desk *d = o->d;
+	size_t first = d->mention_first[item], last = d->mention_last[item];
+	for (size_t k = first; k + 1 < last; k++) {
+		uint32_t town = place_at(d, k), holder = place_at(d, k + 1);
+		bool in_row = (k > first && near(d, k - 1, k)) || (k + 2 < last && near(d, k + 1, k + 2));
+		if (town != KUA_NO_ID && holder != KUA_NO_ID && town != holder && !in_row && behind_comma(d, item, k, k + 1) &&
+		    texts_of(o, town) > texts_of(o, holder))
+			d->places.v[holder].wide = true;
+	}
+}
+
+/* ---- "the government of Sarystan" ---- */
+
+static bool named_by_state(struct desk *d, size_t item, size_t mention)
+{
+	int64_t end = d->mentions[mention]->start, start = end > FOCUS_BEFORE ? end - FOCUS_BEFORE : 0;
+	char before[FOCUS_BEFORE + 1];
+	memcpy(before, d->in->items[item].text + start, (size_t)(end - start));
+	before[end - start] = 0;
+	struct kua_buf b = KUA_BUF_INIT;
+	plain_fold(&b, before);
+	bool state = false;
+	const char *p = b.data ? b.data + b.len : "";
+	for (int words = 0; b.data && words < 3 && !state && p > b.data; words++) {
+		do
+			p--;
+		while (p > b.data && p[-1] != ' ');
+		state = words_is(d->words, WORDS_STATE, p);
+	}
+	kua_buf_free(&b);
+	return state;
+}
+
+static void find_states(struct focus *o, size_t item)
+{
+	struct desk *d = o->d;
+	for (size_t k = d->mention_first[item]; k < d->mention_last[item]; k++) {
+		uint32_t place = place_at(d, k);
+		if (place == KUA_NO_ID || d->places.v[place].wide || words_town(d->words, desk_plain(d, d->places.v[place].label)))
+			continue;
+		if (named_by_state(d, item, k) && ++*table_at(&o->states, place) >= FOCUS_STATE)
+			d->places.v[place].wide = true;
+	}
+}
+
+/* ---- the town of an item ---- */
+
+/* Of the towns that an item names, the one that most texts tell of; the first named of several. */
+static uint32_t most_told(const struct focus *o, size_t item)
+{
+	const struct desk *d = o->d;
+	uint32_t best = KUA_NO_ID;
+	for (size_t k = d->mention_first[item]; k < d->mention_last[item]; k++) {
+		uint32_t place = place_at(d, k);
+		if (place != KUA_NO_ID && !d->places.v[place].wide && texts_of(o, place) > texts_of(o, best))
+			best = place;
+	}
+	return best;
+}
+
+static bool known(const struct focus *o, uint32_t place, char kind, size_t number)
+{
+	char key[48];
+	int n = snprintf(key, sizeof key, "%u:%c%zu", place, kind, number);
+	return kua_intern_find(o->here, key, (size_t)n) != KUA_NO_ID;
+}
+
+static bool outweighs(const struct focus *o, uint32_t town, const struct seen *s, const char *date)
+{
+	size_t texts = texts_of(o, town);
+	if (date && !known(o, town, 'y', (size_t)strtoul(date, NULL, 10)))
+		return false;
+	if (s->place == KUA_NO_ID || o->d->places.v[s->place].wide)
+		return texts >= FOCUS_TEXTS;
+	return !known(o, s->place, 'i', s->item) && texts >= FOCUS_TEXTS && texts >= FOCUS_TIMES * texts_of(o, s->place);
+}
+
+static void move(struct desk *d, size_t figure, uint32_t town)
+{
+	struct kua_figure *f = &d->in->figures[figure];
+	d->seen[figure].place = town;
+	f->place = d->places.v[town].label;
+	kua_list_add(d->a, &f->reasons, "place: the town it names of which most texts here tell such harm");
+}
+
+void focus_find(struct desk *d)
+{
+	struct focus o = {.d = d, .told = kua_intern_new(), .here = kua_intern_new()};
+	size_t item = NOWHERE;
+	uint32_t town = KUA_NO_ID;
+	count_texts(&o);
+	for (size_t i = 0; i < d->in->n_items; i++)
+		if (d->in->items[i].text) {
+			find_holders(&o, i);
+			find_states(&o, i);
+		}
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		size_t k = d->order[i];
+		const struct seen *s = &d->seen[k];
+		if (s->item == NOWHERE || !is_harm(&d->in->figures[k]) || d->in->figures[k].scope || names_its_place(&d->in->figures[k]))
+			continue;
+		if (s->item != item)
+			town = most_told(&o, item = s->item);
+		if (town != KUA_NO_ID && town != s->place && outweighs(&o, town, s, d->in->figures[k].date))
+			move(d, k, town);
+	}
+	kua_intern_free(o.told);
+	kua_intern_free(o.here);
+	kua_vec_free(&o.texts);
+	kua_vec_free(&o.states);
+}

@@ -1,0 +1,147 @@
+/* test_focus.c - where and when, for figures whose own sentence does not say. The towns are invented. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "world.h"
+
+static const char *reason(struct world *w, const char *text)
+{
+	return kua_arena_strdup(w->a, text);
+}
+
+/* Three texts that tell of harm in Orlun on 16 March 2012, each in one sentence. */
+static void three_texts(struct world *w)
+{
+	static const char *const texts[] = {"On 16 March 2012, 40 people were killed in Orlun.", "In Orlun 41 died on 16 March 2012.",
+	                                    "Soldiers killed 42 in Orlun on 16 March 2012."};
+	static const char *const quotes[] = {"40 people were killed", "41 died", "Soldiers killed 42"};
+	static const char *const values[] = {"40", "41", "42"};
+	static const char *const documents[] = {"a", "b", "c"};
+	add_entity(w, "p-orlun", "place", "Orlun");
+	add_entity(w, "p-sarn", "place", "Sarn");
+	for (int i = 0; i < 3; i++) {
+		struct kua_item *item = add_item(w, documents[i], 1, "2012-04-01", texts[i]);
+		add_mentions(w, item->id, "p-orlun", "Orlun");
+		struct kua_figure *f = add_figure(w, item->id, quotes[i], "killed", values[i], NULL, "Orlun", "2012-03-16");
+		kua_list_add(w->a, &f->reasons, reason(w, "place: \"Orlun\" in the sentence"));
+		kua_list_add(w->a, &f->reasons, reason(w, "date: \"16 March 2012\" in the sentence"));
+	}
+}
+
+static struct kua_figure *fourth(struct world *w, const char *date)
+{
+	struct kua_item *item = add_item(w, "d", 1, "2012-05-02",
+	                                 "We remember Orlun. The hospital in Sarn took in the wounded. There 70 people were killed.");
+	add_mentions(w, item->id, "p-orlun", "Orlun");
+	add_mentions(w, item->id, "p-sarn", "Sarn");
+	struct kua_figure *f = add_figure(w, "d.1", "70 people were killed", "killed", "70", NULL, "Sarn", date);
+	kua_list_add(w->a, &f->reasons, reason(w, "place: \"Sarn\" in the paragraph before"));
+	return f;
+}
+
+static void the_town_of_which_most_texts_tell(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	fourth(&w, NULL);
+	world_make(&w);
+	assert_string_equal(figure_of(&w, "70 people were killed")->place, "Orlun");
+	assert_string_equal(event_of(&w, "70 people were killed")->from, "2012-03-16");
+	world_end(&w);
+}
+
+static void a_year_in_which_nothing_is_told_of_the_town(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	fourth(&w, "2009-05-01");
+	world_make(&w);
+	assert_string_equal(figure_of(&w, "70 people were killed")->place, "Sarn");
+	world_end(&w);
+}
+
+static void a_place_in_the_sentence_stays(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	struct kua_figure *f = fourth(&w, NULL);
+	f->reasons.v[0] = "place: \"Sarn\" in the sentence";
+	world_make(&w);
+	assert_string_equal(figure_of(&w, "70 people were killed")->place, "Sarn");
+	world_end(&w);
+}
+
+static void a_place_behind_the_comma_of_a_town_is_wide(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	add_entity(&w, "p-land", "place", "Veruna");
+	struct kua_item *item = add_item(&w, "e", 1, "2012-05-02", "Orlun, Veruna. The army of Veruna came. Then 71 people were killed.");
+	add_mentions(&w, item->id, "p-orlun", "Orlun");
+	add_mentions(&w, item->id, "p-land", "Veruna");
+	struct kua_figure *f = add_figure(&w, "e.1", "71 people were killed", "killed", "71", NULL, "Veruna", NULL);
+	kua_list_add(w.a, &f->reasons, reason(&w, "place: \"Veruna\" earlier in the paragraph"));
+	world_make(&w);
+	assert_string_equal(figure_of(&w, "71 people were killed")->place, "Orlun");
+	world_end(&w);
+}
+
+static void of_several_events_the_main_one(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	add_item(&w, "e", 1, "2012-06-01", "On 20 May 2012 one man was killed in Orlun.");
+	add_item(&w, "f", 1, "2012-07-01", "In Orlun 55 people were killed.");
+	struct kua_figure *one = add_figure(&w, "e.1", "one man was killed", "killed", "1", NULL, "Orlun", "2012-05-20");
+	kua_list_add(w.a, &one->reasons, reason(&w, "date: \"20 May 2012\" in the sentence"));
+	add_figure(&w, "f.1", "55 people were killed", "killed", "55", NULL, "Orlun", NULL);
+	world_make(&w);
+	assert_string_equal(event_of(&w, "55 people were killed")->from, "2012-03-16");
+	assert_string_equal(event_of(&w, "one man was killed")->from, "2012-05-20");
+	world_end(&w);
+}
+
+static void days_that_nobody_tells_or_that_are_ahead(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	add_item(&w, "e", 1, "2012-06-01", "On 2 May 2012 the court met. In Orlun 55 people were killed.");
+	add_item(&w, "f", 1, "2012-06-01", "On 9 June 2012 we meet. In Orlun 56 people were killed.");
+	struct kua_figure *e = add_figure(&w, "e.1", "55 people were killed", "killed", "55", NULL, "Orlun", "2012-05-02");
+	kua_list_add(w.a, &e->reasons, reason(&w, "date: \"2 May 2012\" earlier in the paragraph"));
+	add_figure(&w, "f.1", "56 people were killed", "killed", "56", NULL, "Orlun", "2012-06-09");
+	world_make(&w);
+	assert_string_equal(event_of(&w, "55 people were killed")->from, "2012-03-16");
+	assert_string_equal(event_of(&w, "56 people were killed")->from, "2012-03-16");
+	world_end(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_town_of_which_most_texts_tell),
+		cmocka_unit_test(a_year_in_which_nothing_is_told_of_the_town),
+		cmocka_unit_test(a_place_in_the_sentence_stays),
+		cmocka_unit_test(a_place_behind_the_comma_of_a_town_is_wide),
+		cmocka_unit_test(of_several_events_the_main_one),
+		cmocka_unit_test(days_that_nobody_tells_or_that_are_ahead),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
