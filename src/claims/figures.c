@@ -28,6 +28,13 @@ void kua_figure_reason(const struct kua_scene *s, struct kua_figure *out, const 
 
 /* ---- matches around a token ---- */
 
+struct matches kua_matches_of(const struct kua_scene *s, const char *task)
+{
+	struct matches m = {0};
+	m.v = kua_scene_match(s, task, &m.n);
+	return m;
+}
+
 size_t kua_matches_near(const struct matches *m, const struct kua_scene *s, uint32_t sentence, uint32_t token)
 {
 	uint32_t from = s->text->sentences[sentence].first;
@@ -296,27 +303,20 @@ static bool make(struct figure_scene *fs, const struct finding *f, const char *p
 	return true;
 }
 
-static struct matches matches_of(const struct kua_scene *s, const char *task)
-{
-	struct matches m;
-	m.v = kua_scene_match(s, task, &m.n);
-	return m;
-}
-
 struct figure_scene kua_figure_scene(const struct kua_scene *s)
 {
 	return (struct figure_scene){
 		.s = s,
-		.bases = matches_of(s, "basis"),
-		.left_out = matches_of(s, "leaves-out"),
-		.elsewhere = matches_of(s, "elsewhere"),
-		.telling = matches_of(s, "telling"),
-		.anniversaries = matches_of(s, "anniversary"),
-		.as_of = matches_of(s, "as-of"),
-		.here = matches_of(s, "here"),
-		.shifts = matches_of(s, "shift"),
-		.breaks = matches_of(s, "break"),
-		.scopes = matches_of(s, "scope"),
+		.bases = kua_matches_of(s, "basis"),
+		.left_out = kua_matches_of(s, "leaves-out"),
+		.elsewhere = kua_matches_of(s, "elsewhere"),
+		.telling = kua_matches_of(s, "telling"),
+		.anniversaries = kua_matches_of(s, "anniversary"),
+		.as_of = kua_matches_of(s, "as-of"),
+		.here = kua_matches_of(s, "here"),
+		.shifts = kua_matches_of(s, "shift"),
+		.breaks = kua_matches_of(s, "break"),
+		.scopes = kua_matches_of(s, "scope"),
 	};
 }
 

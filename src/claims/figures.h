@@ -47,6 +47,7 @@ struct figure_scene {
  * token); i++). Only FIGURE_REACH tokens on either side are looked at, so that a sentence as long as a book costs no more than others.
  */
 #define FIGURE_REACH 256
+struct matches kua_matches_of(const struct kua_scene *s, const char *task);
 size_t kua_matches_near(const struct matches *m, const struct kua_scene *s, uint32_t sentence, uint32_t token);
 bool kua_match_near(const struct matches *m, size_t i, uint32_t sentence, uint32_t token);
 

@@ -296,25 +296,18 @@ static void steps_of_sentence(struct triggers *ts, step_found_vec *out)
 	}
 }
 
-static struct matches matches_of(const struct kua_scene *s, const char *task)
-{
-	struct matches m = {0};
-	m.v = kua_scene_match(s, task, &m.n);
-	return m;
-}
-
 static void look_for_fields(struct triggers *ts)
 {
 	const struct kua_scene *s = ts->who->s;
-	ts->courts = matches_of(s, "court");
-	ts->terms = matches_of(s, "term");
-	ts->shifts = matches_of(s, "shift");
-	ts->charges = matches_of(s, "charge");
-	ts->articles = matches_of(s, "article");
-	ts->facilities = matches_of(s, "facility");
-	ts->lawyers = matches_of(s, "lawyer");
-	ts->deadlines = matches_of(s, "deadline");
-	ts->untils = matches_of(s, "until");
+	ts->courts = kua_matches_of(s, "court");
+	ts->terms = kua_matches_of(s, "term");
+	ts->shifts = kua_matches_of(s, "shift");
+	ts->charges = kua_matches_of(s, "charge");
+	ts->articles = kua_matches_of(s, "article");
+	ts->facilities = kua_matches_of(s, "facility");
+	ts->lawyers = kua_matches_of(s, "lawyer");
+	ts->deadlines = kua_matches_of(s, "deadline");
+	ts->untils = kua_matches_of(s, "until");
 }
 
 /* Two rules may tell one thing in the same words. */

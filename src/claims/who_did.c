@@ -6,7 +6,7 @@
 #include "claims/rules.h"
 #include "claims/who_did.h"
 
-#define PART_REACH 64   /* figures between a whole and its part */
+#define PART_REACH 64  /* figures between a whole and its part */
 #define JOINED 2       /* tokens between "beaten" and "tortured by guards" */
 #define BLAMED_BEHIND 2 /* sentences in which somebody may be blamed for it */
 #define NEAR_BEFORE 6  /* tokens around the act in which its means and circumstances are looked for */
@@ -22,23 +22,16 @@ struct deeds *kua_deeds_new(const struct kua_scene *s)
 	return KUA_NEW(s->arena, struct deeds);
 }
 
-static struct matches matches_of(const struct kua_scene *s, const char *task)
-{
-	struct matches m;
-	m.v = kua_scene_match(s, task, &m.n);
-	return m;
-}
-
 static const struct deeds *deeds_of(const struct kua_scene *s)
 {
 	struct deeds *all = s->deeds;
 	if (!all->found) {
-		all->perpetrators = matches_of(s, "perpetrator");
-		all->words = matches_of(s, "perpetrator-word");
-		all->means = matches_of(s, "means");
-		all->manners = matches_of(s, "manner");
-		all->circumstances = matches_of(s, "circumstance");
-		all->kinds = matches_of(s, "people-kind");
+		all->perpetrators = kua_matches_of(s, "perpetrator");
+		all->words = kua_matches_of(s, "perpetrator-word");
+		all->means = kua_matches_of(s, "means");
+		all->manners = kua_matches_of(s, "manner");
+		all->circumstances = kua_matches_of(s, "circumstance");
+		all->kinds = kua_matches_of(s, "people-kind");
 		all->found = true;
 	}
 	return all;
@@ -140,7 +133,8 @@ static const struct kua_match *blamed(const struct kua_scene *s, const struct de
 }
 
 /* The kind of perpetrator named last in the tokens: "members of the riot police". */
-static const char *kind_between(const struct kua_scene *s, const struct deeds *all, uint32_t sentence, uint32_t first, uint32_t last)
+static const char *kind_between(const struct kua_scene *s, const struct deeds *all, uint32_t sentence, uint32_t first,
+                                uint32_t last)
 {
 	const char *kind = NULL;
 	const struct matches *m = &all->words;
@@ -187,9 +181,11 @@ static const char *nearest(const struct kua_scene *s, const struct matches *m, c
 	for (size_t i = kua_matches_near(m, s, d->sentence, d->first); kua_match_near(m, i, d->sentence, d->first); i++) {
 		const struct kua_match *at = &m->v[i];
 		uint32_t far = gap(at->first, at->last, d->first, d->last);
-		if (own ? far > 0 : far > (at->last <= d->first ? NEAR_BEFORE : NEAR_BEHIND) || of_another(s, at, d))
+		bool holds = overlap(at->first, at->last, d->first, d->last);
+		if (own ? !holds : far > (at->last <= d->first ? NEAR_BEFORE : NEAR_BEHIND) || of_another(s, at, d))
 			continue;
-		if (!best || at->rule->priority > best->rule->priority || (at->rule->priority == best->rule->priority && far < least)) {
+		int more = best ? at->rule->priority - best->rule->priority : 1;
+		if (more > 0 || (more == 0 && far < least)) {
 			best = at;
 			least = far;
 		}
@@ -199,7 +195,8 @@ static const char *nearest(const struct kua_scene *s, const struct matches *m, c
 
 static bool has_means(const char *act)
 {
-	return is_violence(act) && strcmp(act, "disappeared") != 0 && strcmp(act, "threatened") != 0 && strcmp(act, "displaced") != 0;
+	return is_violence(act) && strcmp(act, "disappeared") != 0 && strcmp(act, "threatened") != 0 &&
+	       strcmp(act, "displaced") != 0;
 }
 
 static const char *code_of(const struct kua_scene *s, const struct deeds *all, const struct deed *d)
@@ -221,9 +218,10 @@ static const char *people_kind(const struct kua_scene *s, const struct deeds *al
 {
 	const char *kind = NULL;
 	const struct matches *m = &all->kinds;
-	for (size_t i = kua_matches_near(m, s, d->sentence, d->victim_first); kua_match_near(m, i, d->sentence, d->victim_first); i++) {
+	uint32_t at = d->victim_first;
+	for (size_t i = kua_matches_near(m, s, d->sentence, at); kua_match_near(m, i, d->sentence, at); i++) {
 		const struct kua_capture *c = kua_match_capture(&m->v[i], "kind");
-		if (c && c->first >= d->victim_first && c->last <= d->victim_last)
+		if (c && c->first >= at && c->last <= d->victim_last)
 			kind = c->value;
 	}
 	return kind;
