@@ -228,7 +228,9 @@ static const char *year_beside(const struct triggers *ts, const struct trigger *
 		return NULL;
 	const char *norm = text_of(ts)->tokens[t->first - 1].norm;
 	bool year = strlen(norm) == 4 && strspn(norm, "0123456789") == 4 && (strncmp(norm, "19", 2) == 0 || strncmp(norm, "20", 2) == 0);
-	return year ? norm : NULL;
+	uint32_t date = ts->who->s->date_at[t->first - 1];
+	bool alone = date == KUA_NO_ID || ts->who->s->dates[date].first == t->first - 1; /* not the end of "5. Mai 2019" */
+	return year && alone ? norm : NULL;
 }
 
 const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, struct stretch *at)
