@@ -62,6 +62,15 @@ static void add_beside(const struct kua_scene *s, const struct finding *f, struc
 	}
 }
 
+/* "More than a hundred" where the case of one hundred looks like the plural of hundreds; 0 where it is none. */
+static int64_t one_of(const struct kua_scene *s, const struct finding *f, const struct kua_number *n)
+{
+	if (!f->q || n->last - n->first != 1 || !kua_scene_in_class(s, f->q->first, "single-behind") ||
+	    !kua_scene_in_class(s, n->first, "single-hundred"))
+		return 0;
+	return strcmp(n->word, "hundreds") == 0 ? 100 : strcmp(n->word, "thousands") == 0 ? 1000 : strcmp(n->word, "millions") == 0 ? 1000000 : 0;
+}
+
 bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out)
 {
 	size_t names = f->name ? kua_figure_names(s, f, out) : 0;
@@ -79,7 +88,10 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 	const struct kua_number *n = number_of(s, f->n), *to = number_of(s, f->to);
 	if (!n || n->ordinal || n->money || n->fraction || looks_like_year(s, n, f))
 		return false;
-	if (n->word) {
+	int64_t one = n->word ? one_of(s, f, n) : 0;
+	if (one) {
+		bound(f->q->value, one, out);
+	} else if (n->word) {
 		out->low = out->high = KUA_NONE;
 		out->qualifier = "vague";
 		out->word = n->word;
