@@ -87,6 +87,11 @@ const char *kua_item_date(const struct kua_scene *s);
 /* An ISO date of a date in the text, resolved with the help of the text's other dates where the item has
  * none; or NULL. */
 const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming);
+/*
+ * Does the next such day count for a day without a year, in an item of which only the month is known, as of a monthly list: is it
+ * near, and the one before most of a year back?
+ */
+bool kua_date_near_ahead(const struct kua_scene *s, const struct kua_date *d);
 /* "the May 21 protests", "this year's march", "an Oct. 29 article": the date names a thing, not when
  * something happened. */
 bool kua_date_names_thing(const struct who *w, const struct kua_date *d);

@@ -57,11 +57,7 @@ static bool same_words(const struct kua_text *t, const struct kua_date *full, co
 	return true;
 }
 
-/*
- * A day without a year, in an item of which only the month or year is known, as of a monthly list: the nearest such day, if the
- * one before lies most of a year back.
- */
-static bool near_ahead(const struct kua_scene *s, const struct kua_date *d)
+bool kua_date_near_ahead(const struct kua_scene *s, const struct kua_date *d)
 {
 	const char *own = kua_item_date(s);
 	int64_t first, last, before, after;
@@ -73,7 +69,7 @@ static bool near_ahead(const struct kua_scene *s, const struct kua_date *d)
 
 const char *kua_date_iso(const struct kua_scene *s, const struct kua_date *d, bool coming)
 {
-	const char *iso = (coming || near_ahead(s, d)) && d->iso_next[0] ? d->iso_next : d->iso;
+	const char *iso = (coming || kua_date_near_ahead(s, d)) && d->iso_next[0] ? d->iso_next : d->iso;
 	if (kua_scene_in_class(s, d->last, "date-elsewhere")) /* "in October of that year" */
 		return NULL;
 	if (iso[0])

@@ -90,7 +90,7 @@ const char *kua_step_in_story(const struct triggers *ts, const struct kua_date *
 	bool known = item && kua_date_last_day(item, &own) && kua_date_first_day(iso, &told);
 	if (known && told > own && begins < ts->sentence->first && d->iso[0])
 		/* neither year fits an entry in order of time */
-		return strncmp(d->iso, full->iso, 4) < 0 ? "" : NULL;
+		return strncmp(d->iso, full->iso, 4) < 0 && !kua_date_near_ahead(s, d) ? "" : NULL;
 	return known && told <= own ? iso : NULL;
 }
 
