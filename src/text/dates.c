@@ -309,6 +309,10 @@ static bool read_unit(struct date_reader *r, uint32_t i)
 		end = last;
 	} else if ((f = fact(r, last, BIT(D_AGO), &end)) && strcmp(f->text, "before") != 0) {
 		w.relation = REL_AGO;
+		uint32_t today = end;
+		f = fact(r, end, BIT(D_DAY), &today);
+		w.to_the_day = f && f->value == 0;
+		end = w.to_the_day ? today : end;
 	} else if (fact(r, last, BIT(D_LATER), &end)) {
 		w.relation = REL_LATER;
 	} else {

@@ -20,6 +20,7 @@ struct when {
 	int64_t count;    /* "three days ago" */
 	enum relation year_relation; /* "May this year" */
 	bool deadline, anniversary;
+	bool to_the_day; /* "a year ago today" */
 };
 
 struct anchor {

@@ -154,6 +154,19 @@ static void related_weekday(const struct when *w, const struct anchor *a, struct
 	}
 }
 
+/* "A year ago today": the anchor's own day, so long before; no day where that month has none such. */
+static void ago_to_the_day(const struct when *w, const struct anchor *a, struct kua_date *out)
+{
+	if (w->count > 10000)
+		return;
+	int64_t back = w->unit == UNIT_YEAR ? 12 * w->count : w->count, months = month_number(a->year, a->month) - back;
+	int year = (int)(months / 12), month = (int)(months % 12) + 1;
+	if (w->unit == UNIT_WEEK || w->unit == UNIT_DAY)
+		both_days(out, a->first - (w->unit == UNIT_WEEK ? 7 : 1) * w->count);
+	else if (months > 0 && a->day <= kua_month_days(year, month))
+		both(out, year, month, a->day);
+}
+
 /* The unit n steps from the anchor: "last year" is -1, "three days ago" -3. */
 static void shifted(enum unit unit, int64_t n, const struct anchor *a, struct kua_date *out)
 {
@@ -175,6 +188,8 @@ static void related(const struct when *w, const struct anchor *a, struct kua_dat
 		related_month(w, a, out);
 	else if (w->weekday)
 		related_weekday(w, a, out);
+	else if (w->relation == REL_AGO && w->to_the_day && a->day)
+		ago_to_the_day(w, a, out);
 	else if (w->relation == REL_AGO)
 		shifted(w->unit, -w->count, a, out);
 	else if (w->relation == REL_SHIFT)

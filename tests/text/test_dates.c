@@ -126,6 +126,7 @@ static void relative_dates(void **state)
 		{"last year, this year, next year", "2011R; 2012R; 2013R"},
 		{"last month, last week", "2012-04R; 2012-05R"},
 		{"three days ago", "2012-05-07R"},
+		{"one year ago today, two months ago today, two weeks ago today", "2011-05-10R; 2012-03-10R; 2012-04-26R"},
 		{"two weeks ago, a month ago, twenty-five years ago", "2012-04R; 2012-04R; 1987R"},
 		{"a year after the attack", "?R"},
 		{"three days later", "?R"},
