@@ -125,13 +125,14 @@ const char *kua_step_place(const struct triggers *ts, size_t k, struct stretch *
 		if (kua_who_is(ts->who, i, '-') || kua_who_is(ts->who, i, ';') || kua_who_is(ts->who, i, ':') ||
 		    (kua_who_classes(ts->who, i) & WHO_RELATIVE))
 			from = i + 1;
+	bool moved = strcmp(t->step, "transferred") == 0 || strcmp(t->step, "deported") == 0; /* from there, no longer there */
 	*at = (struct stretch){0, 0};
 	for (uint32_t pass = 0; pass < 2; pass++) /* behind the trigger first */
 		for (uint32_t i = pass ? from : t->last; i < (pass ? t->first : to); i++) {
 			uint32_t named = s->named_at[i];
 			if (named == KUA_NO_ID || strcmp(s->named[named].kind, "place") != 0 ||
 			    i == ts->sentence->first ||
-			    !kua_scene_in_class(s, i - 1, "who-where"))
+			    !kua_scene_in_class(s, i - 1, "who-where") || (moved && kua_scene_in_class(s, i - 1, "facility-left")))
 				continue;
 			if (((text_of(ts)->tokens[i].flags ^ text_of(ts)->tokens[t->first].flags) & KUA_IN_QUOTES) ||
 			    moves_on(ts, i, pass))

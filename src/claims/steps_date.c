@@ -88,6 +88,8 @@ static uint32_t clause_end(const struct triggers *ts, const struct trigger *t, u
 	return end;
 }
 
+static const struct kua_date *date_before(const struct triggers *ts, size_t k);
+
 static const struct kua_date *date_after(const struct triggers *ts, size_t k, bool coming)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -106,6 +108,10 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 		bool and = d->first > 0 && (kua_who_classes(ts->who, d->first - 1) & WHO_AND);
 		uint32_t joined = d->first - and;
 		if ((followed || coming) && kua_step_crosses(ts, t->last, joined, WHO_THEN | WHO_AND))
+			return NULL;
+		bool then = and || (d->first > t->last + 1 && (kua_who_classes(ts->who, d->first - 1) & WHO_OF) &&
+		                    (kua_who_classes(ts->who, d->first - 2) & WHO_AND));
+		if (then && date_before(ts, k)) /* "On 5 May they killed A, and on 7 May …" */
 			return NULL;
 		bool other = crosses_class(ts, t->last, d->first, "who-until") ||
 		             crosses_class(ts, t->last, d->first, "who-as") || since_apart(ts, t, d) ||

@@ -64,6 +64,13 @@ static bool of_crowd(const struct triggers *ts, const struct trigger *t, uint32_
 	return kua_scene_in_class(w->s, group - 3, "who-crowd") && !(kua_who_classes(w, group - 2) & (WHO_BE | WHO_HAVE));
 }
 
+/* "How many has she killed?": a pronoun right before the bare verb is who does it. */
+static bool is_active(const struct triggers *ts, const struct trigger *t, uint32_t group)
+{
+	return group == t->first && group > ts->sentence->first && (kua_who_classes(ts->who, group - 1) & (WHO_HE | WHO_THEY)) &&
+	       !kua_scene_in_class(ts->who->s, group - 1, "who-him") && !kua_scene_in_class(ts->who->s, group - 1, "who-them");
+}
+
 static void find_done(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
@@ -72,7 +79,7 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 	bool perfect = !passive && kua_who_any(w, group, t->first, WHO_HAVE);
 	if (!passive && kua_step_phrase_begins(ts, t->last))
 		find_object(ts, t);
-	else if (!perfect && !of_crowd(ts, t, group, previous)) {
+	else if (!perfect && !is_active(ts, t, group) && !of_crowd(ts, t, group, previous)) {
 		kua_who_subject(w, t->first, previous, &t->persons);
 		if (t->persons.n == 0)
 			kua_who_opening(w, t->first, t->last, &t->persons);
