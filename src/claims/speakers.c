@@ -350,7 +350,8 @@ static void find_basis(const struct figure_scene *fs, const struct finding *f, s
 {
 	const struct kua_match *m = nearest(fs->s, &fs->bases, f->match->sentence, f->n->first);
 	const struct kua_capture *c = m ? kua_match_capture(m, "basis") : NULL;
-	if (!c)
+	struct phrase told = {.first = c ? c->first : 0, .last = c ? c->last : 0, .head = c ? c->last : 0};
+	if (!c || kua_phrase_passes(fs->s, &told, true)) /* who speaks to a newspaper has not learned it there */
 		return;
 	out->basis = kua_scene_words(fs->s, c->first, c->last);
 	kua_figure_reason(fs->s, out, "basis: %s", m->rule->note);

@@ -89,12 +89,18 @@ static bool is_passive(const struct kua_scene *s, uint32_t start, uint32_t at, u
 	return at > start && is(s, at - 1, "speaker-be") && !is(s, verb, "speaker-saying") && !is(s, verb, "speaker-quoted");
 }
 
+/* "verified by": a participle, which tells more of what stands before it. */
+static bool is_done(const struct kua_scene *s, uint32_t t)
+{
+	return is(s, t + 1, "speaker-by") && (is(s, t, "speaker-say") || is(s, t, "speaker-done"));
+}
+
 /* May the word at t stand inside a phrase that speaks? */
 static bool is_plain(const struct kua_scene *s, uint32_t t)
 {
 	if (s->named_at[t] != KUA_NO_ID || is(s, t, "speaker-people"))
 		return !is_dated(s, t);
-	bool says = is(s, t, "speaker-say") && !is(s, t, "speaker-noun");
+	bool says = is(s, t, "speaker-say") && !is(s, t, "speaker-noun") && !is_done(s, t);
 	if (is(s, t, "speaker-those") && t > 0 && is(s, t - 1, "speaker-the")) /* "mothers of the disappeared" */
 		return true;
 	return s->text->tokens[t].kind != KUA_PUNCT && !is_dated(s, t) && !says && !is(s, t, "speaker-no") &&
@@ -262,11 +268,9 @@ static bool phrase_over_asides(const struct kua_scene *s, uint32_t start, uint32
 			return false;
 		if (p->named == KUA_NO_ID && p->beside == p->beside_last)
 			name_beside(s, open + 1, t, p);
-		at = open;
-		if (at > start && !is_plain(s, at - 1)) /* "Ann Lee, 34, a teacher" */
-			continue;
-		if (at > start && s->text->tokens[at - 1].kind != KUA_NUMERAL)
-			return phrase_ending(s, start, at, p);
+		if (open > start && is_plain(s, open - 1) && s->text->tokens[open - 1].kind != KUA_NUMERAL)
+			return phrase_ending(s, start, open, p);
+		at = open + 1; /* "Ann Lee, 34, a teacher" */
 	}
 	return false;
 }
@@ -327,6 +331,12 @@ static bool goes_on(const struct kua_scene *s, uint32_t t, uint32_t end)
 	return is(s, t, "speaker-of") || is(s, t + 1, "speaker-known") || (s->text->tokens[t + 1].flags & KUA_CAPITAL);
 }
 
+/* Behind "reports" at the end of "according to media reports" nothing of the phrase comes but a preposition. */
+static bool ends_phrase(const struct kua_scene *s, uint32_t t, uint32_t end)
+{
+	return t >= end || s->text->tokens[t].kind == KUA_PUNCT || is(s, t, "speaker-part") || is_dated(s, t);
+}
+
 static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struct phrase *p)
 {
 	uint32_t i = at;
@@ -345,6 +355,8 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 			i += 1 + (uint32_t)is(s, i + 1, "speaker-the");
 		} else if (i > p->first && is(s, i, "speaker-and") && i + 1 < end && is(s, i + 1, "speaker-people")) {
 			i++;
+		} else if (is(s, i, "speaker-say") && i > p->first && !ends_phrase(s, i + 1, end)) {
+			break;
 		} else if (is_plain(s, i) && !is(s, i, "speaker-part") && !is(s, i, "speaker-the") && !is(s, i, "speaker-when") &&
 		           (s->number_at[i] == KUA_NO_ID || i == p->first)) {
 			i++;
@@ -357,6 +369,19 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 	return i > p->first;
 }
 
+/* "His lawyer, the veteran advocate Ann Lee," from behind the first comma; a clause is no name. */
+static void find_beside(const struct kua_scene *s, uint32_t from, uint32_t end, struct phrase *p)
+{
+	uint32_t close = from;
+	while (close < end && close - from < 8 && (s->named_at[close] != KUA_NO_ID || is_plain(s, close)))
+		close++;
+	if (close == from || (close < end && s->text->tokens[close].kind != KUA_PUNCT))
+		return;
+	name_beside(s, from, close, p);
+	if (p->named != KUA_NO_ID || p->beside < p->beside_last)
+		p->end = close;
+}
+
 bool kua_phrase_behind(const struct kua_scene *s, uint32_t at, struct phrase *out)
 {
 	*out = no_phrase();
@@ -367,14 +392,8 @@ bool kua_phrase_behind(const struct kua_scene *s, uint32_t at, struct phrase *ou
 		return true;
 	if (!phrase_from(s, at, end, out))
 		return false;
-	uint32_t close = out->last + 1;
-	while (close < end && close - out->last < 9 && s->text->tokens[close].kind != KUA_PUNCT)
-		close++;
-	if (out->last < end && is_mark(s, out->last, ',') && close > out->last + 1) {
-		name_beside(s, out->last + 1, close, out);
-		if (out->named != KUA_NO_ID || out->beside < out->beside_last)
-			out->end = close;
-	}
+	if (out->last < end && is_mark(s, out->last, ',') && s->named_at[out->head - 1] == KUA_NO_ID)
+		find_beside(s, out->last + 1, end, out);
 	return true;
 }
 
@@ -489,8 +508,8 @@ static bool speaks_for(const struct kua_scene *s, const struct phrase *p, struct
 {
 	if (p->head + 1 >= p->last)
 		return false;
-	bool from = is(s, p->head, "speaker-by"), mouth = has(s, p, "speaker-mouth");
-	if (!mouth && !has(s, p, "speaker-paper"))
+	bool by = is(s, p->head, "speaker-by"), from = by || is(s, p->head, "speaker-from"), mouth = has(s, p, "speaker-mouth");
+	if ((!mouth && !has(s, p, "speaker-paper")) || (by && has(s, p, "speaker-checked")))
 		return false;
 	*body = no_phrase();
 	body->first = p->head + 1;
@@ -508,7 +527,8 @@ static uint32_t own_end(const struct kua_scene *s, const struct phrase *p)
 	for (uint32_t t = p->first + 1; t < p->last; t++) {
 		bool place = t + 1 < p->last && is(s, t, "speaker-where") &&
 		             (is_kind(s, t + 1, "place") || is_kind(s, p->last - 1, "place"));
-		bool done = is(s, t, "speaker-done") && s->named_at[t] == KUA_NO_ID && (t + 1 == p->last || is(s, t + 1, "speaker-part"));
+		bool done = s->named_at[t] == KUA_NO_ID &&
+		            (is_done(s, t) || (is(s, t, "speaker-done") && (t + 1 == p->last || is(s, t + 1, "speaker-part"))));
 		if (place || done)
 			return t;
 	}
@@ -518,7 +538,8 @@ static uint32_t own_end(const struct kua_scene *s, const struct phrase *p)
 static const char *plain_name(const struct kua_scene *s, const struct phrase *p)
 {
 	uint32_t last = own_end(s, p), named = s->named_at[p->first];
-	bool whole = named != KUA_NO_ID && named == s->named_at[last - 1];
+	uint32_t end = p->head < last && !is(s, p->head, "speaker-of") ? p->head : last; /* "Reuters from Khartoum" */
+	bool whole = named != KUA_NO_ID && named == s->named_at[end - 1];
 	return whole ? name_of_mention(s, named) : kua_speaker_plain(s, p->first, last);
 }
 
