@@ -62,6 +62,9 @@ static const struct {
 	{"Ten people died: seven miners and three guards.", "killed 10; killed 7; killed 3"},
 	{"2,011 deaths were recorded.", "killed 2011"},
 	{"A man and a woman were killed.", "killed 2"},
+	{"The number of wounded now exceeds 300.", "injured 300.. more than"},
+	{"The number of bodies was put at anywhere from 15 to 25.", "killed 15..25 between"},
+	{"Among the 70 arrested are eleven minors.", "arrested 70; arrested 11"},
 	{"The attorney general was murdered. The attorney general had been threatened.", "killed 1"},
 	{"A soldier was killed. The soldier was killed at noon.", "killed 1"},
 	{"judge hector jimenoz was shot dead by gunmen on a motorcycle.", "killed 1"},
@@ -102,6 +105,9 @@ static const struct {
 	{"It was the worst since 1976, when hundreds of pupils died.", ""},
 	{"It is not true that 45 people were arrested.", ""},
 	{"Was it 20 people who were killed, or 200?", ""},
+	{"Claims that 500 people were shot could not be verified.", ""},
+	{"The hospital would not confirm the figure of 40 dead.", ""},
+	{"One in five detainees was beaten.", ""},
 	{"She is 42 and has been in prison for 11 years.", ""},
 	{"The lawyer was released.", ""},
 	{"The opposition won 12 seats.", ""},
@@ -360,6 +366,13 @@ static void shootings(void **state)
 		{"Deputies found a woman dead and a man suffering from a gunshot wound.", "killed 1; injured 1"},
 		{"A gunman killed five people and injured eight before he was shot by officers. He also died.", "killed 5; injured 8"},
 		{"Five people including the gunman are dead.", "killed 5"},
+		{"Three people were shot. They are in a hospital in stable condition.", "shot 3; injured 3"},
+		{"Three people were shot. A woman is in critical condition.", "shot 3; injured 3"},
+		{"A mother and her two daughters were shot and killed.", "killed 3"},
+		{"A man shot his wife and her brother to death.", "killed 2"},
+		{"Man fatally shot in Oral\n\nA 22-year-old man was shot to death on Friday night.", "killed 1"},
+		{"A man walked into a hospital with a gunshot wound to his hand.", "shot 1; injured 1"},
+		{"A child was rushed to a hospital but was pronounced dead after the shooting.", "killed 1"},
 	};
 	size_t failed = 0;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
