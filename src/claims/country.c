@@ -2,7 +2,8 @@
  * country.c - the country of each claim. That of its place, by the gazetteer; else the one its sentence names, by a place
  * that lies there or by a nation ("Nigerian soldiers": rules for "country"); else the sentences before it in the paragraph,
  * the title, the country that the item speaks of most. A sentence that names several countries says only that it is one of
- * them: the one the item speaks of most, if that is among them. Where nothing is said the field stays empty.
+ * them: the one the item speaks of most, if that is among them. Where an item speaks mostly of one country, a French lawyer
+ * or a prize given in Paris does not take its claims elsewhere. Where nothing is said the field stays empty.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct spot {
 	uint32_t token;
 	const char *country;
 	bool place; /* by a place; else by a nation */
+	bool firm;  /* by a place, or by the nation of who did it: "Nigerian soldiers" */
 };
 
 struct land { /* how often the item speaks of one */
@@ -36,6 +38,7 @@ struct countries {
 	struct land *lands; /* most spoken of first */
 	size_t n_lands;
 	const char *main;  /* the one most spoken of, where that is one */
+	bool mostly;       /* the item speaks of it as often as of all others together */
 	const char *title; /* the one the title names */
 };
 
@@ -68,6 +71,12 @@ static int by_token(const void *x, const void *y)
 	return a->place == b->place ? 0 : a->place ? -1 : 1;
 }
 
+static bool of_perpetrator(const struct kua_scene *s, const struct kua_capture *nation)
+{
+	return kua_scene_in_class(s, nation->last, "perpetrator") ||
+	       (nation->first > 0 && kua_scene_in_class(s, nation->first - 1, "perpetrator"));
+}
+
 static void find_spots(struct countries *c)
 {
 	const struct kua_scene *s = c->s;
@@ -78,7 +87,7 @@ static void find_spots(struct countries *c)
 		bool place = s->named[i].kind && strcmp(s->named[i].kind, "place") == 0;
 		const char *country = place ? country_of(c, &s->named[i]) : NULL;
 		if (country)
-			c->spots[c->n_spots++] = (struct spot){token_at(s->text, s->named[i].mention->start), country, true};
+			c->spots[c->n_spots++] = (struct spot){token_at(s->text, s->named[i].mention->start), country, true, true};
 		if (country && !c->title && i < TITLE_NAMES && s->item->title && strstr(s->item->title, s->named[i].mention->form))
 			c->title = country;
 	}
@@ -86,7 +95,7 @@ static void find_spots(struct countries *c)
 		const struct kua_capture *nation = kua_match_capture(&m[i], "nation");
 		const char *country = nation && nation->value ? kua_gazetteer_code(c->g, nation->value) : NULL;
 		if (country)
-			c->spots[c->n_spots++] = (struct spot){nation->first, country, false};
+			c->spots[c->n_spots++] = (struct spot){nation->first, country, false, of_perpetrator(s, nation)};
 	}
 	if (c->n_spots)
 		qsort(c->spots, c->n_spots, sizeof *c->spots, by_token);
@@ -125,6 +134,10 @@ static void weigh(struct countries *c)
 		qsort(c->lands, c->n_lands, sizeof *c->lands, by_weight);
 	if (c->n_lands == 1 || (c->n_lands > 1 && c->lands[0].weight > c->lands[1].weight))
 		c->main = c->lands[0].country;
+	size_t all = 0;
+	for (size_t i = 0; i < c->n_lands; i++)
+		all += c->lands[i].weight;
+	c->mostly = c->main && c->lands[0].weight >= LEAST && 2 * c->lands[0].weight >= all;
 }
 
 /* ---- of a claim ---- */
@@ -157,6 +170,8 @@ static const char *between(const struct countries *c, uint32_t from, uint32_t to
 	const char *place = NULL, *nation = NULL;
 	bool places = false, nations = false; /* several */
 	for (size_t i = first_spot(c, from); i < c->n_spots && c->spots[i].token < to; i++) {
+		if (c->mostly && !c->spots[i].firm && strcmp(c->spots[i].country, c->main) != 0)
+			continue;
 		const char **one = c->spots[i].place ? &place : &nation;
 		bool *several = c->spots[i].place ? &places : &nations;
 		*several |= *one && strcmp(*one, c->spots[i].country) != 0;
@@ -183,7 +198,7 @@ static const char *find_country(const struct countries *c, const char *place, in
 	if (country || token >= text->n_tokens)
 		return country;
 	uint32_t sentence = text->tokens[token].sentence;
-	for (uint32_t back = 0; back <= BACK && back <= sentence; back++) {
+	for (uint32_t back = 0; back <= (c->mostly ? 0 : BACK) && back <= sentence; back++) {
 		uint32_t at = sentence - back;
 		bool any = false;
 		if (text->sentences[at].paragraph != text->sentences[sentence].paragraph)
@@ -192,7 +207,7 @@ static const char *find_country(const struct countries *c, const char *place, in
 		if (any)
 			return country;
 	}
-	if (c->title)
+	if (c->title && !c->mostly)
 		return c->title;
 	return c->main && c->lands[0].weight >= LEAST ? c->main : NULL;
 }
