@@ -308,6 +308,19 @@ static struct said said_in_speech(struct speaking *sp, uint32_t sentence, uint32
 	return signed_for(sp, "nobody is named around the speech");
 }
 
+/* "12 people died. This was reported by the ministry": the next sentence says whose word the one before it is. */
+static struct attribution *told_behind(struct speaking *sp, uint32_t sentence)
+{
+	const struct kua_text *text = sp->s->text;
+	if (sentence + 1 >= text->n_sentences || text->sentences[sentence + 1].paragraph != text->sentences[sentence].paragraph)
+		return NULL;
+	const struct attributions *in = kua_attributions(sp, sentence + 1);
+	for (size_t i = 0; i < in->n && i < TURN_REACH; i++)
+		if (kua_match_field(sp->s, in->v[i].match, "back"))
+			return &in->v[i];
+	return NULL;
+}
+
 struct said kua_said_at(const struct kua_scene *s, uint32_t t)
 {
 	struct speaking *sp = s->speaking;
@@ -321,6 +334,8 @@ struct said kua_said_at(const struct kua_scene *s, uint32_t t)
 	struct cover c = cover(sp, sentence, t, false);
 	if (!c.inner && !c.cites) {
 		struct attribution *turn = turn_of(sp, sentence, &where);
+		if (!turn && (turn = told_behind(sp, sentence)))
+			where = sentence + 1;
 		if (!turn)
 			return signed_for(sp, "nobody is named in the sentence");
 		sentence = where;
