@@ -15,6 +15,7 @@
 #define FAR 256       /* tokens of a sentence looked at on either side */
 #define TITLE_NAMES 256 /* names looked for in the title */
 #define WEIGHT_PLACE 2 /* a place says more of where than a nation */
+#define SURE 4        /* so often a country may be named by its people alone */
 #define LEAST 2       /* an item that names a country once in passing is not about it */
 
 /* Where a country is named. */
@@ -28,6 +29,7 @@ struct spot {
 struct land { /* how often the item speaks of one */
 	const char *country;
 	size_t weight, first;
+	bool firm; /* by some place, or by who did something */
 };
 
 struct countries {
@@ -120,18 +122,20 @@ static void weigh(struct countries *c)
 {
 	c->lands = KUA_NEW_N(c->s->arena, struct land, c->n_spots + 1);
 	for (size_t i = 0; i < c->n_spots; i++)
-		c->lands[i] = (struct land){c->spots[i].country, c->spots[i].place ? WEIGHT_PLACE : 1, i};
+		c->lands[i] = (struct land){c->spots[i].country, c->spots[i].place ? WEIGHT_PLACE : 1, i, c->spots[i].firm};
 	if (c->n_spots)
 		qsort(c->lands, c->n_spots, sizeof *c->lands, by_name);
 	for (size_t i = 0; i < c->n_spots; i++) {
 		struct land *last = c->n_lands ? &c->lands[c->n_lands - 1] : NULL;
 		if (last && strcmp(last->country, c->lands[i].country) == 0)
-			last->weight += c->lands[i].weight;
+			*last = (struct land){last->country, last->weight + c->lands[i].weight, last->first, last->firm || c->lands[i].firm};
 		else
 			c->lands[c->n_lands++] = c->lands[i];
 	}
 	if (c->n_lands)
 		qsort(c->lands, c->n_lands, sizeof *c->lands, by_weight);
+	if (c->n_lands && !c->lands[0].firm && c->lands[0].weight < SURE) /* "a German member of parliament" */
+		return;
 	if (c->n_lands == 1 || (c->n_lands > 1 && c->lands[0].weight > c->lands[1].weight))
 		c->main = c->lands[0].country;
 	size_t all = 0;
@@ -170,7 +174,8 @@ static const char *between(const struct countries *c, uint32_t from, uint32_t to
 	const char *place = NULL, *nation = NULL;
 	bool places = false, nations = false; /* several */
 	for (size_t i = first_spot(c, from); i < c->n_spots && c->spots[i].token < to; i++) {
-		if (c->mostly && !c->spots[i].firm && strcmp(c->spots[i].country, c->main) != 0)
+		bool other = !c->main || strcmp(c->spots[i].country, c->main) != 0;
+		if (!c->spots[i].firm && other && (c->mostly || !c->main))
 			continue;
 		const char **one = c->spots[i].place ? &place : &nation;
 		bool *several = c->spots[i].place ? &places : &nations;
