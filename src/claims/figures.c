@@ -303,7 +303,7 @@ static bool make(struct figure_scene *fs, const struct finding *f, const char *p
 	return true;
 }
 
-struct figure_scene kua_figure_scene(const struct kua_scene *s)
+static struct figure_scene look_around(const struct kua_scene *s)
 {
 	return (struct figure_scene){
 		.s = s,
@@ -322,7 +322,7 @@ struct figure_scene kua_figure_scene(const struct kua_scene *s)
 
 static void make_all(const struct kua_scene *s, const struct findings *found, struct kua_claims_result *out)
 {
-	struct figure_scene fs = kua_figure_scene(s);
+	struct figure_scene fs = look_around(s);
 	const struct finding *list = found->list.v;
 	size_t n = found->list.n;
 	struct making m = {KUA_NEW_N(s->arena, struct finding, n + 1), KUA_NEW_N(s->arena, uint32_t, n + 1), 0};

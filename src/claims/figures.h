@@ -70,8 +70,6 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 /* low, high, qualifier and word from the number and its qualifiers. False where it is no count of people. */
 bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
 void kua_figure_explain_number(const struct kua_scene *s, const struct finding *f, struct kua_figure *out);
-/* What the item has for finding basis, place and date. */
-struct figure_scene kua_figure_scene(const struct kua_scene *s);
 /* said_by, via and basis. */
 void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
 void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);

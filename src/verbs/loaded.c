@@ -173,7 +173,9 @@ static void case_text(struct kua_call *call, const struct kua_told_case *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct kua_case_step *s = c->steps[i];
 		kua_out("  %-10s  ", s->date ? s->date : "undated");
-		kua_out_text(kua_arena_printf(a, "%s%s%s", s->step, s->detail ? ": " : "", s->detail ? s->detail : ""));
+		const char *more = s->sentence ? s->sentence : s->detail;
+		kua_out_text(kua_arena_printf(a, "%s%s%s%s%s", s->step, more ? ": " : "", more ? more : "",
+		                              s->charge ? "; charge: " : "", s->charge ? s->charge : ""));
 		kua_out("\n");
 		kua_out_wrapped(call, 14, kua_arena_printf(a, "“%s” (%s, %s)", s->quote, s->item, s->status));
 	}
