@@ -134,14 +134,20 @@ static void weigh(struct countries *c)
 	}
 	if (c->n_lands)
 		qsort(c->lands, c->n_lands, sizeof *c->lands, by_weight);
-	if (c->n_lands && !c->lands[0].firm && c->lands[0].weight < SURE) /* "a German member of parliament" */
+}
+
+static void find_main(struct countries *c)
+{
+	const struct land *most = c->lands;
+	if (c->n_lands == 0 || (c->n_lands > 1 && most[0].weight == most[1].weight))
 		return;
-	if (c->n_lands == 1 || (c->n_lands > 1 && c->lands[0].weight > c->lands[1].weight))
-		c->main = c->lands[0].country;
+	if (!most->firm && most->weight < SURE) /* "a German member of parliament" */
+		return;
 	size_t all = 0;
 	for (size_t i = 0; i < c->n_lands; i++)
 		all += c->lands[i].weight;
-	c->mostly = c->main && c->lands[0].weight >= LEAST && 2 * c->lands[0].weight >= all;
+	c->main = most->country;
+	c->mostly = most->weight >= LEAST && 2 * most->weight >= all;
 }
 
 /* ---- of a claim ---- */
@@ -224,6 +230,7 @@ void kua_countries_fill(const struct kua_scene *s, struct kua_claims_result *fou
 		return;
 	find_spots(&c);
 	weigh(&c);
+	find_main(&c);
 	for (size_t i = 0; i < found->n_figures; i++)
 		found->figures[i].country = find_country(&c, found->figures[i].place, found->figures[i].start);
 	for (size_t i = 0; i < found->n_steps; i++)
