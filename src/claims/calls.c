@@ -19,12 +19,14 @@ struct calling {
 	uint32_t *of_task; /* how many calls each task has */
 };
 
-/* The classes of the sentence's tokens, each once. */
+/* The classes of the sentence's tokens, each once, where somebody asks for them. */
 static void note_present(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
 {
 	for (uint32_t t = s->first; t < s->last; t++)
 		for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++) {
 			uint32_t id = m->v[i].class_id;
+			if (!c->set->wanted[id])
+				continue;
 			c->last[id] = t;
 			if (c->has[id] == c->sentence + 1)
 				continue;
@@ -34,9 +36,10 @@ static void note_present(struct calling *c, const struct kua_marks *m, const str
 }
 
 /* Add the program where the sentence holds all it needs: a match can then begin no later than the last token of each need. */
-static void call(struct calling *c, uint32_t program, uint32_t latest)
+static void call(struct calling *c, uint32_t program, const struct kua_sentence *s)
 {
 	const struct program *p = &c->set->programs[program];
+	uint32_t latest = p->anchored ? s->first : s->last - 1;
 	if (c->ran[program] == c->sentence + 1)
 		return; /* called by two classes of the sentence */
 	c->ran[program] = c->sentence + 1;
@@ -61,9 +64,9 @@ static void call_sentence(struct calling *c, const struct kua_marks *m, const st
 	note_present(c, m, s);
 	for (size_t i = from; i < c->present.n; i++)
 		for (uint32_t k = index->at[c->present.v[i]]; k < index->at[c->present.v[i] + 1]; k++)
-			call(c, index->programs[k], s->last - 1);
+			call(c, index->programs[k], s);
 	for (uint32_t k = index->always; k < index->end; k++)
-		call(c, index->programs[k], s->last - 1);
+		call(c, index->programs[k], s);
 }
 
 /* The calls of each task side by side, still in order of sentences. */

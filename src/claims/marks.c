@@ -11,6 +11,19 @@
 
 #define LONGEST_SPAN 64 /* tokens; a longer number or name is nobody's */
 #define FRONTIER 16     /* trie nodes followed at once */
+#define SEEN 256        /* words remembered; a power of two */
+
+/* A word that a token can be in the trie, and the node behind it where a form begins so. */
+struct word {
+	uint32_t number, node;
+};
+
+/* All that the tokens of one spelling can be. */
+struct words {
+	const char *norm;
+	size_t n;
+	struct word v[FRONTIER];
+};
 
 struct span {
 	uint32_t first, last, class_id;
@@ -22,6 +35,7 @@ struct marking {
 	const struct kua_text *text;
 	KUA_VEC(struct span) spans;
 	uint32_t *behind; /* per class: number of its last form's span, from 1 */
+	struct words *seen; /* of words met not long ago, by the address of the norm, which is the same for the same spelling */
 };
 
 static void add_span(struct marking *m, uint32_t first, uint32_t last, uint32_t class_id, const char *value)
@@ -46,13 +60,8 @@ static const struct word_slot *slot_of(const struct word_table *table, const str
 	return NULL;
 }
 
-/* A word that a token can be in the trie, and the node behind it where a form begins so. */
-struct word {
-	uint32_t number, node;
-};
-
 /* The words that a token can be: itself and every stem it begins with. */
-static size_t words_of(const struct ruleset *set, const struct kua_token *t, struct word out[FRONTIER])
+static size_t look_up(const struct ruleset *set, const struct kua_token *t, struct word out[FRONTIER])
 {
 	size_t n = 0, k = 0;
 	const struct word_slot *w = slot_of(&set->words_by_hash, set->words, t->hash, t->norm, 0);
@@ -70,6 +79,17 @@ static size_t words_of(const struct ruleset *set, const struct kua_token *t, str
 			out[n++] = (struct word){(w->word - 1) * 2 + 1, w->node};
 	}
 	return n;
+}
+
+/* The same from memory where the word stood there before. */
+static const struct words *words_of(struct marking *m, const struct kua_token *t)
+{
+	struct words *w = &m->seen[((uintptr_t)t->norm >> 4 ^ (uintptr_t)t->norm >> 12) & (SEEN - 1)];
+	if (w->norm != t->norm) {
+		w->norm = t->norm;
+		w->n = look_up(m->set, t, w->v);
+	}
+	return w;
 }
 
 /* The forms that end at the node; `from` is where the spans begin that start at the token `first`. */
@@ -92,23 +112,23 @@ static void mark_forms(struct marking *m, uint32_t first)
 {
 	const struct kua_token *tokens = m->text->tokens;
 	uint32_t nodes[FRONTIER], end = m->text->sentences[tokens[first].sentence].last;
-	struct word words[FRONTIER];
 	const struct trie *trie = &m->set->trie;
-	size_t from = m->spans.n, n_nodes = 0, n_words = words_of(m->set, &tokens[first], words);
-	for (size_t k = 0; k < n_words; k++) {
-		if (!words[k].node)
+	const struct words *words = words_of(m, &tokens[first]);
+	size_t from = m->spans.n, n_nodes = 0;
+	for (size_t k = 0; k < words->n; k++) {
+		if (!words->v[k].node)
 			continue;
-		note_members(m, &trie->nodes.v[words[k].node], first, first + 1, from);
-		if (trie->nodes.v[words[k].node].inner)
-			nodes[n_nodes++] = words[k].node;
+		note_members(m, &trie->nodes.v[words->v[k].node], first, first + 1, from);
+		if (trie->nodes.v[words->v[k].node].inner)
+			nodes[n_nodes++] = words->v[k].node;
 	}
 	for (uint32_t t = first + 1; n_nodes && t < end && t < first + FORM_WORDS; t++) {
 		uint32_t next[FRONTIER];
 		size_t n_next = 0;
-		n_words = words_of(m->set, &tokens[t], words);
+		words = words_of(m, &tokens[t]);
 		for (size_t i = 0; i < n_nodes; i++)
-			for (size_t k = 0; k < n_words; k++) {
-				uint32_t to = kua_trie_step(trie, nodes[i], words[k].number);
+			for (size_t k = 0; k < words->n; k++) {
+				uint32_t to = kua_trie_step(trie, nodes[i], words->v[k].number);
 				if (!to)
 					continue;
 				note_members(m, &trie->nodes.v[to], first, t + 1, from);
@@ -204,14 +224,18 @@ static void mark_names(struct marking *m, struct kua_scene *s, struct kua_arena 
 
 /* ---- spans into marks ---- */
 
-/* The bits of the classes that are read off the token itself. */
+/* The bits of the classes that are read off the token itself, or more: a bit too many costs a look. */
 static uint64_t special_bits(const struct kua_text *text, uint32_t t)
 {
-	uint64_t bits = 0;
-	for (uint32_t c = 0; c < SPECIAL_COMPUTED; c++)
-		if (kua_is_special(text, t, c))
-			bits |= kua_class_bit(c);
-	return bits;
+	const struct kua_token *token = &text->tokens[t];
+	uint64_t bits = kua_class_bit(SPECIAL_ANY);
+	if (token->kind == KUA_PUNCT)
+		bits |= kua_class_bit(SPECIAL_PUNCTUATION) | kua_class_bit(SPECIAL_QUOTE);
+	else
+		bits |= token->kind == KUA_WORD ? kua_class_bit(SPECIAL_WORD) : kua_class_bit(SPECIAL_NUMERAL);
+	if (token->flags & KUA_CAPITAL)
+		bits |= kua_class_bit(SPECIAL_CAPITAL);
+	return text->sentences[token->sentence].heading ? bits | kua_class_bit(SPECIAL_HEADING) : bits;
 }
 
 static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *a)
@@ -251,6 +275,7 @@ void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_a
 {
 	struct marking m = {.set = set, .text = s->text};
 	m.behind = kua_calloc(kua_intern_count(set->classes), sizeof *m.behind);
+	m.seen = kua_calloc(SEEN, sizeof *m.seen);
 	mark_dates(&m, s, a);
 	mark_numbers(&m, s, a);
 	mark_names(&m, s, a);
@@ -262,5 +287,6 @@ void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_a
 	kua_marks_call(marks, s->text, a);
 	s->marks = marks;
 	free(m.behind);
+	free(m.seen);
 	kua_vec_free(&m.spans);
 }

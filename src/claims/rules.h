@@ -86,6 +86,7 @@ struct program {
 	uint32_t n_captures;
 	const struct need *needs; /* of each a sentence must hold a token; the rarest-looking first, by which the program is called */
 	uint32_t n_needs;         /* 0: the program runs on every sentence */
+	bool anchored;         /* it begins with START */
 	uint32_t rule;         /* in the language's rules */
 };
 
@@ -176,6 +177,7 @@ struct ruleset {
 	struct program *programs;
 	size_t n_programs;
 	struct call_index index;
+	const bool *wanted; /* per class: a program needs it, or a guard asks for it in the sentence */
 	struct task *tasks;
 	size_t n_tasks;
 };

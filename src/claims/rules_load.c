@@ -136,6 +136,21 @@ static void list_programs(const struct ruleset *set, uint32_t *at, uint32_t *pro
 	}
 }
 
+static void note_wanted(struct loading *ld)
+{
+	struct ruleset *set = ld->set;
+	bool *wanted = KUA_NEW_N(ld->arena, bool, kua_intern_count(set->classes));
+	for (size_t i = 0; i < set->n_programs; i++)
+		for (uint32_t k = 0; k < set->programs[i].n_needs; k++)
+			for (uint32_t c = 0; c < set->programs[i].needs[k].n; c++)
+				wanted[set->programs[i].needs[k].v[c]] = true;
+	for (size_t i = 0; i < set->n_rules; i++)
+		for (size_t g = 0; g < set->rules[i].n_guards; g++)
+			for (size_t c = 0; set->rules[i].guards[g].where == GUARD_SENTENCE && c < set->rules[i].guards[g].n_classes; c++)
+				wanted[set->rules[i].guards[g].classes[c]] = true;
+	set->wanted = wanted;
+}
+
 static void index_programs(struct loading *ld)
 {
 	struct ruleset *set = ld->set;
@@ -157,6 +172,7 @@ static void index_programs(struct loading *ld)
 	for (size_t c = n_classes + 1; c > 0; c--) /* filling moved every start to its end */
 		at[c] = at[c - 1];
 	at[0] = 0;
+	note_wanted(ld);
 	set->index = (struct call_index){programs, at, at[n_classes], at[n_classes + 1]};
 }
 

@@ -326,6 +326,7 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	struct groups needs = {.n = 0};
 	needs_of(w->ld, root, &needs);
 	out->ops = ops;
+	out->anchored = ops[0].code == OP_START;
 	out->n_ops = (uint32_t)w->ops.n;
 	out->excluded = excluded;
 	out->captures = captures;

@@ -75,7 +75,9 @@ struct kua_languages {
 	struct language none;     /* for a language without data: no facts */
 	struct vote *votes;
 	size_t votes_mask;
+	uint64_t *vote_bits;      /* a bit for each vote, by which most words that have none are known at a glance */
 };
+#define VOTE_BITS 131072 /* a power of two */
 #define LANGUAGES_MAX 64
 #define VOTE_OF_LETTER 6
 #define VOTE_OF_ENDING 4

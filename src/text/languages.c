@@ -303,6 +303,11 @@ static struct vote *vote_slot(struct vote *votes, size_t mask, uint64_t hash)
 	return &votes[at];
 }
 
+static uint64_t *vote_bits(const struct kua_languages *l, uint64_t hash)
+{
+	return &l->vote_bits[(hash >> 38) & (VOTE_BITS / 64 - 1)];
+}
+
 static void index_votes(struct kua_languages *l)
 {
 	size_t n = 0, slots = 16;
@@ -312,6 +317,7 @@ static void index_votes(struct kua_languages *l)
 		slots *= 2;
 	l->votes = KUA_NEW_N(l->arena, struct vote, slots);
 	l->votes_mask = slots - 1;
+	l->vote_bits = KUA_NEW_N(l->arena, uint64_t, VOTE_BITS / 64);
 	for (size_t i = 0; i < l->n; i++) {
 		for (size_t k = 0; k < l->v[i].facts.n; k++) {
 			const struct fact *f = &l->v[i].facts.v[k];
@@ -323,6 +329,7 @@ static void index_votes(struct kua_languages *l)
 			uint64_t hash = f->role == W_ENDING ? f->hash ^ ENDING_SALT : f->hash;
 			struct vote *v = vote_slot(l->votes, l->votes_mask, hash);
 			v->hash = hash;
+			*vote_bits(l, hash) |= UINT64_C(1) << (hash >> 32 & 63);
 			v->languages |= UINT64_C(1) << i;
 			if (v->weight < weight_of(f->role))
 				v->weight = weight_of(f->role);
@@ -332,6 +339,8 @@ static void index_votes(struct kua_languages *l)
 
 const struct vote *kua_vote_of(const struct kua_languages *l, uint64_t hash)
 {
+	if (!(*vote_bits(l, hash) >> (hash >> 32 & 63) & 1))
+		return NULL;
 	const struct vote *v = vote_slot(l->votes, l->votes_mask, hash);
 	return v->languages ? v : NULL;
 }
