@@ -36,6 +36,8 @@ size_t kua_step_next(const struct triggers *ts, size_t k)
 uint32_t kua_step_to(const struct triggers *ts, size_t k)
 {
 	size_t next = kua_step_next(ts, k);
+	if (ts->v[k].mode == STEP_FINAL) /* all that is its own stands before it */
+		return ts->v[k].last;
 	return next < ts->n ? ts->v[next].first : ts->sentence->last;
 }
 

@@ -5,16 +5,20 @@
  */
 #include "claims/who_inner.h"
 
+#define NAME_MOST 3 /* words: given name, father's name, surname; more are two people side by side, subject and object */
+
 /* "14 people": a number of others stands here. */
 static bool counts_others(const struct who *w, uint32_t t)
 {
 	return t > 0 && kua_scene_in_class(w->s, t, "person") && w->s->number_at[t - 1] != KUA_NO_ID;
 }
 
-/* Is the mention that ends before token t only whose lawyer or brother somebody is? */
+/* Is somebody of the named one's family, or their lawyer, told of between tokens t and at: "A's lawyer", "A said that her son"? */
 static bool owns_another(const struct who *w, uint32_t t, uint32_t at)
 {
-	return t < at && kua_scene_in_class(w->s, t, "who-kin-of");
+	while (t < at && !kua_scene_in_class(w->s, t, "who-kin-of"))
+		t++;
+	return t < at;
 }
 
 void kua_who_final(const struct who *w, uint32_t at, struct who_list *out)
@@ -24,7 +28,7 @@ void kua_who_final(const struct who *w, uint32_t at, struct who_list *out)
 	for (uint32_t t = at; t > from; t--) {
 		uint32_t i = t - 1, named = kua_who_at(w, i);
 		if (named != KUA_NO_ID) {
-			if ((comma && crowd) || owns_another(w, t, at))
+			if ((comma && crowd) || owns_another(w, t, at) || t - kua_who_first(w, named, i) > NAME_MOST)
 				return;
 			kua_who_list_before(w, i, true, out);
 			return;
@@ -33,7 +37,7 @@ void kua_who_final(const struct who *w, uint32_t at, struct who_list *out)
 			kua_who_add(w, out, kua_who_pronoun(w, i, NULL), i);
 			return;
 		}
-		if (kua_who_is(w, i, ';') || kua_who_has(w, i, WHO_CLAUSE | WHO_THEN) || counts_others(w, i))
+		if (kua_who_is(w, i, ';') || kua_who_has(w, i, WHO_CLAUSE | WHO_THEN | WHO_THEY) || counts_others(w, i))
 			return;
 		comma |= kua_who_comma(w, i);
 		crowd |= kua_scene_in_class(w->s, i, "who-crowd");
