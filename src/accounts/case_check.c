@@ -1,7 +1,8 @@
 /*
  * case_check.c - what sources say of one case that cannot all be so: two sentences for one verdict, two days for one
  * step, free and held with no arrest between, life after death. Both stay; nothing is decided here. Two prints of one
- * text are one source and do not contradict themselves, and what one item tells in turn is a story.
+ * text are one source and do not contradict themselves, and what one item tells in turn is a story, unless it says that
+ * different people say so.
  */
 #include <string.h>
 
@@ -18,7 +19,9 @@ static bool is(const struct case_step *s, const char *step)
 
 static bool other_source(const struct case_step *a, const struct case_step *b)
 {
-	return a->family != NOWHERE && a->family == b->family ? false : !same_text(a->step->item, b->step->item);
+	bool speakers = a->step->said_by && b->step->said_by && !same_text(a->step->said_by, b->step->said_by);
+	bool one_text = a->family != NOWHERE && a->family == b->family;
+	return speakers || (!one_text && !same_text(a->step->item, b->step->item));
 }
 
 static void add(struct kua_told_case *out, const char *what, const struct case_step *a, const struct case_step *b)

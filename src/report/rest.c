@@ -204,6 +204,8 @@ static const char *join_two(struct report *r, const char *a, const char *b)
 {
 	if (!a || !b || !*a || !*b || strstr(a, b))
 		return a && *a ? a : b;
+	if (strstr(b, a))
+		return b;
 	return kua_arena_printf(r->a, "%s, %s", a, b);
 }
 

@@ -220,6 +220,23 @@ static void test_contradictions(void **state)
 	world_end(&w);
 }
 
+/* One item may tell what two people say. */
+static void test_two_speakers(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_sources(&w);
+	add_step(&w, "a.1", "Released", "n-bo", "released", "2012-09-02");
+	add_step(&w, "a.1", "Held", "n-bo", "held", "2013-01-02");
+	assert_contradictions(case_of(&w, "n-bo", NULL), "");
+	w.steps.v[0].said_by = "media";
+	w.steps.v[1].said_by = "relatives";
+	assert_contradictions(case_of(&w, "n-bo", NULL),
+	                      "released on 2 September 2012, but held on 2 January 2013, and no arrest between is told");
+	world_end(&w);
+}
+
 /* One text tells a story, prints of one text are one source, and 72 months are six years. */
 static void test_no_contradictions(void **state)
 {
@@ -270,6 +287,7 @@ int main(void)
 		cmocka_unit_test(test_calendar),
 		cmocka_unit_test(test_contradictions),
 		cmocka_unit_test(test_no_contradictions),
+		cmocka_unit_test(test_two_speakers),
 		cmocka_unit_test(test_what_is_due),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
