@@ -268,21 +268,36 @@ static uint32_t named_speaks(struct desk *d, const struct kua_intern *beginnings
 
 /* ---- where nobody is named ---- */
 
+/* Does the item's author sign in its text too, on a line that begins with the name? */
+static bool signs_in_text(const struct kua_item *it)
+{
+	size_t n = strlen(it->author);
+	for (const char *at = it->text ? strstr(it->text, it->author) : NULL; at; at = strstr(at + n, it->author))
+		if (at == it->text || at[-1] == '\n')
+			return true;
+	return false;
+}
+
 /*
- * Whoever put a post up ("T", "admin"): one word that is the item's author, in a document of several items.
+ * Whoever put a post up ("T", "admin"): one word that is the item's author, in a document of several items. Where it is
+ * known whose archive it is, a full name too, unless that signs in the text.
  */
 static bool is_poster(struct desk *d, size_t item, const char *said_by)
 {
 	const struct kua_item *it = &d->in->items[item];
 	const char *plain = desk_plain(d, said_by);
-	return d->archive[d->document_of[item]] && it->author && !strchr(plain, ' ') &&
-	       strcmp(plain, desk_plain(d, it->author)) == 0;
+	if (!d->archive[d->document_of[item]] || !it->author)
+		return false;
+	bool short_name = !strchr(plain, ' '), same = strcmp(plain, desk_plain(d, it->author)) == 0;
+	return same && (short_name || (it->issuer && !signs_in_text(it)));
 }
 
 static uint32_t archive_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item)
 {
 	const struct kua_item *it = &d->in->items[item];
 	size_t o = d->archive_of[d->document_of[item]];
+	if (it->issuer)
+		return named_speaks(d, beginnings, item, it->issuer);
 	if (o != NOWHERE)
 		return organisation_speaks(d, beginnings, o);
 	struct speaker *s;
@@ -354,6 +369,8 @@ static uint32_t item_speaks(struct desk *d, const struct kua_intern *beginnings,
 	const char *agency = it && !it->author ? agency_of(d, it) : NULL;
 	if (it && it->author)
 		return named_speaks(d, beginnings, item, it->author);
+	if (it && it->issuer)
+		return named_speaks(d, beginnings, item, it->issuer);
 	if (!agency)
 		return nobody_speaks(d, f, item);
 	uint32_t n = named_speaks(d, beginnings, item, agency);

@@ -1,6 +1,6 @@
 /*
  * speakers_signed.c - whose text an item is: the writer it names in its lead, its signature, the writer an introduction or title
- * names, its author if that is a person's name.
+ * names, its author if that is a person's name, the body in whose name it speaks.
  *
  * Which words do this is said by rules for "signature" (who; "set kind lead|closing|line|name|letter|title|byline", best first; office,
  * below a name).
@@ -139,12 +139,30 @@ static const char *by_title(const struct kua_scene *s)
 	return NULL;
 }
 
+/* Is the author a person's name with which a line of the text begins? */
+static bool author_signs(const struct kua_scene *s)
+{
+	const char *author = s->item->author, *text = s->text->bytes, *end = text + s->text->n;
+	size_t n = author ? strlen(author) : 0;
+	if (!kua_is_full_name(author))
+		return false;
+	for (const char *at = text; at && (at = memmem(at, (size_t)(end - at), author, n)); at += n)
+		if (at == text || at[-1] == '\n')
+			return true;
+	return false;
+}
+
 void kua_speaker_signed(struct speaking *sp)
 {
 	const struct kua_scene *s = sp->s;
 	sp->signed_known = true;
 	const struct kua_match *best = best_signature(s, &sp->signatures);
 	int rank = best ? signature_rank(kua_match_field(s, best, "kind")) : NO_RANK;
+	if (rank >= signature_rank("name") && author_signs(s)) { /* a name on the last line may be that of the paper */
+		sp->signed_by = s->item->author;
+		sp->signed_why = "the item's author, who signs it";
+		return;
+	}
 	const char *title = rank > signature_rank("title") ? by_title(s) : NULL;
 	if (title) {
 		sp->signed_by = title;
@@ -155,5 +173,8 @@ void kua_speaker_signed(struct speaking *sp)
 	} else if (kua_is_full_name(s->item->author)) {
 		sp->signed_by = s->item->author;
 		sp->signed_why = "the item's author";
+	} else if (s->item->issuer) {
+		sp->signed_by = s->item->issuer;
+		sp->signed_why = "the body in whose name the item speaks";
 	}
 }

@@ -122,6 +122,7 @@ static enum kua_code put_items(struct kua_casebook *cb, const struct kua_documen
 			.ordinal = (int64_t)i + 1,
 			.title = raw->title,
 			.author = raw->author,
+			.issuer = raw->issuer,
 			.published_on = raw->published_on,
 			.categories = raw->categories,
 			.language = raw->language,

@@ -129,7 +129,7 @@ static bool is_language(struct kua_str s)
 
 static size_t weight(const struct kua_found *f)
 {
-	size_t n = f->text.n + f->title.n + f->author.n + f->language.n;
+	size_t n = f->text.n + f->title.n + f->author.n + f->issuer.n + f->language.n;
 	for (size_t i = 0; i < f->n_categories && i < KUA_CATEGORIES; i++)
 		n += f->categories[i].n;
 	return n;
@@ -152,6 +152,7 @@ bool kua_answer_item(struct kua_answer *o, const struct kua_found *f)
 	send_line(o, KUA_PART_TITLE, f->title);
 	if (!o->words || !kua_words_has(o->words, KUA_SET_SITE_ROLE, f->author)) /* whichever reader found it */
 		send_line(o, KUA_PART_AUTHOR, f->author);
+	send_line(o, KUA_PART_ISSUER, f->issuer);
 	if (f->date[0])
 		send_part(o, KUA_PART_DATE, f->date, strnlen(f->date, 10));
 	for (size_t i = 0; i < f->n_categories && i < KUA_CATEGORIES; i++)

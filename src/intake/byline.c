@@ -92,11 +92,13 @@ static bool starts_text(struct kua_str text, size_t pos)
 	return kua_next_line(text, &pos, &next) && kua_trim(next).n > SUBTITLE_BYTES;
 }
 
-/* A line that says who or when and nothing else. */
+/* A line that says who, when or whose, or is all in brackets, and nothing else. */
 static bool is_about(const struct kua_words *w, struct kua_str line)
 {
 	struct kua_match m;
 	char iso[11];
+	if (line.n <= SIGNATURE_BYTES && ((line.s[0] == '(' && line.s[line.n - 1] == ')') || kua_names_issuer(w, line)))
+		return true;
 	return line.n <= SIGNATURE_BYTES && (kua_byline(w, line).n || kua_date_of_line(w, line, iso) ||
 	                                     kua_pattern_first(w, KUA_MARKERS, line, false, &m) != SIZE_MAX);
 }
@@ -203,7 +205,7 @@ static void read_head(const struct kua_words *w, struct kua_str text, struct kua
 		read_dated_title(w, line, f);
 		bool beside = want_title && (kua_words_has(w, KUA_SET_PREFACE, line) || kua_is_beside_title(w, line) ||
 		                             is_caption(w, raw, line));
-		if (read_head_line(w, line, f) || beside)
+		if (read_head_line(w, line, f) || beside || (want_title && f->issuer.n && kua_is_letterhead(w, line)))
 			continue;
 		if (want_title && !f->title.n && kua_looks_like_heading(w, line) && !kua_signature(w, line).n &&
 		    stands_alone(w, text, pos))
@@ -246,6 +248,8 @@ void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_
 	struct signers g = {0};
 	struct kua_str line, last = {NULL, 0};
 	bool dated = f->date[0];
+	if (!f->issuer.n)
+		f->issuer = kua_find_issuer(w, text);
 	read_head(w, text, raw, f);
 	for (size_t pos = 0; kua_next_line(text, &pos, &line);) {
 		line = kua_trim(line);

@@ -6,6 +6,7 @@
  *   html_meta.c    what the page says about itself (meta elements, JSON-LD)
  *   html_chat.c    the messages of a saved chat or channel
  *   html_title.c   what is its title, and what the name of its site
+ *   html_about.c   what marks and lines say about one item: author, date, categories
  *   read_html.c    which blocks are the matter: one article, or several posts
  */
 #ifndef KUA_INTAKE_HTML_H
@@ -24,6 +25,7 @@ enum kua_block_flag {
 	KUA_BLOCK_FURNITURE = 1, /* by its element: nav, footer, aside */
 	KUA_BLOCK_CLASSED = 2,   /* by a word of its class */
 	KUA_BLOCK_META = 4,      /* a line about the item: byline, date, tags */
+	KUA_BLOCK_STAYS = 8,     /* whatever else is said of it */
 };
 
 struct kua_block {
@@ -40,7 +42,14 @@ struct kua_range { /* an element that may hold an item: article, class "post", m
 	const GumboNode *parent, *grandparent;
 };
 
-enum kua_mark_kind { KUA_MARK_AUTHOR, KUA_MARK_DATE, KUA_MARK_CATEGORY };
+enum kua_mark_kind {
+	KUA_MARK_AUTHOR,
+	KUA_MARK_DATE,
+	KUA_MARK_CATEGORY,
+	KUA_MARK_CATEGORIES, /* several, as text, with what stands beside them */
+	KUA_MARK_PATH,       /* a step of the way to this page: "Home", "News" */
+	KUA_MARK_SITE,       /* the name of the site: its first page goes by it */
+};
 struct kua_mark { /* something about an item, found on an element inside it */
 	enum kua_mark_kind kind;
 	size_t block; /* the one being read, or the next */
@@ -48,7 +57,7 @@ struct kua_mark { /* something about an item, found on an element inside it */
 };
 
 struct kua_page_meta { /* the best that was found, and how good (less is better) */
-	struct kua_str title, author, date, site, section, language, title_element;
+	struct kua_str title, author, date, site, section, publisher, language, title_element;
 	unsigned title_rank, author_rank, date_rank;
 };
 
@@ -74,6 +83,19 @@ void kua_html_join(const struct kua_page *page, unsigned unwanted, size_t first,
                    bool links_stay, struct kua_buf *out);
 /* Look at one meta, title or script element, or one with an itemprop. */
 void kua_html_meta(struct kua_page *page, const GumboNode *node);
+
+/*
+ * What blocks first .. end - 1 say about the item they hold, into f; what f has already stays. Lines that say nothing
+ * else are flagged as such, so that they are not in its text.
+ */
+void kua_html_about(struct kua_page *page, unsigned unwanted, size_t first, size_t end, size_t heading,
+                    struct kua_found *f, kua_strings *categories);
+/* A name, or what a byline says. */
+void kua_html_author(const struct kua_page *page, struct kua_str value, struct kua_found *f);
+struct kua_str kua_html_block(const struct kua_page *page, size_t i);
+bool kua_html_is_links(const struct kua_block *b); /* links and hardly anything else */
+/* The name of the page's site; {NULL, 0} where it is not sure. archive: the page holds several items. */
+struct kua_str kua_html_site(const struct kua_page *page, size_t heading, bool archive);
 
 /*
  * True where the page is a chat's: each message was answered. unwanted: flags of blocks that are left out.

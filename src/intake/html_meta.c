@@ -13,7 +13,7 @@
 #define VALUE_BYTES ((size_t)1000)
 #define GRAPH_NODES ((size_t)200) /* of a JSON-LD graph */
 
-enum field { TITLE, AUTHOR, DATE, SITE, SECTION };
+enum field { TITLE, AUTHOR, DATE, SITE, SECTION, PUBLISHER };
 static const struct {
 	const char *name;
 	enum field field;
@@ -29,7 +29,7 @@ static const struct {
 	{"dc.date.created", DATE},
 	{"citation_publication_date", DATE}, {"parsely-pub-date", DATE}, {"sailthru.date", DATE}, {"pubdate", DATE},
 	{"publishdate", DATE}, {"publish-date", DATE}, {"publication_date", DATE}, {"pdate", DATE}, {"date", DATE},
-	{"og:site_name", SITE}, {"article:section", SECTION}, {"parsely-section", SECTION},
+	{"og:site_name", SITE}, {"application-name", SITE}, {"article:section", SECTION}, {"parsely-section", SECTION},
 };
 
 /* A name that is an address is no name. */
@@ -41,8 +41,8 @@ static bool is_address(struct kua_str s)
 static void set(struct kua_page *page, enum field field, unsigned rank, struct kua_str value)
 {
 	struct kua_page_meta *m = &page->meta;
-	struct kua_str *const to[] = {&m->title, &m->author, &m->date, &m->site, &m->section};
-	unsigned *const ranks[] = {&m->title_rank, &m->author_rank, &m->date_rank, NULL, NULL};
+	struct kua_str *const to[] = {&m->title, &m->author, &m->date, &m->site, &m->section, &m->publisher};
+	unsigned *const ranks[] = {&m->title_rank, &m->author_rank, &m->date_rank, NULL, NULL, NULL};
 	char iso[11];
 	value = kua_trim(value);
 	if (value.n == 0 || value.n > VALUE_BYTES)
@@ -80,6 +80,11 @@ static struct kua_str copy(struct kua_page *page, const json_t *v)
 	return out;
 }
 
+static struct kua_str first_of(struct kua_page *page, const json_t *v)
+{
+	return copy(page, json_is_array(v) ? json_array_get(v, 0) : v);
+}
+
 /* A name: text, an object with a name, or the first of a list of either. */
 static struct kua_str name_of(struct kua_page *page, const json_t *v)
 {
@@ -100,6 +105,8 @@ static void read_thing(struct kua_page *page, const json_t *thing)
 	set(page, TITLE, JSON_LD_RANK, copy(page, headline));
 	set(page, DATE, JSON_LD_RANK, copy(page, date));
 	set(page, AUTHOR, JSON_LD_RANK, name_of(page, json_object_get(thing, "author")));
+	set(page, PUBLISHER, JSON_LD_RANK, name_of(page, json_object_get(thing, "publisher")));
+	set(page, SECTION, JSON_LD_RANK, first_of(page, json_object_get(thing, "articleSection")));
 }
 
 static void read_json_ld(struct kua_page *page, const GumboNode *script)

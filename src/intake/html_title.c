@@ -10,6 +10,7 @@
 
 #include "intake/html.h"
 
+#define SITE_BYTES ((size_t)120)
 #define PROSE_BYTES ((size_t)80) /* a longer block is text: the title was above it */
 
 static bool same(struct kua_str a, struct kua_str b)
@@ -17,17 +18,12 @@ static bool same(struct kua_str a, struct kua_str b)
 	return a.n > 0 && a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
 }
 
-static struct kua_str block_text(const struct kua_page *page, size_t i)
-{
-	return (struct kua_str){page->text.data + page->blocks.v[i].from, page->blocks.v[i].n};
-}
-
 static bool is_site(const struct kua_page *page, struct kua_str s)
 {
 	if (same(s, page->meta.site))
 		return true;
 	for (size_t i = 0; i < page->blocks.n; i++)
-		if (page->blocks.v[i].flags & KUA_BLOCK_FURNITURE && same(s, block_text(page, i)))
+		if (page->blocks.v[i].flags & KUA_BLOCK_FURNITURE && same(s, kua_html_block(page, i)))
 			return true;
 	return false;
 }
@@ -74,7 +70,7 @@ static bool stands_below(const struct kua_page *page, size_t heading, unsigned u
 		const struct kua_block *b = &page->blocks.v[i];
 		if (b->flags & unwanted)
 			continue;
-		if (same(block_text(page, i), s))
+		if (same(kua_html_block(page, i), s))
 			return true;
 		if (b->n - b->links >= PROSE_BYTES || b->heading)
 			return false;
@@ -85,7 +81,7 @@ static bool stands_below(const struct kua_page *page, size_t heading, unsigned u
 /* The title element, or what it has beside the heading, where that stands below the heading. */
 static struct kua_str title_below(const struct kua_page *page, size_t heading, unsigned unwanted)
 {
-	struct kua_str t = page->meta.title_element, name = block_text(page, heading);
+	struct kua_str t = page->meta.title_element, name = kua_html_block(page, heading);
 	if (!same(t, name) && stands_below(page, heading, unwanted, t))
 		return t;
 	for (size_t i = 0; i < PARTINGS; i++) {
@@ -109,6 +105,74 @@ struct kua_str kua_html_title(const struct kua_page *page, size_t heading, unsig
 	if (below.n)
 		return below;
 	struct kua_str own = without_site(page);
-	bool named = heading != SIZE_MAX && !(own.n && is_site(page, block_text(page, heading)));
-	return named ? block_text(page, heading) : own;
+	bool named = heading != SIZE_MAX && !(own.n && is_site(page, kua_html_block(page, heading)));
+	return named ? kua_html_block(page, heading) : own;
+}
+
+/* ---- whose site ---- */
+
+static bool is_name_of_site(const struct kua_page *page, struct kua_str s)
+{
+	bool letters = false;
+	for (size_t i = 0; i < s.n; i++)
+		letters |= kua_is_alnum_ascii(s.s[i]) || (s.s[i] & 0x80);
+	return letters && s.n <= SITE_BYTES && !kua_words_has(page->w, KUA_SET_FURNITURE, s) &&
+	    !kua_words_has(page->w, KUA_SET_PREFACE, s);
+}
+
+/* Does a part of the furniture begin with it: "Campaign X. Powered by ...", or a link to the first page say it? */
+static bool stands_around(const struct kua_page *page, struct kua_str s)
+{
+	if (!is_name_of_site(page, s))
+		return false;
+	for (size_t i = 0; i < page->marks.n; i++)
+		if (page->marks.v[i].kind == KUA_MARK_SITE && same(s, page->marks.v[i].value))
+			return true;
+	for (size_t i = 0; i < page->blocks.n; i++) {
+		struct kua_str b = kua_html_block(page, i), holder = kua_rights_holder(page->w, b);
+		bool begins = b.n > s.n && memcmp(b.s, s.s, s.n) == 0 && strchr(".,|·:", b.s[s.n]);
+		bool around = page->blocks.v[i].flags & (KUA_BLOCK_FURNITURE | KUA_BLOCK_CLASSED);
+		if ((around && (begins || same(s, b))) || same(s, holder))
+			return true;
+	}
+	return false;
+}
+
+/* A part of the title element that stands around the matter too, or beside a heading that any site may have. */
+static struct kua_str site_in_title(const struct kua_page *page, size_t heading, bool archive)
+{
+	struct kua_str t = page->meta.title_element;
+	struct kua_str page_heading = heading == SIZE_MAX ? (struct kua_str){NULL, 0} : kua_html_block(page, heading);
+	for (unsigned round = 0; round < (archive ? 2 : 1); round++)
+		for (size_t i = 0; i < PARTINGS; i++)
+			for (unsigned last = 0; last < 2; last++) {
+				struct halves h;
+				if (!part_at(t, i, last == 1, &h))
+					continue;
+				const struct kua_str half[2] = {h.behind, h.before};
+				for (size_t k = 0; k < 2; k++) {
+					struct kua_str other = half[1 - k];
+					bool general = same(other, page_heading) ||
+					    kua_words_has(page->w, KUA_SET_PREFACE, other) ||
+					    kua_words_has(page->w, KUA_SET_FURNITURE, other);
+					if (round == 0 ? stands_around(page, half[k])
+					               : general && is_name_of_site(page, half[k]))
+						return half[k];
+				}
+			}
+	return archive && stands_around(page, t) ? t : (struct kua_str){NULL, 0};
+}
+
+struct kua_str kua_html_site(const struct kua_page *page, size_t heading, bool archive)
+{
+	const struct kua_page_meta *m = &page->meta;
+	if (m->site.n || m->publisher.n)
+		return m->site.n ? m->site : m->publisher;
+	struct kua_str found = site_in_title(page, heading, archive);
+	for (size_t i = 0; !found.n && i < page->marks.n; i++)
+		if (page->marks.v[i].kind == KUA_MARK_SITE && is_name_of_site(page, page->marks.v[i].value))
+			found = page->marks.v[i].value;
+	for (size_t i = page->blocks.n; !found.n && i > 0; i--)
+		found = kua_rights_holder(page->w, kua_html_block(page, i - 1));
+	return found;
 }

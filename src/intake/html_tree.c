@@ -18,7 +18,7 @@ struct frame { /* an element whose children are being walked */
 	const GumboNode *node;
 	unsigned next;
 	unsigned flags, heading;
-	bool link, pre, category, in_range, row;
+	bool link, pre, category, path, in_range, row;
 	enum kua_parting after;
 	size_t outer; /* the range to go back to when it ends, where it is one itself */
 };
@@ -292,6 +292,30 @@ static bool has_rel(const GumboNode *node, const char *word)
 	return strcasestr(kua_html_attribute(node, "rel"), word) != NULL;
 }
 
+/* A link to the first page of the site. */
+static bool leads_home(const GumboNode *node)
+{
+	static const char *const homes[] = {"/", "./", "../", "index.html", "/index.html", "index.htm", "index.php", "/index.php"};
+	const char *to = kua_html_attribute(node, "href");
+	for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
+		if (strcmp(to, homes[i]) == 0)
+			return true;
+	return has_rel(node, "home");
+}
+
+static void find_path_and_site(struct walk *k, const GumboNode *node, struct frame *f)
+{
+	bool a = node->v.element.tag == GUMBO_TAG_A;
+	f->path |= has_word(k->page, kua_html_attribute(node, "class"), KUA_SET_HTML_PATH, false) ||
+	    has_word(k->page, kua_html_attribute(node, "id"), KUA_SET_HTML_PATH, false) ||
+	    strcasestr(kua_html_attribute(node, "aria-label"), "breadcrumb") ||
+	    strcasestr(kua_html_attribute(node, "itemtype"), "BreadcrumbList");
+	if (f->path && a)
+		mark(k, KUA_MARK_PATH, value_of(k, node));
+	if ((a && leads_home(node)) || (!inside_item(k) && named(k->page, node, KUA_SET_HTML_SITE, true)))
+		mark(k, KUA_MARK_SITE, kua_html_text(k->page, node, VALUE_BYTES + 1));
+}
+
 static void find_marks(struct walk *k, const GumboNode *node, struct frame *f)
 {
 	GumboTag tag = node->v.element.tag;
@@ -304,9 +328,13 @@ static void find_marks(struct walk *k, const GumboNode *node, struct frame *f)
 	if (tag == GUMBO_TAG_TIME || strcmp(prop, "datePublished") == 0 ||
 	    named(k->page, node, KUA_SET_HTML_DATE, true))
 		mark(k, KUA_MARK_DATE, value_of(k, node));
-	f->category |= named(k->page, node, KUA_SET_HTML_CATEGORY, true);
+	bool outermost = !f->category;
+	f->category |= strcmp(prop, "articleSection") == 0 || named(k->page, node, KUA_SET_HTML_CATEGORY, true);
 	if (tag == GUMBO_TAG_A && (f->category || has_rel(node, "category")))
 		mark(k, KUA_MARK_CATEGORY, value_of(k, node));
+	else if (outermost && f->category)
+		mark(k, KUA_MARK_CATEGORIES, value_of(k, node));
+	find_path_and_site(k, node, f);
 }
 
 /* Messages do not hold messages. */
@@ -431,9 +459,14 @@ void kua_html_walk(struct kua_page *page, struct kua_str html)
 
 /* ---- blocks into text ---- */
 
-static bool is_links(const struct kua_block *b)
+bool kua_html_is_links(const struct kua_block *b)
 {
 	return b->links * 10 > b->n * 7 && b->n < LINKS_BYTES;
+}
+
+struct kua_str kua_html_block(const struct kua_page *page, size_t i)
+{
+	return (struct kua_str){page->text.data + page->blocks.v[i].from, page->blocks.v[i].n};
 }
 
 void kua_html_join(const struct kua_page *page, unsigned unwanted, size_t first, size_t end, size_t skip,
@@ -445,7 +478,8 @@ void kua_html_join(const struct kua_page *page, unsigned unwanted, size_t first,
 	for (size_t i = first; i < end; i++) {
 		const struct kua_block *b = &page->blocks.v[i];
 		due = b->parting > due ? b->parting : due;
-		if (b->flags & unwanted || i == skip || (!links_stay && !b->heading && is_links(b)))
+		bool goes = b->flags & unwanted || (!links_stay && !b->heading && kua_html_is_links(b));
+		if (i == skip || (goes && !(b->flags & KUA_BLOCK_STAYS)))
 			continue;
 		if (out->len > start)
 			kua_buf_str(out, partings[due]);

@@ -18,7 +18,7 @@
 struct kua_intake;
 
 struct kua_raw_item {
-	const char *title, *author, *published_on; /* NULL where not known; published_on is ISO */
+	const char *title, *author, *issuer, *published_on; /* NULL where not known; published_on is ISO */
 	struct kua_list categories;
 	const char *language; /* as declared; NULL */
 	const char *kind;     /* "text", or "record": a row of a table, whose text is lines "Column: value" */

@@ -68,9 +68,22 @@ enum kua_word_set {
 	KUA_SET_HTML_AUTHOR,
 	KUA_SET_HTML_DATE,
 	KUA_SET_HTML_CATEGORY,
+	KUA_SET_HTML_PATH,
+	KUA_SET_HTML_SITE,
 	KUA_SET_HTML_META,
 	KUA_SET_HTML_MESSAGE,
 	KUA_SET_HTML_JOINED,
+	KUA_SET_BODY, /* a word for a body: committee, ministry */
+	KUA_SET_UNIT, /* its offices */
+	KUA_SET_KIND, /* kinds of papers */
+	KUA_SET_ISSUED_BY, /* "newsletter of" */
+	KUA_SET_STATEMENT_OF,
+	KUA_SET_PEOPLE, /* who speak together */
+	KUA_SET_WE,
+	KUA_SET_PAPER, /* words of the names of newspapers */
+	KUA_SET_JOINT, /* small words inside names */
+	KUA_SET_NOT_BEFORE,
+	KUA_SET_RIGHTS,
 	KUA_SETS
 };
 
@@ -184,13 +197,31 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
  * furniture was taken out of it, which tells captions; it may be the same.
  */
 void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_str raw, struct kua_found *f);
-/* True where text is a page of posts: each was answered, page furniture left out. */
-bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
+/*
+ * True where text is a page of posts: each was answered, page furniture left out. issuer: whose page it is, or {NULL, 0}:
+ * then the lines above the first post may tell.
+ */
+bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_str issuer, struct kua_answer *o);
 /* The same for letters with signatures under one heading, and for notes parted by rules. (parts.c) */
 bool kua_split_parts(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
 /* True where text is a mail, or several: each was answered. (mail.c) */
 bool kua_read_mail(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
 bool kua_is_rule(struct kua_str line); /* "* * *", "-----" */
+/* ---- in whose name a text speaks (issuer.c) ---- */
+
+/* Does s look like the name of a body, and not of a paper? "Committee for X", "Ministry of Y", "Miners' Union". */
+bool kua_is_body(const struct kua_words *w, struct kua_str s);
+/* Whose the rights are, in "© 2016 Campaign X. All rights reserved"; {NULL, 0} where the line says nothing of it. */
+struct kua_str kua_rights_holder(const struct kua_words *w, struct kua_str line);
+/* A line of a letterhead: the body, one of its offices, what kind of paper it is. */
+bool kua_is_letterhead(const struct kua_words *w, struct kua_str line);
+/* "Newsletter of the Union of X": a line that names the issuer. */
+bool kua_names_issuer(const struct kua_words *w, struct kua_str line);
+/* The body in whose name text speaks, by its first lines; {NULL, 0} where it is not sure. */
+struct kua_str kua_find_issuer(const struct kua_words *w, struct kua_str text);
+/* Whose page of posts it is, by the lines above the first post and the page's last lines. */
+struct kua_str kua_page_issuer(const struct kua_words *w, struct kua_str head, struct kua_str foot);
+
 /* A name, or one word that may be a name's short form or an account's. */
 bool kua_may_be_author(const struct kua_words *w, struct kua_str s);
 /* The name that a line is, alone or with a place or a role behind it; {NULL, 0} where it is none. */
@@ -201,11 +232,8 @@ struct kua_str kua_byline(const struct kua_words *w, struct kua_str line);
 void kua_read_byline(const struct kua_words *w, struct kua_str line, struct kua_found *f);
 /* A line that is a date, perhaps with a label or a place before it; iso is "" where it is none. */
 bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[11]);
-/*
- * Take a marker and the lines below it off the beginning of a post's text; fields that are set already are
- * kept.
- */
-void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f);
+/* Append the categories that a list of them names, each once; what is no category ("3 comments") is left out. */
+void kua_add_categories(const struct kua_words *w, struct kua_str list, kua_strings *out);
 /* Append text without its furniture lines and without blank lines at its ends. */
 void kua_leave_out_furniture(const struct kua_words *w, struct kua_str text, struct kua_buf *out);
 bool kua_is_furniture(const struct kua_words *w, struct kua_str line);

@@ -246,8 +246,11 @@ static bool is_date_behind_words(const struct kua_words *w, struct kua_str line,
 		if ((line.s[i] >= '0' && line.s[i] <= '9') || line.s[i] == ':')
 			return false;
 	}
-	return comma && words <= DATE_LINE_WORDS &&
-	    kua_whole_date(w, (struct kua_str){comma + 1, line.n - before - 1}, iso);
+	if (!comma || words > DATE_LINE_WORDS)
+		return false;
+	struct kua_str date = kua_trim((struct kua_str){comma + 1, line.n - before - 1}), rest;
+	return kua_whole_date(w, date, iso) ||
+	    (kua_after_opening(w, KUA_SET_LABEL_DATE, date, &rest) && kua_whole_date(w, rest, iso)); /* "Lyon, le 3 mai 2013" */
 }
 
 /* A place whose last word is one that names may have: "New York", not "Press Release". */

@@ -23,6 +23,8 @@
 #define PROSE_BYTES ((size_t)160)
 #define BELOW_LINES 3
 #define FOOT_LINES 6
+#define FOOT_BYTES ((size_t)400)
+#define CATEGORY_BYTES ((size_t)80)
 #define TITLE_BELOW_BYTES ((size_t)150)
 #define SHORT_PROSE_BYTES ((size_t)60)
 
@@ -45,7 +47,7 @@ enum layout {
 struct page {
 	const struct kua_words *w;
 	enum layout layout;
-	struct kua_str text;
+	struct kua_str text, issuer;
 	KUA_VEC(struct marker) markers;
 };
 
@@ -117,6 +119,30 @@ static void find_markers(struct page *p)
 
 /* ---- the lines below a marker ---- */
 
+static bool is_known(const kua_strings *list, struct kua_str s)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].n == s.n && memcmp(list->v[i].s, s.s, s.n) == 0)
+			return true;
+	return false;
+}
+
+void kua_add_categories(const struct kua_words *w, struct kua_str list, kua_strings *out)
+{
+	kua_strings parts = {0};
+	kua_split(list, ",;|/", KUA_CATEGORIES, &parts);
+	for (size_t i = 0; i < parts.n && out->n < KUA_CATEGORIES; i++) {
+		struct kua_match m;
+		struct kua_str s = parts.v[i];
+		bool tail = kua_pattern_first(w, KUA_TAILS, s, true, &m) != SIZE_MAX && !m.categories.n && !m.author.n;
+		bool below = kua_pattern_first(w, KUA_BELOW, s, true, &m) != SIZE_MAX && !m.categories.n;
+		bool other = s.n > CATEGORY_BYTES || tail || below || kua_is_furniture(w, s);
+		if (!other && !is_known(out, s))
+			*kua_vec_add(out) = s;
+	}
+	kua_vec_free(&parts);
+}
+
 /* Behind the lines of categories, tags and comments that follow pos, and a byline where the author is not known. */
 static size_t below(const struct page *p, size_t pos, struct kua_str *author, kua_strings *categories)
 {
@@ -131,7 +157,7 @@ static size_t below(const struct page *p, size_t pos, struct kua_str *author, ku
 		if (name.n)
 			*author = name;
 		else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) != SIZE_MAX)
-			kua_split(m.categories, ",;|/", KUA_CATEGORIES, categories);
+			kua_add_categories(p->w, m.categories, categories);
 		else
 			break;
 		pos = at;
@@ -316,7 +342,7 @@ static size_t before_foot(const struct page *p, size_t from, size_t to, struct k
 			end = start;
 			if (!f->author.n)
 				f->author = m.author;
-			kua_split(m.categories, ",;|/", KUA_CATEGORIES, categories);
+			kua_add_categories(p->w, m.categories, categories);
 		} else if (!kua_is_furniture(p->w, line)) {
 			break;
 		}
@@ -366,9 +392,9 @@ static bool answer_post(const struct page *p, size_t i, struct kua_answer *o)
 {
 	const struct marker *k = &p->markers.v[i];
 	kua_strings categories = {0};
-	struct kua_found f = {.author = k->m.author};
+	struct kua_found f = {.author = k->m.author, .issuer = p->issuer};
 	memcpy(f.date, k->m.date, sizeof f.date);
-	kua_split(k->m.categories, ",;|/", KUA_CATEGORIES, &categories);
+	kua_add_categories(p->w, k->m.categories, &categories);
 	size_t n;
 	const struct kua_pattern *patterns = kua_words_patterns(p->w, KUA_MARKERS, &n);
 	if (patterns[k->pattern].weak && is_no_author(p, k))
@@ -401,35 +427,18 @@ static void answer_all(const struct page *p, struct kua_answer *o)
 		more = answer_post(p, i, o);
 }
 
-bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_answer *o)
+bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_str issuer, struct kua_answer *o)
 {
-	struct page p = {.w = w, .text = text};
+	struct page p = {.w = w, .text = text, .issuer = issuer};
 	find_markers(&p);
 	size_t pattern = choose(&p);
 	if (pattern != SIZE_MAX) {
 		keep_only(&p, pattern);
+		size_t foot = text.n > FOOT_BYTES ? text.n - FOOT_BYTES : 0;
+		if (!issuer.n)
+			p.issuer = kua_page_issuer(w, stretch(&p, 0, start_of(&p, 0)), stretch(&p, foot, text.n));
 		answer_all(&p, o);
 	}
 	kua_vec_free(&p.markers);
 	return pattern != SIZE_MAX;
-}
-
-void kua_take_marker(const struct kua_words *w, struct kua_str *text, struct kua_found *f)
-{
-	size_t pos = 0;
-	struct kua_str line = {NULL, 0}; /* a post may have no line at all */
-	struct kua_match m;
-	while (kua_next_line(*text, &pos, &line) && (line = kua_trim(line)).n == 0)
-		;
-	if (!line.n || !has_date_digits(line) || kua_pattern_first(w, KUA_MARKERS, line, true, &m) == SIZE_MAX)
-		return;
-	if (!f->author.n)
-		f->author = m.author;
-	if (!f->date[0])
-		memcpy(f->date, m.date, sizeof f->date);
-	struct page p = {.w = w, .text = *text};
-	kua_strings categories = {0};
-	pos = below(&p, pos, &f->author, &categories);
-	kua_vec_free(&categories);
-	*text = (struct kua_str){text->s + pos, text->n - pos};
 }

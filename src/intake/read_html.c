@@ -70,11 +70,6 @@ static size_t prose_in(const struct choice *c, const struct kua_range *r)
 	return c->prose[r->end] - c->prose[r->first];
 }
 
-static struct kua_str block_text(const struct choice *c, size_t i)
-{
-	return (struct kua_str){c->page->text.data + c->page->blocks.v[i].from, c->page->blocks.v[i].n};
-}
-
 /* The first heading of the best level among the wanted blocks; SIZE_MAX where there is none. */
 static size_t find_heading(const struct choice *c, size_t first, size_t end, unsigned worst)
 {
@@ -84,60 +79,6 @@ static size_t find_heading(const struct choice *c, size_t first, size_t end, uns
 			return i;
 	}
 	return SIZE_MAX;
-}
-
-/* ---- fields from marks ---- */
-
-static void read_author(const struct choice *c, struct kua_str value, struct kua_found *f)
-{
-	struct kua_found said = {0};
-	kua_read_byline(c->page->w, value, &said);
-	if (!f->author.n)
-		f->author = said.author;
-	if (!f->date[0])
-		memcpy(f->date, said.date, sizeof f->date);
-	bool plain = value.n <= 80 && !strpbrk(value.s, "0123456789|:@");
-	if (!f->author.n && plain && !kua_words_has(c->page->w, KUA_SET_SITE_ROLE, value))
-		f->author = value;
-}
-
-static void read_marks(const struct choice *c, size_t first, size_t end, struct kua_found *f, kua_strings *categories)
-{
-	const struct kua_page *page = c->page;
-	for (size_t i = 0; i < page->marks.n; i++) {
-		const struct kua_mark *m = &page->marks.v[i];
-		if (m->block < first || m->block >= end)
-			continue;
-		if (m->kind == KUA_MARK_AUTHOR && !f->author.n)
-			read_author(c, m->value, f);
-		else if (m->kind == KUA_MARK_DATE && !f->date[0])
-			kua_date_of_line(page->w, m->value, f->date);
-		else if (m->kind == KUA_MARK_CATEGORY && categories->n < KUA_CATEGORIES)
-			*kua_vec_add(categories) = m->value;
-	}
-	f->categories = categories->v;
-	f->n_categories = categories->n;
-}
-
-/* Lines about an item that say it in words: "Posted by Jane Smith on 2 July 2013 in News". */
-static void read_meta_lines(const struct choice *c, size_t first, size_t end, struct kua_found *f)
-{
-	for (size_t i = first; i < end; i++)
-		if (c->page->blocks.v[i].flags == KUA_BLOCK_META && !(f->author.n && f->date[0]))
-			kua_read_byline(c->page->w, block_text(c, i), f);
-}
-
-/* Short lines that are dates for machines are about the item: "Oct 2", whose year only its mark has. */
-static void flag_days(const struct choice *c, size_t first, size_t end)
-{
-	for (size_t i = 0; i < c->page->marks.n; i++) {
-		const struct kua_mark *m = &c->page->marks.v[i];
-		if (m->kind != KUA_MARK_DATE || m->block < first || m->block >= end)
-			continue;
-		struct kua_block *b = &c->page->blocks.v[m->block];
-		if (b->n <= DAY_BYTES && !b->heading)
-			b->flags |= KUA_BLOCK_META;
-	}
 }
 
 /* ---- several posts ---- */
@@ -182,20 +123,17 @@ static bool is_alone(const struct choice *c, const bool *posts, const struct kua
 	return false;
 }
 
-static bool answer_post(const struct choice *c, const struct kua_range *r, struct kua_answer *o)
+static bool answer_post(const struct choice *c, const struct kua_range *r, struct kua_str issuer, struct kua_answer *o)
 {
 	struct kua_found f = {0};
 	kua_strings categories = {0};
 	struct kua_buf joined = KUA_BUF_INIT, text = KUA_BUF_INIT;
 	size_t heading = find_heading(c, r->first, r->end, 4);
-	f.title = block_text(c, heading);
-	read_marks(c, r->first, r->end, &f, &categories);
-	read_meta_lines(c, r->first, r->end, &f);
-	flag_days(c, r->first, r->end);
+	f.title = kua_html_block(c->page, heading);
+	f.issuer = issuer;
+	kua_html_about(c->page, c->unwanted, r->first, r->end, heading, &f, &categories);
 	kua_html_join(c->page, c->unwanted, r->first, r->end, heading, false, &joined);
-	struct kua_str rest = {joined.data, joined.len};
-	kua_take_marker(c->page->w, &rest, &f);
-	kua_leave_out_furniture(c->page->w, rest, &text);
+	kua_leave_out_furniture(c->page->w, (struct kua_str){joined.data, joined.len}, &text);
 	f.text = (struct kua_str){text.data, text.len};
 	f.language = c->page->meta.language;
 	bool more = kua_answer_item(o, &f);
@@ -228,12 +166,15 @@ static bool answer_posts(const struct choice *c, struct kua_answer *o)
 	const struct kua_range *of = best == SIZE_MAX ? NULL : &c->page->ranges.v[best];
 	bool several = of && best_prose * 2 >= c->prose[c->page->blocks.n] &&
 	    !is_alone(c, posts, of, grand, best_prose);
+	struct kua_str issuer = {NULL, 0};
+	if (several)
+		issuer = kua_html_site(c->page, find_heading(c, 0, of->first, 2), true);
 	bool more = several;
 	for (size_t i = 0; more && i < n; i++) {
 		const struct kua_range *r = &c->page->ranges.v[i];
 		if (posts[i] && r->outer == of->outer && (grand ? r->grandparent == of->grandparent :
 		                                          r->parent == of->parent))
-			more = answer_post(c, r, o);
+			more = answer_post(c, r, issuer, o);
 	}
 	free(posts);
 	return several;
@@ -260,6 +201,22 @@ static struct kua_range find_matter(const struct choice *c, bool *found)
 	return best;
 }
 
+/* The way to the page, without its first page and the page itself: "Home > News > Trials > The title". */
+static void read_path(const struct choice *c, struct kua_str title, kua_strings *categories)
+{
+	for (size_t i = 0; i < c->page->marks.n; i++) {
+		const struct kua_mark *m = &c->page->marks.v[i];
+		bool self = m->value.n == title.n && title.n && memcmp(m->value.s, title.s, title.n) == 0;
+		bool first = kua_words_has(c->page->w, KUA_SET_FURNITURE, m->value);
+		for (size_t k = 0; k < c->page->marks.n && m->kind == KUA_MARK_PATH; k++) {
+			const struct kua_mark *s = &c->page->marks.v[k];
+			first |= s->kind == KUA_MARK_SITE && s->value.n == m->value.n && memcmp(s->value.s, m->value.s, m->value.n) == 0;
+		}
+		if (m->kind == KUA_MARK_PATH && !self && !first)
+			kua_add_categories(c->page->w, m->value, categories);
+	}
+}
+
 static void page_fields(const struct choice *c, const struct kua_range *matter, struct kua_found *f,
                         kua_strings *categories)
 {
@@ -272,14 +229,42 @@ static void page_fields(const struct choice *c, const struct kua_range *matter, 
 	if (m->date.n && !kua_whole_date(c->page->w, m->date, f->date))
 		f->date[0] = '\0';
 	if (m->author.n)
-		read_author(c, m->author, f);
-	read_marks(c, matter->first, matter->end, f, categories);
-	read_meta_lines(c, matter->first, matter->end, f);
-	if (!categories->n && m->section.n) {
-		*kua_vec_add(categories) = m->section;
-		f->categories = categories->v;
-		f->n_categories = 1;
+		kua_html_author(c->page, m->author, f);
+	kua_html_about(c->page, c->unwanted, matter->first, matter->end, heading, f, categories);
+	if (!categories->n)
+		kua_add_categories(c->page->w, m->section, categories);
+	if (!categories->n)
+		read_path(c, f->title, categories);
+	f->categories = categories->v;
+	f->n_categories = categories->n;
+	struct kua_str site = kua_html_site(c->page, heading, false);
+	if (kua_is_body(c->page->w, site)) /* any other may be a paper, or somebody's own page */
+		f->issuer = site;
+}
+
+/* Posts without elements of their own, below a title and a marker each: here lines about them are wanted. */
+static bool split_posts(const struct choice *c, const struct kua_range *matter, bool found, struct kua_answer *o)
+{
+	struct kua_page *page = c->page;
+	struct kua_buf joined = KUA_BUF_INIT;
+	struct kua_match m;
+	for (size_t i = matter->first; i < matter->end; i++) {
+		struct kua_block *b = &page->blocks.v[i];
+		struct kua_str line = kua_html_block(page, i);
+		bool about = !(b->flags & (KUA_BLOCK_FURNITURE | KUA_BLOCK_CLASSED)) &&
+		    (b->flags & KUA_BLOCK_META || kua_html_is_links(b)) && line.n <= KUA_MARKER_BYTES &&
+		    (kua_pattern_first(page->w, KUA_MARKERS, line, true, &m) != SIZE_MAX ||
+		     kua_pattern_first(page->w, KUA_BELOW, line, true, &m) != SIZE_MAX);
+		if (about)
+			b->flags |= KUA_BLOCK_STAYS;
 	}
+	kua_html_join(page, c->unwanted, matter->first, matter->end, SIZE_MAX, found, &joined);
+	for (size_t i = matter->first; i < matter->end; i++)
+		page->blocks.v[i].flags &= ~(unsigned)KUA_BLOCK_STAYS;
+	struct kua_str site = kua_html_site(page, find_heading(c, 0, page->blocks.n, 1), true);
+	bool split = kua_split_posts(page->w, (struct kua_str){joined.data, joined.len}, site, o);
+	kua_buf_free(&joined);
+	return split;
 }
 
 static void answer_article(const struct choice *c, struct kua_answer *o)
@@ -289,9 +274,9 @@ static void answer_article(const struct choice *c, struct kua_answer *o)
 	struct kua_buf joined = KUA_BUF_INIT, text = KUA_BUF_INIT;
 	bool found;
 	struct kua_range matter = find_matter(c, &found);
-	kua_html_join(c->page, c->unwanted, matter.first, matter.end, SIZE_MAX, found, &joined);
-	struct kua_str all = {joined.data, joined.len};
-	if (!kua_split_posts(c->page->w, all, o)) {
+	if (!split_posts(c, &matter, found, o)) {
+		kua_html_join(c->page, c->unwanted, matter.first, matter.end, SIZE_MAX, found, &joined);
+		struct kua_str all = {joined.data, joined.len};
 		kua_leave_out_furniture(c->page->w, all, &text);
 		f.text = (struct kua_str){text.data, text.len};
 		page_fields(c, &matter, &f, &categories);

@@ -9,7 +9,7 @@
 
 void kua_read_text(const struct kua_words *w, struct kua_str text, struct kua_answer *o)
 {
-	if (kua_read_mail(w, text, o) || kua_split_posts(w, text, o) || kua_split_parts(w, text, o))
+	if (kua_read_mail(w, text, o) || kua_split_posts(w, text, (struct kua_str){NULL, 0}, o) || kua_split_parts(w, text, o))
 		return;
 	struct kua_buf b = KUA_BUF_INIT;
 	struct kua_found f = {0};

@@ -31,7 +31,8 @@ struct kua_stream {
 #define AFTER_ITEM (BIT(KUA_PART_ITEM) | BIT(KUA_PART_REASON) | BIT(KUA_PART_END))
 #define AFTER_LANGUAGE (BIT(KUA_PART_RECORD) | BIT(KUA_PART_TEXT))
 #define AFTER_DATE (BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | AFTER_LANGUAGE)
-#define AFTER_AUTHOR (BIT(KUA_PART_DATE) | AFTER_DATE)
+#define AFTER_ISSUER (BIT(KUA_PART_DATE) | AFTER_DATE)
+#define AFTER_AUTHOR (BIT(KUA_PART_ISSUER) | AFTER_ISSUER)
 #define AFTER_TITLE (BIT(KUA_PART_AUTHOR) | AFTER_AUTHOR)
 static const unsigned follows[KUA_PARTS] = {
 	[0] = BIT(KUA_PART_MEDIA_TYPE),
@@ -39,6 +40,7 @@ static const unsigned follows[KUA_PARTS] = {
 	[KUA_PART_ITEM] = BIT(KUA_PART_TITLE) | AFTER_TITLE,
 	[KUA_PART_TITLE] = AFTER_TITLE,
 	[KUA_PART_AUTHOR] = AFTER_AUTHOR,
+	[KUA_PART_ISSUER] = AFTER_ISSUER,
 	[KUA_PART_DATE] = AFTER_DATE,
 	[KUA_PART_CATEGORY] = AFTER_DATE,
 	[KUA_PART_LANGUAGE] = AFTER_LANGUAGE,
@@ -54,6 +56,7 @@ static const char *const names[KUA_PARTS] = {
 	[KUA_PART_ITEM] = "item",
 	[KUA_PART_TITLE] = "title",
 	[KUA_PART_AUTHOR] = "author",
+	[KUA_PART_ISSUER] = "issuer",
 	[KUA_PART_DATE] = "date",
 	[KUA_PART_CATEGORY] = "category",
 	[KUA_PART_LANGUAGE] = "language",
@@ -212,6 +215,9 @@ static void store(struct kua_stream *s)
 		break;
 	case KUA_PART_AUTHOR:
 		item->author = s->body;
+		break;
+	case KUA_PART_ISSUER:
+		item->issuer = s->body;
 		break;
 	case KUA_PART_DATE:
 		item->published_on = s->body;

@@ -7,7 +7,7 @@
  *
  * in this order:
  *
- *     MEDIA_TYPE  ( ITEM  TITLE?  AUTHOR?  DATE?  CATEGORY*  LANGUAGE?  RECORD?  TEXT )*  REASON?  END
+ *     MEDIA_TYPE  ( ITEM  TITLE?  AUTHOR?  ISSUER?  DATE?  CATEGORY*  LANGUAGE?  RECORD?  TEXT )*  REASON?  END
  *
  * END carries one byte (1 read, 0 unread) and the number of items (8 bytes); nothing may follow it. An answer that
  * ends without END is no answer. Unread with items before it means that the reader gave up on the way: they are
@@ -34,6 +34,7 @@ enum kua_part {
 	KUA_PART_TEXT,
 	KUA_PART_REASON,
 	KUA_PART_END,
+	KUA_PART_ISSUER, /* the body in whose name the item speaks */
 	KUA_PART_RECORD, /* empty: the item is a row of a table and no running text */
 	KUA_PARTS
 };
@@ -41,7 +42,7 @@ enum kua_part {
 #define KUA_PART_HEADER ((size_t)12)
 #define KUA_END_BYTES ((size_t)9)
 /* Named limits of single fields; a reader cuts to them, a parent refuses more. */
-#define KUA_LINE_BYTES ((size_t)4096) /* media type, title, author, reason, one category */
+#define KUA_LINE_BYTES ((size_t)4096) /* media type, title, author, issuer, reason, one category */
 #define KUA_CATEGORIES ((size_t)256)  /* of an item */
 #define KUA_LANGUAGE_BYTES ((size_t)35) /* BCP 47: what every program must accept */
 
@@ -65,7 +66,7 @@ struct kua_str {
 	size_t n;
 };
 struct kua_found {
-	struct kua_str title, author, language, text;
+	struct kua_str title, author, issuer, language, text;
 	char date[11]; /* ISO, "" where not known */
 	const struct kua_str *categories;
 	size_t n_categories;

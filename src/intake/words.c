@@ -64,9 +64,22 @@ static const struct {
 	[KUA_SET_HTML_AUTHOR] = {"html", "author"},
 	[KUA_SET_HTML_DATE] = {"html", "date"},
 	[KUA_SET_HTML_CATEGORY] = {"html", "category"},
+	[KUA_SET_HTML_PATH] = {"html", "path"},
+	[KUA_SET_HTML_SITE] = {"html", "site"},
 	[KUA_SET_HTML_META] = {"html", "meta"},
 	[KUA_SET_HTML_MESSAGE] = {"html", "message"},
 	[KUA_SET_HTML_JOINED] = {"html", "joined message"},
+	[KUA_SET_BODY] = {"issuers", "body"},
+	[KUA_SET_UNIT] = {"issuers", "unit"},
+	[KUA_SET_KIND] = {"issuers", "kind"},
+	[KUA_SET_ISSUED_BY] = {"issuers", "issued by"},
+	[KUA_SET_STATEMENT_OF] = {"issuers", "statement of"},
+	[KUA_SET_PEOPLE] = {"issuers", "people"},
+	[KUA_SET_WE] = {"issuers", "we"},
+	[KUA_SET_PAPER] = {"issuers", "paper"},
+	[KUA_SET_JOINT] = {"issuers", "joint"},
+	[KUA_SET_NOT_BEFORE] = {"issuers", "not before"},
+	[KUA_SET_RIGHTS] = {"issuers", "rights"},
 };
 
 static const struct {
@@ -234,7 +247,7 @@ enum kua_code kua_words_load(const char *data_dir, struct kua_words **out, struc
 	struct kua_words *w = kua_calloc(1, sizeof *w);
 	w->arena = kua_arena_new();
 	enum kua_code code = kua_languages_load(data_dir, &w->languages, err);
-	static const char *const files[] = {"furniture", "bylines", "html"};
+	static const char *const files[] = {"furniture", "bylines", "html", "issuers"};
 	for (size_t i = 0; code == KUA_OK && i < sizeof files / sizeof *files; i++)
 		code = load_sets(w, data_dir, files[i], err);
 	if (code == KUA_OK)

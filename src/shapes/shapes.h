@@ -36,6 +36,7 @@ struct kua_item {
 	const char *document_id;
 	int64_t ordinal;      /* from 1 */
 	const char *title, *author;
+	const char *issuer;   /* the body in whose name it speaks: a letterhead, a site; NULL for a paper that only prints it */
 	const char *published_on;
 	struct kua_list categories;
 	const char *language; /* en, ru, kk ... */

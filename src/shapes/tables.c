@@ -20,7 +20,7 @@ static const struct kua_field document[] = {
 
 static const struct kua_field item[] = {
 	TEXT(kua_item, id), TEXT(kua_item, document), TEXT(kua_item, document_id), INT(kua_item, ordinal),
-	TEXT(kua_item, title), TEXT(kua_item, author), TEXT(kua_item, published_on), LIST(kua_item, categories),
+	TEXT(kua_item, title), TEXT(kua_item, author), TEXT(kua_item, issuer), TEXT(kua_item, published_on), LIST(kua_item, categories),
 	TEXT(kua_item, language), TEXT(kua_item, kind), TEXT(kua_item, date_from), TEXT(kua_item, date_to), TEXT(kua_item, date_why),
 	TEXT(kua_item, text),
 };

@@ -39,6 +39,7 @@ enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_langua
 		.text = string_at(j, "text", a),
 		.title = string_at(j, "title", a),
 		.author = string_at(j, "author", a),
+		.issuer = string_at(j, "issuer", a),
 		.language = string_at(j, "language", a),
 		.published_on = date_at(j, "published_on", l, a),
 		.document = string_at(j, "series", a),

@@ -193,7 +193,7 @@ static enum kua_code out_context(const struct showing *s, struct kua_error *err)
 static void out_line(struct kua_call *call, enum kua_shape_kind kind, const void *record)
 {
 	static const char *const telling[KUA_SHAPES][5] = {
-		[KUA_ITEM] = {"published_on", "title", "author"},
+		[KUA_ITEM] = {"published_on", "title", "author", "issuer"},
 		[KUA_REUSE] = {"a", "b", "direction"},
 		[KUA_DRIFT] = {"kind", "in_a", "in_b"},
 		[KUA_FAMILY] = {"origin"},

@@ -86,7 +86,7 @@ const char *kua_figure_words(struct kua_arena *a, const struct kua_figure *f);
 void kua_out_times(const struct kua_stage_time times[KUA_STAGES]); /* on standard error */
 void kua_note(const char *fmt, ...) KUA_PRINTF(1, 2); /* a line on standard error */
 
-/* Lines of JSON for the plain filters: {"id","text", optional "title","author","published_on","language","series"}. */
+/* Lines of JSON for the plain filters: {"id","text", optional "title","author","issuer","published_on","language","series"}. */
 struct kua_lines {
 	struct kua_item *items; /* in the call's arena */
 	size_t n;
