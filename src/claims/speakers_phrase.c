@@ -227,7 +227,9 @@ static uint32_t who_before(const struct kua_scene *s, uint32_t start, uint32_t a
 {
 	for (uint32_t i = at; i > start && at - i < ASIDE_MOST / 2; i--) {
 		uint32_t t = i - 1;
-		if (s->text->tokens[t].kind == KUA_PUNCT || (is(s, t, "speaker-say") && !is(s, t, "speaker-noun")))
+		bool says = is(s, t, "speaker-say") && !is(s, t, "speaker-noun");
+		bool his_own = says && t > start && is(s, t - 1, "speaker-who"); /* "Ubah Ogaba, who confirmed it, told" */
+		if (s->text->tokens[t].kind == KUA_PUNCT || (says && !his_own))
 			return at;
 		if (is(s, t, "speaker-who") || (i == at && is(s, t, "speaker-that"))) /* "the man who police say" is said by police */
 			return i < at && (is(s, i, "speaker-the") || is(s, i, "speaker-people")) ? at : t;
@@ -303,7 +305,8 @@ bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind
 	if (!phrase_over_asides(s, start, at, out))
 		return false;
 	out->end = verb;
-	return true;
+	bool place = out->last - out->first == 1 && is_kind(s, out->first, "place"); /* "South Africa recorded 12 deaths" */
+	return !(is(s, verb, "speaker-noun") || (place && is(s, verb, "speaker-counts"))) || (!place && kua_phrase_speaks(s, out));
 }
 
 bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out)
@@ -349,6 +352,8 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 	p->head = 0;
 	while (i < end && i - at < PHRASE_MOST) {
 		if (i > at && (one_name(s, i - 1, i) || joins(s, i))) {
+			i++;
+		} else if (i > p->first && is_dated(s, i) && is(s, i - 1, "speaker-done")) { /* "released on Tuesday by" */
 			i++;
 		} else if (i > p->first && goes_on(s, i, end)) {
 			p->head = p->head ? p->head : i;
@@ -567,7 +572,7 @@ bool kua_phrase_is_person(const struct kua_scene *s, const struct phrase *p)
 bool kua_phrase_speaks(const struct kua_scene *s, const struct phrase *p)
 {
 	bool named = kua_phrase_is_person(s, p) || is_kind(s, p->first, "organisation") || is_kind(s, p->head - 1, "organisation");
-	return named || has(s, p, "speaker-people") || has(s, p, "speaker-body") || has(s, p, "speaker-media") ||
+	return named || has(s, p, "speaker-people") || has(s, p, "speaker-body") || has(s, p, "speaker-media") || has(s, p, "speaker-paper") ||
 	       (s->text->tokens[p->first].flags & KUA_CAPITAL);
 }
 

@@ -183,7 +183,8 @@ static void take_only(const struct kua_scene *s, const struct kua_sentence *st, 
 static bool by_capture(const struct kua_scene *s, const struct kua_sentence *st, struct attribution *a)
 {
 	const struct kua_match *m = a->match;
-	const struct kua_capture *who = kua_match_capture(m, "who"), *he = kua_match_capture(m, "he");
+	bool hyphen = is_mark(s, m->first, "-") && !(s->text->tokens[m->first].flags & KUA_SPACE_BEFORE); /* "pro-democracy movement" */
+	const struct kua_capture *who = hyphen ? NULL : kua_match_capture(m, "who"), *he = kua_match_capture(m, "he");
 	const struct kua_capture *they = kua_match_capture(m, "they");
 	if (who && who->first < who->last) {
 		if (is_place(s, who))
