@@ -113,7 +113,7 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 		                    (kua_who_classes(ts->who, d->first - 2) & WHO_AND));
 		if (then && date_before(ts, k)) /* "On 5 May they killed A, and on 7 May …" */
 			return NULL;
-		bool other = crosses_class(ts, t->last, d->first, "who-until") ||
+		bool other = crosses_class(ts, t->last, d->first, "who-until") || crosses_class(ts, t->last, d->first, "date-ahead") ||
 		             crosses_class(ts, t->last, d->first, "who-as") || since_apart(ts, t, d) ||
 		             of_thing(ts, t->last, d->first);
 		if (!coming && other)
