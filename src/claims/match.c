@@ -30,6 +30,7 @@ struct matcher {
 	uint32_t latest;      /* no match begins behind it */
 	struct threads now, next;
 	uint32_t *seen; /* pc -> `round` and the token it was last followed at, together */
+	uint32_t n_seen;
 	uint32_t round;
 	struct todo *todo;
 	uint32_t *slots; /* being followed */
@@ -185,7 +186,7 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 	bool found = false;
 	uint64_t first = m->p->ops[0].may;
 	if (m->round > UINT32_MAX - (m->last - from) - 2) {
-		memset(m->seen, 0, m->p->n_ops * sizeof *m->seen);
+		memset(m->seen, 0, m->n_seen * sizeof *m->seen);
 		m->round = 1;
 	}
 	m->now.n = m->next.n = 0;
@@ -321,6 +322,7 @@ static void matcher_init(struct matcher *m, const struct task *task)
 	threads_init(&m->now, task->most_ops, task->most_slots);
 	threads_init(&m->next, task->most_ops, task->most_slots);
 	m->seen = kua_calloc(task->most_ops, sizeof *m->seen);
+	m->n_seen = task->most_ops;
 	m->round = 1;
 	m->todo = kua_malloc(kua_mul(kua_mul(task->most_ops, 2) + 2, sizeof *m->todo));
 	m->slots = kua_calloc(task->most_slots, sizeof *m->slots);
