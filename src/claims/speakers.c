@@ -22,12 +22,6 @@ static void look_for_speakers(struct speaking *sp, const struct kua_scene *s)
 	sp->of = KUA_NEW_N(s->arena, struct attributions, s->text->n_sentences + 1);
 }
 
-static bool is_mark(const struct kua_scene *s, uint32_t t, const char *marks)
-{
-	const struct kua_token *token = &s->text->tokens[t];
-	return token->kind == KUA_PUNCT && strchr(marks, token->norm[0]);
-}
-
 /* ---- which attribution covers a token ---- */
 
 enum reach { REACH_NONE, REACH_WEAK, REACH_FULL };
@@ -36,8 +30,8 @@ enum reach { REACH_NONE, REACH_WEAK, REACH_FULL };
 static bool new_clause(const struct kua_scene *s, uint32_t from, uint32_t to)
 {
 	for (uint32_t t = from; t < to; t++)
-		if ((kua_speaker_is(s, t, "speaker-joint") || (kua_speaker_is(s, t, "speaker-and") && t > 0 && is_mark(s, t - 1, ","))) &&
-		    !kua_speaker_is(s, t + 1, "speaker-that"))
+		if ((speaker_is(s, t, "speaker-joint") || (speaker_is(s, t, "speaker-and") && t > 0 && speaker_mark(s, t - 1, ","))) &&
+		    !speaker_is(s, t + 1, "speaker-that"))
 			return true;
 	return false;
 }
@@ -46,7 +40,7 @@ static bool new_clause(const struct kua_scene *s, uint32_t from, uint32_t to)
 static bool ends_between(const struct kua_scene *s, uint32_t from, uint32_t to, bool bracketed)
 {
 	for (uint32_t t = from; t < to; t++)
-		if (is_mark(s, t, ";") || (bracketed && is_mark(s, t, ")")))
+		if (speaker_mark(s, t, ";") || (bracketed && speaker_mark(s, t, ")")))
 			return true;
 	return false;
 }
@@ -146,12 +140,12 @@ static void speech_of(const struct kua_scene *s, uint32_t t, uint32_t *first, ui
 	*last = t + 1;
 	while (*first > 0 && t - *first < QUOTE_MOST &&
 	       ((tokens[*first - 1].flags & KUA_IN_QUOTES) ||
-	        (*first > 1 && is_mark(s, *first - 1, "\"'") && (tokens[*first - 2].flags & KUA_IN_QUOTES) &&
+	        (*first > 1 && speaker_mark(s, *first - 1, "\"'") && (tokens[*first - 2].flags & KUA_IN_QUOTES) &&
 	         (tokens[*first - 1].flags & KUA_PARAGRAPH_START))))
 		--*first;
 	while (*last < s->text->n_tokens && *last - t < QUOTE_MOST &&
 	       ((tokens[*last].flags & KUA_IN_QUOTES) ||
-	        (is_mark(s, *last, "\"'") && (tokens[*last].flags & KUA_PARAGRAPH_START) && *last + 1 < s->text->n_tokens &&
+	        (speaker_mark(s, *last, "\"'") && (tokens[*last].flags & KUA_PARAGRAPH_START) && *last + 1 < s->text->n_tokens &&
 	         (tokens[*last + 1].flags & KUA_IN_QUOTES))))
 		++*last;
 }
@@ -188,8 +182,8 @@ static struct attribution *quoted_by(struct speaking *sp, uint32_t t, uint32_t *
 		a = outside(sp, *where = ends + 1, text->sentences[ends + 1].first, text->sentences[ends + 1].last, false);
 	for (uint32_t back = 1; !a && back <= QUOTE_REACH && back <= opens; back++) {
 		const struct kua_sentence *st = &text->sentences[opens - back];
-		bool far = text->sentences[opens].paragraph - st->paragraph > (back == 1 || is_mark(sp->s, st->last - 1, ":\""));
-		if (far || (st->heading && !is_mark(sp->s, st->last - 1, ":")))
+		bool far = text->sentences[opens].paragraph - st->paragraph > (back == 1 || speaker_mark(sp->s, st->last - 1, ":\""));
+		if (far || (st->heading && !speaker_mark(sp->s, st->last - 1, ":")))
 			break;
 		a = outside(sp, *where = opens - back, st->first, st->last, true);
 	}
@@ -212,7 +206,7 @@ static struct attribution *turn_of(struct speaking *sp, uint32_t sentence, uint3
 		const struct kua_sentence *st = &text->sentences[k - 1];
 		if (text->sentences[sentence].paragraph - st->paragraph > 1 || sentence - k > TURN_REACH)
 			break;
-		if (st->last > st->first && is_mark(sp->s, st->last - 1, ":"))
+		if (st->last > st->first && speaker_mark(sp->s, st->last - 1, ":"))
 			return outside(sp, *where = k - 1, st->first, st->last, true);
 	}
 	return NULL;
@@ -251,7 +245,7 @@ static bool is_official(const struct kua_scene *s, const struct attribution *a)
 	if (who && who->value)
 		return strcmp(who->value, "officials") == 0;
 	for (uint32_t t = a->who.first; t < a->who.last; t++)
-		if (kua_speaker_is(s, t, "speaker-official"))
+		if (speaker_is(s, t, "speaker-official"))
 			return true;
 	return a->by && strcmp(a->by, "officials") == 0;
 }

@@ -12,10 +12,45 @@
 #ifndef KUA_CLAIMS_SPEAKERS_H
 #define KUA_CLAIMS_SPEAKERS_H
 
+#include <string.h>
+
 #include "claims/figures.h"
 
 #define SPEAKER_REACH 48   /* tokens on either side of a verb that its speaker is looked for in */
 #define PRONOUN_REACH 3    /* sentences before "he said" */
+
+/* ---- tokens ---- */
+
+/* Is token t in class "speaker-..." of that name? */
+static inline bool speaker_is(const struct kua_scene *s, uint32_t t, const char *name)
+{
+	return t < s->text->n_tokens && kua_scene_in_class(s, t, name);
+}
+
+/* Is it one of these punctuation marks? */
+static inline bool speaker_mark(const struct kua_scene *s, uint32_t t, const char *marks)
+{
+	const struct kua_token *token = &s->text->tokens[t];
+	return token->kind == KUA_PUNCT && strchr(marks, token->norm[0]);
+}
+
+/* Is it in a name of that kind: person, place, organisation? */
+static inline bool speaker_kind(const struct kua_scene *s, uint32_t t, const char *kind)
+{
+	return s->named_at[t] != KUA_NO_ID && strcmp(s->named[s->named_at[t]].kind, kind) == 0;
+}
+
+/* Do both tokens belong to one name? */
+static inline bool speaker_one_name(const struct kua_scene *s, uint32_t a, uint32_t b)
+{
+	return s->named_at[a] != KUA_NO_ID && s->named_at[a] == s->named_at[b];
+}
+
+/* "verified by": a participle, which tells more of what stands before it. */
+static inline bool speaker_done(const struct kua_scene *s, uint32_t t)
+{
+	return speaker_is(s, t + 1, "speaker-by") && (speaker_is(s, t, "speaker-say") || speaker_is(s, t, "speaker-done"));
+}
 
 /* ---- speakers_phrase.c: noun phrases ---- */
 
@@ -31,7 +66,7 @@ struct phrase {
 	bool same;                    /* nobody stands there: who spoke before goes on ("and said", "adding that") */
 };
 
-bool kua_speaker_is(const struct kua_scene *s, uint32_t t, const char *name); /* token t in class "speaker-" name */
+struct phrase kua_no_phrase(void);
 /* The subject of the verb whose tokens are verb .. behind - 1. False where it is no verb, or has none that speaks. */
 bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind, struct phrase *out);
 /* The noun phrase that begins at token `at`, with a name beside it: behind "according to", "said". */
@@ -40,6 +75,8 @@ bool kua_phrase_behind(const struct kua_scene *s, uint32_t at, struct phrase *ou
 bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out);
 /* The noun phrase with which a sentence opens, behind what tells when and where. */
 bool kua_phrase_opening(const struct kua_scene *s, uint32_t sentence, struct phrase *out);
+/* ---- speakers_name.c: what they are called ---- */
+
 /* What said_by shall be for it: the name, the body it speaks for, or its own words; NULL where it is nobody. */
 const char *kua_phrase_name(const struct kua_scene *s, const struct phrase *p);
 const char *kua_speaker_plain(const struct kua_scene *s, uint32_t first, uint32_t last); /* words, without article and quotation marks */

@@ -7,11 +7,6 @@
 
 #include "claims/speakers.h"
 
-static bool is_kind(const struct kua_scene *s, uint32_t t, const char *kind)
-{
-	return s->named_at[t] != KUA_NO_ID && strcmp(s->named[s->named_at[t]].kind, kind) == 0;
-}
-
 static const char *label_at(const struct kua_scene *s, uint32_t t)
 {
 	const struct kua_named *n = &s->named[s->named_at[t]];
@@ -45,7 +40,7 @@ static const char *last_person(const struct kua_scene *s, uint32_t first, uint32
 {
 	uint32_t from = t - first > FIGURE_REACH ? t - FIGURE_REACH : first;
 	for (; t > from; t--)
-		if (is_kind(s, t - 1, "person"))
+		if (speaker_kind(s, t - 1, "person"))
 			return label_at(s, t - 1);
 	return NULL;
 }
@@ -123,7 +118,7 @@ static const char *only_organisation(const struct kua_scene *s, uint32_t first, 
 	const char *found = NULL;
 	uint32_t from = t - first > FIGURE_REACH ? t - FIGURE_REACH : first;
 	for (uint32_t i = from; i < t; i++)
-		if (is_kind(s, i, "organisation")) {
+		if (speaker_kind(s, i, "organisation")) {
 			if (found && strcmp(found, label_at(s, i)) != 0)
 				return NULL;
 			found = label_at(s, i);
@@ -142,7 +137,7 @@ static const char *meant_by_it(struct speaking *sp, uint32_t sentence, uint32_t 
 			found = only_organisation(s, st->first, st->last);
 		struct phrase p;
 		if (!found && kua_phrase_opening(s, sentence - back, &p) && p.first < p.last &&
-		    (kua_phrase_is_paper(s, &p) || kua_speaker_is(s, p.head - 1, "speaker-body")))
+		    (kua_phrase_is_paper(s, &p) || speaker_is(s, p.head - 1, "speaker-body")))
 			found = kua_phrase_name(s, &p);
 	}
 	return found ? found : only_organisation(s, s->text->sentences[sentence].first, t);
@@ -154,7 +149,7 @@ static bool may_mean(const struct kua_scene *s, uint32_t noun, const char *name)
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_fold(&b, name, strlen(name));
 	bool named = !(name[0] >= 'a' && name[0] <= 'z');
-	bool may = named && (kua_speaker_is(s, noun, "speaker-group") || strstr(b.data, s->text->tokens[noun].norm));
+	bool may = named && (speaker_is(s, noun, "speaker-group") || strstr(b.data, s->text->tokens[noun].norm));
 	kua_buf_free(&b);
 	return may;
 }
@@ -177,10 +172,10 @@ static const char *meant_by_body(struct speaking *sp, uint32_t sentence, uint32_
 static const char *meant_by_pronoun(struct speaking *sp, uint32_t sentence, uint32_t t, bool *person)
 {
 	const struct kua_scene *s = sp->s;
-	*person = kua_speaker_is(s, t, "speaker-he");
+	*person = speaker_is(s, t, "speaker-he");
 	if (*person)
 		return meant_by_he(sp, sentence, t);
-	return kua_speaker_is(s, t, "speaker-it") ? meant_by_it(sp, sentence, t) : meant_by_they(sp, sentence, t);
+	return speaker_is(s, t, "speaker-it") ? meant_by_it(sp, sentence, t) : meant_by_they(sp, sentence, t);
 }
 
 /* ---- all ---- */
@@ -200,7 +195,7 @@ static const char *same_as_before(struct speaking *sp, uint32_t sentence, struct
 	if (!kua_phrase_opening(s, sentence, &p))
 		return NULL;
 	if (p.pronoun != KUA_NO_ID)
-		return kua_speaker_is(s, p.pronoun, "speaker-self") ? NULL : meant_by_pronoun(sp, sentence, p.pronoun, &a->person);
+		return speaker_is(s, p.pronoun, "speaker-self") ? NULL : meant_by_pronoun(sp, sentence, p.pronoun, &a->person);
 	a->person = kua_phrase_is_person(s, &p);
 	return kua_phrase_name(s, &p);
 }
@@ -224,7 +219,7 @@ static const char *resolve(struct speaking *sp, uint32_t sentence, struct attrib
 	uint32_t named = s->named_at[p->last - 1];
 	if (who && who->value && (named == KUA_NO_ID || strcmp(s->named[named].kind, "organisation") == 0))
 		return who->value;
-	bool bare = p->the && p->last - p->first == 1 && kua_speaker_is(s, p->first, "speaker-body");
+	bool bare = p->the && p->last - p->first == 1 && speaker_is(s, p->first, "speaker-body");
 	const char *found = bare && s->named_at[p->first] == KUA_NO_ID ? meant_by_body(sp, sentence, p->first) : NULL;
 	return found ? found : kua_phrase_name(s, p);
 }

@@ -18,21 +18,10 @@
 
 #define CLOSING_MOST 14 /* tokens of "in a statement on Monday" between an attribution and the end of its clause */
 
-static bool is(const struct kua_scene *s, uint32_t t, const char *name)
-{
-	return kua_speaker_is(s, t, name);
-}
-
 static bool is_set(const struct kua_scene *s, const struct kua_match *m, const char *name)
 {
 	const char *v = kua_match_field(s, m, name);
 	return v && strcmp(v, "yes") == 0;
-}
-
-static bool is_mark(const struct kua_scene *s, uint32_t t, const char *marks)
-{
-	const struct kua_token *token = &s->text->tokens[t];
-	return token->kind == KUA_PUNCT && strchr(marks, token->norm[0]);
 }
 
 static bool nobody(const struct phrase *p)
@@ -49,14 +38,14 @@ static bool nobody(const struct phrase *p)
 static bool closes(const struct kua_scene *s, const struct kua_sentence *st, uint32_t t)
 {
 	for (uint32_t i = t; i < st->last && i < t + CLOSING_MOST; i++) {
-		if (is_mark(s, i, ".,;)\"-!?"))
+		if (speaker_mark(s, i, ".,;)\"-!?"))
 			return true;
-		bool joint = is(s, i, "speaker-joint") && i > t;
-		if (joint || is(s, i, "speaker-and"))
+		bool joint = speaker_is(s, i, "speaker-joint") && i > t;
+		if (joint || speaker_is(s, i, "speaker-and"))
 			return true;
-		bool adjunct = i > t || is(s, i, "speaker-part") || is(s, i, "speaker-when") || s->date_at[i] != KUA_NO_ID ||
+		bool adjunct = i > t || speaker_is(s, i, "speaker-part") || speaker_is(s, i, "speaker-when") || s->date_at[i] != KUA_NO_ID ||
 		               s->time_at[i] != KUA_NO_ID;
-		if (!adjunct || is(s, i, "speaker-that") || is(s, i, "speaker-finite") || is_mark(s, i, ":"))
+		if (!adjunct || speaker_is(s, i, "speaker-that") || speaker_is(s, i, "speaker-finite") || speaker_mark(s, i, ":"))
 			return false;
 	}
 	return t + CLOSING_MOST >= st->last;
@@ -65,7 +54,7 @@ static bool closes(const struct kua_scene *s, const struct kua_sentence *st, uin
 /* Does something stand before token t in the sentence that may be what is said? */
 static bool follows(const struct kua_scene *s, const struct kua_sentence *st, uint32_t t)
 {
-	return t > st->first && is_mark(s, t - 1, ",\"(-!?") && t - 1 > st->first;
+	return t > st->first && speaker_mark(s, t - 1, ",\"(-!?") && t - 1 > st->first;
 }
 
 static uint8_t side_of(const struct kua_scene *s, const struct kua_sentence *st, const struct attribution *a, bool turned)
@@ -78,9 +67,9 @@ static uint8_t side_of(const struct kua_scene *s, const struct kua_sentence *st,
 		return before || !ends ? SAID_AROUND : SAID_AHEAD;
 	if (!ends)
 		return SAID_AHEAD;
-	if (a->last >= st->last || is_mark(s, a->last, ".)"))
+	if (a->last >= st->last || speaker_mark(s, a->last, ".)"))
 		return SAID_BEHIND;
-	return before || is(s, a->last, "speaker-joint") || is(s, a->last, "speaker-and") ? SAID_AROUND : SAID_AHEAD;
+	return before || speaker_is(s, a->last, "speaker-joint") || speaker_is(s, a->last, "speaker-and") ? SAID_AROUND : SAID_AHEAD;
 }
 
 /* ---- verbs ---- */
@@ -88,20 +77,21 @@ static uint8_t side_of(const struct kua_scene *s, const struct kua_sentence *st,
 /* ", said police": the verb follows what is said, and who said it follows the verb and ends the clause. */
 static bool is_turned(const struct kua_scene *s, const struct kua_sentence *st, uint32_t verb, uint32_t behind, struct phrase *who)
 {
-	bool after = verb > st->first && is_mark(s, verb - 1, ",\"!?-");
-	bool opens = verb == st->first && !is(s, verb, "speaker-noun");
-	if ((!after && !opens) || is(s, verb, "speaker-saying") || behind >= st->last || !kua_phrase_behind(s, behind, who))
+	bool after = verb > st->first && speaker_mark(s, verb - 1, ",\"!?-");
+	bool opens = verb == st->first && !speaker_is(s, verb, "speaker-noun");
+	if ((!after && !opens) || speaker_is(s, verb, "speaker-saying") || behind >= st->last || !kua_phrase_behind(s, behind, who))
 		return false;
-	bool speaks = who->pronoun == KUA_NO_ID && (is_mark(s, verb - 1, "\"") || kua_phrase_speaks(s, who));
-	return speaks && (closes(s, st, who->last) || is(s, who->last, "speaker-who") || is_mark(s, who->last, ":,"));
+	bool people = kua_phrase_speaks(s, who) && !kua_phrase_is_paper(s, who); /* not ", wrote a book" */
+	bool speaks = who->pronoun == KUA_NO_ID && ((after && speaker_mark(s, verb - 1, "\"")) || people);
+	return speaks && (closes(s, st, who->last) || speaker_is(s, who->last, "speaker-who") || speaker_mark(s, who->last, ":,"));
 }
 
 /* Who is told, behind the verb: "told Reuters". */
 static void find_hearer(const struct kua_scene *s, const struct kua_sentence *st, struct attribution *a)
 {
 	struct phrase hearer;
-	a->last += is(s, a->last, "speaker-them");
-	if (a->last >= st->last || is(s, a->last - 1, "speaker-them") || !kua_phrase_behind(s, a->last, &hearer))
+	a->last += speaker_is(s, a->last, "speaker-them");
+	if (a->last >= st->last || speaker_is(s, a->last - 1, "speaker-them") || !kua_phrase_behind(s, a->last, &hearer))
 		return;
 	a->last = hearer.pronoun != KUA_NO_ID ? hearer.end : hearer.last;
 	if (kua_phrase_passes(s, &hearer, true))
@@ -123,7 +113,7 @@ static bool by_verb(const struct kua_scene *s, const struct kua_sentence *st, co
 		find_hearer(s, st, a);
 	if (is_set(s, a->match, "paper") && !kua_phrase_is_paper(s, &a->who) && a->who.pronoun == KUA_NO_ID)
 		return false;
-	if (a->who.pronoun != KUA_NO_ID && is(s, a->who.pronoun, "speaker-self"))
+	if (a->who.pronoun != KUA_NO_ID && speaker_is(s, a->who.pronoun, "speaker-self"))
 		a->kind = SAID_SELF;
 	a->side = side_of(s, st, a, turned);
 	return true;
@@ -152,7 +142,7 @@ static bool by_phrase(const struct kua_scene *s, const struct kua_sentence *st, 
 	a->first = of->first;
 	a->last = a->who.end;
 	a->side = side_of(s, st, a, false);
-	if (a->side == SAID_AHEAD && follows(s, st, a->first) && a->last < st->last && is_mark(s, a->last, ","))
+	if (a->side == SAID_AHEAD && follows(s, st, a->first) && a->last < st->last && speaker_mark(s, a->last, ","))
 		a->side = SAID_AROUND;
 	return true;
 }
@@ -183,11 +173,11 @@ static void take_only(const struct kua_scene *s, const struct kua_sentence *st, 
 static bool by_capture(const struct kua_scene *s, const struct kua_sentence *st, struct attribution *a)
 {
 	const struct kua_match *m = a->match;
-	bool hyphen = is_mark(s, m->first, "-") && !(s->text->tokens[m->first].flags & KUA_SPACE_BEFORE); /* "pro-democracy movement" */
-	const struct kua_capture *who = hyphen ? NULL : kua_match_capture(m, "who"), *he = kua_match_capture(m, "he");
+	bool hyphen = speaker_mark(s, m->first, "-") && !(s->text->tokens[m->first].flags & KUA_SPACE_BEFORE); /* "pro-democracy movement" */
+	const struct kua_capture *who = kua_match_capture(m, "who"), *he = kua_match_capture(m, "he");
 	const struct kua_capture *they = kua_match_capture(m, "they");
 	if (who && who->first < who->last) {
-		if (is_place(s, who))
+		if (hyphen || is_place(s, who))
 			return false;
 		a->who.first = a->who.begin = who->first;
 		a->who.last = a->who.head = a->who.end = who->last;
@@ -232,7 +222,7 @@ static bool make(const struct kua_scene *s, const struct kua_match *m, struct at
 	a->turn = is_set(s, m, "turn");
 	uint32_t last = a->last > a->first ? a->last - 1 : a->first;
 	a->quoted = (s->text->tokens[a->first].flags & KUA_IN_QUOTES) && (s->text->tokens[last].flags & KUA_IN_QUOTES);
-	a->bracketed = a->first > st->first && is_mark(s, a->first - 1, "(");
+	a->bracketed = a->first > st->first && speaker_mark(s, a->first - 1, "(");
 	return found && !(nobody(&a->who) && a->kind != SAID_SELF && !kua_match_field(s, m, "who"));
 }
 

@@ -11,6 +11,7 @@
 
 #define SIGNATURE_WORDS 16
 #define NO_RANK 99
+#define LEAD_SENTENCES 8   /* of a text whose lead says who writes it */
 #define MANY_SIGNATURES 3 /* lines of names: a list of supporters, not a signature */
 
 static bool is(const char *a, const char *b)
@@ -100,6 +101,8 @@ static bool fits(const struct kua_scene *s, const struct matches *all, size_t i,
 		return m->sentence + 1 == s->text->n_sentences ||
 		       (i + 1 < all->n && all->v[i + 1].sentence == m->sentence + 1 &&
 		        is(kua_match_field(s, &all->v[i + 1], "kind"), "office"));
+	if (is(kind, "lead"))
+		return m->sentence < LEAD_SENTENCES;
 	return signature_rank(kind) < NO_RANK;
 }
 
