@@ -89,7 +89,8 @@ static uint32_t person_behind(const struct kua_scene *s, const struct phrase *p)
 		return KUA_NO_ID;
 	while (t > p->head && !speaker_is(s, t - 1, "speaker-part"))
 		t--;
-	return speaker_is(s, t, "speaker-the") ? KUA_NO_ID : s->named_at[last];
+	bool by = speaker_is(s, t - 1, "speaker-by") || speaker_is(s, t - 1, "speaker-from");
+	return by || speaker_is(s, t, "speaker-the") ? KUA_NO_ID : s->named_at[last];
 }
 
 /* The person at the end of the first part: "the police chief Ann Lee"; not that of "Ann Lee's lawyer". */
