@@ -7,10 +7,20 @@
 
 #include "claims/speakers.h"
 
+#define SPEECH_REACH 16 /* sentences before "he said", where direct speech stands between */
+
 static const char *label_at(const struct kua_scene *s, uint32_t t)
 {
 	const struct kua_named *n = &s->named[s->named_at[t]];
 	return n->label ? n->label : n->mention->form;
+}
+
+/* Is the sentence all direct speech? Then it takes nothing from the reach of a pronoun. */
+static bool is_speech(const struct kua_scene *s, uint32_t sentence)
+{
+	const struct kua_sentence *st = &s->text->sentences[sentence];
+	uint32_t first = st->first + (uint32_t)speaker_mark(s, st->first, "\"");
+	return first + 1 < st->last && (s->text->tokens[first].flags & KUA_IN_QUOTES) && (s->text->tokens[st->last - 2].flags & KUA_IN_QUOTES);
 }
 
 /* The sentence that is `back` before this one; false behind a heading. */
@@ -60,8 +70,11 @@ static const char *meant_by_he(struct speaking *sp, uint32_t sentence, uint32_t 
 	const char *found = spoke(sp, sentence, t, true);
 	if (!found)
 		found = last_person(s, s->text->sentences[sentence].first, t);
-	for (uint32_t back = 1; !found && back <= PRONOUN_REACH && earlier(s, sentence, back); back++) {
+	for (uint32_t back = 1, seen = 0; !found && seen < PRONOUN_REACH && back <= SPEECH_REACH && earlier(s, sentence, back); back++) {
 		const struct kua_sentence *st = &s->text->sentences[sentence - back];
+		if (is_speech(s, sentence - back))
+			continue;
+		seen++;
 		found = spoke(sp, sentence - back, st->last, true);
 		if (!found)
 			found = opening(s, sentence - back, true);

@@ -65,12 +65,14 @@ static bool is_passive(const struct kua_scene *s, uint32_t start, uint32_t at, u
 /* May the word at t stand inside a phrase that speaks? */
 static bool is_plain(const struct kua_scene *s, uint32_t t)
 {
-	if (s->named_at[t] != KUA_NO_ID || speaker_is(s, t, "speaker-people"))
+	const struct kua_token *token = &s->text->tokens[t];
+	bool capital = (token->flags & KUA_CAPITAL) && !(token->flags & KUA_SENTENCE_START); /* "Reporting ASEAN" */
+	if (s->named_at[t] != KUA_NO_ID || capital || speaker_is(s, t, "speaker-people"))
 		return !is_dated(s, t);
 	bool says = speaker_is(s, t, "speaker-say") && !speaker_is(s, t, "speaker-noun") && !speaker_done(s, t);
 	if (speaker_is(s, t, "speaker-those") && t > 0 && speaker_is(s, t - 1, "speaker-the")) /* "mothers of the disappeared" */
 		return true;
-	return s->text->tokens[t].kind != KUA_PUNCT && !is_dated(s, t) && !says && !speaker_is(s, t, "speaker-no") &&
+	return token->kind != KUA_PUNCT && !is_dated(s, t) && !says && !speaker_is(s, t, "speaker-no") &&
 	       !speaker_is(s, t, "speaker-joint");
 }
 
@@ -274,7 +276,8 @@ bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind
 		return false;
 	out->end = verb;
 	bool place = out->last - out->first == 1 && speaker_kind(s, out->first, "place"); /* "South Africa recorded 12 deaths" */
-	return !(speaker_is(s, verb, "speaker-noun") || (place && speaker_is(s, verb, "speaker-counts"))) || (!place && kua_phrase_speaks(s, out));
+	bool noun = speaker_is(s, verb, "speaker-noun") && !(out->begin < out->first && speaker_is(s, behind, "speaker-that"));
+	return !(noun || (place && speaker_is(s, verb, "speaker-counts"))) || (!place && kua_phrase_speaks(s, out));
 }
 
 bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out)
@@ -308,11 +311,17 @@ static bool ends_phrase(const struct kua_scene *s, uint32_t t, uint32_t end)
 	return t >= end || s->text->tokens[t].kind == KUA_PUNCT || speaker_is(s, t, "speaker-part") || is_dated(s, t);
 }
 
+/* "Police and the Council": another speaker, and no other clause. */
+static bool may_join(const struct kua_scene *s, uint32_t t)
+{
+	return (s->text->tokens[t].flags & KUA_CAPITAL) || speaker_is(s, t, "speaker-people") || speaker_is(s, t, "speaker-body");
+}
+
 static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struct phrase *p)
 {
 	uint32_t i = at;
 	p->begin = at;
-	while (i < end && speaker_is(s, i, "speaker-the")) {
+	while (i < end && speaker_is(s, i, "speaker-the") && !speaker_kind(s, i, "person")) {
 		p->the |= speaker_is(s, i, "speaker-known");
 		i++;
 	}
@@ -326,9 +335,11 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 		} else if (i > p->first && goes_on(s, i, end)) {
 			p->head = p->head ? p->head : i;
 			i += 1 + (uint32_t)speaker_is(s, i + 1, "speaker-the");
-		} else if (i > p->first && speaker_is(s, i, "speaker-and") && i + 2 < end &&
-		           speaker_is(s, i + 1 + (uint32_t)speaker_is(s, i + 1, "speaker-the"), "speaker-people")) {
-			i += 1 + (uint32_t)speaker_is(s, i + 1, "speaker-the");
+		} else if (speaker_is(s, i, "speaker-and")) {
+			uint32_t next = i + 1 < end ? i + 1 + (uint32_t)speaker_is(s, i + 1, "speaker-the") : end;
+			if (i == p->first || next >= end || !may_join(s, next))
+				break;
+			i = next;
 		} else if (speaker_is(s, i, "speaker-say") && i > p->first && !ends_phrase(s, i + 1, end)) {
 			break;
 		} else if (is_plain(s, i) && !speaker_is(s, i, "speaker-part") && !speaker_is(s, i, "speaker-the") && !speaker_is(s, i, "speaker-when") &&

@@ -38,7 +38,7 @@ static bool nobody(const struct phrase *p)
 static bool closes(const struct kua_scene *s, const struct kua_sentence *st, uint32_t t)
 {
 	for (uint32_t i = t; i < st->last && i < t + CLOSING_MOST; i++) {
-		if (speaker_mark(s, i, ".,;)\"-!?"))
+		if (speaker_mark(s, i, ".,;()\"-!?"))
 			return true;
 		bool joint = speaker_is(s, i, "speaker-joint") && i > t;
 		if (joint || speaker_is(s, i, "speaker-and"))
@@ -142,7 +142,9 @@ static bool by_phrase(const struct kua_scene *s, const struct kua_sentence *st, 
 	a->first = of->first;
 	a->last = a->who.end;
 	a->side = side_of(s, st, a, false);
-	if (a->side == SAID_AHEAD && follows(s, st, a->first) && a->last < st->last && speaker_mark(s, a->last, ","))
+	bool told_more = a->last < st->last && (speaker_mark(s, a->last, ",") || speaker_is(s, a->last, "speaker-who") ||
+	                                        speaker_is(s, a->last, "speaker-that")); /* "a statement that the ministry issued" */
+	if (a->side == SAID_AHEAD && follows(s, st, a->first) && told_more)
 		a->side = SAID_AROUND;
 	return true;
 }
