@@ -8,6 +8,9 @@
  * Sarystan") is a country: both are wide, whether or not the gazetteer knows them. A figure whose year is none of those told of
  * the town stays where it is, and so does one that is a total.
  *
+ * A figure that has no place even then, or only the first one named behind it, goes where another print of its text has that act, else
+ * to the only town of which other texts tell the same act and number.
+ *
  * Counts of texts only, so that the order of items does not matter; linear in figures and mentions.
  */
 #include <stdio.h>
@@ -21,6 +24,7 @@ enum {
 	FOCUS_TIMES = 3, /* as many as tell the other place */
 	FOCUS_JOINT = 6, /* bytes between two names that stand in a row */
 	FOCUS_STATE = 2, /* times that a place is named as a state's */
+	FOCUS_NUMBER = 5, /* the least number by which an event is known: smaller ones are everywhere */
 	FOCUS_BEFORE = 40, /* bytes before a name in which the words for a state stand */
 };
 
@@ -190,12 +194,106 @@ static bool outweighs(const struct focus *o, uint32_t town, const struct seen *s
 	return !known(o, s->place, 'i', s->item) && texts >= FOCUS_TEXTS && texts >= FOCUS_TIMES * texts_of(o, s->place);
 }
 
-static void move(struct desk *d, size_t figure, uint32_t town)
+static void move(struct desk *d, size_t figure, uint32_t town, const char *why)
 {
 	struct kua_figure *f = &d->in->figures[figure];
 	d->seen[figure].place = town;
 	f->place = d->places.v[town].label;
-	kua_list_add(d->a, &f->reasons, "place: the town it names of which most texts here tell such harm");
+	kua_list_add(d->a, &f->reasons, why);
+}
+
+/* ---- by another print, or by the number ---- */
+
+struct keyed { /* the places under one key: that of a family and act, or of an act and number */
+	struct kua_intern *keys;
+	TABLE(uint32_t) place; /* + 1; SEVERAL where there are more */
+};
+
+#define SEVERAL UINT32_MAX
+
+static uint32_t key_number(struct kua_intern *keys, const char *kind, size_t number, const char *act, bool make)
+{
+	char key[96];
+	int n = snprintf(key, sizeof key, "%s%zu:%.40s", kind, number, act);
+	return make ? kua_intern_add(keys, key, (size_t)n) : kua_intern_find(keys, key, (size_t)n);
+}
+
+static void note_place(struct keyed *k, const char *kind, size_t number, const char *act, uint32_t place)
+{
+	uint32_t *at = table_at(&k->place, key_number(k->keys, kind, number, act, true));
+	*at = *at == 0 || *at == place + 1 ? place + 1 : SEVERAL;
+}
+
+static uint32_t noted_place(const struct keyed *k, const char *kind, size_t number, const char *act)
+{
+	uint32_t at = key_number(k->keys, kind, number, act, false);
+	return at == KUA_NO_ID || k->place.v[at] == SEVERAL ? KUA_NO_ID : k->place.v[at] - 1;
+}
+
+/* Nothing but its place in the text speaks for the place of this figure. */
+static bool is_guess(const struct kua_figure *f, const struct seen *s)
+{
+	const char *last = f->reasons.n ? f->reasons.v[f->reasons.n - 1] : "";
+	return s->place == KUA_NO_ID || strcmp(last, "place: the first one named after it") == 0;
+}
+
+static size_t number_of(const struct kua_figure *f)
+{
+	int64_t n = f->low != KUA_NONE ? f->low : f->high;
+	return n >= FOCUS_NUMBER ? (size_t)n : 0;
+}
+
+static void note_places(struct desk *d, struct keyed *k)
+{
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		const struct kua_figure *f = &d->in->figures[i];
+		const struct seen *s = &d->seen[i];
+		if (!s->counts || !is_harm(f) || s->item == NOWHERE || f->scope || is_guess(f, s) || d->places.v[s->place].wide)
+			continue;
+		if (d->family[s->item] != NOWHERE)
+			note_place(k, "family ", d->family[s->item], f->act, s->place);
+		if (number_of(f))
+			note_place(k, "number ", number_of(f), f->act, s->place);
+	}
+}
+
+/* The place of a guessed figure by what is noted, and why; the rest of an item goes where the first ones went. */
+static uint32_t place_noted(const struct desk *d, const struct keyed *k, size_t figure, bool rest, const char **why)
+{
+	const struct kua_figure *f = &d->in->figures[figure];
+	size_t item = d->seen[figure].item, family = d->family[item];
+	if (rest) {
+		*why = "place: as for other figures of this text, whose town others tell";
+		return noted_place(k, "item ", item, "");
+	}
+	uint32_t place = family == NOWHERE ? KUA_NO_ID : noted_place(k, "family ", family, f->act);
+	*why = "place: as in another print of this text";
+	if (place != KUA_NO_ID || !number_of(f))
+		return place;
+	*why = "place: the only town here of which others tell this number";
+	return noted_place(k, "number ", number_of(f), f->act);
+}
+
+static void place_guesses(struct desk *d)
+{
+	struct keyed k = {.keys = kua_intern_new()};
+	note_places(d, &k);
+	for (int rest = 0; rest < 2; rest++)
+		for (size_t i = 0; i < d->in->n_figures; i++) {
+			const struct kua_figure *f = &d->in->figures[i];
+			const struct seen *s = &d->seen[i];
+			const char *why;
+			if (!is_harm(f) || s->item == NOWHERE || f->scope || !is_guess(f, s) || same_text(f->status, "amended"))
+				continue;
+			uint32_t place = place_noted(d, &k, i, rest, &why);
+			if (place == KUA_NO_ID || place == s->place)
+				continue;
+			if (!rest)
+				note_place(&k, "item ", s->item, "", place);
+			move(d, i, place, why);
+		}
+	kua_intern_free(k.keys);
+	kua_vec_free(&k.place);
 }
 
 void focus_find(struct desk *d)
@@ -217,8 +315,9 @@ void focus_find(struct desk *d)
 		if (s->item != item)
 			town = most_told(&o, item = s->item);
 		if (town != KUA_NO_ID && town != s->place && outweighs(&o, town, s, d->in->figures[k].date))
-			move(d, k, town);
+			move(d, k, town, "place: the town it names of which most texts here tell such harm");
 	}
+	place_guesses(d);
 	kua_intern_free(o.told);
 	kua_intern_free(o.here);
 	kua_vec_free(&o.texts);

@@ -133,6 +133,30 @@ static void days_that_nobody_tells_or_that_are_ahead(void **state)
 	world_end(&w);
 }
 
+static void another_print_and_the_number_tell_the_town(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	add_item(&w, "e", 1, "2012-05-02", "So 42 people died, and 9 were hurt.");
+	add_item(&w, "f", 1, "2012-05-03", "A letter: 60 were killed.");
+	add_item(&w, "g", 1, "2012-05-04", "A letter: 66 were killed in Orlun.");
+	add_item(&w, "h", 1, "2012-05-04", "Somewhere 43 died.");
+	add_family(&w, "m-1", "f.1 g.1");
+	add_figure(&w, "e.1", "42 people died", "killed", "42", NULL, NULL, NULL);
+	add_figure(&w, "e.1", "9 were hurt", "injured", "9", NULL, NULL, NULL);
+	add_figure(&w, "f.1", "60 were killed", "killed", "60", NULL, NULL, NULL);
+	add_figure(&w, "g.1", "66 were killed in Orlun", "killed", "66", NULL, "Orlun", NULL);
+	add_figure(&w, "h.1", "43 died", "killed", "43", NULL, NULL, NULL);
+	world_make(&w);
+	assert_string_equal(figure_of(&w, "42 people died")->place, "Orlun");
+	assert_string_equal(figure_of(&w, "9 were hurt")->place, "Orlun"); /* as the other figure of its text */
+	assert_string_equal(figure_of(&w, "60 were killed")->place, "Orlun");
+	assert_null(figure_of(&w, "43 died")->place); /* nobody tells that number */
+	world_end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +165,7 @@ int main(void)
 		cmocka_unit_test(a_place_in_the_sentence_stays),
 		cmocka_unit_test(a_place_behind_the_comma_of_a_town_is_wide),
 		cmocka_unit_test(of_several_events_the_main_one),
+		cmocka_unit_test(another_print_and_the_number_tell_the_town),
 		cmocka_unit_test(days_that_nobody_tells_or_that_are_ahead),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
