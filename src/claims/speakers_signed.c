@@ -89,6 +89,16 @@ static bool may_sign(const struct kua_scene *s, const struct kua_match *m)
 	return c->last - c->first == 1 || shouted < c->last - c->first;
 }
 
+/* Is the next line a body for which the name above may sign: "Network for X, Glasgow"? */
+static bool body_below(const struct kua_scene *s, uint32_t sentence)
+{
+	const struct kua_sentence *next = &s->text->sentences[sentence + 1];
+	bool found = false;
+	for (uint32_t t = next->first; t < next->last && t < next->first + 3; t++)
+		found |= s->named_at[t] != KUA_NO_ID && is(s->named[s->named_at[t]].kind, "organisation");
+	return found && is_line(s, &s->text->sentences[sentence]) && is_line(s, next);
+}
+
 /* Is match i what its kind says? A line must be short; a name alone must have an office below it, or end the text. */
 static bool fits(const struct kua_scene *s, const struct matches *all, size_t i, const char *kind)
 {
@@ -98,7 +108,7 @@ static bool fits(const struct kua_scene *s, const struct matches *all, size_t i,
 	if (is(kind, "line") || is(kind, "byline"))
 		return is_line(s, &s->text->sentences[m->sentence]);
 	if (is(kind, "name"))
-		return m->sentence + 1 == s->text->n_sentences ||
+		return m->sentence + 1 == s->text->n_sentences || body_below(s, m->sentence) ||
 		       (i + 1 < all->n && all->v[i + 1].sentence == m->sentence + 1 &&
 		        is(kua_match_field(s, &all->v[i + 1], "kind"), "office"));
 	if (is(kind, "lead"))

@@ -16,6 +16,8 @@
 #define PROSE_BYTES ((size_t)80)
 #define CHRONICLE_DAYS 3
 #define NOTES_BELOW 2 /* paragraphs of an editor below a signature */
+#define LETTER_LINES 6
+#define LINES_BELOW 3 /* notes below a letter's signature: who printed it, "Letters may be shortened" */
 #define SUBTITLE_BYTES ((size_t)150) /* a longer line below the title is running text */
 
 struct signers {
@@ -26,6 +28,10 @@ struct signers {
 	bool several;              /* two names, or a row: a list */
 	bool signs_next;           /* a valediction was the line before */
 	struct kua_str name_alone; /* the line before was a name and nothing else */
+	struct kua_str lonely;     /* a name below all prose, with a place or nothing beside it: a letter's signature */
+	size_t lines;              /* short ones behind it */
+	bool crowd;                /* several such names */
+	bool letter;               /* the first lines say that it is a letter */
 };
 
 static bool same(struct kua_str a, struct kua_str b)
@@ -44,11 +50,49 @@ static void see_signature(struct signers *g, struct kua_str name)
 	g->alone = name;
 }
 
+/* "Network for X, Glasgow": the body for which the name above it signs. */
+static bool is_body_with_place(const struct kua_words *w, struct kua_str line)
+{
+	const char *comma = memchr(line.s, ',', line.n);
+	return kua_is_body(w, comma ? (struct kua_str){line.s, (size_t)(comma - line.s)} : line);
+}
+
+static bool has_word_of(const struct kua_words *w, enum kua_word_set set, struct kua_str line)
+{
+	struct kua_buf key = KUA_BUF_INIT;
+	kua_line_key(&key, line);
+	bool has = kua_words_within(w, set, key.data);
+	kua_buf_free(&key);
+	return has;
+}
+
+/* "Jane Smith" or "Jane Smith, Lyon" at the foot; whatever prose follows it shows that it is none. */
+static void see_lonely(const struct kua_words *w, struct signers *g, struct kua_str line)
+{
+	struct kua_str rest, name = kua_leading_name(w, line, &rest);
+	if (rest.n)
+		rest = kua_trim((struct kua_str){rest.s + 1, rest.n - 1});
+	if (line.n >= PROSE_BYTES || g->prose == 0) {
+		g->lonely = (struct kua_str){NULL, 0};
+		g->crowd = false;
+		return;
+	}
+	bool place = g->lonely.n && g->lines == 0 && kua_is_only_place(w, line);
+	if (!name.n || place || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || has_word_of(w, KUA_SET_PAPER, line)) {
+		g->lines += g->lonely.n > 0;
+		return;
+	}
+	g->crowd |= g->lonely.n > 0;
+	g->lonely = name;
+	g->lines = 0;
+}
+
 static void see_line(const struct kua_words *w, struct signers *g, struct kua_str line)
 {
 	struct kua_str rest, name;
 	g->prose += line.n >= PROSE_BYTES && !g->alone.n;
 	g->below += line.n >= PROSE_BYTES;
+	see_lonely(w, g, line);
 	if (line.n > SIGNATURE_BYTES) {
 		g->signs_next = false;
 		g->row = 0;
@@ -68,7 +112,8 @@ static void see_line(const struct kua_words *w, struct signers *g, struct kua_st
 	if (!g->author.n)
 		g->author = kua_byline(w, line);
 	name = kua_signature(w, line);
-	if (!name.n && g->name_alone.n && line.n <= NAME_BYTES && kua_is_line_of_roles(w, line))
+	bool office = line.n <= NAME_BYTES && (kua_is_line_of_roles(w, line) || (g->prose && is_body_with_place(w, line)));
+	if (!name.n && g->name_alone.n && office)
 		name = g->name_alone;
 	see_signature(g, name);
 	g->name_alone = kua_looks_like_name(w, line) && !kua_is_capitals(line) ? line : (struct kua_str){NULL, 0};
@@ -251,11 +296,14 @@ void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_
 	if (!f->issuer.n)
 		f->issuer = kua_find_issuer(w, text);
 	read_head(w, text, raw, f);
+	size_t lines = 0;
 	for (size_t pos = 0; kua_next_line(text, &pos, &line);) {
 		line = kua_trim(line);
 		if (line.n == 0)
 			continue;
 		last = line;
+		if (lines++ < LETTER_LINES && line.n <= HEAD_LINE_BYTES)
+			g.letter |= has_word_of(w, KUA_SET_LETTER, line);
 		if (!f->author.n && !g.author.n)
 			see_line(w, &g, line);
 	}
@@ -264,6 +312,7 @@ void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_
 		f->date[0] = '\0';
 	/* a heading within the text, not its signature */
 	bool amid = g.prose && g.below > NOTES_BELOW && g.below * 2 > g.prose;
+	bool lonely = g.letter && !g.crowd && g.lines <= LINES_BELOW && !g.alone.n;
 	if (!f->author.n)
-		f->author = g.author.n ? g.author : g.several || amid ? (struct kua_str){NULL, 0} : g.alone;
+		f->author = g.author.n ? g.author : lonely ? g.lonely : g.several || amid ? (struct kua_str){NULL, 0} : g.alone;
 }

@@ -55,6 +55,7 @@ enum kua_word_set {
 	KUA_SET_RELATED,      /* "related posts": titles of other texts follow */
 	KUA_SET_VALEDICTION,
 	KUA_SET_SALUTATION,
+	KUA_SET_LETTER, /* words for a letter */
 	KUA_SET_ROLE,
 	KUA_SET_SITE_ROLE, /* who puts texts on a site: nobody's name */
 	KUA_SET_PARTICLE, /* parts of a name in lower case */

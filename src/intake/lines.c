@@ -253,8 +253,7 @@ static bool is_date_behind_words(const struct kua_words *w, struct kua_str line,
 	    (kua_after_opening(w, KUA_SET_LABEL_DATE, date, &rest) && kua_whole_date(w, rest, iso)); /* "Lyon, le 3 mai 2013" */
 }
 
-/* A place whose last word is one that names may have: "New York", not "Press Release". */
-static bool is_only_place(const struct kua_words *w, struct kua_str s)
+bool kua_is_only_place(const struct kua_words *w, struct kua_str s)
 {
 	s = kua_trim(s);
 	if (s.n == 0 || s.n > PLACE_BYTES)
@@ -276,8 +275,8 @@ static bool is_date_with_place(const struct kua_words *w, struct kua_str line, c
 			continue;
 		struct kua_str left = {line.s, i}, right = {line.s + i + 1, line.n - i - 1};
 		tried++;
-		bool found = is_only_place(w, right) ? kua_whole_date(w, left, iso) :
-		    is_only_place(w, left) && kua_whole_date(w, right, iso);
+		bool found = kua_is_only_place(w, right) ? kua_whole_date(w, left, iso) :
+		    kua_is_only_place(w, left) && kua_whole_date(w, right, iso);
 		if (found && strlen(iso) == 10)
 			return true;
 	}

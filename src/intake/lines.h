@@ -30,6 +30,8 @@ bool kua_after_opening(const struct kua_words *w, enum kua_word_set set, struct 
 bool kua_read_dateline(const struct kua_words *w, struct kua_str line, struct kua_found *f);
 /* The name that s begins with, {NULL, 0} where it is none; rest is what follows. */
 struct kua_str kua_leading_name(const struct kua_words *w, struct kua_str s, struct kua_str *rest);
+/* A place, or several, whose last word is one that names may have: "New York", "Lyon, France". */
+bool kua_is_only_place(const struct kua_words *w, struct kua_str s);
 /* The name in a line "Jane Smith, Secretary, Free Them All"; {NULL, 0} where it is none. */
 struct kua_str kua_signature(const struct kua_words *w, struct kua_str line);
 

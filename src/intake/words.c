@@ -51,6 +51,7 @@ static const struct {
 	[KUA_SET_RELATED] = {"furniture", "related"},
 	[KUA_SET_VALEDICTION] = {"bylines", "valediction"},
 	[KUA_SET_SALUTATION] = {"bylines", "salutation"},
+	[KUA_SET_LETTER] = {"bylines", "letter"},
 	[KUA_SET_ROLE] = {"bylines", "role"},
 	[KUA_SET_SITE_ROLE] = {"bylines", "site role"},
 	[KUA_SET_PARTICLE] = {"bylines", "particle"},
