@@ -319,7 +319,8 @@ enum kua_code desk_lay(struct desk *d, const struct kua_accounts_input *in, stru
 		return err->code;
 	struct kua_intern **tables[] = {&d->item_ids, &d->entity_ids, &d->documents, &d->plain_raw,
 	                                &d->entity_names,
-	                                &d->item_forms, &d->place_keys, &d->voice_keys, &d->attested_keys, &d->attested_days};
+	                                &d->item_forms, &d->place_keys, &d->voice_keys, &d->attested_keys, &d->attested_days,
+	                                &d->issuers};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		*tables[i] = kua_intern_new();
 	lay_items(d);
@@ -332,7 +333,7 @@ enum kua_code desk_lay(struct desk *d, const struct kua_accounts_input *in, stru
 void desk_clear(struct desk *d)
 {
 	struct kua_intern *tables[] = {d->item_ids, d->entity_ids, d->documents, d->plain_raw, d->entity_names,
-	                               d->item_forms, d->place_keys, d->voice_keys, d->attested_keys, d->attested_days};
+	                               d->item_forms, d->place_keys, d->voice_keys, d->attested_keys, d->attested_days, d->issuers};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		kua_intern_free(tables[i]);
 	kua_vec_free(&d->item_at);
@@ -345,5 +346,6 @@ void desk_clear(struct desk *d)
 	kua_vec_free(&d->speakers);
 	kua_vec_free(&d->events);
 	kua_vec_free(&d->attested);
+	kua_vec_free(&d->issuer_names);
 	words_free(d->words);
 }

@@ -152,6 +152,8 @@ struct desk {
 	size_t *mention_first, *mention_last; /* of each item */
 	size_t *organisation_of;          /* of each entity: index of the organisation a person speaks for, or NOWHERE */
 	size_t *archive_of;               /* of each document: entity index of its organisation, or NOWHERE */
+	struct kua_intern *issuers;       /* plain names of the bodies in whose name items speak */
+	TABLE(const char *) issuer_names; /* by issuers, as written */
 	bool *archive;                    /* of each document: whether its items are posts of one archive */
 
 	struct seen *seen;                /* of each figure */
@@ -189,6 +191,9 @@ const char *item_head(const struct kua_item *item, char head[ITEM_HEAD + 1]);
 
 void judge_claims(struct desk *d);            /* judge.c */
 void organisations_find(struct desk *d);      /* organisations.c */
+size_t issuer_entity(struct desk *d, size_t item, const char *issuer); /* or NOWHERE */
+/* The issuer, of this item or by its full name of any, that said_by calls so; NULL where it is none. */
+const char *issuer_called(struct desk *d, size_t item, const char *said_by);
 void speakers_find(struct desk *d);           /* voices.c */
 void places_find(struct desk *d);             /* places.c */
 /* Whether a reason of the figure begins and ends so. */

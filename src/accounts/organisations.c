@@ -8,7 +8,8 @@
  *
  * An archive is a document of several items. Its organisation is the one named in most of its items, and in a
  * quarter of them at least; a body of the state does not count, for the archives of those who oppose it name
- * it all the time. An organisation whose name is in the document's own name comes first.
+ * it all the time. An organisation whose name is in the document's own name comes first. Where items say in whose
+ * name they speak (their issuer), that comes before all of this.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,16 @@ static bool one_breath(const char *text, int64_t start, int64_t end)
 	return true;
 }
 
+/* A signature of two lines: the person's name, and nothing else, above a line that begins with the organisation. */
+static bool is_name_above(const char *text, const struct kua_mention *person, const struct kua_mention *organisation)
+{
+	enum { MISSED = 20 }; /* bytes of its first word that the mention may lack */
+	const char *end = text + person->end, *next = end + (*end == ',');
+	bool alone = (person->start == 0 || text[person->start - 1] == '\n') && *next == '\n';
+	const char *to = text + organisation->start;
+	return alone && to > next && to - next <= MISSED && !memchr(next + 1, '\n', (size_t)(to - next) - 1);
+}
+
 /*
  * Whether mentions a and b (a first), one a person and one an organisation, stand in a signature or beside
  * an office.
@@ -79,7 +90,7 @@ static bool stand_together(struct desk *d, const struct kua_item *item, const st
 	if (words_has(d->words, WORDS_OFFICE, item->language, plain_between(d, item->text, a->end, b->start, buf)))
 		return true;
 	if (person_first)
-		return false;
+		return is_name_above(item->text, a, b);
 	int64_t from = a->start > 40 ? a->start - 40 : 0;
 	while (from < a->start && ((unsigned char)item->text[from] & 0xc0) == 0x80)
 		from++;
@@ -234,8 +245,55 @@ static void archives_find(struct desk *d)
 	kua_vec_free(&met);
 }
 
+/* ---- issuers ---- */
+
+/*
+ * The organisation that an item's issuer is: one of that name, or one whose name is most of it ("Solidarity Network" of
+ * "Miners' Solidarity Network"), for mentions may have missed a word.
+ */
+size_t issuer_entity(struct desk *d, size_t item, const char *issuer)
+{
+	size_t e = desk_named(d, item, issuer, "organisation");
+	if (e != NOWHERE)
+		return e;
+	e = desk_named_in(d, item, issuer, "organisation");
+	return e != NOWHERE && strlen(desk_plain(d, d->in->entities[e].label)) * 2 > strlen(desk_plain(d, issuer)) ? e : NOWHERE;
+}
+
+/* "Commission" of "Commission of Inquiry": the first word. "Growers" are not "Growers' Union", nor any class of people. */
+static bool is_short_for(struct desk *d, const char *said_by, const char *issuer)
+{
+	const char *plain = desk_plain(d, said_by), *all = desk_plain(d, issuer);
+	size_t n = strlen(plain), first = strcspn(issuer, " ");
+	bool possessive = first && (issuer[first - 1] == '\'' || (unsigned char)issuer[first - 1] == 0x99);
+	return n && !strchr(plain, ' ') && strncmp(plain, all, n) == 0 && all[n] == ' ' && !possessive &&
+	       !words_is(d->words, WORDS_CLASS, plain);
+}
+
+const char *issuer_called(struct desk *d, size_t item, const char *said_by)
+{
+	const char *plain = desk_plain(d, said_by), *own = item == NOWHERE ? NULL : d->in->items[item].issuer;
+	if (own && is_short_for(d, said_by, own))
+		return own;
+	uint32_t k = kua_intern_find(d->issuers, plain, strlen(plain));
+	return k == KUA_NO_ID ? NULL : d->issuer_names.v[k];
+}
+
+/* Of two spellings of one name the last in the order of bytes is kept, which is not the one in capitals, whatever the order of the items. */
+static void issuers_find(struct desk *d)
+{
+	for (size_t i = 0; i < d->in->n_items; i++) {
+		const char *issuer = d->in->items[i].issuer, *plain = issuer ? desk_plain(d, issuer) : "";
+		if (!*plain)
+			continue;
+		const char **kept = table_at(&d->issuer_names, kua_intern_add(d->issuers, plain, strlen(plain)));
+		*kept = *kept && strcmp(*kept, issuer) > 0 ? *kept : issuer;
+	}
+}
+
 void organisations_find(struct desk *d)
 {
+	issuers_find(d);
 	d->organisation_of = KUA_NEW_N(d->a, size_t, d->in->n_entities);
 	d->archive_of = KUA_NEW_N(d->a, size_t, d->document_items.n);
 	people_find(d);

@@ -245,8 +245,31 @@ static size_t person_within(struct desk *d, size_t item, const char *said_by)
 	return NOWHERE;
 }
 
+static uint32_t issuer_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item, const char *issuer)
+{
+	const char *language = item != NOWHERE ? d->in->items[item].language : NULL;
+	const struct kua_entry *w = words_find(d->words, WORDS_CLASS, language, desk_plain(d, issuer));
+	size_t e = issuer_entity(d, item, issuer);
+	if (e != NOWHERE)
+		return organisation_speaks(d, beginnings, e);
+	if (w && !of_state(w) && !is_upper_at(issuer))
+		return class_speaks(d, beginnings, w, issuer); /* "relatives of the dead" */
+	struct speaker *s;
+	uint32_t n = speaker_of_key(d, kua_arena_printf(d->a, "name:%s", desk_plain(d, issuer)), &s);
+	if (!s)
+		return n;
+	s->voice = (struct kua_voice){s->voice.id, issuer, "organisation", NULL};
+	s->named = true;
+	if (of_state(w))
+		set_state(d, beginnings, s, issuer);
+	return n;
+}
+
 static uint32_t named_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item, const char *said_by)
 {
+	const char *issuer = issuer_called(d, item, said_by);
+	if (issuer)
+		return issuer_speaks(d, beginnings, item, issuer);
 	size_t e = desk_named(d, item, said_by, "person");
 	if (e == NOWHERE)
 		e = person_within(d, item, said_by);
@@ -297,7 +320,7 @@ static uint32_t archive_speaks(struct desk *d, const struct kua_intern *beginnin
 	const struct kua_item *it = &d->in->items[item];
 	size_t o = d->archive_of[d->document_of[item]];
 	if (it->issuer)
-		return named_speaks(d, beginnings, item, it->issuer);
+		return issuer_speaks(d, beginnings, item, it->issuer);
 	if (o != NOWHERE)
 		return organisation_speaks(d, beginnings, o);
 	struct speaker *s;
@@ -370,7 +393,7 @@ static uint32_t item_speaks(struct desk *d, const struct kua_intern *beginnings,
 	if (it && it->author)
 		return named_speaks(d, beginnings, item, it->author);
 	if (it && it->issuer)
-		return named_speaks(d, beginnings, item, it->issuer);
+		return issuer_speaks(d, beginnings, item, it->issuer);
 	if (!agency)
 		return nobody_speaks(d, f, item);
 	uint32_t n = named_speaks(d, beginnings, item, agency);
@@ -393,7 +416,8 @@ static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, 
 		return item_speaks(d, beginnings, f, item);
 	uint32_t n = archive_speaks(d, beginnings, item);
 	seen->archive = true;
-	f->said_by = d->speakers.v[n].voice.label;
+	const char *issuer = d->in->items[item].issuer;
+	f->said_by = issuer ? issuer : d->speakers.v[n].voice.label;
 	kua_list_add(d->a, &f->reasons, "said_by: nobody else is named; the post speaks with its archive's voice");
 	return n;
 }

@@ -6,6 +6,7 @@
  * below a name).
  */
 #include <string.h>
+#include <unicode/uchar.h>
 
 #include "claims/speakers.h"
 
@@ -165,6 +166,12 @@ static bool author_signs(const struct kua_scene *s)
 	return false;
 }
 
+static bool begins_capital(const char *s)
+{
+	uint32_t c = 0;
+	return kua_utf8_next(s, strlen(s), &c) && u_isupper((UChar32)c);
+}
+
 void kua_speaker_signed(struct speaking *sp)
 {
 	const struct kua_scene *s = sp->s;
@@ -174,6 +181,11 @@ void kua_speaker_signed(struct speaking *sp)
 	if (rank >= signature_rank("name") && author_signs(s)) { /* a name on the last line may be that of the paper */
 		sp->signed_by = s->item->author;
 		sp->signed_why = "the item's author, who signs it";
+		return;
+	}
+	if (s->item->issuer && !begins_capital(s->item->issuer)) { /* "relatives of the dead": whoever signs does so for all */
+		sp->signed_by = s->item->issuer;
+		sp->signed_why = "the people in whose name the item speaks";
 		return;
 	}
 	const char *title = rank > signature_rank("title") ? by_title(s) : NULL;

@@ -344,7 +344,17 @@ struct kua_str kua_byline(const struct kua_words *w, struct kua_str line)
 	struct kua_str rest, name;
 	if (line.n > SIGNATURE_BYTES || !kua_after_opening(w, KUA_SET_BYLINE, line, &rest))
 		return (struct kua_str){NULL, 0};
-	name = kua_leading_name(w, rest, &rest);
+	struct kua_str tail = rest;
+	name = kua_leading_name(w, rest, &tail);
+	for (size_t pos = 0; !name.n && pos < rest.n;) { /* "By Jane Smith in New York" */
+		size_t end = pos;
+		struct kua_str word = next_word(rest, &pos), before = kua_trim((struct kua_str){rest.s, end});
+		struct kua_str behind = kua_trim((struct kua_str){rest.s + pos, rest.n - pos});
+		if (!kua_words_has(w, KUA_SET_NOT_BEFORE, word))
+			continue;
+		bool says_where = kua_looks_like_name(w, before) && kua_is_only_place(w, behind);
+		return says_where ? before : (struct kua_str){NULL, 0};
+	}
 	return name;
 }
 
