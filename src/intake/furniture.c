@@ -24,8 +24,10 @@
 static bool is_share_row(const struct kua_words *w, const struct kua_buf *key)
 {
 	char word[32];
-	size_t words = 0;
-	for (const char *p = key->data; *p;) {
+	size_t words = 0, label = kua_words_prefix(w, KUA_SET_FURNITURE, key->data);
+	label = label && key->data[label] == ':' ? label + 1 : 0; /* "Share this: Facebook" */
+	words += label > 0;
+	for (const char *p = key->data + label; *p;) {
 		size_t n = strcspn(p, " ");
 		bool number = strspn(p, "0123456789") == n;
 		if (n >= sizeof word)
@@ -94,13 +96,19 @@ static bool is_furniture_key(const struct kua_words *w, const struct kua_buf *ke
 	       kua_words_within(w, KUA_SET_FURNITURE_IN, key->data) || is_menu_row(w, key->data);
 }
 
+/* "© 2016 Campaign X. All rights reserved." */
+static bool is_rights(const struct kua_words *w, struct kua_str line)
+{
+	return line.n <= MENU_BYTES && memchr(line.s, '0', line.n) && kua_rights_holder(w, line).n;
+}
+
 bool kua_is_furniture(const struct kua_words *w, struct kua_str line)
 {
 	struct kua_buf key = KUA_BUF_INIT;
 	line = kua_trim(line);
 	if (line.n <= FURNITURE_BYTES)
 		kua_line_key(&key, line);
-	bool is = key.len && (is_furniture_key(w, &key) || (line.n <= MENU_BYTES && is_menu(w, line)));
+	bool is = key.len && (is_furniture_key(w, &key) || (line.n <= MENU_BYTES && is_menu(w, line)) || is_rights(w, line));
 	kua_buf_free(&key);
 	return is;
 }
@@ -299,7 +307,7 @@ void kua_leave_out_furniture(const struct kua_words *w, struct kua_str text, str
 		struct kua_str caption = enlarges ? caption_of(w, line) : (struct kua_str){NULL, 0};
 		if (caption.n)
 			keep_caption(&c, caption);
-		else if (enlarges || related || (c.key.len && is_pointer(w, c.key.data)) || (c.key.len && is_furniture_key(w, &c.key)) || (line.n <= MENU_BYTES && is_menu(w, line)))
+		else if (enlarges || related || (c.key.len && is_pointer(w, c.key.data)) || (c.key.len && is_furniture_key(w, &c.key)) || (line.n <= MENU_BYTES && is_menu(w, line)) || is_rights(w, kua_trim(line)))
 			leave_out(&c);
 		else
 			keep(&c, line);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "intake/html.h"
+#include "intake/lines.h"
 
 #define DAY_BYTES ((size_t)40)
 #define PROSE_BYTES ((size_t)80)
@@ -26,7 +27,10 @@ struct about {
 void kua_html_author(const struct kua_page *page, struct kua_str value, struct kua_found *f)
 {
 	struct kua_found said = {0};
+	struct kua_str rest;
 	kua_read_byline(page->w, value, &said);
+	if (!said.author.n && kua_after_opening(page->w, KUA_SET_BYLINE, value, &rest) && kua_may_be_author(page->w, rest))
+		said.author = rest; /* "Posted by joan" */
 	if (!f->author.n)
 		f->author = said.author;
 	if (!f->date[0])

@@ -81,21 +81,42 @@ static struct kua_str title_of(const struct paragraph *p)
 	return p->lines && title.n <= TITLE_BYTES ? title : (struct kua_str){NULL, 0};
 }
 
-static void add_marker(struct page *p, struct kua_str line, size_t end, bool parted, const struct paragraph *above)
+static void add_marker(struct page *p, struct kua_str line, size_t end, bool parted, const struct paragraph *above,
+                       const struct kua_match *said)
 {
 	struct kua_match m;
 	size_t i = kua_pattern_first(p->w, KUA_MARKERS, line, true, &m);
 	if (i == SIZE_MAX)
 		return;
+	if (!m.author.n)
+		m.author = said->author;
+	if (!m.categories.n)
+		m.categories = said->categories;
 	struct marker *k = kua_vec_add(&p->markers);
 	*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .parted = parted, .m = m};
 	k->title_parted = k->title.s == above->first.s;
 }
 
-/* A byline of its own between title and marker ("By Jane Smith", then the date) is no title. */
+/* A line between title and marker that says something of the post: "By Jane Smith", "Category: Trials". */
+static bool says_more(const struct page *p, struct kua_str line, struct kua_match *said)
+{
+	struct kua_match m;
+	if (line.n > KUA_MARKER_BYTES)
+		return false;
+	struct kua_str author = kua_byline(p->w, line);
+	if (author.n)
+		said->author = author;
+	else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) != SIZE_MAX)
+		said->categories = m.categories.n ? m.categories : said->categories;
+	else
+		return false;
+	return true;
+}
+
 static void find_markers(struct page *p)
 {
-	struct paragraph above = {0}, before = {0}; /* before: without the line right above */
+	struct paragraph above = {0};
+	struct kua_match said = {0};
 	bool parted = true;
 	struct kua_str line;
 	for (size_t pos = 0; kua_next_line(p->text, &pos, &line);) {
@@ -104,15 +125,12 @@ static void find_markers(struct page *p)
 			parted = true;
 			continue;
 		}
-		if (line.n <= KUA_MARKER_BYTES && has_date_digits(line)) {
-			struct kua_str author = above.last.n ? kua_byline(p->w, above.last) : (struct kua_str){NULL, 0};
-			size_t known = p->markers.n;
-			add_marker(p, line, pos, parted, author.n ? &before : &above);
-			if (p->markers.n > known && !p->markers.v[known].m.author.n)
-				p->markers.v[known].m.author = author;
-		}
-		before = above;
+		if (line.n <= KUA_MARKER_BYTES && has_date_digits(line))
+			add_marker(p, line, pos, parted, &above, &said);
+		if (says_more(p, line, &said))
+			continue;
 		above = (struct paragraph){parted ? line : above.first, line, parted ? 1 : above.lines + 1};
+		said = (struct kua_match){0};
 		parted = false;
 	}
 }

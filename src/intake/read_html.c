@@ -92,16 +92,24 @@ static bool is_post(const struct choice *c, const struct kua_range *r)
 	return !r->main && !r->message && bytes >= POST_BYTES && find_heading(c, r->first, r->end, 4) != SIZE_MAX;
 }
 
-/* How many posts share this one's parent (or grandparent); *prose is what they hold together. */
-static size_t siblings(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand,
+/* How closely posts must be kin to be one page's: themes wrap each in elements of its own. */
+enum kin { KIN_PARENT, KIN_GRANDPARENT, KIN_ANY, KINS };
+
+static bool are_kin(const struct kua_range *a, const struct kua_range *b, enum kin kin)
+{
+	return a->outer == b->outer && (kin == KIN_ANY || (kin == KIN_PARENT ? a->parent == b->parent
+	                                                                      : a->grandparent == b->grandparent));
+}
+
+/* How many posts are kin to this one; *prose is what they hold together. */
+static size_t siblings(const struct choice *c, const bool *posts, const struct kua_range *of, enum kin kin,
                        size_t *prose)
 {
 	size_t n = 0;
 	*prose = 0;
 	for (size_t i = 0; i < c->page->ranges.n; i++) {
 		const struct kua_range *r = &c->page->ranges.v[i];
-		bool same = grand ? r->grandparent == of->grandparent : r->parent == of->parent;
-		if (!posts[i] || !same || r->outer != of->outer)
+		if (!posts[i] || !are_kin(r, of, kin))
 			continue;
 		n++;
 		*prose += prose_in(c, r);
@@ -110,13 +118,12 @@ static size_t siblings(const struct choice *c, const bool *posts, const struct k
 }
 
 /* One article among teasers of others is one article. */
-static bool is_alone(const struct choice *c, const bool *posts, const struct kua_range *of, bool grand,
+static bool is_alone(const struct choice *c, const bool *posts, const struct kua_range *of, enum kin kin,
                      size_t prose)
 {
 	for (size_t i = 0; i < c->page->ranges.n; i++) {
 		const struct kua_range *r = &c->page->ranges.v[i];
-		bool same = grand ? r->grandparent == of->grandparent : r->parent == of->parent;
-		if (posts[i] && same && r->outer == of->outer && prose_in(c, r) * 10 > prose * 9 &&
+		if (posts[i] && are_kin(r, of, kin) && prose_in(c, r) * 10 > prose * 9 &&
 		    find_heading(c, r->first, r->end, 1) != SIZE_MAX)
 			return true;
 	}
@@ -149,31 +156,30 @@ static bool answer_post(const struct choice *c, const struct kua_range *r, struc
 static bool answer_posts(const struct choice *c, struct kua_answer *o)
 {
 	size_t n = c->page->ranges.n, best = SIZE_MAX, most = 0, best_prose = 0;
-	bool *posts = kua_calloc(n, sizeof *posts), grand = false;
+	bool *posts = kua_calloc(n, sizeof *posts);
+	enum kin kin = KIN_PARENT;
 	for (size_t i = 0; i < n; i++)
 		posts[i] = is_post(c, &c->page->ranges.v[i]);
-	for (unsigned g = 0; g < 2 && best == SIZE_MAX; g++) {
+	for (enum kin g = KIN_PARENT; g < KINS && best == SIZE_MAX; g++) {
 		for (size_t i = 0; i < n && n <= RANGES; i++) {
-			size_t prose, count = posts[i] ? siblings(c, posts, &c->page->ranges.v[i], g == 1,
-			                                          &prose) : 0;
+			size_t prose, count = posts[i] ? siblings(c, posts, &c->page->ranges.v[i], g, &prose) : 0;
 			if (count < 2 || prose < most || (prose == most && best != SIZE_MAX))
 				continue;
 			best = i;
 			most = best_prose = prose;
-			grand = g == 1;
+			kin = g;
 		}
 	}
 	const struct kua_range *of = best == SIZE_MAX ? NULL : &c->page->ranges.v[best];
 	bool several = of && best_prose * 2 >= c->prose[c->page->blocks.n] &&
-	    !is_alone(c, posts, of, grand, best_prose);
+	    !is_alone(c, posts, of, kin, best_prose);
 	struct kua_str issuer = {NULL, 0};
 	if (several)
 		issuer = kua_html_site(c->page, find_heading(c, 0, of->first, 2), true);
 	bool more = several;
 	for (size_t i = 0; more && i < n; i++) {
 		const struct kua_range *r = &c->page->ranges.v[i];
-		if (posts[i] && r->outer == of->outer && (grand ? r->grandparent == of->grandparent :
-		                                          r->parent == of->parent))
+		if (posts[i] && are_kin(r, of, kin))
 			more = answer_post(c, r, issuer, o);
 	}
 	free(posts);
