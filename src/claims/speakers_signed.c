@@ -172,7 +172,16 @@ static bool begins_capital(const char *s)
 	return kua_utf8_next(s, strlen(s), &c) && u_isupper((UChar32)c);
 }
 
-void kua_speaker_signed(struct speaking *sp)
+/* Part of the issuer's name is the issuer: "Committee" of "Committee for X". */
+static void whole_issuer(struct speaking *sp)
+{
+	const char *issuer = sp->s->item->issuer;
+	size_t n = sp->signed_by ? strlen(sp->signed_by) : 0;
+	if (issuer && n && strncmp(issuer, sp->signed_by, n) == 0)
+		sp->signed_by = issuer;
+}
+
+static void find_signed(struct speaking *sp)
 {
 	const struct kua_scene *s = sp->s;
 	sp->signed_known = true;
@@ -202,4 +211,10 @@ void kua_speaker_signed(struct speaking *sp)
 		sp->signed_by = s->item->issuer;
 		sp->signed_why = "the body in whose name the item speaks";
 	}
+}
+
+void kua_speaker_signed(struct speaking *sp)
+{
+	find_signed(sp);
+	whole_issuer(sp);
 }

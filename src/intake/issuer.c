@@ -139,10 +139,32 @@ static bool is_labelled(const struct kua_words *w, struct kua_str line)
 	return kua_labelled(w, KUA_SET_ROLE, line, &value) || kua_labelled(w, KUA_SET_LABEL_DATE, line, &value);
 }
 
+/* "COMMITTEE FOR X - PRESS RELEASE": the body, beside the kind. */
+static struct kua_str of_kind(const struct kua_words *w, struct kua_str line)
+{
+	static const char *const partings[] = {" - ", " – ", " — ", " | ", ": ", " / "};
+	for (size_t i = 0; i < sizeof partings / sizeof *partings; i++) {
+		size_t n = strlen(partings[i]);
+		const char *at = line.n ? memmem(line.s, line.n, partings[i], n) : NULL;
+		if (!at)
+			continue;
+		struct kua_str a = kua_trim((struct kua_str){line.s, (size_t)(at - line.s)});
+		struct kua_str b = kua_trim((struct kua_str){at + n, (size_t)(line.s + line.n - at) - n});
+		if (shape_of(w, a) != NO_BODY && (kua_words_has(w, KUA_SET_KIND, b) || kua_words_has(w, KUA_SET_PREFACE, b)))
+			return a;
+		if (shape_of(w, b) != NO_BODY && (kua_words_has(w, KUA_SET_KIND, a) || kua_words_has(w, KUA_SET_PREFACE, a)))
+			return b;
+	}
+	return (struct kua_str){NULL, 0};
+}
+
 bool kua_is_letterhead(const struct kua_words *w, struct kua_str line)
 {
 	struct kua_str rest;
-	return is_unit(w, line) || is_bare_kind(w, line) || shape_of(w, line) == SURE_BODY ||
+	struct word first[2];
+	bool goes_on = words_of(w, line, first, 1) && first[0].joint && !first[0].capital; /* "of the Republic of X" */
+	return is_unit(w, line) || is_bare_kind(w, line) || goes_on || of_kind(w, line).n ||
+	    (shape_of(w, line) == SURE_BODY && !kua_names_issuer(w, line)) ||
 	    (opens(w, KUA_SET_UNIT, line, &rest) && !has_other_signs(line));
 }
 
@@ -224,6 +246,12 @@ static struct kua_str name_in(const struct kua_words *w, struct kua_str s)
 	return (struct kua_str){v[from].s.s, (size_t)(s.s + s.n - v[from].s.s)};
 }
 
+/* Where people say "we", if they do. */
+static struct kua_str own_text(struct kua_str text)
+{
+	return (struct kua_str){text.s, text.n > OWN_BYTES ? kua_cut(text.s, text.n, OWN_BYTES) : text.n};
+}
+
 /* "relatives of the prisoners": who says "we" in the text. */
 static struct kua_str people_in(const struct kua_words *w, struct kua_str text, struct kua_str s)
 {
@@ -235,8 +263,7 @@ static struct kua_str people_in(const struct kua_words *w, struct kua_str text, 
 	if (n == 0 || n > BODY_WORDS || from >= n || !kua_words_has(w, KUA_SET_PEOPLE, v[from].s) ||
 	    (v[from].capital && !capitals))
 		return (struct kua_str){NULL, 0};
-	text.n = kua_cut(text.s, text.n, text.n > OWN_BYTES ? OWN_BYTES : text.n);
-	return has_within(w, KUA_SET_WE, text) ? (struct kua_str){v[from].s.s, (size_t)(s.s + s.n - v[from].s.s)}
+	return has_within(w, KUA_SET_WE, own_text(text)) ? (struct kua_str){v[from].s.s, (size_t)(s.s + s.n - v[from].s.s)}
 	                                       : (struct kua_str){NULL, 0};
 }
 
@@ -259,6 +286,12 @@ static struct kua_str named_in_line(const struct kua_words *w, struct kua_str te
 		name = people_in(w, text, rest);
 		if (name.n)
 			return name;
+		size_t end = 0; /* "Заявление Комитета матерей": small letters, so the text has to say "we" */
+		while (end < rest.n && !strchr("(.,;:|", rest.s[end]))
+			end++;
+		struct kua_str whole = kua_trim((struct kua_str){rest.s, end}), own = own_text(text);
+		if (shape_of(w, whole) != NO_BODY && has_within(w, KUA_SET_WE, own))
+			return whole;
 	}
 	return (struct kua_str){NULL, 0};
 }
@@ -310,8 +343,8 @@ struct kua_str kua_find_issuer(const struct kua_words *w, struct kua_str text)
 	size_t pos = 0;
 	for (size_t i = 0; !found.n && i < HEAD_LINES && kua_next_full_line(text, &pos, &line) && line.n <= HEAD_LINE_BYTES; i++) {
 		found = named_in_line(w, text, line);
-		if (!found.n && is_letterhead_of_body(w, text, line, pos))
-			found = line;
+		if (!found.n)
+			found = is_letterhead_of_body(w, text, line, pos) ? line : of_kind(w, line);
 	}
 	return found.n ? as_written(text, found) : signing_body(w, text);
 }

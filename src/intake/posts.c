@@ -94,7 +94,9 @@ static void add_marker(struct page *p, struct kua_str line, size_t end, bool par
 		m.categories = said->categories;
 	struct marker *k = kua_vec_add(&p->markers);
 	*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .parted = parted, .m = m};
-	k->title_parted = k->title.s == above->first.s;
+	if (k->title.n && kua_pattern_first(p->w, KUA_FEET, k->title, true, &m) != SIZE_MAX)
+		k->title = (struct kua_str){NULL, 0}; /* the end of the post before */
+	k->title_parted = k->title.n && k->title.s == above->first.s;
 }
 
 /* A line between title and marker that says something of the post: "By Jane Smith", "Category: Trials". */

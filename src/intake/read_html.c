@@ -20,6 +20,7 @@
 #define PROSE_BYTES ((size_t)80) /* a block of this many bytes outside links is prose */
 #define POST_BYTES ((size_t)40)
 #define DAY_BYTES ((size_t)40)
+#define PATH_STEPS ((size_t)8)
 #define RANGES ((size_t)2000) /* a page with more elements that say they are posts is read as one article */
 
 /* ---- blocks ---- */
@@ -207,19 +208,31 @@ static struct kua_range find_matter(const struct choice *c, bool *found)
 	return best;
 }
 
+static bool same(struct kua_str a, struct kua_str b)
+{
+	return a.n && a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
+}
+
+static bool is_site_name(const struct kua_page *page, struct kua_str s)
+{
+	for (size_t i = 0; i < page->marks.n; i++)
+		if (page->marks.v[i].kind == KUA_MARK_SITE && same(page->marks.v[i].value, s))
+			return true;
+	return false;
+}
+
 /* The way to the page, without its first page and the page itself: "Home > News > Trials > The title". */
 static void read_path(const struct choice *c, struct kua_str title, kua_strings *categories)
 {
-	for (size_t i = 0; i < c->page->marks.n; i++) {
-		const struct kua_mark *m = &c->page->marks.v[i];
-		bool self = m->value.n == title.n && title.n && memcmp(m->value.s, title.s, title.n) == 0;
-		bool first = kua_words_has(c->page->w, KUA_SET_FURNITURE, m->value);
-		for (size_t k = 0; k < c->page->marks.n && m->kind == KUA_MARK_PATH; k++) {
-			const struct kua_mark *s = &c->page->marks.v[k];
-			first |= s->kind == KUA_MARK_SITE && s->value.n == m->value.n && memcmp(s->value.s, m->value.s, m->value.n) == 0;
-		}
-		if (m->kind == KUA_MARK_PATH && !self && !first)
-			kua_add_categories(c->page->w, m->value, categories);
+	const struct kua_page *page = c->page;
+	size_t steps = 0;
+	for (size_t i = 0; i < page->marks.n && steps < PATH_STEPS; i++) {
+		struct kua_str step = page->marks.v[i].value;
+		if (page->marks.v[i].kind != KUA_MARK_PATH)
+			continue;
+		steps++;
+		if (!same(step, title) && !kua_words_has(page->w, KUA_SET_FURNITURE, step) && !is_site_name(page, step))
+			kua_add_categories(page->w, step, categories);
 	}
 }
 
