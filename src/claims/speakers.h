@@ -118,6 +118,7 @@ struct speaking {
 	const struct kua_scene *s;
 	struct matches speakers, bodies, signatures;
 	struct attributions *of; /* per sentence, found when asked for; NULL before anybody asked for anything */
+	unsigned depth; /* of pronouns that mean whom pronouns before them mean */
 	bool signed_known;
 	const char *signed_by, *signed_why;
 };

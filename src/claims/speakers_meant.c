@@ -7,6 +7,7 @@
 
 #include "claims/speakers.h"
 
+#define PRONOUN_DEPTH 24 /* "he said" that means who is meant by "he said" before it, and so on */
 #define SPEECH_REACH 16 /* sentences before "he said", where direct speech stands between */
 
 static const char *label_at(const struct kua_scene *s, uint32_t t)
@@ -239,9 +240,11 @@ static const char *resolve(struct speaking *sp, uint32_t sentence, struct attrib
 
 const char *kua_attribution_by(struct speaking *sp, uint32_t sentence, struct attribution *a)
 {
-	if (!a->resolved) {
+	if (!a->resolved && sp->depth < PRONOUN_DEPTH) {
 		a->resolved = true; /* first, so that nothing goes round in circles */
+		sp->depth++;
 		a->by = resolve(sp, sentence, a);
+		sp->depth--;
 	}
 	return a->by;
 }

@@ -342,11 +342,11 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 			i = next;
 		} else if (speaker_is(s, i, "speaker-say") && i > p->first && !ends_phrase(s, i + 1, end)) {
 			break;
-		} else if (is_plain(s, i) && !speaker_is(s, i, "speaker-part") && !speaker_is(s, i, "speaker-the") && !speaker_is(s, i, "speaker-when") &&
-		           (s->number_at[i] == KUA_NO_ID || i == p->first)) {
-			i++;
-		} else {
+		} else if (!is_plain(s, i) || speaker_is(s, i, "speaker-part") || speaker_is(s, i, "speaker-the") ||
+		           speaker_is(s, i, "speaker-when") || (s->number_at[i] != KUA_NO_ID && i > p->first)) {
 			break;
+		} else {
+			i++;
 		}
 	}
 	p->last = p->end = i;

@@ -82,7 +82,8 @@ static bool is_turned(const struct kua_scene *s, const struct kua_sentence *st, 
 	if ((!after && !opens) || speaker_is(s, verb, "speaker-saying") || behind >= st->last || !kua_phrase_behind(s, behind, who))
 		return false;
 	bool people = kua_phrase_speaks(s, who) && !kua_phrase_is_paper(s, who); /* not ", wrote a book" */
-	bool speaks = who->pronoun == KUA_NO_ID && ((after && speaker_mark(s, verb - 1, "\"")) || people);
+	bool speech = verb > 0 && speaker_mark(s, verb - 1, "\"");
+	bool speaks = who->pronoun == KUA_NO_ID && (speech || people);
 	return speaks && (closes(s, st, who->last) || speaker_is(s, who->last, "speaker-who") || speaker_mark(s, who->last, ":,"));
 }
 
