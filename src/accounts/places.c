@@ -1,7 +1,8 @@
 /*
  * places.c - where each figure belongs. A place is an entity where names/ knows one, else its own words. A
  * figure whose claim names no place takes the nearest one named before it in its item, else the first one
- * after it, else the title's; that is written into the claim with its reason.
+ * after it, else the title's; that is written into the claim with its reason. In an item that names several
+ * towns, one named far away is no guess at all.
  */
 #include <string.h>
 
@@ -43,16 +44,33 @@ static bool is_place(const struct desk *d, const struct kua_mention *m)
 }
 
 /* Where the item's figures stand among its mentions of places; moves forward only. */
+enum { PLACES_FAR = 800 }; /* bytes */
+
 struct sweep {
-	size_t item, next;
+	size_t item, next, towns; /* towns: 0, 1, or 2 for more */
 	const struct kua_mention *before, *first;
 	bool searched; /* for the first one */
 };
 
+/* How many towns an item names: 0, 1, or 2 for more. */
+static size_t towns_of(struct desk *d, size_t item)
+{
+	const char *first = NULL;
+	for (size_t k = d->mention_first[item]; k < d->mention_last[item]; k++) {
+		const struct kua_mention *m = d->mentions[k];
+		if (!is_place(d, m) || words_wide(d->words, desk_plain(d, d->in->entities[desk_entity(d, m->entity)].label)))
+			continue;
+		if (first && strcmp(first, m->entity) != 0)
+			return 2;
+		first = m->entity;
+	}
+	return first != NULL;
+}
+
 static void sweep_to(struct desk *d, struct sweep *s, size_t item, int64_t start)
 {
 	if (item != s->item)
-		*s = (struct sweep){.item = item, .next = d->mention_first[item]};
+		*s = (struct sweep){.item = item, .next = d->mention_first[item], .towns = towns_of(d, item)};
 	for (; s->next < d->mention_last[item] && d->mentions[s->next]->start <= start; s->next++)
 		if (is_place(d, d->mentions[s->next])) {
 			s->before = d->mentions[s->next];
@@ -100,10 +118,13 @@ static void take_place(struct desk *d, struct sweep *s, struct kua_figure *f, st
 	bool petition = same_text(f->act, "signed");
 	sweep_to(d, s, seen->item, f->start);
 	const struct kua_mention *m = s->before ? s->before : s->first;
+	int64_t away = !m ? 0 : m->start > f->end ? m->start - f->end : f->start - m->end;
+	if (s->towns > 1 && away > PLACES_FAR)
+		m = NULL;
 	const char *title = petition ? NULL : d->in->items[seen->item].title;
 	if (petition && m && !may_be_petitioned(d, f, m))
 		m = NULL;
-	size_t dateline = s->before || petition ? NOWHERE : dateline_place(d, seen->item);
+	size_t dateline = (m && m == s->before) || petition ? NOWHERE : dateline_place(d, seen->item);
 	size_t e = dateline != NOWHERE ? dateline
 	           : m                 ? desk_entity(d, m->entity)
 	           : title             ? desk_named_in(d, seen->item, title, "place")
@@ -115,7 +136,7 @@ static void take_place(struct desk *d, struct sweep *s, struct kua_figure *f, st
 	kua_list_add(d->a, &f->reasons,
 	             dateline != NOWHERE ? "place: from the item's dateline"
 	             : !m                ? "place: from the item's title"
-	             : s->before         ? "place: the nearest one named before it"
+	             : m == s->before    ? "place: the nearest one named before it"
 	                                 : "place: the first one named after it");
 }
 
