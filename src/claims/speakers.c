@@ -242,8 +242,8 @@ static const char *passed_on(struct speaking *sp, uint32_t sentence, const struc
 static bool is_official(const struct kua_scene *s, const struct attribution *a)
 {
 	const struct kua_capture *who = kua_match_capture(a->match, "who");
-	if (who && who->value)
-		return strcmp(who->value, "officials") == 0;
+	if (who && who->value && strcmp(who->value, "officials") == 0)
+		return true;
 	for (uint32_t t = a->who.first; t < a->who.last; t++)
 		if (speaker_is(s, t, "speaker-official"))
 			return true;
