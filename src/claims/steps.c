@@ -85,7 +85,7 @@ static bool happens(const struct triggers *ts, size_t k)
 	struct stretch at;
 	if (kua_step_unreal(ts, t, coming) || (is_awaited(ts, t) && !kua_step_date(ts, k, coming, &at)))
 		return false;
-	if (!coming || kua_match_capture(t->match, "side"))
+	if (!coming || kua_match_capture(t->match, "side") || is_set(ts, t, "undated", "yes"))
 		return true;
 	const char *date = kua_step_date(ts, k, true, &at), *own = kua_item_date(ts->who->s);
 	if (!date)

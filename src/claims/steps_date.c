@@ -38,6 +38,13 @@ static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
 	return strlen(d->iso) == 10; /* "arrested May 13 for" */
 }
 
+/* "before 30 June 2016": the last day for what lies ahead. */
+static bool is_term(const struct triggers *ts, const struct kua_date *d)
+{
+	return d->first > ts->sentence->first && kua_scene_in_class(ts->who->s, d->first - 1, "who-until") &&
+	       !kua_date_names_thing(ts->who, d);
+}
+
 static bool crosses_class(const struct triggers *ts, uint32_t from, uint32_t to, const char *name)
 {
 	for (uint32_t t = from; t < to; t++)
@@ -113,16 +120,19 @@ static const struct kua_date *date_after(const struct triggers *ts, size_t k, bo
 		                    (kua_who_classes(ts->who, d->first - 2) & WHO_AND));
 		if (then && date_before(ts, k)) /* "On 5 May they killed A, and on 7 May …" */
 			return NULL;
+		uint32_t behind = t->match->last > t->last && t->match->last <= d->first ? t->match->last : t->last;
 		bool other = crosses_class(ts, t->last, d->first, "who-until") || crosses_class(ts, t->last, d->first, "date-ahead") ||
-		             crosses_class(ts, t->last, d->first, "who-as") || since_apart(ts, t, d) ||
+		             crosses_class(ts, behind, d->first, "who-as") || since_apart(ts, t, d) ||
 		             of_thing(ts, t->last, d->first);
 		if (!coming && other)
 			continue;
-		uint32_t behind = t->match->last > t->last && t->match->last <= d->first ? t->match->last : t->last;
 		bool reason = kua_step_crosses(ts, behind, d->first, WHO_REASON);
 		if (followed && subject_follows(ts, d->last))
 			return NULL;
-		if (d->anniversary || (reason && strlen(d->iso) < 10) || !is_adverbial(ts, d))
+		/* "on Friday sentenced A for the deaths at the dam on 9 March 2014": the later date tells what for */
+		if (d->anniversary || (reason && (strlen(d->iso) < 10 || date_before(ts, k))))
+			continue;
+		if (!is_adverbial(ts, d) && !(coming && is_term(ts, d)))
 			continue;
 		return d;
 	}

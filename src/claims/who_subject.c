@@ -12,9 +12,23 @@
 
 #define VERB_GROUP (WHO_BE | WHO_HAVE | WHO_MODAL | WHO_NOT | WHO_ADVERB | WHO_TO | WHO_GO_ON)
 
+/* "was on Tuesday sentenced", "was yesterday sentenced": where the date that ends before token i begins, with its preposition, if
+ * the verb group goes on before it; else i. */
+static uint32_t before_date(const struct who *w, uint32_t start, uint32_t i)
+{
+	uint32_t date = w->s->date_at[i - 1];
+	if (date == KUA_NO_ID || w->s->dates[date].last != i || w->s->dates[date].first <= start)
+		return i;
+	uint32_t first = w->s->dates[date].first;
+	first -= kua_who_has(w, first - 1, WHO_OF) && first - 1 > start;
+	return kua_who_has(w, first - 1, WHO_BE | WHO_HAVE) ? first : i;
+}
+
 uint32_t kua_who_group(const struct who *w, uint32_t at)
 {
 	uint32_t start = kua_who_left(w, at), i = at;
+	if (i > start)
+		i = before_date(w, start, i);
 	while (i > start && w->s->named_at[i - 1] == KUA_NO_ID && kua_who_has(w, i - 1, VERB_GROUP) &&
 	       !kua_who_has(w, i - 1, WHO_HE | WHO_RELATIVE))
 		i--;
