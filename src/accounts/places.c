@@ -2,7 +2,7 @@
  * places.c - where each figure belongs. A place is an entity where names/ knows one, else its own words. A
  * figure whose claim names no place takes the nearest one named before it in its item, else the first one
  * after it, else the title's; that is written into the claim with its reason. In an item that names several
- * towns, one named far away is no guess at all.
+ * towns, one of another paragraph is no guess at all.
  */
 #include <string.h>
 
@@ -44,8 +44,6 @@ static bool is_place(const struct desk *d, const struct kua_mention *m)
 }
 
 /* Where the item's figures stand among its mentions of places; moves forward only. */
-enum { PLACES_FAR = 800 }; /* bytes */
-
 struct sweep {
 	size_t item, next, towns; /* towns: 0, 1, or 2 for more */
 	const struct kua_mention *before, *first;
@@ -113,13 +111,19 @@ static bool may_be_petitioned(struct desk *d, const struct kua_figure *f, const 
 	       words_wide(d->words, desk_plain(d, d->in->entities[e].label));
 }
 
+/* Whether an empty line stands between a mention and a figure. */
+static bool new_paragraph(const char *text, const struct kua_mention *m, const struct kua_figure *f)
+{
+	int64_t from = m->end < f->start ? m->end : f->end, to = m->end < f->start ? f->start : m->start;
+	return to > from && memmem(text + from, (size_t)(to - from), "\n\n", 2);
+}
+
 static void take_place(struct desk *d, struct sweep *s, struct kua_figure *f, struct seen *seen)
 {
 	bool petition = same_text(f->act, "signed");
 	sweep_to(d, s, seen->item, f->start);
 	const struct kua_mention *m = s->before ? s->before : s->first;
-	int64_t away = !m ? 0 : m->start > f->end ? m->start - f->end : f->start - m->end;
-	if (s->towns > 1 && away > PLACES_FAR)
+	if (m && s->towns > 1 && new_paragraph(d->in->items[seen->item].text, m, f))
 		m = NULL;
 	const char *title = petition ? NULL : d->in->items[seen->item].title;
 	if (petition && m && !may_be_petitioned(d, f, m))
