@@ -77,8 +77,7 @@ static void see_lonely(const struct kua_words *w, struct signers *g, struct kua_
 		g->crowd = false;
 		return;
 	}
-	bool place = g->lonely.n && g->lines == 0 && kua_is_only_place(w, line);
-	if (!name.n || place || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || has_word_of(w, KUA_SET_PAPER, line)) {
+	if (!name.n || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || has_word_of(w, KUA_SET_PAPER, line)) {
 		g->lines += g->lonely.n > 0;
 		return;
 	}

@@ -272,7 +272,7 @@ static bool split_posts(const struct choice *c, const struct kua_range *matter, 
 		struct kua_str line = kua_html_block(page, i);
 		bool about = !(b->flags & (KUA_BLOCK_FURNITURE | KUA_BLOCK_CLASSED)) &&
 		    (b->flags & KUA_BLOCK_META || kua_html_is_links(b)) && line.n <= KUA_MARKER_BYTES &&
-		    (kua_pattern_first(page->w, KUA_MARKERS, line, true, &m) != SIZE_MAX ||
+		    (kua_byline(page->w, line).n || kua_pattern_first(page->w, KUA_MARKERS, line, true, &m) != SIZE_MAX ||
 		     kua_pattern_first(page->w, KUA_BELOW, line, true, &m) != SIZE_MAX);
 		if (about)
 			b->flags |= KUA_BLOCK_STAYS;

@@ -203,6 +203,36 @@ static void test_posts_of_one_archive(void **state)
 	world_end(&w);
 }
 
+/* A body's statements, its posts, and its name quoted elsewhere are one voice; its poster is none. */
+static void test_issuers(void **state)
+{
+	(void)state;
+	struct world w;
+	begin(&w);
+	for (int i = 1; i <= 2; i++) {
+		struct kua_item *item = add_item(&w, "site", i, "2014-01-05", kua_arena_printf(w.a, "Post %d: 70 were killed in Orlun. Interior Ministry.%s",
+		                                 i, i == 2 ? "\n\nAnn Berg\nCoast" : ""));
+		item->author = "Ann Berg";
+		item->issuer = "Open Door";
+		add_mentions(&w, item->id, "o-ministry", "Interior Ministry");
+	}
+	add_item(&w, "list", 1, NULL, "List: 70 were killed in Orlun, the Panel says.")->issuer = "Panel of Inquiry";
+	add_item(&w, "news", 1, NULL, "News: 70 were killed in Orlun, says Open Door. Quoted: 70 were killed in Orlun.");
+	add_figure(&w, "site.1", "Post 1: 70 were killed", "killed", "70", "Ann Berg", "Orlun", "2012-03-16");
+	add_figure(&w, "site.2", "Post 2: 70 were killed", "killed", "70", "Ann Berg", "Orlun", "2012-03-16");
+	add_figure(&w, "list.1", "List: 70 were killed", "killed", "70", "Panel", "Orlun", "2012-03-16");
+	add_figure(&w, "news.1", "News: 70 were killed", "killed", "70", "Open Door", "Orlun", "2012-03-16");
+	add_figure(&w, "news.1", "Quoted: 70 were killed", "killed", "70", "Panel of Inquiry", "Orlun", "2012-03-16");
+	world_make(&w);
+	assert_string_equal(voice_of(&w, "Post 1: 70 were killed")->label, "Open Door");
+	assert_string_equal(figure_of(&w, "Post 1: 70 were killed")->said_by, "Open Door");
+	assert_string_equal(voice_of(&w, "Post 2: 70 were killed")->label, "Ann Berg"); /* signed in the text */
+	assert_string_equal(voice_of(&w, "News: 70 were killed")->label, "Open Door");
+	assert_ptr_equal(voice_of(&w, "List: 70 were killed"), voice_of(&w, "Quoted: 70 were killed"));
+	assert_string_equal(voice_of(&w, "Quoted: 70 were killed")->label, "Panel of Inquiry");
+	world_end(&w);
+}
+
 static void test_words_and_parts_have_their_own_lines(void **state)
 {
 	(void)state;
@@ -245,7 +275,7 @@ int main(void)
 		cmocka_unit_test(test_officials_of_two_states),
 		cmocka_unit_test(test_people_of_the_place_are_thin_evidence),
 		cmocka_unit_test(test_names_and_classes),
-		cmocka_unit_test(test_posts_of_one_archive),
+		cmocka_unit_test(test_issuers), cmocka_unit_test(test_posts_of_one_archive),
 		cmocka_unit_test(test_words_and_parts_have_their_own_lines),
 		cmocka_unit_test(test_two_figures_of_one_sentence_are_one_statement),
 	};
