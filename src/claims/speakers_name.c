@@ -149,7 +149,9 @@ static const char *plain_name(const struct kua_scene *s, const struct phrase *p)
 {
 	uint32_t last = own_end(s, p), named = s->named_at[p->first];
 	uint32_t end = p->head < last && !speaker_is(s, p->head, "speaker-of") ? p->head : last; /* "Reuters from Khartoum" */
-	bool whole = named != KUA_NO_ID && named == s->named_at[end - 1];
+	bool inside = named != KUA_NO_ID && p->first > 0 && s->named_at[p->first - 1] == named && !speaker_is(s, p->first - 1, "article") &&
+	              !speaker_is(s, p->first - 1, "speaker-the"); /* "Angaben der Gewerkschaft" taken for one name */
+	bool whole = named != KUA_NO_ID && named == s->named_at[end - 1] && !inside;
 	return whole ? name_of_mention(s, named) : kua_speaker_plain(s, p->first, last);
 }
 
