@@ -230,10 +230,15 @@ static bool lean(const struct making *m, const struct finding *next, const struc
 	*people = NULL;
 	if (!kua_figure_is(f->act, "before"))
 		return !kua_figure_is(f->act, "none");
-	uint32_t reach = kua_figure_set(f->match, "part") ? 0 : BEFORE_REACH;
+	const char *said = kua_figure_set(f->match, "reach");
+	uint32_t reach = said ? (uint32_t)strtoul(said, NULL, 10) : kua_figure_set(f->match, "part") ? 0 : BEFORE_REACH;
 	if (m->n && sentence - m->of[m->n - 1].match->sentence <= reach) {
 		f->act = all[m->n - 1].act;
 		*people = all[m->n - 1].people;
+		return true;
+	}
+	if (m->denied && sentence - m->denied_sentence <= reach) {
+		f->act = m->denied;
 		return true;
 	}
 	for (; reach && next < end && next->match->sentence == sentence; next++)
@@ -282,6 +287,24 @@ static void tell_deed(const struct kua_scene *s, const struct finding *f, struct
 		kua_figure_reason(s, out, "by: %s", told.by_why);
 }
 
+/* Remember what a number that is no figure would have told. */
+static void deny(struct making *m, const struct finding *group, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!kua_figure_is(group[i].act, "none") && !kua_figure_is(group[i].act, "before")) {
+			m->denied = group[i].act;
+			m->denied_sentence = group[i].match->sentence;
+			return;
+		}
+}
+
+/* "At least 13 and possibly 16": is the number the upper end of the figure before? */
+static bool is_upper_end(const struct making *m, const struct finding *f)
+{
+	const struct kua_capture *to = m->n ? m->of[m->n - 1].to : NULL;
+	return to && to->first == f->n->first;
+}
+
 static bool make(struct figure_scene *fs, const struct finding *f, const char *people, struct kua_figure *out)
 {
 	const struct kua_scene *s = fs->s;
@@ -325,13 +348,15 @@ static void make_all(const struct kua_scene *s, const struct findings *found, st
 	struct figure_scene fs = look_around(s);
 	const struct finding *list = found->list.v;
 	size_t n = found->list.n;
-	struct making m = {KUA_NEW_N(s->arena, struct finding, n + 1), KUA_NEW_N(s->arena, uint32_t, n + 1), 0};
+	struct making m = {KUA_NEW_N(s->arena, struct finding, n + 1), KUA_NEW_N(s->arena, uint32_t, n + 1), 0, NULL, 0};
 	out->figures = KUA_NEW_N(s->arena, struct kua_figure, n + 2);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && list[end].n->first == list[i].n->first; end++)
 			;
 		struct finding best[FIGURE_ACTS];
-		size_t kept = choose(list + i, end - i, best);
+		size_t kept = is_upper_end(&m, &list[i]) ? 0 : choose(list + i, end - i, best);
+		if (kept && kua_figure_is(best[0].act, "none"))
+			deny(&m, list + i, end - i);
 		for (size_t k = 0; k < kept; k++) {
 			const char *people;
 			if (!lean(&m, list + end, list + n, out->figures, &best[k], &people))

@@ -24,6 +24,8 @@ struct making {
 	struct finding *of;
 	uint32_t *at;
 	size_t n;
+	const char *denied;      /* what a number that is denied would have told ("it was not three dead"), and its sentence */
+	uint32_t denied_sentence;
 };
 
 /* Matches of the rules that say who speaks, where, when, found once for an item that has figures. */

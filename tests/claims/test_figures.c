@@ -42,7 +42,7 @@ static const struct {
 	{"Two women and three men died.", "killed 2; killed 3"},
 	{"The minister, his wife and two guards were killed.", "killed 4"},
 	{"14 people were killed and hundreds arrested.", "killed 14; arrested hundreds"},
-	{"Dozens of people were beaten and detained.", "arrested dozens"},
+	{"Dozens of people were beaten and detained.", "injured dozens; arrested dozens"},
 	{"Hundreds were injured and arrested.", "injured hundreds; arrested hundreds"},
 	{"The number of miners shot and killed by police is 12.", "killed 12"},
 	{"Seventy miners were shot by police.", "shot 70"},
