@@ -211,7 +211,7 @@ static const char *same_as_before(struct speaking *sp, uint32_t sentence, struct
 	if (p.pronoun != KUA_NO_ID)
 		return speaker_is(s, p.pronoun, "speaker-self") ? NULL : meant_by_pronoun(sp, sentence, p.pronoun, &a->person);
 	a->person = kua_phrase_is_person(s, &p);
-	return kua_phrase_name(s, &p);
+	return p.begin < p.first || kua_phrase_speaks(s, &p) ? kua_phrase_name(s, &p) : NULL;
 }
 
 static const char *resolve(struct speaking *sp, uint32_t sentence, struct attribution *a)

@@ -67,9 +67,9 @@ static bool is_plain(const struct kua_scene *s, uint32_t t)
 {
 	const struct kua_token *token = &s->text->tokens[t];
 	bool capital = (token->flags & KUA_CAPITAL) && !(token->flags & KUA_SENTENCE_START); /* "Reporting ASEAN" */
-	if (s->named_at[t] != KUA_NO_ID || capital || speaker_is(s, t, "speaker-people"))
+	if (s->named_at[t] != KUA_NO_ID || capital || speaker_is(s, t, "speaker-people") || speaker_done(s, t))
 		return !is_dated(s, t);
-	bool says = speaker_is(s, t, "speaker-say") && !speaker_is(s, t, "speaker-noun") && !speaker_done(s, t);
+	bool says = speaker_is(s, t, "speaker-say") && !speaker_is(s, t, "speaker-noun");
 	if (speaker_is(s, t, "speaker-those") && t > 0 && speaker_is(s, t - 1, "speaker-the")) /* "mothers of the disappeared" */
 		return true;
 	return token->kind != KUA_PUNCT && !is_dated(s, t) && !says && !speaker_is(s, t, "speaker-no") &&
@@ -222,6 +222,23 @@ static void name_given(const struct kua_scene *s, uint32_t who, uint32_t to, str
 	}
 }
 
+/* Before "who": "the departure of two leaders who" means the leaders. */
+static bool people_who(const struct kua_scene *s, struct phrase *p)
+{
+	bool people = false;
+	for (uint32_t t = p->first; t < p->head; t++)
+		people |= speaker_is(s, t, "speaker-people") || speaker_kind(s, t, "person") || speaker_kind(s, t, "organisation");
+	uint32_t of = p->last;
+	while (!people && of > p->first && !speaker_is(s, of - 1, "speaker-part"))
+		of--;
+	if (!people && of > p->first && of < p->last)
+		p->first = of;
+	while (p->first + 1 < p->last && speaker_is(s, p->first, "speaker-the"))
+		p->first++;
+	p->head = p->head > p->first ? p->head : p->last;
+	return true;
+}
+
 /* The phrase that ends before at, where asides and clauses with "who" are skipped. */
 static bool phrase_over_asides(const struct kua_scene *s, uint32_t start, uint32_t at, struct phrase *p)
 {
@@ -234,7 +251,7 @@ static bool phrase_over_asides(const struct kua_scene *s, uint32_t start, uint32
 		if (who < behind)
 			name_given(s, who, behind, p);
 		if (who < behind || !mark)
-			return at > start && (pronoun_at(s, at - 1, p) || phrase_ending(s, start, at, p));
+			return at > start && (pronoun_at(s, at - 1, p) || (phrase_ending(s, start, at, p) && (who == behind || people_who(s, p))));
 		uint32_t open = aside_opens(s, start, t);
 		if (open == t)
 			return false;
@@ -334,7 +351,7 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 			i++;
 		} else if (i > p->first && goes_on(s, i, end)) {
 			p->head = p->head ? p->head : i;
-			i += 1 + (uint32_t)speaker_is(s, i + 1, "speaker-the");
+			i += 1 + (uint32_t)(speaker_is(s, i + 1, "speaker-the") || speaker_is(s, i + 1, "speaker-that"));
 		} else if (speaker_is(s, i, "speaker-and")) {
 			uint32_t next = i + 1 < end ? i + 1 + (uint32_t)speaker_is(s, i + 1, "speaker-the") : end;
 			if (i == p->first || next >= end || !may_join(s, next))
@@ -343,7 +360,8 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 		} else if (speaker_is(s, i, "speaker-say") && i > p->first && !ends_phrase(s, i + 1, end)) {
 			break;
 		} else if (!is_plain(s, i) || speaker_is(s, i, "speaker-part") || speaker_is(s, i, "speaker-the") ||
-		           speaker_is(s, i, "speaker-when") || (s->number_at[i] != KUA_NO_ID && i > p->first)) {
+		           speaker_is(s, i, "speaker-when") ||
+		           (s->number_at[i] != KUA_NO_ID && i > p->first && !speaker_is(s, i - 1, "speaker-the"))) {
 			break;
 		} else {
 			i++;

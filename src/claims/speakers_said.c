@@ -124,7 +124,7 @@ static bool by_quoting(const struct kua_scene *s, const struct kua_sentence *st,
 {
 	struct phrase subject;
 	if (!kua_phrase_before(s, verb->first, verb->last, &subject) || verb->last >= st->last ||
-	    !kua_phrase_behind(s, verb->last, &a->who))
+	    !kua_phrase_behind(s, verb->last, &a->who) || !kua_phrase_speaks(s, &a->who))
 		return false;
 	a->first = subject.begin < verb->first ? subject.begin : verb->first;
 	a->last = a->who.end > a->match->last ? a->who.end : a->match->last;
