@@ -17,6 +17,7 @@
 #define CHRONICLE_DAYS 3
 #define NOTES_BELOW 2 /* paragraphs of an editor below a signature */
 #define LETTER_LINES 6
+#define LINES_ABOVE 5 /* the closing words of a letter */
 #define LINES_BELOW 3 /* notes below a letter's signature: who printed it, "Letters may be shortened" */
 #define SUBTITLE_BYTES ((size_t)150) /* a longer line below the title is running text */
 
@@ -29,7 +30,7 @@ struct signers {
 	bool signs_next;           /* a valediction was the line before */
 	struct kua_str name_alone; /* the line before was a name and nothing else */
 	struct kua_str lonely;     /* a name below all prose, with a place or nothing beside it: a letter's signature */
-	size_t lines;              /* short ones behind it */
+	size_t lines, shorts;      /* short ones behind it; since the last prose */
 	bool crowd;                /* several such names */
 	bool letter;               /* the first lines say that it is a letter */
 };
@@ -72,12 +73,15 @@ static void see_lonely(const struct kua_words *w, struct signers *g, struct kua_
 	struct kua_str rest, name = kua_leading_name(w, line, &rest);
 	if (rest.n)
 		rest = kua_trim((struct kua_str){rest.s + 1, rest.n - 1});
-	if (line.n >= PROSE_BYTES || g->prose == 0) {
+	bool sentence = strchr(".,:!?\")", line.s[line.n - 1]) || line.s[line.n - 1] & 0x80;
+	if ((line.n >= PROSE_BYTES && sentence) || g->prose == 0) {
 		g->lonely = (struct kua_str){NULL, 0};
 		g->crowd = false;
+		g->shorts = 0;
 		return;
 	}
-	if (!name.n || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || has_word_of(w, KUA_SET_PAPER, line)) {
+	g->shorts++;
+	if (!name.n || g->shorts > LINES_ABOVE || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || has_word_of(w, KUA_SET_PAPER, line)) {
 		g->lines += g->lonely.n > 0;
 		return;
 	}
@@ -111,7 +115,8 @@ static void see_line(const struct kua_words *w, struct signers *g, struct kua_st
 	if (!g->author.n)
 		g->author = kua_byline(w, line);
 	name = kua_signature(w, line);
-	bool office = line.n <= NAME_BYTES && (kua_is_line_of_roles(w, line) || (g->prose && is_body_with_place(w, line)));
+	bool office = line.n <= NAME_BYTES && 
+	    (kua_is_line_of_roles(w, line) || (g->prose && g->shorts <= LINES_ABOVE && is_body_with_place(w, line)));
 	if (!name.n && g->name_alone.n && office)
 		name = g->name_alone;
 	see_signature(g, name);

@@ -317,6 +317,13 @@ static struct kua_str as_written(struct kua_str text, struct kua_str name)
 	return name;
 }
 
+/* Is there a text above that ends a sentence, or closing words, and no list of which this is the last? */
+static bool signs_alone(struct kua_str above)
+{
+	struct kua_str rest = kua_trim(above);
+	return kua_has_line(above, HEAD_LINE_BYTES / 2) && (strchr(".,:!?\")", rest.s[rest.n - 1]) || rest.s[rest.n - 1] & 0x80);
+}
+
 /* A body that signs: its name is one of the last lines, with nothing but a place or a day below. */
 static struct kua_str signing_body(const struct kua_words *w, struct kua_str text)
 {
@@ -329,7 +336,7 @@ static struct kua_str signing_body(const struct kua_words *w, struct kua_str tex
 		if (from == 0 || line.n > HEAD_LINE_BYTES)
 			break;
 		if (shape_of(w, line) == SURE_BODY)
-			return kua_has_line((struct kua_str){rest.s, from}, HEAD_LINE_BYTES / 2) ? line : (struct kua_str){NULL, 0};
+			return signs_alone((struct kua_str){rest.s, from}) ? line : (struct kua_str){NULL, 0};
 		if (!kua_date_of_line(w, line, iso))
 			break;
 		rest = kua_trim((struct kua_str){rest.s, from});

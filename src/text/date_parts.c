@@ -187,6 +187,7 @@ static uint32_t three_numerals(const struct date_reader *r, uint32_t i, struct w
 	else if (!(kua_year_of(token(r, i + 4)) && day_and_month(w, a, b, c)) &&
 	         !(slash && kua_plain_digits(token(r, i + 4), 2, 2) >= 0 && day_and_month(w, a, b, two_digit_year(c))))
 		return i;
+	w->either_order = slash && a <= 12 && b <= 12;
 	return end;
 }
 

@@ -44,6 +44,17 @@ static void lend_year(struct date_reader *r)
 		a->year = 0;
 }
 
+/* "Mon, 06/04/2012": the order in which it was a Monday. */
+static void order_by_weekday(struct when *w)
+{
+	int month = w->month;
+	if (kua_weekday_of(kua_day_of(w->year, month, w->day)) == w->weekday ||
+	    kua_weekday_of(kua_day_of(w->year, w->day, month)) != w->weekday)
+		return;
+	w->month = w->day;
+	w->day = month;
+}
+
 /* Finish a date that has its day and month: weekday and relation before it, deadline. */
 static void keep_day(struct date_reader *r, struct when w, uint32_t first, uint32_t last)
 {
@@ -56,6 +67,8 @@ static void keep_day(struct date_reader *r, struct when w, uint32_t first, uint3
 	}
 	if (w.year && w.month && w.day > kua_month_days(w.year, w.month))
 		w.year = 0;
+	if (w.either_order && w.year && w.weekday)
+		order_by_weekday(&w);
 	w.deadline = kua_deadline_before(r, first, &w);
 	(void)keep(r, w, first, last);
 	lend_year(r);

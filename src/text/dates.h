@@ -21,6 +21,7 @@ struct when {
 	enum relation year_relation; /* "May this year" */
 	bool deadline, anniversary;
 	bool to_the_day; /* "a year ago today" */
+	bool either_order; /* "06/04/2012": day or month first */
 };
 
 struct anchor {

@@ -49,6 +49,7 @@ static void no_issuers(void **state)
 		"Orlo Daily Union News\nReport\n4 June 2012\n\n" PROSE, "Strike at the Dockers' Union\n4 June 2012\n\n" PROSE,
 		"Open letter of the mothers of the dead of Orlo\n\nThey asked for the truth, says a report.",
 		"WHO DIED IN THE SQUARE\nReport, 4 June 2012\n\n" PROSE, PROSE,
+		PROSE "\n\nMembers:\n\nFreedom Institute\n\nOrlo Press Union\n\nCoast Journalists' Association",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		check_issuer(*state, texts[i], NULL);

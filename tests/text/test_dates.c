@@ -43,6 +43,7 @@ static void full_dates(void **state)
 		{"the twenty-first of May 2016", "2016-05-21F"},
 		{"Friday, December 16th, 2011", "2011-12-16F"},
 		{"2011-12-16, 16.12.2011, 16/12/2011, 12/31/2011", "2011-12-16F; 2011-12-16F; 2011-12-16F; 2011-12-31F"},
+		{"Mon, 06/04/2012, Fri, 06/04/2012, Sun, 06/04/2012", "2012-06-04F; 2012-04-06F; 2012-04-06F"}, /* no Sunday either way */
 		{"SAN SALVADOR, 30 DEC 89 (RADIO)", "1989-12-30F"},
 		{"16-Dec-2011", "2011-12-16F"},
 		{"December 2011, December of 2011", "2011-12F; 2011-12F"},
