@@ -200,6 +200,11 @@ static bool by_capture(const struct kua_scene *s, const struct kua_sentence *st,
 	return true;
 }
 
+static bool in_quotes(const struct kua_scene *s, uint32_t t)
+{
+	return (s->text->tokens[t].flags & KUA_IN_QUOTES) != 0;
+}
+
 static bool make(const struct kua_scene *s, const struct kua_match *m, struct attribution *a)
 {
 	const struct kua_sentence *st = &s->text->sentences[m->sentence];
@@ -224,7 +229,8 @@ static bool make(const struct kua_scene *s, const struct kua_match *m, struct at
 		a->kind = SAID_CITES;
 	a->turn = is_set(s, m, "turn");
 	uint32_t last = a->last > a->first ? a->last - 1 : a->first;
-	a->quoted = (s->text->tokens[a->first].flags & KUA_IN_QUOTES) && (s->text->tokens[last].flags & KUA_IN_QUOTES);
+	/* A name in quotes is no speech: what the rule caught must lie within them, its verb too. */
+	a->quoted = in_quotes(s, a->first) && in_quotes(s, last) && in_quotes(s, m->first) && in_quotes(s, m->last - 1);
 	a->bracketed = a->first > st->first && speaker_mark(s, a->first - 1, "(");
 	return found && !(nobody(&a->who) && a->kind != SAID_SELF && !kua_match_field(s, m, "who"));
 }
