@@ -355,9 +355,24 @@ static const struct kua_match *nearest(const struct kua_scene *s, const struct m
 	return before;
 }
 
+/* "12 people died. The figure is based on hospital records": what the next sentence says of the number before it. */
+static const struct kua_match *basis_behind(const struct figure_scene *fs, uint32_t sentence)
+{
+	const struct kua_text *text = fs->s->text;
+	if (sentence + 1 >= text->n_sentences || text->sentences[sentence + 1].paragraph != text->sentences[sentence].paragraph)
+		return NULL;
+	uint32_t t = text->sentences[sentence + 1].first;
+	for (size_t i = kua_matches_near(&fs->bases, fs->s, sentence + 1, t); kua_match_near(&fs->bases, i, sentence + 1, t); i++)
+		if (kua_match_field(fs->s, &fs->bases.v[i], "back"))
+			return &fs->bases.v[i];
+	return NULL;
+}
+
 static void find_basis(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
 {
 	const struct kua_match *m = nearest(fs->s, &fs->bases, f->match->sentence, f->n->first);
+	if (!m)
+		m = basis_behind(fs, f->match->sentence);
 	const struct kua_capture *c = m ? kua_match_capture(m, "basis") : NULL;
 	struct phrase told = {.first = c ? c->first : 0, .last = c ? c->last : 0, .head = c ? c->last : 0};
 	if (!c || kua_phrase_passes(fs->s, &told, true)) /* who speaks to a newspaper has not learned it there */
