@@ -46,7 +46,8 @@ static bool are_alive(const struct kua_scene *s, const struct making *m, size_t 
 
 static bool are_others(const struct kua_scene *s, const struct finding *f)
 {
-	return kua_scene_in_class(s, f->n->last, "other-people") || kua_scene_in_class(s, f->n->first, "another-one");
+	return kua_scene_in_class(s, f->n->last, "other-people") || kua_scene_in_class(s, f->n->first, "another-one") ||
+	       kua_scene_in_class(s, f->n->first, "possessive");
 }
 
 /* Put the injured, n of those shot, behind all figures. */
@@ -135,14 +136,16 @@ static bool is_described(const struct kua_scene *s, const struct making *m, cons
 	return false;
 }
 
-/* "The soldier was killed" behind another figure of the killed: who "the" soldier is has been told; "she was shot" behind any hurt. */
+/* "The soldier was killed" behind another figure of the killed: who "the" soldier is has been told; "she was shot" behind any hurt.
+ * Of one who is named, as "her boy, Bob Lee", only a figure of one person without a name can tell. */
 static bool is_known(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
 {
 	bool pronoun = kua_scene_in_class(s, m->of[i].n->first, "he-one");
 	if ((!pronoun && !kua_scene_in_class(s, m->of[i].n->first, "single-definite")) || all[i].low != 1)
 		return false;
 	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
-		if ((kua_figure_is(all[k].act, all[i].act) || (pronoun && kua_figure_is(all[i].act, "shot"))) && all[k].low != 0)
+		if ((kua_figure_is(all[k].act, all[i].act) || (pronoun && kua_figure_is(all[i].act, "shot"))) && all[k].low != 0 &&
+		    (!all[i].names.n || (all[k].low == 1 && !all[k].names.n)))
 			return true;
 	return false;
 }
