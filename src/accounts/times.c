@@ -322,8 +322,24 @@ static bool stray(const struct desk *d, const struct kua_figure *f, const struct
 	return kua_intern_find(d->attested_days, key, (size_t)n) == KUA_NO_ID;
 }
 
+/* A petition's signatures are counted as they stand when the text is written; that parts no petition into two events. */
+static void date_signatures(struct desk *d)
+{
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		struct kua_figure *f = &d->in->figures[i];
+		size_t item = d->seen[i].item;
+		const char *day = item == NOWHERE ? NULL : d->in->items[item].published_on;
+		if (!same_text(f->act, "signed") || f->date || !day)
+			continue;
+		f->date = day;
+		f->as_of = f->as_of ? f->as_of : day;
+		kua_list_add(d->a, &f->reasons, "date: the text's own, for signatures are counted as they stand");
+	}
+}
+
 void times_weigh(struct desk *d)
 {
+	date_signatures(d);
 	for (size_t i = 0; i < d->in->n_figures; i++) {
 		const struct kua_figure *f = &d->in->figures[i];
 		const struct seen *s = &d->seen[i];
