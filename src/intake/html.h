@@ -47,6 +47,8 @@ enum kua_mark_kind {
 	KUA_MARK_DATE,
 	KUA_MARK_CATEGORY,
 	KUA_MARK_CATEGORIES, /* several, as text, with what stands beside them */
+	KUA_MARK_TAG,
+	KUA_MARK_TAGS,
 	KUA_MARK_PATH,       /* a step of the way to this page: "Home", "News" */
 	KUA_MARK_SITE,       /* the name of the site: its first page goes by it */
 };

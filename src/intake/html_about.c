@@ -22,6 +22,7 @@ struct about {
 	size_t first, end, heading;
 	struct kua_found *f;
 	kua_strings *categories;
+	struct kua_str tags; /* as text */
 };
 
 void kua_html_author(const struct kua_page *page, struct kua_str value, struct kua_found *f)
@@ -61,11 +62,29 @@ static void read_marks(struct about *a)
 			kua_add_categories(w, k->value, a->categories);
 		else if (k->kind == KUA_MARK_CATEGORIES && !listed.n)
 			listed = k->value;
+		else if (k->kind == KUA_MARK_TAGS && !a->tags.n)
+			a->tags = k->value;
 	}
 	if (a->categories->n || !listed.n || kua_pattern_first(w, KUA_MARKERS, listed, true, &m) != SIZE_MAX)
 		return;
 	bool said = kua_pattern_first(w, KUA_BELOW, listed, true, &m) != SIZE_MAX;
 	kua_add_categories(w, said ? m.categories : listed, a->categories);
+}
+
+/* Tags are categories where there are no others: links, else the list as text. */
+static void read_tags(struct about *a)
+{
+	const struct kua_words *w = a->page->w;
+	struct kua_match m;
+	for (size_t i = 0; i < a->page->marks.n; i++) {
+		const struct kua_mark *k = &a->page->marks.v[i];
+		if (k->kind == KUA_MARK_TAG && k->block >= a->first && k->block < a->end)
+			kua_add_categories(w, k->value, a->categories);
+	}
+	if (a->categories->n || !a->tags.n || kua_pattern_first(w, KUA_MARKERS, a->tags, true, &m) != SIZE_MAX)
+		return;
+	bool labelled = kua_pattern_first(w, KUA_BELOW, a->tags, true, &m) != SIZE_MAX && (m.tags.n || m.categories.n);
+	kua_add_categories(w, !labelled ? a->tags : m.tags.n ? m.tags : m.categories, a->categories);
 }
 
 /* Short lines that are dates for machines are about the item: "Oct 2", whose year only its mark has. */
@@ -98,6 +117,8 @@ static bool read_line(struct about *a, struct kua_str line, bool foot)
 		a->f->author = m.author;
 	if (!a->f->date[0] && marker)
 		memcpy(a->f->date, m.date, sizeof a->f->date);
+	if (!a->tags.n)
+		a->tags = m.tags;
 	kua_add_categories(w, m.categories, &found);
 	if (!a->categories->n)
 		for (size_t i = 0; i < found.n; i++)
@@ -152,12 +173,14 @@ static void read_foot_lines(struct about *a)
 void kua_html_about(struct kua_page *page, unsigned unwanted, size_t first, size_t end, size_t heading,
                     struct kua_found *f, kua_strings *categories)
 {
-	struct about a = {page, unwanted, first, end, heading, f, categories};
+	struct about a = {page, unwanted, first, end, heading, f, categories, {NULL, 0}};
 	read_marks(&a);
 	read_meta_lines(&a);
 	flag_days(&a);
 	read_head_lines(&a);
 	read_foot_lines(&a);
+	if (!categories->n)
+		read_tags(&a);
 	f->categories = categories->v;
 	f->n_categories = categories->n;
 }

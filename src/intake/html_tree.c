@@ -18,7 +18,7 @@ struct frame { /* an element whose children are being walked */
 	const GumboNode *node;
 	unsigned next;
 	unsigned flags, heading;
-	bool link, pre, category, path, in_range, row;
+	bool link, pre, category, tag, path, in_range, row;
 	enum kua_parting after;
 	size_t outer; /* the range to go back to when it ends, where it is one itself */
 };
@@ -334,6 +334,12 @@ static void find_marks(struct walk *k, const GumboNode *node, struct frame *f)
 		mark(k, KUA_MARK_CATEGORY, value_of(k, node));
 	else if (outermost && f->category)
 		mark(k, KUA_MARK_CATEGORIES, value_of(k, node));
+	bool tags = named(k->page, node, KUA_SET_HTML_TAG, true);
+	if (tag == GUMBO_TAG_A && (f->tag || has_rel(node, "tag")) && !has_rel(node, "category"))
+		mark(k, KUA_MARK_TAG, value_of(k, node));
+	else if (tags && !f->tag)
+		mark(k, KUA_MARK_TAGS, value_of(k, node));
+	f->tag |= tags;
 	find_path_and_site(k, node, f);
 }
 

@@ -69,6 +69,7 @@ enum kua_word_set {
 	KUA_SET_HTML_AUTHOR,
 	KUA_SET_HTML_DATE,
 	KUA_SET_HTML_CATEGORY,
+	KUA_SET_HTML_TAG,
 	KUA_SET_HTML_PATH,
 	KUA_SET_HTML_SITE,
 	KUA_SET_HTML_META,
@@ -129,6 +130,7 @@ enum kua_slot {
 	KUA_SLOT_CATEGORIES,
 	KUA_SLOT_COMMENTS,
 	KUA_SLOT_NUMBER,
+	KUA_SLOT_TAGS,
 	KUA_SLOT_REST,
 	KUA_SLOT_SEPARATOR,
 };
@@ -142,7 +144,7 @@ struct kua_pattern {
 	} v[KUA_PATTERN_SLOTS];
 };
 struct kua_match {
-	struct kua_str author, categories;
+	struct kua_str author, categories, tags;
 	char date[11];
 };
 enum kua_code kua_pattern_parse(const char *form, struct kua_arena *a, struct kua_pattern *out,

@@ -23,7 +23,7 @@ static const struct {
 } slots[] = {
 	{"{author}", KUA_SLOT_AUTHOR},         {"{date}", KUA_SLOT_DATE}, {"{categories}", KUA_SLOT_CATEGORIES},
 	{"{comments}", KUA_SLOT_COMMENTS},     {"{rest}", KUA_SLOT_REST}, {"{-}", KUA_SLOT_SEPARATOR},
-	{"{number}", KUA_SLOT_NUMBER},
+	{"{number}", KUA_SLOT_NUMBER},         {"{tags}", KUA_SLOT_TAGS},
 };
 
 static bool is_separator(uint32_t cp)
@@ -225,6 +225,8 @@ static bool is_part(struct matcher *k, struct kua_str s)
 		return false; /* the end of a sentence */
 	if (m.categories.n)
 		k->m->categories = m.categories;
+	if (m.tags.n)
+		k->m->tags = m.tags;
 	if (m.author.n && !k->m->author.n)
 		k->m->author = m.author;
 	return true;
@@ -356,6 +358,9 @@ static bool match_from(struct matcher *k, size_t slot, size_t pos)
 	}
 	case KUA_SLOT_COMMENTS:
 		return is_comments(k->words, slice(k->line, pos, k->line.n));
+	case KUA_SLOT_TAGS:
+		k->m->tags = slice(k->line, pos, k->line.n);
+		return pos < k->line.n;
 	case KUA_SLOT_REST:
 		return pos < k->line.n;
 	default:

@@ -92,6 +92,8 @@ static void add_marker(struct page *p, struct kua_str line, size_t end, bool par
 		m.author = said->author;
 	if (!m.categories.n)
 		m.categories = said->categories;
+	if (!m.tags.n)
+		m.tags = said->tags;
 	struct marker *k = kua_vec_add(&p->markers);
 	*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .parted = parted, .m = m};
 	if (k->title.n && kua_pattern_first(p->w, KUA_FEET, k->title, true, &m) != SIZE_MAX)
@@ -102,16 +104,18 @@ static void add_marker(struct page *p, struct kua_str line, size_t end, bool par
 /* A line between title and marker that says something of the post: "By Jane Smith", "Category: Trials". */
 static bool says_more(const struct page *p, struct kua_str line, struct kua_match *said)
 {
-	struct kua_match m;
+	struct kua_match m = {0};
 	if (line.n > KUA_MARKER_BYTES)
 		return false;
 	struct kua_str author = kua_byline(p->w, line);
 	if (author.n)
 		said->author = author;
-	else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) != SIZE_MAX)
-		said->categories = m.categories.n ? m.categories : said->categories;
-	else
+	else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) == SIZE_MAX)
 		return false;
+	if (m.categories.n)
+		said->categories = m.categories;
+	if (m.tags.n)
+		said->tags = m.tags;
 	return true;
 }
 
@@ -164,7 +168,7 @@ void kua_add_categories(const struct kua_words *w, struct kua_str list, kua_stri
 }
 
 /* Behind the lines of categories, tags and comments that follow pos, and a byline where the author is not known. */
-static size_t below(const struct page *p, size_t pos, struct kua_str *author, kua_strings *categories)
+static size_t below(const struct page *p, size_t pos, struct kua_match *said, kua_strings *categories)
 {
 	struct kua_str line;
 	size_t taken = 0;
@@ -173,13 +177,15 @@ static size_t below(const struct page *p, size_t pos, struct kua_str *author, ku
 		line = kua_trim(line);
 		if (line.n == 0)
 			continue;
-		struct kua_str name = author->n ? (struct kua_str){NULL, 0} : kua_byline(p->w, line);
+		struct kua_str name = said->author.n ? (struct kua_str){NULL, 0} : kua_byline(p->w, line);
 		if (name.n)
-			*author = name;
-		else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) != SIZE_MAX)
-			kua_add_categories(p->w, m.categories, categories);
-		else
+			said->author = name;
+		else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) == SIZE_MAX)
 			break;
+		else if (m.tags.n)
+			said->tags = m.tags;
+		else
+			kua_add_categories(p->w, m.categories, categories);
 		pos = at;
 		taken++;
 	}
@@ -191,9 +197,10 @@ static size_t below(const struct page *p, size_t pos, struct kua_str *author, ku
 /* Below the marker a title, and below that a text. */
 static bool has_title_below(const struct page *p, const struct marker *k)
 {
-	struct kua_str author = k->m.author, line, next;
+	struct kua_match said = k->m;
+	struct kua_str line, next;
 	kua_strings categories = {0};
-	size_t pos = below(p, k->end, &author, &categories);
+	size_t pos = below(p, k->end, &said, &categories);
 	kua_vec_free(&categories);
 	return k->parted && kua_next_full_line(p->text, &pos, &line) && line.n <= TITLE_BELOW_BYTES &&
 	    kua_looks_like_heading(p->w, line) && kua_next_full_line(p->text, &pos, &next) && next.n >= SHORT_PROSE_BYTES;
@@ -350,7 +357,7 @@ static struct kua_str last_line(const struct page *p, size_t from, size_t *to)
 }
 
 /* Where a post's text ends, before lines such as "Posted by T at 10:32" and "Labels: A, B", which are taken. */
-static size_t before_foot(const struct page *p, size_t from, size_t to, struct kua_found *f, kua_strings *categories)
+static size_t before_foot(const struct page *p, size_t from, size_t to, struct kua_match *said, kua_strings *categories)
 {
 	size_t start = to, end = to;
 	for (int i = 0; i < FOOT_LINES; i++) {
@@ -360,8 +367,10 @@ static size_t before_foot(const struct page *p, size_t from, size_t to, struct k
 			break;
 		if (kua_pattern_first(p->w, KUA_FEET, line, true, &m) != SIZE_MAX) {
 			end = start;
-			if (!f->author.n)
-				f->author = m.author;
+			if (!said->author.n)
+				said->author = m.author;
+			if (!said->tags.n)
+				said->tags = m.tags;
 			kua_add_categories(p->w, m.categories, categories);
 		} else if (!kua_is_furniture(p->w, line)) {
 			break;
@@ -420,13 +429,17 @@ static bool answer_post(const struct page *p, size_t i, struct kua_answer *o)
 	if (patterns[k->pattern].weak && is_no_author(p, k))
 		f.author = (struct kua_str){NULL, 0};
 	bool last = p->layout == MARKERS_LAST;
-	size_t behind = below(p, k->end, &f.author, &categories);
+	struct kua_match said = {.author = f.author, .tags = k->m.tags};
+	size_t behind = below(p, k->end, &said, &categories);
 	size_t from = last ? start_of(p, i) : behind, to = last ? offset(p, k->line) : start_of(p, i + 1);
 	if (p->layout != TITLES_ABOVE)
 		take_title(p, &from, to, &f);
 	else if (start_of(p, i) != offset(p, k->line))
 		f.title = k->title;
-	to = before_foot(p, from, to, &f, &categories);
+	to = before_foot(p, from, to, &said, &categories);
+	f.author = said.author;
+	if (!categories.n)
+		kua_add_categories(p->w, said.tags, &categories);
 	f.categories = categories.v;
 	f.n_categories = categories.n;
 	bool more = answer_text(p, from, to, &f, o);

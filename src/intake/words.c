@@ -65,6 +65,7 @@ static const struct {
 	[KUA_SET_HTML_AUTHOR] = {"html", "author"},
 	[KUA_SET_HTML_DATE] = {"html", "date"},
 	[KUA_SET_HTML_CATEGORY] = {"html", "category"},
+	[KUA_SET_HTML_TAG] = {"html", "tag"},
 	[KUA_SET_HTML_PATH] = {"html", "path"},
 	[KUA_SET_HTML_SITE] = {"html", "site"},
 	[KUA_SET_HTML_META] = {"html", "meta"},
