@@ -477,8 +477,28 @@ static bool acronym_of(const struct name *a, const struct name *b)
 	return true;
 }
 
+static const char *number_in(const struct name *n)
+{
+	for (const char *p = n->norm; *p; p++)
+		if (*p >= '0' && *p <= '9')
+			return p;
+	return "";
+}
+
+static bool numbers_differ(const struct name *a, const struct name *b)
+{
+	const char *x = number_in(a), *y = number_in(b);
+	size_t n = strspn(x, "0123456789"), m = strspn(y, "0123456789");
+	return n && m && (n != m || memcmp(x, y, n) != 0);
+}
+
 static void compare_organisations(const struct name *a, const struct name *b, struct likeness *l)
 {
+	if (numbers_differ(a, b)) {
+		because(l, "different numbers"); /* Colony No. 3, Colony No. 7 */
+		l->bits |= V_PLACES_DIFFER;
+		return;
+	}
 	bool acronym = a->n == 1 && b->n == 1 && (strlen(a->norm) <= 5 || strlen(b->norm) <= 5);
 	if (a->whole[0] && !acronym && strcmp(a->whole, b->whole) == 0) {
 		because(l, strcmp(a->norm, b->norm) == 0 ? "same name" : "same words, written together or apart");

@@ -217,6 +217,9 @@ struct likeness {
 };
 void name_compare(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *out);
 bool likeness_same(const struct likeness *l);
+bool two_surnames(const struct name *n);
+/* Is it the other name without its second surname? (surnames.c) */
+bool without_second_surname(const struct name *one, const struct name *two);
 double part_similarity(const struct part *a, const struct part *b, bool *slip);
 double key_similarity(const char *a, const char *b, bool *slip);
 #define SAME_AT 0.80
@@ -228,11 +231,15 @@ enum strength { PENDING, WEAK, STRONG };
 struct found {
 	uint32_t first, last;  /* tokens: first .. last - 1 */
 	uint32_t start, end;   /* bytes */
+	uint32_t sentence;
 	uint8_t kind;          /* NAME_PERSON ... */
 	uint8_t strength;
 	bool full;             /* a person with two parts or more */
 	bool given_only;       /* one part, a given name */
 	bool possessive;
+	bool guess;            /* the kind is: two unknown words, letters in capitals; what the other mentions are decides */
+	bool prose;            /* a person in a sentence's own words, not in a row of a list */
+	bool apart;            /* stands beside the longer name that begins so: two people */
 	bool or_person;        /* a place that may be somebody: Satpayev by the gazetteer, "at Assange" by a preposition */
 	bool speaks, he;       /* a single unknown word that says something; and he or she follows */
 	const char *form, *norm;
@@ -321,6 +328,8 @@ struct node {
 	uint8_t kind;
 	bool alone;    /* a person by one part, or by an initial and a surname: joins a full name only */
 	bool closed;   /* a given name alone: joins nothing */
+	bool apart;    /* an item shows it and the longer name that begins so as two people */
+	bool shortened; /* an item leaves its second surname out */
 	struct kua_list roles;
 };
 
@@ -382,6 +391,7 @@ void clusters_make(struct collection *c);
 void clusters_join(struct collection *c, uint32_t a, uint32_t b);
 uint32_t cluster_of(const struct collection *c, uint32_t node);
 bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b);
+void attach_longer(struct collection *c);
 void attach_alone(struct collection *c);
 void attach_acronyms(struct collection *c);
 const char *node_id(struct kua_arena *a, const struct node *n);

@@ -4,8 +4,9 @@
  * found.
  *
  * An organisation has a head word (Party, Ministry) with other words before it, behind it or after "of"; or is
- * known; or is introduced by a word in lower case ("the trade union Zhanartu"); or is an acronym. A place is in
- * the gazetteer, or stands behind "in", "at", "the city of", or before "region". A person is what persons.c says.
+ * known; or is introduced by a word in lower case ("the trade union Zhanartu"), or followed by one ("Osprey Copper, a
+ * company"); or is an acronym. A place is in the gazetteer, or stands behind "in", "at", "the city of", before "region", or in
+ * a dateline. A person is what persons.c says. What only its capitals speak for is a guess, and goes by its other mentions.
  * Every token is looked at a bounded number of times: runs are cut at RUN_MAX.
  */
 #include <stdlib.h>
@@ -82,6 +83,8 @@ static size_t org_complement(const struct scan *s, size_t last)
 		if ((s->flags[from] & W_GIVEN) && is_capital(s, from + 1) && follows(s, from + 1) && !s->hits[from].n)
 			break;
 		size_t end = org_tail(s, from, from + 8, 0);
+		if (end == from && (s->flags[from] & W_TITLE) && !(is_capital(s, from + 1) && follows(s, from + 1)))
+			end = from + 1; /* "Forum for Justice"; but "Court of Justice Bright" */
 		if (end == from)
 			break;
 		if (is_word(s, end) && follows(s, end) && (s->flags[end] & W_AND) && is_capital(s, end + 1) &&
@@ -165,6 +168,31 @@ static size_t past_thing(const struct scan *s, size_t pos, size_t end)
 	return pos;
 }
 
+/* The plural that owns it: "Dockers'" in "Dockers' Federation". One person's party is not named after him alone. */
+static bool plural_owner(const struct scan *s, size_t i)
+{
+	const struct kua_token *k = &s->tok[i];
+	size_t n = strlen(k->norm);
+	return is_capital(s, i) && (k->flags & KUA_POSSESSIVE) && n > 3 && k->norm[n - 1] == 's' &&
+	       !(s->flags[i] & (W_GIVEN | W_TIME | W_NOT)) && !s->hits[i].n && k->sentence == s->tok[i + 1].sentence &&
+	       !(s->tok[i + 1].flags & KUA_PARAGRAPH_START);
+}
+
+/* The first word of an organisation's name whose own words begin at token i: the plural before it, and what goes with that. */
+static size_t with_owner(struct scan *s, size_t i)
+{
+	if (i == 0 || !plural_owner(s, i - 1))
+		return i;
+	if (s->owner[i - 1]) {
+		const struct found *f = &s->found.v[s->found.n - 1];
+		if (s->owner[i - 1] != s->found.n || f->strength != PENDING || f->first != i - 1)
+			return i;
+		s->found.n--;
+		s->owner[i - 1] = 0;
+	}
+	return i - 1;
+}
+
 static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 {
 	bool longer = s->hits[pos].n == 1 && pos + 1 < end && follows(s, pos + 1) && (s->flags[pos + 1] & W_ORG_HEAD);
@@ -192,6 +220,7 @@ static size_t organisation_at(struct scan *s, size_t pos, size_t end)
 			return pos; /* the words before it have their own turn */
 	if (first < head && (s->tok[first].flags & KUA_SENTENCE_START) && is_common(s, first) && first + 1 < head)
 		first++;
+	first = with_owner(s, first);
 	size_t tail = org_tail(s, head + 1, end, W_ROLE), number = org_number(s, tail);
 	size_t last = number > tail ? number : org_complement(s, tail);
 	if (last - first < 2) {
@@ -228,6 +257,43 @@ static bool kind_behind(const struct scan *s, size_t last)
 		if (lower_place_kind(s, i))
 			return !(is_word(s, i + 1) && (s->flags[i + 1] & (W_ROLE | W_TITLE))); /* "a prison guard" */
 	return false;
+}
+
+/* A date at token i: "4 May", "le 4 mai", "den 4. Mai", "May 4". */
+static bool dated(const struct scan *s, size_t i)
+{
+	bool time = false, number = false;
+	for (size_t k = i; k < i + 4 && k < s->n && s->tok[k].sentence == s->tok[i].sentence && !(time && number); k++) {
+		time = time || (is_word(s, k) && (s->flags[k] & W_TIME));
+		number = number || s->tok[k].kind == KUA_NUMERAL;
+		if (is_word(s, k) && !(s->flags[k] & (W_TIME | W_ARTICLE | W_PARTICLE | W_OF)))
+			return false;
+	}
+	return time && number;
+}
+
+enum { DATELINE_WORDS = 3 };
+
+static size_t capitals_end(const struct scan *s, size_t i)
+{
+	size_t last = i;
+	while (last - i < DATELINE_WORDS && is_capital(s, last) && (last == i || follows(s, last)) && !(s->flags[last] & W_TIME))
+		last++;
+	return last;
+}
+
+/* "ORTANZA, Velidor, 4 May 2012": the end of the name at i that opens a paragraph or stands behind such a one, before a date; or i. */
+static size_t dateline_end(const struct scan *s, size_t i)
+{
+	size_t last = capitals_end(s, i), at = last;
+	bool second = i > 1 && is_punct(s, i - 1, ",") && s->owner[i - 2] &&
+	              s->found.v[s->owner[i - 2] - 1].kind == NAME_PLACE &&
+	              (s->tok[s->found.v[s->owner[i - 2] - 1].first].flags & KUA_PARAGRAPH_START);
+	if (last == i || !(second || (s->tok[i].flags & KUA_PARAGRAPH_START)) || !is_punct(s, at, ","))
+		return i;
+	if (!second && is_capital(s, at + 1) && is_punct(s, capitals_end(s, at + 1), ","))
+		at = capitals_end(s, at + 1);
+	return dated(s, at + 1) ? last : i;
 }
 
 /* What makes an unknown word a place: 2 "the city of", 1 "in", 0 nothing. */
@@ -267,6 +333,26 @@ static size_t unknown_end(const struct scan *s, size_t pos, size_t end, size_t m
 	return last;
 }
 
+/* A given name; where a hyphen stands in it, both halves or the whole are: Jean-Claude, but not the town of Aidar-Tobe. */
+static bool is_given(const struct scan *s, size_t i)
+{
+	const char *norm = s->tok[i].norm, *hyphen = strchr(norm, '-');
+	if (!(s->flags[i] & W_GIVEN) || !hyphen)
+		return s->flags[i] & W_GIVEN;
+	return names_given(s->names, norm, s->tok[i].hash) || names_given(s->names, hyphen + 1, kua_hash(hyphen + 1, strlen(hyphen + 1)));
+}
+
+/* "Республики Велистан": the kind before the name, with a capital; in Latin letters that may be a State Department. */
+static size_t cyrillic_region(struct scan *s, size_t pos, size_t end)
+{
+	if (!(s->flags[pos] & W_WIDE) || (unsigned char)s->tok[pos].norm[0] < 0x80 || !follows(s, pos + 1))
+		return pos;
+	size_t last = unknown_end(s, pos + 1, end, 2);
+	if (last > pos + 1)
+		scan_add(s, pos, last, NAME_PLACE, WEAK);
+	return last > pos + 1 ? last : pos;
+}
+
 static size_t place_at(struct scan *s, size_t pos, size_t end)
 {
 	const struct hit *h = &s->hits[pos];
@@ -283,12 +369,15 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 	}
 	int sign = place_sign(s, pos);
 	size_t last = unknown_end(s, pos, end, 3);
+	bool given = is_given(s, pos);
 	if (last == pos)
-		return pos;
+		return cyrillic_region(s, pos, end);
+	if (sign == 0 && !given && last == dateline_end(s, pos))
+		sign = 1;
 	size_t wide = wide_end(s, pos, last);
 	if (wide == last && is_capital(s, last) && follows(s, last) && (s->flags[last] & W_PLACE_KIND))
 		wide = last + 1; /* Jaurès Square */
-	if (wide > last && last - pos == 1 && is_common(s, pos) && !(s->flags[pos] & W_GIVEN))
+	if (wide > last && last - pos == 1 && is_common(s, pos) && !given)
 		return pos; /* "the Socialist Republic" */
 	if (wide > last) {
 		scan_add(s, pos, wide, NAME_PLACE, STRONG);
@@ -298,9 +387,9 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 	bool surname = ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
 	bool dull = (last - pos == 1 && is_common(s, pos)) || strpbrk(s->tok[pos].norm, "0123456789") || is_acronym(s, pos) || strlen(s->tok[pos].norm) < 3;
 	bool locative = (unsigned char)s->tok[last - 1].norm[0] >= 0x80; /* в Шклове: a town's case ends as a surname's does */
-	if (sign == 0 && !dull && !surname && !(s->flags[pos] & W_GIVEN) && kind_behind(s, last))
+	if (sign == 0 && !dull && !surname && !given && kind_behind(s, last))
 		sign = 1;
-	if (sign == 0 || dull || (sign == 1 && (possessive || (surname && !locative) || (s->flags[pos] & W_GIVEN))))
+	if (sign == 0 || dull || (sign == 1 && (possessive || (surname && !locative) || given)))
 		return pos;
 	if (s->flags[last] & (W_TITLE | W_ROLE | W_ORG_HEAD) && is_capital(s, last) && follows(s, last))
 		return pos;
@@ -309,6 +398,45 @@ static size_t place_at(struct scan *s, size_t pos, size_t end)
 }
 
 /* ---- what is left ---- */
+
+/* "Osprey Copper, a company with headquarters in Leeds"; but "Lisov, a company director". */
+static bool group_behind(const struct scan *s, size_t last)
+{
+	if (!is_punct(s, last, ",") || !is_word(s, last + 1) || !(s->flags[last + 1] & W_ARTICLE) ||
+	    ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL))
+		return false;
+	for (size_t i = last + 2; i < last + 5 && is_word(s, i) && !is_capital(s, i) && !(s->flags[i] & (W_ROLE | W_TITLE)); i++)
+		if (s->flags[i] & W_NAMING)
+			return !(is_word(s, i + 1) && (is_capital(s, i + 1) || (s->flags[i + 1] & (W_ROLE | W_ROLE_MOD | W_TITLE | W_SAY)))) &&
+			       !is_punct(s, i + 1, "-");
+	return false;
+}
+
+/* No name of a person or a place, as far as anything tells. */
+static bool may_be_ordinary(const struct scan *s, size_t i)
+{
+	const char *norm = s->tok[i].norm;
+	return is_capital(s, i) && !s->hits[i].n && !ends_with_one_of(norm, strlen(norm), &s->names->surnames, 2, NULL) &&
+	       !(s->flags[i] & (W_GIVEN | W_TITLE | W_ROLE | W_TIME | W_NOT | W_DEMONYM | W_ORG_HEAD | W_SAY));
+}
+
+/* "Bread and Law": two words with capitals, one of them at least an ordinary one, and no third behind them. */
+static bool and_ordinary(const struct scan *s, size_t i)
+{
+	return may_be_ordinary(s, i) && follows(s, i + 1) && is_word(s, i + 1) && (s->flags[i + 1] & W_AND) && follows(s, i + 2) &&
+	       may_be_ordinary(s, i + 2) && (is_common(s, i) || is_common(s, i + 2)) && !(is_capital(s, i + 3) && follows(s, i + 3));
+}
+
+/* Two such words inside a sentence are pending until a text calls them a group, or says what they said. */
+static size_t ordinary_pair_at(struct scan *s, size_t pos)
+{
+	if (is_opening(s, pos) || s->sentence[s->tok[pos].sentence] != CASE_GOOD || s->lexicon->capital_nouns || !and_ordinary(s, pos))
+		return pos;
+	bool speaks = is_word(s, pos + 3) && (s->flags[pos + 3] & W_SAY) && is_common(s, pos) && is_common(s, pos + 2);
+	bool named = follows(s, pos) && (s->flags[pos - 1] & W_NAMING) && !is_capital(s, pos - 1);
+	scan_add(s, pos, pos + 3, NAME_ORGANISATION, named ? STRONG : speaks ? WEAK : PENDING);
+	return pos + 3;
+}
 
 /* "the trade union Zhanartu", "the trade union, Zhanartu", "Boko Haram militants" */
 static size_t named_organisation_at(struct scan *s, size_t pos, size_t end)
@@ -325,10 +453,13 @@ static size_t named_organisation_at(struct scan *s, size_t pos, size_t end)
 	bool before = back > 0 && is_word(s, back - 1) && (s->flags[back - 1] & W_NAMING) &&
 	              (!is_capital(s, back - 1) || s->lexicon->capital_nouns) &&
 	              s->tok[back - 1].sentence == s->tok[pos].sentence;
-	if (before && comma && (s->flags[last] & W_SAY))
-		before = false;
+	if (before && comma && ((s->flags[last] & W_SAY) || (s->flags[back - 1] & W_ROLE)))
+		before = false; /* "the broadcaster, Timo Reed": what somebody is, too */
 	bool behind = is_word(s, last) && follows(s, last) && (s->flags[last] & W_NAMING) && !is_capital(s, last) &&
 	              !ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
+	if (!before && !behind && !article && !(last - pos == 1 && is_common(s, pos)) && place_sign(s, pos) == 0 &&
+	    group_behind(s, last))
+		before = true;
 	if (!before && (article || !behind || is_common(s, pos)))
 		return pos;
 	scan_add(s, pos, last, NAME_ORGANISATION, before ? STRONG : WEAK);
@@ -386,6 +517,8 @@ static void scan_run(struct scan *s, size_t pos, size_t end)
 {
 	while (pos < end) {
 		size_t next = organisation_at(s, pos, end);
+		if (next == pos)
+			next = ordinary_pair_at(s, pos);
 		if (next == pos && s->hits[pos].n && s->hits[pos].kind == PHRASE_PLACE)
 			next = place_at(s, pos, end);
 		if (next == pos && (s->flags[pos] & W_ARTICLE))
@@ -399,7 +532,7 @@ static void scan_run(struct scan *s, size_t pos, size_t end)
 		if (next == pos)
 			next = place_at(s, pos, end);
 		if (next == pos && known_acronym(s, pos)) {
-			scan_add(s, pos, pos + 1, NAME_ORGANISATION, WEAK);
+			scan_add(s, pos, pos + 1, NAME_ORGANISATION, WEAK)->guess = true;
 			next = pos + 1;
 		}
 		if (next == pos)

@@ -23,33 +23,44 @@ const char *node_id(struct kua_arena *a, const struct node *n)
 struct seen {
 	struct kua_intern *words; /* folded words */
 	KUA_VEC(uint8_t) kind;    /* bit 1 << NAME_...; surnames of full names count as persons */
+	KUA_VEC(int32_t) places;  /* how much oftener a place than a person by a guess */
 };
 
 enum {
 	SEEN_FIRST = 3,  /* the first word of a full name */
 	SEEN_SPEAKS = 4, /* a single unknown word that says something */
 	SEEN_HE = 5,     /* and is called he or she behind it */
+	SEEN_PLACE = 6, /* a place, however weak; no guess */
+	SEEN_GUESS = 7, /* a person by a guess */
 	SEEN_KINDS = 1 << NAME_PERSON | 1 << NAME_PLACE | 1 << NAME_ORGANISATION,
 };
 
 static void see(struct seen *s, const char *word, size_t n, int kind)
 {
 	uint32_t id = kua_intern_add(s->words, word, n);
-	while (s->kind.n <= id)
+	while (s->kind.n <= id) {
 		*kua_vec_add(&s->kind) = 0;
+		*kua_vec_add(&s->places) = 0;
+	}
+	s->places.v[id] += (kind == SEEN_PLACE) - (kind == SEEN_GUESS);
 	s->kind.v[id] |= (uint8_t)(1 << kind);
 }
 
 static void see_mention(struct seen *s, const struct found *f)
 {
+	if (f->kind == NAME_PERSON && f->guess)
+		see(s, f->norm, strlen(f->norm), SEEN_GUESS);
 	const char *last = strrchr(f->norm, ' ');
 	if (f->kind == NAME_PERSON && f->full && f->strength == STRONG && last) {
 		see(s, last + 1, strlen(last + 1), NAME_PERSON);
 		see(s, f->norm, strcspn(f->norm, " "), SEEN_FIRST);
 	} else if (f->kind == NAME_PERSON && !f->full && f->strength == STRONG && !f->given_only) {
 		see(s, f->norm, strlen(f->norm), NAME_PERSON);
-	} else if (f->kind != NAME_PERSON && f->strength == STRONG) {
-		see(s, f->norm, strlen(f->norm), f->kind);
+	} else if (f->kind != NAME_PERSON && f->strength != PENDING && !f->guess) {
+		if (f->strength == STRONG)
+			see(s, f->norm, strlen(f->norm), f->kind);
+		if (f->kind == NAME_PLACE)
+			see(s, f->norm, strlen(f->norm), SEEN_PLACE);
 	} else if (f->speaks) {
 		see(s, f->norm, strlen(f->norm), f->he ? SEEN_HE : SEEN_SPEAKS);
 	}
@@ -83,6 +94,9 @@ static void promote(struct collection *c, const struct seen *seen, struct found 
 	bool place = kinds & 1 << NAME_PLACE, person = kinds & 1 << NAME_PERSON;
 	if (f->kind == NAME_PLACE && f->strength == WEAK && f->or_person && person && !place)
 		f->kind = NAME_PERSON; /* "directed at Kainerugaba" */
+	if (f->guess && !person && (kinds & (1 << NAME_PLACE | 1 << NAME_ORGANISATION) ||
+	                            (kinds & 1 << SEEN_PLACE && seen->places.v[id] >= 0)))
+		believe(f, kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE);
 	if (f->strength != PENDING)
 		return;
 	if (kinds & SEEN_KINDS)
@@ -104,6 +118,7 @@ void promote_pending(struct collection *c)
 		for (size_t k = 0; k < c->items[i].n; k++)
 			promote(c, &seen, &c->items[i].v[k]);
 	kua_vec_free(&seen.kind);
+	kua_vec_free(&seen.places);
 	kua_intern_free(seen.words);
 }
 
@@ -205,6 +220,8 @@ static void fill_nodes(struct collection *c)
 			struct node *n = &c->nodes.v[f->node];
 			meet(c, n, i);
 			add_role(c, n, f->role);
+			n->apart = n->apart || f->apart;
+			n->shortened = n->shortened || (head != f && f->full);
 			if (head == f && strcmp(f->form, n->form) < 0 && !strchr(f->form, '\n'))
 				n->form = f->form; /* capitals before lower case, the same in any order */
 			if (head != f)

@@ -38,18 +38,58 @@ static const char *replaced(struct kua_arena *a, const char *word, const struct 
 	return kua_arena_printf(a, "%.*s%s", (int)(n - end), word, r->to);
 }
 
-/* The listed given name that word is an oblique case of; NULL where there is none. */
-static const char *given_in_nominative(const struct kua_names *names, const char *word, struct kua_arena *a, bool *woman)
+enum sex { SEX_MAN, SEX_WOMAN, SEX_OPEN };
+
+/* The listed given name that word is an oblique case of, and the rule that says so; NULL where there is none. */
+static const char *given_in_nominative(const struct kua_names *names, const char *word, enum sex sex, struct kua_arena *a,
+                                       const struct case_rule **rule)
 {
 	for (size_t i = 0; i < names->given_cases.n; i++) {
 		const struct case_rule *r = &names->given_cases.v[i];
-		const char *out = replaced(a, word, r);
+		const char *out = sex == SEX_OPEN || r->woman == (sex == SEX_WOMAN) ? replaced(a, word, r) : NULL;
 		const char *norm = out ? folded(a, out) : NULL;
-		*woman = r->woman;
+		*rule = r;
 		if (norm && names_given_as_is(names, norm, kua_hash(norm, strlen(norm))))
 			return out;
 	}
 	return NULL;
+}
+
+enum { ONE_LETTER = 2 }; /* bytes */
+
+/* word as a surname of that sex in the nominative, by endings that leave one of their own or by any; NULL where it has none. */
+static const char *surname_in_nominative(const struct kua_names *names, const char *word, bool woman, bool any,
+                                         struct kua_arena *a)
+{
+	const char *out = NULL;
+	for (size_t k = 0; k < names->surname_cases.n && !out; k++)
+		if (names->surname_cases.v[k].woman == woman && (any || strlen(names->surname_cases.v[k].to) > ONE_LETTER))
+			out = replaced(a, word, &names->surname_cases.v[k]);
+	return out;
+}
+
+/* The accusative of names in -а and -я, in which the surnames of women end as those of men in the dative. */
+static bool accusative(const struct case_rule *r)
+{
+	return strcmp(r->from, "у") == 0 || strcmp(r->from, "ю") == 0;
+}
+
+/*
+ * Given names alone do not tell: Никиты Белова is a man, Анну Цой no man called Анн. A surname that has a man's endings and none
+ * of a woman's is a man's; one without any, beside a given name that has one, is a woman's.
+ */
+static const char *by_surname(const struct kua_names *names, const struct pieces *w, size_t given, const char *found,
+                              const struct case_rule *rule, bool *woman, struct kua_arena *a)
+{
+	const char *surname = w->v[given == 0 ? w->n - 1 : 0];
+	bool man = surname_in_nominative(names, surname, false, !rule->woman, a) != NULL;
+	const struct case_rule *other;
+	*woman = rule->woman;
+	if (rule->woman && man && !accusative(rule) && !surname_in_nominative(names, surname, true, true, a))
+		*woman = false;
+	const char *hers = rule->woman || man ? NULL : given_in_nominative(names, w->v[given], SEX_WOMAN, a, &other);
+	*woman = *woman || hers;
+	return hers ? hers : found;
 }
 
 const char *nominative_of(const struct kua_names *names, const char *form, struct kua_arena *a)
@@ -57,6 +97,7 @@ const char *nominative_of(const struct kua_names *names, const char *form, struc
 	struct pieces w = {.n = 0};
 	size_t given = 0;
 	bool woman = false;
+	const struct case_rule *rule = NULL;
 	const char *found = NULL;
 	if ((unsigned char)form[0] < 0x80 || !split(a, form, &w))
 		return NULL;
@@ -67,16 +108,15 @@ const char *nominative_of(const struct kua_names *names, const char *form, struc
 	}
 	for (size_t k = 0; k < 2 && !found; k++) {
 		given = k ? w.n - 1 : 0;
-		found = given_in_nominative(names, w.v[given], a, &woman);
+		found = given_in_nominative(names, w.v[given], SEX_OPEN, a, &rule);
 	}
 	if (!found)
 		return NULL;
+	found = by_surname(names, &w, given, found, rule, &woman, a);
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < w.n; i++) {
 		const char *word = i == given ? found : NULL;
-		for (size_t k = 0; k < names->surname_cases.n && !word; k++)
-			if (names->surname_cases.v[k].woman == woman)
-				word = replaced(a, w.v[i], &names->surname_cases.v[k]);
+		word = word ? word : surname_in_nominative(names, w.v[i], woman, true, a);
 		kua_buf_printf(&b, "%s%s", i ? " " : "", word ? word : w.v[i]);
 	}
 	const char *out = kua_arena_strndup(a, b.data, b.len);

@@ -123,10 +123,12 @@ static bool no_lower_case(const char *form)
 	return true;
 }
 
-/* Capitals only, in more than one word: a heading's way of writing it. */
-static bool shouted(const char *form)
+enum { SHOUTED_LEAST = 5 }; /* letters; US and UAE are no shouting */
+
+/* Capitals only, in more than one word, or in a place's long one: a heading's or a dateline's way of writing it. */
+static bool shouted(const char *form, int kind)
 {
-	return strchr(form, ' ') && no_lower_case(form);
+	return (strchr(form, ' ') || (kind == NAME_PLACE && strlen(form) >= SHOUTED_LEAST)) && no_lower_case(form);
 }
 
 /* The normal form with a capital to each word. */
@@ -147,16 +149,16 @@ static const char *with_capitals(struct kua_arena *a, const char *norm)
 	return out;
 }
 
-enum { SHOUTED_LEAST = 5 }; /* letters; US and UAE are no shouting */
-
 /* "Минске" and a dateline's "ALMATY" as the gazetteer has them; NULL where label is as good, or no such place. */
 static const char *place_label(const struct kua_names *names, const struct node *n, const char *label, struct kua_arena *a)
 {
 	const char *norm = n->name.norm;
-	if (n->kind != NAME_PLACE || !n->name.place)
+	if (n->kind != NAME_PLACE)
 		return NULL;
 	if (label && (unsigned char)norm[0] < 0x80 && strlen(label) >= SHOUTED_LEAST && no_lower_case(label))
 		return with_capitals(a, norm);
+	if (!n->name.place)
+		return NULL;
 	uint32_t found = strchr(norm, ' ') ? 0 : phrase_by_stem(names, norm);
 	if (!found || names->phrases.v[found - 1].kind != PHRASE_PLACE || strcmp(names->phrases.v[found - 1].norm[0], norm) == 0)
 		return NULL;
@@ -171,7 +173,7 @@ static void fill_names(const struct kua_names *names, struct kua_arena *a, const
 	for (size_t i = 0; i < forms->v.n; i++) {
 		const char *form = kua_arena_strdup(a, forms->v.v[i].text);
 		v[i] = (struct kua_name){form, kua_script(form, strlen(form)), forms->v.v[i].n};
-		if (folds_to(form, best->name.norm) && (!e->label || (shouted(e->label) && !shouted(form))))
+		if (folds_to(form, best->name.norm) && (!e->label || (shouted(e->label, best->kind) && !shouted(form, best->kind))))
 			e->label = form;
 	}
 	const char *nominative = best->name.oblique ? nominative_of(names, best->form, a)

@@ -142,6 +142,10 @@ static bool is_stray(const struct scan *s, const struct candidate *c)
 	bool heading = s->sentence[s->tok[i].sentence] == CASE_TITLE;
 	if (c->words > 1 && (s->lexicon->capital_nouns || (heading && c->words > 2)) && (s->flags[i + 1] & W_GIVEN))
 		return true;
+	/* "Прапорщик Марат Оразов": an unknown word that opens a sentence before a whole name says what he is */
+	if (c->words > 2 && (unsigned char)s->tok[i].norm[0] >= 0x80 && is_opening(s, i) && !c->father && !surname_ending(s, i) &&
+	    (s->flags[i + 1] & W_GIVEN) && !is_met_inside(s, i))
+		return true;
 	if (c->words > 1 && is_common(s, i) &&
 	    (is_opening(s, i) || ((s->flags[i] & W_COMMON) && ((s->flags[i + 1] & W_GIVEN) || in_office(s, i)))))
 		return true;
@@ -169,10 +173,17 @@ static bool source_before(const struct scan *s, size_t i)
 	return n > 0 && (size_t)n < sizeof two && (word_flags(&s->lexicon->words, two, kua_hash(two, (size_t)n)) & W_SOURCE);
 }
 
+static bool is_lower(const struct scan *s, size_t i, uint32_t sentence)
+{
+	return is_word(s, i) && !is_capital(s, i) && s->tok[i].sentence == sentence;
+}
+
 static struct found *add_person(struct scan *s, const struct candidate *c, enum strength strength)
 {
 	bool titled = c->first > 0 && role_before(s, c->first) < c->first && !(s->flags[c->first] & W_NOT);
 	struct found *f = scan_add(s, c->first, c->last, NAME_PERSON, strength);
+	f->prose = is_lower(s, c->last, f->sentence) || (c->first > 0 && is_lower(s, c->first - 1, f->sentence)) ||
+	           (is_punct(s, c->last, ",") && is_lower(s, c->last + 1, f->sentence) && (s->tok[c->last + 1].flags & KUA_STOP_WORD));
 	f->full = c->words >= 2 || (c->initials && c->words);
 	f->given_only = c->words == 1 && !c->initials && c->given && !c->ending && !titled;
 	return f;
@@ -218,7 +229,7 @@ static size_t full_name(struct scan *s, struct candidate *c)
 			if (is_word(s, i) && is_common(s, i))
 				return i + 1;
 	}
-	add_person(s, c, evidence ? STRONG : WEAK);
+	add_person(s, c, evidence ? STRONG : WEAK)->guess = !own;
 	return c->last;
 }
 

@@ -18,6 +18,8 @@ size_t role_before(const struct scan *s, size_t i)
 {
 	size_t at = i, first;
 	bool any = false, comma = false;
+	if (s->tok[i].flags & KUA_PARAGRAPH_START)
+		return i; /* "To the Prosecutor", and a dateline below it */
 	if (at > 0 && s->tok[at - 1].kind == KUA_PUNCT) {
 		comma = is_punct(s, at - 1, ",");
 		bool abbreviation = is_punct(s, at - 1, ".") && at > 1 && (s->flags[at - 2] & W_TITLE);

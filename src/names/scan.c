@@ -134,6 +134,7 @@ struct found *scan_add(struct scan *s, size_t first, size_t last, int kind, enum
 	f->last = (uint32_t)last;
 	f->start = s->tok[first].start;
 	f->end = s->tok[last - 1].end;
+	f->sentence = s->tok[first].sentence;
 	f->kind = (uint8_t)kind;
 	f->strength = (uint8_t)strength;
 	f->possessive = s->tok[last - 1].flags & KUA_POSSESSIVE;
@@ -209,10 +210,22 @@ static bool syllable(const struct scan *s, const struct kua_token *t, size_t i, 
 	       t[i - 1].sentence == t[i].sentence && t[at].end - t[at].start <= 6 && t[i].end - t[i].start <= 6 && !(f & W_NOT);
 }
 
+/* M'Balika, N'Djamena: the French m' and n' stand before verbs, so with capitals on both sides they elide nothing. */
+static bool falsely_elided(const struct scan *s, const struct kua_token *t, size_t i, size_t n)
+{
+	bool letter = strcmp(t[i].norm, "m") == 0 || strcmp(t[i].norm, "n") == 0 || strcmp(t[i].norm, "m'") == 0 ||
+	              strcmp(t[i].norm, "n'") == 0;
+	return letter && (t[i].flags & KUA_CAPITAL) && i + 1 < n && t[i + 1].kind == KUA_WORD && (t[i + 1].flags & KUA_CAPITAL) &&
+	       !(t[i + 1].flags & (KUA_SPACE_BEFORE | KUA_ALL_CAPS)) && t[i + 1].start - t[i].end <= 3 &&
+	       s->text->bytes[t[i + 1].start - 1] != '.';
+}
+
 /* Tokens from i that make one name: Kassym-Jomart, al-Assad, Nur-Sultan. 1 where there is no such thing. */
 static size_t hyphened(const struct scan *s, const struct kua_token *t, size_t i, size_t n)
 {
 	size_t end = i + 1;
+	if (falsely_elided(s, t, i, n))
+		return 2;
 	bool particle = !(t[i].flags & KUA_CAPITAL) && (word_flags(&s->lexicon->words, t[i].norm, t[i].hash) & W_PARTICLE);
 	bool places = phrases_from(s->names, t[i].hash) != 0;
 	if (t[i].kind != KUA_WORD || (!particle && !(t[i].flags & KUA_CAPITAL)) || (t[i].flags & KUA_POSSESSIVE))
@@ -380,10 +393,13 @@ static void judge_case(struct scan *s)
 		for (size_t i = span->first; i < span->last; i++)
 			stop += s->tok[i].kind == KUA_WORD && (s->tok[i].flags & KUA_STOP_WORD) && !(s->tok[i].flags & KUA_CAPITAL);
 		/* "They met Jonas Lind and Ruta Ozola." is full of capitals and no heading */
+		bool table = false; /* a row of a table is no heading, full of names as it may be */
+		for (size_t i = span->first; i < span->last && !table; i++)
+			table = is_punct(s, i, "|");
 		bool stopped = span->last > span->first && is_punct(s, span->last - 1, ".");
 		if (lower || upper || (n >= 4 && a * 10 >= n * 8))
 			s->sentence[k] = CASE_NONE;
-		else if (n >= 5 && c * 10 >= (n - stop) * 7 && (!stopped || c + stop == n))
+		else if (n >= 5 && !table && c * 10 >= (n - stop) * 7 && (!stopped || c + stop == n))
 			s->sentence[k] = CASE_TITLE;
 	}
 }

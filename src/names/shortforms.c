@@ -3,7 +3,8 @@
  *
  * A single part is tried on every full name of the item: as its surname, its given name, another part, in this
  * spelling, in another spelling, with a slip. The best kind of fit counts. Where two people fit equally, a given
- * name means the one who was named last before it; a surname stays open, for families share it.
+ * name means the one who was named last before it; a surname stays open, for families share it, unless only one of them has been named
+ * by then. Who has two surnames may go by the first, with the given name (surnames.c) or without.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,7 @@ static enum fit fit_of(const struct name *single, const struct name *full)
 	const struct part *s = &single->parts[single->single];
 	for (int i = 0; i < (int)full->n; i++) {
 		const struct part *p = &full->parts[i];
-		bool slip, surname = i == full->surname || (full->family_first && i == full->given);
+		bool slip, surname = i == full->surname || (i == 1 && two_surnames(full)) || (full->family_first && i == full->given);
 		if (p->role == PART_INITIAL || p->role == PART_GENERATION || p->role == PART_PATRONYMIC)
 			continue;
 		double score = part_similarity(s, p, &slip);
@@ -128,13 +129,68 @@ static void settle(struct item_mentions *m, const struct locals *l, size_t i, co
 	uint32_t local = c->v[0]; /* the one named last before it */
 	for (size_t k = 1; k < c->n; k++)
 		local = last_seen[c->v[k]] > last_seen[local] ? c->v[k] : local;
-	if (c->people > 1 && !(c->fit == FIT_GIVEN && last_seen[local]))
+	size_t named = 0;
+	for (size_t k = 0; k < c->n; k++)
+		named += last_seen[c->v[k]] > 0;
+	bool only = c->fit >= FIT_SURNAME_VARIANT && named == 1 && c->n < CHOICES;
+	if (c->people > 1 && !(c->fit == FIT_GIVEN && last_seen[local]) && !only)
 		return;
 	f->full_name = l->v.v[local].mention + 1;
-	f->why = c->people > 1 ? "a given name alone, of the person named last before it" : why[c->fit];
+	f->why = c->people > 1 && only ? "a surname alone, of the only one of that name who was named before it"
+	       : c->people > 1 ? "a given name alone, of the person named last before it" : why[c->fit];
 	f->why_score = c->people > 1 ? 0.82 : score[c->fit];
 	if (f->strength == PENDING)
 		f->strength = WEAK;
+}
+
+/* Does prose use `one` only after the item gave the name with two surnames, and in no sentence that gives it? */
+static bool used_behind(const struct item_mentions *m, const struct locals *l, uint32_t one, uint32_t two)
+{
+	uint32_t sentence_one = KUA_NO_ID, sentence_two = KUA_NO_ID;
+	for (size_t i = 0; i < m->n; i++) {
+		const struct found *f = &m->v[i];
+		if (l->of[i] == two + 1)
+			sentence_two = f->sentence;
+		if (l->of[i] == one + 1)
+			sentence_one = f->sentence;
+		if ((l->of[i] == one + 1 && (sentence_two == KUA_NO_ID || !f->prose)) ||
+		    (sentence_one == sentence_two && sentence_one != KUA_NO_ID))
+			return false;
+	}
+	return true;
+}
+
+/* The mentions of `one` are the person of two surnames `two`, all of them, or none is. */
+static void settle_longer(struct item_mentions *m, const struct locals *l, uint32_t one, uint32_t two)
+{
+	bool same = used_behind(m, l, one, two);
+	for (size_t i = 0; i < m->n; i++) {
+		struct found *f = &m->v[i];
+		if (l->of[i] != one + 1)
+			continue;
+		f->apart = !same;
+		if (same) {
+			f->full_name = l->v.v[two].mention + 1;
+			f->why = "without the second surname, in an item that gives both";
+			f->why_score = 0.9;
+		}
+	}
+}
+
+/* "Gabriel García" in an item that has one Gabriel García Márquez. */
+static void longer_forms(struct item_mentions *m, const struct locals *l, const uint32_t *fulls, size_t n_fulls)
+{
+	for (size_t k = 0; k < n_fulls; k++) {
+		uint32_t two = 0;
+		size_t n = 0;
+		for (size_t j = 0; j < n_fulls && l->v.v[fulls[k]].name->n == 2; j++)
+			if (without_second_surname(l->v.v[fulls[k]].name, l->v.v[fulls[j]].name)) {
+				two = fulls[j];
+				n++;
+			}
+		if (n == 1)
+			settle_longer(m, l, fulls[k], two);
+	}
 }
 
 void short_forms(const struct kua_names *names, struct item_mentions *m)
@@ -148,6 +204,8 @@ void short_forms(const struct kua_names *names, struct item_mentions *m)
 	for (size_t i = 0; i < l.v.n; i++)
 		if (l.v.v[i].name->given >= 0 && l.v.v[i].name->surname >= 0)
 			fulls[n_fulls++] = (uint32_t)i;
+	if (n_fulls <= FULLS_MAX)
+		longer_forms(m, &l, fulls, n_fulls);
 	for (size_t i = 0; i < m->n && n_fulls <= FULLS_MAX; i++) {
 		if (!l.of[i])
 			continue;

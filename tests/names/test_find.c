@@ -228,6 +228,8 @@ GOLD(kinds)
 GOLD(french)
 GOLD(spanish)
 GOLD(german)
+GOLD(casebook)
+GOLD(casebook_ru)
 
 /* ---- joining across items ---- */
 
@@ -466,6 +468,7 @@ int main(void)
 		cmocka_unit_test(gold_letter), cmocka_unit_test(gold_russian), cmocka_unit_test(gold_kazakh),
 		cmocka_unit_test(gold_lower), cmocka_unit_test(gold_shouting), cmocka_unit_test(gold_hostile), cmocka_unit_test(gold_scripts),
 		cmocka_unit_test(gold_kinds), cmocka_unit_test(gold_french), cmocka_unit_test(gold_spanish), cmocka_unit_test(gold_german),
+		cmocka_unit_test(gold_casebook), cmocka_unit_test(gold_casebook_ru),
 		cmocka_unit_test(surnames_join_what_is_unambiguous), cmocka_unit_test(family_stays_apart),
 		cmocka_unit_test(drift_is_evidence), cmocka_unit_test(drift_does_not_join_two_people_of_one_text),
 		cmocka_unit_test(places_and_organisations), cmocka_unit_test(judgements_override),
