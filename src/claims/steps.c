@@ -201,8 +201,7 @@ static void describe_law(const struct triggers *ts, size_t k, struct stretch at,
 static struct kua_case_step describe(const struct triggers *ts, size_t k, struct stretch *quote)
 {
 	const struct trigger *t = &ts->v[k];
-	struct kua_case_step step = {.step = t->step, .item = ts->who->s->item->id,
-	                             .rule = t->match->rule->id, .status = "suggested"};
+	struct kua_case_step step = {.step = t->step, .rule = t->match->rule->id};
 	struct stretch at, when;
 	*quote = (struct stretch){t->match->first, t->match->last};
 	trim(ts, quote);
@@ -243,6 +242,41 @@ static void tell_deed(const struct kua_scene *s, const struct trigger *t, const 
 	step->act_code = told.act_code;
 }
 
+struct step_found *kua_step_add(const struct who *w, const struct kua_case_step *step, const struct who_person *p,
+                                struct stretch quote, step_found_vec *out)
+{
+	const struct kua_scene *s = w->s;
+	const struct kua_mention *m = s->named[p->named].mention;
+	struct step_found *found = kua_vec_add(out);
+	*found = (struct step_found){.step = *step, .sentence = s->text->tokens[quote.first].sentence, .trigger = quote.first};
+	struct kua_case_step *one = &found->step;
+	one->item = s->item->id;
+	one->status = "suggested";
+	one->person = m->entity;
+	one->name = w->full[p->named];
+	one->start = s->text->tokens[quote.first].start;
+	one->end = s->text->tokens[quote.last - 1].end;
+	one->quote = kua_scene_words(s, quote.first, quote.last);
+	const char *what = kua_arena_printf(s->arena, "%s %s", step->step, m->entity ? m->entity : one->name);
+	one->id = kua_claim_id(s, "case_step", one->start, one->end, what);
+	return found;
+}
+
+/* Is it told as something before or beside the story: "had been acquitted", "who was acquitted", "the acquittal of A", in speech,
+ * at another time? */
+static bool in_passing(const struct triggers *ts, const struct trigger *t)
+{
+	const struct kua_scene *s = ts->who->s;
+	uint32_t first = is_set(ts, t, "dated", "verb") ? t->match->first : t->first, group = kua_who_group(ts->who, first);
+	bool noun = (t->mode == STEP_OF || t->mode == STEP_OWNER) && first == t->first && t->match->first == t->first;
+	bool relative = group > ts->sentence->first && (kua_who_classes(ts->who, group - 1) & WHO_RELATIVE);
+	bool other = false;
+	for (uint32_t i = ts->sentence->first; i < ts->sentence->last && i < ts->sentence->first + STEP_FAR; i++)
+		other |= kua_scene_in_class(s, i, "another-time") || kua_scene_in_class(s, i, "step-before");
+	return noun || relative || other || is_attribute(ts, t) || (s->text->tokens[t->first].flags & KUA_IN_QUOTES) ||
+	       kua_who_any(ts->who, group, first, WHO_HAVE);
+}
+
 static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -253,6 +287,7 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 	if (step.date && strlen(step.date) == 10 && !is_set(ts, t, "dated", "state")) {
 		ts->day = step.date;
 		ts->day_sentence = t->match->sentence;
+		ts->day_persons = t->persons;
 	}
 	for (size_t i = 0; i < t->persons.n; i++) {
 		const struct who_person *p = &t->persons.v[i];
@@ -262,22 +297,17 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 			widen(&q, p->first, p->last);
 		bool day = s->date_at[q.first] != KUA_NO_ID; /* "on 5 May": with its preposition */
 		q.first -= day && q.first > ts->sentence->first && (kua_who_classes(ts->who, q.first - 1) & WHO_OF);
-		const struct kua_mention *m = s->named[p->named].mention;
-		struct step_found *found = kua_vec_add(out);
-		*found = (struct step_found){.step = step, .once = is_set(ts, t, "once", "yes"),
-		                             .again = is_set(ts, t, "again", "yes"),
-		                             .verdict = is_set(ts, t, "verdict", "yes"),
-		                             .legal = is_set(ts, t, "law-near", "yes") || is_set(ts, t, "court-near", "yes"),
-		                             .sentence = t->match->sentence, .trigger = t->first};
-		struct kua_case_step *one = &found->step;
-		tell_deed(s, t, p, one);
-		one->person = m->entity;
-		one->name = ts->who->full[p->named];
-		one->start = s->text->tokens[q.first].start;
-		one->end = s->text->tokens[q.last - 1].end;
-		one->quote = kua_scene_words(s, q.first, q.last);
-		const char *what = kua_arena_printf(s->arena, "%s %s", step.step, m->entity ? m->entity : one->name);
-		one->id = kua_claim_id(s, "case_step", one->start, one->end, what);
+		struct step_found *found = kua_step_add(ts->who, &step, p, q, out);
+		found->once = is_set(ts, t, "once", "yes");
+		found->again = is_set(ts, t, "again", "yes");
+		found->verdict = is_set(ts, t, "verdict", "yes");
+		found->legal = is_set(ts, t, "law-near", "yes") || is_set(ts, t, "court-near", "yes");
+		found->ruling = is_set(ts, t, "ruling", "yes");
+		found->freed = is_set(ts, t, "freed", "yes");
+		found->aside = in_passing(ts, t);
+		found->own_day = step.date && strlen(step.date) == 10;
+		found->trigger = t->first;
+		tell_deed(s, t, p, &found->step);
 	}
 }
 
@@ -302,6 +332,8 @@ static void look_for_fields(struct triggers *ts)
 	ts->courts = kua_matches_of(s, "court");
 	ts->terms = kua_matches_of(s, "term");
 	ts->shifts = kua_matches_of(s, "shift");
+	ts->moments = kua_matches_of(s, "step-shift");
+	ts->rulings = kua_matches_of(s, "ruling");
 	ts->charges = kua_matches_of(s, "charge");
 	ts->articles = kua_matches_of(s, "article");
 	ts->facilities = kua_matches_of(s, "facility");
@@ -325,7 +357,7 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 	size_t n = 0;
 	struct triggers ts = {0};
 	const struct kua_match *m = kua_scene_match(s, "step", &n);
-	if (n == 0 || s->n_named == 0)
+	if (s->n_named == 0)
 		return KUA_OK;
 	struct who who;
 	kua_who_make(&who, s);
@@ -341,8 +373,11 @@ enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result
 			ts.n += make_trigger(s, &m[i], &ts.v[ts.n]);
 		steps_of_sentence(&ts, &steps);
 	}
+	kua_steps_court_day(&ts, &steps);
 	kua_steps_deadlines(&ts, &steps);
 	kua_steps_lawyers(&ts, &steps);
+	kua_steps_among(&who, out, &steps);
+	kua_steps_table(&who, &steps);
 	kua_steps_once(&steps);
 	out->steps = KUA_NEW_N(s->arena, struct kua_case_step, steps.n + 1);
 	for (size_t i = 0; i < steps.n; i++)

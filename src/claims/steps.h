@@ -34,11 +34,12 @@ struct triggers {
 	struct trigger *v;
 	size_t n;
 	/* what rules for these find in the whole item, by first token */
-	struct matches courts, terms, shifts, charges, articles, facilities, lawyers, deadlines, untils;
+	struct matches courts, terms, shifts, moments, rulings, charges, articles, facilities, lawyers, deadlines, untils;
 	struct who_list last_told; /* of the step before with a verdict, and its sentence */
 	uint32_t last_sentence;
 	const char *day;      /* of the step before that has one, to count "two days later" from, and its sentence */
 	uint32_t day_sentence;
+	struct who_list day_persons;
 };
 
 /* A stretch of tokens; first == last where there is none. */
@@ -50,6 +51,9 @@ struct stretch {
 struct step_found {
 	struct kua_case_step step;
 	bool once, again, verdict, legal;
+	bool ruling, freed;  /* a court said so; it may follow from what a court said */
+	bool aside;          /* told as something that had been before, in passing, or in quotation marks */
+	bool own_day;        /* its date stands in the words around it */
 	bool dropped; /* told better elsewhere */
 	uint32_t sentence, trigger; /* the first token of what told it */
 };
@@ -113,6 +117,15 @@ void kua_step_clients(const struct triggers *ts, uint32_t t, struct who_list *pe
 /* Give the steps of an item, sentence by sentence, the lawyers it names, and the verdicts the day until which one may appeal. */
 void kua_steps_lawyers(const struct triggers *ts, step_found_vec *steps);
 void kua_steps_deadlines(const struct triggers *ts, step_found_vec *steps);
+/* Add the step to out, with the person, and the tokens it is quoted from. */
+struct step_found *kua_step_add(const struct who *w, const struct kua_case_step *step, const struct who_person *p,
+                                struct stretch quote, step_found_vec *out);
+/* Add what "Among them are A and B" tells of those whom a figure before counts: steps_among.c. */
+void kua_steps_among(const struct who *w, const struct kua_claims_result *found, step_found_vec *steps);
+/* Add the steps that the rows of tables tell: steps_table.c. */
+void kua_steps_table(const struct who *w, step_found_vec *steps);
+/* Give the rulings of an item that have no day the one that the sentences around tell: steps_court.c. */
+void kua_steps_court_day(const struct triggers *ts, step_found_vec *steps);
 /* The words behind trigger k that say why, by whom or how. */
 struct stretch kua_step_detail(const struct triggers *ts, size_t k);
 

@@ -164,8 +164,11 @@ static bool reaches(const struct triggers *ts, const struct kua_date *d, uint32_
 static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 {
 	const struct kua_scene *s = ts->who->s;
-	uint32_t start = kua_step_from(ts, k), at = ts->v[k].first;
-	bool noun = ts->v[k].mode == STEP_OF || ts->v[k].mode == STEP_OWNER;
+	const char *dated = kua_match_field(s, ts->v[k].match, "dated");
+	bool verb = dated && strcmp(dated, "verb") == 0;
+	uint32_t start = kua_step_from(ts, k), at = verb ? ts->v[k].match->first : ts->v[k].first;
+	bool noun = !verb && (ts->v[k].mode == STEP_OF || ts->v[k].mode == STEP_OWNER);
+	at = at < start ? ts->v[k].first : at;
 	start = at - start > STEP_NEAR_DATE ? at - STEP_NEAR_DATE : start;
 	bool follows = start > ts->sentence->first;
 	for (uint32_t i = at; i > start; i--) {
@@ -219,7 +222,9 @@ static bool adjoin(const struct triggers *ts, const struct trigger *a, const str
 static const struct kua_date *captured_date(const struct triggers *ts, const struct trigger *t)
 {
 	const struct kua_scene *s = ts->who->s;
-	for (uint32_t i = t->match->first; i < t->match->last; i++)
+	const struct kua_capture *own = kua_match_capture(t->match, "date");
+	uint32_t first = own ? own->first : t->match->first, last = own ? own->last : t->match->last;
+	for (uint32_t i = first; i < last; i++)
 		if (s->date_at[i] != KUA_NO_ID && !s->dates[s->date_at[i]].anniversary &&
 		    is_adverbial(ts, &s->dates[s->date_at[i]]))
 			return &s->dates[s->date_at[i]];
@@ -256,6 +261,8 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 	*at = (struct stretch){ts->v[k].first - (year != NULL), ts->v[k].first};
 	if (year)
 		return kua_arena_strdup(s->arena, year);
+	if (!coming && kua_match_capture(ts->v[k].match, "day")) /* ", her brother B the next day" */
+		return kua_step_counted_on(ts, k, at);
 	const struct kua_date *d = captured_date(ts, &ts->v[k]);
 	if (!d)
 		d = date_beside(ts, &ts->v[k]);

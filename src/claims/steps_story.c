@@ -131,27 +131,60 @@ static bool is_own(const struct triggers *ts, size_t k, uint32_t first, uint32_t
 	return from == ts->sentence->first || kua_step_crosses(ts, from, first, WHO_THEN | WHO_AND);
 }
 
-/* "Two days later": counted on from the day of the step before, in this sentence or the one before it; else NULL. */
-const char *kua_step_counted_on(const struct triggers *ts, size_t k, struct stretch *at)
+/* The day that "two days later" in trigger k's sentence counts from: that of the step before, in this sentence or the one
+ * before it, else the last one told in the sentence before. NULL where there is none. */
+static const char *counted_from(const struct triggers *ts, size_t k)
 {
 	const struct kua_scene *s = ts->who->s;
-	uint32_t from = kua_step_from(ts, k), to = kua_step_to(ts, k), sentence = ts->v[k].match->sentence;
-	bool near = ts->day && sentence - ts->day_sentence <= 1 &&
-	            s->text->sentences[sentence].paragraph == s->text->sentences[ts->day_sentence].paragraph;
-	size_t low = near ? kua_match_first(ts->shifts.v, ts->shifts.n, from) : 0;
+	const struct kua_sentence *own = ts->sentence, *before = own - 1;
+	uint32_t sentence = ts->v[k].match->sentence;
+	bool follows = own > s->text->sentences && before->paragraph == own->paragraph;
+	if (ts->day && (sentence == ts->day_sentence || (follows && sentence - ts->day_sentence == 1)))
+		return ts->day;
+	uint32_t from = follows && before->last - before->first > STEP_FAR ? before->last - STEP_FAR : before->first;
+	for (uint32_t t = before->last; follows && t > from; t--) {
+		uint32_t date = s->date_at[t - 1];
+		const char *iso = date == KUA_NO_ID || s->dates[date].anniversary ? NULL : kua_date_iso(s, &s->dates[date], false);
+		if (iso && strlen(iso) == 10)
+			return iso;
+	}
+	return NULL;
+}
+
+/* Was the day noted last told of the persons of trigger k? */
+static bool day_of_same(const struct triggers *ts, size_t k)
+{
+	const struct who_list *now = &ts->v[k].persons, *then = &ts->day_persons;
+	const char *a = now->n ? ts->who->s->named[now->v[0].named].mention->entity : NULL;
+	const char *b = then->n ? ts->who->s->named[then->v[0].named].mention->entity : NULL;
+	return a && b && strcmp(a, b) == 0;
+}
+
+/* The day that the first words of time among the matches give trigger k, which has its own; or NULL. */
+static const char *counted_by(const struct triggers *ts, size_t k, const struct matches *shifts, struct stretch *at)
+{
+	const struct kua_scene *s = ts->who->s;
+	uint32_t from = kua_step_from(ts, k), to = kua_step_to(ts, k);
 	to = to - ts->v[k].last > STEP_NEAR_DATE ? ts->v[k].last + STEP_NEAR_DATE : to;
-	for (size_t i = low; near && i < ts->shifts.n && ts->shifts.v[i].first < to; i++) {
-		const struct kua_match *m = &ts->shifts.v[i];
+	for (size_t i = kua_match_first(shifts->v, shifts->n, from); i < shifts->n && shifts->v[i].first < to; i++) {
+		const struct kua_match *m = &shifts->v[i];
 		long days;
 		int64_t day;
 		char iso[11];
 		if (!is_own(ts, k, m->first, m->last))
 			continue;
-		if (!kua_shift_days(s, m, &days) || !kua_date_first_day(ts->day, &day))
+		const char *since = kua_shift_days(s, m, &days) ? counted_from(ts, k) : NULL;
+		if (!since || !kua_date_first_day(since, &day))
 			return NULL;
 		kua_date_from_day(day + days, iso);
 		*at = (struct stretch){m->first, m->last};
 		return kua_arena_strdup(s->arena, iso);
 	}
 	return NULL;
+}
+
+const char *kua_step_counted_on(const struct triggers *ts, size_t k, struct stretch *at)
+{
+	const char *day = counted_by(ts, k, &ts->shifts, at);
+	return day || !day_of_same(ts, k) ? day : counted_by(ts, k, &ts->moments, at);
 }

@@ -52,6 +52,9 @@ static void test_golden(void **state)
 	golden("days-later", "en");
 	golden("law-and-lawyers", "en");
 	golden("she-and-he", "en");
+	golden("prisoners-table", "en");
+	golden("one-session", "en");
+	golden("some-of-them", "en");
 }
 
 /* What every step must be, whatever the text. */
@@ -138,6 +141,8 @@ static void test_linear(void **state)
 		"and [person Bo Ray] were there. They ", "they were beaten, ", "Arrested on 5 May, ", "; released ", ": arrested ",
 		"was convicted. The court upheld the sentence. ", "their trial and them ", "\n\nArrested in May. ", ", his aide, ",
 		"[person Ann Lee] was arrested on 5 May 2012 and charged two days later ", "two days later ",
+		"was acquitted. The ruling was read out on 5 May 2012. ", "Nine were killed. Among them are [person Bo Ray] and [person Cy Dow]. ",
+		"\nName | Arrested | Sentence", "\n[person Bo Ray] | 5 May 2012 | 5 years", "|", "\tName", "was on Friday ",
 	};
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
