@@ -417,7 +417,8 @@ static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, 
 	uint32_t n = archive_speaks(d, beginnings, item);
 	seen->archive = true;
 	const char *issuer = d->in->items[item].issuer;
-	f->said_by = issuer ? issuer : d->speakers.v[n].voice.label;
+	bool known = issuer || d->archive_of[d->document_of[item]] != NOWHERE;
+	f->said_by = issuer ? issuer : known ? d->speakers.v[n].voice.label : NULL; /* a file's name is nobody's */
 	kua_list_add(d->a, &f->reasons, "said_by: nobody else is named; the post speaks with its archive's voice");
 	return n;
 }

@@ -120,8 +120,8 @@ static bool is_name_of_site(const struct kua_page *page, struct kua_str s)
 	    !kua_words_has(page->w, KUA_SET_PREFACE, s);
 }
 
-/* Does a part of the furniture begin with it: "Campaign X. Powered by ...", or a link to the first page say it? */
-static bool stands_around(const struct kua_page *page, struct kua_str s)
+/* Does a part of the furniture, on a page of posts any part, begin with it ("Campaign X. Powered by ..."), or a link home say it? */
+static bool stands_around(const struct kua_page *page, struct kua_str s, bool archive)
 {
 	if (!is_name_of_site(page, s))
 		return false;
@@ -131,7 +131,7 @@ static bool stands_around(const struct kua_page *page, struct kua_str s)
 	for (size_t i = 0; i < page->blocks.n; i++) {
 		struct kua_str b = kua_html_block(page, i), holder = kua_rights_holder(page->w, b);
 		bool begins = b.n > s.n && memcmp(b.s, s.s, s.n) == 0 && strchr(".,|·:", b.s[s.n]);
-		bool around = page->blocks.v[i].flags & (KUA_BLOCK_FURNITURE | KUA_BLOCK_CLASSED);
+		bool around = archive || page->blocks.v[i].flags & (KUA_BLOCK_FURNITURE | KUA_BLOCK_CLASSED);
 		if ((around && (begins || same(s, b))) || same(s, holder))
 			return true;
 	}
@@ -155,12 +155,12 @@ static struct kua_str site_in_title(const struct kua_page *page, size_t heading,
 					bool general = same(other, page_heading) ||
 					    kua_words_has(page->w, KUA_SET_PREFACE, other) ||
 					    kua_words_has(page->w, KUA_SET_FURNITURE, other);
-					if (round == 0 ? stands_around(page, half[k])
-					               : general && is_name_of_site(page, half[k]))
+					if (round == 0 ? stands_around(page, half[k], archive)
+					               : (general || kua_is_body(page->w, half[k])) && is_name_of_site(page, half[k]))
 						return half[k];
 				}
 			}
-	return archive && stands_around(page, t) ? t : (struct kua_str){NULL, 0};
+	return archive && stands_around(page, t, archive) ? t : (struct kua_str){NULL, 0};
 }
 
 struct kua_str kua_html_site(const struct kua_page *page, size_t heading, bool archive)

@@ -379,6 +379,8 @@ struct kua_str kua_rights_holder(const struct kua_words *w, struct kua_str line)
 	for (struct kua_str tail = s, rest; end < s.n && !strchr(".|,;", s.s[end]); end++, tail = (struct kua_str){s.s + end, s.n - end})
 		if (end && s.s[end - 1] == ' ' && opens(w, KUA_SET_RIGHTS, tail, &rest))
 			break;
+	while (end && strchr(" 0123456789-", s.s[end - 1])) /* "Campaign X 2016" */
+		end--;
 	s = kua_trim((struct kua_str){s.s, end});
 	size_t pos = 0;
 	bool name = s.n >= 3 && s.n <= BODY_BYTES && u_isupper((UChar32)kua_next_char(s, &pos)) && !kua_words_has(w, KUA_SET_RIGHTS, s);
@@ -408,9 +410,12 @@ struct kua_str kua_page_issuer(const struct kua_words *w, struct kua_str head, s
 {
 	struct kua_str line, found = {NULL, 0};
 	size_t pos = 0;
-	for (size_t i = 0; !found.n && i < PAGE_LINES && kua_next_full_line(head, &pos, &line); i++)
+	for (size_t i = 0; !found.n && i < PAGE_LINES && kua_next_full_line(head, &pos, &line); i++) {
 		if (line.n <= HEAD_LINE_BYTES && !kua_is_furniture(w, line))
 			found = kua_is_body(w, line) ? line : beside_heading(w, line);
+		if (!found.n && line.n <= HEAD_LINE_BYTES)
+			found = named_in_line(w, (struct kua_str){"", 0}, line);
+	}
 	pos = 0;
 	for (size_t i = 0; !found.n && i < PAGE_LINES && kua_next_full_line(foot, &pos, &line); i++)
 		found = kua_rights_holder(w, line);

@@ -151,13 +151,25 @@ static bool is_known(const kua_strings *list, struct kua_str s)
 	return false;
 }
 
+/* "News. 2 comments", "News." */
+static struct kua_str without_comments(const struct kua_words *w, struct kua_str s)
+{
+	const char *stop = s.n ? memrchr(s.s, '.', s.n) : NULL;
+	struct kua_match m;
+	if (!stop)
+		return s;
+	struct kua_str rest = kua_trim((struct kua_str){stop + 1, (size_t)(s.s + s.n - stop) - 1});
+	bool comments = rest.n == 0 || (kua_pattern_first(w, KUA_BELOW, rest, true, &m) != SIZE_MAX && !m.categories.n && !m.tags.n);
+	return comments ? kua_trim((struct kua_str){s.s, (size_t)(stop - s.s)}) : s;
+}
+
 void kua_add_categories(const struct kua_words *w, struct kua_str list, kua_strings *out)
 {
 	kua_strings parts = {0};
 	kua_split(list, ",;|/", KUA_CATEGORIES, &parts);
 	for (size_t i = 0; i < parts.n && out->n < KUA_CATEGORIES; i++) {
 		struct kua_match m;
-		struct kua_str s = parts.v[i];
+		struct kua_str s = without_comments(w, parts.v[i]);
 		bool tail = kua_pattern_first(w, KUA_TAILS, s, true, &m) != SIZE_MAX && !m.categories.n && !m.author.n;
 		bool below = kua_pattern_first(w, KUA_BELOW, s, true, &m) != SIZE_MAX && !m.categories.n;
 		bool other = s.n > CATEGORY_BYTES || tail || below || kua_is_furniture(w, s);
