@@ -1,4 +1,5 @@
 /* test_damage.c - files that are no casebook, casebooks that were cut, changed, or made to do harm. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,30 +54,42 @@ static void what_is_no_casebook(void **state)
 	refused(f, "not a casebook");
 }
 
+/* The layout's number as the file says it: bytes 60 to 63 (the SQLite file format, 1.3). */
+static int layout_of(const char *path)
+{
+	unsigned char b[4] = {0};
+	int fd = open(path, O_RDONLY);
+	assert_true(fd >= 0 && pread(fd, b, sizeof b, 60) == sizeof b);
+	close(fd);
+	return b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3];
+}
+
 static void another_programs_database(void **state)
 {
 	struct fixture *f = *state;
 	kua_casebook_close(f->cb);
 	f->cb = NULL;
+	int layout = layout_of(f->path);
 	assert_int_equal(unlink(f->path), 0);
 	tamper(f, "CREATE TABLE journal (entry, body, seal); INSERT INTO journal VALUES (1, 2, 3)");
 	refused(f, "not a casebook (another program's database)");
-	tamper(f, "PRAGMA user_version=2; PRAGMA application_id=0x4b756131");
+	tamper(f, kua_arena_printf(f->a, "PRAGMA user_version=%d; PRAGMA application_id=0x4b756131", layout));
 	refused(f, "its tables are not those it makes");
 }
 
 static void versions(void **state)
 {
 	struct fixture *f = *state;
-	tamper(f, "PRAGMA user_version=3");
+	int layout = layout_of(f->path);
+	tamper(f, kua_arena_printf(f->a, "PRAGMA user_version=%d", layout + 1));
 	refused(f, "made by a newer kua");
 	tamper(f, "PRAGMA user_version=-1");
 	refused(f, "made by a newer kua");
 	tamper(f, "PRAGMA user_version=0");
 	refused(f, "no layout version");
-	tamper(f, "PRAGMA user_version=1");
+	tamper(f, kua_arena_printf(f->a, "PRAGMA user_version=%d", layout - 1));
 	refused(f, "made by an older kua");
-	tamper(f, "PRAGMA user_version=2");
+	tamper(f, kua_arena_printf(f->a, "PRAGMA user_version=%d", layout));
 	reopen(f, KUA_READ);
 }
 
