@@ -140,6 +140,16 @@ static const char *only_organisation(const struct kua_scene *s, uint32_t first, 
 	return found;
 }
 
+/* "He keeps a ledger. It shows": the paper that is named last. */
+static const char *last_paper(const struct kua_scene *s, uint32_t first, uint32_t t)
+{
+	uint32_t from = t - first > FIGURE_REACH ? t - FIGURE_REACH : first;
+	for (; t > from; t--)
+		if (speaker_is(s, t - 1, "speaker-paper"))
+			return kua_speaker_plain(s, t - 1, t);
+	return NULL;
+}
+
 static const char *meant_by_it(struct speaking *sp, uint32_t sentence, uint32_t t)
 {
 	const struct kua_scene *s = sp->s;
@@ -153,6 +163,8 @@ static const char *meant_by_it(struct speaking *sp, uint32_t sentence, uint32_t 
 		if (!found && kua_phrase_opening(s, sentence - back, &p) && p.first < p.last &&
 		    (kua_phrase_is_paper(s, &p) || speaker_is(s, p.head - 1, "speaker-body")))
 			found = kua_phrase_name(s, &p);
+		if (!found && back == 1)
+			found = last_paper(s, st->first, st->last);
 	}
 	return found ? found : only_organisation(s, s->text->sentences[sentence].first, t);
 }

@@ -28,7 +28,7 @@ static const char *without_quotes(const struct kua_scene *s, const char *name)
 static bool begins_small(const struct kua_scene *s, uint32_t first, uint32_t last)
 {
 	const struct kua_token *t = &s->text->tokens[first];
-	bool opens = (t->flags & KUA_SENTENCE_START) || (first > 0 && s->text->tokens[first - 1].kind == KUA_PUNCT);
+	bool opens = (t->flags & KUA_SENTENCE_START) || (first > 0 && speaker_mark(s, first - 1, "\""));
 	bool common = (t->flags & KUA_STOP_WORD) || s->number_at[first] != KUA_NO_ID || speaker_is(s, first, "speaker-people") ||
 	              speaker_is(s, first, "people-who-speak") || speaker_is(s, first, "speaker-common");
 	bool name = s->named_at[first] != KUA_NO_ID || (last - first > 1 && (t[1].flags & KUA_CAPITAL));
@@ -174,7 +174,7 @@ bool kua_phrase_is_person(const struct kua_scene *s, const struct phrase *p)
 {
 	bool named = p->beside < p->beside_last && !speaker_is(s, p->head - 1, "speaker-body");
 	return p->first < p->last && (person_in(s, p) != KUA_NO_ID || p->named != KUA_NO_ID || named ||
-	                              has(s, p, "speaker-person"));
+	                              has(s, p, "speaker-person") || speaker_is(s, p->first, "speaker-one"));
 }
 
 bool kua_phrase_speaks(const struct kua_scene *s, const struct phrase *p)

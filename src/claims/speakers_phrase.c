@@ -292,6 +292,8 @@ bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind
 	if (!phrase_over_asides(s, start, at, out))
 		return false;
 	out->end = verb;
+	if (out->begin > start && speaker_is(s, out->begin - 1, "speaker-none")) /* "no group has claimed" */
+		return false;
 	bool place = out->last - out->first == 1 && speaker_kind(s, out->first, "place"); /* "South Africa recorded 12 deaths" */
 	bool noun = speaker_is(s, verb, "speaker-noun") && !(out->begin < out->first && speaker_is(s, behind, "speaker-that"));
 	return !(noun || (place && speaker_is(s, verb, "speaker-counts"))) || (!place && kua_phrase_speaks(s, out));

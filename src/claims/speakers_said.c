@@ -95,7 +95,10 @@ static void find_hearer(const struct kua_scene *s, const struct kua_sentence *st
 	if (a->last >= st->last || speaker_is(s, a->last - 1, "speaker-them") || !kua_phrase_behind(s, a->last, &hearer))
 		return;
 	a->last = hearer.pronoun != KUA_NO_ID ? hearer.end : hearer.last;
-	if (kua_phrase_passes(s, &hearer, true))
+	bool known = hearer.first == hearer.last || s->named_at[hearer.first] != KUA_NO_ID || speaker_is(s, hearer.first, "speaker-person") ||
+	             speaker_is(s, hearer.first, "speaker-deaf");
+	bool name = !known && (s->text->tokens[hearer.first].flags & KUA_CAPITAL); /* "told O Globo" */
+	if (name || kua_phrase_passes(s, &hearer, true))
 		a->via = hearer;
 }
 
