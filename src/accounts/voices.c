@@ -250,7 +250,9 @@ static uint32_t issuer_speaks(struct desk *d, const struct kua_intern *beginning
 	const char *language = item != NOWHERE ? d->in->items[item].language : NULL;
 	const struct kua_entry *w = words_find(d->words, WORDS_CLASS, language, desk_plain(d, issuer));
 	size_t e = issuer_entity(d, item, issuer);
-	if (e != NOWHERE)
+	bool of_other = of_state(w) && e != NOWHERE &&
+	    !of_state(words_find(d->words, WORDS_CLASS, language, desk_plain(d, d->in->entities[e].label)));
+	if (e != NOWHERE && !of_other) /* the office of a president is no "Republic", whatever mention lies in its name */
 		return organisation_speaks(d, beginnings, e);
 	if (w && !of_state(w) && !is_upper_at(issuer))
 		return class_speaks(d, beginnings, w, issuer); /* "relatives of the dead" */

@@ -187,14 +187,14 @@ static void find_signed(struct speaking *sp)
 	sp->signed_known = true;
 	const struct kua_match *best = best_signature(s, &sp->signatures);
 	int rank = best ? signature_rank(kua_match_field(s, best, "kind")) : NO_RANK;
-	if (rank >= signature_rank("name") && author_signs(s)) { /* a name on the last line may be that of the paper */
-		sp->signed_by = s->item->author;
-		sp->signed_why = "the item's author, who signs it";
-		return;
-	}
 	if (s->item->issuer && !begins_capital(s->item->issuer)) { /* "relatives of the dead": whoever signs does so for all */
 		sp->signed_by = s->item->issuer;
 		sp->signed_why = "the people in whose name the item speaks";
+		return;
+	}
+	if (rank >= signature_rank("name") && author_signs(s)) { /* a name on the last line may be that of the paper */
+		sp->signed_by = s->item->author;
+		sp->signed_why = "the item's author, who signs it";
 		return;
 	}
 	const char *title = rank > signature_rank("title") ? by_title(s) : NULL;

@@ -85,7 +85,8 @@ static void see_lonely(const struct kua_words *w, struct signers *g, struct kua_
 		g->lines += g->lonely.n > 0;
 		return;
 	}
-	g->crowd |= g->lonely.n > 0;
+	struct kua_str behind;
+	g->crowd |= g->lonely.n > 0 || kua_leading_name(w, rest, &behind).n > 0;
 	g->lonely = name;
 	g->lines = 0;
 }

@@ -235,6 +235,8 @@ struct kua_str kua_byline(const struct kua_words *w, struct kua_str line);
 void kua_read_byline(const struct kua_words *w, struct kua_str line, struct kua_found *f);
 /* A line that is a date, perhaps with a label or a place before it; iso is "" where it is none. */
 bool kua_date_of_line(const struct kua_words *w, struct kua_str line, char iso[11]);
+/* Append the categories of a text that is one post: they stand about the line that says who posted it and when. */
+void kua_find_categories(const struct kua_words *w, struct kua_str text, kua_strings *out);
 /* Append the categories that a list of them names, each once; what is no category ("3 comments") is left out. */
 void kua_add_categories(const struct kua_words *w, struct kua_str list, kua_strings *out);
 /* Append text without its furniture lines and without blank lines at its ends. */

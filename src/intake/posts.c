@@ -23,6 +23,7 @@
 #define PROSE_BYTES ((size_t)160)
 #define BELOW_LINES 3
 #define FOOT_LINES 6
+#define HEAD_LINES 8 /* of a text that is one post */
 #define FOOT_BYTES ((size_t)400)
 #define CATEGORY_BYTES ((size_t)80)
 #define TITLE_BELOW_BYTES ((size_t)150)
@@ -486,4 +487,26 @@ bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_
 	}
 	kua_vec_free(&p.markers);
 	return pattern != SIZE_MAX;
+}
+
+void kua_find_categories(const struct kua_words *w, struct kua_str text, kua_strings *out)
+{
+	struct page p = {.w = w, .text = text};
+	struct kua_match said = {0}, m;
+	struct kua_str line;
+	size_t pos = 0, lines = 0;
+	bool marked = false;
+	while (!marked && lines++ < HEAD_LINES && kua_next_full_line(text, &pos, &line) && line.n <= KUA_MARKER_BYTES) {
+		marked = has_date_digits(line) && kua_pattern_first(w, KUA_MARKERS, line, false, &m) != SIZE_MAX;
+		if (!marked && !says_more(&p, line, &said))
+			said = (struct kua_match){0};
+	}
+	if (!marked)
+		return;
+	kua_add_categories(w, m.categories.n ? m.categories : said.categories, out);
+	said.tags = m.tags.n ? m.tags : said.tags;
+	pos = below(&p, pos, &said, out);
+	(void)before_foot(&p, pos, text.n, &said, out);
+	if (!out->n)
+		kua_add_categories(w, said.tags, out);
 }

@@ -13,11 +13,16 @@ void kua_read_text(const struct kua_words *w, struct kua_str text, struct kua_an
 		return;
 	struct kua_buf b = KUA_BUF_INIT;
 	struct kua_found f = {0};
+	kua_strings categories = {0};
 	kua_leave_out_furniture(w, text, &b);
 	f.text = (struct kua_str){b.data, b.len};
 	if (b.len) {
 		kua_find_byline(w, f.text, text, &f);
+		kua_find_categories(w, text, &categories);
+		f.categories = categories.v;
+		f.n_categories = categories.n;
 		(void)kua_answer_item(o, &f);
 	}
+	kua_vec_free(&categories);
 	kua_buf_free(&b);
 }

@@ -80,6 +80,7 @@ static void signatures_of_letters(void **state)
 	check_author(*state, "A title\n\n" PROSE "\n\nMartin Hale\nLeeds", NULL); /* nothing says that it is a letter */
 	check_author(*state, "Dear Editor,\n\n" PROSE "\n\nMartin Hale, Leeds\nAnn Berg, York", NULL);
 	check_author(*state, "Dear Editor,\n\n" PROSE "\n\nMartin Hale\nAnn Berg", NULL);
+	check_author(*state, "Dear Editor,\n\n" PROSE "\n\nMartin Hale, Ann Berg", NULL);
 	check_author(*state, "Dear Editor,\n\n" PROSE "\n\nCoast Weekly", NULL);
 	check_author(*state, "A title\n\nBy Martin Hale in Orlo\n\n" PROSE, "Martin Hale");
 }

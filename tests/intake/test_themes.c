@@ -80,6 +80,17 @@ static void saved_as_text(void **state)
 	      "a.txt", "Jana Holt", "", "");
 }
 
+static void one_post_saved_as_text(void **state)
+{
+	struct kua_reading r = run_text(*state, "Two moved overnight\nPosted by joan on May 30, 2012\nTrials, News / No Comments\n\n" TWO, "a.txt");
+	assert_int_equal(only(&r)->categories.n, 2);
+	assert_string_equal(only(&r)->categories.v[1], "News");
+	r = run_text(*state, "Two moved overnight\n\nPosted on May 30, 2012 by joan\n\n" TWO "\n\nTags: Trials", "a.txt");
+	assert_string_equal(only(&r)->categories.v[0], "Trials");
+	r = run_text(*state, "Two moved overnight\n\nWar, peace / 3 comments\n\n" TWO, "a.txt");
+	assert_int_equal(only(&r)->categories.n, 0);
+}
+
 static void one_page_of_a_site(void **state)
 {
 	struct kua_reading r = run_text(*state, "<html><head><title>Two moved overnight - Dockers' Defence Union</title></head><body><div id=header>"
@@ -102,7 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(classes_of_many_names), cmocka_unit_test(posts_wrapped_one_by_one), cmocka_unit_test(posts_without_elements),
-		cmocka_unit_test(saved_as_text), cmocka_unit_test(one_page_of_a_site),
+		cmocka_unit_test(saved_as_text), cmocka_unit_test(one_post_saved_as_text), cmocka_unit_test(one_page_of_a_site),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
