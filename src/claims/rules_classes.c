@@ -39,15 +39,50 @@ static enum kua_code view_form(struct loading *ld, const char *text, struct kua_
 	return kua_text_view(ld->languages, text, len, ld->language, ld->scratch, view, ld->err);
 }
 
+/*
+ * Small letters and single spaces, as most forms are: the words are their own norms, and need no view of a text. Of Cyrillic only
+ * а to я, whose small letters norms keep as they are.
+ */
+static bool is_plain(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	bool word = false;
+	while (*p) {
+		bool latin = *p >= 'a' && *p <= 'z';
+		bool cyrillic = (p[0] == 0xd0 && p[1] >= 0xb0 && p[1] <= 0xbf) || (p[0] == 0xd1 && p[1] >= 0x80 && p[1] <= 0x8f);
+		if (!latin && !cyrillic && !(*p == ' ' && word && p[1] && p[1] != ' '))
+			return false;
+		word = latin || cyrillic;
+		p += cyrillic ? 2 : 1;
+	}
+	return word;
+}
+
+/* The words of a plain form; 0 where there are too many. */
+static size_t split_plain(struct loading *ld, const char *text, const char *norms[FORM_WORDS])
+{
+	size_t n = 0;
+	for (const char *p = text; *p;) {
+		size_t len = strcspn(p, " ");
+		if (n == FORM_WORDS)
+			return 0;
+		norms[n++] = kua_arena_strndup(ld->scratch, p, len);
+		p += len + (p[len] == ' ');
+	}
+	return n;
+}
+
 enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
                               size_t *n, uint32_t *stems)
 {
 	struct kua_text view;
+	*stems = 0;
+	*n = is_plain(text) ? split_plain(ld, text, norms) : 0;
+	if (*n)
+		return KUA_OK;
 	enum kua_code code = view_form(ld, text, &view);
 	if (code != KUA_OK)
 		return code;
-	*n = 0;
-	*stems = 0;
 	for (size_t i = 0; i < view.n_tokens; i++) {
 		const struct kua_token *t = &view.tokens[i];
 		if (*n && strcmp(t->norm, "*") == 0 && !(t->flags & KUA_SPACE_BEFORE)) {

@@ -132,7 +132,7 @@ struct kua_names {
 	size_t n_near;
 	struct letter *letters; /* sorted by code */
 	size_t n_letters;
-	void *transliterator; /* ICU, for scripts without a table; cloned for each use */
+	void *transliterator; /* ICU, for scripts without a table */
 };
 
 const struct lexicon *names_lexicon(const struct kua_names *names, const char *language);

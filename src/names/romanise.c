@@ -95,11 +95,9 @@ static void latin_by_icu(const struct kua_names *names, const uint32_t *codes, s
 	for (size_t i = 0; i < n; i++)
 		U16_APPEND_UNSAFE(text, len, codes[i]);
 	limit = len;
-	UTransliterator *t = names->transliterator ? utrans_clone(names->transliterator, &status) : NULL;
-	if (t && U_SUCCESS(status))
-		utrans_transUChars(t, text, &len, CODES_MAX * 8, 0, &limit, &status);
-	if (t)
-		utrans_close(t);
+	/* Shared by all threads: ICU guards what a transliterator keeps of a script, and keeps it, where a clone begins anew. */
+	if (names->transliterator)
+		utrans_transUChars(names->transliterator, text, &len, CODES_MAX * 8, 0, &limit, &status);
 	for (int32_t i = 0; U_SUCCESS(status) && i < len; i++)
 		latin_code(names, out, text[i], 0);
 }
