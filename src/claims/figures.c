@@ -110,7 +110,7 @@ static bool is_bodily(const char *act)
 /* "A journalist, Ann Lee, was arrested": somebody is named between one who is counted and what was done. */
 static bool is_named_one(const struct kua_scene *s, const struct kua_match *m, const struct kua_capture *n)
 {
-	if (!n->value || !kua_scene_in_class(s, n->first, "single"))
+	if (!n->value || (!kua_scene_in_class(s, n->first, "single") && !kua_scene_in_class(s, n->first, "single-definite")))
 		return false;
 	for (uint32_t t = n->last; t < m->last; t++)
 		if (s->named_at[t] != KUA_NO_ID && strcmp(s->named[s->named_at[t]].kind, "person") == 0)

@@ -98,10 +98,18 @@ static bool same_words(const char *a, const char *b)
 	return a && b ? kua_figure_is(a, b) : a == b;
 }
 
+static bool same_names(const struct kua_figure *a, const struct kua_figure *b)
+{
+	bool same = a->names.n == b->names.n;
+	for (size_t i = 0; same && i < a->names.n; i++)
+		same = strcmp(a->names.v[i], b->names.v[i]) == 0;
+	return same;
+}
+
 /* Do both say one thing: the same act, number and people, of one place and day, by one speaker? */
 static bool same_statement(const struct kua_figure *a, const struct kua_figure *b)
 {
-	return kua_figure_is(a->act, b->act) && a->low == b->low && a->high == b->high && same_words(a->word, b->word) &&
+	return same_names(a, b) && kua_figure_is(a->act, b->act) && a->low == b->low && a->high == b->high && same_words(a->word, b->word) &&
 	       same_words(a->place, b->place) && same_words(a->said_by, b->said_by) && same_words(a->date, b->date);
 }
 
