@@ -305,6 +305,8 @@ static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 		found->ruling = is_set(ts, t, "ruling", "yes");
 		found->freed = is_set(ts, t, "freed", "yes");
 		found->aside = in_passing(ts, t);
+		found->finite = kua_who_any(ts->who, kua_who_group(ts->who, t->first), t->first, WHO_BE);
+		found->of_prisoner = is_set(ts, t, "of-prisoner", "yes");
 		found->own_day = step.date && strlen(step.date) == 10;
 		found->trigger = t->first;
 		tell_deed(s, t, p, &found->step);

@@ -53,6 +53,8 @@ struct step_found {
 	bool once, again, verdict, legal;
 	bool ruling, freed;  /* a court said so; it may follow from what a court said */
 	bool aside;          /* told as something that had been before, in passing, or in quotation marks */
+	bool finite;         /* told by a verb: "was killed", not "killed in May" */
+	bool of_prisoner;    /* only where the person is in prison: "transferred to Rivertown" */
 	bool own_day;        /* its date stands in the words around it */
 	bool dropped; /* told better elsewhere */
 	uint32_t sentence, trigger; /* the first token of what told it */

@@ -9,6 +9,7 @@
 #include "claims/steps.h"
 
 #define BACK 2      /* sentences between the figure and the names */
+#define PARAGRAPH 4 /* the same, for the day of somebody killed */
 #define FIGURES 12  /* of those before that are looked at */
 
 /* The step that happens to one person, for the act of a figure that counts several; or NULL. */
@@ -45,6 +46,20 @@ static struct counts sort_counts(const struct kua_scene *s, const struct kua_cla
 	return c;
 }
 
+/* The number of figures that begin before the byte. */
+static size_t counts_before(const struct counts *c, int64_t byte)
+{
+	size_t low = 0, high = c->n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (c->v[mid]->start < byte)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 /*
  * The figure before the match whose people are meant: the nearest of that act (any act, where NULL) in the sentence before or
  * the one before that, in its paragraph. NULL where figures of two acts stand there and nothing says which.
@@ -56,15 +71,8 @@ static const struct kua_figure *counted(const struct kua_scene *s, const struct 
 	for (unsigned n = 0; n < BACK && from > s->text->sentences && from[-1].paragraph == own->paragraph; n++)
 		from--;
 	const struct kua_figure *best = NULL;
-	int64_t begin = (int64_t)s->text->tokens[from->first].start, end = (int64_t)s->text->tokens[m->first].start;
-	size_t high = c->n, low = 0;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (c->v[mid]->start < end)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	int64_t begin = (int64_t)s->text->tokens[from->first].start, end = (int64_t)s->text->tokens[own->first].start;
+	size_t low = counts_before(c, end);
 	for (size_t n = 0; low > 0 && n < FIGURES && c->v[low - 1]->start >= begin; low--, n++) {
 		const struct kua_figure *f = c->v[low - 1];
 		if (act && strcmp(f->act, act) != 0)
@@ -76,14 +84,45 @@ static const struct kua_figure *counted(const struct kua_scene *s, const struct 
 	return best;
 }
 
+/* ---- the day of those who were killed ---- */
+
+/* The one day that all figures of people killed in the paragraph before the step give; or NULL. */
+static const char *day_of_dead(const struct kua_scene *s, const struct counts *c, const struct step_found *f)
+{
+	const struct kua_sentence *own = &s->text->sentences[f->sentence], *from = own;
+	for (unsigned n = 0; n < PARAGRAPH && from > s->text->sentences && from[-1].paragraph == own->paragraph; n++)
+		from--;
+	int64_t begin = (int64_t)s->text->tokens[from->first].start;
+	const char *day = NULL;
+	size_t low = counts_before(c, (int64_t)s->text->tokens[own->first].start);
+	for (size_t n = 0; low > 0 && n < FIGURES && c->v[low - 1]->start >= begin; low--, n++) {
+		const struct kua_figure *x = c->v[low - 1];
+		if (strcmp(x->act, "killed") != 0 || !x->date)
+			continue;
+		if (strlen(x->date) != 10 || x->scope || (day && strcmp(day, x->date) != 0))
+			return NULL;
+		day = x->date;
+	}
+	return day;
+}
+
+/* "38 people were killed on 9 March. The youngest, A, was killed at the age of eleven." */
+static void date_the_dead(const struct kua_scene *s, const struct counts *c, step_found_vec *steps)
+{
+	for (size_t i = 0; i < steps->n; i++) {
+		struct step_found *f = &steps->v[i];
+		if (strcmp(f->step.step, "killed") == 0 && !f->step.date && f->finite && !f->aside && !f->step.place)
+			f->step.date = day_of_dead(s, c, f);
+	}
+}
+
 void kua_steps_among(const struct who *w, const struct kua_claims_result *found, step_found_vec *steps)
 {
 	const struct kua_scene *s = w->s;
 	size_t n = 0;
 	const struct kua_match *m = kua_scene_match(s, "among", &n);
-	struct counts counts = {NULL, 0};
-	if (n)
-		counts = sort_counts(s, found);
+	struct counts counts = sort_counts(s, found);
+	date_the_dead(s, &counts, steps);
 	for (size_t i = 0; i < n; i++) {
 		const struct kua_capture *of = kua_match_capture(&m[i], "of"), *state = kua_match_capture(&m[i], "state");
 		const struct kua_capture *said = kua_match_capture(&m[i], "act");

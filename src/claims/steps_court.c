@@ -27,7 +27,10 @@ static void take_ruling_day(const struct kua_scene *s, const struct kua_match *m
 		if (f->sentence == m->sentence || !f->ruling)
 			continue;
 		sentence = f->sentence;
-		f->step.date = f->step.date ? f->step.date : day;
+		if (!f->step.date) {
+			f->step.date = day;
+			f->own_day = strlen(day) == 10;
+		}
 	}
 }
 

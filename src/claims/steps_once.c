@@ -157,6 +157,27 @@ static void drop_held(step_found_vec *steps)
 		}
 }
 
+/* ---- moved ---- */
+
+static bool tells_of_prison(const struct kua_case_step *s)
+{
+	static const char *const steps[] = {"arrested", "held", "imprisoned", "sentenced", "convicted", "charged", "solitary confinement", "tried"};
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		if (strcmp(s->step, steps[i]) == 0)
+			return true;
+	return false;
+}
+
+/* v[0 .. n-1] are of one person: "was transferred to Rivertown" tells of a prison only where something else does. */
+static void drop_unheld(struct told *v, size_t n)
+{
+	bool prison = false;
+	for (size_t i = 0; i < n; i++)
+		prison |= !v[i].f->dropped && !v[i].f->of_prisoner && tells_of_prison(&v[i].f->step);
+	for (size_t i = 0; i < n; i++)
+		v[i].f->dropped |= v[i].f->of_prisoner && !(prison && v[i].person[0]);
+}
+
 void kua_steps_once(step_found_vec *steps)
 {
 	struct told *v = kua_calloc(steps->n, sizeof *v);
@@ -171,6 +192,11 @@ void kua_steps_once(step_found_vec *steps)
 		join_surname(v + i, end - i);
 	}
 	qsort(v, steps->n, sizeof *v, by_person);
+	for (size_t i = 0, end; i < steps->n; i = end) {
+		for (end = i + 1; end < steps->n && strcmp(v[end].person, v[i].person) == 0;)
+			end++;
+		drop_unheld(v + i, end - i);
+	}
 	for (size_t i = 0, end; i < steps->n; i = end) {
 		for (end = i + 1; end < steps->n && alike(&v[end], &v[i]);)
 			end++;

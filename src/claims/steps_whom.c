@@ -106,6 +106,19 @@ static void find_case(const struct triggers *ts, struct trigger *t)
 		t->persons.v[i].first = t->persons.v[i].last = t->first;
 }
 
+/* "the trial of A and B is due": who stands behind "and" inside the match as well. */
+static void rest_of_list(const struct triggers *ts, struct trigger *t)
+{
+	const struct who *w = ts->who;
+	while (t->persons.n && t->persons.n < WHO_MOST) {
+		uint32_t i = t->persons.v[t->persons.n - 1].last;
+		uint32_t named = i + 1 < t->match->last && (kua_who_classes(w, i) & WHO_AND) ? kua_who_at(w, i + 1) : KUA_NO_ID;
+		if (named == KUA_NO_ID)
+			return;
+		t->persons.v[t->persons.n++] = (struct who_person){named, i + 1, kua_who_last(w, named, i + 1) + 1};
+	}
+}
+
 void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
@@ -134,6 +147,7 @@ void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct
 		break;
 	case STEP_OF:
 		kua_who_object(w, t->last, NULL, &t->persons);
+		rest_of_list(ts, t);
 		break;
 	case STEP_OWNER:
 		kua_who_owner(w, t->first, &t->persons);

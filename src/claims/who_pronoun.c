@@ -218,6 +218,26 @@ static bool opens_clause(const struct who *w, const struct kua_sentence *s, uint
 	return true;
 }
 
+/* The one person of whom it is known that the pronoun fits, named in the sentence before token t's: "The prosecutor A ... Her lawyer
+ * Clara B spoke. She ..." is not A, of whom nothing is known. KUA_NO_ID where there is none, or more. */
+static uint32_t fits_before(const struct who *w, uint32_t t, uint8_t gender)
+{
+	const struct kua_text *text = w->s->text;
+	uint32_t sentence = text->tokens[t].sentence, found = KUA_NO_ID;
+	if (sentence == 0 || text->sentences[sentence].paragraph != text->sentences[sentence - 1].paragraph)
+		return KUA_NO_ID;
+	const struct kua_sentence *s = &text->sentences[sentence - 1];
+	for (uint32_t i = s->last - s->first > 2 * WHO_REACH ? s->last - 2 * WHO_REACH : s->first; i < s->last; i++) {
+		uint32_t named = kua_who_at(w, i);
+		if (named == KUA_NO_ID || w->gender[named] != gender)
+			continue;
+		if (found != KUA_NO_ID && !same_person(w, found, named))
+			return KUA_NO_ID;
+		found = named;
+	}
+	return found;
+}
+
 uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list *others)
 {
 	const struct kua_token *token = &w->s->text->tokens[t];
@@ -229,8 +249,10 @@ uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list 
 	uint32_t named = best_named(w, s, from, t, quoted, gender), speaker = w->speaker[token->sentence];
 	if (named != KUA_NO_ID && topic != KUA_NO_ID && kua_who_fits(w, topic, gender) && opens_clause(w, s, t))
 		named = topic;
-	if (named == KUA_NO_ID || is_one_of(w, named, others))
-		named = topic;
+	if (named == KUA_NO_ID || is_one_of(w, named, others)) {
+		uint32_t known = gender && topic != KUA_NO_ID && !w->gender[topic] ? fits_before(w, t, gender) : KUA_NO_ID;
+		named = known == KUA_NO_ID ? topic : known;
+	}
 	/* nobody says "he" of himself, nor is anybody the object of his own verb */
 	bool himself = quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && same_person(w, named, speaker);
 	if (himself || is_one_of(w, named, others) || !kua_who_fits(w, named, gender))
