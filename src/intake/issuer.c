@@ -411,10 +411,11 @@ struct kua_str kua_page_issuer(const struct kua_words *w, struct kua_str head, s
 	struct kua_str line, found = {NULL, 0};
 	size_t pos = 0;
 	for (size_t i = 0; !found.n && i < PAGE_LINES && kua_next_full_line(head, &pos, &line); i++) {
-		if (line.n <= HEAD_LINE_BYTES && !kua_is_furniture(w, line))
+		if (line.n > HEAD_LINE_BYTES || kua_is_furniture(w, line))
+			continue;
+		found = named_in_line(w, (struct kua_str){"", 0}, line);
+		if (!found.n)
 			found = kua_is_body(w, line) ? line : beside_heading(w, line);
-		if (!found.n && line.n <= HEAD_LINE_BYTES)
-			found = named_in_line(w, (struct kua_str){"", 0}, line);
 	}
 	pos = 0;
 	for (size_t i = 0; !found.n && i < PAGE_LINES && kua_next_full_line(foot, &pos, &line); i++)

@@ -23,6 +23,7 @@
 #define PROSE_BYTES ((size_t)160)
 #define BELOW_LINES 3
 #define FOOT_LINES 6
+#define ABOVE_BYTES ((size_t)2000) /* above a marker, in which its title is looked for */
 #define HEAD_LINES 8 /* of a text that is one post */
 #define FOOT_BYTES ((size_t)400)
 #define CATEGORY_BYTES ((size_t)80)
@@ -51,6 +52,26 @@ struct page {
 	struct kua_str text, issuer;
 	KUA_VEC(struct marker) markers;
 };
+
+static struct kua_str stretch(const struct page *p, size_t from, size_t to)
+{
+	return (struct kua_str){p->text.s + from, from < to ? to - from : 0};
+}
+
+static size_t offset(const struct page *p, struct kua_str s)
+{
+	return (size_t)(s.s - p->text.s);
+}
+
+/* The last line of from .. *to - 1 that is not blank; *to becomes where it begins. */
+static struct kua_str last_line(const struct page *p, size_t from, size_t *to)
+{
+	struct kua_str s = kua_trim(stretch(p, from, *to));
+	const char *nl = s.n ? memrchr(s.s, '\n', s.n) : NULL;
+	struct kua_str line = nl ? (struct kua_str){nl + 1, s.n - (size_t)(nl + 1 - s.s)} : s;
+	*to = line.n ? offset(p, line) : from;
+	return line;
+}
 
 /* ---- finding markers ---- */
 
@@ -82,26 +103,6 @@ static struct kua_str title_of(const struct paragraph *p)
 	return p->lines && title.n <= TITLE_BYTES ? title : (struct kua_str){NULL, 0};
 }
 
-static void add_marker(struct page *p, struct kua_str line, size_t end, bool parted, const struct paragraph *above,
-                       const struct kua_match *said)
-{
-	struct kua_match m;
-	size_t i = kua_pattern_first(p->w, KUA_MARKERS, line, true, &m);
-	if (i == SIZE_MAX)
-		return;
-	if (!m.author.n)
-		m.author = said->author;
-	if (!m.categories.n)
-		m.categories = said->categories;
-	if (!m.tags.n)
-		m.tags = said->tags;
-	struct marker *k = kua_vec_add(&p->markers);
-	*k = (struct marker){.pattern = i, .line = line, .title = title_of(above), .end = end, .parted = parted, .m = m};
-	if (k->title.n && kua_pattern_first(p->w, KUA_FEET, k->title, true, &m) != SIZE_MAX)
-		k->title = (struct kua_str){NULL, 0}; /* the end of the post before */
-	k->title_parted = k->title.n && k->title.s == above->first.s;
-}
-
 /* A line between title and marker that says something of the post: "By Jane Smith", "Category: Trials". */
 static bool says_more(const struct page *p, struct kua_str line, struct kua_match *said)
 {
@@ -120,25 +121,60 @@ static bool says_more(const struct page *p, struct kua_str line, struct kua_matc
 	return true;
 }
 
+/* The paragraph that ends above `at`, lines that say more of the post passed over; no more of it than a title has. */
+static struct paragraph above_of(const struct page *p, size_t at, struct kua_match *said)
+{
+	struct kua_str line = {NULL, 0};
+	size_t floor = at > ABOVE_BYTES ? at - ABOVE_BYTES : 0;
+	for (int i = 0; i <= BELOW_LINES; i++) {
+		line = last_line(p, floor, &at);
+		if (!line.n || !says_more(p, line, said))
+			break;
+	}
+	struct paragraph above = {line, line, line.n > 0};
+	while (line.n && above.lines <= WRAPPED_LINES) {
+		const char *nl = at > floor ? memrchr(p->text.s + floor, '\n', at - floor) : NULL;
+		size_t end = nl ? (size_t)(nl - p->text.s) : floor;
+		const char *before = end > floor ? memrchr(p->text.s + floor, '\n', end - floor) : NULL;
+		at = before ? (size_t)(before + 1 - p->text.s) : floor;
+		line = kua_trim(stretch(p, at, end));
+		if (line.n) {
+			above.first = line;
+			above.lines++;
+		}
+	}
+	return above;
+}
+
+static void add_marker(struct page *p, struct kua_str line, size_t end, bool parted)
+{
+	struct kua_match m, said = {0};
+	size_t i = kua_pattern_first(p->w, KUA_MARKERS, line, true, &m);
+	if (i == SIZE_MAX)
+		return;
+	struct paragraph above = above_of(p, offset(p, line), &said);
+	if (!m.author.n)
+		m.author = said.author;
+	if (!m.categories.n)
+		m.categories = said.categories;
+	if (!m.tags.n)
+		m.tags = said.tags;
+	struct marker *k = kua_vec_add(&p->markers);
+	*k = (struct marker){.pattern = i, .line = line, .title = title_of(&above), .end = end, .parted = parted, .m = m};
+	if (k->title.n && kua_pattern_first(p->w, KUA_FEET, k->title, true, &m) != SIZE_MAX)
+		k->title = (struct kua_str){NULL, 0}; /* the end of the post before */
+	k->title_parted = k->title.n && k->title.s == above.first.s;
+}
+
 static void find_markers(struct page *p)
 {
-	struct paragraph above = {0};
-	struct kua_match said = {0};
 	bool parted = true;
 	struct kua_str line;
 	for (size_t pos = 0; kua_next_line(p->text, &pos, &line);) {
 		line = kua_trim(line);
-		if (line.n == 0) {
-			parted = true;
-			continue;
-		}
-		if (line.n <= KUA_MARKER_BYTES && has_date_digits(line))
-			add_marker(p, line, pos, parted, &above, &said);
-		if (says_more(p, line, &said))
-			continue;
-		above = (struct paragraph){parted ? line : above.first, line, parted ? 1 : above.lines + 1};
-		said = (struct kua_match){0};
-		parted = false;
+		if (line.n && line.n <= KUA_MARKER_BYTES && has_date_digits(line))
+			add_marker(p, line, pos, parted);
+		parted = line.n == 0;
 	}
 }
 
@@ -227,16 +263,6 @@ static struct kua_str heading_before_prose(const struct page *p, struct kua_str 
 		if (line.n <= TITLE_BELOW_BYTES)
 			last = line;
 	return last.n && kua_looks_like_heading(p->w, last) ? last : (struct kua_str){NULL, 0};
-}
-
-static struct kua_str stretch(const struct page *p, size_t from, size_t to)
-{
-	return (struct kua_str){p->text.s + from, from < to ? to - from : 0};
-}
-
-static size_t offset(const struct page *p, struct kua_str s)
-{
-	return (size_t)(s.s - p->text.s);
 }
 
 /* Before each marker a title and prose, behind the last nothing of the kind. */
@@ -357,16 +383,6 @@ static size_t start_of(const struct page *p, size_t i)
 	bool own_title = p->layout == TITLES_ABOVE && k->title.n &&
 	    (i == 0 || offset(p, k->title) >= p->markers.v[i - 1].end);
 	return offset(p, own_title ? k->title : k->line);
-}
-
-/* The last line of from .. *to - 1 that is not blank; *to becomes where it begins. */
-static struct kua_str last_line(const struct page *p, size_t from, size_t *to)
-{
-	struct kua_str s = kua_trim(stretch(p, from, *to));
-	const char *nl = s.n ? memrchr(s.s, '\n', s.n) : NULL;
-	struct kua_str line = nl ? (struct kua_str){nl + 1, s.n - (size_t)(nl + 1 - s.s)} : s;
-	*to = line.n ? offset(p, line) : from;
-	return line;
 }
 
 /* Where a post's text ends, before lines such as "Posted by T at 10:32" and "Labels: A, B", which are taken. */
