@@ -58,15 +58,6 @@ static bool is_body_with_place(const struct kua_words *w, struct kua_str line)
 	return kua_is_body(w, comma ? (struct kua_str){line.s, (size_t)(comma - line.s)} : line);
 }
 
-static bool has_word_of(const struct kua_words *w, enum kua_word_set set, struct kua_str line)
-{
-	struct kua_buf key = KUA_BUF_INIT;
-	kua_line_key(&key, line);
-	bool has = kua_words_within(w, set, key.data);
-	kua_buf_free(&key);
-	return has;
-}
-
 /* "Jane Smith" or "Jane Smith, Lyon" at the foot; whatever prose follows it shows that it is none. */
 static void see_lonely(const struct kua_words *w, struct signers *g, struct kua_str line)
 {
@@ -81,7 +72,7 @@ static void see_lonely(const struct kua_words *w, struct signers *g, struct kua_
 		return;
 	}
 	g->shorts++;
-	if (!name.n || g->shorts > LINES_ABOVE || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || has_word_of(w, KUA_SET_PAPER, line)) {
+	if (!name.n || g->shorts > LINES_ABOVE || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || kua_has_within(w, KUA_SET_PAPER, line)) {
 		g->lines += g->lonely.n > 0;
 		return;
 	}
@@ -308,7 +299,7 @@ void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_
 			continue;
 		last = line;
 		if (lines++ < LETTER_LINES && line.n <= HEAD_LINE_BYTES)
-			g.letter |= has_word_of(w, KUA_SET_LETTER, line);
+			g.letter |= kua_has_within(w, KUA_SET_LETTER, line);
 		if (!f->author.n && !g.author.n)
 			see_line(w, &g, line);
 	}

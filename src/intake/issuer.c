@@ -49,15 +49,6 @@ static size_t words_of(const struct kua_words *w, struct kua_str s, struct word 
 	return n;
 }
 
-static bool has_within(const struct kua_words *w, enum kua_word_set set, struct kua_str s)
-{
-	struct kua_buf key = KUA_BUF_INIT;
-	kua_line_key(&key, s);
-	bool has = kua_words_within(w, set, key.data);
-	kua_buf_free(&key);
-	return has;
-}
-
 static bool opens(const struct kua_words *w, enum kua_word_set set, struct kua_str line, struct kua_str *rest)
 {
 	return kua_after_opening(w, set, line, rest);
@@ -80,7 +71,7 @@ static bool has_other_signs(struct kua_str s)
 static enum shape shape_of(const struct kua_words *w, struct kua_str s)
 {
 	struct word v[BODY_WORDS + 1];
-	if (s.n < 4 || s.n > BODY_BYTES || has_other_signs(s) || has_within(w, KUA_SET_PAPER, s))
+	if (s.n < 4 || s.n > BODY_BYTES || has_other_signs(s) || kua_has_within(w, KUA_SET_PAPER, s))
 		return NO_BODY;
 	size_t n = words_of(w, s, v, BODY_WORDS), at = SIZE_MAX;
 	if (n < 2 || n > BODY_WORDS)
@@ -139,22 +130,30 @@ static bool is_labelled(const struct kua_words *w, struct kua_str line)
 	return kua_labelled(w, KUA_SET_ROLE, line, &value) || kua_labelled(w, KUA_SET_LABEL_DATE, line, &value);
 }
 
+static const char *const partings[] = {" | ", " » ", " :: ", " — ", " – ", " - ", ": ", " / "};
+#define PARTINGS (sizeof partings / sizeof *partings)
+
+/* The line in two at its first parting of the i-th kind; false where it has none. */
+static bool in_two(struct kua_str line, size_t i, struct kua_str half[2])
+{
+	size_t n = strlen(partings[i]);
+	const char *at = line.n ? memmem(line.s, line.n, partings[i], n) : NULL;
+	if (!at)
+		return false;
+	half[0] = kua_trim((struct kua_str){line.s, (size_t)(at - line.s)});
+	half[1] = kua_trim((struct kua_str){at + n, (size_t)(line.s + line.n - at) - n});
+	return true;
+}
+
 /* "COMMITTEE FOR X - PRESS RELEASE": the body, beside the kind. */
 static struct kua_str of_kind(const struct kua_words *w, struct kua_str line)
 {
-	static const char *const partings[] = {" - ", " – ", " — ", " | ", ": ", " / "};
-	for (size_t i = 0; i < sizeof partings / sizeof *partings; i++) {
-		size_t n = strlen(partings[i]);
-		const char *at = line.n ? memmem(line.s, line.n, partings[i], n) : NULL;
-		if (!at)
-			continue;
-		struct kua_str a = kua_trim((struct kua_str){line.s, (size_t)(at - line.s)});
-		struct kua_str b = kua_trim((struct kua_str){at + n, (size_t)(line.s + line.n - at) - n});
-		if (shape_of(w, a) != NO_BODY && (kua_words_has(w, KUA_SET_KIND, b) || kua_words_has(w, KUA_SET_PREFACE, b)))
-			return a;
-		if (shape_of(w, b) != NO_BODY && (kua_words_has(w, KUA_SET_KIND, a) || kua_words_has(w, KUA_SET_PREFACE, a)))
-			return b;
-	}
+	struct kua_str half[2];
+	for (size_t i = 0; i < PARTINGS; i++)
+		for (size_t k = 0; in_two(line, i, half) && k < 2; k++)
+			if (shape_of(w, half[k]) != NO_BODY && (kua_words_has(w, KUA_SET_KIND, half[1 - k]) ||
+			                                        kua_words_has(w, KUA_SET_PREFACE, half[1 - k])))
+				return half[k];
 	return (struct kua_str){NULL, 0};
 }
 
@@ -263,7 +262,7 @@ static struct kua_str people_in(const struct kua_words *w, struct kua_str text, 
 	if (n == 0 || n > BODY_WORDS || from >= n || !kua_words_has(w, KUA_SET_PEOPLE, v[from].s) ||
 	    (v[from].capital && !capitals))
 		return (struct kua_str){NULL, 0};
-	return has_within(w, KUA_SET_WE, own_text(text)) ? (struct kua_str){v[from].s.s, (size_t)(s.s + s.n - v[from].s.s)}
+	return kua_has_within(w, KUA_SET_WE, own_text(text)) ? (struct kua_str){v[from].s.s, (size_t)(s.s + s.n - v[from].s.s)}
 	                                       : (struct kua_str){NULL, 0};
 }
 
@@ -276,7 +275,7 @@ static struct kua_str named_in_line(const struct kua_words *w, struct kua_str te
 	for (size_t i = 0; i < n && i < OPENING_WORDS && n <= BODY_WORDS * 2; i++) {
 		struct kua_str tail = {v[i].s.s, (size_t)(line.s + line.n - v[i].s.s)};
 		if (opens(w, KUA_SET_ISSUED_BY, tail, &rest) && (name = name_in(w, rest)).n && memchr(name.s, ' ', name.n) &&
-		    !has_within(w, KUA_SET_PAPER, name))
+		    !kua_has_within(w, KUA_SET_PAPER, name))
 			return name;
 		if (i > 0 || !opens(w, KUA_SET_STATEMENT_OF, tail, &rest))
 			continue;
@@ -290,7 +289,7 @@ static struct kua_str named_in_line(const struct kua_words *w, struct kua_str te
 		while (end < rest.n && !strchr("(.,;:|", rest.s[end]))
 			end++;
 		struct kua_str whole = kua_trim((struct kua_str){rest.s, end}), own = own_text(text);
-		if (shape_of(w, whole) != NO_BODY && has_within(w, KUA_SET_WE, own))
+		if (shape_of(w, whole) != NO_BODY && kua_has_within(w, KUA_SET_WE, own))
 			return whole;
 	}
 	return (struct kua_str){NULL, 0};
@@ -390,19 +389,12 @@ struct kua_str kua_rights_holder(const struct kua_words *w, struct kua_str line)
 /* The part of "News archive | Campaign X" that is no heading of any site. */
 static struct kua_str beside_heading(const struct kua_words *w, struct kua_str line)
 {
-	static const char *const partings[] = {" | ", " » ", " :: ", " — ", " – ", " - "};
-	for (size_t i = 0; i < sizeof partings / sizeof *partings; i++) {
-		size_t n = strlen(partings[i]);
-		const char *at = line.n ? memmem(line.s, line.n, partings[i], n) : NULL;
-		if (!at)
-			continue;
-		struct kua_str a = kua_trim((struct kua_str){line.s, (size_t)(at - line.s)});
-		struct kua_str b = kua_trim((struct kua_str){at + n, (size_t)(line.s + line.n - at) - n});
-		if (kua_words_has(w, KUA_SET_PREFACE, a) || kua_words_has(w, KUA_SET_FURNITURE, a) || kua_is_body(w, b))
-			return b;
-		if (kua_words_has(w, KUA_SET_PREFACE, b) || kua_words_has(w, KUA_SET_FURNITURE, b) || kua_is_body(w, a))
-			return a;
-	}
+	struct kua_str half[2];
+	for (size_t i = 0; i < PARTINGS; i++)
+		for (size_t k = 2; in_two(line, i, half) && k-- > 0;)
+			if (kua_words_has(w, KUA_SET_PREFACE, half[1 - k]) || kua_words_has(w, KUA_SET_FURNITURE, half[1 - k]) ||
+			    kua_is_body(w, half[k]))
+				return half[k];
 	return (struct kua_str){NULL, 0};
 }
 

@@ -144,11 +144,11 @@ bool kua_labelled(const struct kua_words *w, enum kua_word_set set, struct kua_s
 	return value->n && kua_words_has(w, set, (struct kua_str){line.s, n});
 }
 
-static bool has_role(const struct kua_words *w, struct kua_str s)
+bool kua_has_within(const struct kua_words *w, enum kua_word_set set, struct kua_str s)
 {
 	struct kua_buf key = KUA_BUF_INIT;
 	kua_line_key(&key, s);
-	bool has = kua_words_within(w, KUA_SET_ROLE, key.data);
+	bool has = kua_words_within(w, set, key.data);
 	kua_buf_free(&key);
 	return has;
 }
@@ -175,7 +175,7 @@ bool kua_is_line_of_roles(const struct kua_words *w, struct kua_str s)
 	for (size_t i = 0; i < ROLE_WORDS && pos < s.n; i++)
 		(void)next_word(s, &pos);
 	struct kua_str head = {s.s, pos};
-	return !strchr(".:;,!?", s.s[s.n - 1]) && !has_sentence_end(head) && has_role(w, head);
+	return !strchr(".:;,!?", s.s[s.n - 1]) && !has_sentence_end(head) && kua_has_within(w, KUA_SET_ROLE, head);
 }
 
 /*

@@ -13,6 +13,8 @@
 
 /* No small letter: a heading rather than a name, unless something says that it is one. */
 bool kua_is_capitals(struct kua_str s);
+/* Does any entry of the set stand in s as whole words? */
+bool kua_has_within(const struct kua_words *w, enum kua_word_set set, struct kua_str s);
 /* Like the name of a person. */
 bool kua_looks_like_name(const struct kua_words *w, struct kua_str s);
 /* "Dear Editor," */
