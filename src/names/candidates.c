@@ -25,9 +25,12 @@ struct postings {
 
 static void post(struct postings *p, char kind, const char *a, const char *b, uint32_t node)
 {
-	char text[KEY_MAX * 3];
-	int n = snprintf(text, sizeof text, "%c|%s|%s", kind, a, b);
-	*kua_vec_add(&p->v) = (struct posting){kua_hash(text, (size_t)n), node};
+	char text[KEY_MAX * 3 + 2] = {kind, '|'};
+	size_t n = strlen(a), m = strlen(b);
+	memcpy(text + 2, a, n); /* keys are shorter than KEY_MAX */
+	text[2 + n] = '|';
+	memcpy(text + 3 + n, b, m);
+	*kua_vec_add(&p->v) = (struct posting){kua_hash(text, n + m + 3), node};
 }
 
 /* The key itself and, within limits, every form with one letter left out. */

@@ -172,7 +172,59 @@ static bool one_swap(const char *a, const char *b)
 	size_t i = 0;
 	while (a[i] && a[i] == b[i])
 		i++;
-	return a[i] && a[i + 1] && a[i] == b[i + 1] && a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
+	return a[i] && b[i] && a[i + 1] && a[i] == b[i + 1] && a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
+}
+
+/* ---- a quick no ---- */
+
+uint64_t letters_of(const char *key)
+{
+	uint64_t set = 0;
+	for (; *key; key++)
+		set |= (uint64_t)1 << (*key & 63); /* keys have ASCII letters, no two of which differ by 64 */
+	return set;
+}
+
+/* The least that a letter which the other key lacks can cost: the cheapest swap or loss above. */
+static double least_cost(char c)
+{
+	switch (c) {
+	case 'i': case 'y': return 0.20;
+	case 'e': case 'J': case 'z': case 'o': case 'u': return 0.30;
+	case 'h': return 0.35;
+	case 'S': case 's': case 'f': case 'v': case 'a': case 'c': return 0.40;
+	case 'g': case 'k': return 0.50;
+	case 'C': return 0.60;
+	case 'b': case 'p': return 0.80;
+	case 'd': case 't': case 'm': case 'n': return 0.90;
+	default: return 1;
+	}
+}
+
+/* One step of the edit takes at most one letter from each side, so each side's lacking letters bound the cost from below. */
+static double lacking(uint64_t of, uint64_t in)
+{
+	double cost = 0;
+	for (uint64_t left = of & ~in; left; left &= left - 1) {
+		int bit = __builtin_ctzll(left);
+		cost += least_cost((char)(bit + 64)); /* 'A' to 'z' */
+	}
+	return cost;
+}
+
+bool parts_may_fit(const struct part *a, const struct part *b)
+{
+	if (a->role == PART_INITIAL || b->role == PART_INITIAL || strcmp(a->norm, b->norm) == 0 ||
+	    (strlen(a->norm) >= 7 && one_swap(a->norm, b->norm)))
+		return true;
+	for (size_t i = 0; i < a->n_keys; i++)
+		for (size_t j = 0; j < b->n_keys; j++) {
+			size_t n = strlen(a->key[i]), m = strlen(b->key[j]);
+			double most = budget(n < m ? n : m) + 1e-9;
+			if (lacking(a->letters[i], b->letters[j]) <= most && lacking(b->letters[j], a->letters[i]) <= most)
+				return true;
+		}
+	return false;
 }
 
 double part_similarity(const struct part *a, const struct part *b, bool *slip)

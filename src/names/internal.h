@@ -81,6 +81,9 @@ struct place {
 struct endings {
 	const char **v; /* longest first */
 	size_t n;
+	/* those with one last byte, in that order: their number + 1, 0 ends */
+	uint16_t by_last[256], *next;
+	uint16_t *length;
 };
 
 /* An ending of an oblique case and what the nominative has there. */
@@ -165,6 +168,7 @@ enum { NAME_PARTS = 8 };
 struct part {
 	const char *norm; /* folded, without particles */
 	const char *key[KEY_FORMS];
+	uint64_t letters[KEY_FORMS]; /* the set of each key's letters */
 	uint8_t n_keys;
 	uint8_t role;
 	bool given;      /* in the list of given names */
@@ -222,6 +226,9 @@ bool two_surnames(const struct name *n);
 bool without_second_surname(const struct name *one, const struct name *two);
 double part_similarity(const struct part *a, const struct part *b, bool *slip);
 double key_similarity(const char *a, const char *b, bool *slip);
+/* False where part_similarity would say less than 0.86: told from the letters that only one of them has. */
+bool parts_may_fit(const struct part *a, const struct part *b);
+uint64_t letters_of(const char *key);
 #define SAME_AT 0.80
 
 /* ---- mentions of one item (mentions.c, persons.c, shortforms.c) ---- */

@@ -482,10 +482,18 @@ static int longest_first(const void *a, const void *b)
 	return nx != ny ? (nx > ny ? -1 : 1) : strcmp(x, y);
 }
 
-static void sort_endings(struct endings *e)
+static void sort_endings(struct kua_arena *a, struct endings *e)
 {
 	if (e->n)
 		qsort(e->v, e->n, sizeof *e->v, longest_first);
+	e->next = KUA_NEW_N(a, uint16_t, e->n);
+	e->length = KUA_NEW_N(a, uint16_t, e->n);
+	for (size_t i = e->n < UINT16_MAX ? e->n : UINT16_MAX - 1; i-- > 0;) {
+		e->length[i] = (uint16_t)strlen(e->v[i]);
+		uint16_t *head = &e->by_last[e->length[i] ? (unsigned char)e->v[i][e->length[i] - 1] : 0];
+		e->next[i] = *head;
+		*head = (uint16_t)(i + 1);
+	}
 }
 
 bool is_one_of(const char *word, const struct endings *e)
@@ -498,9 +506,9 @@ bool is_one_of(const char *word, const struct endings *e)
 
 bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t least_stem, size_t *stem)
 {
-	for (size_t i = 0; i < e->n; i++) {
-		size_t len = strlen(e->v[i]);
-		if (n >= len + least_stem && memcmp(s + n - len, e->v[i], len) == 0) {
+	for (uint16_t i = n ? e->by_last[(unsigned char)s[n - 1]] : 0; i; i = e->next[i - 1]) {
+		size_t len = e->length[i - 1];
+		if (n >= len + least_stem && memcmp(s + n - len, e->v[i - 1], len) == 0) {
 			if (stem)
 				*stem = n - len;
 			return true;
@@ -567,13 +575,13 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 		kua_names_free(names);
 		return code;
 	}
-	sort_endings(&names->patronymics);
-	sort_endings(&names->surnames);
-	sort_endings(&names->cases);
-	sort_endings(&names->noun_endings);
-	sort_endings(&names->org_ends);
-	sort_endings(&names->nominatives);
-	sort_endings(&names->articles);
+	sort_endings(names->arena, &names->patronymics);
+	sort_endings(names->arena, &names->surnames);
+	sort_endings(names->arena, &names->cases);
+	sort_endings(names->arena, &names->noun_endings);
+	sort_endings(names->arena, &names->org_ends);
+	sort_endings(names->arena, &names->nominatives);
+	sort_endings(names->arena, &names->articles);
 	index_phrases(names);
 	index_near(names);
 	*out = names;

@@ -423,7 +423,7 @@ static bool may_be_ordinary(const struct scan *s, size_t i)
 /* "Bread and Law": two words with capitals, one of them at least an ordinary one, and no third behind them. */
 static bool and_ordinary(const struct scan *s, size_t i)
 {
-	return may_be_ordinary(s, i) && follows(s, i + 1) && is_word(s, i + 1) && (s->flags[i + 1] & W_AND) && follows(s, i + 2) &&
+	return is_word(s, i + 1) && (s->flags[i + 1] & W_AND) && follows(s, i + 1) && follows(s, i + 2) && may_be_ordinary(s, i) &&
 	       may_be_ordinary(s, i + 2) && (is_common(s, i) || is_common(s, i + 2)) && !(is_capital(s, i + 3) && follows(s, i + 3));
 }
 

@@ -23,6 +23,8 @@ const char *node_id(struct kua_arena *a, const struct node *n)
 struct seen {
 	struct kua_intern *words; /* folded words */
 	KUA_VEC(uint8_t) kind;    /* bit 1 << NAME_...; surnames of full names count as persons */
+	struct kua_intern *tried; /* forms asked for as misspelt places, and the answers */
+	KUA_VEC(uint8_t) answer;
 	KUA_VEC(int32_t) places;  /* how much oftener a place than a person by a guess */
 };
 
@@ -67,7 +69,7 @@ static void see_mention(struct seen *s, const struct found *f)
 }
 
 /* "the Kazkhstan authorities": a misspelt place that the gazetteer knows. */
-static bool misspelt_place(struct collection *c, const struct found *f)
+static bool misspelt_place(const struct collection *c, const struct found *f)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct name name;
@@ -75,6 +77,19 @@ static bool misspelt_place(struct collection *c, const struct found *f)
 	bool near = name.n == 1 && name.near && strlen(name.whole) >= 7;
 	kua_arena_free(a);
 	return near;
+}
+
+enum { UNTRIED, MISSPELT, NO_PLACE };
+
+/* The same, each form asked for once. */
+static bool known_misspelt(struct collection *c, struct seen *s, const struct found *f)
+{
+	uint32_t id = kua_intern_add(s->tried, f->norm, strlen(f->norm));
+	while (s->answer.n <= id)
+		*kua_vec_add(&s->answer) = UNTRIED;
+	if (s->answer.v[id] == UNTRIED)
+		s->answer.v[id] = misspelt_place(c, f) ? MISSPELT : NO_PLACE;
+	return s->answer.v[id] == MISSPELT;
 }
 
 static void believe(struct found *f, int kind)
@@ -85,7 +100,7 @@ static void believe(struct found *f, int kind)
 		f->role = NULL;
 }
 
-static void promote(struct collection *c, const struct seen *seen, struct found *f)
+static void promote(struct collection *c, struct seen *seen, struct found *f)
 {
 	uint32_t id = kua_intern_find(seen->words, f->norm, strlen(f->norm));
 	uint8_t kinds = id == KUA_NO_ID ? 0 : seen->kind.v[id];
@@ -101,7 +116,7 @@ static void promote(struct collection *c, const struct seen *seen, struct found 
 		return;
 	if (kinds & SEEN_KINDS)
 		believe(f, person ? NAME_PERSON : kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE);
-	else if (misspelt_place(c, f))
+	else if (known_misspelt(c, seen, f))
 		believe(f, NAME_PLACE);
 	else if (kinds & (1 << SEEN_SPEAKS | 1 << SEEN_HE) && !(kinds & 1 << SEEN_FIRST))
 		/* who speaks and is nobody's surname: without he or she a group */
@@ -110,7 +125,7 @@ static void promote(struct collection *c, const struct seen *seen, struct found 
 
 void promote_pending(struct collection *c)
 {
-	struct seen seen = {.words = kua_intern_new()};
+	struct seen seen = {.words = kua_intern_new(), .tried = kua_intern_new()};
 	for (size_t i = 0; i < c->in->n; i++)
 		for (size_t k = 0; k < c->items[i].n; k++)
 			see_mention(&seen, &c->items[i].v[k]);
@@ -119,6 +134,8 @@ void promote_pending(struct collection *c)
 			promote(c, &seen, &c->items[i].v[k]);
 	kua_vec_free(&seen.kind);
 	kua_vec_free(&seen.places);
+	kua_vec_free(&seen.answer);
+	kua_intern_free(seen.tried);
 	kua_intern_free(seen.words);
 }
 

@@ -56,6 +56,12 @@ bool group_shared(const struct kua_names *names, const struct part *a, const str
 	return false;
 }
 
+static void add_key(struct kua_arena *a, struct part *p, const char *key)
+{
+	p->letters[p->n_keys] = letters_of(key);
+	p->key[p->n_keys++] = kua_arena_strdup(a, key);
+}
+
 /* Add the keys of the stem where a case ending can be taken off a word in another script. */
 static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, struct part *p)
 {
@@ -66,7 +72,7 @@ static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, st
 	keys_of(names, p->norm, stem, &more);
 	p->oblique = true;
 	if (more.n && p->n_keys < KEY_FORMS)
-		p->key[p->n_keys++] = kua_arena_strdup(a, more.v[0]);
+		add_key(a, p, more.v[0]);
 }
 
 /* al-Assad: Assad. The prefix is written with its hyphen. */
@@ -137,7 +143,7 @@ static void add_part(const struct kua_names *names, const char *s, struct name *
 	if (keys.n == 0)
 		return;
 	for (size_t i = 0; i < keys.n; i++)
-		p->key[p->n_keys++] = kua_arena_strdup(a, keys.v[i]);
+		add_key(a, p, keys.v[i]);
 	part_groups(names, p);
 	add_stem_keys(names, a, p);
 	if (!p->given)

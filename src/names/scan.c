@@ -224,11 +224,15 @@ static bool falsely_elided(const struct scan *s, const struct kua_token *t, size
 static size_t hyphened(const struct scan *s, const struct kua_token *t, size_t i, size_t n)
 {
 	size_t end = i + 1;
+	if (t[i].kind != KUA_WORD || end >= n)
+		return 1;
 	if (falsely_elided(s, t, i, n))
 		return 2;
+	if (!is_hyphen(s, &t[end]))
+		return 1;
 	bool particle = !(t[i].flags & KUA_CAPITAL) && (word_flags(&s->lexicon->words, t[i].norm, t[i].hash) & W_PARTICLE);
 	bool places = phrases_from(s->names, t[i].hash) != 0;
-	if (t[i].kind != KUA_WORD || (!particle && !(t[i].flags & KUA_CAPITAL)) || (t[i].flags & KUA_POSSESSIVE))
+	if ((!particle && !(t[i].flags & KUA_CAPITAL)) || (t[i].flags & KUA_POSSESSIVE))
 		return 1;
 	while (end + 1 < n && end - i < 7 && is_hyphen(s, &t[end]) && t[end + 1].kind == KUA_WORD &&
 	       !(t[end + 1].flags & KUA_SPACE_BEFORE) && (t[end + 1].flags & KUA_CAPITAL || syllable(s, t, i, end + 1))) {

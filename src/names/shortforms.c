@@ -63,6 +63,8 @@ static enum fit fit_of(const struct name *single, const struct name *full)
 		bool slip, surname = i == full->surname || (i == 1 && two_surnames(full)) || (full->family_first && i == full->given);
 		if (p->role == PART_INITIAL || p->role == PART_GENERATION || p->role == PART_PATRONYMIC)
 			continue;
+		if (!parts_may_fit(s, p))
+			continue;
 		double score = part_similarity(s, p, &slip);
 		enum fit fit = score >= 1 && surname                       ? FIT_SURNAME
 		             : score >= 0.97 && surname                    ? FIT_SURNAME_VARIANT
@@ -195,6 +197,11 @@ static void longer_forms(struct item_mentions *m, const struct locals *l, const 
 
 void short_forms(const struct kua_names *names, struct item_mentions *m)
 {
+	bool full = false; /* without a name of two words there is nothing to do */
+	for (size_t i = 0; i < m->n && !full; i++)
+		full = (m->v[i].kind == NAME_PERSON || m->v[i].or_person) && m->v[i].norm[strcspn(m->v[i].norm, " ,./();:\"")];
+	if (!full)
+		return;
 	struct locals l = {.arena = kua_arena_new()};
 	gather(names, m, &l);
 	uint32_t *fulls = KUA_NEW_N(l.arena, uint32_t, l.v.n), *last_seen = KUA_NEW_N(l.arena, uint32_t, l.v.n);
