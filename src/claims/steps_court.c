@@ -11,6 +11,7 @@
 
 #define SESSION 5 /* sentences over which the report of a session goes on */
 #define LOOK_BACK 48 /* steps of them */
+#define FRESH 10 /* days after it on which a session is reported */
 #define AT_ONCE 6 /* tokens between "acquitted" and "released" */
 
 /* "The ruling was read out on 5 May": the rulings without a day of the nearest sentence before it, in the paragraph. */
@@ -59,6 +60,15 @@ static bool heading_between(const struct kua_scene *s, uint32_t first, uint32_t 
 	return false;
 }
 
+/* Is the item a report of that day, and no list of cases from many years? */
+static bool is_fresh(const struct kua_scene *s, const char *day)
+{
+	const char *own = kua_item_date(s);
+	int64_t then, now;
+	return own && strlen(own) == 10 && kua_date_first_day(day, &then) && kua_date_first_day(own, &now) && now >= then &&
+	       now - then <= FRESH;
+}
+
 /* The nearest ruling before steps[i] in the report that tells its day. */
 static const char *session_day(const struct kua_scene *s, const step_found_vec *steps, size_t i)
 {
@@ -69,7 +79,9 @@ static const char *session_day(const struct kua_scene *s, const step_found_vec *
 			return NULL;
 		if (!before->ruling || before->aside || !before->own_day)
 			continue;
-		bool one = of_one_session(before, f) && !heading_between(s, before->sentence, f->sentence);
+		const struct kua_sentence *a = &s->text->sentences[before->sentence], *b = &s->text->sentences[f->sentence];
+		bool one = of_one_session(before, f) && !heading_between(s, before->sentence, f->sentence) &&
+		           (a->paragraph == b->paragraph || is_fresh(s, before->step.date));
 		return one ? before->step.date : NULL;
 	}
 	return NULL;

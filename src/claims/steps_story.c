@@ -128,12 +128,24 @@ static bool is_own(const struct triggers *ts, size_t k, uint32_t first, uint32_t
 		return kua_step_next(ts, k) == ts->n || !kua_step_crosses(ts, t->last, first, WHO_THEN | WHO_AND);
 	if (last > t->first) /* in the match, as a part of its detail */
 		return true;
+	if (kua_step_crosses(ts, last, t->first, WHO_SAY)) /* of the saying */
+		return false;
 	return from == ts->sentence->first || kua_step_crosses(ts, from, first, WHO_THEN | WHO_AND);
 }
 
-/* The day that "two days later" in trigger k's sentence counts from: that of the step before, in this sentence or the one
- * before it, else the last one told in the sentence before. NULL where there is none. */
-static const char *counted_from(const struct triggers *ts, size_t k)
+/* Do the words of time from token first to last - 1 stand right beside trigger k: "freed ten days earlier", "The next day she was
+ * freed", but not "was beaten and told to come the next day", "a week later papers said that he was freed"? */
+static bool beside(const struct triggers *ts, size_t k, uint32_t first, uint32_t last)
+{
+	const uint32_t others = WHO_AND | WHO_THEN | WHO_TO | WHO_SAY | WHO_CLAUSE;
+	const struct trigger *t = &ts->v[k];
+	uint32_t from = first >= t->last ? t->last : last, to = first >= t->last ? first : t->first;
+	return from >= to || !kua_step_crosses(ts, from, to, others);
+}
+
+/* The day that "two days later", which is beside trigger k or not, counts from: that of the step before, in this sentence or the
+ * one before it, else the last one told in the sentence before. NULL where there is none. */
+static const char *counted_from(const struct triggers *ts, size_t k, bool close)
 {
 	const struct kua_scene *s = ts->who->s;
 	const struct kua_sentence *own = ts->sentence, *before = own - 1;
@@ -142,7 +154,7 @@ static const char *counted_from(const struct triggers *ts, size_t k)
 	if (ts->day && (sentence == ts->day_sentence || (follows && sentence - ts->day_sentence == 1)))
 		return ts->day;
 	uint32_t from = follows && before->last - before->first > STEP_FAR ? before->last - STEP_FAR : before->first;
-	for (uint32_t t = before->last; follows && t > from; t--) {
+	for (uint32_t t = before->last; close && follows && t > from; t--) {
 		uint32_t date = s->date_at[t - 1];
 		const char *iso = date == KUA_NO_ID || s->dates[date].anniversary ? NULL : kua_date_iso(s, &s->dates[date], false);
 		if (iso && strlen(iso) == 10)
@@ -173,7 +185,7 @@ static const char *counted_by(const struct triggers *ts, size_t k, const struct 
 		char iso[11];
 		if (!is_own(ts, k, m->first, m->last))
 			continue;
-		const char *since = kua_shift_days(s, m, &days) ? counted_from(ts, k) : NULL;
+		const char *since = kua_shift_days(s, m, &days) ? counted_from(ts, k, beside(ts, k, m->first, m->last)) : NULL;
 		if (!since || !kua_date_first_day(since, &day))
 			return NULL;
 		kua_date_from_day(day + days, iso);
