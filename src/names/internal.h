@@ -122,6 +122,8 @@ struct kua_names {
 	struct endings patronymics, surnames, cases;
 	struct endings noun_endings;          /* no name ends so, where nouns have capitals */
 	struct endings org_ends;              /* Ltd, GmbH: whole words */
+	struct endings also_called, calls;    /* "also written"; "which people call" */
+	struct endings offices;               /* headquarters, shares: what stands behind "of" or "in" is an organisation */
 	struct endings articles, joiners, sons; /* al-; abd, abu; bin, ibn */
 	struct endings nominatives;           /* what a name's stem ends in where no case is */
 	KUA_VEC(struct case_rule) given_cases, surname_cases;
@@ -252,6 +254,7 @@ struct found {
 	const char *form, *norm;
 	const char *role;
 	uint32_t full_name;    /* for short forms: index of the mention of the full name + 1 */
+	uint32_t alias_of;     /* another name of it in the same sentence: index of that mention + 1 */
 	const char *why;       /* of that */
 	double why_score;
 	uint32_t node;
@@ -312,6 +315,7 @@ struct found *scan_add(struct scan *s, size_t first, size_t last, int kind, enum
 size_t person_at(struct scan *s, size_t pos, size_t end);
 void scan_caseless(struct scan *s, size_t sentence);
 void roles_find(struct scan *s);
+void aliases_find(struct scan *s);
 /* Words that say what somebody is, standing right before token i: the first of them, or i. */
 size_t role_before(const struct scan *s, size_t i);
 bool role_follows(const struct scan *s, size_t i);
@@ -398,6 +402,7 @@ void clusters_make(struct collection *c);
 void clusters_join(struct collection *c, uint32_t a, uint32_t b);
 uint32_t cluster_of(const struct collection *c, uint32_t node);
 bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b);
+void attach_aliases(struct collection *c);
 void attach_longer(struct collection *c);
 void attach_alone(struct collection *c);
 void attach_acronyms(struct collection *c);

@@ -155,6 +155,9 @@ static struct endings *section_endings(struct kua_names *names, const char *sect
 	     : strcmp(section, "article prefix") == 0    ? &names->articles
 	     : strcmp(section, "joins the next") == 0    ? &names->joiners
 	     : strcmp(section, "son of") == 0            ? &names->sons
+	     : strcmp(section, "also called") == 0       ? &names->also_called
+	     : strcmp(section, "calls") == 0             ? &names->calls
+	     : strcmp(section, "of an organisation") == 0 ? &names->offices
 	                                                 : NULL;
 }
 

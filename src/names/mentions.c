@@ -637,6 +637,7 @@ void mentions_find(const struct kua_names *names, const struct kua_text *t, cons
 		}
 	}
 	roles_find(&s);
+	aliases_find(&s);
 	acronyms(&s);
 	coordinated(&s);
 	listed(&s);

@@ -68,6 +68,7 @@ static void resolve(struct collection *c)
 	clusters_open(c);
 	judgements_apply(c);
 	clusters_make(c);
+	attach_aliases(c);
 	attach_longer(c);
 	attach_alone(c);
 	attach_acronyms(c);

@@ -207,6 +207,13 @@ static bool title_before(const struct scan *s, size_t i)
 	return i > 0 && (s->flags[is_punct(s, i - 1, ".") && i > 1 ? i - 2 : i - 1] & W_TITLE);
 }
 
+/* "the headquarters of Tall Cedar", "shares in Tall Cedar" */
+static bool office_before(const struct scan *s, size_t i)
+{
+	return i > 1 && follows(s, i) && follows(s, i - 1) && (s->flags[i - 1] & (W_OF | W_PLACE_PREP)) &&
+	       is_one_of(s->tok[i - 2].norm, &s->names->offices);
+}
+
 /* Two words or more, or an initial and a surname. */
 static size_t full_name(struct scan *s, struct candidate *c)
 {
@@ -216,6 +223,10 @@ static size_t full_name(struct scan *s, struct candidate *c)
 		return c->last;
 	}
 	bool own = c->given || c->ending || c->father || c->initials;
+	if (!own && office_before(s, c->first)) {
+		scan_add(s, c->first, c->last, NAME_ORGANISATION, STRONG);
+		return c->last;
+	}
 	bool evidence = own || role_before(s, c->first) < c->first || role_follows(s, c->last) || age_follows(s, c->last) ||
 	                role_of_org_before(s, c->first) || says(s, c);
 	bool heading = s->sentence[s->tok[c->first].sentence] == CASE_TITLE;
