@@ -327,6 +327,14 @@ void mentions_find(const struct kua_names *names, const struct kua_text *t, cons
                    struct item_mentions *out);
 void short_forms(const struct kua_names *names, struct item_mentions *m);
 
+/* Places of the collection, for words that misspell one (near.c). */
+struct near_places;
+struct near_places *near_open(struct kua_arena *a);
+void near_add(struct near_places *p, const struct kua_names *names, const char *norm);
+void near_sort(struct near_places *p);
+bool near_has(const struct near_places *p, const struct kua_names *names, const char *norm);
+void near_close(struct near_places *p);
+
 /* ---- the collection: nodes, edges, clusters ---- */
 
 /* A distinct form (folded) of a kind in the collection; an unresolved given name counts for its item only. */

@@ -248,10 +248,11 @@ static bool apposed(const struct scan *s, size_t pos)
 	       (is_punct(s, pos + 1, ",") || is_punct(s, pos + 1, "."));
 }
 
-/* "Ostrana, the capital", "Velmora, a small mining town": the kind behind. */
+/* "Ostrana, the capital", "Velmora, a small mining town", "Rovenka is a quarry town": the kind behind. */
 static bool kind_behind(const struct scan *s, size_t last)
 {
-	if (!is_punct(s, last, ",") || !is_word(s, last + 1) || !(s->flags[last + 1] & W_ARTICLE))
+	bool is = is_word(s, last) && (s->flags[last] & W_IS) && s->tok[last].sentence == s->tok[last - 1].sentence;
+	if ((!is && !is_punct(s, last, ",")) || !is_word(s, last + 1) || !(s->flags[last + 1] & W_ARTICLE))
 		return false;
 	for (size_t i = last + 2; i < last + 6 && is_word(s, i) && s->tok[i].sentence == s->tok[last].sentence; i++)
 		if (lower_place_kind(s, i))

@@ -23,6 +23,7 @@ const char *node_id(struct kua_arena *a, const struct node *n)
 struct seen {
 	struct kua_intern *words; /* folded words */
 	KUA_VEC(uint8_t) kind;    /* bit 1 << NAME_...; surnames of full names count as persons */
+	struct near_places *near; /* places as written somewhere */
 	struct kua_intern *tried; /* forms asked for as misspelt places, and the answers */
 	KUA_VEC(uint8_t) answer;
 	KUA_VEC(int32_t) places;  /* how much oftener a place than a person by a guess */
@@ -121,6 +122,9 @@ static void promote(struct collection *c, struct seen *seen, struct found *f)
 	else if (kinds & (1 << SEEN_SPEAKS | 1 << SEEN_HE) && !(kinds & 1 << SEEN_FIRST))
 		/* who speaks and is nobody's surname: without he or she a group */
 		believe(f, kinds & 1 << SEEN_HE ? NAME_PERSON : NAME_ORGANISATION);
+	else if (f->kind == NAME_PERSON && !f->given_only && !(kinds & (1 << SEEN_PLACE | 1 << SEEN_FIRST)) &&
+	         near_has(seen->near, c->names, f->norm))
+		believe(f, NAME_PLACE);
 }
 
 void promote_pending(struct collection *c)
@@ -129,9 +133,15 @@ void promote_pending(struct collection *c)
 	for (size_t i = 0; i < c->in->n; i++)
 		for (size_t k = 0; k < c->items[i].n; k++)
 			see_mention(&seen, &c->items[i].v[k]);
+	seen.near = near_open(c->arena);
+	for (uint32_t id = 0; id < seen.kind.n; id++)
+		if ((seen.kind.v[id] & (1 << NAME_PLACE | 1 << SEEN_PLACE)) && !(seen.kind.v[id] & (1 << NAME_PERSON | 1 << SEEN_FIRST)))
+			near_add(seen.near, c->names, kua_intern_text(seen.words, id));
+	near_sort(seen.near);
 	for (size_t i = 0; i < c->in->n; i++)
 		for (size_t k = 0; k < c->items[i].n; k++)
 			promote(c, &seen, &c->items[i].v[k]);
+	near_close(seen.near);
 	kua_vec_free(&seen.kind);
 	kua_vec_free(&seen.places);
 	kua_vec_free(&seen.answer);
