@@ -273,7 +273,8 @@ static bool in_passing(const struct triggers *ts, const struct trigger *t)
 	bool other = false;
 	for (uint32_t i = ts->sentence->first; i < ts->sentence->last && i < ts->sentence->first + STEP_FAR; i++)
 		other |= kua_scene_in_class(s, i, "another-time") || kua_scene_in_class(s, i, "step-before");
-	return noun || relative || other || is_attribute(ts, t) || (s->text->tokens[t->first].flags & KUA_IN_QUOTES) ||
+	bool quoted = is_set(ts, t, "ruling", "yes") && (s->text->tokens[t->first].flags & KUA_IN_QUOTES);
+	return noun || relative || other || is_attribute(ts, t) || quoted ||
 	       kua_who_any(ts->who, group, first, WHO_HAVE);
 }
 

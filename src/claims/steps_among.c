@@ -10,6 +10,7 @@
 
 #define BACK 2      /* sentences between the figure and the names */
 #define PARAGRAPH 4 /* the same, for the day of somebody killed */
+#define MONTH 31    /* days after a shooting on which its reports are written */
 #define FIGURES 12  /* of those before that are looked at */
 
 /* The step that happens to one person, for the act of a figure that counts several; or NULL. */
@@ -106,13 +107,36 @@ static const char *day_of_dead(const struct kua_scene *s, const struct counts *c
 	return day;
 }
 
+/*
+ * The one day that all figures of people killed give in an item written within a month of it; or NULL. What a report of one
+ * shooting tells without a day was on that day; what it tells as something before has its own words (aside).
+ */
+static const char *day_of_item(const struct kua_scene *s, const struct counts *c)
+{
+	const char *day = NULL, *own = s->item->published_on;
+	int64_t then, now;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct kua_figure *x = c->v[i];
+		if (strcmp(x->act, "killed") != 0 || !x->date)
+			continue;
+		if (strlen(x->date) != 10 || x->scope || (day && strcmp(day, x->date) != 0))
+			return NULL;
+		day = x->date;
+	}
+	bool near = day && own && kua_date_first_day(day, &then) && kua_date_first_day(own, &now) && now >= then && now - then <= MONTH;
+	return near ? day : NULL;
+}
+
 /* "38 people were killed on 9 March. The youngest, A, was killed at the age of eleven." */
 static void date_the_dead(const struct kua_scene *s, const struct counts *c, step_found_vec *steps)
 {
+	const char *day = day_of_item(s, c);
 	for (size_t i = 0; i < steps->n; i++) {
 		struct step_found *f = &steps->v[i];
-		if (strcmp(f->step.step, "killed") == 0 && !f->step.date && f->finite && !f->aside && !f->step.place)
-			f->step.date = day_of_dead(s, c, f);
+		if (strcmp(f->step.step, "killed") != 0 || f->step.date || !f->finite || f->aside || f->step.place)
+			continue;
+		const char *here = day_of_dead(s, c, f);
+		f->step.date = here ? here : day;
 	}
 }
 
