@@ -272,10 +272,10 @@ static bool in_passing(const struct triggers *ts, const struct trigger *t)
 	bool relative = group > ts->sentence->first && (kua_who_classes(ts->who, group - 1) & WHO_RELATIVE);
 	bool other = false;
 	for (uint32_t i = ts->sentence->first; i < ts->sentence->last && i < ts->sentence->first + STEP_FAR; i++)
-		other |= kua_scene_in_class(s, i, "another-time") || kua_scene_in_class(s, i, "step-before");
+		other |= kua_scene_in_class(s, i, "another-time") || kua_scene_in_class(s, i, "step-before") ||
+		         (i >= group && i < first && kua_scene_in_class(s, i, "step-had"));
 	bool quoted = is_set(ts, t, "ruling", "yes") && (s->text->tokens[t->first].flags & KUA_IN_QUOTES);
-	return noun || relative || other || is_attribute(ts, t) || quoted ||
-	       kua_who_any(ts->who, group, first, WHO_HAVE);
+	return noun || relative || other || is_attribute(ts, t) || quoted;
 }
 
 static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
