@@ -30,6 +30,7 @@
 enum {
 	EVENTS_CLOSE = 1500, /* bytes within which an item tells of one thing */
 	EVENTS_YEARS = 3,    /* in which an item may tell of an event without naming its year */
+	EVENTS_MANY = 5,     /* people, who are not of an event that is told of one person */
 	EVENTS_GAP = 366,    /* days between items after which they tell of different things */
 };
 
@@ -45,6 +46,7 @@ struct meeting {
 	struct kua_intern *print_keys;     /* family, place, act, number */
 	TABLE(struct candidates) prints;   /* by print_keys */
 	struct kua_intern *acts;           /* event and act */
+	TABLE(int64_t) largest;            /* of each event: the largest number told of it */
 	size_t *near;                      /* of each figure: the event its item tells of close by */
 	int64_t *distance;                 /* how close */
 };
@@ -189,6 +191,14 @@ static size_t told_event(const struct meeting *m, size_t figure, uint32_t print,
 	return one && fits(m, m->prints.v[print].event, figure, within) ? m->prints.v[print].event : NOWHERE;
 }
 
+/* Whether a figure without a date may be of the event told close by: it has the act, and more than this figure's number is told of it. */
+static bool may_be_of(struct meeting *m, size_t event, size_t figure)
+{
+	const struct kua_figure *f = &m->d->in->figures[figure];
+	int64_t n = f->low != KUA_NONE ? f->low : f->high;
+	return has_act(m, event, f->act) && (n == KUA_NONE || n < EVENTS_MANY || *table_at(&m->largest, event) > 1);
+}
+
 /* The main event of the figure's place within its date, if the figure may be of it. */
 static size_t main_event(struct meeting *m, const struct happening *h, size_t figure)
 {
@@ -209,7 +219,7 @@ static size_t finer_event(struct meeting *m, const struct happening *h, size_t f
 		return told;
 	size_t main = main_event(m, h, figure);
 	if (undated && told != NOWHERE)
-		return main != NOWHERE && !has_act(m, told, m->d->in->figures[figure].act) ? main : told;
+		return main != NOWHERE && !may_be_of(m, told, figure) ? main : told;
 	struct candidates c = events_within(m, h, m->d->in->figures[figure].act);
 	if (c.n == 0)
 		c = events_within(m, h, "");
@@ -360,7 +370,10 @@ static void finish_phase(struct meeting *m, enum phase phase)
 		const struct seen *s = &d->seen[figure];
 		if (phase_of(s->date) != phase || s->event == NOWHERE || s->total)
 			continue;
-		count_event(m, s->event, d->in->figures[figure].act);
+		const struct kua_figure *f = &d->in->figures[figure];
+		int64_t n = f->low != KUA_NONE ? f->low : f->high, *largest = table_at(&m->largest, s->event);
+		*largest = n > *largest ? n : *largest;
+		count_event(m, s->event, f->act);
 		count_event(m, s->event, "");
 		uint32_t print = print_key(m, figure);
 		if (print != KUA_NO_ID)
@@ -443,4 +456,5 @@ void events_find(struct desk *d)
 	kua_intern_free(m.acts);
 	kua_vec_free(&m.counts);
 	kua_vec_free(&m.prints);
+	kua_vec_free(&m.largest);
 }

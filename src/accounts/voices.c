@@ -30,18 +30,42 @@ static size_t first_letters(const char *s, char out[COUNTRY_LETTERS * 4 + 1])
 	return letters;
 }
 
-static struct kua_intern *place_beginnings(struct desk *d)
+/* How the places' names begin, in every spelling and script, and how the label of each does. */
+struct beginnings {
+	struct kua_intern *letters;
+	TABLE(const char *) of; /* by letters */
+};
+
+static void add_beginning(struct desk *d, struct beginnings *in, const char *form, const char *of)
 {
-	struct kua_intern *in = kua_intern_new();
+	char letters[COUNTRY_LETTERS * 4 + 1];
+	first_letters(desk_plain(d, form), letters);
+	const char **at = table_at(&in->of, kua_intern_add(in->letters, letters, strlen(letters)));
+	if (!*at || strcmp(of, *at) < 0)
+		*at = of;
+}
+
+static void place_beginnings(struct desk *d, struct beginnings *in)
+{
+	in->letters = kua_intern_new();
 	char letters[COUNTRY_LETTERS * 4 + 1];
 	for (size_t e = 0; e < d->in->n_entities; e++) {
 		const struct kua_entity *entity = &d->in->entities[e];
 		if (strcmp(entity->kind, "place") != 0)
 			continue;
 		first_letters(desk_plain(d, entity->label), letters);
-		kua_intern_add(in, letters, strlen(letters));
+		const char *of = kua_arena_strdup(d->a, letters);
+		add_beginning(d, in, entity->label, of);
+		for (size_t i = 0; i < entity->names.n; i++)
+			add_beginning(d, in, entity->names.v[i].form, of);
 	}
-	return in;
+}
+
+/* How the label of the place that begins with these letters does; NULL where none begins so. */
+static const char *place_of_letters(const struct beginnings *in, const char *letters)
+{
+	uint32_t n = kua_intern_find(in->letters, letters, strlen(letters));
+	return n == KUA_NO_ID ? NULL : in->of.v[n];
 }
 
 static bool is_upper_at(const char *p)
@@ -66,7 +90,7 @@ static bool is_short_name(const char *p, size_t n)
  * The country that words in front of a class name, as its first letters; *word is it as it was written.
  * NULL: none.
  */
-static const char *country_in(struct desk *d, const struct kua_intern *beginnings, const char *s, const char **word)
+static const char *country_in(struct desk *d, const struct beginnings *beginnings, const char *s, const char **word)
 {
 	char letters[COUNTRY_LETTERS * 4 + 1];
 	for (const char *p = s; *p; p += strspn(p, " ")) {
@@ -74,10 +98,12 @@ static const char *country_in(struct desk *d, const struct kua_intern *beginning
 		if (n && is_upper_at(p)) {
 			const char *w = kua_arena_strndup(d->a, p, n);
 			size_t count = first_letters(desk_plain(d, w), letters);
-			bool known = kua_intern_find(beginnings, letters, strlen(letters)) != KUA_NO_ID;
-			if ((count == COUNTRY_LETTERS && known) || is_short_name(p, n)) {
+			const char *of = place_of_letters(beginnings, letters);
+			if (words_is(d->words, WORDS_STATE, desk_plain(d, w)))
+				of = NULL; /* "Republic": the name stands behind it */
+			if ((count == COUNTRY_LETTERS && of) || is_short_name(p, n)) {
 				*word = w;
-				return kua_arena_strdup(d->a, letters);
+				return of ? of : kua_arena_strdup(d->a, letters);
 			}
 		}
 		p += n + (p[n] == ',');
@@ -102,14 +128,14 @@ static bool of_state(const struct kua_entry *w)
 	return w && strcmp(w->fields.v[1], "state") == 0;
 }
 
-static void set_state(struct desk *d, const struct kua_intern *beginnings, struct speaker *s, const char *words)
+static void set_state(struct desk *d, const struct beginnings *beginnings, struct speaker *s, const char *words)
 {
 	const char *word;
 	s->body = "state";
 	s->of = country_in(d, beginnings, words, &word);
 }
 
-static uint32_t organisation_speaks(struct desk *d, const struct kua_intern *beginnings, size_t e)
+static uint32_t organisation_speaks(struct desk *d, const struct beginnings *beginnings, size_t e)
 {
 	const struct kua_entity *entity = &d->in->entities[e];
 	struct speaker *s;
@@ -134,7 +160,8 @@ static const char *state_role(struct desk *d, const struct kua_entity *entity)
 	return NULL;
 }
 
-static uint32_t person_speaks(struct desk *d, const struct kua_intern *beginnings, size_t e)
+/* said_by as the claim has it: its words may tell an office that the person's roles do not. */
+static uint32_t person_speaks(struct desk *d, const struct beginnings *beginnings, size_t e, const char *said_by)
 {
 	const struct kua_entity *entity = &d->in->entities[e];
 	struct speaker *s;
@@ -145,6 +172,8 @@ static uint32_t person_speaks(struct desk *d, const struct kua_intern *beginning
 	s->named = true;
 	size_t o = d->organisation_of[e];
 	const char *role = state_role(d, entity);
+	if (!role && said_by && of_state(words_find(d->words, WORDS_CLASS, NULL, desk_plain(d, said_by))))
+		role = said_by;
 	if (o != NOWHERE) {
 		const struct kua_entity *org = &d->in->entities[o];
 		s->voice.label = kua_arena_printf(d->a, "%s, %s", entity->label, org->label);
@@ -158,7 +187,7 @@ static uint32_t person_speaks(struct desk *d, const struct kua_intern *beginning
 	return n;
 }
 
-static uint32_t class_speaks(struct desk *d, const struct kua_intern *beginnings, const struct kua_entry *w,
+static uint32_t class_speaks(struct desk *d, const struct beginnings *beginnings, const struct kua_entry *w,
                              const char *said_by)
 {
 	const char *label = w->fields.v[0], *word = NULL;
@@ -178,7 +207,7 @@ static uint32_t class_speaks(struct desk *d, const struct kua_intern *beginnings
 
 /* Somebody who is no entity: a person where all of two to four words begin with a capital, else an
  * organisation where the first does, else a class in its own words. */
-static uint32_t stranger_speaks(struct desk *d, const struct kua_intern *beginnings, const char *said_by,
+static uint32_t stranger_speaks(struct desk *d, const struct beginnings *beginnings, const char *said_by,
                                 bool state)
 {
 	size_t words = 0, capitals = 0;
@@ -204,7 +233,7 @@ static uint32_t stranger_speaks(struct desk *d, const struct kua_intern *beginni
 
 /* Whether words that hold a class are a name of their own: "Oil Workers' Union", "Interior Ministry". All its
  * longer words begin with a capital, and two at least are no country. (In German every noun does.) */
-static bool is_a_name(struct desk *d, const struct kua_intern *beginnings, const char *said_by,
+static bool is_a_name(struct desk *d, const struct beginnings *beginnings, const char *said_by,
                       const char *language)
 {
 	size_t capitals = 0, small = 0;
@@ -212,7 +241,7 @@ static bool is_a_name(struct desk *d, const struct kua_intern *beginnings, const
 	for (const char *p = said_by; *p; p += strspn(p, " ")) {
 		size_t n = strcspn(p, " ");
 		first_letters(desk_plain(d, kua_arena_strndup(d->a, p, n)), letters);
-		bool country = kua_intern_find(beginnings, letters, strlen(letters)) != KUA_NO_ID;
+		bool country = place_of_letters(beginnings, letters) != NULL;
 		capitals += is_upper_at(p) && !country;
 		small += !is_upper_at(p) && n > 3;
 		p += n;
@@ -245,7 +274,7 @@ static size_t person_within(struct desk *d, size_t item, const char *said_by)
 	return NOWHERE;
 }
 
-static uint32_t issuer_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item, const char *issuer)
+static uint32_t issuer_speaks(struct desk *d, const struct beginnings *beginnings, size_t item, const char *issuer)
 {
 	const char *language = item != NOWHERE ? d->in->items[item].language : NULL;
 	const struct kua_entry *w = words_find(d->words, WORDS_CLASS, language, desk_plain(d, issuer));
@@ -267,7 +296,7 @@ static uint32_t issuer_speaks(struct desk *d, const struct kua_intern *beginning
 	return n;
 }
 
-static uint32_t named_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item, const char *said_by)
+static uint32_t named_speaks(struct desk *d, const struct beginnings *beginnings, size_t item, const char *said_by)
 {
 	const char *issuer = issuer_called(d, item, said_by);
 	if (issuer)
@@ -276,7 +305,7 @@ static uint32_t named_speaks(struct desk *d, const struct kua_intern *beginnings
 	if (e == NOWHERE)
 		e = person_within(d, item, said_by);
 	if (e != NOWHERE)
-		return person_speaks(d, beginnings, e);
+		return person_speaks(d, beginnings, e, said_by);
 	e = desk_named(d, item, said_by, "organisation");
 	if (e != NOWHERE)
 		return organisation_speaks(d, beginnings, e);
@@ -317,7 +346,7 @@ static bool is_poster(struct desk *d, size_t item, const char *said_by)
 	return same && (short_name || (it->issuer && !signs_in_text(it)));
 }
 
-static uint32_t archive_speaks(struct desk *d, const struct kua_intern *beginnings, size_t item)
+static uint32_t archive_speaks(struct desk *d, const struct beginnings *beginnings, size_t item)
 {
 	const struct kua_item *it = &d->in->items[item];
 	size_t o = d->archive_of[d->document_of[item]];
@@ -388,7 +417,7 @@ static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t
 }
 
 /* Outside archives: the item's author, the agency of its dateline, or nobody who is named. */
-static uint32_t item_speaks(struct desk *d, const struct kua_intern *beginnings, const struct kua_figure *f, size_t item)
+static uint32_t item_speaks(struct desk *d, const struct beginnings *beginnings, const struct kua_figure *f, size_t item)
 {
 	const struct kua_item *it = item != NOWHERE ? &d->in->items[item] : NULL;
 	const char *agency = it && !it->author ? agency_of(d, it) : NULL;
@@ -407,7 +436,7 @@ static uint32_t item_speaks(struct desk *d, const struct kua_intern *beginnings,
 	return n;
 }
 
-static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, struct kua_figure *f,
+static uint32_t speaker_of(struct desk *d, const struct beginnings *beginnings, struct kua_figure *f,
                            struct seen *seen)
 {
 	size_t item = seen->item;
@@ -427,12 +456,14 @@ static uint32_t speaker_of(struct desk *d, const struct kua_intern *beginnings, 
 
 void speakers_find(struct desk *d)
 {
-	struct kua_intern *beginnings = place_beginnings(d);
+	struct beginnings names = {0}, *beginnings = &names;
+	place_beginnings(d, beginnings);
 	for (size_t i = 0; i < d->in->n_figures; i++) {
 		size_t k = d->order[i];
 		struct kua_figure *f = &d->in->figures[k];
 		d->seen[k].speaker = speaker_of(d, beginnings, f, &d->seen[k]);
 		f->voice = d->speakers.v[d->seen[k].speaker].voice.id;
 	}
-	kua_intern_free(beginnings);
+	kua_intern_free(names.letters);
+	kua_vec_free(&names.of);
 }
