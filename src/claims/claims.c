@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "claims/speakers.h"
+#include "claims/who.h"
 #include "claims/who_did.h"
 
 static int by_bytes(int64_t a_start, int64_t b_start, int64_t a_end, int64_t b_end, const char *a, const char *b)
@@ -61,6 +62,7 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 	enum kua_code code = kua_scene_make(rules, l, item, named, n_named, a, &scene, err);
 	scene.deeds = kua_deeds_new(&scene);
 	scene.speaking = KUA_NEW(a, struct speaking);
+	scene.who = KUA_NEW(a, struct who);
 	if (code == KUA_OK)
 		code = kua_figures_find(&scene, &found, err);
 	if (code == KUA_OK)

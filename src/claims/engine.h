@@ -65,6 +65,7 @@ struct kua_scene {
 	struct kua_arena *arena;      /* where claims go */
 	const struct kua_marks *marks; /* which classes each token is in; the engine's own */
 	struct deeds *deeds;           /* who did it, how: who_did.h; NULL where nobody asks for claims */
+	struct who *who;              /* who is meant, found when asked for: who.h; NULL where each finder looks for itself */
 	struct speaking *speaking;    /* who says what, found when asked for: speakers.h; NULL where nobody will ask */
 };
 

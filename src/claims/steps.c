@@ -354,18 +354,25 @@ static bool is_there(const struct kua_claims_result *out, const char *id)
 	return false;
 }
 
+/* May there be steps without a trigger: people named among those counted, or a table of them? */
+static bool told_elsewise(const struct kua_scene *s)
+{
+	return kua_matches_of(s, "among").n || kua_matches_of(s, "column").n;
+}
+
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)
 {
 	(void)err;
 	size_t n = 0;
 	struct triggers ts = {0};
 	const struct kua_match *m = kua_scene_match(s, "step", &n);
-	if (s->n_named == 0)
+	if (s->n_named == 0 || (n == 0 && !told_elsewise(s)))
 		return KUA_OK;
 	struct who who;
 	kua_who_make(&who, s);
 	ts.who = &who;
-	look_for_fields(&ts);
+	if (n)
+		look_for_fields(&ts); /* they go with steps that triggers tell */
 	ts.v = kua_calloc(n, sizeof *ts.v);
 	step_found_vec steps = {0};
 	for (size_t i = 0; i < n;) {

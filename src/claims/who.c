@@ -53,12 +53,21 @@ static bool names_court(const struct who *w, uint32_t named, uint32_t t)
 	return single && kua_scene_in_class(s, t + 1, "court-kind");
 }
 
+void kua_who_persons(struct who *w)
+{
+	const struct kua_scene *s = w->s;
+	w->person = KUA_NEW_N(s->arena, uint32_t, s->text->n_tokens + 1);
+	w->person[s->text->n_tokens] = KUA_NO_ID;
+	for (uint32_t t = 0; t < s->text->n_tokens; t++) {
+		uint32_t k = s->named_at[t];
+		bool person = k != KUA_NO_ID && s->named[k].kind && strcmp(s->named[k].kind, "person") == 0;
+		w->person[t] = person && !names_court(w, k, t) ? k : KUA_NO_ID;
+	}
+}
+
 uint32_t kua_who_at(const struct who *w, uint32_t t)
 {
-	uint32_t k = w->s->named_at[t];
-	if (k == KUA_NO_ID || !w->s->named[k].kind || strcmp(w->s->named[k].kind, "person") != 0)
-		return KUA_NO_ID;
-	return names_court(w, k, t) ? KUA_NO_ID : k;
+	return w->person[t];
 }
 
 uint32_t kua_who_first(const struct who *w, uint32_t named, uint32_t t)

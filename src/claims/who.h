@@ -53,6 +53,7 @@ struct who_list {
 struct who {
 	const struct kua_scene *s;
 	uint32_t *classes; /* per token, WHO_KNOWN once looked up */
+	uint32_t *person;  /* per token: whose mention covers it, as index in named, or KUA_NO_ID */
 	/* per sentence, as index in named or KUA_NO_ID: the person last spoken of before it, another one named
 	 * with that one, and who spoke last, in it or before it */
 	uint32_t *topic, *other, *speaker;
@@ -65,6 +66,7 @@ struct who {
 
 enum { WHO_WOMAN = 1, WHO_MAN = 2 };
 
+/* Once for a scene and those that differ from it only in how dates are resolved. */
 void kua_who_make(struct who *w, const struct kua_scene *s);
 void kua_who_names(struct who *w); /* fills full; called by kua_who_make */
 /* The classes of token t. */

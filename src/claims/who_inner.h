@@ -8,6 +8,8 @@
 #define WHO_BREAK \
 	(WHO_HE | WHO_THEY | WHO_BE | WHO_HAVE | WHO_MODAL | WHO_SAY | WHO_CLAUSE | WHO_RELATIVE | WHO_THEN)
 
+/* Note whose mention covers each token. */
+void kua_who_persons(struct who *w);
 /* Note lists of persons and entries of every sentence: who_before.c. */
 void kua_who_note(struct who *w);
 const struct kua_sentence *kua_who_sentence(const struct who *w, uint32_t t);

@@ -166,7 +166,7 @@ static uint32_t another(const struct who *w, const struct kua_sentence *s, uint3
 	return found;
 }
 
-void kua_who_make(struct who *w, const struct kua_scene *s)
+static void make(struct who *w, const struct kua_scene *s)
 {
 	const struct kua_text *text = s->text;
 	w->s = s;
@@ -174,6 +174,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 	w->topic = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
 	w->other = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
 	w->speaker = KUA_NEW_N(s->arena, uint32_t, text->n_sentences + 1);
+	kua_who_persons(w);
 	kua_who_note(w);
 	kua_who_genders(w);
 	kua_who_names(w);
@@ -189,12 +190,24 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 		uint32_t second = another(w, sentence, best, &speaker);
 		w->speaker[i] = speaker;
 		age = best == KUA_NO_ID ? age + 1 : 0;
-		bool stays = goes_on(w, sentence) || only_below(w, sentence) || only_office(w, sentence);
-		if (best != KUA_NO_ID && (topic == KUA_NO_ID ? !only_below(w, sentence) : !stays)) {
+		if (best != KUA_NO_ID && !only_below(w, sentence) &&
+		    (topic == KUA_NO_ID || (!goes_on(w, sentence) && !only_office(w, sentence)))) {
 			topic = best;
 			other = second;
 		}
 	}
+}
+
+void kua_who_make(struct who *w, const struct kua_scene *s)
+{
+	if (!s->who) {
+		make(w, s);
+		return;
+	}
+	if (!s->who->s)
+		make(s->who, s);
+	*w = *s->who;
+	w->s = s;
 }
 
 static bool is_one_of(const struct who *w, uint32_t named, const struct who_list *list)
