@@ -15,6 +15,7 @@
 
 #include "names/internal.h"
 
+#define CASE_STEM 10 /* bytes that a place keeps in all cases */
 #define VARIANT 0.97  /* other letters, same sound */
 #define NICKNAME 0.93 /* Mike, Michael */
 #define INITIAL 0.70
@@ -483,6 +484,39 @@ static void compare_persons(const struct kua_names *names, const struct name *a,
 
 /* ---- places and organisations ---- */
 
+/* What may stand behind the stem of a place in one case and another: "Уркенск", "в Уркенске", "Токсарколь", "Токсарколя". */
+static bool is_case_letter(const char *s)
+{
+	static const char *const letters[] = {"", "а", "я", "у", "ю", "е", "ы", "и", "ь", "й"};
+	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+		if (strcmp(s, letters[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool share_a_key(const struct part *p, const struct part *q)
+{
+	for (uint32_t i = 0; i < p->n_keys; i++)
+		for (uint32_t j = 0; j < q->n_keys; j++)
+			if (strcmp(p->key[i], q->key[j]) == 0)
+				return true;
+	return false;
+}
+
+/* Their keys are those without a case ending too, as far as there is room for them. */
+static bool place_in_another_case(const struct name *a, const struct name *b)
+{
+	if (a->n != 1 || b->n != 1 || (!a->parts[0].oblique && !b->parts[0].oblique))
+		return false;
+	const char *x = a->parts[0].norm, *y = b->parts[0].norm;
+	size_t n = 0;
+	while (x[n] && x[n] == y[n])
+		n++;
+	while (n > 0 && ((unsigned char)x[n] & 0xC0) == 0x80) /* not within a letter */
+		n--;
+	return (n >= CASE_STEM && is_case_letter(x + n) && is_case_letter(y + n)) || share_a_key(&a->parts[0], &b->parts[0]);
+}
+
 static void compare_places(const struct name *a, const struct name *b, struct likeness *l)
 {
 	bool slip = false;
@@ -496,6 +530,12 @@ static void compare_places(const struct name *a, const struct name *b, struct li
 		l->score = a->place == b->place ? 1 : 0;
 		l->bits |= a->place == b->place ? V_VARIANT : V_PLACES_DIFFER;
 		because(l, a->place == b->place ? "names of one place in the gazetteer" : "two places of the gazetteer");
+		return;
+	}
+	if (place_in_another_case(a, b)) {
+		l->score = VARIANT;
+		l->bits |= V_VARIANT;
+		because(l, "one place in two cases");
 		return;
 	}
 	l->score = key_similarity(a->whole, b->whole, &slip);
