@@ -235,7 +235,7 @@ static const char *passed_on(struct speaking *sp, uint32_t sentence, const struc
 		return kua_attribution_by(sp, sentence, c->passes);
 	if (!c->outer || c->outer->kind == SAID_SELF)
 		return NULL;
-	bool nested = c->outer->last <= a->first;
+	bool nested = c->outer->last <= a->first && !kua_match_capture(c->outer->match, "of"); /* not "according to papers, police say" */
 	return nested || kua_phrase_passes(s, &c->outer->who, false) ? kua_attribution_by(sp, sentence, c->outer) : NULL;
 }
 
@@ -268,6 +268,7 @@ static struct said said_by(struct speaking *sp, uint32_t sentence, struct cover 
 	if (same_name(said.by, said.via))
 		said.via = NULL;
 	said.official = is_official(s, c->inner);
+	said.turn = c->inner->turn;
 	const char *words = kua_scene_words(s, c->inner->first, c->inner->last);
 	said.why = kua_arena_printf(s->arena, said.by ? "\"%s\"" : "not clear who is meant in \"%s\"", words);
 	return said;

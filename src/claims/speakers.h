@@ -4,10 +4,11 @@
  * attribution that covers it, and one that covers that attribution in turn only passes on ("The Guardian reported that police
  * said"). Where the sentence has none: whoever is quoted around it, whose turn it is, else the item's own speaker.
  *
- * speakers.c puts these together; speakers_said.c finds the attributions of a sentence, speakers_phrase.c the noun phrases that
- * speak, speakers_meant.c whom a pronoun means, speakers_signed.c whose text it is. What the words are stands in
- * data/<language>/: rules for "speaker", "they" and "signature", and classes with names that begin with "speaker-". Where a
- * language has no such classes, rules must catch who speaks themselves. Every search looks at a bounded stretch.
+ * speakers.c puts these together; speakers_said.c finds the attributions of a sentence, speakers_subject.c the subjects of verbs,
+ * speakers_phrase.c the noun phrases that speak, speakers_name.c what they are called, speakers_meant.c whom a pronoun means,
+ * speakers_signed.c whose text it is. What the words are stands in data/<language>/: rules for "speaker", "they" and "signature", and
+ * classes with names that begin with "speaker-". Where a language has no such classes, rules must catch who speaks themselves.
+ * Every search looks at a bounded stretch.
  */
 #ifndef KUA_CLAIMS_SPEAKERS_H
 #define KUA_CLAIMS_SPEAKERS_H
@@ -46,6 +47,11 @@ static inline bool speaker_one_name(const struct kua_scene *s, uint32_t a, uint3
 	return s->named_at[a] != KUA_NO_ID && s->named_at[a] == s->named_at[b];
 }
 
+static inline bool speaker_dated(const struct kua_scene *s, uint32_t t)
+{
+	return s->date_at[t] != KUA_NO_ID || s->time_at[t] != KUA_NO_ID;
+}
+
 /* "verified by": a participle, which tells more of what stands before it. */
 static inline bool speaker_done(const struct kua_scene *s, uint32_t t)
 {
@@ -67,7 +73,18 @@ struct phrase {
 };
 
 struct phrase kua_no_phrase(void);
-/* The subject of the verb whose tokens are verb .. behind - 1. False where it is no verb, or has none that speaks. */
+/* The leftmost token that a search from token t looks at. */
+uint32_t kua_phrase_reach(const struct kua_scene *s, uint32_t t);
+/* May the word at token t stand inside a phrase that speaks? */
+bool kua_phrase_plain(const struct kua_scene *s, uint32_t t);
+/* The phrase that ends before token `at`, and the one that begins there; not before start, not behind end. */
+bool kua_phrase_ending(const struct kua_scene *s, uint32_t start, uint32_t at, struct phrase *p);
+bool kua_phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struct phrase *p);
+/* A name that stands in tokens from .. to - 1 beside the phrase: "Brigadier General Sani Bello". */
+void kua_phrase_beside(const struct kua_scene *s, uint32_t from, uint32_t to, struct phrase *p);
+/* The pronoun at token t, if one stands there. */
+bool kua_phrase_pronoun(const struct kua_scene *s, uint32_t t, struct phrase *p);
+/* speakers_subject.c: the subject of the verb whose tokens are verb .. behind - 1. False where it is no verb, or has none that speaks. */
 bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind, struct phrase *out);
 /* The noun phrase that begins at token `at`, with a name beside it: behind "according to", "said". */
 bool kua_phrase_behind(const struct kua_scene *s, uint32_t at, struct phrase *out);
@@ -141,6 +158,7 @@ struct said {
 	const char *by, *via;
 	const char *why; /* for reasons */
 	bool official;   /* who speaks is of class speaker-official */
+	bool turn;       /* it is their turn to speak */
 };
 
 /* Who says what stands at token t. */

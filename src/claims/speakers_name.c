@@ -119,7 +119,7 @@ static bool speaks_for(const struct kua_scene *s, const struct phrase *p, struct
 	if (p->head + 1 >= p->last)
 		return false;
 	bool by = speaker_is(s, p->head, "speaker-by"), from = by || speaker_is(s, p->head, "speaker-from"), mouth = has(s, p, "speaker-mouth");
-	if ((!mouth && !has(s, p, "speaker-paper")) || (by && has(s, p, "speaker-checked")))
+	if ((!mouth && !has(s, p, "speaker-paper")) || (by && (has(s, p, "speaker-checked") || has(s, p, "speaker-picture"))))
 		return false;
 	*body = kua_no_phrase();
 	body->first = p->head + 1;

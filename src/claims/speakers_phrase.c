@@ -1,29 +1,20 @@
 /*
- * speakers_phrase.c - the noun phrases that speak, without a parser. Leftwards from a verb stand perhaps a few words that tell
- * when or how, perhaps an aside between commas, and then the phrase: plain words up to an article, a verb, a pronoun or
- * punctuation, with what hangs on them by a preposition ("a source at the presidency"). A phrase of which nothing stands before
- * the preposition tells where ("in the capital police said"). Rightwards, behind "according to", the same the other way round.
+ * speakers_phrase.c - the noun phrases that speak, without a parser: plain words up to an article, a verb, a pronoun or punctuation, with
+ * what hangs on them by a preposition ("a source at the presidency"). A phrase of which nothing stands before the preposition
+ * tells where ("in the capital police said"). Rightwards, behind "according to", the same the other way round.
  */
 #include <string.h>
 
 #include "claims/speakers.h"
 
 #define PHRASE_MOST 14 /* words of a noun phrase */
-#define ASIDE_MOST 32  /* tokens between commas */
-#define ASIDES 3       /* one behind another: "Ann Lee, 34, a teacher, said" */
-#define CLASS_NAME 40
-
-static bool is_dated(const struct kua_scene *s, uint32_t t)
-{
-	return s->date_at[t] != KUA_NO_ID || s->time_at[t] != KUA_NO_ID;
-}
 
 static const struct kua_sentence *sentence_of(const struct kua_scene *s, uint32_t t)
 {
 	return &s->text->sentences[s->text->tokens[t].sentence];
 }
 
-static uint32_t left_end(const struct kua_scene *s, uint32_t t)
+uint32_t kua_phrase_reach(const struct kua_scene *s, uint32_t t)
 {
 	uint32_t first = sentence_of(s, t)->first;
 	return t - first > SPEAKER_REACH ? t - SPEAKER_REACH : first;
@@ -37,42 +28,17 @@ static uint32_t right_end(const struct kua_scene *s, uint32_t t)
 
 /* ---- leftwards ---- */
 
-/* Over "later on Friday" to the left. */
-static uint32_t skip_when(const struct kua_scene *s, uint32_t start, uint32_t at)
-{
-	uint32_t i = at;
-	while (i > start && (speaker_is(s, i - 1, "speaker-when") || is_dated(s, i - 1) ||
-	                     (i < at && is_dated(s, i) && speaker_is(s, i - 1, "speaker-part"))))
-		i--;
-	return i;
-}
-
-/* Is the verb at token t a noun here: "the reports", "in reports", "Amnesty's report", "reports of"? */
-static bool is_noun(const struct kua_scene *s, uint32_t start, uint32_t t, uint32_t behind)
-{
-	bool after = t > start && (speaker_is(s, t - 1, "speaker-the") || speaker_is(s, t - 1, "speaker-part") ||
-	                           (s->text->tokens[t - 1].flags & KUA_POSSESSIVE));
-	bool before = speaker_is(s, t, "speaker-noun") && (speaker_is(s, behind, "speaker-say") || speaker_is(s, behind, "speaker-of"));
-	return after || before;
-}
-
-/* "was said to": nobody says. "Are saying" is a verb all the same. */
-static bool is_passive(const struct kua_scene *s, uint32_t start, uint32_t at, uint32_t verb)
-{
-	return at > start && speaker_is(s, at - 1, "speaker-be") && !speaker_is(s, verb, "speaker-saying") && !speaker_is(s, verb, "speaker-quoted");
-}
-
 /* May the word at t stand inside a phrase that speaks? */
-static bool is_plain(const struct kua_scene *s, uint32_t t)
+bool kua_phrase_plain(const struct kua_scene *s, uint32_t t)
 {
 	const struct kua_token *token = &s->text->tokens[t];
 	bool capital = (token->flags & KUA_CAPITAL) && !(token->flags & KUA_SENTENCE_START); /* "Reporting ASEAN" */
 	if (s->named_at[t] != KUA_NO_ID || capital || speaker_is(s, t, "speaker-people") || speaker_done(s, t))
-		return !is_dated(s, t);
+		return !speaker_dated(s, t);
 	bool says = speaker_is(s, t, "speaker-say") && !speaker_is(s, t, "speaker-noun");
 	if (speaker_is(s, t, "speaker-those") && t > 0 && speaker_is(s, t - 1, "speaker-the")) /* "mothers of the disappeared" */
 		return true;
-	return token->kind != KUA_PUNCT && !is_dated(s, t) && !says && !speaker_is(s, t, "speaker-no") &&
+	return token->kind != KUA_PUNCT && !speaker_dated(s, t) && !says && !speaker_is(s, t, "speaker-no") &&
 	       !speaker_is(s, t, "speaker-joint");
 }
 
@@ -99,7 +65,7 @@ static bool people_at_end(const struct kua_scene *s, uint32_t first, uint32_t at
 static uint32_t other_half(const struct kua_scene *s, uint32_t start, uint32_t joint)
 {
 	uint32_t i = joint;
-	while (i > start && joint - i < PHRASE_MOST / 2 && (speaker_one_name(s, i - 1, i) || is_plain(s, i - 1)) &&
+	while (i > start && joint - i < PHRASE_MOST / 2 && (speaker_one_name(s, i - 1, i) || kua_phrase_plain(s, i - 1)) &&
 	       !speaker_is(s, i - 1, "speaker-part") && !speaker_is(s, i - 1, "speaker-the") && !speaker_is(s, i - 1, "speaker-when"))
 		i--;
 	bool article = i > start && speaker_is(s, i - 1, "speaker-the");
@@ -110,7 +76,7 @@ static uint32_t other_half(const struct kua_scene *s, uint32_t start, uint32_t j
 }
 
 /* The phrase that ends before token `at`. */
-static bool phrase_ending(const struct kua_scene *s, uint32_t start, uint32_t at, struct phrase *p)
+bool kua_phrase_ending(const struct kua_scene *s, uint32_t start, uint32_t at, struct phrase *p)
 {
 	uint32_t i = at, head = at;
 	bool hangs = false; /* a preposition stands at i, and nothing before it so far */
@@ -130,7 +96,7 @@ static bool phrase_ending(const struct kua_scene *s, uint32_t start, uint32_t at
 		} else if (speaker_is(s, t, "speaker-and") && i < at && !hangs) {
 			i = other_half(s, start, t);
 			break;
-		} else if (speaker_is(s, t, "speaker-when") || !is_plain(s, t)) {
+		} else if (speaker_is(s, t, "speaker-when") || !kua_phrase_plain(s, t)) {
 			break;
 		} else {
 			hangs = false;
@@ -147,23 +113,8 @@ static bool phrase_ending(const struct kua_scene *s, uint32_t start, uint32_t at
 	return i < at;
 }
 
-/* The comma, dash or bracket at which the aside opens that closes at token t; t where there is none. */
-static uint32_t aside_opens(const struct kua_scene *s, uint32_t start, uint32_t t)
-{
-	const char *mark = speaker_mark(s, t, ")") ? "(" : s->text->tokens[t].norm;
-	uint32_t i = t;
-	while (i > start && t - i < ASIDE_MOST) {
-		i--;
-		if (s->text->tokens[i].kind == KUA_PUNCT && strchr(";:\"", s->text->tokens[i].norm[0]))
-			return t;
-		if (speaker_mark(s, i, mark))
-			return speaker_is(s, i + 1, "speaker-joint") || speaker_is(s, i + 1, "speaker-he") || speaker_is(s, i + 1, "speaker-they") ? t : i;
-	}
-	return t;
-}
-
 /* The name that stands in tokens from .. to - 1 as an apposition: "Brigadier General Sani Bello", "whose name is" is none. */
-static void name_beside(const struct kua_scene *s, uint32_t from, uint32_t to, struct phrase *p)
+void kua_phrase_beside(const struct kua_scene *s, uint32_t from, uint32_t to, struct phrase *p)
 {
 	uint32_t capitals = 0;
 	for (uint32_t t = from; t < to && t < from + 8; t++) {
@@ -183,7 +134,7 @@ static void name_beside(const struct kua_scene *s, uint32_t from, uint32_t to, s
 }
 
 /* The pronoun, or the word that hands over to what stands before it, at token t, which the verb follows. */
-static bool pronoun_at(const struct kua_scene *s, uint32_t t, struct phrase *p)
+bool kua_phrase_pronoun(const struct kua_scene *s, uint32_t t, struct phrase *p)
 {
 	if (!speaker_is(s, t, "speaker-he") && !speaker_is(s, t, "speaker-they") && !speaker_is(s, t, "speaker-it") && !speaker_is(s, t, "speaker-self"))
 		return false;
@@ -192,116 +143,14 @@ static bool pronoun_at(const struct kua_scene *s, uint32_t t, struct phrase *p)
 	return true;
 }
 
-/* "A nurse who asked not to be named" before token at: where "who" stands; at where there is none. */
-static uint32_t who_before(const struct kua_scene *s, uint32_t start, uint32_t at)
-{
-	for (uint32_t i = at; i > start && at - i < ASIDE_MOST / 2; i--) {
-		uint32_t t = i - 1;
-		bool says = speaker_is(s, t, "speaker-say") && !speaker_is(s, t, "speaker-noun");
-		bool his_own = says && t > start && speaker_is(s, t - 1, "speaker-who"); /* "Ubah Ogaba, who confirmed it, told" */
-		if (s->text->tokens[t].kind == KUA_PUNCT || (says && !his_own))
-			return at;
-		if (speaker_is(s, t, "speaker-who") || (i == at && speaker_is(s, t, "speaker-that"))) /* "the man who police say" is said by police */
-			return i < at && (speaker_is(s, i, "speaker-the") || speaker_is(s, i, "speaker-people")) ? at : t;
-	}
-	return at;
-}
-
-/* "A man who gave his name as Yusuf" in tokens who .. to - 1. */
-static void name_given(const struct kua_scene *s, uint32_t who, uint32_t to, struct phrase *p)
-{
-	uint32_t from = to;
-	bool names = false;
-	while (from > who && (s->text->tokens[from - 1].flags & KUA_CAPITAL))
-		from--;
-	for (uint32_t t = who; t < from; t++)
-		names |= speaker_is(s, t, "speaker-names");
-	if (names && from < to) {
-		p->beside = from;
-		p->beside_last = to;
-	}
-}
-
-/* Before "who": "the departure of two leaders who" means the leaders. */
-static bool people_who(const struct kua_scene *s, struct phrase *p)
-{
-	bool people = false;
-	for (uint32_t t = p->first; t < p->head; t++)
-		people |= speaker_is(s, t, "speaker-people") || speaker_kind(s, t, "person") || speaker_kind(s, t, "organisation");
-	uint32_t of = p->last;
-	while (!people && of > p->first && !speaker_is(s, of - 1, "speaker-part"))
-		of--;
-	if (!people && of > p->first && of < p->last)
-		p->first = of;
-	while (p->first + 1 < p->last && speaker_is(s, p->first, "speaker-the"))
-		p->first++;
-	p->head = p->head > p->first ? p->head : p->last;
-	return true;
-}
-
-/* The phrase that ends before at, where asides and clauses with "who" are skipped. */
-static bool phrase_over_asides(const struct kua_scene *s, uint32_t start, uint32_t at, struct phrase *p)
-{
-	for (unsigned n = 0; n < ASIDES && at > start; n++) {
-		uint32_t behind = at, who = who_before(s, start, at);
-		if (who < at)
-			at = who;
-		uint32_t t = at > start ? at - 1 : start;
-		bool mark = s->text->tokens[t].kind == KUA_PUNCT && strchr(",)-", s->text->tokens[t].norm[0]);
-		if (who < behind)
-			name_given(s, who, behind, p);
-		if (who < behind || !mark)
-			return at > start && (pronoun_at(s, at - 1, p) || (phrase_ending(s, start, at, p) && (who == behind || people_who(s, p))));
-		uint32_t open = aside_opens(s, start, t);
-		if (open == t)
-			return false;
-		if (p->named == KUA_NO_ID && p->beside == p->beside_last)
-			name_beside(s, open + 1, t, p);
-		if (open > start && is_plain(s, open - 1) && s->text->tokens[open - 1].kind != KUA_NUMERAL)
-			return phrase_ending(s, start, open, p);
-		at = open + 1; /* "Ann Lee, 34, a teacher" */
-	}
-	return false;
-}
-
 struct phrase kua_no_phrase(void)
 {
 	return (struct phrase){.named = KUA_NO_ID, .pronoun = KUA_NO_ID};
 }
 
-bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind, struct phrase *out)
-{
-	uint32_t start = left_end(s, verb), at = skip_when(s, start, verb);
-	*out = kua_no_phrase();
-	out->begin = at;
-	out->end = verb;
-	if (is_noun(s, start, at, behind) || is_passive(s, start, at, verb))
-		return false;
-	while (at > start && speaker_is(s, at - 1, "speaker-be"))
-		at = skip_when(s, start, at - 1);
-	bool joint = at > start && (speaker_is(s, at - 1, "speaker-joint") || speaker_is(s, at - 1, "speaker-and"));
-	bool bare = at == start || s->text->tokens[at - 1].kind == KUA_PUNCT;
-	if (joint || (bare && speaker_is(s, verb, "speaker-saying"))) {
-		out->same = !speaker_is(s, verb, "speaker-noun") || joint;
-		return out->same;
-	}
-	if (at == start)
-		return false;
-	if (pronoun_at(s, at - 1, out))
-		return true;
-	if (!phrase_over_asides(s, start, at, out))
-		return false;
-	out->end = verb;
-	if (out->begin > start && speaker_is(s, out->begin - 1, "speaker-none")) /* "no group has claimed" */
-		return false;
-	bool place = out->last - out->first == 1 && speaker_kind(s, out->first, "place"); /* "South Africa recorded 12 deaths" */
-	bool noun = speaker_is(s, verb, "speaker-noun") && !(out->begin < out->first && speaker_is(s, behind, "speaker-that"));
-	return !(noun || (place && speaker_is(s, verb, "speaker-counts"))) || (!place && kua_phrase_speaks(s, out));
-}
-
 bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out)
 {
-	uint32_t start = left_end(s, at);
+	uint32_t start = kua_phrase_reach(s, at);
 	*out = kua_no_phrase();
 	while (at > start && !(s->text->tokens[at - 1].flags & KUA_POSSESSIVE) && s->text->tokens[at - 1].kind == KUA_WORD &&
 	       !speaker_is(s, at - 1, "speaker-no") && !speaker_is(s, at - 1, "speaker-the"))
@@ -311,7 +160,7 @@ bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out
 	uint32_t from = at - 1;
 	while (from > start && !speaker_is(s, from - 1, "speaker-part")) /* "by Amnesty's estimate" */
 		from--;
-	return phrase_ending(s, from, at, out);
+	return kua_phrase_ending(s, from, at, out);
 }
 
 /* ---- rightwards ---- */
@@ -319,7 +168,7 @@ bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out
 /* May a preposition at t carry the phrase on? "of the union", "at the hospital"; "in a statement", "on Monday" may not. */
 static bool goes_on(const struct kua_scene *s, uint32_t t, uint32_t end)
 {
-	if (!speaker_is(s, t, "speaker-part") || t + 1 >= end || is_dated(s, t + 1) || s->number_at[t + 1] != KUA_NO_ID)
+	if (!speaker_is(s, t, "speaker-part") || t + 1 >= end || speaker_dated(s, t + 1) || s->number_at[t + 1] != KUA_NO_ID)
 		return false;
 	return speaker_is(s, t, "speaker-of") || speaker_is(s, t + 1, "speaker-known") || (s->text->tokens[t + 1].flags & KUA_CAPITAL);
 }
@@ -327,7 +176,7 @@ static bool goes_on(const struct kua_scene *s, uint32_t t, uint32_t end)
 /* Behind "reports" at the end of "according to media reports" nothing of the phrase comes but a preposition. */
 static bool ends_phrase(const struct kua_scene *s, uint32_t t, uint32_t end)
 {
-	return t >= end || s->text->tokens[t].kind == KUA_PUNCT || speaker_is(s, t, "speaker-part") || is_dated(s, t);
+	return t >= end || s->text->tokens[t].kind == KUA_PUNCT || speaker_is(s, t, "speaker-part") || speaker_dated(s, t);
 }
 
 /* "Police and the Council": another speaker, and no other clause. */
@@ -336,7 +185,7 @@ static bool may_join(const struct kua_scene *s, uint32_t t)
 	return (s->text->tokens[t].flags & KUA_CAPITAL) || speaker_is(s, t, "speaker-people") || speaker_is(s, t, "speaker-body");
 }
 
-static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struct phrase *p)
+bool kua_phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struct phrase *p)
 {
 	uint32_t i = at;
 	p->begin = at;
@@ -349,7 +198,7 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 	while (i < end && i - at < PHRASE_MOST) {
 		if (i > at && (speaker_one_name(s, i - 1, i) || joins(s, i))) {
 			i++;
-		} else if (i > p->first && is_dated(s, i) && speaker_is(s, i - 1, "speaker-done")) { /* "released on Tuesday by" */
+		} else if (i > p->first && speaker_dated(s, i) && speaker_is(s, i - 1, "speaker-done")) { /* "released on Tuesday by" */
 			i++;
 		} else if (i > p->first && goes_on(s, i, end)) {
 			p->head = p->head ? p->head : i;
@@ -361,7 +210,7 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 			i = next;
 		} else if (speaker_is(s, i, "speaker-say") && i > p->first && !ends_phrase(s, i + 1, end)) {
 			break;
-		} else if (!is_plain(s, i) || speaker_is(s, i, "speaker-part") || speaker_is(s, i, "speaker-the") ||
+		} else if (!kua_phrase_plain(s, i) || speaker_is(s, i, "speaker-part") || speaker_is(s, i, "speaker-the") ||
 		           speaker_is(s, i, "speaker-when") ||
 		           (s->number_at[i] != KUA_NO_ID && i > p->first && !speaker_is(s, i - 1, "speaker-the"))) {
 			break;
@@ -378,11 +227,11 @@ static bool phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, st
 static void find_beside(const struct kua_scene *s, uint32_t from, uint32_t end, struct phrase *p)
 {
 	uint32_t close = from;
-	while (close < end && close - from < 8 && (s->named_at[close] != KUA_NO_ID || is_plain(s, close)))
+	while (close < end && close - from < 8 && (s->named_at[close] != KUA_NO_ID || kua_phrase_plain(s, close)))
 		close++;
 	if (close == from || (close < end && s->text->tokens[close].kind != KUA_PUNCT))
 		return;
-	name_beside(s, from, close, p);
+	kua_phrase_beside(s, from, close, p);
 	if (p->named != KUA_NO_ID || p->beside < p->beside_last)
 		p->end = close;
 }
@@ -393,9 +242,9 @@ bool kua_phrase_behind(const struct kua_scene *s, uint32_t at, struct phrase *ou
 	if (at >= s->text->n_tokens)
 		return false;
 	uint32_t end = right_end(s, at);
-	if (pronoun_at(s, at, out))
+	if (kua_phrase_pronoun(s, at, out))
 		return true;
-	if (!phrase_from(s, at, end, out))
+	if (!kua_phrase_from(s, at, end, out))
 		return false;
 	if (out->last < end && speaker_mark(s, out->last, ",") && s->named_at[out->head - 1] == KUA_NO_ID)
 		find_beside(s, out->last + 1, end, out);
@@ -409,7 +258,7 @@ bool kua_phrase_opening(const struct kua_scene *s, uint32_t sentence, struct phr
 	*out = kua_no_phrase();
 	while (at < end && (speaker_is(s, at, "speaker-joint") || speaker_is(s, at, "speaker-and") || speaker_is(s, at, "speaker-when")))
 		at++;
-	if (at < end && (speaker_is(s, at, "speaker-part") || is_dated(s, at))) {
+	if (at < end && (speaker_is(s, at, "speaker-part") || speaker_dated(s, at))) {
 		while (at < end && !speaker_mark(s, at, ","))
 			at++;
 		at++;

@@ -278,13 +278,26 @@ static bool in_passing(const struct triggers *ts, const struct trigger *t)
 	return noun || relative || other || is_attribute(ts, t) || quoted;
 }
 
+/* Who says it. "Ann Lee: arrested on 5 May" is an entry of a list, and not her turn to speak. */
+static const char *said_by(const struct triggers *ts, const struct trigger *t)
+{
+	const struct kua_scene *s = ts->who->s;
+	struct said said = kua_said_at(s, t->first);
+	for (size_t i = 0; said.turn && said.by && i < t->persons.n; i++) {
+		const struct kua_named *n = &s->named[t->persons.v[i].named];
+		if (strcmp(n->mention->form, said.by) == 0 || (n->label && strcmp(n->label, said.by) == 0))
+			return NULL;
+	}
+	return said.by;
+}
+
 static void add_steps(struct triggers *ts, size_t k, step_found_vec *out)
 {
 	const struct kua_scene *s = ts->who->s;
 	const struct trigger *t = &ts->v[k];
 	struct stretch quote;
 	struct kua_case_step step = describe(ts, k, &quote);
-	step.said_by = kua_said_at(ts->who->s, t->first).by;
+	step.said_by = said_by(ts, t);
 	if (step.date && strlen(step.date) == 10 && !is_set(ts, t, "dated", "state")) {
 		ts->day = step.date;
 		ts->day_sentence = t->match->sentence;

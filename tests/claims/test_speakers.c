@@ -88,6 +88,7 @@ static void what_names_nobody(void **state)
 		{"Police found 12 people who had been killed.", "nobody", NULL},
 		{"It is not known who said it. Twelve people were killed.", "nobody", NULL},
 		{"Update: 12 people were killed.", "nobody", NULL},
+		{"[person Ann Lee]: arrested on 5 May, when police killed 12 people.", "nobody", NULL},
 		{"I counted 12 people who were killed.", "nobody", NULL},
 		{"12 people were killed.", "nobody", NULL},
 	};
