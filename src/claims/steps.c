@@ -267,8 +267,12 @@ struct step_found *kua_step_add(const struct who *w, const struct kua_case_step 
 static bool in_passing(const struct triggers *ts, const struct trigger *t)
 {
 	const struct kua_scene *s = ts->who->s;
-	uint32_t first = is_set(ts, t, "dated", "verb") ? t->match->first : t->first, group = kua_who_group(ts->who, first);
-	bool noun = (t->mode == STEP_OF || t->mode == STEP_OWNER) && first == t->first && t->match->first == t->first;
+	bool verb = is_set(ts, t, "dated", "verb");
+	uint32_t first = verb ? t->match->first : t->first, group = kua_who_group(ts->who, first);
+	uint32_t before = first > ts->sentence->first ? first - 1 : first;
+	bool acts = before < first && (s->date_at[before] != KUA_NO_ID || (kua_who_classes(ts->who, before) & WHO_HAVE) ||
+	                               kua_scene_in_class(s, before, "step-bench")); /* "the court found A guilty" */
+	bool noun = !verb && !acts && (t->mode == STEP_OF || t->mode == STEP_OWNER) && t->match->first == t->first;
 	bool relative = group > ts->sentence->first && (kua_who_classes(ts->who, group - 1) & WHO_RELATIVE);
 	bool other = false;
 	for (uint32_t i = ts->sentence->first; i < ts->sentence->last && i < ts->sentence->first + STEP_FAR; i++)

@@ -87,6 +87,12 @@ static const struct kua_figure *counted(const struct kua_scene *s, const struct 
 
 /* ---- the day of those who were killed ---- */
 
+/* Is it a figure of people killed on some day? Who is named may have died on another than the rest. */
+static bool tells_day(const struct kua_figure *f)
+{
+	return strcmp(f->act, "killed") == 0 && f->date && f->names.n == 0;
+}
+
 /* The one day that all figures of people killed in the paragraph before the step give; or NULL. */
 static const char *day_of_dead(const struct kua_scene *s, const struct counts *c, const struct step_found *f)
 {
@@ -98,7 +104,7 @@ static const char *day_of_dead(const struct kua_scene *s, const struct counts *c
 	size_t low = counts_before(c, (int64_t)s->text->tokens[own->first].start);
 	for (size_t n = 0; low > 0 && n < FIGURES && c->v[low - 1]->start >= begin; low--, n++) {
 		const struct kua_figure *x = c->v[low - 1];
-		if (strcmp(x->act, "killed") != 0 || !x->date)
+		if (!tells_day(x))
 			continue;
 		if (strlen(x->date) != 10 || x->scope || (day && strcmp(day, x->date) != 0))
 			return NULL;
@@ -117,7 +123,7 @@ static const char *day_of_item(const struct kua_scene *s, const struct counts *c
 	int64_t then, now;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct kua_figure *x = c->v[i];
-		if (strcmp(x->act, "killed") != 0 || !x->date)
+		if (!tells_day(x))
 			continue;
 		if (strlen(x->date) != 10 || x->scope || (day && strcmp(day, x->date) != 0))
 			return NULL;

@@ -25,7 +25,7 @@ static void take_ruling_day(const struct kua_scene *s, const struct kua_match *m
 		bool far = m->sentence - f->sentence > 2 || (sentence != KUA_NO_ID && f->sentence != sentence);
 		if (far || s->text->sentences[m->sentence].paragraph != s->text->sentences[f->sentence].paragraph)
 			return;
-		if (f->sentence == m->sentence || !f->ruling)
+		if (f->sentence == m->sentence || !f->ruling || f->aside)
 			continue;
 		sentence = f->sentence;
 		if (!f->step.date) {

@@ -4,6 +4,8 @@
  */
 #include "claims/steps.h"
 
+#define CLIENTS 4 /* tokens between "her clients" and what they do */
+
 bool kua_step_phrase_begins(const struct triggers *ts, uint32_t t)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -119,6 +121,17 @@ static void rest_of_list(const struct triggers *ts, struct trigger *t)
 	}
 }
 
+/* "her lawyers would appeal" is for her; "her clients would appeal" is for those of whom the text says so, if it does. */
+static void find_clients(const struct triggers *ts, struct trigger *t)
+{
+	uint32_t speaker = t->persons.n ? t->persons.v[0].named : KUA_NO_ID;
+	uint32_t from = t->first - ts->sentence->first > CLIENTS ? t->first - CLIENTS : ts->sentence->first;
+	kua_step_clients(ts, t->first, &t->persons);
+	for (uint32_t i = from; i < t->first; i++)
+		if (kua_scene_in_class(ts->who->s, i, "step-client") && t->persons.n && t->persons.v[0].named == speaker)
+			t->persons.n = 0;
+}
+
 void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
@@ -154,7 +167,7 @@ void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct
 		break;
 	case STEP_SIDE:
 		kua_who_side(w, t->first, &t->persons);
-		kua_step_clients(ts, t->first, &t->persons);
+		find_clients(ts, t);
 		break;
 	default:
 		if (kua_who_at(w, t->first) != KUA_NO_ID) {
