@@ -270,7 +270,8 @@ static bool in_passing(const struct triggers *ts, const struct trigger *t)
 	bool verb = is_set(ts, t, "dated", "verb");
 	uint32_t first = verb ? t->match->first : t->first, group = kua_who_group(ts->who, first);
 	uint32_t before = first > ts->sentence->first ? first - 1 : first;
-	bool acts = before < first && (s->date_at[before] != KUA_NO_ID || (kua_who_classes(ts->who, before) & WHO_HAVE) ||
+	bool acts = before < first && (s->date_at[before] != KUA_NO_ID || s->named_at[before] != KUA_NO_ID ||
+	                               (kua_who_classes(ts->who, before) & WHO_HAVE) ||
 	                               kua_scene_in_class(s, before, "step-bench")); /* "the court found A guilty" */
 	bool noun = !verb && !acts && (t->mode == STEP_OF || t->mode == STEP_OWNER) && t->match->first == t->first;
 	bool relative = group > ts->sentence->first && (kua_who_classes(ts->who, group - 1) & WHO_RELATIVE);
