@@ -1,8 +1,9 @@
 /*
- * speakers.c - who says a figure or a case step. In its sentence: the attribution that covers it, the nearest before it whose
- * clause has not ended, else the nearest behind it. In direct speech: whoever is quoted. Else whose turn it is, or who was
- * announced ("the statement reads:"), and else the item's own speaker. A speaker's word goes no further than the paragraph. Where it is
- * not clear who speaks ("they said"), said_by stays empty: a wrong speaker is worse than none.
+ * speakers.c - who says a figure or a case step. In its sentence: the attribution that covers it, the nearest
+ * before it whose clause has not ended, else the nearest behind it. In direct speech: whoever is quoted. Else
+ * whose turn it is, or who was announced ("the statement reads:"), and else the item's own speaker. A speaker's
+ * word goes no further than the paragraph. Where it is not clear who speaks ("they said"), said_by stays empty: a
+ * wrong speaker is worse than none.
  */
 #include <string.h>
 
@@ -30,7 +31,8 @@ enum reach { REACH_NONE, REACH_WEAK, REACH_FULL };
 static bool new_clause(const struct kua_scene *s, uint32_t from, uint32_t to)
 {
 	for (uint32_t t = from; t < to; t++)
-		if ((speaker_is(s, t, "speaker-joint") || (speaker_is(s, t, "speaker-and") && t > 0 && speaker_mark(s, t - 1, ","))) &&
+		if ((speaker_is(s, t, "speaker-joint") ||
+		     (speaker_is(s, t, "speaker-and") && t > 0 && speaker_mark(s, t - 1, ","))) &&
 		    !speaker_is(s, t + 1, "speaker-that"))
 			return true;
 	return false;
@@ -45,6 +47,13 @@ static bool ends_between(const struct kua_scene *s, uint32_t from, uint32_t to, 
 	return false;
 }
 
+static enum reach reach_between(const struct kua_scene *s, uint32_t from, uint32_t to, bool bracketed)
+{
+	if (ends_between(s, from, to, bracketed))
+		return REACH_NONE;
+	return new_clause(s, from, to) ? REACH_WEAK : REACH_FULL;
+}
+
 static enum reach reach_of(const struct kua_scene *s, const struct attribution *a, uint32_t t)
 {
 	bool ahead = a->last <= t && (a->side & SAID_AHEAD), behind = a->first > t && (a->side & SAID_BEHIND);
@@ -52,10 +61,10 @@ static enum reach reach_of(const struct kua_scene *s, const struct attribution *
 	if ((!ahead && !behind) || to - from > FIGURE_REACH)
 		return REACH_NONE;
 	if (ahead)
-		return ends_between(s, from, to, a->bracketed) ? REACH_NONE : new_clause(s, from, to) ? REACH_WEAK : REACH_FULL;
+		return reach_between(s, from, to, a->bracketed);
 	if (a->bracketed && s->text->tokens[t].sentence == s->text->tokens[a->first].sentence)
 		return new_clause(s, from, to) || ends_between(s, from, to, false) ? REACH_NONE : REACH_FULL;
-	return ends_between(s, from, to, false) ? REACH_NONE : new_clause(s, from, to) ? REACH_WEAK : REACH_FULL;
+	return reach_between(s, from, to, false);
 }
 
 struct cover {
@@ -96,8 +105,8 @@ static bool goes_straight_on(const struct kua_scene *s, uint32_t from, uint32_t 
 }
 
 /*
- * The attribution nearest before t that covers it, else the nearest behind it, else one before it with another clause between.
- * outer is the next one that covers both.
+ * The attribution nearest before t that covers it, else the nearest behind it, else one before it with another
+ * clause between. outer is the next one that covers both.
  */
 static struct cover cover(struct speaking *sp, uint32_t sentence, uint32_t t, bool quoted)
 {
@@ -145,7 +154,8 @@ static void speech_of(const struct kua_scene *s, uint32_t t, uint32_t *first, ui
 		--*first;
 	while (*last < s->text->n_tokens && *last - t < QUOTE_MOST &&
 	       ((tokens[*last].flags & KUA_IN_QUOTES) ||
-	        (speaker_mark(s, *last, "\"'") && (tokens[*last].flags & KUA_PARAGRAPH_START) && *last + 1 < s->text->n_tokens &&
+	        (speaker_mark(s, *last, "\"'") && (tokens[*last].flags & KUA_PARAGRAPH_START) &&
+	         *last + 1 < s->text->n_tokens &&
 	         (tokens[*last + 1].flags & KUA_IN_QUOTES))))
 		++*last;
 }
@@ -165,8 +175,9 @@ static struct attribution *outside(struct speaking *sp, uint32_t sentence, uint3
 }
 
 /*
- * Who is quoted: named behind the speech in its last sentence or before it in its first, or in the short sentence that follows
- * ("Who did it?" asked the widow), or in the sentences before it, as far as the paragraph goes or one that ends with a colon.
+ * Who is quoted: named behind the speech in its last sentence or before it in its first, or in the short sentence
+ * that follows ("Who did it?" asked the widow), or in the sentences before it, as far as the paragraph goes or one
+ * that ends with a colon.
  */
 static struct attribution *quoted_by(struct speaking *sp, uint32_t t, uint32_t *where)
 {
@@ -177,13 +188,14 @@ static struct attribution *quoted_by(struct speaking *sp, uint32_t t, uint32_t *
 	struct attribution *a = outside(sp, *where = ends, last, text->sentences[ends].last, false);
 	if (!a)
 		a = outside(sp, *where = opens, text->sentences[opens].first, first, true);
-	if (!a && ends + 1 < text->n_sentences && text->sentences[ends + 1].paragraph == text->sentences[ends].paragraph &&
+	if (!a && ends + 1 < text->n_sentences &&
+	    text->sentences[ends + 1].paragraph == text->sentences[ends].paragraph &&
 	    text->sentences[ends + 1].last - text->sentences[ends + 1].first <= SHORT_SENTENCE)
 		a = outside(sp, *where = ends + 1, text->sentences[ends + 1].first, text->sentences[ends + 1].last, false);
 	for (uint32_t back = 1; !a && back <= QUOTE_REACH && back <= opens; back++) {
 		const struct kua_sentence *st = &text->sentences[opens - back];
-		bool far = text->sentences[opens].paragraph - st->paragraph > (back == 1 || speaker_mark(sp->s, st->last - 1, ":\""));
-		if (far || (st->heading && !speaker_mark(sp->s, st->last - 1, ":")))
+		uint32_t may = back == 1 || speaker_mark(sp->s, st->last - 1, ":\""); /* paragraphs between them */
+		if (text->sentences[opens].paragraph - st->paragraph > may || (st->heading && !speaker_mark(sp->s, st->last - 1, ":")))
 			break;
 		a = outside(sp, *where = opens - back, st->first, st->last, true);
 	}
@@ -235,7 +247,8 @@ static const char *passed_on(struct speaking *sp, uint32_t sentence, const struc
 		return kua_attribution_by(sp, sentence, c->passes);
 	if (!c->outer || c->outer->kind == SAID_SELF)
 		return NULL;
-	bool nested = c->outer->last <= a->first && !kua_match_capture(c->outer->match, "of"); /* not "according to papers, police say" */
+	/* not "according to papers, police say" */
+	bool nested = c->outer->last <= a->first && !kua_match_capture(c->outer->match, "of");
 	return nested || kua_phrase_passes(s, &c->outer->who, false) ? kua_attribution_by(sp, sentence, c->outer) : NULL;
 }
 
@@ -307,7 +320,8 @@ static struct said said_in_speech(struct speaking *sp, uint32_t sentence, uint32
 static struct attribution *told_behind(struct speaking *sp, uint32_t sentence)
 {
 	const struct kua_text *text = sp->s->text;
-	if (sentence + 1 >= text->n_sentences || text->sentences[sentence + 1].paragraph != text->sentences[sentence].paragraph)
+	if (sentence + 1 >= text->n_sentences ||
+	    text->sentences[sentence + 1].paragraph != text->sentences[sentence].paragraph)
 		return NULL;
 	const struct attributions *in = kua_attributions(sp, sentence + 1);
 	for (size_t i = 0; i < in->n && i < TURN_REACH; i++)
@@ -344,7 +358,8 @@ struct said kua_said_at(const struct kua_scene *s, uint32_t t)
 /* ---- figures ---- */
 
 /* The match nearest before token t in the sentence, else the nearest after. */
-static const struct kua_match *nearest(const struct kua_scene *s, const struct matches *m, uint32_t sentence, uint32_t t)
+static const struct kua_match *nearest(const struct kua_scene *s, const struct matches *m, uint32_t sentence,
+                                       uint32_t t)
 {
 	const struct kua_match *before = NULL;
 	for (size_t i = kua_matches_near(m, s, sentence, t); kua_match_near(m, i, sentence, t); i++) {
@@ -356,16 +371,21 @@ static const struct kua_match *nearest(const struct kua_scene *s, const struct m
 	return before;
 }
 
-/* "12 people died. The figure is based on hospital records": what the next sentence says of the number before it. */
+/*
+ * "12 people died. The figure is based on hospital records": what the next sentence says of the number before
+ * it.
+ */
 static const struct kua_match *basis_behind(const struct figure_scene *fs, uint32_t sentence)
 {
 	const struct kua_text *text = fs->s->text;
-	if (sentence + 1 >= text->n_sentences || text->sentences[sentence + 1].paragraph != text->sentences[sentence].paragraph)
+	if (sentence + 1 >= text->n_sentences ||
+	    text->sentences[sentence + 1].paragraph != text->sentences[sentence].paragraph)
 		return NULL;
 	uint32_t t = text->sentences[sentence + 1].first;
-	for (size_t i = kua_matches_near(&fs->bases, fs->s, sentence + 1, t); kua_match_near(&fs->bases, i, sentence + 1, t); i++)
-		if (kua_match_field(fs->s, &fs->bases.v[i], "back"))
-			return &fs->bases.v[i];
+	const struct matches *m = &fs->bases;
+	for (size_t i = kua_matches_near(m, fs->s, sentence + 1, t); kua_match_near(m, i, sentence + 1, t); i++)
+		if (kua_match_field(fs->s, &m->v[i], "back"))
+			return &m->v[i];
 	return NULL;
 }
 

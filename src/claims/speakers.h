@@ -1,14 +1,16 @@
 /*
- * speakers.h - who says what. A sentence has attributions: "police said", "according to Ann Lee", "the ministry's own count". Each
- * has somebody who speaks and a side on which stands what is said; a number or a verb of the sentence belongs to the
- * attribution that covers it, and one that covers that attribution in turn only passes on ("The Guardian reported that police
- * said"). Where the sentence has none: whoever is quoted around it, whose turn it is, else the item's own speaker.
+ * speakers.h - who says what. A sentence has attributions: "police said", "according to Ann Lee", "the ministry's
+ * own count". Each has somebody who speaks and a side on which stands what is said; a number or a verb of the
+ * sentence belongs to the attribution that covers it, and one that covers that attribution in turn only passes on
+ * ("The Guardian reported that police said"). Where the sentence has none: whoever is quoted around it, whose turn
+ * it is, else the item's own speaker.
  *
- * speakers.c puts these together; speakers_said.c finds the attributions of a sentence, speakers_subject.c the subjects of verbs,
- * speakers_phrase.c the noun phrases that speak, speakers_name.c what they are called, speakers_meant.c whom a pronoun means,
- * speakers_signed.c whose text it is. What the words are stands in data/<language>/: rules for "speaker", "they" and "signature", and
- * classes with names that begin with "speaker-". Where a language has no such classes, rules must catch who speaks themselves.
- * Every search looks at a bounded stretch.
+ * speakers.c puts these together; speakers_said.c finds the attributions of a sentence, speakers_subject.c the
+ * subjects of verbs, speakers_phrase.c the noun phrases that speak, speakers_name.c what they are called,
+ * speakers_meant.c whom a pronoun means, speakers_signed.c whose text it is. What the words are stands in
+ * data/<language>/: rules for "speaker", "they" and "signature", and classes with names that begin with
+ * "speaker-". Where a language has no such classes, rules must catch who speaks themselves. Every search looks at
+ * a bounded stretch.
  */
 #ifndef KUA_CLAIMS_SPEAKERS_H
 #define KUA_CLAIMS_SPEAKERS_H
@@ -64,7 +66,7 @@ static inline bool speaker_done(const struct kua_scene *s, uint32_t t)
 struct phrase {
 	uint32_t first, last;
 	uint32_t head;                /* behind its first part, before "of the north"; last where that is all */
-	uint32_t named;               /* the mention that is its head, or stands beside it: "the director, Ann Lee"; or KUA_NO_ID */
+	uint32_t named;               /* the mention at its head or beside it: "the director, Ann Lee"; or KUA_NO_ID */
 	uint32_t beside, beside_last; /* tokens of such a name without a mention */
 	uint32_t begin, end;          /* all that it takes in, with what stands between it and the verb */
 	bool the;                     /* "the group": somebody spoken of before */
@@ -84,7 +86,10 @@ bool kua_phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struc
 void kua_phrase_beside(const struct kua_scene *s, uint32_t from, uint32_t to, struct phrase *p);
 /* The pronoun at token t, if one stands there. */
 bool kua_phrase_pronoun(const struct kua_scene *s, uint32_t t, struct phrase *p);
-/* speakers_subject.c: the subject of the verb whose tokens are verb .. behind - 1. False where it is no verb, or has none that speaks. */
+/*
+ * speakers_subject.c: the subject of the verb whose tokens are verb .. behind - 1. False where it is no verb,
+ * or has none that speaks.
+ */
 bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind, struct phrase *out);
 /* The noun phrase that begins at token `at`, with a name beside it: behind "according to", "said". */
 bool kua_phrase_behind(const struct kua_scene *s, uint32_t at, struct phrase *out);
@@ -96,16 +101,22 @@ bool kua_phrase_opening(const struct kua_scene *s, uint32_t sentence, struct phr
 
 /* What said_by shall be for it: the name, the body it speaks for, or its own words; NULL where it is nobody. */
 const char *kua_phrase_name(const struct kua_scene *s, const struct phrase *p);
-const char *kua_speaker_plain(const struct kua_scene *s, uint32_t first, uint32_t last); /* words, without article and quotation marks */
+/* The words, without article and quotation marks. */
+const char *kua_speaker_plain(const struct kua_scene *s, uint32_t first, uint32_t last);
 bool kua_phrase_is_person(const struct kua_scene *s, const struct phrase *p);
-bool kua_phrase_speaks(const struct kua_scene *s, const struct phrase *p); /* people, a body, a name: may it speak at all? */
+/* May it speak at all: people, a body, a paper, a name? */
+bool kua_phrase_speaks(const struct kua_scene *s, const struct phrase *p);
 bool kua_phrase_is_paper(const struct kua_scene *s, const struct phrase *p); /* a report, a verdict, hospital records */
-/* Does it pass on what others say: newspapers, agencies, reporters? With `named` any organisation will do ("told Amnesty"). */
+/*
+ * Does it pass on what others say: newspapers, agencies, reporters? With `named` any organisation will do
+ * ("told Amnesty").
+ */
 bool kua_phrase_passes(const struct kua_scene *s, const struct phrase *p, bool named);
 
 /* ---- speakers_said.c: attributions ---- */
 
-enum said_side { SAID_AHEAD = 1, SAID_BEHIND = 2, SAID_AROUND = 3 }; /* where what is said stands: after it, before it */
+/* Where what is said stands: after the attribution, before it, on either side. */
+enum said_side { SAID_AHEAD = 1, SAID_BEHIND = 2, SAID_AROUND = 3 };
 
 enum said_kind {
 	SAID_PLAIN,
@@ -120,7 +131,7 @@ struct attribution {
 	uint8_t side, kind;
 	bool quoted, bracketed;
 	bool turn;            /* holds for the rest of the paragraph: "Ms Lee: ..." */
-	struct phrase who, via; /* via: who passes it on, by the attribution's own words; via.first == via.last where nobody */
+	struct phrase who, via; /* via: who passes it on by the attribution's own words; empty where nobody does */
 	bool resolved, person;
 	const char *by;       /* once resolved; NULL where it is not clear who is meant */
 };

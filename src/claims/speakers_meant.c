@@ -1,7 +1,7 @@
 /*
- * speakers_meant.c - whom "she said", "they said", "it added", "the group said" mean: whoever spoke last before them, one
- * person for "she", no person for "it" and "they"; else the person, the class of people or the body that was spoken of last.
- * Where two may be meant nobody is.
+ * speakers_meant.c - whom "she said", "they said", "it added", "the group said" mean: whoever spoke last before
+ * them, one person for "she", no person for "it" and "they"; else the person, the class of people or the body that
+ * was spoken of last. Where two may be meant nobody is.
  */
 #include <string.h>
 
@@ -21,7 +21,8 @@ static bool is_speech(const struct kua_scene *s, uint32_t sentence)
 {
 	const struct kua_sentence *st = &s->text->sentences[sentence];
 	uint32_t first = st->first + (uint32_t)speaker_mark(s, st->first, "\"");
-	return first + 1 < st->last && (s->text->tokens[first].flags & KUA_IN_QUOTES) && (s->text->tokens[st->last - 2].flags & KUA_IN_QUOTES);
+	return first + 1 < st->last && (s->text->tokens[first].flags & KUA_IN_QUOTES) &&
+	       (s->text->tokens[st->last - 2].flags & KUA_IN_QUOTES);
 }
 
 /* The sentence that is `back` before this one; false behind a heading. */
@@ -71,11 +72,13 @@ static const char *meant_by_he(struct speaking *sp, uint32_t sentence, uint32_t 
 	const char *found = spoke(sp, sentence, t, true);
 	if (!found)
 		found = last_person(s, s->text->sentences[sentence].first, t);
-	for (uint32_t back = 1, seen = 0; !found && seen < PRONOUN_REACH && back <= SPEECH_REACH && earlier(s, sentence, back); back++) {
+	uint32_t seen = 0;
+	for (uint32_t back = 1; !found && back <= SPEECH_REACH && earlier(s, sentence, back); back++) {
 		const struct kua_sentence *st = &s->text->sentences[sentence - back];
 		if (is_speech(s, sentence - back))
 			continue;
-		seen++;
+		if (seen++ == PRONOUN_REACH)
+			break;
 		found = spoke(sp, sentence - back, st->last, true);
 		if (!found)
 			found = opening(s, sentence - back, true);
@@ -100,12 +103,16 @@ static const char *body_name(const struct kua_scene *s, const struct kua_match *
 	return outer != KUA_NO_ID ? label_at(s, who->first) : kua_speaker_plain(s, who->first, who->last);
 }
 
-/* The only class of people or organisation that is named before token `to` of the sentence; NULL where there are several. */
+/*
+ * The only class of people or organisation that is named before token `to` of the sentence; NULL where there
+ * are several.
+ */
 static const char *only_body(struct speaking *sp, uint32_t sentence, uint32_t to, bool *several)
 {
 	const struct matches *m = &sp->bodies;
 	const char *found = NULL;
-	for (size_t i = kua_matches_near(m, sp->s, sentence, to); kua_match_near(m, i, sentence, to) && m->v[i].first < to; i++) {
+	size_t i = kua_matches_near(m, sp->s, sentence, to);
+	for (; kua_match_near(m, i, sentence, to) && m->v[i].first < to; i++) {
 		const char *name = body_name(sp->s, &m->v[i]);
 		*several |= found && name && strcmp(found, name) != 0;
 		found = name ? name : found;
@@ -180,7 +187,10 @@ static bool may_mean(const struct kua_scene *s, uint32_t noun, const char *name)
 	return may;
 }
 
-/* The organisation that was named or spoke in one of the sentences before, for "the group" at token t; NULL where none did. */
+/*
+ * The organisation that was named or spoke in one of the sentences before, for "the group" at token t; NULL
+ * where none did.
+ */
 static const char *meant_by_body(struct speaking *sp, uint32_t sentence, uint32_t t)
 {
 	const struct kua_scene *s = sp->s;
@@ -221,7 +231,8 @@ static const char *same_as_before(struct speaking *sp, uint32_t sentence, struct
 	if (!kua_phrase_opening(s, sentence, &p))
 		return NULL;
 	if (p.pronoun != KUA_NO_ID)
-		return speaker_is(s, p.pronoun, "speaker-self") ? NULL : meant_by_pronoun(sp, sentence, p.pronoun, &a->person);
+		return speaker_is(s, p.pronoun, "speaker-self")
+		       ? NULL : meant_by_pronoun(sp, sentence, p.pronoun, &a->person);
 	a->person = kua_phrase_is_person(s, &p);
 	return p.begin < p.first || kua_phrase_speaks(s, &p) ? kua_phrase_name(s, &p) : NULL;
 }

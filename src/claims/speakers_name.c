@@ -1,6 +1,7 @@
 /*
- * speakers_name.c - what said_by shall be for a noun phrase: the full name of the person whom it names or who stands beside it, the
- * body for which a spokesman or a report speaks, else the text's own words without article, and what kind of speaker it is.
+ * speakers_name.c - what said_by shall be for a noun phrase: the full name of the person whom it names or who
+ * stands beside it, the body for which a spokesman or a report speaks, else the text's own words without article,
+ * and what kind of speaker it is.
  */
 #include <string.h>
 
@@ -29,7 +30,8 @@ static bool begins_small(const struct kua_scene *s, uint32_t first, uint32_t las
 {
 	const struct kua_token *t = &s->text->tokens[first];
 	bool opens = (t->flags & KUA_SENTENCE_START) || (first > 0 && speaker_mark(s, first - 1, "\""));
-	bool common = (t->flags & KUA_STOP_WORD) || s->number_at[first] != KUA_NO_ID || speaker_is(s, first, "speaker-people") ||
+	bool common = (t->flags & KUA_STOP_WORD) || s->number_at[first] != KUA_NO_ID ||
+	              speaker_is(s, first, "speaker-people") ||
 	              speaker_is(s, first, "people-who-speak") || speaker_is(s, first, "speaker-common");
 	bool name = s->named_at[first] != KUA_NO_ID || (last - first > 1 && (t[1].flags & KUA_CAPITAL));
 	return opens && common && !name && (t->flags & KUA_CAPITAL) && !(t->flags & KUA_ALL_CAPS);
@@ -60,7 +62,10 @@ static size_t count_words(const char *s)
 	return n;
 }
 
-/* Names that other letters than Latin write are mostly of languages that inflect them; of as many words the label is the nominative. */
+/*
+ * Names that other letters than Latin write are mostly of languages that inflect them; of as many words the
+ * label is the nominative.
+ */
 static bool may_be_inflected(const struct kua_named *n)
 {
 	const char *form = n->mention->form, *label = n->label;
@@ -77,7 +82,10 @@ static const char *name_of_mention(const struct kua_scene *s, uint32_t named)
 	return without_quotes(s, label ? n->label : n->mention->form);
 }
 
-/* "The secretary of security John Lee" at the end of the phrase; "relatives of John Lee", "of the activist John Lee" are others. */
+/*
+ * "The secretary of security John Lee" at the end of the phrase; "relatives of John Lee", "of the activist
+ * John Lee" are others.
+ */
 static uint32_t person_behind(const struct kua_scene *s, const struct phrase *p)
 {
 	uint32_t last = p->last - 1, t = last;
@@ -113,13 +121,18 @@ static bool has(const struct kua_scene *s, const struct phrase *p, const char *n
 	return false;
 }
 
-/* What stands behind the preposition, where the phrase only speaks for it: "spokesman for the army", "report by Amnesty". */
+/*
+ * What stands behind the preposition, where the phrase only speaks for it: "spokesman for the army", "report
+ * by Amnesty".
+ */
 static bool speaks_for(const struct kua_scene *s, const struct phrase *p, struct phrase *body)
 {
 	if (p->head + 1 >= p->last)
 		return false;
-	bool by = speaker_is(s, p->head, "speaker-by"), from = by || speaker_is(s, p->head, "speaker-from"), mouth = has(s, p, "speaker-mouth");
-	if ((!mouth && !has(s, p, "speaker-paper")) || (by && (has(s, p, "speaker-checked") || has(s, p, "speaker-picture"))))
+	bool by = speaker_is(s, p->head, "speaker-by"), from = by || speaker_is(s, p->head, "speaker-from");
+	bool mouth = has(s, p, "speaker-mouth");
+	if ((!mouth && !has(s, p, "speaker-paper")) ||
+	    (by && (has(s, p, "speaker-checked") || has(s, p, "speaker-picture"))))
 		return false;
 	*body = kua_no_phrase();
 	body->first = p->head + 1;
@@ -131,14 +144,18 @@ static bool speaks_for(const struct kua_scene *s, const struct phrase *p, struct
 	return known || (from && !mouth) || has(s, body, "speaker-people");
 }
 
-/* Cut off what was only done to them ("witnesses interviewed for this report"), and where they are ("residents near Aktau"). */
+/*
+ * Cut off what was only done to them ("witnesses interviewed for this report"), and where they are ("residents
+ * near Aktau").
+ */
 static uint32_t own_end(const struct kua_scene *s, const struct phrase *p)
 {
 	for (uint32_t t = p->first + 1; t < p->last; t++) {
 		bool place = t + 1 < p->last && speaker_is(s, t, "speaker-where") &&
 		             (speaker_kind(s, t + 1, "place") || speaker_kind(s, p->last - 1, "place"));
 		bool done = s->named_at[t] == KUA_NO_ID &&
-		            (speaker_done(s, t) || (speaker_is(s, t, "speaker-done") && (t + 1 == p->last || speaker_is(s, t + 1, "speaker-part"))));
+		            (speaker_done(s, t) || (speaker_is(s, t, "speaker-done") &&
+		                                    (t + 1 == p->last || speaker_is(s, t + 1, "speaker-part"))));
 		if (place || done)
 			return t;
 	}
@@ -148,8 +165,10 @@ static uint32_t own_end(const struct kua_scene *s, const struct phrase *p)
 static const char *plain_name(const struct kua_scene *s, const struct phrase *p)
 {
 	uint32_t last = own_end(s, p), named = s->named_at[p->first];
-	uint32_t end = p->head < last && !speaker_is(s, p->head, "speaker-of") ? p->head : last; /* "Reuters from Khartoum" */
-	bool inside = named != KUA_NO_ID && p->first > 0 && s->named_at[p->first - 1] == named && !speaker_is(s, p->first - 1, "article") &&
+	/* "Reuters from Khartoum" */
+	uint32_t end = p->head < last && !speaker_is(s, p->head, "speaker-of") ? p->head : last;
+	bool inside = named != KUA_NO_ID && p->first > 0 && s->named_at[p->first - 1] == named &&
+	              !speaker_is(s, p->first - 1, "article") &&
 	              !speaker_is(s, p->first - 1, "speaker-the"); /* "Angaben der Gewerkschaft" taken for one name */
 	bool whole = named != KUA_NO_ID && named == s->named_at[end - 1] && !inside;
 	return whole ? name_of_mention(s, named) : kua_speaker_plain(s, p->first, last);
@@ -181,8 +200,10 @@ bool kua_phrase_speaks(const struct kua_scene *s, const struct phrase *p)
 {
 	if (p->first >= p->last)
 		return p->pronoun != KUA_NO_ID;
-	bool named = kua_phrase_is_person(s, p) || speaker_kind(s, p->first, "organisation") || speaker_kind(s, p->head - 1, "organisation");
-	return named || has(s, p, "speaker-people") || has(s, p, "speaker-body") || has(s, p, "speaker-media") || has(s, p, "speaker-paper") ||
+	bool named = kua_phrase_is_person(s, p) || speaker_kind(s, p->first, "organisation") ||
+	             speaker_kind(s, p->head - 1, "organisation");
+	return named || has(s, p, "speaker-people") || has(s, p, "speaker-body") || has(s, p, "speaker-media") ||
+	       has(s, p, "speaker-paper") ||
 	       (s->text->tokens[p->first].flags & KUA_CAPITAL);
 }
 

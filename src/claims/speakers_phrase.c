@@ -1,7 +1,8 @@
 /*
- * speakers_phrase.c - the noun phrases that speak, without a parser: plain words up to an article, a verb, a pronoun or punctuation, with
- * what hangs on them by a preposition ("a source at the presidency"). A phrase of which nothing stands before the preposition
- * tells where ("in the capital police said"). Rightwards, behind "according to", the same the other way round.
+ * speakers_phrase.c - the noun phrases that speak, without a parser: plain words up to an article, a verb, a
+ * pronoun or punctuation, with what hangs on them by a preposition ("a source at the presidency"). A phrase of
+ * which nothing stands before the preposition tells where ("in the capital police said"). Rightwards, behind
+ * "according to", the same the other way round.
  */
 #include <string.h>
 
@@ -36,7 +37,8 @@ bool kua_phrase_plain(const struct kua_scene *s, uint32_t t)
 	if (s->named_at[t] != KUA_NO_ID || capital || speaker_is(s, t, "speaker-people") || speaker_done(s, t))
 		return !speaker_dated(s, t);
 	bool says = speaker_is(s, t, "speaker-say") && !speaker_is(s, t, "speaker-noun");
-	if (speaker_is(s, t, "speaker-those") && t > 0 && speaker_is(s, t - 1, "speaker-the")) /* "mothers of the disappeared" */
+	/* "mothers of the disappeared" */
+	if (speaker_is(s, t, "speaker-those") && t > 0 && speaker_is(s, t - 1, "speaker-the"))
 		return true;
 	return token->kind != KUA_PUNCT && !speaker_dated(s, t) && !says && !speaker_is(s, t, "speaker-no") &&
 	       !speaker_is(s, t, "speaker-joint");
@@ -50,27 +52,37 @@ static bool joins(const struct kua_scene *s, uint32_t t)
 	       tokens[t].end == tokens[t + 1].start;
 }
 
-/* A phrase all of which hangs on a preposition tells where; but the people it ends with may speak: "in Aktau residents said". */
+/*
+ * A phrase all of which hangs on a preposition tells where; but the people it ends with may speak: "in Aktau
+ * residents said".
+ */
 static bool people_at_end(const struct kua_scene *s, uint32_t first, uint32_t at, struct phrase *p)
 {
 	uint32_t i = at;
-	while (i > first && (speaker_is(s, i - 1, "speaker-people") || (!speaker_kind(s, i - 1, "place") && (speaker_one_name(s, i - 1, at - 1)))))
+	while (i > first && (speaker_is(s, i - 1, "speaker-people") ||
+	                     (!speaker_kind(s, i - 1, "place") && (speaker_one_name(s, i - 1, at - 1)))))
 		i--;
 	p->first = i;
 	p->last = p->head = at;
 	return i < at;
 }
 
-/* "Police and hospital officials said": does the other half stand at the beginning of a clause, with no preposition in it? */
+/*
+ * "Police and hospital officials said": does the other half stand at the beginning of a clause, with no
+ * preposition in it?
+ */
 static uint32_t other_half(const struct kua_scene *s, uint32_t start, uint32_t joint)
 {
 	uint32_t i = joint;
-	while (i > start && joint - i < PHRASE_MOST / 2 && (speaker_one_name(s, i - 1, i) || kua_phrase_plain(s, i - 1)) &&
-	       !speaker_is(s, i - 1, "speaker-part") && !speaker_is(s, i - 1, "speaker-the") && !speaker_is(s, i - 1, "speaker-when"))
+	while (i > start && joint - i < PHRASE_MOST / 2 &&
+	       (speaker_one_name(s, i - 1, i) || kua_phrase_plain(s, i - 1)) &&
+	       !speaker_is(s, i - 1, "speaker-part") && !speaker_is(s, i - 1, "speaker-the") &&
+	       !speaker_is(s, i - 1, "speaker-when"))
 		i--;
 	bool article = i > start && speaker_is(s, i - 1, "speaker-the");
 	uint32_t before = i - article;
-	bool opens = before == start || s->text->tokens[before - 1].kind == KUA_PUNCT || speaker_is(s, before - 1, "speaker-joint") ||
+	bool opens = before == start || s->text->tokens[before - 1].kind == KUA_PUNCT ||
+	             speaker_is(s, before - 1, "speaker-joint") ||
 	             speaker_is(s, before - 1, "speaker-that");
 	return opens && i < joint ? i : joint + 1;
 }
@@ -113,12 +125,16 @@ bool kua_phrase_ending(const struct kua_scene *s, uint32_t start, uint32_t at, s
 	return i < at;
 }
 
-/* The name that stands in tokens from .. to - 1 as an apposition: "Brigadier General Sani Bello", "whose name is" is none. */
+/*
+ * The name that stands in tokens from .. to - 1 as an apposition: "Brigadier General Sani Bello", "whose name
+ * is" is none.
+ */
 void kua_phrase_beside(const struct kua_scene *s, uint32_t from, uint32_t to, struct phrase *p)
 {
 	uint32_t capitals = 0;
 	for (uint32_t t = from; t < to && t < from + 8; t++) {
-		if (speaker_mark(s, t, ",") || speaker_is(s, t, "speaker-part") || speaker_is(s, t, "speaker-who") || speaker_is(s, t, "speaker-say"))
+		if (speaker_mark(s, t, ",") || speaker_is(s, t, "speaker-part") || speaker_is(s, t, "speaker-who") ||
+		    speaker_is(s, t, "speaker-say"))
 			return;
 		if (speaker_kind(s, t, "person") && (t == from || !speaker_is(s, t - 1, "speaker-part"))) {
 			p->named = s->named_at[t];
@@ -126,8 +142,10 @@ void kua_phrase_beside(const struct kua_scene *s, uint32_t from, uint32_t to, st
 		}
 		capitals += (s->text->tokens[t].flags & KUA_CAPITAL) != 0;
 	}
-	bool body = speaker_kind(s, from, "organisation") || (p->head > p->first && speaker_is(s, p->head - 1, "speaker-body"));
-	if (capitals == to - from && capitals >= 2 - (uint32_t)body && capitals <= 4 && (body || s->named_at[from] == KUA_NO_ID)) {
+	bool body = speaker_kind(s, from, "organisation") ||
+	            (p->head > p->first && speaker_is(s, p->head - 1, "speaker-body"));
+	if (capitals == to - from && capitals >= 2 - (uint32_t)body && capitals <= 4 &&
+	    (body || s->named_at[from] == KUA_NO_ID)) {
 		p->beside = from;
 		p->beside_last = to;
 	}
@@ -136,7 +154,8 @@ void kua_phrase_beside(const struct kua_scene *s, uint32_t from, uint32_t to, st
 /* The pronoun, or the word that hands over to what stands before it, at token t, which the verb follows. */
 bool kua_phrase_pronoun(const struct kua_scene *s, uint32_t t, struct phrase *p)
 {
-	if (!speaker_is(s, t, "speaker-he") && !speaker_is(s, t, "speaker-they") && !speaker_is(s, t, "speaker-it") && !speaker_is(s, t, "speaker-self"))
+	if (!speaker_is(s, t, "speaker-he") && !speaker_is(s, t, "speaker-they") &&
+	    !speaker_is(s, t, "speaker-it") && !speaker_is(s, t, "speaker-self"))
 		return false;
 	p->pronoun = p->begin = t;
 	p->end = t + 1;
@@ -152,7 +171,8 @@ bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out
 {
 	uint32_t start = kua_phrase_reach(s, at);
 	*out = kua_no_phrase();
-	while (at > start && !(s->text->tokens[at - 1].flags & KUA_POSSESSIVE) && s->text->tokens[at - 1].kind == KUA_WORD &&
+	while (at > start && !(s->text->tokens[at - 1].flags & KUA_POSSESSIVE) &&
+	       s->text->tokens[at - 1].kind == KUA_WORD &&
 	       !speaker_is(s, at - 1, "speaker-no") && !speaker_is(s, at - 1, "speaker-the"))
 		at--;
 	if (at == start || !(s->text->tokens[at - 1].flags & KUA_POSSESSIVE))
@@ -165,24 +185,31 @@ bool kua_phrase_owner(const struct kua_scene *s, uint32_t at, struct phrase *out
 
 /* ---- rightwards ---- */
 
-/* May a preposition at t carry the phrase on? "of the union", "at the hospital"; "in a statement", "on Monday" may not. */
+/*
+ * May a preposition at t carry the phrase on? "of the union", "at the hospital"; "in a statement", "on Monday"
+ * may not.
+ */
 static bool goes_on(const struct kua_scene *s, uint32_t t, uint32_t end)
 {
-	if (!speaker_is(s, t, "speaker-part") || t + 1 >= end || speaker_dated(s, t + 1) || s->number_at[t + 1] != KUA_NO_ID)
+	if (!speaker_is(s, t, "speaker-part") || t + 1 >= end || speaker_dated(s, t + 1) ||
+	    s->number_at[t + 1] != KUA_NO_ID)
 		return false;
-	return speaker_is(s, t, "speaker-of") || speaker_is(s, t + 1, "speaker-known") || (s->text->tokens[t + 1].flags & KUA_CAPITAL);
+	return speaker_is(s, t, "speaker-of") || speaker_is(s, t + 1, "speaker-known") ||
+	       (s->text->tokens[t + 1].flags & KUA_CAPITAL);
 }
 
 /* Behind "reports" at the end of "according to media reports" nothing of the phrase comes but a preposition. */
 static bool ends_phrase(const struct kua_scene *s, uint32_t t, uint32_t end)
 {
-	return t >= end || s->text->tokens[t].kind == KUA_PUNCT || speaker_is(s, t, "speaker-part") || speaker_dated(s, t);
+	return t >= end || s->text->tokens[t].kind == KUA_PUNCT || speaker_is(s, t, "speaker-part") ||
+	       speaker_dated(s, t);
 }
 
 /* "Police and the Council": another speaker, and no other clause. */
 static bool may_join(const struct kua_scene *s, uint32_t t)
 {
-	return (s->text->tokens[t].flags & KUA_CAPITAL) || speaker_is(s, t, "speaker-people") || speaker_is(s, t, "speaker-body");
+	return (s->text->tokens[t].flags & KUA_CAPITAL) || speaker_is(s, t, "speaker-people") ||
+	       speaker_is(s, t, "speaker-body");
 }
 
 bool kua_phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struct phrase *p)
@@ -198,8 +225,8 @@ bool kua_phrase_from(const struct kua_scene *s, uint32_t at, uint32_t end, struc
 	while (i < end && i - at < PHRASE_MOST) {
 		if (i > at && (speaker_one_name(s, i - 1, i) || joins(s, i))) {
 			i++;
-		} else if (i > p->first && speaker_dated(s, i) && speaker_is(s, i - 1, "speaker-done")) { /* "released on Tuesday by" */
-			i++;
+		} else if (i > p->first && speaker_dated(s, i) && speaker_is(s, i - 1, "speaker-done")) {
+			i++; /* "released on Tuesday by" */
 		} else if (i > p->first && goes_on(s, i, end)) {
 			p->head = p->head ? p->head : i;
 			i += 1 + (uint32_t)(speaker_is(s, i + 1, "speaker-the") || speaker_is(s, i + 1, "speaker-that"));
@@ -256,7 +283,8 @@ bool kua_phrase_opening(const struct kua_scene *s, uint32_t sentence, struct phr
 	const struct kua_sentence *st = &s->text->sentences[sentence];
 	uint32_t at = st->first, end = right_end(s, st->first);
 	*out = kua_no_phrase();
-	while (at < end && (speaker_is(s, at, "speaker-joint") || speaker_is(s, at, "speaker-and") || speaker_is(s, at, "speaker-when")))
+	while (at < end && (speaker_is(s, at, "speaker-joint") || speaker_is(s, at, "speaker-and") ||
+	                    speaker_is(s, at, "speaker-when")))
 		at++;
 	if (at < end && (speaker_is(s, at, "speaker-part") || speaker_dated(s, at))) {
 		while (at < end && !speaker_mark(s, at, ","))

@@ -1,6 +1,6 @@
 /*
- * speakers_said.c - the attributions of a sentence: each match of a rule for "speaker" with who speaks and on which side what is
- * said stands. The captures of such a rule say how who speaks is found:
+ * speakers_said.c - the attributions of a sentence: each match of a rule for "speaker" with who speaks and on
+ * which side what is said stands. The captures of such a rule say how who speaks is found:
  *
  *     says     a verb: its subject stands before it, or behind it where it is turned round (", said police")
  *     of       who speaks is the noun phrase behind it: "according to"
@@ -8,9 +8,9 @@
  *     quotes   a verb whose object speaks and whose subject passes it on: "Reuters quoted a doctor as saying"
  *     who      the capture itself, or its class's value;  he, they: a pronoun;  self: the writer
  *
- * and "set" lines what else holds: "passes yes" (it only passes on), "cites yes" (another attribution rests on it), "hears yes" (who
- * is told stands behind the verb and may pass it on), "paper yes" (only papers speak so), "turn yes" (for the rest of the paragraph),
- * "side before|behind|around" where what is said stands.
+ * and "set" lines what else holds: "passes yes" (it only passes on), "cites yes" (another attribution rests on
+ * it), "hears yes" (who is told stands behind the verb and may pass it on), "paper yes" (only papers speak so),
+ * "turn yes" (for the rest of the paragraph), "side before|behind|around" where what is said stands.
  */
 #include <string.h>
 
@@ -32,8 +32,8 @@ static bool nobody(const struct phrase *p)
 /* ---- where what is said stands ---- */
 
 /*
- * Does the clause end at token t, or after no more than "on Monday", "in a statement"? Then what is said is no more than that,
- * unless it stands before.
+ * Does the clause end at token t, or after no more than "on Monday", "in a statement"? Then what is said is no
+ * more than that, unless it stands before.
  */
 static bool closes(const struct kua_scene *s, const struct kua_sentence *st, uint32_t t)
 {
@@ -43,9 +43,10 @@ static bool closes(const struct kua_scene *s, const struct kua_sentence *st, uin
 		bool joint = speaker_is(s, i, "speaker-joint") && i > t;
 		if (joint || speaker_is(s, i, "speaker-and"))
 			return true;
-		bool adjunct = i > t || speaker_is(s, i, "speaker-part") || speaker_is(s, i, "speaker-when") || s->date_at[i] != KUA_NO_ID ||
-		               s->time_at[i] != KUA_NO_ID;
-		if (!adjunct || speaker_is(s, i, "speaker-that") || speaker_is(s, i, "speaker-finite") || speaker_mark(s, i, ":"))
+		bool adjunct = i > t || speaker_is(s, i, "speaker-part") || speaker_is(s, i, "speaker-when") ||
+		               speaker_dated(s, i);
+		if (!adjunct || speaker_is(s, i, "speaker-that") || speaker_is(s, i, "speaker-finite") ||
+		    speaker_mark(s, i, ":"))
 			return false;
 	}
 	return t + CLOSING_MOST >= st->last;
@@ -57,7 +58,8 @@ static bool follows(const struct kua_scene *s, const struct kua_sentence *st, ui
 	return t > st->first && speaker_mark(s, t - 1, ",\"(-!?") && t - 1 > st->first;
 }
 
-static uint8_t side_of(const struct kua_scene *s, const struct kua_sentence *st, const struct attribution *a, bool turned)
+static uint8_t side_of(const struct kua_scene *s, const struct kua_sentence *st, const struct attribution *a,
+                       bool turned)
 {
 	const char *side = kua_match_field(s, a->match, "side");
 	if (side)
@@ -69,22 +71,26 @@ static uint8_t side_of(const struct kua_scene *s, const struct kua_sentence *st,
 		return SAID_AHEAD;
 	if (a->last >= st->last || speaker_mark(s, a->last, ".)"))
 		return SAID_BEHIND;
-	return before || speaker_is(s, a->last, "speaker-joint") || speaker_is(s, a->last, "speaker-and") ? SAID_AROUND : SAID_AHEAD;
+	return before || speaker_is(s, a->last, "speaker-joint") || speaker_is(s, a->last, "speaker-and")
+	       ? SAID_AROUND : SAID_AHEAD;
 }
 
 /* ---- verbs ---- */
 
 /* ", said police": the verb follows what is said, and who said it follows the verb and ends the clause. */
-static bool is_turned(const struct kua_scene *s, const struct kua_sentence *st, uint32_t verb, uint32_t behind, struct phrase *who)
+static bool is_turned(const struct kua_scene *s, const struct kua_sentence *st, uint32_t verb, uint32_t behind,
+                      struct phrase *who)
 {
 	bool after = verb > st->first && speaker_mark(s, verb - 1, ",\"!?-");
 	bool opens = verb == st->first && !speaker_is(s, verb, "speaker-noun");
-	if ((!after && !opens) || speaker_is(s, verb, "speaker-saying") || behind >= st->last || !kua_phrase_behind(s, behind, who))
+	if ((!after && !opens) || speaker_is(s, verb, "speaker-saying") || behind >= st->last ||
+	    !kua_phrase_behind(s, behind, who))
 		return false;
 	bool people = kua_phrase_speaks(s, who) && !kua_phrase_is_paper(s, who); /* not ", wrote a book" */
 	bool speech = verb > 0 && speaker_mark(s, verb - 1, "\"");
 	bool speaks = who->pronoun == KUA_NO_ID && (speech || people);
-	return speaks && (closes(s, st, who->last) || speaker_is(s, who->last, "speaker-who") || speaker_mark(s, who->last, ":,"));
+	return speaks && (closes(s, st, who->last) || speaker_is(s, who->last, "speaker-who") ||
+	                  speaker_mark(s, who->last, ":,"));
 }
 
 /* Who is told, behind the verb: "told Reuters". */
@@ -95,14 +101,16 @@ static void find_hearer(const struct kua_scene *s, const struct kua_sentence *st
 	if (a->last >= st->last || speaker_is(s, a->last - 1, "speaker-them") || !kua_phrase_behind(s, a->last, &hearer))
 		return;
 	a->last = hearer.pronoun != KUA_NO_ID ? hearer.end : hearer.last;
-	bool known = hearer.first == hearer.last || s->named_at[hearer.first] != KUA_NO_ID || speaker_is(s, hearer.first, "speaker-person") ||
+	bool known = hearer.first == hearer.last || s->named_at[hearer.first] != KUA_NO_ID ||
+	             speaker_is(s, hearer.first, "speaker-person") ||
 	             speaker_is(s, hearer.first, "speaker-deaf");
 	bool name = !known && (s->text->tokens[hearer.first].flags & KUA_CAPITAL); /* "told O Globo" */
 	if (name || kua_phrase_passes(s, &hearer, true))
 		a->via = hearer;
 }
 
-static bool by_verb(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *verb, struct attribution *a)
+static bool by_verb(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *verb,
+                    struct attribution *a)
 {
 	bool hears = is_set(s, a->match, "hears"), turned = !hears && is_turned(s, st, verb->first, verb->last, &a->who);
 	a->first = verb->first;
@@ -123,7 +131,8 @@ static bool by_verb(const struct kua_scene *s, const struct kua_sentence *st, co
 	return true;
 }
 
-static bool by_quoting(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *verb, struct attribution *a)
+static bool by_quoting(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *verb,
+                       struct attribution *a)
 {
 	struct phrase subject;
 	if (!kua_phrase_before(s, verb->first, verb->last, &subject) || verb->last >= st->last ||
@@ -139,15 +148,17 @@ static bool by_quoting(const struct kua_scene *s, const struct kua_sentence *st,
 
 /* ---- the others ---- */
 
-static bool by_phrase(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *of, struct attribution *a)
+static bool by_phrase(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *of,
+                      struct attribution *a)
 {
 	if (of->last >= st->last || !kua_phrase_behind(s, of->last, &a->who))
 		return false;
 	a->first = of->first;
 	a->last = a->who.end;
 	a->side = side_of(s, st, a, false);
+	/* "a statement that the ministry issued" */
 	bool told_more = a->last < st->last && (speaker_mark(s, a->last, ",") || speaker_is(s, a->last, "speaker-who") ||
-	                                        speaker_is(s, a->last, "speaker-that")); /* "a statement that the ministry issued" */
+	                                        speaker_is(s, a->last, "speaker-that"));
 	if (a->side == SAID_AHEAD && follows(s, st, a->first) && told_more)
 		a->side = SAID_AROUND;
 	return true;
@@ -161,10 +172,11 @@ static bool is_place(const struct kua_scene *s, const struct kua_capture *c)
 }
 
 /*
- * Where a rule caught who speaks, the verb may stand far from it, with what is said between them: only who speaks is taken. What
- * opens a clause of its own ("..., and nurses said that") says nothing of what stands before.
+ * Where a rule caught who speaks, the verb may stand far from it, with what is said between them: only who speaks
+ * is taken. What opens a clause of its own ("..., and nurses said that") says nothing of what stands before.
  */
-static void take_only(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *who, struct attribution *a)
+static void take_only(const struct kua_scene *s, const struct kua_sentence *st, const struct kua_capture *who,
+                      struct attribution *a)
 {
 	uint32_t t = a->match->first;
 	while (t > st->first && kua_scene_in_class(s, t - 1, "determiner"))
@@ -179,9 +191,11 @@ static void take_only(const struct kua_scene *s, const struct kua_sentence *st, 
 static bool by_capture(const struct kua_scene *s, const struct kua_sentence *st, struct attribution *a)
 {
 	const struct kua_match *m = a->match;
-	bool hyphen = speaker_mark(s, m->first, "-") && !(s->text->tokens[m->first].flags & KUA_SPACE_BEFORE); /* "pro-democracy movement" */
+	/* "pro-democracy movement" */
+	bool hyphen = speaker_mark(s, m->first, "-") && !(s->text->tokens[m->first].flags & KUA_SPACE_BEFORE);
 	const struct kua_capture *who = kua_match_capture(m, "who"), *he = kua_match_capture(m, "he");
 	const struct kua_capture *they = kua_match_capture(m, "they");
+	a->side = SAID_AROUND;
 	if (who && who->first < who->last) {
 		if (hyphen || is_place(s, who))
 			return false;
@@ -195,11 +209,19 @@ static bool by_capture(const struct kua_scene *s, const struct kua_sentence *st,
 		a->kind = SAID_SELF;
 	} else if (!kua_match_field(s, m, "who")) {
 		return false;
-	} else {
-		a->side = SAID_AROUND;
 	}
-	if (a->kind == SAID_SELF || kua_match_field(s, m, "side"))
-		a->side = kua_match_field(s, m, "side") ? side_of(s, st, a, false) : SAID_AROUND;
+	if (kua_match_field(s, m, "side"))
+		a->side = side_of(s, st, a, false);
+	return true;
+}
+
+static bool by_owner(const struct kua_scene *s, const struct kua_capture *owner, struct attribution *a)
+{
+	if (!kua_phrase_owner(s, owner->first, &a->who))
+		return false;
+	const char *side = kua_match_field(s, a->match, "side");
+	a->first = a->who.begin;
+	a->side = side && strcmp(side, "behind") == 0 ? SAID_AHEAD : SAID_AROUND;
 	return true;
 }
 
@@ -223,7 +245,7 @@ static bool make(const struct kua_scene *s, const struct kua_match *m, struct at
 	else if (of)
 		found = by_phrase(s, st, of, a);
 	else if (owner)
-		found = kua_phrase_owner(s, owner->first, &a->who) && (a->first = a->who.begin, a->side = SAID_AROUND);
+		found = by_owner(s, owner, a);
 	else
 		found = by_capture(s, st, a);
 	if (is_set(s, m, "passes"))
@@ -238,7 +260,10 @@ static bool make(const struct kua_scene *s, const struct kua_match *m, struct at
 	return found && !(nobody(&a->who) && a->kind != SAID_SELF && !kua_match_field(s, m, "who"));
 }
 
-/* Of two that share tokens the one of the higher priority stays, then the one that takes more, then the first; who passes it on stays. */
+/*
+ * Of two that share tokens the one of the higher priority stays, then the one that takes more, then the first;
+ * who passes it on stays.
+ */
 static bool is_better(const struct attribution *a, const struct attribution *b)
 {
 	if (a->match->rule->priority != b->match->rule->priority)

@@ -1,9 +1,9 @@
 /*
- * speakers_signed.c - whose text an item is: the writer it names in its lead, its signature, the writer an introduction or title
- * names, its author if that is a person's name, the body in whose name it speaks.
+ * speakers_signed.c - whose text an item is: the writer it names in its lead, its signature, the writer an
+ * introduction or title names, its author if that is a person's name, the body in whose name it speaks.
  *
- * Which words do this is said by rules for "signature" (who; "set kind lead|closing|line|name|letter|title|byline", best first; office,
- * below a name).
+ * Which words do this is said by rules for "signature" (who; "set kind
+ * lead|closing|line|name|letter|title|byline", best first; office, below a name).
  */
 #include <string.h>
 #include <unicode/uchar.h>
@@ -38,8 +38,10 @@ static const char *signer(const struct kua_scene *s, const struct kua_match *m)
 	if (who->value && (named == KUA_NO_ID || is(s->named[named].kind, "organisation")))
 		return who->value;
 	if (named != KUA_NO_ID && s->named_at[who->first] == named && who->last - who->first > 1)
-		return kua_speaker_plain(s, who->first, who->last); /* more than its mention, perhaps: "the Bakers' Union of the South" */
-	struct phrase p = {.first = who->first, .last = who->last, .head = who->last, .named = KUA_NO_ID, .pronoun = KUA_NO_ID};
+		/* more than its mention, perhaps: "the Bakers' Union of the South" */
+		return kua_speaker_plain(s, who->first, who->last);
+	struct phrase p = {.first = who->first, .last = who->last, .head = who->last, .named = KUA_NO_ID,
+	                   .pronoun = KUA_NO_ID};
 	return kua_phrase_name(s, &p);
 }
 
@@ -100,7 +102,10 @@ static bool body_below(const struct kua_scene *s, uint32_t sentence)
 	return found && is_line(s, &s->text->sentences[sentence]) && is_line(s, next);
 }
 
-/* Is match i what its kind says? A line must be short; a name alone must have an office below it, or end the text. */
+/*
+ * Is match i what its kind says? A line must be short; a name alone must have an office below it, or end the
+ * text.
+ */
 static bool fits(const struct kua_scene *s, const struct matches *all, size_t i, const char *kind)
 {
 	const struct kua_match *m = &all->v[i];
@@ -142,7 +147,8 @@ static const char *by_title(const struct kua_scene *s)
 	struct kua_source source = {item, text};
 	struct kua_scene scene;
 	struct kua_error err;
-	if (!title || kua_text_view(s->languages, title, strlen(title), s->text->language, s->arena, text, &err) != KUA_OK ||
+	if (!title || kua_text_view(s->languages, title, strlen(title), s->text->language, s->arena, text,
+	                            &err) != KUA_OK ||
 	    kua_scene_make(s->rules, s->languages, &source, NULL, 0, s->arena, &scene, &err) != KUA_OK)
 		return NULL;
 	struct matches m;
@@ -187,7 +193,8 @@ static void find_signed(struct speaking *sp)
 	sp->signed_known = true;
 	const struct kua_match *best = best_signature(s, &sp->signatures);
 	int rank = best ? signature_rank(kua_match_field(s, best, "kind")) : NO_RANK;
-	if (s->item->issuer && !begins_capital(s->item->issuer)) { /* "relatives of the dead": whoever signs does so for all */
+	/* "relatives of the dead": whoever signs does so for all */
+	if (s->item->issuer && !begins_capital(s->item->issuer)) {
 		sp->signed_by = s->item->issuer;
 		sp->signed_why = "the people in whose name the item speaks";
 		return;

@@ -1,7 +1,7 @@
 /*
- * speakers_subject.c - who is the subject of a verb that says something. Leftwards from the verb stand perhaps a few words that tell
- * when or how, perhaps asides between commas, or a clause with "who", and then a noun phrase; or a pronoun; or nobody, where the
- * subject of the clause before goes on ("and said").
+ * speakers_subject.c - who is the subject of a verb that says something. Leftwards from the verb stand perhaps a
+ * few words that tell when or how, perhaps asides between commas, or a clause with "who", and then a noun phrase;
+ * or a pronoun; or nobody, where the subject of the clause before goes on ("and said").
  */
 #include "claims/speakers.h"
 
@@ -23,14 +23,16 @@ static bool is_noun(const struct kua_scene *s, uint32_t start, uint32_t t, uint3
 {
 	bool after = t > start && (speaker_is(s, t - 1, "speaker-the") || speaker_is(s, t - 1, "speaker-part") ||
 	                           (s->text->tokens[t - 1].flags & KUA_POSSESSIVE));
-	bool before = speaker_is(s, t, "speaker-noun") && (speaker_is(s, behind, "speaker-say") || speaker_is(s, behind, "speaker-of"));
+	bool before = speaker_is(s, t, "speaker-noun") &&
+	              (speaker_is(s, behind, "speaker-say") || speaker_is(s, behind, "speaker-of"));
 	return after || before;
 }
 
 /* "was said to": nobody says. "Are saying" is a verb all the same. */
 static bool is_passive(const struct kua_scene *s, uint32_t start, uint32_t at, uint32_t verb)
 {
-	return at > start && speaker_is(s, at - 1, "speaker-be") && !speaker_is(s, verb, "speaker-saying") && !speaker_is(s, verb, "speaker-quoted");
+	return at > start && speaker_is(s, at - 1, "speaker-be") && !speaker_is(s, verb, "speaker-saying") &&
+	       !speaker_is(s, verb, "speaker-quoted");
 }
 
 /* The comma, dash or bracket at which the aside opens that closes at token t; t where there is none. */
@@ -43,7 +45,8 @@ static uint32_t aside_opens(const struct kua_scene *s, uint32_t start, uint32_t 
 		if (s->text->tokens[i].kind == KUA_PUNCT && strchr(";:\"", s->text->tokens[i].norm[0]))
 			return t;
 		if (speaker_mark(s, i, mark))
-			return speaker_is(s, i + 1, "speaker-joint") || speaker_is(s, i + 1, "speaker-he") || speaker_is(s, i + 1, "speaker-they") ? t : i;
+			return speaker_is(s, i + 1, "speaker-joint") || speaker_is(s, i + 1, "speaker-he") ||
+			       speaker_is(s, i + 1, "speaker-they") ? t : i;
 	}
 	return t;
 }
@@ -54,10 +57,12 @@ static uint32_t who_before(const struct kua_scene *s, uint32_t start, uint32_t a
 	for (uint32_t i = at; i > start && at - i < ASIDE_MOST / 2; i--) {
 		uint32_t t = i - 1;
 		bool says = speaker_is(s, t, "speaker-say") && !speaker_is(s, t, "speaker-noun");
-		bool his_own = says && t > start && speaker_is(s, t - 1, "speaker-who"); /* "Ubah Ogaba, who confirmed it, told" */
+		/* "Ubah Ogaba, who confirmed it, told" */
+		bool his_own = says && t > start && speaker_is(s, t - 1, "speaker-who");
 		if (s->text->tokens[t].kind == KUA_PUNCT || (says && !his_own))
 			return at;
-		if (speaker_is(s, t, "speaker-who") || (i == at && speaker_is(s, t, "speaker-that"))) /* "the man who police say" is said by police */
+		/* "the man who police say" is said by police */
+		if (speaker_is(s, t, "speaker-who") || (i == at && speaker_is(s, t, "speaker-that")))
 			return i < at && (speaker_is(s, i, "speaker-the") || speaker_is(s, i, "speaker-people")) ? at : t;
 	}
 	return at;
@@ -83,7 +88,8 @@ static bool people_who(const struct kua_scene *s, struct phrase *p)
 {
 	bool people = false;
 	for (uint32_t t = p->first; t < p->head; t++)
-		people |= speaker_is(s, t, "speaker-people") || speaker_kind(s, t, "person") || speaker_kind(s, t, "organisation");
+		people |= speaker_is(s, t, "speaker-people") || speaker_kind(s, t, "person") ||
+		          speaker_kind(s, t, "organisation");
 	uint32_t of = p->last;
 	while (!people && of > p->first && !speaker_is(s, of - 1, "speaker-part"))
 		of--;
@@ -98,9 +104,10 @@ static bool people_who(const struct kua_scene *s, struct phrase *p)
 /* "The figures, released on Tuesday by the ministry," speak for the ministry. */
 static void published_by(const struct kua_scene *s, uint32_t from, uint32_t to, struct phrase *p)
 {
-	struct phrase by;
+	struct phrase by = kua_no_phrase();
 	for (uint32_t t = from; t + 1 < to; t++)
-		if (speaker_is(s, t, "speaker-by") && speaker_is(s, from, "speaker-done") && kua_phrase_from(s, t + 1, to, &by)) {
+		if (speaker_is(s, t, "speaker-by") && speaker_is(s, from, "speaker-done") &&
+		    kua_phrase_from(s, t + 1, to, &by)) {
 			p->beside = by.first;
 			p->beside_last = by.last;
 			return;
@@ -112,7 +119,8 @@ static bool before_we(const struct kua_scene *s, uint32_t start, struct phrase *
 {
 	uint32_t t = p->begin;
 	bool clause = t > start + 1 && p->first < p->last && speaker_is(s, p->first, "speaker-met") &&
-	              (speaker_is(s, t - 1, "speaker-self") || speaker_is(s, t - 1, "speaker-they") || speaker_is(s, t - 1, "speaker-he"));
+	              (speaker_is(s, t - 1, "speaker-self") || speaker_is(s, t - 1, "speaker-they") ||
+	               speaker_is(s, t - 1, "speaker-he"));
 	return !clause || kua_phrase_ending(s, start, t - 1, p);
 }
 
@@ -128,7 +136,9 @@ static bool phrase_over_asides(const struct kua_scene *s, uint32_t start, uint32
 		if (who < behind)
 			name_given(s, who, behind, p);
 		if (who < behind || !mark)
-			return at > start && (kua_phrase_pronoun(s, at - 1, p) || (kua_phrase_ending(s, start, at, p) && (who == behind ? before_we(s, start, p) : people_who(s, p))));
+			return at > start && (kua_phrase_pronoun(s, at - 1, p) ||
+			                      (kua_phrase_ending(s, start, at, p) &&
+			                       (who == behind ? before_we(s, start, p) : people_who(s, p))));
 		uint32_t open = aside_opens(s, start, t);
 		if (open == t)
 			return false;
@@ -170,7 +180,9 @@ bool kua_phrase_before(const struct kua_scene *s, uint32_t verb, uint32_t behind
 	out->end = verb;
 	if (out->begin > start && speaker_is(s, out->begin - 1, "speaker-none")) /* "no group has claimed" */
 		return false;
-	bool place = out->last - out->first == 1 && speaker_kind(s, out->first, "place"); /* "South Africa recorded 12 deaths" */
-	bool noun = speaker_is(s, verb, "speaker-noun") && !(out->begin < out->first && speaker_is(s, behind, "speaker-that"));
+	/* "South Africa recorded 12 deaths" */
+	bool place = out->last - out->first == 1 && speaker_kind(s, out->first, "place");
+	bool noun = speaker_is(s, verb, "speaker-noun") &&
+	            !(out->begin < out->first && speaker_is(s, behind, "speaker-that"));
 	return !(noun || (place && speaker_is(s, verb, "speaker-counts"))) || (!place && kua_phrase_speaks(s, out));
 }
