@@ -343,14 +343,14 @@ static bool is_given(const struct scan *s, size_t i)
 	return names_given(s->names, norm, s->tok[i].hash) || names_given(s->names, hyphen + 1, kua_hash(hyphen + 1, strlen(hyphen + 1)));
 }
 
-/* "Республики Велистан": the kind before the name, with a capital; in Latin letters that may be a State Department. */
+/* "Республики Велистан": Велистан, behind its kind with a capital; in Latin letters that may be a State Department. */
 static size_t cyrillic_region(struct scan *s, size_t pos, size_t end)
 {
 	if (!(s->flags[pos] & W_WIDE) || (unsigned char)s->tok[pos].norm[0] < 0x80 || !follows(s, pos + 1))
 		return pos;
 	size_t last = unknown_end(s, pos + 1, end, 2);
 	if (last > pos + 1)
-		scan_add(s, pos, last, NAME_PLACE, WEAK);
+		scan_add(s, pos + 1, last, NAME_PLACE, WEAK);
 	return last > pos + 1 ? last : pos;
 }
 

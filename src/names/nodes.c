@@ -111,7 +111,7 @@ static void promote(struct collection *c, struct seen *seen, struct found *f)
 	if (f->kind == NAME_PLACE && f->strength == WEAK && f->or_person && person && !place)
 		f->kind = NAME_PERSON; /* "directed at Kainerugaba" */
 	if (f->guess && !person && (kinds & (1 << NAME_PLACE | 1 << NAME_ORGANISATION) ||
-	                            (kinds & 1 << SEEN_PLACE && seen->places.v[id] >= 0)))
+	                            (kinds & 1 << SEEN_PLACE && seen->places.v[id] > 0)))
 		believe(f, kinds & 1 << NAME_ORGANISATION ? NAME_ORGANISATION : NAME_PLACE);
 	if (f->strength != PENDING)
 		return;

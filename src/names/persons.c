@@ -240,7 +240,10 @@ static size_t full_name(struct scan *s, struct candidate *c)
 			if (is_word(s, i) && is_common(s, i))
 				return i + 1;
 	}
-	add_person(s, c, evidence ? STRONG : WEAK)->guess = !own;
+	/* Villa Rita, Bayan Muna: a given name in the second place, and no role before it, may be part of a town's or a group's name */
+	bool later = c->given && !(s->flags[c->first] & (W_GIVEN | W_FAMILY_FIRST)) && !c->ending && !c->father && !c->initials &&
+	             role_before(s, c->first) == c->first;
+	add_person(s, c, evidence ? STRONG : WEAK)->guess = !own || later;
 	return c->last;
 }
 
