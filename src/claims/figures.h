@@ -76,6 +76,8 @@ void kua_figure_explain_number(const struct kua_scene *s, const struct finding *
 void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
 void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
 void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
+/* scope of a total: figures_scope.c */
+void kua_figure_scope(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out);
 /* leaves_out of the figures of the item, which are in order of their numbers; at[i] is the token of figure i's number. */
 void kua_figures_leave_out(struct figure_scene *fs, struct kua_figure *figures, const uint32_t *at, size_t n);
 
