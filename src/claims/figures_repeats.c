@@ -6,7 +6,7 @@
 
 #include "claims/figures.h"
 
-#define REST_REACH 3       /* sentences between those shot and those of them who died */
+#define REST_REACH 6       /* sentences between those shot and those of them who died */
 #define HEADING_REACH 64   /* figures behind one of a heading that may repeat it */
 #define REPEAT_REACH 64    /* figures before one that it may repeat */
 #define ALIVE_REACH 60     /* tokens between those shot and where they are told of as living */
@@ -27,11 +27,18 @@ static bool is_count(const struct kua_figure *f, const char *act)
 	return kua_figure_is(f->act, act) && kua_figure_is(f->qualifier, "exact");
 }
 
-/* Is one who is only described or spoken of, behind those shot, one of them? */
+/* Is one who is only described, named or spoken of, behind those shot, one of them? */
 static bool is_one_of_them(const struct kua_scene *s, const struct finding *f)
 {
 	uint32_t t = f->n->first;
-	return is_part(s, f) || kua_scene_in_class(s, t, "single-definite") || kua_scene_in_class(s, t, "he-one");
+	return is_part(s, f) || f->n == f->name || kua_scene_in_class(s, t, "single-definite") || kua_scene_in_class(s, t, "he-one");
+}
+
+/* Is figure i of another event than figure k: of another month, or a total over a time or an area? */
+static bool is_other_event(const struct kua_figure *all, size_t i, size_t k)
+{
+	const char *a = all[i].date, *b = all[k].date;
+	return all[i].scope || (a && b && strncmp(a, b, strlen("2011-06")) != 0);
 }
 
 /* Are those of figure i told of as living: in hospital, in a stable condition? */
@@ -67,29 +74,57 @@ static size_t put_rest(const struct kua_scene *s, const struct making *m, struct
 	return 1;
 }
 
+/* The only number of people shot of more than one, or the first of one person; m->n where two numbers differ. */
+static size_t find_shot(const struct kua_scene *s, const struct making *m, const struct kua_figure *all)
+{
+	size_t shot = m->n;
+	for (size_t i = 0; i < m->n; i++) {
+		if (!is_count(&all[i], "shot") || (shot < m->n && (is_other_event(all, i, shot) || all[i].low == 1 || is_part(s, &m->of[i]))))
+			continue;
+		if (shot < m->n && all[shot].low > 1)
+			return m->n;
+		shot = i;
+	}
+	return shot;
+}
+
+/* Does figure i count all injured, so that the rest is known? Not where it counts some of the n shot. */
+static bool tells_injured(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i, size_t shot)
+{
+	if (!kua_figure_is(all[i].act, "injured") || is_other_event(all, i, shot) || all[i].low == 0)
+		return false;
+	return i < shot || !is_count(&all[i], "injured") || all[i].low >= all[shot].low || !is_part(s, &m->of[i]);
+}
+
 /*
  * "Six people were shot. One of them died": the others were injured; or all of them, where they are told of as living. Only where
- * one number of people shot is told, one number at most of those who died of them behind it, and no number of injured.
+ * one number of people shot is told, all who died are some of them, and no number of all injured.
  */
 size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all)
 {
-	size_t shot = m->n, dead = m->n, killed = 0;
-	for (size_t i = 0; i < m->n; i++) {
-		if (kua_figure_is(all[i].act, "injured") || (kua_figure_is(all[i].act, "shot") && shot < m->n))
-			return 0;
-		if (is_count(&all[i], "shot")) {
-			shot = i;
-		} else if (kua_figure_is(all[i].act, "killed") && all[i].low != 0) {
-			killed++;
-			dead = shot < i && is_count(&all[i], "killed") && is_one_of_them(s, &m->of[i]) ? i : m->n;
-		}
-	}
+	size_t shot = find_shot(s, m, all), killed = 0, of_them = 0;
+	int64_t ones = 0, part = 0;
 	if (shot >= m->n)
 		return 0;
-	if (killed == 1 && dead < m->n && all[dead].low < all[shot].low &&
-	    m->of[dead].match->sentence - m->of[shot].match->sentence <= REST_REACH)
-		return put_rest(s, m, all, shot, all[dead].low);
-	bool apart = killed == 0 || are_others(s, &m->of[shot]);
+	for (size_t i = 0; i < m->n; i++) {
+		if (tells_injured(s, m, all, i, shot))
+			return 0;
+		if (!kua_figure_is(all[i].act, "killed") || all[i].low == 0 || is_other_event(all, i, shot))
+			continue;
+		killed++;
+		bool near = i > shot && m->of[i].match->sentence - m->of[shot].match->sentence <= REST_REACH;
+		if (!near || !is_count(&all[i], "killed") || !is_one_of_them(s, &m->of[i]))
+			continue;
+		of_them++;
+		if (is_part(s, &m->of[i]))
+			part = all[i].low > part ? all[i].low : part;
+		else
+			ones += all[i].low;
+	}
+	int64_t dead = part ? part : ones;
+	if (killed > 0 && killed == of_them)
+		return dead < all[shot].low ? put_rest(s, m, all, shot, dead) : 0;
+	bool apart = killed == 0 || (of_them == 0 && are_others(s, &m->of[shot]));
 	return apart && are_alive(s, m, shot) ? put_rest(s, m, all, shot, 0) : 0;
 }
 
