@@ -224,39 +224,42 @@ static void mark_names(struct marking *m, struct kua_scene *s, struct kua_arena 
 
 /* ---- spans into marks ---- */
 
-/* The bits of the classes that are read off the token itself, or more: a bit too many costs a look. */
-static uint64_t special_bits(const struct kua_text *text, uint32_t t)
+/* Add the classes that are read off the token itself, or more: a bit too many costs a look. */
+static void add_special(const struct kua_text *text, uint32_t t, struct kua_bits *bits)
 {
 	const struct kua_token *token = &text->tokens[t];
-	uint64_t bits = kua_class_bit(SPECIAL_ANY);
-	if (token->kind == KUA_PUNCT)
-		bits |= kua_class_bit(SPECIAL_PUNCTUATION) | kua_class_bit(SPECIAL_QUOTE);
-	else
-		bits |= token->kind == KUA_WORD ? kua_class_bit(SPECIAL_WORD) : kua_class_bit(SPECIAL_NUMERAL);
+	kua_bits_add(bits, SPECIAL_ANY);
+	if (token->kind == KUA_PUNCT) {
+		kua_bits_add(bits, SPECIAL_PUNCTUATION);
+		kua_bits_add(bits, SPECIAL_QUOTE);
+	} else {
+		kua_bits_add(bits, token->kind == KUA_WORD ? SPECIAL_WORD : SPECIAL_NUMERAL);
+	}
 	if (token->flags & KUA_CAPITAL)
-		bits |= kua_class_bit(SPECIAL_CAPITAL);
-	return text->sentences[token->sentence].heading ? bits | kua_class_bit(SPECIAL_HEADING) : bits;
+		kua_bits_add(bits, SPECIAL_CAPITAL);
+	if (text->sentences[token->sentence].heading)
+		kua_bits_add(bits, SPECIAL_HEADING);
 }
 
 static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *a)
 {
 	size_t n_tokens = m->text->n_tokens, total = 0;
 	uint32_t *at = KUA_NEW_N(a, uint32_t, n_tokens + 2);
-	uint64_t *bits = KUA_NEW_N(a, uint64_t, n_tokens + 1);
+	struct kua_bits *bits = KUA_NEW_N(a, struct kua_bits, n_tokens + 1);
 	for (size_t i = 0; i < m->spans.n; i++)
 		for (uint32_t t = m->spans.v[i].first; t < m->spans.v[i].last; t++, total++)
 			at[t + 2]++;
 	for (size_t t = 1; t <= n_tokens + 1; t++)
 		at[t] += at[t - 1];
 	for (uint32_t t = 0; t < n_tokens; t++)
-		bits[t] = special_bits(m->text, t);
+		add_special(m->text, t, &bits[t]);
 	struct mark *v = KUA_NEW_N(a, struct mark, total + 1);
 	for (size_t i = 0; i < m->spans.n; i++) {
 		const struct span *s = &m->spans.v[i];
 		for (uint32_t t = s->first; t < s->last; t++) { /* at[t + 1] is where the next mark of t goes */
 			uint8_t role = (uint8_t)((t == s->first ? MARK_BEGIN : 0) | (t + 1 == s->last ? MARK_END : 0));
 			v[at[t + 1]++] = (struct mark){s->class_id, role, s->value};
-			bits[t] |= kua_class_bit(s->class_id);
+			kua_bits_add(&bits[t], s->class_id);
 		}
 	}
 	*out = (struct kua_marks){.set = m->set, .v = v, .at = at, .bits = bits, .memory = KUA_NEW(a, struct marks_memory)};

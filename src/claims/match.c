@@ -64,7 +64,7 @@ static int role_of(const struct matcher *m, uint32_t t, uint32_t class_id)
 
 static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
 {
-	if (!(m->marks->bits[t] & op->mask))
+	if (!kua_bits_meet(&m->marks->bits[t], &op->bits))
 		return true;
 	for (uint32_t i = 0; i < op->b; i++)
 		if (role_of(m, t, m->p->excluded[op->a + i]) >= 0)
@@ -135,12 +135,13 @@ static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint3
 /* Add to the list all that pc leads to and that takes token pos, with m->slots. `stamp` is that of this token and search. */
 static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, uint32_t stamp)
 {
-	uint64_t bits = pos < m->last ? m->marks->bits[pos] : 0;
+	static const struct kua_bits none;
+	const struct kua_bits *bits = pos < m->last ? &m->marks->bits[pos] : &none;
 	size_t n = 0;
 	for (;;) {
 		while (pc != KUA_NO_ID) {
 			const struct op *op = &m->p->ops[pc];
-			if ((!(op->may & bits) && !op->ends) || m->seen[pc] == stamp)
+			if ((!op->always && !kua_bits_meet(&op->bits, bits)) || m->seen[pc] == stamp)
 				break;
 			m->seen[pc] = stamp;
 			pc = pass(m, list, pc, pos, &n);
@@ -184,7 +185,6 @@ static bool advance(struct matcher *m, uint32_t t, uint32_t stamp)
 static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 {
 	bool found = false;
-	uint64_t first = m->p->ops[0].may;
 	if (m->round > UINT32_MAX - (m->last - from) - 2) {
 		memset(m->seen, 0, m->n_seen * sizeof *m->seen);
 		m->round = 1;
@@ -192,7 +192,7 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 	m->now.n = m->next.n = 0;
 	for (uint32_t t = from; t <= m->last; t++) {
 		uint32_t stamp = m->round + (t - from);
-		if (!found && t <= m->latest && m->marks->bits[t] & first) {
+		if (!found && t <= m->latest && kua_bits_meet(&m->marks->bits[t], &m->p->first)) {
 			memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
 			m->slots[0] = t;
 			follow(m, &m->now, 0, t, stamp);

@@ -46,6 +46,27 @@ enum kua_code kua_rule_fail(struct kua_error *err, const struct where *at, const
 
 enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_NEXT, OP_NEXT_NOT, OP_MATCH };
 
+/* A set of classes. They share the bits, so one that is not set says no for certain, and one that is set says perhaps. */
+#define BITS_WORDS 4
+struct kua_bits {
+	uint64_t v[BITS_WORDS];
+};
+
+static inline void kua_bits_add(struct kua_bits *b, uint32_t class_id)
+{
+	b->v[class_id >> 6 & (BITS_WORDS - 1)] |= (uint64_t)1 << (class_id & 63);
+}
+
+static inline bool kua_bits_has(const struct kua_bits *b, uint32_t class_id)
+{
+	return b->v[class_id >> 6 & (BITS_WORDS - 1)] >> (class_id & 63) & 1;
+}
+
+static inline bool kua_bits_meet(const struct kua_bits *a, const struct kua_bits *b)
+{
+	return ((a->v[0] & b->v[0]) | (a->v[1] & b->v[1]) | (a->v[2] & b->v[2]) | (a->v[3] & b->v[3])) != 0;
+}
+
 /*
  * ATOM a: a token that begins a span of class a; to pc + 2 where it also ends it, else to pc + 1, which is REST a: a token
  * inside the span, to pc + 2 at its end. NONE_OF a, b: one token that is in none of excluded[a .. a + b - 1].
@@ -54,17 +75,10 @@ enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START
  */
 struct op {
 	uint8_t code;
-	bool ends;     /* MATCH can be reached from here without a token */
+	bool always;   /* try it whatever the next token is: MATCH can be reached without one, or a list decides */
 	uint32_t a, b;
-	uint64_t may;  /* bits of the classes of which the next token must have one; kua_class_bit */
-	uint64_t mask; /* NONE_OF, NEXT, NEXT_NOT: bits of the classes in the list */
+	struct kua_bits bits; /* of the classes of which the next token must have one; NONE_OF, NEXT, NEXT_NOT: of those in the list */
 };
-
-/* Classes share 64 bits, so a bit that is not set says no for certain, and one that is set says perhaps. */
-static inline uint64_t kua_class_bit(uint32_t class_id)
-{
-	return (uint64_t)1 << (class_id & 63);
-}
 
 struct capture_def {
 	const char *name;
@@ -86,6 +100,7 @@ struct program {
 	uint32_t n_captures;
 	const struct need *needs; /* of each a sentence must hold a token; the rarest-looking first, by which the program is called */
 	uint32_t n_needs;         /* 0: the program runs on every sentence */
+	struct kua_bits first; /* classes of which the first token of a match must have one */
 	bool anchored;         /* it begins with START */
 	uint32_t rule;         /* in the language's rules */
 };
@@ -213,7 +228,7 @@ struct kua_marks {
 	const struct ruleset *set;
 	const struct mark *v;
 	const uint32_t *at;     /* of token t: v[at[t]] .. v[at[t + 1] - 1] */
-	const uint64_t *bits;   /* of token t: kua_class_bit of its classes, of those that are read off it too */
+	const struct kua_bits *bits; /* of token t: its classes, those that are read off it too */
 	const uint32_t *present, *present_at; /* distinct classes of sentence s */
 	const struct call *calls;  /* of task k: calls[calls_at[k]] .. calls[calls_at[k + 1] - 1], in order of sentences */
 	const uint32_t *calls_at;
@@ -246,7 +261,7 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 /* The mark of token t for the class, or NULL. For classes from SPECIAL_COMPUTED on. */
 static inline const struct mark *kua_mark_of(const struct kua_marks *m, uint32_t t, uint32_t class_id)
 {
-	if (!(m->bits[t] & kua_class_bit(class_id)))
+	if (!kua_bits_has(&m->bits[t], class_id))
 		return NULL;
 	for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++)
 		if (m->v[i].class_id == class_id)

@@ -272,43 +272,63 @@ static bool can_be_empty(const struct node *n)
 	return all;
 }
 
-/* What the next token must be for each operation to come to something; from the last one back, as only REST leads back. */
-static void look_ahead(struct op *ops, uint32_t n, const uint32_t *lists)
+/* What the next token must be for an operation to come to something. */
+struct ahead {
+	struct kua_bits may; /* of these classes it must have one */
+	bool ends;           /* or there need be none: MATCH can be reached */
+};
+
+/* Of op, where next is what is ahead of the one that follows, and other of the one that it leads to as well. */
+static struct ahead ahead_of(const struct op *op, const struct ahead *next, const struct ahead *other)
 {
+	struct ahead out = {.ends = false};
+	switch ((enum opcode)op->code) {
+	case OP_ATOM:
+	case OP_REST:
+		kua_bits_add(&out.may, op->a);
+		break;
+	case OP_NONE_OF:
+		kua_bits_add(&out.may, SPECIAL_ANY);
+		break;
+	case OP_SPLIT:
+		out = *next;
+		for (size_t i = 0; i < BITS_WORDS; i++)
+			out.may.v[i] |= other->may.v[i];
+		out.ends |= other->ends;
+		break;
+	case OP_JUMP:
+	case OP_SAVE:
+	case OP_START:
+	case OP_END:
+	case OP_NEXT:
+	case OP_NEXT_NOT:
+		return *next;
+	case OP_MATCH:
+		out.ends = true;
+		break;
+	}
+	return out;
+}
+
+/* Look ahead from every operation, from the last one back, as only REST leads back; *first is what is ahead of the whole. */
+static void look_ahead(struct op *ops, uint32_t n, const uint32_t *lists, struct kua_bits *first)
+{
+	struct ahead *all = kua_calloc(n + 1, sizeof *all);
 	for (uint32_t pc = n; pc-- > 0;) {
 		struct op *op = &ops[pc];
-		const struct op *next = op + 1;
-		switch ((enum opcode)op->code) {
-		case OP_ATOM:
-		case OP_REST:
-			op->may = kua_class_bit(op->a);
-			break;
-		case OP_NONE_OF:
-		case OP_NEXT:
-		case OP_NEXT_NOT:
+		bool leads = op->code == OP_SPLIT || op->code == OP_JUMP;
+		all[pc] = ahead_of(op, &all[leads ? op->a : pc + 1], &all[op->code == OP_SPLIT ? op->b : pc + 1]);
+		op->bits = all[pc].may;
+		op->always = all[pc].ends;
+		if (op->code == OP_NONE_OF || op->code == OP_NEXT || op->code == OP_NEXT_NOT) {
+			op->bits = (struct kua_bits){{0}};
+			op->always = true;
 			for (uint32_t i = 0; i < op->b; i++)
-				op->mask |= kua_class_bit(lists[op->a + i]);
-			op->may = op->code == OP_NONE_OF ? kua_class_bit(SPECIAL_ANY) : next->may;
-			op->ends = op->code != OP_NONE_OF && next->ends;
-			break;
-		case OP_SPLIT:
-			op->may = ops[op->a].may | ops[op->b].may;
-			op->ends = ops[op->a].ends || ops[op->b].ends;
-			break;
-		case OP_JUMP:
-			next = &ops[op->a];
-			/* fall through */
-		case OP_SAVE:
-		case OP_START:
-		case OP_END:
-			op->may = next->may;
-			op->ends = next->ends;
-			break;
-		case OP_MATCH:
-			op->ends = true;
-			break;
+				kua_bits_add(&op->bits, lists[op->a + i]);
 		}
 	}
+	*first = all[0].may;
+	free(all);
 }
 
 static void finish(struct writer *w, const struct node *root, struct program *out)
@@ -322,7 +342,7 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	struct capture_def *captures = KUA_NEW_N(a, struct capture_def, w->captures.n + 1);
 	if (w->captures.n)
 		memcpy(captures, w->captures.v, w->captures.n * sizeof *captures);
-	look_ahead(ops, (uint32_t)w->ops.n, excluded);
+	look_ahead(ops, (uint32_t)w->ops.n, excluded, &out->first);
 	struct groups needs = {.n = 0};
 	needs_of(w->ld, root, &needs);
 	out->ops = ops;
