@@ -23,8 +23,8 @@ struct calling {
 static void note_present(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
 {
 	for (uint32_t t = s->first; t < s->last; t++)
-		for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++) {
-			uint32_t id = m->v[i].class_id;
+		for (size_t i = 0; i < m->of[t].n; i++) {
+			uint32_t id = m->of[t].v[i].class_id;
 			if (!c->set->wanted[id])
 				continue;
 			c->last[id] = t;

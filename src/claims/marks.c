@@ -18,11 +18,13 @@ struct word {
 	uint32_t number, node;
 };
 
-/* All that the tokens of one spelling can be. */
+/* All that the tokens of one spelling can be, and the marks of those forms that are this one word. */
 struct words {
 	const char *norm;
 	size_t n;
 	struct word v[FRONTIER];
+	struct marks_of marks;
+	struct kua_bits bits; /* of their classes */
 };
 
 struct span {
@@ -33,7 +35,10 @@ struct span {
 struct marking {
 	const struct ruleset *set;
 	const struct kua_text *text;
-	KUA_VEC(struct span) spans;
+	struct kua_arena *arena;
+	struct marks_of *of;   /* per token: what becomes its marks */
+	struct kua_bits *bits; /* and its classes */
+	KUA_VEC(struct span) spans; /* of more than one word, and of numbers, dates, times, names */
 	uint32_t *behind; /* per class: number of its last form's span, from 1 */
 	struct words *seen; /* of words met not long ago, by the address of the norm, which is the same for the same spelling */
 };
@@ -81,22 +86,59 @@ static size_t look_up(const struct ruleset *set, const struct kua_token *t, stru
 	return n;
 }
 
+/* The marks of all nodes that end here; of two for one class the later node's. */
+static struct marks_of join_marks(struct marking *m, const struct words *w, size_t total)
+{
+	struct mark *v = KUA_NEW_N(m->arena, struct mark, total);
+	size_t n = 0;
+	for (size_t k = 0; k < w->n; k++) {
+		const struct trie_node *node = &m->set->trie.nodes.v[w->v[k].node];
+		size_t before = n;
+		for (uint32_t i = 0; w->v[k].node && i < node->n_members; i++) {
+			const struct mark *new = &m->set->members[node->members + i];
+			size_t at = 0;
+			while (at < before && v[at].class_id != new->class_id)
+				at++;
+			v[at < before ? at : n++] = *new;
+		}
+	}
+	return (struct marks_of){v, n};
+}
+
+static struct marks_of own_marks(struct marking *m, const struct words *w)
+{
+	struct marks_of out = {NULL, 0};
+	size_t total = 0;
+	for (size_t k = 0; k < w->n; k++) {
+		const struct trie_node *node = &m->set->trie.nodes.v[w->v[k].node];
+		if (!w->v[k].node || !node->n_members)
+			continue;
+		total += node->n_members;
+		out = (struct marks_of){m->set->members + node->members, node->n_members};
+	}
+	return total == out.n ? out : join_marks(m, w, total);
+}
+
 /* The same from memory where the word stood there before. */
 static const struct words *words_of(struct marking *m, const struct kua_token *t)
 {
 	struct words *w = &m->seen[((uintptr_t)t->norm >> 4 ^ (uintptr_t)t->norm >> 12) & (SEEN - 1)];
-	if (w->norm != t->norm) {
-		w->norm = t->norm;
-		w->n = look_up(m->set, t, w->v);
-	}
+	if (w->norm == t->norm)
+		return w;
+	w->norm = t->norm;
+	w->n = look_up(m->set, t, w->v);
+	w->marks = own_marks(m, w);
+	w->bits = (struct kua_bits){{0}};
+	for (size_t i = 0; i < w->marks.n; i++)
+		kua_bits_add(&w->bits, w->marks.v[i].class_id);
 	return w;
 }
 
-/* The forms that end at the node; `from` is where the spans begin that start at the token `first`. */
+/* The forms of more than one word that end at the node; `from` is where the spans begin that start at the token `first`. */
 static void note_members(struct marking *m, const struct trie_node *node, uint32_t first, uint32_t last, size_t from)
 {
 	for (uint32_t i = 0; i < node->n_members; i++) {
-		const struct member *member = &m->set->members[node->members + i];
+		const struct mark *member = &m->set->members[node->members + i];
 		size_t behind = m->behind[member->class_id];
 		const struct span new = {first, last, member->class_id, member->value};
 		if (behind > from) { /* a shorter form from the same token: the longer one takes its place */
@@ -115,13 +157,11 @@ static void mark_forms(struct marking *m, uint32_t first)
 	const struct trie *trie = &m->set->trie;
 	const struct words *words = words_of(m, &tokens[first]);
 	size_t from = m->spans.n, n_nodes = 0;
-	for (size_t k = 0; k < words->n; k++) {
-		if (!words->v[k].node)
-			continue;
-		note_members(m, &trie->nodes.v[words->v[k].node], first, first + 1, from);
-		if (trie->nodes.v[words->v[k].node].inner)
+	m->of[first] = words->marks;
+	m->bits[first] = words->bits;
+	for (size_t k = 0; k < words->n; k++)
+		if (words->v[k].node && trie->nodes.v[words->v[k].node].inner)
 			nodes[n_nodes++] = words->v[k].node;
-	}
 	for (uint32_t t = first + 1; n_nodes && t < end && t < first + FORM_WORDS; t++) {
 		uint32_t next[FRONTIER];
 		size_t n_next = 0;
@@ -241,29 +281,52 @@ static void add_special(const struct kua_text *text, uint32_t t, struct kua_bits
 		kua_bits_add(bits, SPECIAL_HEADING);
 }
 
-static void lay_out(struct marking *m, struct kua_marks *out, struct kua_arena *a)
+/* A token's own marks go behind those of spans, but where a form of more words is of the same class. */
+static void add_own(struct mark *v, size_t *n, const struct marks_of *own)
+{
+	size_t of_spans = *n;
+	for (size_t i = 0; i < own->n; i++) {
+		size_t at = 0;
+		while (at < of_spans && v[at].class_id != own->v[i].class_id)
+			at++;
+		if (at == of_spans)
+			v[(*n)++] = own->v[i];
+	}
+}
+
+/* Give the tokens in spans lists of their own. */
+static void lay_out(struct marking *m)
 {
 	size_t n_tokens = m->text->n_tokens, total = 0;
-	uint32_t *at = KUA_NEW_N(a, uint32_t, n_tokens + 2);
-	struct kua_bits *bits = KUA_NEW_N(a, struct kua_bits, n_tokens + 1);
+	uint32_t *at = kua_calloc(n_tokens + 1, sizeof *at); /* per token: how many spans hold it, then where its marks begin */
+	size_t *n = kua_calloc(n_tokens + 1, sizeof *n);
 	for (size_t i = 0; i < m->spans.n; i++)
-		for (uint32_t t = m->spans.v[i].first; t < m->spans.v[i].last; t++, total++)
-			at[t + 2]++;
-	for (size_t t = 1; t <= n_tokens + 1; t++)
-		at[t] += at[t - 1];
-	for (uint32_t t = 0; t < n_tokens; t++)
-		add_special(m->text, t, &bits[t]);
-	struct mark *v = KUA_NEW_N(a, struct mark, total + 1);
+		for (uint32_t t = m->spans.v[i].first; t < m->spans.v[i].last; t++)
+			at[t]++;
+	for (size_t t = 0; t < n_tokens; t++) {
+		size_t room = at[t] ? at[t] + m->of[t].n : 0;
+		at[t] = (uint32_t)total;
+		total += room;
+	}
+	at[n_tokens] = (uint32_t)total;
+	struct mark *v = KUA_NEW_N(m->arena, struct mark, total + 1);
 	for (size_t i = 0; i < m->spans.n; i++) {
 		const struct span *s = &m->spans.v[i];
-		for (uint32_t t = s->first; t < s->last; t++) { /* at[t + 1] is where the next mark of t goes */
+		for (uint32_t t = s->first; t < s->last; t++) {
 			uint8_t role = (uint8_t)((t == s->first ? MARK_BEGIN : 0) | (t + 1 == s->last ? MARK_END : 0));
-			v[at[t + 1]++] = (struct mark){s->class_id, role, s->value};
-			kua_bits_add(&bits[t], s->class_id);
+			v[at[t] + n[t]++] = (struct mark){s->class_id, role, s->value};
+			kua_bits_add(&m->bits[t], s->class_id);
 		}
 	}
-	*out = (struct kua_marks){.set = m->set, .v = v, .at = at, .bits = bits, .memory = KUA_NEW(a, struct marks_memory)};
-	out->memory->matches = KUA_NEW_N(a, struct task_matches, m->set->n_tasks);
+	for (uint32_t t = 0; t < n_tokens; t++) {
+		add_special(m->text, t, &m->bits[t]);
+		if (n[t]) {
+			add_own(v + at[t], &n[t], &m->of[t]);
+			m->of[t] = (struct marks_of){v + at[t], n[t]};
+		}
+	}
+	free(at);
+	free(n);
 }
 
 /* The May of "5 May 2012" is not the verb. "Two days later" is left to the rules. */
@@ -276,7 +339,9 @@ static bool is_inside_date(const struct kua_scene *s, uint32_t t)
 
 void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a)
 {
-	struct marking m = {.set = set, .text = s->text};
+	struct marking m = {.set = set, .text = s->text, .arena = a};
+	m.of = KUA_NEW_N(a, struct marks_of, s->text->n_tokens + 1);
+	m.bits = KUA_NEW_N(a, struct kua_bits, s->text->n_tokens + 1);
 	m.behind = kua_calloc(kua_intern_count(set->classes), sizeof *m.behind);
 	m.seen = kua_calloc(SEEN, sizeof *m.seen);
 	mark_dates(&m, s, a);
@@ -285,8 +350,10 @@ void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_a
 	for (uint32_t t = 0; t < s->text->n_tokens; t++)
 		if (!is_inside_date(s, t))
 			mark_forms(&m, t);
+	lay_out(&m);
 	struct kua_marks *marks = KUA_NEW(a, struct kua_marks);
-	lay_out(&m, marks, a);
+	*marks = (struct kua_marks){.set = set, .of = m.of, .bits = m.bits, .memory = KUA_NEW(a, struct marks_memory)};
+	marks->memory->matches = KUA_NEW_N(a, struct task_matches, set->n_tasks);
 	kua_marks_call(marks, s->text, a);
 	s->marks = marks;
 	free(m.behind);

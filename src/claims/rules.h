@@ -133,6 +133,14 @@ struct rule {
 
 /* ---- the trie of class forms ---- */
 
+enum mark_role { MARK_BEGIN = 1, MARK_END = 2 };
+
+struct mark { /* token is in a span of a class */
+	uint32_t class_id;
+	uint8_t role;
+	const char *value;
+};
+
 struct member { /* a class that a form belongs to */
 	uint32_t class_id;
 	const char *value;
@@ -186,7 +194,7 @@ struct ruleset {
 	struct word_table words_by_hash, stems_by_hash; /* the same by kua_hash, which tokens carry */
 	uint64_t stem_lengths[256]; /* bit n: there is a stem of n bytes that begins so, by kua_stem_start */
 	struct trie trie;
-	const struct member *members;
+	const struct mark *members; /* of the forms that end at a node, side by side, as marks of forms of one word */
 	struct rule *rules;
 	size_t n_rules;
 	struct program *programs;
@@ -210,24 +218,21 @@ uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word);
 
 /* ---- a scene's marks ---- */
 
-enum mark_role { MARK_BEGIN = 1, MARK_END = 2 };
-
-struct mark { /* token is in a span of a class */
-	uint32_t class_id;
-	uint8_t role;
-	const char *value;
-};
-
 /* A program that a sentence holds all the needs of. */
 struct call {
 	uint32_t program, sentence;
 	uint32_t latest; /* token: no match can begin behind it */
 };
 
+/* The marks of one token; tokens of one spelling share them where they are in no longer form. */
+struct marks_of {
+	const struct mark *v;
+	size_t n;
+};
+
 struct kua_marks {
 	const struct ruleset *set;
-	const struct mark *v;
-	const uint32_t *at;     /* of token t: v[at[t]] .. v[at[t + 1] - 1] */
+	const struct marks_of *of;   /* of token t */
 	const struct kua_bits *bits; /* of token t: its classes, those that are read off it too */
 	const uint32_t *present, *present_at; /* distinct classes of sentence s */
 	const struct call *calls;  /* of task k: calls[calls_at[k]] .. calls[calls_at[k + 1] - 1], in order of sentences */
@@ -263,9 +268,10 @@ static inline const struct mark *kua_mark_of(const struct kua_marks *m, uint32_t
 {
 	if (!kua_bits_has(&m->bits[t], class_id))
 		return NULL;
-	for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++)
-		if (m->v[i].class_id == class_id)
-			return &m->v[i];
+	const struct marks_of *of = &m->of[t];
+	for (size_t i = 0; i < of->n; i++)
+		if (of->v[i].class_id == class_id)
+			return &of->v[i];
 	return NULL;
 }
 /* Is token t in the class, one of those that are read off the token? */

@@ -309,7 +309,7 @@ static void hash_words(struct loading *ld, const struct kua_intern *words, uint3
 static void freeze_trie(struct loading *ld)
 {
 	struct ruleset *set = ld->set;
-	struct member *members = KUA_NEW_N(ld->arena, struct member, ld->entries.n + 1);
+	struct mark *members = KUA_NEW_N(ld->arena, struct mark, ld->entries.n + 1);
 	size_t n = 0;
 	if (ld->entries.n)
 		qsort(ld->entries.v, ld->entries.n, sizeof *ld->entries.v, by_node);
@@ -320,7 +320,7 @@ static void freeze_trie(struct loading *ld)
 			continue;
 		if (node->n_members++ == 0)
 			node->members = (uint32_t)n;
-		members[n++] = e->member;
+		members[n++] = (struct mark){e->member.class_id, MARK_BEGIN | MARK_END, e->member.value};
 	}
 	set->members = members;
 }

@@ -79,14 +79,14 @@ uint32_t kua_scene_class_bits(const struct kua_scene *s, uint32_t t, const struc
 		}
 	}
 	uint32_t bits = 0;
-	for (uint32_t i = m->at[t]; i < m->at[t + 1]; i++)
-		bits |= m->memory->bits[m->v[i].class_id];
+	for (size_t i = 0; i < m->of[t].n; i++)
+		bits |= m->memory->bits[m->of[t].v[i].class_id];
 	return bits;
 }
 
 bool kua_scene_is_known(const struct kua_scene *s, uint32_t t)
 {
-	return s->marks && t < s->text->n_tokens && s->marks->at[t] < s->marks->at[t + 1];
+	return s->marks && t < s->text->n_tokens && s->marks->of[t].n > 0;
 }
 
 bool kua_shift_days(const struct kua_scene *s, const struct kua_match *m, long *days)
