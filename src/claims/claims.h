@@ -36,8 +36,8 @@ struct kua_claims_result {
 };
 
 /*
- * The item's date_from / date_to (or published_on) anchor relative dates. said_by is a name or a class of witness ("officials", "residents",
- * "eyewitnesses"); where nobody is named in the sentence it is the item's signature or byline, else its author, else NULL: accounts/ then
+ * The item's date_from / date_to (or published_on) anchor relative dates. said_by is a name or the text's own words ("local officials",
+ * "residents", "очевидцы"); where nobody is named in the sentence it is the item's signature or byline, else its author, else NULL: accounts/ then
  * gives it the archive's voice. Sorted by start. Ids are set; event, voice are NULL; status is "suggested".
  */
 enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_languages *l,
