@@ -105,7 +105,7 @@ static const struct {
 	{"We could not confirm that 12 people were killed.", ""},
 	{"If 12 people were killed, who did it?", ""},
 	{"They planned on killing 12 people.", ""},
-	{"The 12th worker was killed.", ""},
+	{"The 12th worker was killed.", "killed 1"},
 	{"Nobody knows how many were killed.", ""},
 	{"Two gunmen fled.", ""},
 	{"It was the worst since 1976, when hundreds of pupils died.", ""},
