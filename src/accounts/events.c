@@ -392,9 +392,10 @@ static void look_at(struct desk *d, size_t figure)
 	const struct kua_entry *part = words_find(d->words, WORDS_PART, language, desk_plain(d, f->people));
 	const char *of = f->part_of ? desk_plain(d, f->people) : NULL;
 	s->part = part && f->people ? part->fields.v[0] : of ? (*of ? of : "some of them") : NULL;
+	if (!s->part && same_text(f->scope, "person"))
+		s->part = "those told of one by one";
 	s->listed = f->names.n && same_text(f->scope, "named");
-	bool scope = same_text(f->scope, "period") || same_text(f->scope, "area");
-	s->total = scope || (f->quote && words_has(d->words, WORDS_TOTAL, language, desk_plain(d, f->quote)));
+	s->total = is_total(f) || (f->quote && words_has(d->words, WORDS_TOTAL, language, desk_plain(d, f->quote)));
 	int64_t low = f->low, high = f->high;
 	if (f->word && low == KUA_NONE && high == KUA_NONE)
 		s->number = words_number(d->words, desk_plain(d, f->word));

@@ -56,6 +56,11 @@ bool is_harm(const struct kua_figure *f)
 	return false;
 }
 
+bool is_total(const struct kua_figure *f)
+{
+	return same_text(f->scope, "period") || same_text(f->scope, "area");
+}
+
 static bool names_its_place(const struct kua_figure *f)
 {
 	return reason_says(f, "place: ", "in the sentence") || same_text(f->status, "amended");
@@ -248,7 +253,7 @@ static void note_places(struct desk *d, struct keyed *k)
 	for (size_t i = 0; i < d->in->n_figures; i++) {
 		const struct kua_figure *f = &d->in->figures[i];
 		const struct seen *s = &d->seen[i];
-		if (!s->counts || !is_harm(f) || s->item == NOWHERE || f->scope || is_guess(f, s) || d->places.v[s->place].wide)
+		if (!s->counts || !is_harm(f) || s->item == NOWHERE || is_total(f) || is_guess(f, s) || d->places.v[s->place].wide)
 			continue;
 		if (d->family[s->item] != NOWHERE)
 			note_place(k, "family ", d->family[s->item], f->act, s->place);
@@ -283,7 +288,7 @@ static void place_guesses(struct desk *d)
 			const struct kua_figure *f = &d->in->figures[i];
 			const struct seen *s = &d->seen[i];
 			const char *why;
-			if (!is_harm(f) || s->item == NOWHERE || f->scope || !is_guess(f, s) || same_text(f->status, "amended"))
+			if (!is_harm(f) || s->item == NOWHERE || is_total(f) || !is_guess(f, s) || same_text(f->status, "amended"))
 				continue;
 			uint32_t place = place_noted(d, &k, i, rest, &why);
 			if (place == KUA_NO_ID || place == s->place)
@@ -310,7 +315,7 @@ void focus_find(struct desk *d)
 	for (size_t i = 0; i < d->in->n_figures; i++) {
 		size_t k = d->order[i];
 		const struct seen *s = &d->seen[k];
-		if (s->item == NOWHERE || !is_harm(&d->in->figures[k]) || d->in->figures[k].scope || names_its_place(&d->in->figures[k]))
+		if (s->item == NOWHERE || !is_harm(&d->in->figures[k]) || is_total(&d->in->figures[k]) || names_its_place(&d->in->figures[k]))
 			continue;
 		if (s->item != item)
 			town = most_told(&o, item = s->item);

@@ -215,6 +215,7 @@ const char *times_main(const struct desk *d, uint32_t place, const char *act, co
  */
 void times_weigh(struct desk *d);
 bool is_harm(const struct kua_figure *f); /* people were killed, hurt, seized */
+bool is_total(const struct kua_figure *f); /* over a time or an area, by its scope */
 void titles_find(struct desk *d);             /* titles.c */
 void days_find(struct desk *d);               /* days.c */
 void events_find(struct desk *d);             /* events.c */

@@ -77,12 +77,15 @@ bool kua_figure_number(const struct kua_scene *s, const struct finding *f, struc
 	if (f->n == f->name) {
 		bound(NULL, (int64_t)names, out);
 		add_beside(s, f, out);
+		out->scope = "named";
 		return names > 0;
 	}
 	const char *count = kua_figure_set(f->match, "count");
 	if (count || f->n->value) {
 		number_by_class(count ? count : f->n->value, f->qa ? f->qa : f->q, out);
 		add_beside(s, f, out);
+		if (out->low != KUA_NONE && out->low > 0) /* "a guard", "his wife and her brother": nobody counted */
+			out->scope = "person";
 		return true;
 	}
 	const struct kua_number *n = number_of(s, f->n), *to = number_of(s, f->to);

@@ -131,7 +131,7 @@ struct kua_figure {
 	const char *act_code;    /* type of act, HURIDOCS micro-thesaurus 04 */
 	const char *said_by, *via; /* whose word it is, and who passes it on: "X, quoted by Y, said" */
 	const char *basis, *place, *country, *date;
-	const char *scope;       /* NULL: one event; period: a total over a time; area: over several places; named: of those it names */
+	const char *scope;       /* NULL: one event; period: a total over a time; area: over several places; named: of those it names; person: one or a few who are told of, not counted */
 	const char *part_of;     /* the figure of which this one is a part: "12, among them three women" */
 	struct kua_list leaves_out;
 	const char *as_of;
