@@ -87,9 +87,10 @@ static bool is_prose(const struct acting *a, const struct line *line)
 	return line->last - line->first > LINE_TOKENS || (full_stop && line->last - line->first > 10);
 }
 
-static bool opens(const struct acting *a, const struct line *line, const struct reading *r)
+/* Does a line that is no prose open an announcement? */
+static bool opens(const struct line *line, const struct reading *r)
 {
-	if (is_prose(a, line) || r->published)
+	if (r->published)
 		return false;
 	if (r->labelled_when)
 		return r->date || r->time;
@@ -181,8 +182,10 @@ void kua_act_lines(const struct acting *a, act_vec *acts)
 		split_lines(a->s->text, &lines);
 	for (size_t k = 0; k < lines.n; k++) {
 		const struct line *line = &lines.v[k];
+		if (is_prose(a, line))
+			continue;
 		struct reading r = read_line(a, line);
-		if (!opens(a, line, &r))
+		if (!opens(line, &r))
 			continue;
 		struct act act = {.first = line->first, .last = line->first + 1, .coming = true, .loose = true,
 		                  .sentence = a->s->text->tokens[line->first].sentence, .rule = "lines"};

@@ -13,7 +13,7 @@
 bool kua_figure_caseless(const struct kua_scene *s)
 {
 	size_t small = 0, large = 0;
-	for (size_t i = 0; i < s->text->n && i < CASELESS_BYTES; i++) {
+	for (size_t i = 0; i < s->text->n && i < CASELESS_BYTES && (!small || !large); i++) {
 		small += s->text->bytes[i] >= 'a' && s->text->bytes[i] <= 'z';
 		large += s->text->bytes[i] >= 'A' && s->text->bytes[i] <= 'Z';
 	}

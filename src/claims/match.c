@@ -33,24 +33,13 @@ struct matcher {
 	uint32_t n_seen;
 	uint32_t round;
 	struct todo *todo;
+	uint32_t *room;  /* of all the lists of numbers here */
 	uint32_t *slots; /* being followed */
 	uint32_t *best;
 	uint32_t *has;    /* per class: the sentence after the last one that holds it; NULL until a guard asks */
 	uint32_t has_of;  /* for which sentence, counted from 1 */
 	KUA_VEC(struct kua_match) found;
 };
-
-static void threads_init(struct threads *t, uint32_t ops, uint32_t slots)
-{
-	t->pc = kua_malloc(kua_mul(ops, sizeof *t->pc));
-	t->slots = kua_malloc(kua_mul(kua_mul(ops, slots), sizeof *t->slots));
-}
-
-static void threads_free(struct threads *t)
-{
-	free(t->pc);
-	free(t->slots);
-}
 
 /* MARK_BEGIN and MARK_END as token t has them for the class; 0 in the middle of a span; -1 outside. */
 static int role_of(const struct matcher *m, uint32_t t, uint32_t class_id)
@@ -197,8 +186,11 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 			m->slots[0] = t;
 			follow(m, &m->now, 0, t, stamp);
 		}
-		if (m->now.n == 0 && (found || t >= m->latest))
-			break;
+		if (m->now.n == 0) {
+			if (found || t >= m->latest)
+				break;
+			continue;
+		}
 		if (advance(m, t, stamp)) {
 			*end = t;
 			found = true;
@@ -317,26 +309,35 @@ static int by_place(const void *x, const void *y)
 	return (a->pattern > b->pattern) - (a->pattern < b->pattern);
 }
 
+/* The next n places of the room. */
+static uint32_t *take(uint32_t **room, size_t n)
+{
+	uint32_t *v = *room;
+	*room += n;
+	return v;
+}
+
 static void matcher_init(struct matcher *m, const struct task *task)
 {
-	threads_init(&m->now, task->most_ops, task->most_slots);
-	threads_init(&m->next, task->most_ops, task->most_slots);
-	m->seen = kua_calloc(task->most_ops, sizeof *m->seen);
+	size_t ops = task->most_ops, slots = task->most_slots;
+	uint32_t *room = m->room = kua_malloc(kua_mul(ops * 3 + slots * 2 + kua_mul(ops, slots) * 2, sizeof *room));
+	m->seen = take(&room, ops);
+	memset(m->seen, 0, ops * sizeof *m->seen);
+	m->now.pc = take(&room, ops);
+	m->next.pc = take(&room, ops);
+	m->slots = take(&room, slots);
+	m->best = take(&room, slots);
+	m->now.slots = take(&room, ops * slots);
+	m->next.slots = take(&room, ops * slots);
 	m->n_seen = task->most_ops;
 	m->round = 1;
-	m->todo = kua_malloc(kua_mul(kua_mul(task->most_ops, 2) + 2, sizeof *m->todo));
-	m->slots = kua_calloc(task->most_slots, sizeof *m->slots);
-	m->best = kua_calloc(task->most_slots, sizeof *m->best);
+	m->todo = kua_malloc(kua_mul(kua_mul(ops, 2) + 2, sizeof *m->todo));
 }
 
 static void matcher_free(struct matcher *m)
 {
-	threads_free(&m->now);
-	threads_free(&m->next);
-	free(m->seen);
+	free(m->room);
 	free(m->todo);
-	free(m->slots);
-	free(m->best);
 	free(m->has);
 	kua_vec_free(&m->found);
 }

@@ -38,8 +38,8 @@ static char parted_by(const char *bytes, size_t from, size_t to)
 	static const char signs[] = {'\t', '|', ';'};
 	for (size_t i = 0; i < sizeof signs; i++) {
 		size_t n = 0;
-		for (size_t b = from; b < to; b++)
-			n += bytes[b] == signs[i];
+		for (const char *p = bytes + from; (p = memchr(p, signs[i], (size_t)(bytes + to - p))); p++)
+			n++;
 		if (n >= 2 && n < COLUMNS)
 			return signs[i];
 	}
