@@ -38,7 +38,8 @@ static bool is_one_of_them(const struct kua_scene *s, const struct finding *f)
 static bool is_other_event(const struct kua_figure *all, size_t i, size_t k)
 {
 	const char *a = all[i].date, *b = all[k].date;
-	return all[i].scope || (a && b && strncmp(a, b, strlen("2011-06")) != 0);
+	bool total = kua_figure_is(all[i].scope, "period") || kua_figure_is(all[i].scope, "area");
+	return total || (a && b && strncmp(a, b, strlen("2011-06")) != 0);
 }
 
 /* Are those of figure i told of as living: in hospital, in a stable condition? */
@@ -124,7 +125,12 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 	int64_t dead = part ? part : ones;
 	if (killed > 0 && killed == of_them)
 		return dead < all[shot].low ? put_rest(s, m, all, shot, dead) : 0;
-	bool apart = killed == 0 || (of_them == 0 && are_others(s, &m->of[shot]));
+	bool others = of_them == 0 && are_others(s, &m->of[shot]);
+	bool beside = others && shot > 0 && kua_figure_is(all[shot - 1].act, "killed") &&
+	              m->of[shot - 1].match->sentence == m->of[shot].match->sentence; /* "one was killed and five more were shot" */
+	if (beside)
+		return put_rest(s, m, all, shot, 0);
+	bool apart = killed == 0 || others;
 	return apart && are_alive(s, m, shot) ? put_rest(s, m, all, shot, 0) : 0;
 }
 
