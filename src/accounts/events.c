@@ -224,7 +224,7 @@ static size_t finer_event(struct meeting *m, const struct happening *h, size_t f
 	if (c.n == 0)
 		c = events_within(m, h, "");
 	if (c.n != 1)
-		return told != NOWHERE ? told : main;
+		return told != NOWHERE && (main == NOWHERE || may_be_of(m, told, figure)) ? told : main;
 	bool tells = fits(m, c.event, figure, h->date) && (!undated || may_tell(m, c.event, figure));
 	return tells ? c.event : NOWHERE;
 }

@@ -40,7 +40,10 @@ static int by_event_id(const void *a, const void *b)
 	return strcmp(((const struct kua_event *)a)->id, ((const struct kua_event *)b)->id);
 }
 
-/* The claim says which event it belongs to, and takes the event's date where its text gives none. */
+/*
+ * The claim says which event it belongs to, and takes the event's date where its text gives none; but people are not sentenced, nor
+ * still in prison, on the day of the event.
+ */
 static void write_figure(struct desk *d, size_t figure)
 {
 	struct kua_figure *f = &d->in->figures[figure];
@@ -49,7 +52,7 @@ static void write_figure(struct desk *d, size_t figure)
 		return;
 	const struct happening *h = &d->events.v[s->event];
 	f->event = h->id;
-	if (f->date || !*h->date)
+	if (f->date || !*h->date || same_text(f->act, "imprisoned"))
 		return;
 	f->date = h->date;
 	kua_list_add(d->a, &f->reasons, "date: from its event; the text gives none");

@@ -23,7 +23,6 @@ enum {
 	FOCUS_TEXTS = 2, /* that tell a place, for it to take a figure from another */
 	FOCUS_TIMES = 3, /* as many as tell the other place */
 	FOCUS_JOINT = 6, /* bytes between two names that stand in a row */
-	FOCUS_STATE = 2, /* times that a place is named as a state's */
 	FOCUS_NUMBER = 5, /* the least number by which an event is known: smaller ones are everywhere */
 	FOCUS_BEFORE = 40, /* bytes before a name in which the words for a state stand */
 };
@@ -33,7 +32,6 @@ struct focus {
 	struct kua_intern *told;   /* place and family, or item: counted once */
 	struct kua_intern *here;   /* place, and an item with a figure that names it or a year in which one is told */
 	TABLE(size_t) texts;       /* by place: texts that tell of harm there */
-	TABLE(size_t) states;      /* by place: mentions as a state's */
 };
 
 bool reason_says(const struct kua_figure *f, const char *begin, const char *end)
@@ -162,7 +160,7 @@ static void find_states(struct focus *o, size_t item)
 		uint32_t place = place_at(d, k);
 		if (place == KUA_NO_ID || d->places.v[place].wide || words_town(d->words, desk_plain(d, d->places.v[place].label)))
 			continue;
-		if (named_by_state(d, item, k) && ++*table_at(&o->states, place) >= FOCUS_STATE)
+		if (named_by_state(d, item, k))
 			d->places.v[place].wide = true;
 	}
 }
@@ -236,10 +234,11 @@ static uint32_t noted_place(const struct keyed *k, const char *kind, size_t numb
 }
 
 /* Nothing but its place in the text speaks for the place of this figure. */
-static bool is_guess(const struct kua_figure *f, const struct seen *s)
+static bool is_guess(const struct focus *o, const struct kua_figure *f, const struct seen *s)
 {
 	const char *last = f->reasons.n ? f->reasons.v[f->reasons.n - 1] : "";
-	return s->place == KUA_NO_ID || strcmp(last, "place: the first one named after it") == 0;
+	return s->place == KUA_NO_ID || strcmp(last, "place: the first one named after it") == 0 ||
+	       (strcmp(last, "place: the nearest one named before it") == 0 && texts_of(o, s->place) == 0);
 }
 
 static size_t number_of(const struct kua_figure *f)
@@ -248,12 +247,13 @@ static size_t number_of(const struct kua_figure *f)
 	return n >= FOCUS_NUMBER ? (size_t)n : 0;
 }
 
-static void note_places(struct desk *d, struct keyed *k)
+static void note_places(const struct focus *o, struct keyed *k)
 {
+	struct desk *d = o->d;
 	for (size_t i = 0; i < d->in->n_figures; i++) {
 		const struct kua_figure *f = &d->in->figures[i];
 		const struct seen *s = &d->seen[i];
-		if (!s->counts || !is_harm(f) || s->item == NOWHERE || is_total(f) || is_guess(f, s) || d->places.v[s->place].wide)
+		if (!s->counts || !is_harm(f) || s->item == NOWHERE || is_total(f) || is_guess(o, f, s) || d->places.v[s->place].wide)
 			continue;
 		if (d->family[s->item] != NOWHERE)
 			note_place(k, "family ", d->family[s->item], f->act, s->place);
@@ -279,16 +279,17 @@ static uint32_t place_noted(const struct desk *d, const struct keyed *k, size_t 
 	return noted_place(k, "number ", number_of(f), f->act);
 }
 
-static void place_guesses(struct desk *d)
+static void place_guesses(const struct focus *o)
 {
+	struct desk *d = o->d;
 	struct keyed k = {.keys = kua_intern_new()};
-	note_places(d, &k);
+	note_places(o, &k);
 	for (int rest = 0; rest < 2; rest++)
 		for (size_t i = 0; i < d->in->n_figures; i++) {
 			const struct kua_figure *f = &d->in->figures[i];
 			const struct seen *s = &d->seen[i];
 			const char *why;
-			if (!is_harm(f) || s->item == NOWHERE || is_total(f) || !is_guess(f, s) || same_text(f->status, "amended"))
+			if (!is_harm(f) || s->item == NOWHERE || is_total(f) || !is_guess(o, f, s) || same_text(f->status, "amended"))
 				continue;
 			uint32_t place = place_noted(d, &k, i, rest, &why);
 			if (place == KUA_NO_ID || place == s->place)
@@ -322,9 +323,8 @@ void focus_find(struct desk *d)
 		if (town != KUA_NO_ID && town != s->place && outweighs(&o, town, s, d->in->figures[k].date))
 			move(d, k, town, "place: the town it names of which most texts here tell such harm");
 	}
-	place_guesses(d);
+	place_guesses(&o);
 	kua_intern_free(o.told);
 	kua_intern_free(o.here);
 	kua_vec_free(&o.texts);
-	kua_vec_free(&o.states);
 }
