@@ -9,7 +9,7 @@
  * the town stays where it is, and so does one that is a total.
  *
  * A figure that has no place even then, or only the first one named behind it, goes where another print of its text has that act, else
- * to the only town of which other texts tell the same act and number.
+ * to the town of which three in four of the others tell the same act and number.
  *
  * Counts of texts only, so that the order of items does not matter; linear in figures and mentions.
  */
@@ -207,12 +207,11 @@ static void move(struct desk *d, size_t figure, uint32_t town, const char *why)
 
 /* ---- by another print, or by the number ---- */
 
-struct keyed { /* the places under one key: that of a family and act, or of an act and number */
-	struct kua_intern *keys;
-	TABLE(uint32_t) place; /* + 1; SEVERAL where there are more */
+struct keyed { /* how often a key has each place: that of a family and act, or of an act and number */
+	struct kua_intern *keys, *pairs;
+	TABLE(size_t) all, of_pair;     /* by keys; by pairs of a key and a place */
+	TABLE(uint32_t) best;           /* by keys: the place that comes most often + 1 */
 };
-
-#define SEVERAL UINT32_MAX
 
 static uint32_t key_number(struct kua_intern *keys, const char *kind, size_t number, const char *act, bool make)
 {
@@ -221,16 +220,33 @@ static uint32_t key_number(struct kua_intern *keys, const char *kind, size_t num
 	return make ? kua_intern_add(keys, key, (size_t)n) : kua_intern_find(keys, key, (size_t)n);
 }
 
+struct digits {
+	char s[12];
+};
+
+static struct digits digits_of(uint32_t n)
+{
+	struct digits d;
+	snprintf(d.s, sizeof d.s, "%u", n);
+	return d;
+}
+
 static void note_place(struct keyed *k, const char *kind, size_t number, const char *act, uint32_t place)
 {
-	uint32_t *at = table_at(&k->place, key_number(k->keys, kind, number, act, true));
-	*at = *at == 0 || *at == place + 1 ? place + 1 : SEVERAL;
+	uint32_t key = key_number(k->keys, kind, number, act, true), *best = table_at(&k->best, key);
+	++*table_at(&k->all, key);
+	size_t n = ++*table_at(&k->of_pair, key_number(k->pairs, "", key, digits_of(place).s, true));
+	if (!*best || n > *table_at(&k->of_pair, key_number(k->pairs, "", key, digits_of(*best - 1).s, true)))
+		*best = place + 1;
 }
 
 static uint32_t noted_place(const struct keyed *k, const char *kind, size_t number, const char *act)
 {
 	uint32_t at = key_number(k->keys, kind, number, act, false);
-	return at == KUA_NO_ID || k->place.v[at] == SEVERAL ? KUA_NO_ID : k->place.v[at] - 1;
+	if (at == KUA_NO_ID)
+		return KUA_NO_ID;
+	uint32_t place = k->best.v[at] - 1, pair = key_number(k->pairs, "", at, digits_of(place).s, false);
+	return k->of_pair.v[pair] * 4 >= k->all.v[at] * 3 ? place : KUA_NO_ID;
 }
 
 /* Nothing but its place in the text speaks for the place of this figure. */
@@ -275,14 +291,14 @@ static uint32_t place_noted(const struct desk *d, const struct keyed *k, size_t 
 	*why = "place: as in another print of this text";
 	if (place != KUA_NO_ID || !number_of(f))
 		return place;
-	*why = "place: the only town here of which others tell this number";
+	*why = "place: the town here of which others tell this number";
 	return noted_place(k, "number ", number_of(f), f->act);
 }
 
 static void place_guesses(const struct focus *o)
 {
 	struct desk *d = o->d;
-	struct keyed k = {.keys = kua_intern_new()};
+	struct keyed k = {.keys = kua_intern_new(), .pairs = kua_intern_new()};
 	note_places(o, &k);
 	for (int rest = 0; rest < 2; rest++)
 		for (size_t i = 0; i < d->in->n_figures; i++) {
@@ -299,7 +315,10 @@ static void place_guesses(const struct focus *o)
 			move(d, i, place, why);
 		}
 	kua_intern_free(k.keys);
-	kua_vec_free(&k.place);
+	kua_intern_free(k.pairs);
+	kua_vec_free(&k.all);
+	kua_vec_free(&k.of_pair);
+	kua_vec_free(&k.best);
 }
 
 void focus_find(struct desk *d)
