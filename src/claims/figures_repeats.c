@@ -34,12 +34,15 @@ static bool is_one_of_them(const struct kua_scene *s, const struct finding *f)
 	return is_part(s, f) || f->n == f->name || kua_scene_in_class(s, t, "single-definite") || kua_scene_in_class(s, t, "he-one");
 }
 
-/* Is figure i of another event than figure k: of another month, or a total over a time or an area? */
-static bool is_other_event(const struct kua_figure *all, size_t i, size_t k)
+/* Is figure i of another event than figure k: of another month, of an earlier year than the item, or a total over a time or an area? */
+static bool is_other_event(const struct kua_scene *s, const struct kua_figure *all, size_t i, size_t k)
 {
-	const char *a = all[i].date, *b = all[k].date;
-	bool total = kua_figure_is(all[i].scope, "period") || kua_figure_is(all[i].scope, "area");
-	return total || (a && b && strncmp(a, b, strlen("2011-06")) != 0);
+	const char *a = all[i].date, *b = all[k].date, *published = s->item->published_on;
+	if (kua_figure_is(all[i].scope, "period") || kua_figure_is(all[i].scope, "area"))
+		return true;
+	if (a && !b && published)
+		return strncmp(a, published, strlen("2011")) != 0;
+	return a && b && strncmp(a, b, strlen("2011-06")) != 0;
 }
 
 /* Are those of figure i told of as living: in hospital, in a stable condition? */
@@ -80,7 +83,7 @@ static size_t find_shot(const struct kua_scene *s, const struct making *m, const
 {
 	size_t shot = m->n;
 	for (size_t i = 0; i < m->n; i++) {
-		if (!is_count(&all[i], "shot") || (shot < m->n && (is_other_event(all, i, shot) || all[i].low == 1 || is_part(s, &m->of[i]))))
+		if (!is_count(&all[i], "shot") || (shot < m->n && (is_other_event(s, all, i, shot) || all[i].low == 1 || is_part(s, &m->of[i]))))
 			continue;
 		if (shot < m->n && all[shot].low > 1)
 			return m->n;
@@ -92,7 +95,7 @@ static size_t find_shot(const struct kua_scene *s, const struct making *m, const
 /* Does figure i count all injured, so that the rest is known? Not where it counts some of the n shot. */
 static bool tells_injured(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i, size_t shot)
 {
-	if (!kua_figure_is(all[i].act, "injured") || is_other_event(all, i, shot) || all[i].low == 0)
+	if (!kua_figure_is(all[i].act, "injured") || is_other_event(s, all, i, shot) || all[i].low == 0)
 		return false;
 	return i < shot || !is_count(&all[i], "injured") || all[i].low >= all[shot].low || !is_part(s, &m->of[i]);
 }
@@ -110,7 +113,7 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 	for (size_t i = 0; i < m->n; i++) {
 		if (tells_injured(s, m, all, i, shot))
 			return 0;
-		if (!kua_figure_is(all[i].act, "killed") || all[i].low == 0 || is_other_event(all, i, shot))
+		if (!kua_figure_is(all[i].act, "killed") || all[i].low == 0 || is_other_event(s, all, i, shot))
 			continue;
 		killed++;
 		bool near = i > shot && m->of[i].match->sentence - m->of[shot].match->sentence <= REST_REACH;

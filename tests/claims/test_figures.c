@@ -384,6 +384,12 @@ static void shootings(void **state)
 		{"Man fatally shot in Oral\n\nA 22-year-old man was shot to death on Friday night.", "killed 1"},
 		{"A man walked into a hospital with a gunshot wound to his hand.", "shot 1; injured 1"},
 		{"A child was rushed to a hospital but was pronounced dead after the shooting.", "killed 1"},
+		{"A man shot and killed his wife, her parents and then himself.", "killed 4"},
+		{"Four students were shot, and two of them are in critical condition.", "shot 4; injured 2; injured 4"},
+		{"One person was killed and five more were shot outside a nightclub.", "killed 1; shot 5; injured 5"},
+		{"None of the school's 640 students was hurt in the shooting.", "injured 0"},
+		{"Two people were killed and four wounded. The wounded are 20, 27, 34 and 51.", "killed 2; injured 4"},
+		{"The shooting left two people dead and a trooper in the hospital.", "killed 2; injured 1"},
 	};
 	size_t failed = 0;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
