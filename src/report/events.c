@@ -307,7 +307,7 @@ static void add_axis(struct report *r, const struct kua_account *const *lines, s
 	size_t count = 0;
 	for (size_t i = 0; i < n && count < 24; i++) {
 		const struct kua_account *a = lines[i];
-		if (a->low == KUA_NONE && a->high == KUA_NONE)
+		if ((a->low == KUA_NONE && a->high == KUA_NONE) || !report_whole(a))
 			continue;
 		marks[count++] = (struct mark){a->low != KUA_NONE ? a->low : a->high, a->independent,
 		                               a->high == KUA_NONE};

@@ -41,6 +41,8 @@ static int by_act_number(const void *pa, const void *pb)
 	c = c ? c : strcmp(a->act, b->act);
 	if (c)
 		return c;
+	if (report_whole(a) != report_whole(b))
+		return report_whole(a) ? -1 : 1; /* parts, and those who are named, after the numbers that contradict each other */
 	if ((size_a == KUA_NONE) != (size_b == KUA_NONE))
 		return size_a == KUA_NONE ? 1 : -1; /* words last */
 	if (size_a != size_b)
