@@ -78,18 +78,24 @@ static size_t put_rest(const struct kua_scene *s, const struct making *m, struct
 	return 1;
 }
 
-/* The only number of people shot of more than one, or the first of one person; m->n where two numbers differ. */
+/* The only number of people shot of more than one, or the only one who was shot; m->n where two numbers or two persons are told. */
 static size_t find_shot(const struct kua_scene *s, const struct making *m, const struct kua_figure *all)
 {
 	size_t shot = m->n;
+	bool two = false;
 	for (size_t i = 0; i < m->n; i++) {
-		if (!is_count(&all[i], "shot") || (shot < m->n && (is_other_event(s, all, i, shot) || all[i].low == 1 || is_part(s, &m->of[i]))))
+		if (!is_count(&all[i], "shot") || (shot < m->n && is_other_event(s, all, i, shot)))
 			continue;
+		if (shot < m->n && (all[i].low == 1 || is_part(s, &m->of[i]))) {
+			two |= all[shot].low == 1 && !is_one_of_them(s, &m->of[i]);
+			continue;
+		}
 		if (shot < m->n && all[shot].low > 1)
 			return m->n;
 		shot = i;
+		two = false;
 	}
-	return shot;
+	return two ? m->n : shot;
 }
 
 /* Does figure i count all injured, so that the rest is known? Not where it counts some of the n shot. */
