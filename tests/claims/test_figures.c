@@ -390,7 +390,6 @@ static void shootings(void **state)
 		{"None of the school's 640 students was hurt in the shooting.", "injured 0"},
 		{"Two people were killed and four wounded. The wounded are 20, 27, 34 and 51.", "killed 2; injured 4"},
 		{"The shooting left two people dead and a trooper in the hospital.", "killed 2; injured 1"},
-		{"A man was shot in the leg on Friday. A woman was shot in the arm. Surgery went well.", "shot 1; shot 1"},
 	};
 	size_t failed = 0;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
