@@ -87,7 +87,7 @@ static size_t find_shot(const struct kua_scene *s, const struct making *m, const
 		if (!is_count(&all[i], "shot") || (shot < m->n && is_other_event(s, all, i, shot)))
 			continue;
 		if (shot < m->n && (all[i].low == 1 || is_part(s, &m->of[i]))) {
-			two |= all[shot].low == 1 && !is_one_of_them(s, &m->of[i]);
+			two |= all[shot].low == 1 && (!is_one_of_them(s, &m->of[i]) || (all[shot].names.n && all[i].names.n));
 			continue;
 		}
 		if (shot < m->n && all[shot].low > 1)
