@@ -164,11 +164,12 @@ static bool by_phrase(const struct kua_scene *s, const struct kua_sentence *st, 
 	return true;
 }
 
-/* A place speaks for nobody where a rule caught it by its capitals only. */
+/* A place speaks for nobody where a rule caught it by its capitals only: "une avocate de Lyon" begins with a common word. */
 static bool is_place(const struct kua_scene *s, const struct kua_capture *c)
 {
 	uint32_t last = s->named_at[c->last - 1];
-	return last != KUA_NO_ID && strcmp(s->named[last].kind, "place") == 0;
+	bool common = !(s->text->tokens[c->first].flags & KUA_CAPITAL);
+	return !common && last != KUA_NO_ID && strcmp(s->named[last].kind, "place") == 0;
 }
 
 /*
