@@ -72,7 +72,8 @@ static void see_lonely(const struct kua_words *w, struct signers *g, struct kua_
 		return;
 	}
 	g->shorts++;
-	if (!name.n || g->shorts > LINES_ABOVE || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest)) || kua_has_within(w, KUA_SET_PAPER, line)) {
+	if (!name.n || g->shorts > LINES_ABOVE || kua_is_capitals(name) || (rest.n && !kua_is_only_place(w, rest) && !is_body_with_place(w, rest)) ||
+	     kua_has_within(w, KUA_SET_PAPER, line)) {
 		g->lines += g->lonely.n > 0;
 		return;
 	}
@@ -232,6 +233,7 @@ static void read_dated_title(const struct kua_words *w, struct kua_str line, str
 static void read_head(const struct kua_words *w, struct kua_str text, struct kua_str raw, struct kua_found *f)
 {
 	struct kua_str line;
+	char iso[11];
 	bool want_title = !f->title.n;
 	size_t lines = 0;
 	for (size_t pos = 0; lines < HEAD_LINES && kua_next_line(text, &pos, &line);) {
@@ -239,8 +241,8 @@ static void read_head(const struct kua_words *w, struct kua_str text, struct kua
 		if (line.n == 0)
 			continue;
 		lines++;
-		if (!f->date[0])
-			(void)kua_read_dateline(w, line, f);
+		if (!f->date[0] && !kua_read_dateline(w, line, f) && kua_imprint(w, text, line, iso).n)
+			memcpy(f->date, iso, sizeof iso);
 		if (line.n > HEAD_LINE_BYTES)
 			return;
 		read_dated_title(w, line, f);

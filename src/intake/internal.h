@@ -220,6 +220,8 @@ struct kua_str kua_rights_holder(const struct kua_words *w, struct kua_str line)
 bool kua_is_letterhead(const struct kua_words *w, struct kua_str line);
 /* "Newsletter of the Union of X": a line that names the issuer. */
 bool kua_names_issuer(const struct kua_words *w, struct kua_str line);
+/* "League for X, Lyon, 4 June 2012": the body and the day; {NULL, 0} where the line is no such. */
+struct kua_str kua_imprint(const struct kua_words *w, struct kua_str text, struct kua_str line, char iso[11]);
 /* The body in whose name text speaks, by its first lines; {NULL, 0} where it is not sure. */
 struct kua_str kua_find_issuer(const struct kua_words *w, struct kua_str text);
 /* Whose page of posts it is, by the lines above the first post and the page's last lines. */

@@ -300,6 +300,28 @@ bool kua_names_issuer(const struct kua_words *w, struct kua_str line)
 	return named_in_line(w, (struct kua_str){"", 0}, line).n > 0;
 }
 
+/*
+ * "League for X, Lyon, 4 June 2012": the body whose paper it is, and its day. What only may be a body is one below a title, in
+ * a text that says "we".
+ */
+struct kua_str kua_imprint(const struct kua_words *w, struct kua_str text, struct kua_str line, char iso[11])
+{
+	struct kua_str none = {NULL, 0};
+	const char *comma = line.n ? memchr(line.s, ',', line.n) : NULL;
+	iso[0] = '\0';
+	if (!comma || line.n > BODY_BYTES)
+		return none;
+	struct kua_str name = kua_trim((struct kua_str){line.s, (size_t)(comma - line.s)});
+	struct kua_str rest = kua_trim((struct kua_str){comma + 1, (size_t)(line.s + line.n - comma) - 1});
+	enum shape shape = shape_of(w, name);
+	if (shape == NO_BODY || !kua_date_of_line(w, rest, iso))
+		return none;
+	bool sure = shape == SURE_BODY || (kua_trim(text).s != name.s && kua_has_within(w, KUA_SET_WE, own_text(text)));
+	if (!sure)
+		iso[0] = '\0';
+	return sure ? name : none;
+}
+
 /* ---- both ---- */
 
 /* A name in capitals as the text writes it elsewhere. */
@@ -347,10 +369,13 @@ struct kua_str kua_find_issuer(const struct kua_words *w, struct kua_str text)
 {
 	struct kua_str line, found = {NULL, 0};
 	size_t pos = 0;
+	char iso[11];
 	for (size_t i = 0; !found.n && i < HEAD_LINES && kua_next_full_line(text, &pos, &line) && line.n <= HEAD_LINE_BYTES; i++) {
 		found = named_in_line(w, text, line);
 		if (!found.n)
 			found = is_letterhead_of_body(w, text, line, pos) ? line : of_kind(w, line);
+		if (!found.n)
+			found = kua_imprint(w, text, kua_trim(line), iso);
 	}
 	return found.n ? as_written(text, found) : signing_body(w, text);
 }

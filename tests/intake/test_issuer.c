@@ -41,6 +41,13 @@ static void mastheads_and_titles(void **state)
 }
 
 /* Headlines name bodies as well, and papers print what others say. */
+static void imprints(void **state)
+{
+	check_issuer(*state, "What became of them?\n\nOrlo Committee for Rights, Lyon, 4 June 2012\n\n" PROSE, "Orlo Committee for Rights");
+	check_issuer(*state, "Que sont devenus les hommes ?\n\nLigue orloise des droits humains, Lyon, le 4 juin 2012\n\n"
+	             "Nous avons recensé 14 morts.", "Ligue orloise des droits humains");
+}
+
 static void no_issuers(void **state)
 {
 	static const char *const texts[] = {
@@ -49,6 +56,7 @@ static void no_issuers(void **state)
 		"Orlo Daily Union News\nReport\n4 June 2012\n\n" PROSE, "Strike at the Dockers' Union\n4 June 2012\n\n" PROSE,
 		"Open letter of the mothers of the dead of Orlo\n\nThey asked for the truth, says a report.",
 		"WHO DIED IN THE SQUARE\nReport, 4 June 2012\n\n" PROSE, PROSE,
+		"Union leaders jailed, Orlo, 4 June 2012\n\n" PROSE, "What we heard\n\nWe, the people of Orlo, 4 June 2012\n\n" PROSE,
 		PROSE "\n\nMembers:\n\nFreedom Institute\n\nOrlo Press Union\n\nCoast Journalists' Association",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -94,7 +102,7 @@ static void dates_with_an_article(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(letterheads), cmocka_unit_test(mastheads_and_titles), cmocka_unit_test(no_issuers),
+		cmocka_unit_test(letterheads), cmocka_unit_test(mastheads_and_titles), cmocka_unit_test(imprints), cmocka_unit_test(no_issuers),
 		cmocka_unit_test(letterheads_are_no_titles), cmocka_unit_test(signatures_of_letters),
 		cmocka_unit_test(dates_with_an_article),
 	};
