@@ -321,7 +321,8 @@ static void leave_repeats(const struct kua_scene *s, struct making *m, struct ku
 			again = true;
 		}
 		for (size_t k = kept > REPEAT_REACH ? kept - REPEAT_REACH : 0; k < kept && !again; k++)
-			again = m->of[k].match->sentence != m->of[i].match->sentence && same_statement(&all[k], &all[i]);
+			again = m->of[k].match->sentence != m->of[i].match->sentence && is_part(s, &m->of[k]) == is_part(s, &m->of[i]) &&
+			        same_statement(&all[k], &all[i]);
 		if (!again)
 			keep(m, all, kept++, i);
 	}
