@@ -378,6 +378,16 @@ static bool may_hold(const struct kua_figure *whole, const struct kua_figure *pa
 	return (same || hit) && (whole->high == KUA_NONE || (most != KUA_NONE && whole->high > most));
 }
 
+/* Whose word the whole is, that of its part is too, where the sentence of the part names nobody. */
+static void take_source(const struct kua_scene *s, const struct making *m, struct kua_figure *all, size_t whole, size_t part)
+{
+	if (all[part].said_by || !all[whole].said_by || m->of[part].match->sentence == m->of[whole].match->sentence)
+		return;
+	all[part].said_by = all[whole].said_by;
+	all[part].via = all[whole].via;
+	kua_figure_reason(s, &all[part], "said by: who told of those it is part of");
+}
+
 static void join_parts(const struct kua_scene *s, const struct making *m, struct kua_figure *all)
 {
 	for (size_t i = 1; i < m->n; i++) {
@@ -386,6 +396,7 @@ static void join_parts(const struct kua_scene *s, const struct making *m, struct
 		for (size_t k = i; k > 0 && m->of[i].match->sentence - m->of[k - 1].match->sentence <= PART_REACH; k--)
 			if (!all[k - 1].part_of && may_hold(&all[k - 1], &all[i])) {
 				all[i].part_of = all[k - 1].id;
+				take_source(s, m, all, k - 1, i);
 				kua_figure_reason(s, &all[i], "part of: those told of before");
 				break;
 			}

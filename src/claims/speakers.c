@@ -13,6 +13,7 @@
 #define QUOTE_MOST 400 /* tokens of direct speech on either side */
 #define TURN_REACH 24  /* sentences of one turn */
 #define SHORT_SENTENCE 8
+#define COLON_REACH 4 /* tokens behind an attribution in which a colon opens what is said */
 
 static void look_for_speakers(struct speaking *sp, const struct kua_scene *s)
 {
@@ -104,6 +105,33 @@ static bool goes_straight_on(const struct kua_scene *s, uint32_t from, uint32_t 
 	return !new_clause(s, from, to);
 }
 
+/* Does what attribution a says stand behind a colon, or does a end its sentence: "He gave the toll: ..", "...; 30 hurt, police said." */
+static bool says_all(const struct kua_scene *s, const struct attribution *a, uint32_t t)
+{
+	uint32_t end = s->text->sentences[s->text->tokens[t].sentence].last;
+	if (a->first > t) {
+		uint32_t last = a->last;
+		while (last < end && s->text->tokens[last].kind == KUA_PUNCT)
+			last++;
+		return last == end;
+	}
+	for (uint32_t i = a->last - 1; i < a->last + COLON_REACH && i < t; i++)
+		if (speaker_mark(s, i, ":"))
+			return true;
+	return false;
+}
+
+/* The only attribution of a sentence reaches across its semicolons when it clearly speaks for all of it. */
+static struct attribution *only_one(struct speaking *sp, const struct attributions *in, uint32_t t, bool quoted)
+{
+	struct attribution *a = in->n == 1 ? &in->v[0] : NULL;
+	bool ahead = a && a->last <= t && (a->side & SAID_AHEAD), behind = a && a->first > t && (a->side & SAID_BEHIND);
+	if ((!ahead && !behind) || a->quoted != quoted || a->bracketed || a->kind == SAID_PASSES)
+		return NULL;
+	uint32_t from = ahead ? a->last : t, to = ahead ? t : a->first;
+	return to - from <= FIGURE_REACH && !new_clause(sp->s, from, to) && says_all(sp->s, a, t) ? a : NULL;
+}
+
 /*
  * The attribution nearest before t that covers it, else the nearest behind it, else one before it with another
  * clause between. outer is the next one that covers both.
@@ -136,6 +164,8 @@ static struct cover cover(struct speaking *sp, uint32_t sentence, uint32_t t, bo
 		c.inner = behind ? behind : weak;
 		c.outer = behind ? behind_it : NULL;
 	}
+	if (!c.inner && !c.cites)
+		c.inner = only_one(sp, in, t, quoted);
 	return c;
 }
 
