@@ -8,6 +8,7 @@
 #include "claims/speakers.h"
 
 #define PRONOUN_DEPTH 24 /* "he said" that means who is meant by "he said" before it, and so on */
+#define OURS_REACH 2    /* words before a noun in which "our" is looked for */
 #define SPEECH_REACH 16 /* sentences before "he said", where direct speech stands between */
 
 static const char *label_at(const struct kua_scene *s, uint32_t t)
@@ -103,9 +104,18 @@ static const char *body_name(const struct kua_scene *s, const struct kua_match *
 	return outer != KUA_NO_ID ? label_at(s, who->first) : kua_speaker_plain(s, who->first, who->last);
 }
 
+/* "Our investigators", "our nine observers": the writer's own people. */
+static bool is_ours(const struct kua_scene *s, uint32_t first, uint32_t t)
+{
+	for (uint32_t i = t; i > first && t - i < OURS_REACH; i--)
+		if (speaker_is(s, i - 1, "speaker-ours"))
+			return true;
+	return false;
+}
+
 /*
  * The only class of people or organisation that is named before token `to` of the sentence; NULL where there
- * are several.
+ * are several, or one of them is the writer's own and the writer may speak through them.
  */
 static const char *only_body(struct speaking *sp, uint32_t sentence, uint32_t to, bool *several)
 {
@@ -114,7 +124,8 @@ static const char *only_body(struct speaking *sp, uint32_t sentence, uint32_t to
 	size_t i = kua_matches_near(m, sp->s, sentence, to);
 	for (; kua_match_near(m, i, sentence, to) && m->v[i].first < to; i++) {
 		const char *name = body_name(sp->s, &m->v[i]);
-		*several |= found && name && strcmp(found, name) != 0;
+		*several |= (found && name && strcmp(found, name) != 0) ||
+		    (name && is_ours(sp->s, sp->s->text->sentences[sentence].first, m->v[i].first));
 		found = name ? name : found;
 	}
 	return *several ? NULL : found;

@@ -160,6 +160,10 @@ static struct kua_str site_in_title(const struct kua_page *page, size_t heading,
 						return half[k];
 				}
 			}
+	const char *colon = archive && t.n ? memchr(t.s, ':', t.n) : NULL; /* "Committee for X: all posts" */
+	struct kua_str body = {t.s, colon ? (size_t)(colon - t.s) : 0};
+	if (colon && kua_is_body(page->w, body) && stands_around(page, body, archive))
+		return body;
 	return archive && stands_around(page, t, archive) ? t : (struct kua_str){NULL, 0};
 }
 
