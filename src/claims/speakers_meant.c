@@ -115,7 +115,7 @@ static bool is_ours(const struct kua_scene *s, uint32_t first, uint32_t t)
 
 /*
  * The only class of people or organisation that is named before token `to` of the sentence; NULL where there
- * are several, or one of them is the writer's own and the writer may speak through them.
+ * are several. Through the writer's own people the writer speaks.
  */
 static const char *only_body(struct speaking *sp, uint32_t sentence, uint32_t to, bool *several)
 {
@@ -124,8 +124,13 @@ static const char *only_body(struct speaking *sp, uint32_t sentence, uint32_t to
 	size_t i = kua_matches_near(m, sp->s, sentence, to);
 	for (; kua_match_near(m, i, sentence, to) && m->v[i].first < to; i++) {
 		const char *name = body_name(sp->s, &m->v[i]);
-		*several |= (found && name && strcmp(found, name) != 0) ||
-		    (name && is_ours(sp->s, sp->s->text->sentences[sentence].first, m->v[i].first));
+		if (name && is_ours(sp->s, sp->s->text->sentences[sentence].first, m->v[i].first)) {
+			if (!sp->signed_known)
+				kua_speaker_signed(sp);
+			*several = true;
+			return sp->signed_by;
+		}
+		*several |= found && name && strcmp(found, name) != 0;
 		found = name ? name : found;
 	}
 	return *several ? NULL : found;
