@@ -104,7 +104,7 @@ static bool is_violent(const struct kua_scene *s, const struct kua_match *m)
 static bool is_bodily(const char *act)
 {
 	return kua_figure_is(act, "killed") || kua_figure_is(act, "injured") || kua_figure_is(act, "shot") || kua_figure_is(act, "disappeared") ||
-	       kua_figure_is(act, "before");
+	       kua_figure_is(act, "before") || kua_figure_is(act, "none");
 }
 
 /* "A journalist, Ann Lee, was arrested": somebody is named between one who is counted and what was done. */
