@@ -104,6 +104,8 @@ static const struct {
 	{"It is feared that 12 people were killed.", ""},
 	{"We could not confirm that 12 people were killed.", ""},
 	{"If 12 people were killed, who did it?", ""},
+	{"A girl was killed. I carried in four wounded men; one of them died in my shop.", "killed 1; injured 4; killed 1"},
+	{"Nobody has been arrested for the killings.", ""},
 	{"They planned on killing 12 people.", ""},
 	{"The 12th worker was killed.", "killed 1"},
 	{"Nobody knows how many were killed.", ""},
