@@ -146,7 +146,9 @@ static uint32_t organisation_speaks(struct desk *d, const struct beginnings *beg
 	s->named = true;
 	s->body = entity->id;
 	s->body_label = entity->label;
-	if (of_state(words_find(d->words, WORDS_CLASS, NULL, desk_plain(d, entity->label))))
+	const char *plain = desk_plain(d, entity->label);
+	/* "the President of the Republic", of whom only the republic is named */
+	if (of_state(words_find(d->words, WORDS_CLASS, NULL, plain)) || words_is(d->words, WORDS_STATE, plain))
 		set_state(d, beginnings, s, entity->label);
 	return n;
 }

@@ -62,8 +62,10 @@ static uint32_t who_before(const struct kua_scene *s, uint32_t start, uint32_t a
 		if (s->text->tokens[t].kind == KUA_PUNCT || (says && !his_own))
 			return at;
 		/* "the man who police say" is said by police */
-		if (speaker_is(s, t, "speaker-who") || (i == at && speaker_is(s, t, "speaker-that")))
-			return i < at && (speaker_is(s, i, "speaker-the") || speaker_is(s, i, "speaker-people")) ? at : t;
+		if (speaker_is(s, t, "speaker-who") || (i == at && speaker_is(s, t, "speaker-that"))) {
+			bool whom = i < at && t > start + 1 && speaker_is(s, t - 1, "speaker-towards"); /* "to whom we spoke" */
+			return i < at && (speaker_is(s, i, "speaker-the") || speaker_is(s, i, "speaker-people")) ? at : t - whom;
+		}
 	}
 	return at;
 }

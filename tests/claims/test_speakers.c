@@ -162,6 +162,8 @@ static void pronouns(void **state)
 		{"[organisation Amnesty] said it was sorry. The ministry said 12 people were killed.", "ministry", NULL},
 		{"Farmers came to the town. They said 12 people were killed.", "farmers", NULL},
 		{"Police met doctors. They said 12 people were killed.", "nobody", NULL},
+		{"Farmers to whom we spoke on Monday say 12 people were killed.", "farmers", NULL},
+		{"The colonel gave the number of people killed as 12.", "colonel", NULL},
 		{"Our observers met doctors. They said 12 people were killed.", "nobody", NULL},
 		{"Our three investigators are home. They said 12 people were killed.", "nobody", NULL},
 		{"The mayor said it was dark. \"12 people were killed,\" he said.", "mayor", NULL},
