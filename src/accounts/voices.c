@@ -319,7 +319,7 @@ static uint32_t named_speaks(struct desk *d, const struct beginnings *beginnings
 		return class_speaks(d, beginnings, w, said_by);
 	e = desk_named_in(d, item, said_by, "organisation");
 	return e != NOWHERE ? organisation_speaks(d, beginnings, e)
-	                    : stranger_speaks(d, beginnings, said_by, false);
+	                    : stranger_speaks(d, beginnings, said_by, words_is(d->words, WORDS_STATE, desk_plain(d, said_by)));
 }
 
 /* ---- where nobody is named ---- */

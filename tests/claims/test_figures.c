@@ -272,6 +272,25 @@ static void what_it_leaves_out_and_rests_on(void **state)
 	kua_arena_free(a);
 }
 
+/* Not the part that stands last, and not those who are left out. */
+static void what_the_whole_leaves_out(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	struct kua_claims_result r = read_item(
+		(struct kua_item){.text = "We have verified 31 deaths. Eighteen people were drowned, nine were shot dead and four were beaten to "
+		                          "death. The figure does not include the missing, nor those who died in the hospital."},
+		a);
+	assert_true(r.n_figures >= 4);
+	assert_int_equal(r.figures[0].low, 31);
+	assert_int_equal(r.figures[0].leaves_out.n, 2);
+	assert_string_equal(r.figures[0].leaves_out.v[0], "the missing");
+	assert_string_equal(r.figures[0].leaves_out.v[1], "those who died in the hospital");
+	for (size_t i = 1; i < r.n_figures; i++)
+		assert_int_equal(r.figures[i].leaves_out.n, 0);
+	kua_arena_free(a);
+}
+
 static void where_and_when(void **state)
 {
 	(void)state;
@@ -488,6 +507,7 @@ int main(void)
 		cmocka_unit_test(who_says_it),
 		cmocka_unit_test(two_speakers_in_one_sentence),
 		cmocka_unit_test(what_it_leaves_out_and_rests_on),
+		cmocka_unit_test(what_the_whole_leaves_out),
 		cmocka_unit_test(where_and_when),
 		cmocka_unit_test(place_in_the_text_changes_only_offsets),
 		cmocka_unit_test(shootings),
