@@ -164,7 +164,10 @@ static bool by_phrase(const struct kua_scene *s, const struct kua_sentence *st, 
 	return true;
 }
 
-/* A place speaks for nobody where a rule caught it by its capitals only: "une avocate de Lyon" begins with a common word. */
+/*
+ * A place speaks for nobody where a rule caught it by its capitals only; "une avocate de Lyon" begins with a
+ * common word, and it is she who speaks.
+ */
 static bool is_place(const struct kua_scene *s, const struct kua_capture *c)
 {
 	uint32_t last = s->named_at[c->last - 1];
