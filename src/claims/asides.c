@@ -113,7 +113,7 @@ void kua_figures_leave_out(struct figure_scene *fs, struct kua_figure *figures, 
 {
 	const struct kua_scene *s = fs->s;
 	size_t k = 0, about = 0; /* figures before the aside; those up to the one it speaks of */
-	uint32_t reach = 0;
+	uint32_t reach = 0, taken = 0; /* where the last thing left out begins */
 	for (size_t i = 0; i < fs->left_out.n; i++) {
 		const struct kua_match *m = &fs->left_out.v[i];
 		const struct kua_capture *what = kua_match_capture(m, "what"), *number = kua_match_capture(m, "number");
@@ -121,7 +121,7 @@ void kua_figures_leave_out(struct figure_scene *fs, struct kua_figure *figures, 
 		while (k < n && at[k] <= (number ? number->first : m->first))
 			k++;
 		bool goes_on = kua_match_capture(m, "more") != NULL, same = i > 0 && fs->left_out.v[i - 1].sentence == m->sentence;
-		if (goes_on && !same)
+		if (goes_on && (!same || m->first < taken)) /* the first "ni" of "ne compte ni les uns ni les autres" */
 			continue;
 		if (k > before && !goes_on) {
 			reach = s->text->tokens[at[k - 1]].sentence;
@@ -131,10 +131,14 @@ void kua_figures_leave_out(struct figure_scene *fs, struct kua_figure *figures, 
 			reach = m->sentence;
 		if (about == 0 || !what || m->sentence > reach + REACH)
 			continue;
-		const char *text = rest_of_clause(s, what->first, i + 1 < fs->left_out.n ? m + 1 : NULL);
+		size_t next = i + 1;
+		while (next < fs->left_out.n && fs->left_out.v[next].first < what->first)
+			next++;
+		const char *text = rest_of_clause(s, what->first, next < fs->left_out.n ? &fs->left_out.v[next] : NULL);
 		if (!text)
 			continue;
 		reach = m->sentence;
+		taken = what->first;
 		for (size_t j = about; j > 0 && at[j - 1] == at[about - 1]; j--) { /* all acts of the number */
 			kua_list_add(s->arena, &figures[j - 1].leaves_out, text);
 			kua_figure_reason(s, &figures[j - 1], "leaves out: \"%s\"", kua_scene_words(s, m->first, m->last));
