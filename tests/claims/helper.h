@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -46,13 +45,6 @@ static inline struct kua_claims_result claims_of(const struct kua_rules *rules, 
 	    kua_claims_find(rules, languages, &source, named, n_named, a, &r, &err) != KUA_OK)
 		fail_msg("%s", err.text);
 	return r;
-}
-
-static inline double seconds(void)
-{
-	struct timespec t;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 #endif

@@ -77,6 +77,7 @@ static void all_rules_take_any_text(void **state)
 		{"en", "was arrested and sentenced to five years in prison by the court "},
 		{"en", "a rally on Friday at 7pm outside the embassy, "},
 		{"en", "including Ann Lee, including Bob Ray, "},
+		{"en", "police shot soldiers killed by Nigerian gunmen and 12 miners were beaten by guards and "},
 		{"ru", "не менее 12 человек погибли и были ранены "},
 		{"kk", "12 адам қаза тапты және "},
 		{"fr", "au moins 12 personnes ont été tuées et "},

@@ -139,34 +139,12 @@ static void acts_have_codes(void **state)
 	assert_true(kua_acts_nobody(kua_acts_code(c, "killed", "accident")));
 }
 
-/* Perpetrators, deeds and countries without end in one sentence. */
-static void slow_texts_take_linear_time(void **state)
-{
-	(void)state;
-	static const char piece[] = "police shot soldiers killed by Nigerian gunmen and 12 miners were beaten by guards and ";
-	double one = 0, four = 0;
-	for (int round = 0; round < 2; round++) {
-		size_t times = round ? 2000 : 500;
-		struct kua_buf b = KUA_BUF_INIT;
-		for (size_t i = 0; i < times; i++)
-			kua_buf_str(&b, piece);
-		struct kua_arena *a = kua_arena_new();
-		struct kua_item item = {.id = "i", .text = b.data, .language = "en"};
-		double before = seconds();
-		(void)claims_of(all_rules, &item, NULL, 0, a);
-		*(round ? &four : &one) = seconds() - before;
-		kua_arena_free(a);
-		kua_buf_free(&b);
-	}
-	assert_true(four < 12 * one + 0.5);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_tell_who_did_it),      cmocka_unit_test(a_claim_has_its_country),
 		cmocka_unit_test(a_step_carries_the_fullest_name), cmocka_unit_test(places_lie_in_countries),
-		cmocka_unit_test(acts_have_codes),              cmocka_unit_test(slow_texts_take_linear_time),
+		cmocka_unit_test(acts_have_codes),
 	};
 	return cmocka_run_group_tests(tests, load_all, free_all);
 }
