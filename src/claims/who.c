@@ -203,7 +203,7 @@ void kua_who_list_before(const struct who *w, uint32_t t, bool below_too, struct
 		uint32_t i = leftmost = kua_who_first(w, named, t);
 		for (unsigned n = 0; i > start && n < 6 && (kua_who_plain(w, i - 1) || is_hyphen(w, i - 1, start)); n++)
 			i--;
-		if (i == start)
+		if (i <= start) /* before it where a name reaches over the end of a sentence */
 			break;
 		bool comma = false;
 		if (kua_who_has(w, i - 1, WHO_AND)) {

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -65,40 +64,6 @@ static void check_actions(const struct marked *m)
 	}
 }
 
-static double seconds_for(const char *unit, size_t n)
-{
-	struct kua_arena *a = kua_arena_new();
-	struct kua_buf b = KUA_BUF_INIT;
-	struct marked m;
-	kua_buf_str(&b, "published_on: 2013-12-09\n\n");
-	for (size_t i = 0; i < n; i++)
-		kua_buf_str(&b, unit);
-	clock_t from = clock();
-	marked_find(b.data, "en", a, &m);
-	double t = (double)(clock() - from) / CLOCKS_PER_SEC;
-	check_actions(&m);
-	kua_buf_free(&b);
-	kua_arena_free(a);
-	return t;
-}
-
-/* Eight times the text may take little more than eight times as long. */
-static void test_linear(void **state)
-{
-	(void)state;
-	static const char *const units[] = {
-		"we are holding a protest and ", "Monday, 16 December at 6pm\n",
-			"We will hold a vigil on 16 December.\n", "demanding the ",
-		"They demand the release of all. ", "outside the embassy ", "From 6pm\nTown Hall\n",
-			"(1 High Street, ", "when: 6pm\n\n", "a rally\n",
-	};
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
-		if (large > 0.2 && large > 24 * small)
-			fail_msg("\"%s\": %.3f s for 500, %.3f s for 4000", units[i], small, large);
-	}
-}
-
 static void test_odd_texts(void **state)
 {
 	(void)state;
@@ -132,7 +97,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_full_names),
-		cmocka_unit_test(test_linear),
 		cmocka_unit_test(test_odd_texts),
 	};
 	return cmocka_run_group_tests(tests, marked_setup, marked_teardown);

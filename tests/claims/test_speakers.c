@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -171,46 +170,11 @@ static void pronouns(void **state)
 	CHECK(rows);
 }
 
-/* ---- hard work ---- */
-
-static double seconds_for(const char *unit, size_t n)
-{
-	struct kua_buf b = KUA_BUF_INIT;
-	for (size_t i = 0; i < n; i++)
-		kua_buf_str(&b, unit);
-	kua_buf_str(&b, " 12 people were killed.");
-	struct kua_arena *a = kua_arena_new();
-	struct marked m;
-	clock_t from = clock();
-	marked_find(b.data, "en", a, &m);
-	double t = (double)(clock() - from) / CLOCKS_PER_SEC;
-	kua_arena_free(a);
-	kua_buf_free(&b);
-	return t;
-}
-
-/* Eight times the text may take little more than eight times as long. */
-static void long_texts_take_their_time_only(void **state)
-{
-	(void)state;
-	static const char *const units[] = {
-		"police said ", "he said he said ", "12 people were killed, police said, ", "according to a report by a report by ", "and said and ",
-		"He said it. ", "They said it. ", "\"It was dark. ", "\"12 people were killed.\"\n\n", "Ms Adams: ", "a, b, said ", "who said (",
-		"Reuters, citing Reuters, ", "Police said:\n\n", "It said it. The group said. ", "; 12 people were killed ",
-	};
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
-		if (large > 0.2 && large > 24 * small)
-			fail_msg("\"%s\": %.3f s for 500, %.3f s for 4000", units[i], small, large);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whom_verbs_name),     cmocka_unit_test(what_names_nobody), cmocka_unit_test(how_far_a_word_goes),
 		cmocka_unit_test(who_passes_it_on),    cmocka_unit_test(direct_speech),     cmocka_unit_test(pronouns),
-		cmocka_unit_test(long_texts_take_their_time_only),
 	};
 	return cmocka_run_group_tests(tests, marked_setup, marked_teardown);
 }

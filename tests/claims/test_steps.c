@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -117,40 +116,6 @@ static void test_what_follows(void **state)
 	kua_arena_free(a);
 }
 
-static double seconds_for(const char *unit, size_t n)
-{
-	struct kua_buf b = KUA_BUF_INIT;
-	kua_buf_str(&b, "[person Ann Lee] ");
-	for (size_t i = 0; i < n; i++)
-		kua_buf_str(&b, unit);
-	clock_t from = clock();
-	(void)steps_in(b.data);
-	double t = (double)(clock() - from) / CLOCKS_PER_SEC;
-	kua_buf_free(&b);
-	return t;
-}
-
-/* One sentence without end: eight times the text may take little more than eight times as long. */
-static void test_linear(void **state)
-{
-	(void)state;
-	static const char *const units[] = {
-		"was arrested and ", "and was not ", "[person Ann Lee], ", "who was, ",
-			"arrested [person Bo Ray] and ", "( ", "the trial of ",
-		"on 5 May 2012 and ", "sentenced to 5 years, ", "his ", "said he ", "if ",
-		"and [person Bo Ray] were there. They ", "they were beaten, ", "Arrested on 5 May, ", "; released ", ": arrested ",
-		"was convicted. The court upheld the sentence. ", "their trial and them ", "\n\nArrested in May. ", ", his aide, ",
-		"[person Ann Lee] was arrested on 5 May 2012 and charged two days later ", "two days later ",
-		"was acquitted. The ruling was read out on 5 May 2012. ", "Nine were killed. Among them are [person Bo Ray] and [person Cy Dow]. ",
-		"\nName | Arrested | Sentence", "\n[person Bo Ray] | 5 May 2012 | 5 years", "|", "\tName", "was on Friday ",
-	};
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		double small = seconds_for(units[i], 500), large = seconds_for(units[i], 4000);
-		if (large > 0.2 && large > 24 * small)
-			fail_msg("\"%s\": %.3f s for 500, %.3f s for 4000", units[i], small, large);
-	}
-}
-
 /* Bytes that are no sentence at all. */
 static void test_odd_texts(void **state)
 {
@@ -173,7 +138,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),      cmocka_unit_test(test_list_limit),
 			cmocka_unit_test(test_what_follows),
-		cmocka_unit_test(test_linear), cmocka_unit_test(test_odd_texts),
+		cmocka_unit_test(test_odd_texts),
 	};
 	return cmocka_run_group_tests(tests, marked_setup, marked_teardown);
 }
