@@ -126,7 +126,7 @@ static enum kua_code put_items(struct kua_casebook *cb, const struct kua_documen
 			.published_on = raw->published_on,
 			.categories = raw->categories,
 			.language = raw->language,
-			.kind = raw->kind,
+			.kind = raw->kind == KUA_KIND_RECORD ? "record" : "text",
 			.date_from = raw->published_on,
 			.date_to = raw->published_on,
 			.text = raw->text ? raw->text : "",

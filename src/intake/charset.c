@@ -317,7 +317,7 @@ static bool usable(const char *name)
 }
 
 static const char *find(const struct kua_words *w, const char *p, size_t n, const char *declared, char found[40],
-                        const char **why)
+                        struct kua_answer *o)
 {
 	const char *name = find_mark(p, n);
 	if (!name)
@@ -326,7 +326,7 @@ static const char *find(const struct kua_words *w, const char *p, size_t n, cons
 		return name;
 	struct census c = count(p, n);
 	if ((c.controls * 20 > n && c.controls > 4) || c.nuls * 10 > n * 3) {
-		*why = "not a text: too many of its bytes are control characters";
+		kua_answer_diagnose(o, KUA_DIAG_NOT_TEXT, "too many of its bytes are control characters");
 		return NULL;
 	}
 	if (c.high == 0 && memmem(p, n, "\x1b$B", 3))
@@ -341,18 +341,18 @@ static const char *find(const struct kua_words *w, const char *p, size_t n, cons
 static void note(struct kua_answer *o, const struct cleaner *c, const char *charset)
 {
 	if (c->nuls)
-		kua_answer_note(o, "%zu zero bytes in it", c->nuls);
+		kua_answer_diagnose(o, KUA_DIAG_CONTROLS, "zero bytes: %zu", c->nuls);
 	if (c->controls)
-		kua_answer_note(o, "%zu control characters in it", c->controls);
+		kua_answer_diagnose(o, KUA_DIAG_CONTROLS, "%zu", c->controls);
 	if (c->replaced)
-		kua_answer_note(o, "%zu places that are not %s were replaced by U+FFFD", c->replaced, charset);
+		kua_answer_diagnose(o, KUA_DIAG_REPLACED, "%zu places are not %s", c->replaced, charset);
 }
 
 bool kua_to_utf8(const struct kua_words *w, const char *bytes, size_t n, const char *declared, struct kua_buf *out,
-                 char charset[40], struct kua_answer *o, const char **why)
+                 char charset[40], struct kua_answer *o)
 {
 	char found[40];
-	const char *name = find(w, bytes, n, declared, found, why);
+	const char *name = find(w, bytes, n, declared, found, o);
 	if (!name)
 		return false;
 	size_t i = 0;
@@ -374,7 +374,7 @@ bool kua_to_utf8(const struct kua_words *w, const char *bytes, size_t n, const c
 	note(o, &c, charset);
 	size_t chars = c.replaced + c.controls;
 	if (chars * 10 > out->len) {
-		*why = "not a text: too many of its bytes stand for no character";
+		kua_answer_diagnose(o, KUA_DIAG_NOT_TEXT, "too many of its bytes stand for no character");
 		return false;
 	}
 	return true;

@@ -72,7 +72,7 @@ bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, siz
 	f.categories = categories.v;
 	f.n_categories = categories.n;
 	f.text = (struct kua_str){b.data, b.len};
-	f.record = !has_text;
+	f.kind = has_text ? KUA_KIND_TEXT : KUA_KIND_RECORD;
 	bool more = !any || kua_answer_item(o, &f);
 	kua_vec_free(&categories);
 	kua_buf_free(&b);

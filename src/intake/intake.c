@@ -36,6 +36,8 @@ static struct kua_intake_limits filled(const struct kua_intake_limits *l)
 	f.memory = f.memory ? f.memory : KUA_INTAKE_MEMORY;
 	f.seconds = f.seconds ? f.seconds : KUA_INTAKE_SECONDS;
 	f.items = f.items ? f.items : KUA_INTAKE_ITEMS;
+	f.inner = f.inner ? f.inner : KUA_INTAKE_INNER;
+	f.inner_bytes = f.inner_bytes ? f.inner_bytes : KUA_INTAKE_INNER_BYTES;
 	f.text = f.text ? f.text : KUA_INTAKE_TEXT;
 	return f;
 }
@@ -258,27 +260,32 @@ static void bury(struct asking *q)
 	q->abandoned = !q->has_end;
 }
 
-static struct kua_reading unread(struct kua_arena *a, const char *why)
+/* Unread for that reason, with that detail (which may be NULL). */
+static struct kua_reading unread(struct kua_arena *a, enum kua_diagnostic_id id, const char *detail)
 {
-	return (struct kua_reading){.reason = kua_arena_strdup(a, why)};
+	struct kua_diagnosed *d = KUA_NEW_N(a, struct kua_diagnosed, 1);
+	*d = (struct kua_diagnosed){id, detail ? kua_arena_strdup(a, detail) : NULL};
+	return (struct kua_reading){.reason = kua_diagnosed_line(d, 1, a), .diagnosed = d, .n_diagnosed = 1};
 }
 
-/* Why the reader ended as it did, where that was not well; NULL where it was. */
-static const char *bad_end(const struct asking *q, struct kua_arena *a)
+/* Did the reader end badly? Then why is filled in. */
+static bool bad_end(const struct asking *q, struct kua_arena *a, struct kua_diagnosed *why)
 {
 	int status = q->end.status;
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status) ? kua_arena_printf(a, "the reader ended with status %d",
-		                                              WEXITSTATUS(status)) : NULL;
-	switch (WTERMSIG(status)) {
-	case SIGSYS:
-		return "the reader tried what its jail forbids and was stopped";
-	case SIGXCPU:
-		return kua_arena_printf(a, "reading it took longer than the limit of %u seconds",
-		                        q->in->limits.seconds);
-	default:
-		return kua_arena_printf(a, "the reader broke down (signal %d)", WTERMSIG(status));
-	}
+	*why = (struct kua_diagnosed){.id = KUA_DIAG_BROKE_DOWN};
+	if (!q->has_end)
+		why->detail = "it did not end when told to";
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return false;
+	else if (WIFEXITED(status))
+		why->detail = kua_arena_printf(a, "status %d", WEXITSTATUS(status));
+	else if (WTERMSIG(status) == SIGSYS)
+		why->id = KUA_DIAG_FORBIDDEN;
+	else if (WTERMSIG(status) == SIGXCPU)
+		why->id = KUA_DIAG_TIME;
+	else
+		why->detail = kua_arena_printf(a, "signal %d", WTERMSIG(status));
+	return true;
 }
 
 /*
@@ -295,19 +302,14 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, struct kua_e
 	if (!q->jailed && q->has_end && WIFEXITED(q->end.status) && WEXITSTATUS(q->end.status) > KUA_JAIL_STATUS)
 		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s",
 		                kua_jail_step(WEXITSTATUS(q->end.status) - KUA_JAIL_STATUS));
-	if (said->code == KUA_LIMIT) {
-		*out = unread(a, said->text);
-		return KUA_OK;
-	}
-	if (said->code != KUA_OK) {
-		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", said->text));
-		return KUA_OK;
-	}
-	const char *bad = q->has_end ? bad_end(q, a) : "the reader did not end when told to";
-	if (bad)
-		*out = unread(a, bad);
-	else if (kua_stream_finish(s, out, said) != KUA_OK)
-		*out = unread(a, kua_arena_printf(a, "the reader answered nonsense: %s", said->text));
+	struct kua_diagnosed why;
+	bool bad = bad_end(q, a, &why);
+	if (said->code == KUA_LIMIT)
+		why = (struct kua_diagnosed){.id = KUA_DIAG_TIME};
+	if (said->code == KUA_DATA || (said->code == KUA_OK && bad && why.id == KUA_DIAG_FORBIDDEN))
+		*out = unread(a, said->code == KUA_DATA ? KUA_DIAG_NONSENSE : why.id, said->code == KUA_DATA ? said->text : NULL);
+	else if (kua_stream_finish(s, bad || said->code == KUA_LIMIT ? &why : NULL, out, said) != KUA_OK)
+		*out = unread(a, KUA_DIAG_NONSENSE, said->text);
 	return KUA_OK;
 }
 
@@ -316,9 +318,8 @@ enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n
                               struct kua_reading *out, struct kua_error *err)
 {
 	if (n == 0 || n > in->limits.bytes_in) {
-		*out = unread(a, n == 0 ? "the file is empty"
-		                        : kua_arena_printf(a, "larger than the limit of %zu bytes",
-		                                           in->limits.bytes_in));
+		*out = n == 0 ? unread(a, KUA_DIAG_EMPTY, "no bytes")
+		              : unread(a, KUA_DIAG_TOO_LARGE, kua_arena_printf(a, "%zu bytes", in->limits.bytes_in));
 		return KUA_OK;
 	}
 	struct asking q = {.in = in, .answer = -1, .report = -1, .theirs = {-1, -1, -1}};

@@ -13,24 +13,58 @@
 #ifndef KUA_INTAKE_H
 #define KUA_INTAKE_H
 
+#include "intake/diagnostics.h"
 #include "shapes/shapes.h"
 
 struct kua_intake;
 
+enum kua_item_kind {
+	KUA_KIND_TEXT,      /* running text */
+	KUA_KIND_RECORD,    /* a row of a table: its text is lines "Column: value" */
+	KUA_KIND_QUOTATION, /* what a mail quotes of an earlier one, by its author */
+	KUA_KIND_MESSAGE,   /* of a chat */
+	KUA_KINDS
+};
+
+struct kua_page_at { /* a page begins at this byte of the item's text */
+	uint32_t page;   /* from 1, as counted, not as printed */
+	uint64_t offset;
+};
+
 struct kua_raw_item {
 	const char *title, *author, *issuer, *published_on; /* NULL where not known; published_on is ISO */
-	struct kua_list categories;
+	struct kua_list categories, addressees;
 	const char *language; /* as declared; NULL */
-	const char *kind;     /* "text", or "record": a row of a table, whose text is lines "Column: value" */
-	const char *text;     /* UTF-8, NUL-terminated, line ends are \n, boilerplate left out */
+	const char *url;
+	const struct kua_page_at *pages;
+	size_t n_pages;
+	int confidence; /* of letters recognised in an image, 1 to 100; 0: they are certain */
+	enum kua_item_kind kind;
+	const char *text; /* UTF-8, NUL-terminated, line ends are \n, boilerplate left out */
+};
+
+struct kua_raw_inner { /* a document inside this one */
+	const char *name, *media_type, *url, *captured_at; /* NULL where not known */
+	const char *bytes;
+	size_t n;
+};
+
+struct kua_diagnosed {
+	enum kua_diagnostic_id id;
+	const char *detail; /* or NULL */
 };
 
 struct kua_reading {
-	bool read;
-	const char *reason;     /* unread: why. read: what was wrong, or NULL */
+	bool read, partial;     /* partial: read, and something of it is missing */
+	const char *reason;     /* its diagnostics as one line, or NULL */
 	const char *media_type; /* as found, text/plain; charset=windows-1251 */
 	const struct kua_raw_item *items;
 	size_t n;
+	const struct kua_raw_inner *inner;
+	size_t n_inner;
+	struct kua_list metadata; /* "key: value" */
+	const struct kua_diagnosed *diagnosed;
+	size_t n_diagnosed;
 };
 
 struct kua_intake_limits {
@@ -39,6 +73,8 @@ struct kua_intake_limits {
 	size_t memory;     /* of the reader's address space */
 	unsigned seconds;  /* of processor time; three times as many by the clock, as the machine may be busy */
 	size_t items;      /* per document */
+	size_t inner;      /* documents inside one */
+	size_t inner_bytes; /* of these together */
 	size_t text;       /* bytes of one item's text */
 };
 #define KUA_INTAKE_BYTES ((size_t)512 << 20)
@@ -46,6 +82,8 @@ struct kua_intake_limits {
 #define KUA_INTAKE_MEMORY ((size_t)2 << 30)
 #define KUA_INTAKE_SECONDS 20u
 #define KUA_INTAKE_ITEMS ((size_t)1000000)
+#define KUA_INTAKE_INNER ((size_t)100000)
+#define KUA_INTAKE_INNER_BYTES ((size_t)4 << 30)
 #define KUA_INTAKE_TEXT ((size_t)256 << 20) /* what text/ takes */
 
 /* limits may be NULL. data_dir is where text/ finds months and such, for the splitting of archive pages. */

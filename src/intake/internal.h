@@ -168,10 +168,10 @@ size_t kua_pattern_first(const struct kua_words *w, enum kua_pattern_kind kind, 
 /*
  * Append n bytes as clean UTF-8: line ends are \n, no NULs, no control characters but tab and \n, no byte order
  * mark. declared is what the document says of itself, or NULL. charset gets the name of what was found. What
- * had to be replaced is noted in o. False (with *why) where the bytes are not text at all.
+ * had to be replaced is noted in o. False (diagnosed) where the bytes are not text at all.
  */
 bool kua_to_utf8(const struct kua_words *w, const char *bytes, size_t n, const char *declared, struct kua_buf *out,
-                 char charset[40], struct kua_answer *o, const char **why);
+                 char charset[40], struct kua_answer *o);
 /* The code points of bytes 0x80 to 0xff; false where name is no code page of one byte. U+FFFD: no character. */
 bool kua_code_page(const char *name, uint16_t table[128]);
 /* The code pages in which Cyrillic was written, the likelier first; NULL behind the last. */
@@ -183,6 +183,12 @@ bool kua_declared_charset(const char *bytes, size_t n, char charset[40]);
 
 /* Read one document: finds what it is, converts, reads, answers, and sends the end. */
 void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o);
+/*
+ * A reader of bytes: sends the media type first, then all it finds; not the end. False: it is not of this format
+ * after all, nothing was answered.
+ */
+typedef bool kua_bytes_reader(const struct kua_words *w, const char *bytes, size_t n, const char *name,
+                              struct kua_answer *o);
 /*
  * Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was
  * answered.

@@ -46,7 +46,7 @@ static struct kua_answer *answering;
 static void out_of_memory(size_t wanted)
 {
 	(void)wanted;
-	kua_answer_give_up(answering, "reading it takes more memory than the limit allows");
+	kua_answer_give_up(answering, KUA_DIAG_MEMORY);
 	_exit(0);
 }
 

@@ -147,6 +147,6 @@ bool kua_read_mail(const struct kua_words *w, struct kua_str text, struct kua_an
 		pos = end;
 	}
 	if (encoded)
-		kua_answer_note(o, "%zu mails have a body that is encoded, and were read as they stand", encoded);
+		kua_answer_diagnose(o, KUA_DIAG_PARTS_LEFT_OUT, "the encoding of %zu mails, which were read as they stand", encoded);
 	return true;
 }

@@ -315,9 +315,8 @@ void kua_read_html(const struct kua_words *w, struct kua_str html, struct kua_an
 	struct kua_page page = {.w = w, .arena = kua_arena_new()};
 	struct choice c = {.page = &page};
 	if (kua_html_flatten(html, &flat)) {
-		kua_answer_note(o,
-		                "elements nested deeper than the limit of %zu were taken out, their text stays",
-		                KUA_HTML_DEPTH);
+		kua_answer_diagnose(o, KUA_DIAG_DEEP, "elements beyond the limit of %zu; their text stays",
+		                    KUA_HTML_DEPTH);
 		html = (struct kua_str){flat.data, flat.len};
 	}
 	kua_html_walk(&page, html);

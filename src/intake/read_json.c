@@ -138,7 +138,7 @@ static bool answer_whole(struct items *it, json_t *v)
 			others++;
 	}
 	if (others)
-		kua_answer_note(it->o, "%zu elements that are no objects were left out", others);
+		kua_answer_diagnose(it->o, KUA_DIAG_PARTS_LEFT_OUT, "%zu elements that are no objects", others);
 	return true;
 }
 
@@ -164,7 +164,7 @@ static bool answer_lines(struct items *it, struct kua_str text)
 		json_decref(v);
 	}
 	if (bad)
-		kua_answer_note(it->o, "%zu lines that are not JSON were left out, the first is line %zu", bad,
+		kua_answer_diagnose(it->o, KUA_DIAG_PARTS_LEFT_OUT, "%zu lines that are not JSON, the first is line %zu", bad,
 		                first_bad);
 	return good > 0;
 }
@@ -190,6 +190,6 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
 	}
 	json_decref(head);
 	if (it.left_out_members)
-		kua_answer_note(o, "members beyond the limit of %zu were left out", MEMBERS);
+		kua_answer_diagnose(o, KUA_DIAG_PARTS_LEFT_OUT, "members beyond the limit of %zu", MEMBERS);
 	return read;
 }

@@ -250,11 +250,11 @@ struct tally {
 static void note(const struct rows *r, const struct tally *t, struct kua_answer *o)
 {
 	if (t->ragged)
-		kua_answer_note(o, "%zu rows have more or fewer cells than the first", t->ragged);
+		kua_answer_diagnose(o, KUA_DIAG_RAGGED, "%zu", t->ragged);
 	if (t->beyond)
-		kua_answer_note(o, "%zu cells beyond the limit of %zu columns were left out", t->beyond, COLUMNS);
+		kua_answer_diagnose(o, KUA_DIAG_PARTS_LEFT_OUT, "%zu cells beyond the limit of %zu columns", t->beyond, COLUMNS);
 	if (r->open)
-		kua_answer_note(o, "a quotation mark is never closed: the last cell took the rest");
+		kua_answer_diagnose(o, KUA_DIAG_OPEN_QUOTE, NULL);
 }
 
 static void read_rows(const struct kua_words *w, struct rows *r, struct columns *c, struct kua_answer *o)

@@ -7,48 +7,47 @@
 
 #include "intake/internal.h"
 
-/* ---- formats known by their first bytes, for which there is no reader ---- */
+/* ---- formats known by their first bytes ---- */
 
-static const struct {
+static const struct magic {
 	const char *bytes;
 	size_t n, at;
 	const char *type, *what;
+	kua_bytes_reader *read; /* NULL: there is no reader for it */
 } magics[] = {
-	{"%PDF-", 5, 0, "application/pdf", "a PDF"},
-	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document"},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document"},
-	{"{\\rtf", 5, 0, "text/rtf", "an RTF document"},
-	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file"},
-	{"BZh", 3, 0, "application/x-bzip2", "a bzip2 file"},
-	{"\xfd" "7zXZ", 5, 0, "application/x-xz", "an xz file"},
-	{"\x28\xb5\x2f\xfd", 4, 0, "application/zstd", "a zstd file"},
-	{"7z\xbc\xaf\x27\x1c", 6, 0, "application/x-7z-compressed", "a 7z archive"},
-	{"Rar!\x1a", 5, 0, "application/vnd.rar", "a RAR archive"},
-	{"ustar", 5, 257, "application/x-tar", "a tar archive"},
-	{"\x89PNG\r\n", 6, 0, "image/png", "an image"},
-	{"\xff\xd8\xff", 3, 0, "image/jpeg", "an image"},
-	{"GIF8", 4, 0, "image/gif", "an image"},
-	{"II*\0", 4, 0, "image/tiff", "an image"},
-	{"MM\0*", 4, 0, "image/tiff", "an image"},
-	{"RIFF", 4, 0, "application/x-riff", "an image, a sound or a film"},
-	{"OggS", 4, 0, "application/ogg", "a sound or a film"},
-	{"ID3", 3, 0, "audio/mpeg", "a sound"},
-	{"ftyp", 4, 4, "video/mp4", "a film"},
-	{"\x1a\x45\xdf\xa3", 4, 0, "video/x-matroska", "a film"},
-	{"SQLite format 3", 16, 0, "application/vnd.sqlite3", "a database"},
-	{"\x7f" "ELF", 4, 0, "application/x-elf", "a program"},
-	{"MZ\x90", 3, 0, "application/vnd.microsoft.portable-executable", "a program"},
-	{"WARC/", 5, 0, "application/warc", "a web archive"},
+	{"%PDF-", 5, 0, "application/pdf", "a PDF", NULL},
+	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", NULL},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL},
+	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL},
+	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file", NULL},
+	{"BZh", 3, 0, "application/x-bzip2", "a bzip2 file", NULL},
+	{"\xfd" "7zXZ", 5, 0, "application/x-xz", "an xz file", NULL},
+	{"\x28\xb5\x2f\xfd", 4, 0, "application/zstd", "a zstd file", NULL},
+	{"7z\xbc\xaf\x27\x1c", 6, 0, "application/x-7z-compressed", "a 7z archive", NULL},
+	{"Rar!\x1a", 5, 0, "application/vnd.rar", "a RAR archive", NULL},
+	{"ustar", 5, 257, "application/x-tar", "a tar archive", NULL},
+	{"\x89PNG\r\n", 6, 0, "image/png", "an image", NULL},
+	{"\xff\xd8\xff", 3, 0, "image/jpeg", "an image", NULL},
+	{"GIF8", 4, 0, "image/gif", "an image", NULL},
+	{"II*\0", 4, 0, "image/tiff", "an image", NULL},
+	{"MM\0*", 4, 0, "image/tiff", "an image", NULL},
+	{"RIFF", 4, 0, "application/x-riff", "an image, a sound or a film", NULL},
+	{"OggS", 4, 0, "application/ogg", "a sound or a film", NULL},
+	{"ID3", 3, 0, "audio/mpeg", "a sound", NULL},
+	{"ftyp", 4, 4, "video/mp4", "a film", NULL},
+	{"\x1a\x45\xdf\xa3", 4, 0, "video/x-matroska", "a film", NULL},
+	{"SQLite format 3", 16, 0, "application/vnd.sqlite3", "a database", NULL},
+	{"\x7f" "ELF", 4, 0, "application/x-elf", "a program", NULL},
+	{"MZ\x90", 3, 0, "application/vnd.microsoft.portable-executable", "a program", NULL},
+	{"WARC/", 5, 0, "application/warc", "a web archive", NULL},
 };
 
-static const char *find_magic(const char *bytes, size_t n, const char **what)
+static const struct magic *find_magic(const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
 		size_t end = magics[i].at + magics[i].n;
-		if (n >= end && memcmp(bytes + magics[i].at, magics[i].bytes, magics[i].n) == 0) {
-			*what = magics[i].what;
-			return magics[i].type;
-		}
+		if (n >= end && memcmp(bytes + magics[i].at, magics[i].bytes, magics[i].n) == 0)
+			return &magics[i];
 	}
 	return NULL;
 }
@@ -111,47 +110,50 @@ static void media_type(struct kua_answer *o, const char *type, const char *chars
 	kua_answer_media_type(o, full);
 }
 
-/* NULL, or why it could not be read. */
-static const char *read_as(const struct kua_words *w, struct kua_str text, const char *name, const char *charset,
-                           struct kua_answer *o)
+static void read_as(const struct kua_words *w, struct kua_str text, const char *name, const char *charset,
+                    struct kua_answer *o)
 {
 	if (is_blank(text)) {
 		media_type(o, "text/plain", charset);
-		return "there is nothing but white space in it";
-	}
-	if (looks_html(text, name)) {
+		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but white space");
+	} else if (looks_html(text, name)) {
 		media_type(o, "text/html", charset);
 		kua_read_html(w, text, o);
-		return NULL;
+	} else if (!kua_read_json(w, text, charset, o) && !kua_read_table(w, text, name, charset, o)) {
+		media_type(o, "text/plain", charset);
+		kua_read_text(w, text, o);
 	}
-	if (kua_read_json(w, text, charset, o) || kua_read_table(w, text, name, charset, o))
-		return NULL;
-	media_type(o, "text/plain", charset);
-	kua_read_text(w, text, o);
-	return NULL;
 }
 
-void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+static void read_characters(const struct kua_words *w, const char *bytes, size_t n, const char *name,
+                            struct kua_answer *o)
 {
-	const char *what, *type = find_magic(bytes, n, &what), *why = NULL;
 	char charset[40], declared[40];
-	o->words = w;
-	if (type || all_zero(bytes, n)) {
-		char reason[100];
-		(void)snprintf(reason, sizeof reason, "%s%s", type ? what : "nothing but zero bytes",
-		               type ? ", for which there is no reader in this version" : "");
-		kua_answer_media_type(o, type ? type : "application/octet-stream");
-		kua_answer_end(o, reason);
-		return;
-	}
 	struct kua_str head = skip_space((struct kua_str){bytes, n});
 	bool page = (head.n && head.s[0] == '<') || starts(head, "\xef\xbb\xbf<");
 	struct kua_buf text = KUA_BUF_INIT;
 	if (kua_to_utf8(w, bytes, n, page && kua_declared_charset(bytes, n, declared) ? declared : NULL, &text,
-	                charset, o, &why))
-		why = read_as(w, (struct kua_str){text.data, text.len}, name, charset, o);
-	else
-		kua_answer_media_type(o, "application/octet-stream");
-	kua_answer_end(o, why);
+	                charset, o))
+		read_as(w, (struct kua_str){text.data, text.len}, name, charset, o);
 	kua_buf_free(&text);
+}
+
+void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+{
+	const struct magic *m = find_magic(bytes, n);
+	o->words = w;
+	if (m && m->read && m->read(w, bytes, n, name, o)) {
+		kua_answer_end(o);
+		return;
+	}
+	if (m) {
+		kua_answer_media_type(o, m->type);
+		kua_answer_diagnose(o, KUA_DIAG_NO_READER, "%s", m->what);
+	} else if (all_zero(bytes, n)) {
+		kua_answer_media_type(o, "application/octet-stream");
+		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but zero bytes");
+	} else {
+		read_characters(w, bytes, n, name, o);
+	}
+	kua_answer_end(o);
 }

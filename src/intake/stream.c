@@ -19,34 +19,54 @@ struct kua_stream {
 	enum kua_part untrusted_type; /* judged when the header is complete */
 	char *body;                   /* NULL: collecting a header */
 	size_t body_n, got_body;
-	size_t total;
+	size_t total, inner_total;
 	enum kua_part last;           /* last complete field; 0 before the first */
 	KUA_VEC(struct kua_raw_item) items;
-	const char *media_type, *reason;
-	bool ended, read;
+	KUA_VEC(struct kua_raw_inner) inner;
+	KUA_VEC(struct kua_diagnosed) diagnosed;
+	struct kua_list metadata;
+	const char *media_type;
+	bool in_item, in_inner; /* the last one is not whole yet */
+	bool ended;
 };
 
 /* Which field may follow which: bit n of follows[last] is type n. */
 #define BIT(part) (1u << (part))
-#define AFTER_ITEM (BIT(KUA_PART_ITEM) | BIT(KUA_PART_REASON) | BIT(KUA_PART_END))
-#define AFTER_LANGUAGE (BIT(KUA_PART_RECORD) | BIT(KUA_PART_TEXT))
-#define AFTER_DATE (BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | AFTER_LANGUAGE)
+#define BREAK_OFF (BIT(KUA_PART_DIAGNOSTIC) | BIT(KUA_PART_END))
+#define BETWEEN (BREAK_OFF | BIT(KUA_PART_META) | BIT(KUA_PART_ITEM) | BIT(KUA_PART_INNER))
+#define AFTER_KIND (BREAK_OFF | BIT(KUA_PART_TEXT))
+#define AFTER_CONFIDENCE (BIT(KUA_PART_KIND) | AFTER_KIND)
+#define AFTER_PAGES (BIT(KUA_PART_CONFIDENCE) | AFTER_CONFIDENCE)
+#define AFTER_URL (BIT(KUA_PART_PAGES) | AFTER_PAGES)
+#define AFTER_ADDRESSEE (BIT(KUA_PART_ADDRESSEE) | BIT(KUA_PART_URL) | AFTER_URL)
+#define AFTER_DATE (BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | AFTER_ADDRESSEE)
 #define AFTER_ISSUER (BIT(KUA_PART_DATE) | AFTER_DATE)
 #define AFTER_AUTHOR (BIT(KUA_PART_ISSUER) | AFTER_ISSUER)
 #define AFTER_TITLE (BIT(KUA_PART_AUTHOR) | AFTER_AUTHOR)
+#define AFTER_CAPTURED (BREAK_OFF | BIT(KUA_PART_BYTES))
+#define AFTER_INNER_TYPE (BIT(KUA_PART_URL) | BIT(KUA_PART_CAPTURED) | AFTER_CAPTURED)
 static const unsigned follows[KUA_PARTS] = {
 	[0] = BIT(KUA_PART_MEDIA_TYPE),
-	[KUA_PART_MEDIA_TYPE] = AFTER_ITEM,
+	[KUA_PART_MEDIA_TYPE] = BETWEEN,
+	[KUA_PART_META] = BETWEEN,
+	[KUA_PART_DIAGNOSTIC] = BETWEEN,
 	[KUA_PART_ITEM] = BIT(KUA_PART_TITLE) | AFTER_TITLE,
 	[KUA_PART_TITLE] = AFTER_TITLE,
 	[KUA_PART_AUTHOR] = AFTER_AUTHOR,
 	[KUA_PART_ISSUER] = AFTER_ISSUER,
 	[KUA_PART_DATE] = AFTER_DATE,
 	[KUA_PART_CATEGORY] = AFTER_DATE,
-	[KUA_PART_LANGUAGE] = AFTER_LANGUAGE,
-	[KUA_PART_RECORD] = BIT(KUA_PART_TEXT),
-	[KUA_PART_TEXT] = AFTER_ITEM,
-	[KUA_PART_REASON] = BIT(KUA_PART_END),
+	[KUA_PART_LANGUAGE] = AFTER_ADDRESSEE,
+	[KUA_PART_ADDRESSEE] = AFTER_ADDRESSEE,
+	[KUA_PART_URL] = AFTER_URL, /* of an item; of an inner document: see may_follow */
+	[KUA_PART_PAGES] = AFTER_PAGES,
+	[KUA_PART_CONFIDENCE] = AFTER_CONFIDENCE,
+	[KUA_PART_KIND] = AFTER_KIND,
+	[KUA_PART_TEXT] = BETWEEN,
+	[KUA_PART_INNER] = BIT(KUA_PART_INNER_TYPE) | AFTER_INNER_TYPE,
+	[KUA_PART_INNER_TYPE] = AFTER_INNER_TYPE,
+	[KUA_PART_CAPTURED] = AFTER_CAPTURED,
+	[KUA_PART_BYTES] = BETWEEN,
 	[KUA_PART_END] = 0,
 };
 
@@ -56,14 +76,23 @@ static const char *const names[KUA_PARTS] = {
 	[KUA_PART_ITEM] = "item",
 	[KUA_PART_TITLE] = "title",
 	[KUA_PART_AUTHOR] = "author",
-	[KUA_PART_ISSUER] = "issuer",
 	[KUA_PART_DATE] = "date",
 	[KUA_PART_CATEGORY] = "category",
 	[KUA_PART_LANGUAGE] = "language",
 	[KUA_PART_TEXT] = "text",
-	[KUA_PART_REASON] = "reason",
+	[KUA_PART_DIAGNOSTIC] = "diagnostic",
 	[KUA_PART_END] = "end",
-	[KUA_PART_RECORD] = "record",
+	[KUA_PART_ISSUER] = "issuer",
+	[KUA_PART_KIND] = "kind",
+	[KUA_PART_META] = "metadata",
+	[KUA_PART_ADDRESSEE] = "addressee",
+	[KUA_PART_URL] = "address",
+	[KUA_PART_PAGES] = "pages",
+	[KUA_PART_CONFIDENCE] = "confidence",
+	[KUA_PART_INNER] = "inner document",
+	[KUA_PART_INNER_TYPE] = "inner document's type",
+	[KUA_PART_CAPTURED] = "time of capture",
+	[KUA_PART_BYTES] = "bytes",
 };
 
 struct kua_stream *kua_stream_new(const struct kua_intake_limits *limits, struct kua_arena *a)
@@ -79,6 +108,8 @@ void kua_stream_free(struct kua_stream *s)
 	if (!s)
 		return;
 	kua_vec_free(&s->items);
+	kua_vec_free(&s->inner);
+	kua_vec_free(&s->diagnosed);
 	free(s);
 }
 
@@ -97,12 +128,14 @@ static void bounds(const struct kua_stream *s, enum kua_part type, size_t *least
 	*most = KUA_LINE_BYTES;
 	switch (type) {
 	case KUA_PART_ITEM:
-	case KUA_PART_RECORD:
 		*least = *most = 0;
 		break;
 	case KUA_PART_DATE:
 		*least = 4;
 		*most = 10;
+		break;
+	case KUA_PART_CAPTURED:
+		*least = *most = 20;
 		break;
 	case KUA_PART_LANGUAGE:
 		*most = KUA_LANGUAGE_BYTES;
@@ -110,6 +143,20 @@ static void bounds(const struct kua_stream *s, enum kua_part type, size_t *least
 	case KUA_PART_TEXT:
 		*least = 0;
 		*most = s->limits->text;
+		break;
+	case KUA_PART_PAGES:
+		*least = KUA_PAGE_BYTES;
+		*most = KUA_PAGES * KUA_PAGE_BYTES;
+		break;
+	case KUA_PART_KIND:
+	case KUA_PART_CONFIDENCE:
+		*most = 1;
+		break;
+	case KUA_PART_DIAGNOSTIC:
+		*least = KUA_DIAGNOSTIC_BYTES;
+		break;
+	case KUA_PART_BYTES:
+		*most = s->limits->inner_bytes - s->inner_total;
 		break;
 	case KUA_PART_END:
 		*least = *most = KUA_END_BYTES;
@@ -119,6 +166,51 @@ static void bounds(const struct kua_stream *s, enum kua_part type, size_t *least
 	}
 }
 
+static bool may_follow(const struct kua_stream *s, enum kua_part type)
+{
+	unsigned allowed = follows[s->last];
+	if (s->last == KUA_PART_URL && s->in_inner)
+		allowed = BIT(KUA_PART_CAPTURED) | AFTER_CAPTURED;
+	return (allowed & BIT(type)) != 0;
+}
+
+/* Is there room for one more of this type? What it is called where there is not, NULL where there is. */
+static const char *too_many(const struct kua_stream *s, enum kua_part type, size_t *most)
+{
+	const struct kua_raw_item *item = s->items.n ? &s->items.v[s->items.n - 1] : NULL;
+	size_t n = 0;
+	*most = SIZE_MAX;
+	switch (type) {
+	case KUA_PART_ITEM:
+		*most = s->limits->items;
+		n = s->items.n;
+		break;
+	case KUA_PART_INNER:
+		*most = s->limits->inner;
+		n = s->inner.n;
+		break;
+	case KUA_PART_CATEGORY:
+		*most = KUA_CATEGORIES;
+		n = item ? item->categories.n : 0;
+		break;
+	case KUA_PART_ADDRESSEE:
+		*most = KUA_ADDRESSEES;
+		n = item ? item->addressees.n : 0;
+		break;
+	case KUA_PART_META:
+		*most = KUA_METADATA;
+		n = s->metadata.n;
+		break;
+	case KUA_PART_DIAGNOSTIC:
+		*most = KUA_DIAGNOSED + 1; /* one to give up with */
+		n = s->diagnosed.n;
+		break;
+	default:
+		break;
+	}
+	return n >= *most ? names[type] : NULL;
+}
+
 static enum kua_code check_header(struct kua_stream *s, struct kua_error *err)
 {
 	uint64_t untrusted_type = little(s->header, 4), untrusted_length = little(s->header + 4, 8);
@@ -126,23 +218,23 @@ static enum kua_code check_header(struct kua_stream *s, struct kua_error *err)
 		return kua_fail(err, KUA_DATA, "a field of type %llu, which there is not",
 		                (unsigned long long)untrusted_type);
 	enum kua_part type = (enum kua_part)untrusted_type;
-	if (!(follows[s->last] & BIT(type)))
+	if (!may_follow(s, type))
 		return kua_fail(err, KUA_DATA, "a field \"%s\" after \"%s\"", names[type], names[s->last]);
 	size_t least, most;
+	const char *what = too_many(s, type, &most);
+	if (what)
+		return kua_fail(err, KUA_DATA, "more fields \"%s\" than the limit of %zu", what, most);
 	bounds(s, type, &least, &most);
 	if (untrusted_length < least || untrusted_length > most)
 		return kua_fail(err, KUA_DATA, "a field \"%s\" of %llu bytes, allowed are %zu to %zu", names[type],
 		                (unsigned long long)untrusted_length, least, most);
-	if (untrusted_length > s->limits->bytes_out - s->total)
+	size_t *total = type == KUA_PART_BYTES ? &s->inner_total : &s->total;
+	if (type != KUA_PART_BYTES && untrusted_length > s->limits->bytes_out - s->total)
 		return kua_fail(err, KUA_DATA, "more than the limit of %zu bytes", s->limits->bytes_out);
-	if (type == KUA_PART_ITEM && s->items.n >= s->limits->items)
-		return kua_fail(err, KUA_DATA, "more than the limit of %zu items", s->limits->items);
-	if (type == KUA_PART_CATEGORY && s->items.v[s->items.n - 1].categories.n >= KUA_CATEGORIES)
-		return kua_fail(err, KUA_DATA, "more than the limit of %zu categories", KUA_CATEGORIES);
 	s->untrusted_type = type;
 	s->body_n = (size_t)untrusted_length;
 	s->got_body = 0;
-	s->total += s->body_n;
+	*total += s->body_n;
 	s->body = kua_arena_alloc(s->arena, s->body_n + 1);
 	return KUA_OK;
 }
@@ -158,19 +250,31 @@ static bool is_language(const char *s)
 	return true;
 }
 
+static bool is_time(const char *s)
+{
+	static const char form[] = "0000-00-00T00:00:00Z";
+	for (size_t i = 0; i < sizeof form - 1; i++)
+		if (form[i] == '0' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
+			return false;
+	return true;
+}
+
 static enum kua_code check_text(const struct kua_stream *s, struct kua_error *err)
 {
 	const char *name = names[s->untrusted_type];
-	if (memchr(s->body, '\0', s->body_n))
+	size_t skip = s->untrusted_type == KUA_PART_DIAGNOSTIC ? KUA_DIAGNOSTIC_BYTES : 0;
+	if (memchr(s->body + skip, '\0', s->body_n - skip))
 		return kua_fail(err, KUA_DATA, "a NUL in a field \"%s\"", name);
-	if (!kua_utf8_valid(s->body, s->body_n))
+	if (!kua_utf8_valid(s->body + skip, s->body_n - skip))
 		return kua_fail(err, KUA_DATA, "a field \"%s\" that is not UTF-8", name);
 	int64_t day;
 	if (s->untrusted_type == KUA_PART_DATE && !kua_date_first_day(s->body, &day))
 		return kua_fail(err, KUA_DATA, "a date that is none");
+	if (s->untrusted_type == KUA_PART_CAPTURED && !is_time(s->body))
+		return kua_fail(err, KUA_DATA, "a time that is none");
 	if (s->untrusted_type == KUA_PART_LANGUAGE && !is_language(s->body))
 		return kua_fail(err, KUA_DATA, "a language that is none");
-	if (s->untrusted_type != KUA_PART_TEXT && memchr(s->body, '\n', s->body_n))
+	if (s->untrusted_type != KUA_PART_TEXT && memchr(s->body + skip, '\n', s->body_n - skip))
 		return kua_fail(err, KUA_DATA, "a line end in a field \"%s\"", name);
 	return KUA_OK;
 }
@@ -178,37 +282,86 @@ static enum kua_code check_text(const struct kua_stream *s, struct kua_error *er
 static enum kua_code check_end(struct kua_stream *s, struct kua_error *err)
 {
 	const unsigned char *p = (const unsigned char *)s->body;
-	if (p[0] > 1)
-		return kua_fail(err, KUA_DATA, "an end that is neither read nor unread");
-	s->read = p[0] == 1;
-	uint64_t untrusted_count = little(p + 1, 8);
-	if (untrusted_count != s->items.n)
-		return kua_fail(err, KUA_DATA, "%llu items announced at the end, %zu came",
-		                (unsigned long long)untrusted_count,
-		                s->items.n);
-	if (!s->read && !s->reason)
+	uint64_t untrusted_items = little(p, 8), untrusted_inner = little(p + 8, 8);
+	size_t items = s->items.n - s->in_item, inner = s->inner.n - s->in_inner;
+	if (untrusted_items != items || untrusted_inner != inner)
+		return kua_fail(err, KUA_DATA, "%llu items and %llu documents announced at the end, %zu and %zu came",
+		                (unsigned long long)untrusted_items, (unsigned long long)untrusted_inner, items, inner);
+	if (items + inner + s->diagnosed.n == 0)
 		return kua_fail(err, KUA_DATA, "unread without a reason");
-	if (s->read && s->items.n == 0)
-		return kua_fail(err, KUA_DATA, "read, and no item");
 	s->ended = true;
 	return KUA_OK;
+}
+
+static enum kua_code take_pages(struct kua_stream *s, struct kua_raw_item *item, struct kua_error *err)
+{
+	size_t n = s->body_n / KUA_PAGE_BYTES;
+	struct kua_page_at *v = KUA_NEW_N(s->arena, struct kua_page_at, n);
+	if (s->body_n % KUA_PAGE_BYTES)
+		return kua_fail(err, KUA_DATA, "a torn row of pages");
+	for (size_t i = 0; i < n; i++) {
+		const unsigned char *p = (const unsigned char *)s->body + i * KUA_PAGE_BYTES;
+		v[i] = (struct kua_page_at){(uint32_t)little(p, 4), little(p + 4, 8)};
+		if (v[i].page == 0 || (i && (v[i].page <= v[i - 1].page || v[i].offset < v[i - 1].offset)))
+			return kua_fail(err, KUA_DATA, "pages that do not ascend");
+	}
+	item->pages = v;
+	item->n_pages = n;
+	return KUA_OK;
+}
+
+static enum kua_code take_diagnostic(struct kua_stream *s, struct kua_error *err)
+{
+	uint64_t untrusted_id = little((const unsigned char *)s->body, KUA_DIAGNOSTIC_BYTES);
+	if (untrusted_id >= KUA_DIAGS)
+		return kua_fail(err, KUA_DATA, "a diagnostic that is not in the catalogue");
+	const char *detail = s->body + KUA_DIAGNOSTIC_BYTES;
+	*kua_vec_add(&s->diagnosed) = (struct kua_diagnosed){(enum kua_diagnostic_id)untrusted_id, *detail ? detail : NULL};
+	return KUA_OK;
+}
+
+/* The fields that are no text: judged and taken at once. */
+static enum kua_code take_binary(struct kua_stream *s, struct kua_error *err)
+{
+	struct kua_raw_item *item = s->items.n ? &s->items.v[s->items.n - 1] : NULL;
+	unsigned char byte = s->body_n ? (unsigned char)s->body[0] : 0;
+	switch (s->untrusted_type) {
+	case KUA_PART_END:
+		return check_end(s, err);
+	case KUA_PART_PAGES:
+		return take_pages(s, item, err);
+	case KUA_PART_KIND:
+		if (byte >= KUA_KINDS)
+			return kua_fail(err, KUA_DATA, "an item of a kind that there is not");
+		item->kind = (enum kua_item_kind)byte;
+		return KUA_OK;
+	case KUA_PART_CONFIDENCE:
+		if (byte == 0 || byte > 100)
+			return kua_fail(err, KUA_DATA, "a confidence that is not 1 to 100");
+		item->confidence = byte;
+		return KUA_OK;
+	default: /* KUA_PART_BYTES */
+		s->inner.v[s->inner.n - 1].bytes = s->body;
+		s->inner.v[s->inner.n - 1].n = s->body_n;
+		s->in_inner = false;
+		return KUA_OK;
+	}
 }
 
 static void store(struct kua_stream *s)
 {
 	struct kua_raw_item *item = s->items.n ? &s->items.v[s->items.n - 1] : NULL;
+	struct kua_raw_inner *inner = s->inner.n ? &s->inner.v[s->inner.n - 1] : NULL;
 	switch (s->untrusted_type) {
 	case KUA_PART_MEDIA_TYPE:
 		s->media_type = s->body;
 		break;
-	case KUA_PART_REASON:
-		s->reason = s->body;
+	case KUA_PART_META:
+		kua_list_add(s->arena, &s->metadata, s->body);
 		break;
 	case KUA_PART_ITEM:
-		kua_vec_add(&s->items)->kind = "text";
-		break;
-	case KUA_PART_RECORD:
-		item->kind = "record";
+		(void)kua_vec_add(&s->items);
+		s->in_item = true;
 		break;
 	case KUA_PART_TITLE:
 		item->title = s->body;
@@ -228,24 +381,49 @@ static void store(struct kua_stream *s)
 	case KUA_PART_LANGUAGE:
 		item->language = s->body;
 		break;
+	case KUA_PART_ADDRESSEE:
+		kua_list_add(s->arena, &item->addressees, s->body);
+		break;
+	case KUA_PART_URL:
+		*(s->in_inner ? &inner->url : &item->url) = s->body;
+		break;
 	case KUA_PART_TEXT:
 		item->text = s->body;
+		s->in_item = false;
+		break;
+	case KUA_PART_INNER:
+		kua_vec_add(&s->inner)->name = s->body;
+		s->in_inner = true;
+		break;
+	case KUA_PART_INNER_TYPE:
+		inner->media_type = s->body;
+		break;
+	case KUA_PART_CAPTURED:
+		inner->captured_at = s->body;
 		break;
 	default:
 		break;
 	}
 }
 
+#define BINARY (BIT(KUA_PART_END) | BIT(KUA_PART_PAGES) | BIT(KUA_PART_KIND) | BIT(KUA_PART_CONFIDENCE) | BIT(KUA_PART_BYTES))
+
 static enum kua_code take_body(struct kua_stream *s, struct kua_error *err)
 {
-	enum kua_code code = s->untrusted_type == KUA_PART_END ? check_end(s, err) : check_text(s, err);
-	if (code != KUA_OK)
-		return code;
-	store(s);
+	enum kua_code code;
+	if (BINARY & BIT(s->untrusted_type)) {
+		code = take_binary(s, err);
+	} else {
+		code = check_text(s, err);
+		if (code == KUA_OK && s->untrusted_type == KUA_PART_DIAGNOSTIC)
+			code = take_diagnostic(s, err);
+		else if (code == KUA_OK)
+			store(s);
+	}
 	s->last = s->untrusted_type;
 	s->body = NULL;
 	s->got_header = 0;
-	return KUA_OK;
+	return code;
 }
 
 enum kua_code kua_stream_feed(struct kua_stream *s, const void *bytes, size_t n, struct kua_error *err)
@@ -273,18 +451,45 @@ enum kua_code kua_stream_feed(struct kua_stream *s, const void *bytes, size_t n,
 	return KUA_OK;
 }
 
-enum kua_code kua_stream_finish(struct kua_stream *s, struct kua_reading *out, struct kua_error *err)
+const char *kua_diagnosed_line(const struct kua_diagnosed *v, size_t n, struct kua_arena *a)
 {
-	if (!s->ended)
-		return kua_fail(err, KUA_DATA, "it has no end");
-	struct kua_raw_item *items = NULL;
-	size_t n = s->read ? s->items.n : 0;
-	if (n) {
-		items = KUA_NEW_N(s->arena, struct kua_raw_item, n);
-		memcpy(items, s->items.v, kua_mul(n, sizeof *items));
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < n; i++) {
+		kua_buf_printf(&b, "%s%s", i ? "; " : "", kua_diagnostic(v[i].id)->text);
+		if (v[i].detail)
+			kua_buf_printf(&b, " (%s)", v[i].detail);
 	}
-	*out = (struct kua_reading){.read = s->read, .reason = s->reason, .media_type = s->media_type};
-	out->items = items;
-	out->n = n;
+	const char *line = n ? kua_arena_strdup(a, b.data) : NULL;
+	kua_buf_free(&b);
+	return line;
+}
+
+static void *copied(struct kua_arena *a, const void *v, size_t n, size_t size)
+{
+	if (!n)
+		return NULL;
+	void *to = kua_arena_alloc(a, kua_mul(n, size));
+	memcpy(to, v, n * size);
+	return to;
+}
+
+enum kua_code kua_stream_finish(struct kua_stream *s, const struct kua_diagnosed *cut_off, struct kua_reading *out,
+                                struct kua_error *err)
+{
+	if (cut_off)
+		*kua_vec_add(&s->diagnosed) = *cut_off;
+	else if (!s->ended)
+		return kua_fail(err, KUA_DATA, "it has no end");
+	size_t items = s->items.n - s->in_item, inner = s->inner.n - s->in_inner, n = s->diagnosed.n;
+	*out = (struct kua_reading){.read = items + inner > 0, .media_type = s->media_type, .metadata = s->metadata};
+	out->items = copied(s->arena, s->items.v, items, sizeof *s->items.v);
+	out->n = items;
+	out->inner = copied(s->arena, s->inner.v, inner, sizeof *s->inner.v);
+	out->n_inner = inner;
+	out->diagnosed = copied(s->arena, s->diagnosed.v, n, sizeof *s->diagnosed.v);
+	out->n_diagnosed = n;
+	out->reason = kua_diagnosed_line(s->diagnosed.v, n, s->arena);
+	for (size_t i = 0; i < n; i++)
+		out->partial |= out->read && kua_diagnostic(s->diagnosed.v[i].id)->level >= KUA_UNSUPPORTED;
 	return KUA_OK;
 }

@@ -1,0 +1,79 @@
+/*
+ * diagnostics.h - everything intake may say about a document: the catalogue. Each entry has an id by which it is known in the
+ * casebook, in exports and in the manual, a level, a sentence that follows "the document:", and what a person can do. (diagnostics.c)
+ *
+ *   note         worth knowing; nothing is missing
+ *   warning      something may be wrong: look at the original
+ *   unsupported  there is something Kua cannot read
+ *   damaged      the document is broken; what could be read was kept
+ *   hostile      it does what no honest document does
+ *
+ * A document with items and a diagnostic of level unsupported, damaged or hostile is partly read. Ids are never
+ * used again for something else. A new entry needs a fixture: tests/intake/test_diagnostics.c has one for each.
+ */
+#ifndef KUA_INTAKE_DIAGNOSTICS_H
+#define KUA_INTAKE_DIAGNOSTICS_H
+
+#include "util/util.h"
+
+enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTILE };
+
+/* X(NAME, "id", LEVEL, "what it is", "what to do") */
+#define KUA_DIAGNOSTICS(X) \
+	/* any document */ \
+	X(EMPTY, "empty", DAMAGED, "there is nothing in it", \
+	  "The file has no bytes, nothing but zero bytes or white space, or a reader found no text. Ask for it again.") \
+	X(TOO_LARGE, "too-large", UNSUPPORTED, "it is larger than the limit", \
+	  "Split it, or add the parts that matter.") \
+	X(NO_READER, "no-reader", UNSUPPORTED, "there is no reader for this format", \
+	  "It is kept. Save it in a format that docs/formats.md lists and add that too.") \
+	X(NOT_TEXT, "not-text", UNSUPPORTED, "it is no text and of no known format", \
+	  "It is kept. If it should be readable, compare it with the original: it may be damaged or encrypted.") \
+	X(LIMIT, "limit", DAMAGED, "reading it stopped at a limit", \
+	  "What was read until then is kept. The detail names the limit.") \
+	X(GAVE_UP, "gave-up", DAMAGED, "the reader gave up on the way", \
+	  "What was read until then is kept.") \
+	X(MEMORY, "memory", HOSTILE, "reading it takes more memory than the limit allows", \
+	  "Documents that need so much are rarely honest. Open the original on a machine that you can afford to lose.") \
+	X(TIME, "time", HOSTILE, "reading it takes longer than the limit", \
+	  "Documents that take so long are rarely honest. Open the original on a machine that you can afford to lose.") \
+	X(FORBIDDEN, "forbidden", HOSTILE, "the reader tried what its jail forbids and was stopped", \
+	  "The document may attack programs that open it. Do not open the original elsewhere.") \
+	X(BROKE_DOWN, "broke-down", HOSTILE, "the reader broke down", \
+	  "The document may attack programs that open it. Please report it, if it may be shared.") \
+	X(NONSENSE, "nonsense", HOSTILE, "the reader answered nonsense", \
+	  "The document may have taken over its reader. Do not open the original elsewhere.") \
+	/* text */ \
+	X(REPLACED, "characters-replaced", WARNING, "characters were replaced by U+FFFD", \
+	  "Some bytes stand for no character in the character set that was found. The text around them may be torn.") \
+	X(CONTROLS, "control-characters", WARNING, "control characters were left out", \
+	  "The file holds bytes that no text holds. Compare it with the original.") \
+	X(PARTS_LEFT_OUT, "parts-left-out", WARNING, "parts of it were left out", \
+	  "The detail says which. They stand in the original.") \
+	X(DEEP, "deep", HOSTILE, "it is nested deeper than the limit", \
+	  "No honest document is so deep. The text in it is kept.") \
+	X(RAGGED, "ragged-rows", WARNING, "rows have more or fewer cells than the first", \
+	  "A cell may stand in the wrong column. Look at the rows.") \
+	X(OPEN_QUOTE, "open-quote", DAMAGED, "a quotation mark is never closed: the last cell took the rest", \
+	  "Close the quotation mark in a copy of the table and add that.") \
+	/* containers */ \
+	X(NESTED_TOO_DEEP, "nested-too-deep", HOSTILE, "documents inside documents beyond the limit were left out", \
+	  "No honest archive is so deep.") \
+	/* (each format adds its own below) */
+
+enum kua_diagnostic_id {
+#define KUA_DIAGNOSTIC_ID(name, id, level, text, advice) KUA_DIAG_##name,
+	KUA_DIAGNOSTICS(KUA_DIAGNOSTIC_ID)
+#undef KUA_DIAGNOSTIC_ID
+	KUA_DIAGS
+};
+
+struct kua_diagnostic {
+	const char *id;
+	enum kua_level level;
+	const char *text, *advice;
+};
+const struct kua_diagnostic *kua_diagnostic(enum kua_diagnostic_id id);
+const char *kua_level_name(enum kua_level level);
+
+#endif
