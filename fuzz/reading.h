@@ -30,7 +30,9 @@ static inline const struct kua_words *fuzz_words(void)
 /* Whatever the bytes are, the reader's answer must be one that the parent believes, and the same twice. */
 static inline void fuzz_reader(const uint8_t *data, size_t size, const char *name)
 {
-	static const struct kua_intake_limits limits = {(size_t)1 << 20, (size_t)4 << 20, 0, 0, 10000, (size_t)1 << 20};
+	static const struct kua_intake_limits limits = {
+		.bytes_in = (size_t)1 << 20, .bytes_out = (size_t)4 << 20, .items = 10000, .inner = 1000,
+		.inner_bytes = (size_t)16 << 20, .text = (size_t)1 << 20};
 	struct kua_error err = {0};
 	struct kua_reading r = {0};
 	struct kua_answer o;
@@ -40,11 +42,11 @@ static inline void fuzz_reader(const uint8_t *data, size_t size, const char *nam
 	struct kua_stream *s = kua_stream_new(&limits, a);
 	enum kua_code code = kua_stream_feed(s, o.bytes.data, o.bytes.len, &err);
 	if (code == KUA_OK)
-		code = kua_stream_finish(s, &r, &err);
+		code = kua_stream_finish(s, NULL, &r, &err);
 	if (code != KUA_OK)
 		fprintf(stderr, "%s\n", err.text);
 	MUST(code == KUA_OK);
-	MUST(r.read ? r.n > 0 : r.n == 0 && r.reason);
+	MUST(r.read == (r.n + r.n_inner > 0) && (r.read || r.reason));
 	kua_stream_free(s);
 	kua_answer_free(&o);
 	kua_arena_free(a);

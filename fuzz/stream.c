@@ -16,8 +16,9 @@ static void check_line(const char *s)
 
 static void check(const struct kua_reading *r, const struct kua_intake_limits *limits)
 {
-	MUST(r->read ? r->n > 0 && r->n <= limits->items : r->n == 0 && r->reason);
-	check_line(r->reason);
+	MUST(r->n <= limits->items && r->n_inner <= limits->inner);
+	MUST(r->read == (r->n + r->n_inner > 0) && (r->read || r->reason));
+	MUST(r->reason == NULL || kua_utf8_valid(r->reason, strlen(r->reason)));
 	check_line(r->media_type);
 	for (size_t i = 0; i < r->n; i++) {
 		const struct kua_raw_item *item = &r->items[i];
@@ -25,13 +26,27 @@ static void check(const struct kua_reading *r, const struct kua_intake_limits *l
 		check_line(item->author);
 		check_line(item->language);
 		MUST(item->text && strlen(item->text) <= limits->text && kua_utf8_valid(item->text, strlen(item->text)));
-		MUST(item->kind && (strcmp(item->kind, "text") == 0 || strcmp(item->kind, "record") == 0));
+		MUST((int)item->kind >= 0 && item->kind < KUA_KINDS && item->confidence >= 0 && item->confidence <= 100);
+		check_line(item->url);
+		for (size_t p = 1; p < item->n_pages; p++)
+			MUST(item->pages[p].page > item->pages[p - 1].page);
 		MUST(item->categories.n <= KUA_CATEGORIES);
 		for (size_t c = 0; c < item->categories.n; c++)
 			check_line(item->categories.v[c]);
 		int64_t day;
 		MUST(!item->published_on || kua_date_first_day(item->published_on, &day));
 	}
+	for (size_t i = 0; i < r->n_inner; i++) {
+		const struct kua_raw_inner *inner = &r->inner[i];
+		check_line(inner->name);
+		check_line(inner->media_type);
+		check_line(inner->url);
+		MUST(inner->name && inner->bytes && inner->n > 0 && inner->n <= limits->inner_bytes);
+	}
+	for (size_t i = 0; i < r->metadata.n; i++)
+		check_line(r->metadata.v[i]);
+	for (size_t i = 0; i < r->n_diagnosed; i++)
+		check_line(r->diagnosed[i].detail);
 }
 
 static enum kua_code feed(struct kua_stream *s, const uint8_t *data, size_t size, size_t step, struct kua_error *err)
@@ -49,7 +64,9 @@ static enum kua_code feed(struct kua_stream *s, const uint8_t *data, size_t size
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct kua_intake_limits limits = {0, (size_t)1 << 16, 0, 0, 100, (size_t)1 << 15};
+	static const struct kua_intake_limits limits = {
+		.bytes_out = (size_t)1 << 16, .items = 100, .inner = 100, .inner_bytes = (size_t)1 << 16, .text = (size_t)1 << 15};
+	static const struct kua_diagnosed cut_off = {.id = KUA_DIAG_TIME};
 	struct kua_error err = {0};
 	struct kua_reading r;
 	if (size == 0)
@@ -58,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kua_stream *s = kua_stream_new(&limits, a);
 	enum kua_code code = feed(s, data + 1, size - 1, (size_t)data[0] + 1, &err);
 	if (code == KUA_OK)
-		code = kua_stream_finish(s, &r, &err);
+		code = kua_stream_finish(s, data[0] & 1 ? NULL : &cut_off, &r, &err);
 	MUST(code == KUA_OK || (code == KUA_DATA && err.text[0]));
 	if (code == KUA_OK)
 		check(&r, &limits);

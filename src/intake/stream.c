@@ -46,7 +46,7 @@ struct kua_stream {
 #define AFTER_CAPTURED (BREAK_OFF | BIT(KUA_PART_BYTES))
 #define AFTER_INNER_TYPE (BIT(KUA_PART_URL) | BIT(KUA_PART_CAPTURED) | AFTER_CAPTURED)
 static const unsigned follows[KUA_PARTS] = {
-	[0] = BIT(KUA_PART_MEDIA_TYPE),
+	[0] = BIT(KUA_PART_MEDIA_TYPE) | BREAK_OFF, /* after a diagnostic: see may_follow */
 	[KUA_PART_MEDIA_TYPE] = BETWEEN,
 	[KUA_PART_META] = BETWEEN,
 	[KUA_PART_DIAGNOSTIC] = BETWEEN,
@@ -169,6 +169,8 @@ static void bounds(const struct kua_stream *s, enum kua_part type, size_t *least
 static bool may_follow(const struct kua_stream *s, enum kua_part type)
 {
 	unsigned allowed = follows[s->last];
+	if (s->last == KUA_PART_DIAGNOSTIC && !s->media_type)
+		allowed = follows[0];
 	if (s->last == KUA_PART_URL && s->in_inner)
 		allowed = BIT(KUA_PART_CAPTURED) | AFTER_CAPTURED;
 	return (allowed & BIT(type)) != 0;

@@ -7,7 +7,7 @@
  *
  * in this order:
  *
- *     MEDIA_TYPE  ( META | DIAGNOSTIC | item | inner )*  END
+ *     DIAGNOSTIC*  MEDIA_TYPE?  ( META | DIAGNOSTIC | item | inner )*  END
  *     item:   ITEM  TITLE?  AUTHOR?  ISSUER?  DATE?  CATEGORY*  LANGUAGE?  ADDRESSEE*  URL?  PAGES?  CONFIDENCE?  KIND?  TEXT
  *     inner:  INNER  INNER_TYPE?  URL?  CAPTURED?  BYTES       a document inside this one
  *

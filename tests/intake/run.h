@@ -17,6 +17,7 @@ struct run {
 	struct kua_words *words;
 	struct kua_arena *arena;
 	struct kua_intake_limits limits;
+	const struct kua_diagnosed *cut_off; /* NULL: answers are complete */
 };
 
 static inline int run_open(void **state)
@@ -29,9 +30,11 @@ static inline int run_open(void **state)
 		return -1;
 	}
 	r->arena = kua_arena_new();
-	r->limits = (struct kua_intake_limits){KUA_INTAKE_BYTES, KUA_INTAKE_OUT, KUA_INTAKE_MEMORY,
-	                                       KUA_INTAKE_SECONDS,
-	                                       KUA_INTAKE_ITEMS, KUA_INTAKE_TEXT};
+	r->limits = (struct kua_intake_limits){
+		.bytes_in = KUA_INTAKE_BYTES, .bytes_out = KUA_INTAKE_OUT, .memory = KUA_INTAKE_MEMORY,
+		.seconds = KUA_INTAKE_SECONDS, .items = KUA_INTAKE_ITEMS, .inner = KUA_INTAKE_INNER,
+		.inner_bytes = KUA_INTAKE_INNER_BYTES, .text = KUA_INTAKE_TEXT,
+	};
 	*state = r;
 	return 0;
 }
@@ -60,7 +63,7 @@ static inline struct kua_reading run_bytes(struct run *r, const void *bytes, siz
 	kua_reader_run(r->words, exact, n, name, &o);
 	struct kua_stream *s = kua_stream_new(&r->limits, r->arena);
 	if (kua_stream_feed(s, o.bytes.data, o.bytes.len, &err) != KUA_OK ||
-	    kua_stream_finish(s, &out, &err) != KUA_OK)
+	    kua_stream_finish(s, NULL, &out, &err) != KUA_OK)
 		fail_msg("%s: the parent does not believe its own reader: %s", name, err.text);
 	kua_stream_free(s);
 	kua_answer_free(&o);

@@ -267,7 +267,7 @@ static void nothing_but_furniture(void **state)
 {
 	struct kua_reading r = run_text(*state, "<html><body><script>x</script></body></html>", "a.html");
 	assert_false(r.read);
-	assert_string_equal(r.reason, "nothing to read in it");
+	assert_string_equal(r.reason, "there is nothing in it");
 }
 
 /* Pieces of pages cut anywhere: whatever comes, it is an answer. */

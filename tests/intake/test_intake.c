@@ -74,9 +74,9 @@ static void empty_and_too_large(void **state)
 	struct kua_arena *a = kua_arena_new();
 	char bytes[101];
 	memset(bytes, 'x', sizeof bytes);
-	assert_string_equal(get(in, "", 0, "empty", a).reason, "the file is empty");
+	assert_string_equal(get(in, "", 0, "empty", a).reason, "there is nothing in it (no bytes)");
 	assert_true(get(in, bytes, 100, "at", a).read);
-	assert_string_equal(get(in, bytes, 101, "past", a).reason, "larger than the limit of 100 bytes");
+	assert_string_equal(get(in, bytes, 101, "past", a).reason, "it is larger than the limit (100 bytes)");
 	kua_arena_free(a);
 	kua_intake_stop(in);
 }
@@ -98,8 +98,8 @@ static void a_gigabyte_of_zeros(void **state)
 	void *zeros = mmap(NULL, n, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	assert_true(zeros != MAP_FAILED);
 	double from = seconds();
-	assert_string_equal(get(in, zeros, n, "zeros", a).reason, "larger than the limit of 536870912 bytes");
-	assert_string_equal(get(in, zeros, (size_t)64 << 20, "zeros", a).reason, "nothing but zero bytes");
+	assert_string_equal(get(in, zeros, n, "zeros", a).reason, "it is larger than the limit (536870912 bytes)");
+	assert_string_equal(get(in, zeros, (size_t)64 << 20, "zeros", a).reason, "there is nothing in it (nothing but zero bytes)");
 	assert_true(seconds() - from < 30);
 	assert_int_equal(munmap(zeros, n), 0);
 	kua_arena_free(a);
@@ -182,7 +182,7 @@ static void hostile(const struct kua_words *w, const char *bytes, size_t n, cons
 	case 'g': /* a good one, to see that all is well */
 		kua_answer_media_type(o, "x/y");
 		(void)kua_answer_item(o, &(struct kua_found){.text = {bytes, n}});
-		kua_answer_end(o, NULL);
+		kua_answer_end(o);
 		break;
 	case 'n': /* noise */
 		put(noise, sizeof noise);
@@ -214,16 +214,17 @@ static void hostile(const struct kua_words *w, const char *bytes, size_t n, cons
 	case 'f': /* what the jail forbids */
 		(void)syscall(SYS_openat, -100, "/etc/passwd", 0);
 		kua_answer_media_type(o, "x/y");
-		kua_answer_end(o, "it could open a file");
+		kua_answer_diagnose(o, KUA_DIAG_NOT_TEXT, "it could open a file");
+		kua_answer_end(o);
 		break;
 	case 'a': /* an answer, then more */
 		kua_answer_media_type(o, "x/y");
-		kua_answer_end(o, "unread");
+		kua_answer_end(o);
 		put(noise, 1);
 		break;
 	default: /* an answer, then no end */
 		kua_answer_media_type(o, "x/y");
-		kua_answer_end(o, "unread");
+		kua_answer_end(o);
 		while (forever)
 			;
 	}
@@ -250,17 +251,17 @@ static void liars_cost_one_document(void **state)
 	struct kua_intake *in = NULL;
 	if (kua_intake_start_with(getenv("KUA_DATA"), &limits, hostile, &in, &err) != KUA_OK)
 		fail_msg("%s", err.text);
-	check_hostile(in, "noise", "answered nonsense: a field of type", 60);
-	check_hostile(in, "endless", "answered nonsense: more than the limit of", 60);
-	check_hostile(in, "header", "answered nonsense: it has no end", 60);
-	check_hostile(in, "silence", "longer than the limit of 2 seconds", 60);
-	check_hostile(in, "waits", "longer than the limit of 2 seconds", 60);
-	check_hostile(in, "closed", "answered nonsense: it has no end", 60);
-	check_hostile(in, "x", "ended with status 7", 60);
-	check_hostile(in, "jail", "ended with status 82", 60);
+	check_hostile(in, "noise", "answered nonsense (a field of type", 60);
+	check_hostile(in, "endless", "answered nonsense (more than the limit of", 60);
+	check_hostile(in, "header", "answered nonsense (it has no end)", 60);
+	check_hostile(in, "silence", "longer than the limit", 60);
+	check_hostile(in, "waits", "longer than the limit", 60);
+	check_hostile(in, "closed", "answered nonsense (it has no end)", 60);
+	check_hostile(in, "x", "broke down (status 7)", 60);
+	check_hostile(in, "jail", "broke down (status 82)", 60);
 	check_hostile(in, "forbidden", "tried what its jail forbids", 60);
-	check_hostile(in, "after", "answered nonsense: bytes after the end", 60);
-	check_hostile(in, "lingers", "longer than the limit of 2 seconds", 60);
+	check_hostile(in, "after", "answered nonsense (bytes after the end)", 60);
+	check_hostile(in, "lingers", "longer than the limit", 60);
 	if (!KUA_JAIL_SANITIZED)
 		check_hostile(in, "dies", "broke down (signal 11)", 60);
 	struct kua_arena *a = kua_arena_new();

@@ -18,23 +18,42 @@ static void field(struct kua_buf *b, enum kua_part type, const char *s)
 	add(b, type, strlen(s), s, strlen(s));
 }
 
-static void end(struct kua_buf *b, char read, char count)
+static void end(struct kua_buf *b, char items, char inner)
 {
-	const char bytes[9] = {read, count};
-	add(b, KUA_PART_END, 9, bytes, 9);
+	const char bytes[KUA_END_BYTES] = {[0] = items, [8] = inner};
+	add(b, KUA_PART_END, sizeof bytes, bytes, sizeof bytes);
+}
+
+static void diagnostic(struct kua_buf *b, enum kua_diagnostic_id id, const char *detail)
+{
+	char bytes[100] = {(char)id};
+	size_t n = KUA_DIAGNOSTIC_BYTES + strlen(detail);
+	memcpy(bytes + KUA_DIAGNOSTIC_BYTES, detail, strlen(detail));
+	add(b, KUA_PART_DIAGNOSTIC, n, bytes, n);
 }
 
 static struct kua_buf good(void)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	field(&b, KUA_PART_MEDIA_TYPE, "text/plain");
+	field(&b, KUA_PART_META, "producer: A press");
 	field(&b, KUA_PART_ITEM, "");
 	field(&b, KUA_PART_TITLE, "A title");
 	field(&b, KUA_PART_DATE, "2011-12");
 	field(&b, KUA_PART_CATEGORY, "News");
 	field(&b, KUA_PART_CATEGORY, "Appeals");
+	field(&b, KUA_PART_ADDRESSEE, "Mary Smith");
+	field(&b, KUA_PART_URL, "http://example.org/a");
+	add(&b, KUA_PART_PAGES, 24, "\1\0\0\0\0\0\0\0\0\0\0\0\3\0\0\0\5\0\0\0\0\0\0", 24);
+	field(&b, KUA_PART_CONFIDENCE, "\x5a");
+	field(&b, KUA_PART_KIND, "\2");
 	field(&b, KUA_PART_TEXT, "Текст");
-	field(&b, KUA_PART_REASON, "a note");
+	field(&b, KUA_PART_INNER, "photos/1.jpg");
+	field(&b, KUA_PART_INNER_TYPE, "image/jpeg");
+	field(&b, KUA_PART_URL, "http://example.org/1.jpg");
+	field(&b, KUA_PART_CAPTURED, "2011-12-16T12:00:00Z");
+	field(&b, KUA_PART_BYTES, "\xff\xd8");
+	diagnostic(&b, KUA_DIAG_RAGGED, "3");
 	end(&b, 1, 1);
 	return b;
 }
@@ -54,7 +73,7 @@ static const char *feed(struct run *r, const struct kua_buf *b, size_t step, str
 		free(piece);
 	}
 	if (code == KUA_OK)
-		code = kua_stream_finish(s, out, &err);
+		code = kua_stream_finish(s, r->cut_off, out, &err);
 	kua_stream_free(s);
 	return code == KUA_OK ? NULL : err.text;
 }
@@ -69,7 +88,19 @@ static void truth_is_believed_in_any_pieces(void **state)
 		assert_string_equal(only(&r)->text, "Текст");
 		assert_string_equal(only(&r)->published_on, "2011-12");
 		assert_int_equal(only(&r)->categories.n, 2);
-		assert_string_equal(r.reason, "a note");
+		assert_string_equal(only(&r)->addressees.v[0], "Mary Smith");
+		assert_string_equal(only(&r)->url, "http://example.org/a");
+		assert_int_equal(only(&r)->n_pages, 2);
+		assert_int_equal(only(&r)->pages[1].page, 3);
+		assert_int_equal(only(&r)->pages[1].offset, 5);
+		assert_int_equal(only(&r)->confidence, 90);
+		assert_int_equal(only(&r)->kind, KUA_KIND_QUOTATION);
+		assert_int_equal(r.n_inner, 1);
+		assert_string_equal(r.inner[0].captured_at, "2011-12-16T12:00:00Z");
+		assert_int_equal(r.inner[0].n, 2);
+		assert_string_equal(r.metadata.v[0], "producer: A press");
+		assert_string_equal(r.reason, "rows have more or fewer cells than the first (3)");
+		assert_false(r.partial);
 	}
 	kua_buf_free(&b);
 }
@@ -119,19 +150,29 @@ static void wrong_types_and_order(void **state)
 	field(&b, KUA_PART_ITEM, "");
 	refuse(*state, &b, "\"item\" after \"item\"");
 	b = begun();
-	field(&b, KUA_PART_RECORD, "");
+	field(&b, KUA_PART_KIND, "\1");
 	field(&b, KUA_PART_LANGUAGE, "en");
-	refuse(*state, &b, "\"language\" after \"record\"");
+	refuse(*state, &b, "\"language\" after \"kind\"");
 	b = begun();
-	add(&b, KUA_PART_RECORD, 1, "x", 1);
-	refuse(*state, &b, "\"record\" of 1 bytes");
+	add(&b, KUA_PART_KIND, 2, "xx", 2);
+	refuse(*state, &b, "\"kind\" of 2 bytes");
+	b = begun();
+	field(&b, KUA_PART_KIND, "\x7f");
+	refuse(*state, &b, "of a kind that there is not");
 	b = begun();
 	field(&b, KUA_PART_AUTHOR, "A");
 	field(&b, KUA_PART_TITLE, "T");
 	refuse(*state, &b, "\"title\" after \"author\"");
-	b = begun();
-	end(&b, 1, 1);
-	refuse(*state, &b, "\"end\" after \"item\"");
+	b = (struct kua_buf){0};
+	field(&b, KUA_PART_MEDIA_TYPE, "x/y");
+	field(&b, KUA_PART_INNER, "a");
+	field(&b, KUA_PART_TEXT, "x");
+	refuse(*state, &b, "\"text\" after \"inner document\"");
+	field(&b, KUA_PART_MEDIA_TYPE, "x/y");
+	field(&b, KUA_PART_INNER, "a");
+	field(&b, KUA_PART_URL, "x");
+	field(&b, KUA_PART_KIND, "\1");
+	refuse(*state, &b, "\"kind\" after \"address\"");
 	b = begun();
 	field(&b, KUA_PART_TEXT, "x");
 	field(&b, KUA_PART_TEXT, "x");
@@ -155,6 +196,12 @@ static void wrong_lengths(void **state)
 	add(&b, KUA_PART_END, 8, "12345678", 8);
 	refuse(*state, &b, "\"end\" of 8 bytes");
 	b = begun();
+	add(&b, KUA_PART_PAGES, 13, "1234567890123", 13);
+	refuse(*state, &b, "a torn row of pages");
+	b = begun();
+	add(&b, KUA_PART_PAGES, 12, "\0\0\0\0\0\0\0\0\0\0\0", 12);
+	refuse(*state, &b, "pages that do not ascend");
+	b = begun();
 	add(&b, KUA_PART_TEXT, 5, "abc", 3);
 	refuse(*state, &b, "it has no end");
 }
@@ -168,7 +215,7 @@ static void line_at_the_limit(void **state)
 	struct kua_reading r;
 	field(&b, KUA_PART_TITLE, line);
 	field(&b, KUA_PART_TEXT, "x");
-	end(&b, 1, 1);
+	end(&b, 1, 0);
 	assert_null(feed(*state, &b, 4096, &r));
 	kua_buf_free(&b);
 }
@@ -202,32 +249,56 @@ static void wrong_ends(void **state)
 {
 	struct kua_buf b = begun();
 	field(&b, KUA_PART_TEXT, "x");
-	end(&b, 1, 2);
-	refuse(*state, &b, "2 items announced at the end, 1 came");
+	end(&b, 2, 0);
+	refuse(*state, &b, "2 items and 0 documents announced at the end, 1 and 0 came");
 	b = begun();
 	field(&b, KUA_PART_TEXT, "x");
-	end(&b, 2, 1);
-	refuse(*state, &b, "neither read nor unread");
+	end(&b, 1, 1);
+	refuse(*state, &b, "1 items and 1 documents announced at the end, 1 and 0 came");
 	b = (struct kua_buf){0};
 	field(&b, KUA_PART_MEDIA_TYPE, "x/y");
 	end(&b, 0, 0);
 	refuse(*state, &b, "unread without a reason");
 	field(&b, KUA_PART_MEDIA_TYPE, "x/y");
-	end(&b, 1, 0);
-	refuse(*state, &b, "read, and no item");
+	add(&b, KUA_PART_DIAGNOSTIC, 2, "\xff\xff", 2);
+	refuse(*state, &b, "not in the catalogue");
 }
 
-static void unread_drops_what_came_before(void **state)
+/* A reader that runs out of memory in the middle of an item says so; what was whole before stays. */
+static void an_item_may_be_broken_off(void **state)
 {
 	struct kua_buf b = begun();
 	struct kua_reading r;
 	field(&b, KUA_PART_TEXT, "x");
-	field(&b, KUA_PART_REASON, "gave up");
-	end(&b, 0, 1);
+	field(&b, KUA_PART_ITEM, "");
+	field(&b, KUA_PART_TITLE, "half");
+	diagnostic(&b, KUA_DIAG_MEMORY, "");
+	end(&b, 1, 0);
 	assert_null(feed(*state, &b, 9, &r));
-	assert_false(r.read);
-	assert_int_equal(r.n, 0);
-	assert_string_equal(r.reason, "gave up");
+	assert_string_equal(only(&r)->text, "x");
+	assert_true(r.partial);
+	assert_has(r.reason, "more memory");
+	kua_buf_free(&b);
+}
+
+/* Wherever a reader is cut off by the clock, its whole items are kept and the reading is partial. */
+static void what_is_whole_outlives_the_clock(void **state)
+{
+	static const struct kua_diagnosed late = {.id = KUA_DIAG_TIME};
+	struct run run = *(struct run *)*state;
+	struct kua_buf b = good();
+	run.cut_off = &late;
+	size_t read = 0;
+	for (size_t n = 0; n < b.len; n++) {
+		struct kua_buf cut = {b.data, n, b.cap};
+		struct kua_reading r;
+		assert_null(feed(&run, &cut, 7, &r));
+		assert_has(r.reason, "longer than the limit");
+		assert_int_equal(r.read, r.partial);
+		assert_int_equal(r.read, r.n + r.n_inner > 0);
+		read += r.read;
+	}
+	assert_true(read > 0 && read < b.len);
 	kua_buf_free(&b);
 }
 
@@ -237,7 +308,7 @@ static void sums_at_the_limit_and_past_it(void **state)
 	struct run r = *(struct run *)*state;
 	struct kua_buf b = good();
 	struct kua_reading out;
-	r.limits.bytes_out = b.len - 9 * KUA_PART_HEADER;
+	r.limits.bytes_out = b.len - 20 * KUA_PART_HEADER - 2;
 	assert_null(feed(&r, &b, 100, &out));
 	r.limits.bytes_out--;
 	refuse(&r, &b, "more than the limit of");
@@ -249,12 +320,12 @@ static void sums_at_the_limit_and_past_it(void **state)
 			field(&b, KUA_PART_ITEM, "");
 			field(&b, KUA_PART_TEXT, "x");
 		}
-		end(&b, 1, (char)n);
+		end(&b, (char)n, 0);
 		if (n == 2) {
 			assert_null(feed(&r, &b, 100, &out));
 			kua_buf_free(&b);
 		} else {
-			refuse(&r, &b, "more than the limit of 2 items");
+			refuse(&r, &b, "more fields \"item\" than the limit of 2");
 		}
 	}
 	for (size_t n = KUA_CATEGORIES; n <= KUA_CATEGORIES + 1; n++) {
@@ -262,17 +333,17 @@ static void sums_at_the_limit_and_past_it(void **state)
 		for (size_t i = 0; i < n; i++)
 			field(&b, KUA_PART_CATEGORY, "c");
 		field(&b, KUA_PART_TEXT, "x");
-		end(&b, 1, 1);
+		end(&b, 1, 0);
 		if (n == KUA_CATEGORIES) {
 			assert_null(feed(*state, &b, 100, &out));
 			kua_buf_free(&b);
 		} else {
-			refuse(*state, &b, "more than the limit of 256 categories");
+			refuse(*state, &b, "more fields \"category\" than the limit of 256");
 		}
 	}
 }
 
-/* What the child's own side says when it passes a limit is believed, and drops the items. */
+/* What the child's own side says when it passes a limit is believed; the items before it stay. */
 static void an_answer_keeps_its_limits(void **state)
 {
 	struct run r = *(struct run *)*state;
@@ -285,13 +356,13 @@ static void an_answer_keeps_its_limits(void **state)
 		kua_answer_media_type(&o, "x/y");
 		assert_int_equal(kua_answer_item(&o, &f), room >= 1);
 		assert_int_equal(kua_answer_item(&o, &f), room >= 2);
-		kua_answer_end(&o, NULL);
+		kua_answer_end(&o);
 		const char *said = feed(&r, &o.bytes, 10, &out);
 		if (said)
 			fail_msg("%s", said);
-		assert_int_equal(out.read, room >= 2);
+		assert_int_equal(out.n, room);
 		if (room < 2)
-			assert_has(out.reason, "more bytes than the limit of");
+			assert_has(out.reason, "bytes of all items");
 		kua_answer_free(&o);
 	}
 }
@@ -303,7 +374,8 @@ int main(void)
 		cmocka_unit_test(wrong_types_and_order), cmocka_unit_test(wrong_lengths),
 		    cmocka_unit_test(line_at_the_limit),
 		cmocka_unit_test(wrong_text), cmocka_unit_test(wrong_ends),
-		    cmocka_unit_test(unread_drops_what_came_before),
+		    cmocka_unit_test(an_item_may_be_broken_off),
+		cmocka_unit_test(what_is_whole_outlives_the_clock),
 		cmocka_unit_test(sums_at_the_limit_and_past_it), cmocka_unit_test(an_answer_keeps_its_limits),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
