@@ -59,6 +59,24 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	/* containers */ \
 	X(NESTED_TOO_DEEP, "nested-too-deep", HOSTILE, "documents inside documents beyond the limit were left out", \
 	  "No honest archive is so deep.") \
+	/* documents with an inner life of their own: office documents, PDF */ \
+	X(BROKEN, "broken-parts", DAMAGED, "parts of it are broken or cut off", \
+	  "What could be read of them is kept; the detail names one. Ask for the file again, or open it with the program that made it.") \
+	X(ENCRYPTED, "encrypted", UNSUPPORTED, "it is encrypted", \
+	  "Ask for the password, save it without one, and add that too.") \
+	X(MACROS, "macros", WARNING, "it carries programs (macros)", \
+	  "Kua does not run them. Do not open the original where they could run.") \
+	X(EXTERNAL, "external-content", WARNING, "a program that opens it would fetch something from elsewhere", \
+	  "Whoever is behind the address learns who opened it and when, and may send an attack. Do not open the original while online.") \
+	X(SIGNED, "signature", NOTE, "it carries a digital signature, which was not checked", \
+	  "Check it with the program that made the document.") \
+	X(ENTITIES, "own-entities", HOSTILE, "it declares entities of its own, which were left out", \
+	  "No honest document of this format does; it is a known way to attack programs.") \
+	/* office documents */ \
+	X(TRACKED, "tracked-changes", NOTE, "it holds changes that nobody has accepted: what was inserted is read, what was deleted is not", \
+	  "The deleted words stand in the original: look at them, and at who deleted them.") \
+	X(HIDDEN_TEXT, "hidden-text", NOTE, "it holds text that is set not to be seen, which was left out", \
+	  "The detail shows how it begins. It stands in the original.") \
 	/* (each format adds its own below) */
 
 enum kua_diagnostic_id {
