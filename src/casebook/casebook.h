@@ -40,10 +40,37 @@ void kua_casebook_rollback(struct kua_casebook *cb);
  */
 enum kua_code kua_casebook_keep(struct kua_casebook *cb, const void *bytes, size_t n, struct kua_document *doc,
                                 struct kua_arena *a, bool *known, struct kua_error *err);
-/* Write read, reason and media_type of a document after (another) reading. */
+/* The same with bytes that may be in a file, and with an option of the program that belongs in the entry: "--no-jail", or NULL. */
+enum kua_code kua_casebook_keep_content(struct kua_casebook *cb, const struct kua_content *c, const char *option,
+                                        struct kua_document *doc, struct kua_arena *a, bool *known,
+                                        struct kua_error *err);
+/* Write read, partial, reason, media_type, metadata and diagnostics of a document after (another) reading. */
 enum kua_code kua_casebook_mark(struct kua_casebook *cb, const struct kua_document *doc, struct kua_error *err);
 /* Append the preserved bytes to b; their hash is checked (KUA_DATA where it differs). */
 enum kua_code kua_casebook_bytes(struct kua_casebook *cb, const char *document_id, struct kua_buf *b,
+                                 struct kua_error *err);
+
+/* Write them to a descriptor, without having them in memory; -1 only checks the hash. KUA_DATA comes after what was unpacked
+ * has been written: check first where that matters. */
+enum kua_code kua_casebook_bytes_to(struct kua_casebook *cb, const char *document_id, int fd, struct kua_error *err);
+
+/*
+ * Documents that are kept and not read yet: what a container holds is kept together with it, in one transaction, and
+ * read afterwards. What is left here by a program that was killed is read by the next that adds.
+ */
+struct kua_waiting {
+	const char *id;
+	const char *root; /* the outermost document around it */
+	int64_t depth;    /* 1: directly in the root */
+};
+enum kua_code kua_casebook_wait(struct kua_casebook *cb, const struct kua_waiting *w, struct kua_error *err);
+/* It was read: it waits no longer. */
+enum kua_code kua_casebook_waited(struct kua_casebook *cb, const char *id, struct kua_error *err);
+/* At most so many, in the order in which they came. */
+enum kua_code kua_casebook_waiting(struct kua_casebook *cb, size_t most, struct kua_arena *a, struct kua_waiting **v,
+                                   size_t *n, struct kua_error *err);
+/* The documents inside a document, and inside these ...: how many, and how many bytes. */
+enum kua_code kua_casebook_below(struct kua_casebook *cb, const char *root, int64_t *n, int64_t *bytes,
                                  struct kua_error *err);
 
 /* ---- derived records, by shape ---- */

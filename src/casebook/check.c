@@ -38,6 +38,16 @@ static bool column_is(sqlite3_stmt *s, int at, const char *text)
 	return same_text((const char *)sqlite3_column_text(s, at), text);
 }
 
+/* Where a document was found, in four columns, as an entry has it. */
+static bool found_is(sqlite3_stmt *s, int at, const json_t *body)
+{
+	static const char *const names[] = {"container", "url", "captured_at", "declared_type"};
+	for (int i = 0; i < 4; i++)
+		if (!column_is(s, at + i, cb_body_text(body, names[i])))
+			return false;
+	return true;
+}
+
 static enum kua_code check_add(struct checking *c, const struct kua_journal_entry *e, const json_t *body,
                                struct kua_error *err)
 {
@@ -45,8 +55,8 @@ static enum kua_code check_add(struct checking *c, const struct kua_journal_entr
 	size_t before = kua_intern_count(c->documents);
 	if (!id || kua_intern_add(c->documents, id, strlen(id)) < before)
 		return misfit(c->cb, e->entry, id ? "it adds a document a second time" : "it names no document", err);
-	sqlite3_stmt *s = cb_take(c->cb, "SELECT sha256, name, origin, received_at, received_by, bytes FROM document "
-	                          "WHERE id = ?", err);
+	sqlite3_stmt *s = cb_take(c->cb, "SELECT sha256, name, origin, received_at, received_by, bytes, container, url, "
+	                          "captured_at, declared_type FROM document WHERE id = ?", err);
 	if (!s)
 		return err->code;
 	cb_bind(s, 1, id);
@@ -57,7 +67,7 @@ static enum kua_code check_add(struct checking *c, const struct kua_journal_entr
 	else if (code == KUA_OK &&
 	         !(column_is(s, 0, cb_body_text(body, "sha256")) && column_is(s, 1, cb_body_text(body, "name")) &&
 	           column_is(s, 2, cb_body_text(body, "origin")) && column_is(s, 3, e->at) && column_is(s, 4, e->who) &&
-	           sqlite3_column_int64(s, 5) == json_integer_value(json_object_get(body, "bytes"))))
+	           sqlite3_column_int64(s, 5) == json_integer_value(json_object_get(body, "bytes")) && found_is(s, 6, body)))
 		code = misfit(c->cb, e->entry, "its document is described otherwise in the store", err);
 	cb_give(c->cb, s);
 	return code;
@@ -69,14 +79,15 @@ static enum kua_code check_origin(struct checking *c, const struct kua_journal_e
 	const char *id = cb_body_text(body, "id");
 	if (!id || kua_intern_find(c->documents, id, strlen(id)) == KUA_NO_ID)
 		return misfit(c->cb, e->entry, "another origin of a document that was not added", err);
-	sqlite3_stmt *s = cb_take(c->cb, "SELECT document, name, origin FROM origin WHERE entry = ?", err);
+	sqlite3_stmt *s = cb_take(c->cb, "SELECT document, name, origin, container, url, captured_at, declared_type "
+	                          "FROM origin WHERE entry = ?", err);
 	if (!s)
 		return err->code;
 	(void)sqlite3_bind_int64(s, 1, e->entry);
 	bool row;
 	enum kua_code code = cb_step(c->cb, s, &row, err);
 	if (code == KUA_OK && !(row && column_is(s, 0, id) && column_is(s, 1, cb_body_text(body, "name")) &&
-	                        column_is(s, 2, cb_body_text(body, "origin"))))
+	                        column_is(s, 2, cb_body_text(body, "origin")) && found_is(s, 3, body)))
 		code = misfit(c->cb, e->entry, "the store knows nothing of this origin, or another", err);
 	cb_give(c->cb, s);
 	c->origins++;
@@ -151,7 +162,8 @@ static enum kua_code check_store(struct checking *c, struct kua_error *err)
 	static const struct {
 		const char *sql, *what;
 	} none[] = {
-		{"SELECT count(*) FROM document d LEFT JOIN bytes b ON b.sha256 = d.sha256 WHERE b.size IS NOT d.bytes",
+		{"SELECT count(*) FROM document d LEFT JOIN (SELECT sha256, sum(size) AS size FROM bytes GROUP BY sha256) b "
+	         "ON b.sha256 = d.sha256 WHERE b.size IS NOT d.bytes",
 	         "documents lack their bytes, or have another number of them"},
 		{"SELECT count(*) FROM bytes WHERE sha256 NOT IN (SELECT sha256 FROM document)", "bytes belong to no document"},
 	};

@@ -14,14 +14,14 @@
 
 enum {
 	CB_APPLICATION_ID = 0x4b756131, /* "Kua1" */
-	CB_SCHEMA_VERSION = 5,
+	CB_SCHEMA_VERSION = 6,
 	CB_WAIT_MS = 10000, /* how long a second writer waits */
-	CB_MAX_PACKED = 990000000, /* bytes of one packed document: what SQLite holds in a field, with the rest of its row */
 	CB_MAX_RECORD = 1000000000,
 	CB_MAX_WORDS = 64, /* words and phrases of one search */
 	CB_LEAST_ID = 4,   /* characters of the beginning of an id */
 };
-#define CB_MAX_BYTES ((size_t)1 << 30) /* bytes of one document */
+#define CB_MAX_BYTES ((uint64_t)64 << 30) /* of one document */
+#define CB_PART_BYTES ((size_t)4 << 20)   /* of a document, packed and kept together */
 
 struct kua_casebook {
 	sqlite3 *db;
@@ -29,7 +29,9 @@ struct kua_casebook {
 	enum kua_mode mode;
 	bool begun;         /* kua_casebook_begin was called; SQLite may have given the transaction up since */
 	bool broken;        /* a piece of writing failed half-way: the transaction can only be rolled back */
-	size_t max_bytes;   /* CB_MAX_BYTES, or less in a test */
+	uint64_t max_bytes; /* CB_MAX_BYTES, or less in a test */
+	struct ZSTD_CCtx_s *packer; /* made at first use */
+	struct ZSTD_DCtx_s *unpacker;
 	struct kua_intern *sql; /* text of a prepared statement -> its place in stmts */
 	KUA_VEC(sqlite3_stmt *) stmts;
 	sqlite3_stmt *put[KUA_SHAPES];
@@ -76,6 +78,12 @@ void cb_schema(struct kua_buf *b);
 enum kua_code cb_schema_check(struct kua_casebook *cb, struct kua_error *err);
 /* Append "name" with quotes, as SQL wants a name. */
 void cb_name(struct kua_buf *b, const char *name);
+
+/* ---- bytes.c ---- */
+
+enum kua_code cb_bytes_hash(const struct kua_content *c, char out[KUA_SHA256_HEX + 1], struct kua_error *err);
+/* Store the bytes with this hash. */
+enum kua_code cb_bytes_put(struct kua_casebook *cb, const char *sha256, const struct kua_content *c, struct kua_error *err);
 
 /* ---- records.c ---- */
 

@@ -3,8 +3,9 @@
  * body (custody/custody.h). A body begins with "entry", "at", "who" and "action"; what follows depends on the action:
  *
  *   new       nothing
- *   add       id, sha256, bytes, name, origin of the document
- *   origin    id of the document whose bytes came again, and the other name and origin
+ *   add       id, sha256, bytes, name, origin of the document; of one that was found in another also container, url,
+ *             captured_at and declared_type; option "--no-jail" where its reader was not locked in
+ *   origin    id of the document whose bytes came again, and the other name and origin, container ...
  *   judge     the fields of the judgement (entry, by and at are the entry's own)
  *   withdraw  withdraws: number of the entry that no longer counts
  *   others    note

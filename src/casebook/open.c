@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <zstd.h>
+
 #include "casebook/internal.h"
 
 enum { HEADER = 100 };
@@ -78,6 +80,8 @@ void kua_casebook_close(struct kua_casebook *cb)
 	kua_casebook_rollback(cb);
 	disconnect(cb);
 	kua_intern_free(cb->sql);
+	(void)ZSTD_freeCCtx(cb->packer);
+	(void)ZSTD_freeDCtx(cb->unpacker);
 	free(cb->path);
 	free(cb);
 }

@@ -4,8 +4,9 @@
  * Every shape but the judgement has a table of its name: a column per field (TEXT, INTEGER, REAL; lists as JSON text,
  * null when empty) and nr, a number that means nothing outside this file: the full-text index refers to it. Beside them:
  *
- *   bytes      each document's bytes once, packed with zstd
+ *   bytes      each document's bytes once, in parts packed with zstd
  *   origin     the second, third ... name or origin of bytes that came again
+ *   waiting    documents that came inside others and are not read yet
  *   journal    what people did; the only truth about judgements, which are read from it and kept nowhere else
  *   setting    small facts about the casebook itself
  *   search     the full-text index over the items' titles and texts (which stay in the table item)
@@ -21,9 +22,13 @@
 #include "casebook/internal.h"
 
 static const char *const others[] = {
-	"CREATE TABLE bytes (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, packed BLOB NOT NULL) STRICT",
+	"CREATE TABLE bytes (sha256 TEXT NOT NULL, part INTEGER NOT NULL, size INTEGER NOT NULL, packed BLOB NOT NULL, "
+	"PRIMARY KEY (sha256, part)) STRICT",
 	"CREATE TABLE origin (entry INTEGER PRIMARY KEY, document TEXT NOT NULL, name TEXT NOT NULL, "
-	"origin TEXT NOT NULL, UNIQUE (document, name, origin)) STRICT",
+	"origin TEXT NOT NULL, container TEXT, url TEXT, captured_at TEXT, declared_type TEXT) STRICT",
+	"CREATE INDEX origin_document ON origin (document)",
+	"CREATE TABLE waiting (nr INTEGER PRIMARY KEY, document TEXT NOT NULL UNIQUE, root TEXT NOT NULL, "
+	"depth INTEGER NOT NULL) STRICT",
 	"CREATE TABLE journal (entry INTEGER PRIMARY KEY, body TEXT NOT NULL, seal TEXT NOT NULL) STRICT",
 	"CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT",
 	"CREATE VIRTUAL TABLE search USING fts5(title, text, content='item', content_rowid='nr', "
@@ -32,7 +37,8 @@ static const char *const others[] = {
 	"BEGIN SELECT RAISE(ABORT, 'an entry of the journal cannot be changed'); END",
 	"CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal "
 	"BEGIN SELECT RAISE(ABORT, 'an entry of the journal cannot be deleted'); END",
-	"CREATE TRIGGER document_no_update BEFORE UPDATE OF id, name, sha256, bytes, origin, received_at, received_by "
+	"CREATE TRIGGER document_no_update BEFORE UPDATE OF id, name, sha256, bytes, origin, received_at, received_by, "
+	"container, url, captured_at, declared_type "
 	"ON document BEGIN SELECT RAISE(ABORT, 'what the journal says of a document cannot be changed'); END",
 	"CREATE TRIGGER bytes_no_update BEFORE UPDATE ON bytes "
 	"BEGIN SELECT RAISE(ABORT, 'preserved bytes cannot be changed'); END",
@@ -43,6 +49,7 @@ static const struct {
 	const char *columns;
 } indexes[] = {
 	{KUA_DOCUMENT, "sha256"},
+	{KUA_DOCUMENT, "container"},
 	{KUA_ITEM, "document_id, ordinal"},
 	{KUA_REUSE, "a"},
 	{KUA_REUSE, "b"},

@@ -12,6 +12,12 @@ enum { KUA_SHA256_HEX = 64 };
 /* Hex of the SHA-256 of n bytes; out holds KUA_SHA256_HEX + 1. */
 void kua_sha256(const void *bytes, size_t n, char out[KUA_SHA256_HEX + 1]);
 
+/* The same piece by piece. end writes the hash and frees. */
+struct kua_hasher;
+struct kua_hasher *kua_hasher_new(void);
+void kua_hasher_add(struct kua_hasher *h, const void *bytes, size_t n);
+void kua_hasher_end(struct kua_hasher *h, char out[KUA_SHA256_HEX + 1]);
+
 /*
  * An id that does not depend on the run: prefix, a hyphen and the first 16 hex digits of the SHA-256 of the parts,
  * each ended by a NUL. parts ends with NULL. In the arena.

@@ -1,4 +1,5 @@
 /* hash.c - SHA-256 by libsodium, ids and seals made from it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -23,6 +24,28 @@ void kua_sha256(const void *bytes, size_t n, char out[KUA_SHA256_HEX + 1])
 	crypto_hash_sha256_init(&st);
 	feed(&st, bytes, n);
 	finish(&st, out);
+}
+
+struct kua_hasher {
+	crypto_hash_sha256_state state;
+};
+
+struct kua_hasher *kua_hasher_new(void)
+{
+	struct kua_hasher *h = kua_malloc(sizeof *h);
+	crypto_hash_sha256_init(&h->state);
+	return h;
+}
+
+void kua_hasher_add(struct kua_hasher *h, const void *bytes, size_t n)
+{
+	feed(&h->state, bytes, n);
+}
+
+void kua_hasher_end(struct kua_hasher *h, char out[KUA_SHA256_HEX + 1])
+{
+	finish(&h->state, out);
+	free(h);
 }
 
 const char *kua_id(struct kua_arena *a, const char *prefix, const char *const *parts)

@@ -2,6 +2,7 @@
  * add.c - documents come in: files are read and sent to their jailed readers in batches, in parallel; each batch is kept in one
  * transaction and told only when it is on disk, so that what was acknowledged survives anything.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -110,9 +111,19 @@ static void read_one(void *ctx, size_t i)
 
 /* ---- keeping a batch ---- */
 
+/* "page:offset" for each. */
+static struct kua_list pages_of(const struct kua_raw_item *raw, struct kua_arena *a)
+{
+	struct kua_list list = {0};
+	for (size_t i = 0; i < raw->n_pages; i++)
+		kua_list_add(a, &list, kua_arena_printf(a, "%" PRIu32 ":%" PRIu64, raw->pages[i].page, raw->pages[i].offset));
+	return list;
+}
+
 static enum kua_code put_items(struct kua_casebook *cb, const struct kua_document *doc, const struct incoming *in,
                                struct kua_error *err)
 {
+	static const char *const kinds[KUA_KINDS] = {"text", "record", "quotation", "message"};
 	for (size_t i = 0; i < in->reading.n; i++) {
 		const struct kua_raw_item *raw = &in->reading.items[i];
 		struct kua_item item = {
@@ -126,7 +137,11 @@ static enum kua_code put_items(struct kua_casebook *cb, const struct kua_documen
 			.published_on = raw->published_on,
 			.categories = raw->categories,
 			.language = raw->language,
-			.kind = raw->kind == KUA_KIND_RECORD ? "record" : "text",
+			.kind = kinds[raw->kind],
+			.addressees = raw->addressees,
+			.url = raw->url,
+			.pages = pages_of(raw, in->arena),
+			.confidence = raw->confidence ? raw->confidence : KUA_NONE,
 			.date_from = raw->published_on,
 			.date_to = raw->published_on,
 			.text = raw->text ? raw->text : "",
@@ -143,7 +158,10 @@ static enum kua_code keep_one(struct adding *g, struct incoming *in, struct kua_
 {
 	doc->media_type = in->reading.media_type;
 	doc->read = in->reading.read;
+	doc->partial = in->reading.partial;
 	doc->reason = in->reading.reason;
+	doc->metadata = in->reading.metadata;
+	doc->diagnostics = kua_diagnosed_list(in->reading.diagnosed, in->reading.n_diagnosed, in->arena);
 	if (!g->again) {
 		doc->name = in->name;
 		doc->origin = strcmp(in->path, "-") == 0 ? "standard input" : in->path;

@@ -1,5 +1,5 @@
 /* diagnostics.c - the catalogue as a table. What the entries mean stands in diagnostics.h. */
-#include "intake/diagnostics.h"
+#include "intake/intake.h"
 
 static const struct kua_diagnostic catalogue[KUA_DIAGS] = {
 #define ENTRY(name, id, level, text, advice) [KUA_DIAG_##name] = {id, KUA_##level, text, advice},
@@ -16,4 +16,15 @@ const char *kua_level_name(enum kua_level level)
 {
 	static const char *const names[] = {"note", "warning", "unsupported", "damaged", "hostile"};
 	return names[level];
+}
+
+struct kua_list kua_diagnosed_list(const struct kua_diagnosed *v, size_t n, struct kua_arena *a)
+{
+	struct kua_list list = {0};
+	for (size_t i = 0; i < n; i++) {
+		const struct kua_diagnostic *d = kua_diagnostic(v[i].id);
+		kua_list_add(a, &list, kua_arena_printf(a, "%s %s%s%s", kua_level_name(d->level), d->id, v[i].detail ? ": " : "",
+		                                        v[i].detail ? v[i].detail : ""));
+	}
+	return list;
 }

@@ -54,6 +54,9 @@ struct kua_diagnosed {
 	const char *detail; /* or NULL */
 };
 
+/* As the store keeps them: "level id: detail" */
+struct kua_list kua_diagnosed_list(const struct kua_diagnosed *v, size_t n, struct kua_arena *a);
+
 struct kua_reading {
 	bool read, partial;     /* partial: read, and something of it is missing */
 	const char *reason;     /* its diagnostics as one line, or NULL */

@@ -182,7 +182,7 @@ static void add_quote(struct report *r, const struct kua_account *a, const struc
 		state = kua_arena_printf(r->a, "%s · grade %s%s", state, f->source_grade ? f->source_grade : "",
 		                         f->information_grade ? f->information_grade : "");
 	const char *again = !*quote ? "" : same ? "the same words: " : above ? "in a sentence quoted above: " : "";
-	const char *source = kua_arena_printf(r->a, "%s%s%s%s", again, who, report_source(r, f->item), state);
+	const char *source = kua_arena_printf(r->a, "%s%s%s%s", again, who, report_source_at(r, f->item, f->start), state);
 	report_add(r, BLOCK_QUOTE, NULL, same || above || !*quote ? NULL : report_cut(r, quote, 400), source);
 	kua_intern_add(q->line, quote, strlen(quote));
 	kua_intern_add(r->quoted, quote, strlen(quote));

@@ -112,6 +112,13 @@ const char *report_source(struct report *r, const char *id)
 	                        *title || day ? " · " : "", document);
 }
 
+const char *report_source_at(struct report *r, const char *id, int64_t start)
+{
+	const struct kua_item *item = report_item(r, id);
+	int64_t page = item ? kua_item_page(item, start) : 0;
+	return page ? kua_arena_printf(r->a, "%s, page %lld", report_source(r, id), (long long)page) : report_source(r, id);
+}
+
 static const char *toll_key(struct kua_buf *b, const char *event, const char *act)
 {
 	kua_buf_clear(b);

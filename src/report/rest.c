@@ -259,7 +259,7 @@ static void add_steps(struct report *r, const struct kua_case_step *const *v, si
 	if (where && !(more && strstr(more, where)))
 		text = kua_arena_printf(r->a, "%s (%s)", text, where);
 	size_t others = kua_intern_count(items) > 1 ? kua_intern_count(items) - 1 : 0;
-	const char *first = v[0]->item, *source = first ? report_source(r, first) : NULL;
+	const char *first = v[0]->item, *source = first ? report_source_at(r, first, v[0]->start) : NULL;
 	if (others)
 		source = kua_arena_printf(r->a, "%s; and in %s", source ? source : "", report_count(r, others, "other item", "other items"));
 	else if (first && before && strcmp(before, first) == 0)

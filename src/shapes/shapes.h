@@ -26,8 +26,14 @@ struct kua_document {
 	const char *origin; /* where from: path, "standard input", address */
 	const char *received_at; /* 2011-12-16T12:00:00Z */
 	const char *received_by;
+	const char *container; /* id of the document it was found in: its archive, the mail it was attached to */
+	const char *url, *captured_at; /* of a page of a web archive, as that has it */
+	const char *declared_type;     /* the media type that its container declares */
 	int64_t read;       /* 1 read, 0 unread */
-	const char *reason; /* why it is unread, or what was wrong with it */
+	int64_t partial;    /* 1: read, and something of it is missing */
+	const char *reason; /* why it is unread, or what was wrong with it: its diagnostics in a line */
+	struct kua_list metadata;    /* what it says of itself: "key: value" */
+	struct kua_list diagnostics; /* "level id: detail" (intake/diagnostics.h, kua-diagnostics(7)) */
 };
 
 struct kua_item {
@@ -40,7 +46,12 @@ struct kua_item {
 	const char *published_on;
 	struct kua_list categories;
 	const char *language; /* en, ru, kk ... */
-	const char *kind;     /* "text" (also NULL), or "record": a row of a table as lines "Column: value" */
+	const char *kind;     /* "text" (also NULL); "record": a row of a table as lines "Column: value"; "quotation": what
+	                         a mail quotes; "message": of a chat */
+	struct kua_list addressees; /* to whom it is written */
+	const char *url;            /* where it stood */
+	struct kua_list pages;      /* "page:offset": where each page begins in the text */
+	int64_t confidence;         /* of letters recognised in an image, 1 to 100; KUA_NONE: they are certain */
 	const char *date_from, *date_to; /* bounds: equal to published_on where that is known */
 	const char *date_why;            /* where the bounds come from, when not from the item itself */
 	const char *text;
@@ -293,6 +304,9 @@ extern const struct kua_shape kua_shapes[KUA_SHAPES];
 /* The shape called type, or NULL. */
 const struct kua_shape *kua_shape_named(const char *type);
 const struct kua_field *kua_shape_field(const struct kua_shape *shape, const char *name);
+
+/* The page on which byte `offset` of the item's text stands; 0 where the item has no pages. */
+int64_t kua_item_page(const struct kua_item *item, int64_t offset);
 
 /* Append the record as one JSON object, {"type":...}; unknown text and numbers are null. No newline. */
 void kua_shape_json(struct kua_buf *b, const struct kua_shape *shape, const void *record);

@@ -1,4 +1,5 @@
 /* tables.c - the fields of every shape, in the order in which they are printed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "shapes/shapes.h"
@@ -15,13 +16,17 @@
 static const struct kua_field document[] = {
 	TEXT(kua_document, id), TEXT(kua_document, name), TEXT(kua_document, sha256), INT(kua_document, bytes),
 	TEXT(kua_document, media_type), TEXT(kua_document, origin), TEXT(kua_document, received_at),
-	TEXT(kua_document, received_by), BOOL(kua_document, read), TEXT(kua_document, reason),
+	TEXT(kua_document, received_by), TEXT(kua_document, container), TEXT(kua_document, url),
+	TEXT(kua_document, captured_at), TEXT(kua_document, declared_type), BOOL(kua_document, read),
+	BOOL(kua_document, partial), TEXT(kua_document, reason), LIST(kua_document, metadata),
+	LIST(kua_document, diagnostics),
 };
 
 static const struct kua_field item[] = {
 	TEXT(kua_item, id), TEXT(kua_item, document), TEXT(kua_item, document_id), INT(kua_item, ordinal),
 	TEXT(kua_item, title), TEXT(kua_item, author), TEXT(kua_item, issuer), TEXT(kua_item, published_on), LIST(kua_item, categories),
-	TEXT(kua_item, language), TEXT(kua_item, kind), TEXT(kua_item, date_from), TEXT(kua_item, date_to), TEXT(kua_item, date_why),
+	TEXT(kua_item, language), TEXT(kua_item, kind), LIST(kua_item, addressees),
+	TEXT(kua_item, url), LIST(kua_item, pages), INT(kua_item, confidence), TEXT(kua_item, date_from), TEXT(kua_item, date_to), TEXT(kua_item, date_why),
 	TEXT(kua_item, text),
 };
 
@@ -156,4 +161,17 @@ const struct kua_field *kua_shape_field(const struct kua_shape *shape, const cha
 		if (strcmp(shape->fields[i].name, name) == 0)
 			return &shape->fields[i];
 	return NULL;
+}
+
+int64_t kua_item_page(const struct kua_item *it, int64_t offset)
+{
+	int64_t page = 0;
+	for (size_t i = 0; i < it->pages.n; i++) {
+		char *end;
+		long long number = strtoll(it->pages.v[i], &end, 10);
+		if (*end != ':' || strtoll(end + 1, NULL, 10) > offset)
+			break;
+		page = number;
+	}
+	return page;
 }

@@ -164,6 +164,24 @@ void kua_tell(const struct kua_progress *p, const char *stage, size_t done, size
 enum kua_code kua_read_file(const char *path, size_t max, struct kua_buf *b, struct kua_error *err);
 enum kua_code kua_read_fd(int fd, const char *name, size_t max, struct kua_buf *b, struct kua_error *err);
 
+/* n bytes: in memory or, where v is NULL, in a file from an offset; the file must not change meanwhile. */
+struct kua_content {
+	const void *v;
+	int fd;
+	uint64_t at, n;
+};
+static inline struct kua_content kua_content_of(const void *v, size_t n)
+{
+	return (struct kua_content){.v = n ? v : "", .fd = -1, .n = n};
+}
+/* Copy n of its bytes, beginning with byte `from`. KUA_WORLD where they cannot be read, or the file has become shorter. */
+enum kua_code kua_content_read(const struct kua_content *c, uint64_t from, void *to, size_t n, struct kua_error *err);
+/* All of it, appended. */
+enum kua_code kua_content_load(const struct kua_content *c, struct kua_buf *b, struct kua_error *err);
+enum kua_code kua_write_all(int fd, const void *bytes, size_t n, struct kua_error *err);
+/* A file without a name, for what is too large for memory: gone when it is closed, or when the program dies. */
+enum kua_code kua_spool_new(const char *folder, int *fd, struct kua_error *err);
+
 /* ---- UTF-8 ---- */
 
 /* Decode one code point at p (n bytes left, n > 0): its length in bytes, or 0 where the bytes are not valid UTF-8. */

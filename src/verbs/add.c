@@ -22,8 +22,9 @@ static void added(void *ctx, const struct kua_added *a)
 {
 	const struct telling *t = ctx;
 	if (t->call->json) {
+		struct kua_document safe = a->doc ? kua_without_exif(a->doc, t->call->arena) : (struct kua_document){0};
 		if (a->doc)
-			kua_out_record(KUA_DOCUMENT, a->doc);
+			kua_out_record(KUA_DOCUMENT, &safe);
 	} else if (a->doc && !a->known && !a->doc->read) {
 		tell_unread(a->doc);
 	} else if (a->doc && !t->quiet) {

@@ -63,6 +63,16 @@ void kua_out_text(const char *s)
 	kua_buf_free(&b);
 }
 
+struct kua_document kua_without_exif(const struct kua_document *d, struct kua_arena *a)
+{
+	struct kua_document safe = *d;
+	safe.metadata = (struct kua_list){0};
+	for (size_t i = 0; i < d->metadata.n; i++)
+		if (strncmp(d->metadata.v[i], "exif.", 5) != 0)
+			kua_list_add(a, &safe.metadata, d->metadata.v[i]);
+	return safe;
+}
+
 void kua_out_record(enum kua_shape_kind kind, const void *record)
 {
 	struct kua_buf b = KUA_BUF_INIT;

@@ -179,7 +179,11 @@ static enum kua_code out_context(const struct showing *s, struct kua_error *err)
 	if (*start < 0 || *end < *start || (uint64_t)*end > n)
 		return KUA_OK;
 	size_t from = context_start(text, (size_t)*start), to = context_end(text, n, (size_t)*end);
-	kua_out("\n  where it stands:\n");
+	int64_t page = kua_item_page(item, *start);
+	if (page)
+		kua_out("\n  where it stands, on page %" PRId64 ":\n", page);
+	else
+		kua_out("\n  where it stands:\n");
 	kua_out_wrapped(s->call, 4, kua_arena_printf(s->call->arena, "%s%.*s«%.*s»%.*s%s", from ? "… " : "",
 	                                             (int)((size_t)*start - from), text + from, (int)(*end - *start),
 	                                             text + *start, (int)(to - (size_t)*end), text + *end,
@@ -193,6 +197,7 @@ static enum kua_code out_context(const struct showing *s, struct kua_error *err)
 static void out_line(struct kua_call *call, enum kua_shape_kind kind, const void *record)
 {
 	static const char *const telling[KUA_SHAPES][5] = {
+		[KUA_DOCUMENT] = {"name", "media_type", "reason"},
 		[KUA_ITEM] = {"published_on", "title", "author", "issuer"},
 		[KUA_REUSE] = {"a", "b", "direction"},
 		[KUA_DRIFT] = {"kind", "in_a", "in_b"},
@@ -259,6 +264,7 @@ static enum kua_code out_belongings(const struct showing *s, struct kua_error *e
 		enum kua_shape_kind of, kind;
 		const char *field, *heading;
 	} table[] = {
+		{KUA_DOCUMENT, KUA_DOCUMENT, "container", "documents inside it"},
 		{KUA_DOCUMENT, KUA_ITEM, "document_id", "items"},
 		{KUA_ITEM, KUA_FAMILY, "items", "one text with others"},
 		{KUA_ITEM, KUA_REUSE, "a", "shares text with"},

@@ -258,7 +258,8 @@ static void fill(struct fixture *f)
 	"BEGIN SELECT RAISE(ABORT, 'an entry of the journal cannot be changed'); END; " \
 	"CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal " \
 	"BEGIN SELECT RAISE(ABORT, 'an entry of the journal cannot be deleted'); END; " \
-	"CREATE TRIGGER document_no_update BEFORE UPDATE OF id, name, sha256, bytes, origin, received_at, received_by " \
+	"CREATE TRIGGER document_no_update BEFORE UPDATE OF id, name, sha256, bytes, origin, received_at, received_by, " \
+	"container, url, captured_at, declared_type " \
 	"ON document BEGIN SELECT RAISE(ABORT, 'what the journal says of a document cannot be changed'); END; " \
 	"CREATE TRIGGER bytes_no_update BEFORE UPDATE ON bytes " \
 	"BEGIN SELECT RAISE(ABORT, 'preserved bytes cannot be changed'); END"
@@ -290,11 +291,15 @@ static void every_change_is_seen(void **state)
 	         "document d-9 has no entry"},
 		{"DELETE FROM origin", "entry 4 does not fit: the store knows nothing"},
 		{"UPDATE origin SET name = 'drei.txt'", "entry 4 does not fit: the store knows"},
-		{"INSERT INTO origin SELECT 9, document, 'x', origin FROM origin", "2 origins in the store"},
+		{"INSERT INTO origin (entry, document, name, origin) SELECT 9, document, 'x', origin FROM origin", "2 origins in the store"},
 		{"DELETE FROM bytes WHERE sha256 = (SELECT sha256 FROM document WHERE name = 'one.txt')", "lack their bytes"},
 		{"UPDATE bytes SET size = 99 WHERE sha256 = (SELECT sha256 FROM document WHERE name = 'one.txt')",
 	         "lack their bytes"},
-		{"INSERT INTO bytes VALUES ('ff', 1, x'00')", "bytes belong to no document"},
+		{"UPDATE document SET container = 'd-9' WHERE name = 'one.txt'", "entry 2 does not fit: its document is described"},
+		{"UPDATE document SET url = 'https://example.org/' WHERE name = 'one.txt'", "entry 2 does not fit"},
+		{"UPDATE origin SET container = 'd-9'", "entry 4 does not fit: the store knows"},
+		{"INSERT INTO bytes SELECT sha256, 1, 1, packed FROM bytes", "another number of them"},
+		{"INSERT INTO bytes VALUES ('ff', 0, 1, x'00')", "bytes belong to no document"},
 	};
 	fill(f);
 	struct kua_buf whole = KUA_BUF_INIT;

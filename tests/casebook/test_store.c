@@ -208,6 +208,108 @@ static void any_bytes_and_none_are_kept(void **state)
 	assert_int_equal(journal_checked(f), 9);
 }
 
+/* More than one part, beginning somewhere in a file, and back into another file. */
+static void large_bytes_go_through_files(void **state)
+{
+	struct fixture *f = *state;
+	enum { BEFORE = 5 };
+	const size_t sizes[] = {CB_PART_BYTES - 1, CB_PART_BYTES, CB_PART_BYTES + 1, 2 * CB_PART_BYTES + 77};
+	char *all = kua_malloc(BEFORE + 3 * CB_PART_BYTES);
+	uint32_t x = 1;
+	for (size_t i = 0; i < BEFORE + 3 * CB_PART_BYTES; i++)
+		all[i] = (char)((x = x * 1664525u + 1013904223u) >> 24);
+	int fd, to;
+	ok(kua_spool_new(f->folder, &fd, &f->err));
+	ok(kua_write_all(fd, all, BEFORE + 3 * CB_PART_BYTES, &f->err));
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct kua_document d = {.name = "a", .origin = "b", .received_at = NOW, .received_by = "Aigul"};
+		struct kua_content c = {.fd = fd, .at = BEFORE, .n = sizes[i]};
+		struct kua_buf is = KUA_BUF_INIT, whole = KUA_BUF_INIT;
+		char hex[KUA_SHA256_HEX + 1];
+		bool known;
+		ok(kua_casebook_begin(f->cb, &f->err));
+		ok(kua_casebook_keep_content(f->cb, &c, NULL, &d, f->a, &known, &f->err));
+		ok(kua_casebook_commit(f->cb, &f->err));
+		kua_sha256(all + BEFORE, sizes[i], hex);
+		assert_string_equal(d.sha256, hex);
+		ok(kua_spool_new(f->folder, &to, &f->err));
+		ok(kua_casebook_bytes_to(f->cb, d.id, -1, &f->err));
+		ok(kua_casebook_bytes_to(f->cb, d.id, to, &f->err));
+		ok(kua_content_load(&(struct kua_content){.fd = to, .n = sizes[i]}, &is, &f->err));
+		assert_memory_equal(is.data, all + BEFORE, sizes[i]);
+		ok(kua_casebook_bytes(f->cb, d.id, &whole, &f->err));
+		assert_int_equal(whole.len, sizes[i]);
+		assert_memory_equal(whole.data, all + BEFORE, sizes[i]);
+		kua_buf_free(&is);
+		kua_buf_free(&whole);
+		(void)close(to);
+	}
+	struct kua_content beyond = {.fd = fd, .at = BEFORE, .n = 3 * CB_PART_BYTES + 1};
+	struct kua_document d = {.name = "a", .origin = "b", .received_at = NOW, .received_by = "Aigul"};
+	bool known;
+	ok(kua_casebook_begin(f->cb, &f->err));
+	fails(kua_casebook_keep_content(f->cb, &beyond, NULL, &d, f->a, &known, &f->err), KUA_WORLD, "shorter");
+	kua_casebook_rollback(f->cb);
+	assert_int_equal(journal_checked(f), 5);
+	(void)close(fd);
+	free(all);
+}
+
+static struct kua_document keep_inner(struct fixture *f, const char *bytes, const char *name, const char *container)
+{
+	struct kua_document d = {.name = name, .origin = "in a.zip", .received_at = NOW, .received_by = "Aigul",
+	                         .container = container, .url = "https://example.org/", .declared_type = "text/html"};
+	struct kua_content c = kua_content_of(bytes, strlen(bytes));
+	bool known;
+	ok(kua_casebook_begin(f->cb, &f->err));
+	ok(kua_casebook_keep_content(f->cb, &c, "--no-jail", &d, f->a, &known, &f->err));
+	ok(kua_casebook_wait(f->cb, &(struct kua_waiting){d.id, container, 1}, &f->err));
+	ok(kua_casebook_commit(f->cb, &f->err));
+	return d;
+}
+
+static void documents_inside_a_document(void **state)
+{
+	struct fixture *f = *state;
+	struct kua_document outer = keep_one(f, "PK", "a.zip"), other = keep_one(f, "PK2", "b.zip");
+	struct kua_document one = keep_inner(f, "one", "1.html", outer.id), two = keep_inner(f, "two", "2.html", one.id);
+	(void)keep_inner(f, "two", "2.html", other.id); /* the same bytes again: another origin */
+	(void)keep_inner(f, "two", "2.html", other.id); /* and again from there: nothing new */
+	assert_int_equal(journal_checked(f), 6);
+	int64_t n, bytes;
+	ok(kua_casebook_below(f->cb, outer.id, &n, &bytes, &f->err));
+	assert_int_equal(n, 2);
+	assert_int_equal(bytes, 6);
+	ok(kua_casebook_below(f->cb, other.id, &n, &bytes, &f->err));
+	assert_int_equal(n, 0);
+	struct kua_waiting *w;
+	size_t waiting;
+	ok(kua_casebook_waiting(f->cb, 10, f->a, &w, &waiting, &f->err));
+	assert_int_equal(waiting, 2);
+	assert_string_equal(w[0].id, one.id);
+	assert_string_equal(w[0].root, outer.id);
+	assert_int_equal(w[0].depth, 1);
+	assert_string_equal(w[1].id, two.id);
+	ok(kua_casebook_begin(f->cb, &f->err));
+	two.partial = two.read = 1;
+	kua_list_add(f->a, &two.metadata, "producer: a \"mill\"");
+	kua_list_add(f->a, &two.diagnostics, "damaged limit: items: 3");
+	ok(kua_casebook_mark(f->cb, &two, &f->err));
+	ok(kua_casebook_waited(f->cb, two.id, &f->err));
+	ok(kua_casebook_commit(f->cb, &f->err));
+	ok(kua_casebook_waiting(f->cb, 10, f->a, &w, &waiting, &f->err));
+	assert_int_equal(waiting, 1);
+	struct kua_document *v;
+	size_t documents;
+	ok(kua_casebook_load(f->cb, KUA_DOCUMENT, "id", two.id, f->a, (void **)&v, &documents, &f->err));
+	assert_string_equal(v->container, one.id);
+	assert_string_equal(v->url, "https://example.org/");
+	assert_string_equal(v->declared_type, "text/html");
+	assert_int_equal(v->partial, 1);
+	assert_string_equal(v->metadata.v[0], "producer: a \"mill\"");
+	assert_string_equal(v->diagnostics.v[0], "damaged limit: items: 3");
+}
+
 static void the_limit_of_a_document(void **state)
 {
 	struct fixture *f = *state;
@@ -614,6 +716,8 @@ int main(void)
 		T(a_reader_sees_one_state_from_begin_to_commit),
 		T(a_document_comes_back_as_it_was),
 		T(any_bytes_and_none_are_kept),
+		T(large_bytes_go_through_files),
+		T(documents_inside_a_document),
 		T(the_limit_of_a_document),
 		T(the_same_bytes_are_kept_once_and_their_origins_all),
 		T(a_document_needs_who_when_and_whence),

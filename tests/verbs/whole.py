@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Whole-program runs: from a folder of documents to the account, again after a rebuild, and whatever order they came in."""
+import json
 import os
 import shutil
+import sqlite3
 
 from harness import EXAMPLE, ROOT, example_casebook, kua, main, one_line, records, test
 
@@ -205,6 +207,35 @@ def version_shows_the_jail():
 def completion_is_shell():
     import subprocess
     subprocess.run(["bash", "-n"], input=kua("help", "--completion").encode(), check=True)
+
+
+@test
+def what_a_photograph_says_stays_in_the_casebook():
+    example_casebook()
+    one = records("case.kua", "document")[0]["id"]
+    db = sqlite3.connect("case.kua")
+    lines = ["created: 2011-12-16", "exif.gps: 43.34 52.86", "exif.camera: Lumix"]
+    db.execute("UPDATE document SET metadata = ? WHERE id = ?", (json.dumps(lines), one))
+    db.commit()
+    db.close()
+    assert "43.34" in kua("show", "case.kua", one)
+    for safe in (kua("export", "case.kua"), kua("export", "case.kua", "--format", "csv", "--type", "document"),
+                 kua("report", "case.kua"), kua("report", "case.kua", "--format", "html")):
+        assert "43.34" not in safe and "Lumix" not in safe
+    assert "created: 2011-12-16" in kua("export", "case.kua")
+    assert "43.34" in kua("export", "case.kua", "--exif")
+
+
+@test
+def a_figure_says_its_page():
+    example_casebook()
+    f = next(f for f in records("case.kua", "figure") if f["start"] > 20)
+    db = sqlite3.connect("case.kua")
+    db.execute("UPDATE item SET pages = ? WHERE id = ?", (json.dumps(["11:0", f"12:{f['start']}", "13:900000"]), f["item"]))
+    db.commit()
+    db.close()
+    assert "on page 12:" in kua("show", "case.kua", f["id"])
+    assert ", page 1" in kua("report", "case.kua", "--format", "md")
 
 
 main()
