@@ -29,6 +29,8 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "It is kept. Save it in a format that docs/formats.md lists and add that too.") \
 	X(NOT_TEXT, "not-text", UNSUPPORTED, "it is no text and of no known format", \
 	  "It is kept. If it should be readable, compare it with the original: it may be damaged or encrypted.") \
+	X(UNREADABLE, "unreadable", DAMAGED, "it is so damaged that nothing of it can be read", \
+	  "It is kept. Ask for it again: it may have been cut off on its way.") \
 	X(LIMIT, "limit", DAMAGED, "reading it stopped at a limit", \
 	  "What was read until then is kept. The detail names the limit.") \
 	X(GAVE_UP, "gave-up", DAMAGED, "the reader gave up on the way", \
@@ -77,6 +79,25 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "The deleted words stand in the original: look at them, and at who deleted them.") \
 	X(HIDDEN_TEXT, "hidden-text", NOTE, "it holds text that is set not to be seen, which was left out", \
 	  "The detail shows how it begins. It stands in the original.") \
+	/* archives */ \
+	X(ARCHIVE_DAMAGED, "archive-damaged", DAMAGED, "the archive is damaged", \
+	  "What stands in it before the damage was read, in a ZIP what stands behind it too.") \
+	X(MEMBERS_TORN, "members-torn", DAMAGED, "members end early or do not have the checksum they should", \
+	  "What there is of them was read, and may be wrong or end in the middle.") \
+	X(MEMBERS_ENCRYPTED, "members-encrypted", UNSUPPORTED, "members are locked with a password", \
+	  "Unlock them with the program that made the archive, and add the files.") \
+	X(MEMBERS_TOO_LARGE, "members-too-large", UNSUPPORTED, "members are larger than the limit", \
+	  "Take them out of the archive and split them, or add the parts that matter.") \
+	X(SYSTEM_FILES, "system-files", NOTE, "files that a system keeps for itself were left out", \
+	  "Thumbnails, folder settings and the like: nobody's documents.") \
+	X(LINKS, "links-left-out", NOTE, "links and devices were left out", \
+	  "They hold nothing themselves and are never followed.") \
+	X(OUTSIDE, "leads-outside", WARNING, "names of members lead out of the archive", \
+	  "Kua writes no files, so nothing happened. Other programs may overwrite yours: do not unpack it elsewhere.") \
+	X(BOMB, "bomb", HOSTILE, "it unpacks into far more than any honest archive", \
+	  "It may be made to fill disks. What was unpacked until then is kept. Do not open the original elsewhere.") \
+	X(NOT_PAGES, "not-pages", NOTE, "what is no page was left out", \
+	  "Scripts, fonts, small images, answers of machines to machines: they stand in the original.") \
 	/* (each format adds its own below) */
 
 enum kua_diagnostic_id {

@@ -189,6 +189,7 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
  */
 typedef bool kua_bytes_reader(const struct kua_words *w, const char *bytes, size_t n, const char *name,
                               struct kua_answer *o);
+kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
 /*
  * Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was
  * answered.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unicode/udata.h>
 #include <unistd.h>
 
@@ -200,6 +202,20 @@ static bool settle_descriptors(int *control)
 	return close_range(4, ~0u, 0) == 0;
 }
 
+static void read_sample(const struct keeper *k, const char *bytes, size_t n, const char *name)
+{
+	struct kua_answer o;
+	kua_answer_init(&o, -1, k->limits);
+	kua_reader_run(k->words, bytes, n, name, &o);
+	kua_answer_free(&o);
+}
+
+static const char zip_sample[] =
+    "PK\3\4\x14\0\0\x08\x08\0\0\0\xe2\x42\1\x3b\x5c\x40\x0e\0\0\0\x1f\0\0\0\6\0\0\0\xc3\xa9.txt"
+    "sT(I\xad(\xd1QH\xc4Js\1\0"
+    "PK\1\2\x14\3\x14\0\0\x08\x08\0\0\0\xe2\x42\1\x3b\x5c\x40\x0e\0\0\0\x1f\0\0\0\6\0\0\0\0\0\0\0\0\0\0\0\x80\1\0\0\0\0\xc3\xa9.txt"
+    "PK\5\6\0\0\0\0\1\0\1\0\x34\0\0\0\x32\0\0\0\0\0";
+
 /* Read one sample of each format, so that whatever is set up at first use is set up before there is a jail. */
 static void warm_up(const struct keeper *k)
 {
@@ -216,14 +232,23 @@ static void warm_up(const struct keeper *k)
 		{"{\"title\":\"One\",\"date\":\"2 July 2013\",\"text\":\"A text\"}\n", "h.jsonl"},
 	};
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-		struct kua_answer o;
-		kua_answer_init(&o, -1, k->limits);
 		size_t n = strlen(samples[i].bytes);
-		kua_reader_run(k->words, samples[i].bytes, n == 3 ? 8 : n, samples[i].name, &o);
-		kua_answer_free(&o);
+		read_sample(k, samples[i].bytes, n == 3 ? 8 : n, samples[i].name);
 	}
+	read_sample(k, zip_sample, sizeof zip_sample - 1, "i.zip");
 	UErrorCode status = U_ZERO_ERROR;
 	udata_setFileAccess(UDATA_NO_FILES, &status);
+}
+
+/*
+ * What libraries ask the system once and would read from files later: how names are written (UTF-8, whatever the user's
+ * locale is) and the time zone.
+ */
+static void settle_locale(void)
+{
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
 }
 
 static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_error *err)
@@ -240,6 +265,7 @@ static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_e
 		code = kua_jail_prepare(&k->jail, err);
 	if (code != KUA_OK)
 		return code;
+	settle_locale();
 	warm_up(k);
 	kua_jail_leave_network();
 	int step = kua_jail_confine();

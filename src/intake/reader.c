@@ -14,32 +14,44 @@ static const struct magic {
 	size_t n, at;
 	const char *type, *what;
 	kua_bytes_reader *read; /* NULL: there is no reader for it */
+	enum { SURE, OTHER, WEAK } trust; /* OTHER: most of these are programs; WEAK: a text may begin so too */
 } magics[] = {
-	{"%PDF-", 5, 0, "application/pdf", "a PDF", NULL},
-	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", NULL},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL},
-	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL},
-	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file", NULL},
-	{"BZh", 3, 0, "application/x-bzip2", "a bzip2 file", NULL},
-	{"\xfd" "7zXZ", 5, 0, "application/x-xz", "an xz file", NULL},
-	{"\x28\xb5\x2f\xfd", 4, 0, "application/zstd", "a zstd file", NULL},
-	{"7z\xbc\xaf\x27\x1c", 6, 0, "application/x-7z-compressed", "a 7z archive", NULL},
-	{"Rar!\x1a", 5, 0, "application/vnd.rar", "a RAR archive", NULL},
-	{"ustar", 5, 257, "application/x-tar", "a tar archive", NULL},
-	{"\x89PNG\r\n", 6, 0, "image/png", "an image", NULL},
-	{"\xff\xd8\xff", 3, 0, "image/jpeg", "an image", NULL},
-	{"GIF8", 4, 0, "image/gif", "an image", NULL},
-	{"II*\0", 4, 0, "image/tiff", "an image", NULL},
-	{"MM\0*", 4, 0, "image/tiff", "an image", NULL},
-	{"RIFF", 4, 0, "application/x-riff", "an image, a sound or a film", NULL},
-	{"OggS", 4, 0, "application/ogg", "a sound or a film", NULL},
-	{"ID3", 3, 0, "audio/mpeg", "a sound", NULL},
-	{"ftyp", 4, 4, "video/mp4", "a film", NULL},
-	{"\x1a\x45\xdf\xa3", 4, 0, "video/x-matroska", "a film", NULL},
-	{"SQLite format 3", 16, 0, "application/vnd.sqlite3", "a database", NULL},
-	{"\x7f" "ELF", 4, 0, "application/x-elf", "a program", NULL},
-	{"MZ\x90", 3, 0, "application/vnd.microsoft.portable-executable", "a program", NULL},
-	{"WARC/", 5, 0, "application/warc", "a web archive", NULL},
+	{"%PDF-", 5, 0, "application/pdf", "a PDF", NULL, SURE},
+	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_archive, SURE},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL, SURE},
+	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL, SURE},
+	{"PK\5\6", 4, 0, "application/zip", "an empty ZIP archive", kua_read_archive, SURE},
+	{"PK\7\x8", 4, 0, "application/zip", "a part of a ZIP archive", kua_read_archive, SURE},
+	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file", kua_read_archive, SURE},
+	{"1AY&SY", 6, 4, "application/x-bzip2", "a bzip2 file", kua_read_archive, SURE},
+	{"\xfd" "7zXZ", 5, 0, "application/x-xz", "an xz file", kua_read_archive, SURE},
+	{"\x28\xb5\x2f\xfd", 4, 0, "application/zstd", "a zstd file", kua_read_archive, SURE},
+	{"7z\xbc\xaf\x27\x1c", 6, 0, "application/x-7z-compressed", "a 7z archive", kua_read_archive, SURE},
+	{"Rar!\x1a", 5, 0, "application/vnd.rar", "a RAR archive", kua_read_archive, SURE},
+	{"ustar", 5, 257, "application/x-tar", "a tar archive", kua_read_archive, SURE},
+	{"MSCF\0\0\0\0", 8, 0, "application/vnd.ms-cab-compressed", "a cabinet archive", kua_read_archive, SURE},
+	{"!<arch>\n", 8, 0, "application/x-archive", "an ar archive", kua_read_archive, SURE},
+	{"070701", 6, 0, "application/x-cpio", "a cpio archive", kua_read_archive, WEAK},
+	{"070707", 6, 0, "application/x-cpio", "a cpio archive", kua_read_archive, WEAK},
+	{"LZIP\1", 5, 0, "application/x-lzip", "an lzip file", kua_read_archive, SURE},
+	{"\x04\x22\x4d\x18", 4, 0, "application/x-lz4", "an lz4 file", kua_read_archive, SURE},
+	{"\x1f\x9d", 2, 0, "application/x-compress", "a compressed file", kua_read_archive, SURE},
+	{"\x5d\0\0", 3, 0, "application/x-lzma", "an lzma file", kua_read_archive, WEAK},
+	{"CD001", 5, 32769, "application/x-iso9660-image", "an image of a disc", kua_read_archive, SURE},
+	{"\x89PNG\r\n", 6, 0, "image/png", "an image", NULL, SURE},
+	{"\xff\xd8\xff", 3, 0, "image/jpeg", "an image", NULL, SURE},
+	{"GIF8", 4, 0, "image/gif", "an image", NULL, SURE},
+	{"II*\0", 4, 0, "image/tiff", "an image", NULL, SURE},
+	{"MM\0*", 4, 0, "image/tiff", "an image", NULL, SURE},
+	{"RIFF", 4, 0, "application/x-riff", "an image, a sound or a film", NULL, SURE},
+	{"OggS", 4, 0, "application/ogg", "a sound or a film", NULL, SURE},
+	{"ID3", 3, 0, "audio/mpeg", "a sound", NULL, SURE},
+	{"ftyp", 4, 4, "video/mp4", "a film", NULL, SURE},
+	{"\x1a\x45\xdf\xa3", 4, 0, "video/x-matroska", "a film", NULL, SURE},
+	{"SQLite format 3", 16, 0, "application/vnd.sqlite3", "a database", NULL, SURE},
+	{"\x7f" "ELF", 4, 0, "application/x-elf", "a program", kua_read_archive, OTHER},
+	{"MZ\x90", 3, 0, "application/vnd.microsoft.portable-executable", "a program", kua_read_archive, OTHER},
+	{"WARC/", 5, 0, "application/warc", "a web archive", NULL, SURE},
 };
 
 static const struct magic *find_magic(const char *bytes, size_t n)
@@ -138,6 +150,17 @@ static void read_characters(const struct kua_words *w, const char *bytes, size_t
 	kua_buf_free(&text);
 }
 
+/* Archives without a mark at their beginning: a ZIP behind something else, a tar of the seventies. */
+static bool may_be_archive(const char *bytes, size_t n, const char *name)
+{
+	static const char *const endings[] = {".zip", ".tar", ".rar", ".7z"};
+	size_t tail = n < 65557 ? n : 65557; /* the end of a ZIP with the longest comment */
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (kua_str_ends(kua_str(name), endings[i]))
+			return true;
+	return memmem(bytes + n - tail, tail, "PK\5\6", 4) != NULL;
+}
+
 void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
 	const struct magic *m = find_magic(bytes, n);
@@ -146,9 +169,12 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 		kua_answer_end(o);
 		return;
 	}
-	if (m) {
+	if (m && m->trust != WEAK) {
 		kua_answer_media_type(o, m->type);
-		kua_answer_diagnose(o, KUA_DIAG_NO_READER, "%s", m->what);
+		kua_answer_diagnose(o, m->read && m->trust == SURE ? KUA_DIAG_UNREADABLE : KUA_DIAG_NO_READER, "%s", m->what);
+	} else if (may_be_archive(bytes, n, name) && kua_read_archive(w, bytes, n, name, o)) {
+		kua_answer_end(o);
+		return;
 	} else if (all_zero(bytes, n)) {
 		kua_answer_media_type(o, "application/octet-stream");
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but zero bytes");
