@@ -23,7 +23,6 @@
 #include "intake/jail.h"
 #include "intake/keeper.h"
 
-#define CLOCK_TO_PROCESSOR 3
 #define MILLISECONDS_TO_DIE 5000 /* what the keeper has to bury a reader that was killed */
 
 /* ---- start and stop ---- */
@@ -40,6 +39,15 @@ static struct kua_intake_limits filled(const struct kua_intake_limits *l)
 	f.inner_bytes = f.inner_bytes ? f.inner_bytes : KUA_INTAKE_INNER_BYTES;
 	f.text = f.text ? f.text : KUA_INTAKE_TEXT;
 	return f;
+}
+
+struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, uint64_t n)
+{
+	struct kua_intake_limits l = *limits;
+	l.memory += (size_t)n; /* it is mapped */
+	l.seconds += (unsigned)(n / KUA_INTAKE_BYTES_A_SECOND);
+	l.bytes_out += 2 * (size_t)n; /* letters of one byte become two */
+	return l;
 }
 
 static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, kua_reader_fn *read_fn,
@@ -133,6 +141,11 @@ void kua_intake_stop(struct kua_intake *in)
 
 struct asking {
 	struct kua_intake *in;
+	const struct kua_given *given;
+	struct kua_intake_limits limits; /* for this document */
+	struct kua_buf heard;   /* the answer, as far as it is small */
+	int spool;              /* else it is here, or -1 */
+	uint64_t n_heard;
 	int answer, report; /* ours; -1 where closed */
 	int theirs[KUA_REQUEST_FDS];
 	int64_t deadline; /* milliseconds */
@@ -174,10 +187,16 @@ static int memory_file(const char *bytes, size_t n)
 	return fd;
 }
 
-static bool open_channels(struct asking *q, const char *bytes, size_t n)
+/* A descriptor of the document for its reader. */
+static int document_file(const struct kua_content *c)
+{
+	return c->v ? memory_file(c->v, (size_t)c->n) : fcntl(c->fd, F_DUPFD_CLOEXEC, 3);
+}
+
+static bool open_channels(struct asking *q)
 {
 	int pipes[2], reports[2];
-	q->theirs[0] = memory_file(bytes, n);
+	q->theirs[0] = document_file(&q->given->bytes);
 	if (q->theirs[0] < 0 || pipe2(pipes, O_CLOEXEC) != 0)
 		return false;
 	q->answer = pipes[0];
@@ -189,19 +208,22 @@ static bool open_channels(struct asking *q, const char *bytes, size_t n)
 	return true;
 }
 
-static enum kua_code ask(struct asking *q, const char *bytes, size_t n, const char *name, struct kua_error *err)
+static enum kua_code ask(struct asking *q, struct kua_error *err)
 {
-	struct kua_request r = {0};
-	size_t len = strlen(name), skip = len >= sizeof r.name ? len - (sizeof r.name - 1) : 0;
-	memcpy(r.name, name + skip, len - skip);
+	const struct kua_given *g = q->given;
+	struct kua_request r = {.at = g->bytes.v ? 0 : g->bytes.at, .n = g->bytes.n};
+	size_t len = strlen(g->name), skip = len >= sizeof r.name ? len - (sizeof r.name - 1) : 0;
+	memcpy(r.name, g->name + skip, len - skip);
+	if (g->type)
+		(void)snprintf(r.type, sizeof r.type, "%s", g->type);
 	enum kua_code code = KUA_OK;
-	if (!open_channels(q, bytes, n))
-		code = kua_fail(err, KUA_WORLD, "%s: cannot be handed to a reader: %s", name, strerror(errno));
+	if (!open_channels(q))
+		code = kua_fail(err, KUA_WORLD, "%s: cannot be handed to a reader: %s", g->name, strerror(errno));
 	else if (!kua_send_packet(q->in->control, &r, sizeof r, q->theirs, KUA_REQUEST_FDS))
-		code = kua_fail(err, KUA_WORLD, "%s: the keeper of the readers is gone: %s", name, strerror(errno));
+		code = kua_fail(err, KUA_WORLD, "%s: the keeper of the readers is gone: %s", g->name, strerror(errno));
 	for (size_t i = 0; i < KUA_REQUEST_FDS; i++)
 		shut(&q->theirs[i]);
-	q->deadline = now() + (int64_t)q->in->limits.seconds * CLOCK_TO_PROCESSOR * 1000;
+	q->deadline = now() + (int64_t)q->limits.seconds * 1500;
 	return code;
 }
 
@@ -221,7 +243,28 @@ static bool wait_for(int fd, int64_t deadline)
 	}
 }
 
-/* Feed what comes until the reader closes its end. KUA_LIMIT at the deadline, KUA_DATA for nonsense. */
+/* Keep what was judged: in memory, or in a file once it is too large for that. */
+static enum kua_code keep_heard(struct asking *q, const char *bytes, size_t n, struct kua_error *err)
+{
+	q->n_heard += n;
+	if (q->spool < 0 && q->given->folder && q->n_heard > KUA_HEARD_IN_MEMORY) {
+		enum kua_code code = kua_spool_new(q->given->folder, &q->spool, err);
+		if (code == KUA_OK)
+			code = kua_write_all(q->spool, q->heard.data, q->heard.len, err);
+		if (code != KUA_OK)
+			return code;
+		kua_buf_free(&q->heard);
+	}
+	if (q->spool >= 0)
+		return kua_write_all(q->spool, bytes, n, err);
+	kua_buf_add(&q->heard, bytes, n);
+	return KUA_OK;
+}
+
+/*
+ * Feed what comes until the reader closes its end. KUA_LIMIT at the deadline, KUA_DATA for nonsense, KUA_WORLD where there
+ * is no room for the answer.
+ */
 static enum kua_code hear(struct asking *q, struct kua_stream *s, struct kua_error *err)
 {
 	char bytes[65536];
@@ -237,11 +280,11 @@ static enum kua_code hear(struct asking *q, struct kua_stream *s, struct kua_err
 		if (skip && bytes[0] != KUA_JAILED)
 			return kua_fail(err, KUA_DATA, "it does not begin with the sign of the jail");
 		q->jailed = true;
-		if (kua_stream_feed(s, bytes + skip, (size_t)got - skip, err) != KUA_OK)
+		if (kua_stream_feed(s, bytes + skip, (size_t)got - skip, err) != KUA_OK ||
+		    keep_heard(q, bytes + skip, (size_t)got - skip, err) != KUA_OK)
 			return err->code;
 	}
-	return kua_fail(err, KUA_LIMIT, "reading it took longer than the limit of %u seconds",
-	                q->in->limits.seconds);
+	return kua_fail(err, KUA_LIMIT, "reading it took longer than the limit");
 }
 
 /* The report of how the reader ended; where it was not heard out, it is killed first. */
@@ -288,6 +331,33 @@ static bool bad_end(const struct asking *q, struct kua_arena *a, struct kua_diag
 	return true;
 }
 
+/* The answer out of memory, judged once more, with everything in it in the arena. */
+static enum kua_code recall(const struct asking *q, const struct kua_diagnosed *cut_off, struct kua_arena *a,
+                            struct kua_reading *out, struct kua_error *said)
+{
+	struct kua_stream *s = kua_stream_new(&q->limits, a);
+	enum kua_code code = kua_stream_feed(s, q->heard.data ? q->heard.data : "", q->heard.len, said);
+	if (code == KUA_OK)
+		code = kua_stream_finish(s, cut_off, out, said);
+	kua_stream_free(s);
+	return code;
+}
+
+/* The same of an answer that is in a file: what it says of the document as a whole. */
+static enum kua_code sum_up(struct asking *q, struct kua_stream *s, const struct kua_diagnosed *cut_off, struct kua_arena *a,
+                            struct kua_reading *out, struct kua_error *said)
+{
+	enum kua_code code = kua_stream_finish(s, cut_off, out, said);
+	if (code != KUA_OK)
+		return code;
+	struct kua_intake_limits *limits = KUA_NEW(a, struct kua_intake_limits);
+	*limits = q->limits;
+	out->limits = limits;
+	out->spool = (struct kua_content){.fd = q->spool, .n = q->n_heard};
+	q->spool = -1; /* the reading's now */
+	return KUA_OK;
+}
+
 /*
  * What came of it. An error, in err, only where there was no reader, or no jail around it; said is what was wrong
  * with the answer, and costs this document only.
@@ -302,37 +372,100 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, struct kua_e
 	if (!q->jailed && q->has_end && WIFEXITED(q->end.status) && WEXITSTATUS(q->end.status) > KUA_JAIL_STATUS)
 		return kua_fail(err, KUA_WORLD, "the readers' jail cannot be set up: %s",
 		                kua_jail_step(WEXITSTATUS(q->end.status) - KUA_JAIL_STATUS));
+	if (said->code == KUA_WORLD) {
+		*err = *said;
+		return kua_fail_in(err, "%s", q->given->name);
+	}
 	struct kua_diagnosed why;
 	bool bad = bad_end(q, a, &why);
 	if (said->code == KUA_LIMIT)
 		why = (struct kua_diagnosed){.id = KUA_DIAG_TIME};
+	const struct kua_diagnosed *cut_off = bad || said->code == KUA_LIMIT ? &why : NULL;
 	if (said->code == KUA_DATA || (said->code == KUA_OK && bad && why.id == KUA_DIAG_FORBIDDEN))
 		*out = unread(a, said->code == KUA_DATA ? KUA_DIAG_NONSENSE : why.id, said->code == KUA_DATA ? said->text : NULL);
-	else if (kua_stream_finish(s, bad || said->code == KUA_LIMIT ? &why : NULL, out, said) != KUA_OK)
+	else if ((q->spool >= 0 ? sum_up(q, s, cut_off, a, out, said) : recall(q, cut_off, a, out, said)) != KUA_OK)
 		*out = unread(a, KUA_DIAG_NONSENSE, said->text);
 	return KUA_OK;
 }
 
-enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name,
-                              struct kua_arena *a,
+enum kua_code kua_intake_take(struct kua_intake *in, const struct kua_given *given, struct kua_arena *a,
                               struct kua_reading *out, struct kua_error *err)
 {
+	uint64_t n = given->bytes.n;
 	if (n == 0 || n > in->limits.bytes_in) {
 		*out = n == 0 ? unread(a, KUA_DIAG_EMPTY, "no bytes")
 		              : unread(a, KUA_DIAG_TOO_LARGE, kua_arena_printf(a, "%zu bytes", in->limits.bytes_in));
 		return KUA_OK;
 	}
-	struct asking q = {.in = in, .answer = -1, .report = -1, .theirs = {-1, -1, -1}};
-	enum kua_code code = ask(&q, bytes, n, name, err);
+	struct asking q = {.in = in, .given = given, .limits = kua_limits_for(&in->limits, n), .spool = -1, .answer = -1,
+	                   .report = -1, .theirs = {-1, -1, -1}};
+	enum kua_code code = ask(&q, err);
 	if (code == KUA_OK) {
-		struct kua_stream *s = kua_stream_new(&in->limits, a);
+		struct kua_stream *s = kua_stream_new_visited(&q.limits, &(struct kua_visit){0}, a);
 		struct kua_error said = {0};
 		(void)hear(&q, s, &said);
 		bury(&q);
 		code = settle(&q, s, &said, a, out, err);
 		kua_stream_free(s);
 	}
+	kua_buf_free(&q.heard);
+	shut(&q.spool);
 	shut(&q.answer);
 	shut(&q.report);
 	return code;
+}
+
+enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name,
+                              struct kua_arena *a,
+                              struct kua_reading *out, struct kua_error *err)
+{
+	struct kua_given given = {.name = name, .bytes = kua_content_of(bytes, n)};
+	return kua_intake_take(in, &given, a, out, err);
+}
+
+/* ---- what was read ---- */
+
+static enum kua_code visit_arrays(const struct kua_reading *r, const struct kua_visit *visit, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < r->n && visit->item && code == KUA_OK; i++)
+		code = visit->item(visit->ctx, &r->items[i], err);
+	for (size_t i = 0; i < r->n_inner && visit->inner && code == KUA_OK; i++)
+		code = visit->inner(visit->ctx, &r->inner[i], err);
+	return code;
+}
+
+enum kua_code kua_reading_each(const struct kua_reading *r, const struct kua_visit *visit, struct kua_error *err)
+{
+	if (!r->limits)
+		return visit_arrays(r, visit, err);
+	struct kua_arena *a = kua_arena_new();
+	struct kua_stream *s = kua_stream_new_visited(r->limits, visit, a);
+	char bytes[65536];
+	enum kua_code code = KUA_OK;
+	for (uint64_t at = 0; at < r->spool.n && code == KUA_OK;) {
+		size_t n = r->spool.n - at < sizeof bytes ? (size_t)(r->spool.n - at) : sizeof bytes;
+		code = kua_content_read(&r->spool, at, bytes, n, err);
+		if (code == KUA_OK)
+			code = kua_stream_feed(s, bytes, n, err);
+		at += n;
+	}
+	kua_stream_free(s);
+	kua_arena_free(a);
+	return code;
+}
+
+struct kua_content kua_reading_inner(const struct kua_reading *r, const struct kua_raw_inner *inner)
+{
+	if (inner->bytes)
+		return kua_content_of(inner->bytes, inner->n);
+	return (struct kua_content){.fd = r->spool.fd, .at = r->spool.at + inner->at, .n = inner->n};
+}
+
+void kua_reading_close(struct kua_reading *r)
+{
+	if (r->limits && r->spool.fd >= 0)
+		(void)close(r->spool.fd);
+	r->spool = (struct kua_content){.fd = -1};
+	r->limits = NULL;
 }

@@ -45,8 +45,9 @@ struct kua_raw_item {
 
 struct kua_raw_inner { /* a document inside this one */
 	const char *name, *media_type, *url, *captured_at; /* NULL where not known */
-	const char *bytes;
+	const char *bytes; /* NULL where the answer was too large for memory: */
 	size_t n;
+	uint64_t at;       /* they begin at this byte of it */
 };
 
 struct kua_diagnosed {
@@ -61,29 +62,39 @@ struct kua_reading {
 	bool read, partial;     /* partial: read, and something of it is missing */
 	const char *reason;     /* its diagnostics as one line, or NULL */
 	const char *media_type; /* as found, text/plain; charset=windows-1251 */
-	const struct kua_raw_item *items;
-	size_t n;
+	size_t n, n_inner;
+	const struct kua_raw_item *items; /* NULL where the answer was too large for memory; see kua_reading_each */
 	const struct kua_raw_inner *inner;
-	size_t n_inner;
+	struct kua_content spool;         /* then it is here */
+	const struct kua_intake_limits *limits; /* with which it was read */
 	struct kua_list metadata; /* "key: value" */
 	const struct kua_diagnosed *diagnosed;
 	size_t n_diagnosed;
+};
+
+/* Who gets the items and inner documents of a reading, one by one; either may be NULL. */
+struct kua_visit {
+	enum kua_code (*item)(void *ctx, const struct kua_raw_item *item, struct kua_error *err);
+	enum kua_code (*inner)(void *ctx, const struct kua_raw_inner *inner, struct kua_error *err);
+	void *ctx;
 };
 
 struct kua_intake_limits {
 	size_t bytes_in;   /* of a document: larger is unread; 0 means KUA_INTAKE_BYTES */
 	size_t bytes_out;  /* of the answer */
 	size_t memory;     /* of the reader's address space */
-	unsigned seconds;  /* of processor time; three times as many by the clock, as the machine may be busy */
+	unsigned seconds;  /* of processor time; half as many more by the clock, as the machine may be busy */
 	size_t items;      /* per document */
 	size_t inner;      /* documents inside one */
 	size_t inner_bytes; /* of these together */
 	size_t text;       /* bytes of one item's text */
 };
-#define KUA_INTAKE_BYTES ((size_t)512 << 20)
+/* What a document may cost, and that much more for each of its own bytes. By the clock: half as much again. */
+#define KUA_INTAKE_BYTES ((size_t)64 << 30)
 #define KUA_INTAKE_OUT ((size_t)512 << 20)
 #define KUA_INTAKE_MEMORY ((size_t)2 << 30)
-#define KUA_INTAKE_SECONDS 20u
+#define KUA_INTAKE_SECONDS 12u
+#define KUA_INTAKE_BYTES_A_SECOND ((size_t)2 << 20) /* of a large document: one second more for each so many */
 #define KUA_INTAKE_ITEMS ((size_t)1000000)
 #define KUA_INTAKE_INNER ((size_t)100000)
 #define KUA_INTAKE_INNER_BYTES ((size_t)4 << 30)
@@ -102,6 +113,26 @@ void kua_intake_stop(struct kua_intake *in); /* NULL is fine */
 enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name,
                               struct kua_arena *a,
                               struct kua_reading *out, struct kua_error *err);
+
+/*
+ * The same for a document that may be too large for memory, whose answer may be. Where the answer is larger than
+ * KUA_HEARD_IN_MEMORY, it is judged as it arrives and spooled to a file in the folder; out->items and out->inner are
+ * then NULL. kua_reading_close when done with it.
+ */
+struct kua_given {
+	const char *name;
+	const char *type;   /* the media type that its container declares, or NULL */
+	struct kua_content bytes;
+	const char *folder; /* for what is too large for memory; NULL: everything stays in memory */
+};
+#define KUA_HEARD_IN_MEMORY ((size_t)2 << 20)
+enum kua_code kua_intake_take(struct kua_intake *in, const struct kua_given *given, struct kua_arena *a,
+                              struct kua_reading *out, struct kua_error *err);
+/* Visit its items and inner documents, wherever they are. What the visitor is given lives until it returns. */
+enum kua_code kua_reading_each(const struct kua_reading *r, const struct kua_visit *visit, struct kua_error *err);
+/* The bytes of an inner document that was visited, until the reading is closed. */
+struct kua_content kua_reading_inner(const struct kua_reading *r, const struct kua_raw_inner *inner);
+void kua_reading_close(struct kua_reading *r);
 
 /*
  * Does the jail hold here? KUA_OK, or KUA_WORLD with what is missing. Tries each forbidden call in a jailed

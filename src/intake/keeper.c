@@ -52,28 +52,37 @@ static void out_of_memory(size_t wanted)
 	_exit(0);
 }
 
-_Noreturn static void reader(const struct keeper *k, const struct kua_request *r, const int *fds)
+/* The document's bytes, or NULL. */
+static const char *map_document(int fd, const struct kua_request *r)
 {
 	struct stat st;
+	uint64_t skip = r->at % (uint64_t)sysconf(_SC_PAGESIZE);
+	if (fstat(fd, &st) != 0 || r->n == 0 || r->at > (uint64_t)st.st_size || r->n > (uint64_t)st.st_size - r->at)
+		return NULL;
+	const char *p = mmap(NULL, r->n + skip, PROT_READ, MAP_PRIVATE, fd, (off_t)(r->at - skip));
+	return p == MAP_FAILED ? NULL : p + skip;
+}
+
+_Noreturn static void reader(const struct keeper *k, const struct kua_request *r, const int *fds)
+{
+	struct kua_intake_limits limits = kua_limits_for(k->limits, r->n);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)setpgid(0, 0);
-	if (fstat(fds[FD_DOCUMENT], &st) != 0 || st.st_size <= 0)
+	const char *bytes = map_document(fds[FD_DOCUMENT], r);
+	if (!bytes || dup2(fds[FD_ANSWER], KUA_JAIL_OUT) < 0)
 		_exit(1);
-	size_t n = (size_t)st.st_size;
-	const char *bytes = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fds[FD_DOCUMENT], 0);
-	if (bytes == MAP_FAILED || dup2(fds[FD_ANSWER], KUA_JAIL_OUT) < 0)
-		_exit(1);
-	int step = kua_jail_enter(&k->jail, k->limits);
+	int step = kua_jail_enter(&k->jail, &limits);
 	if (step)
 		_exit(KUA_JAIL_STATUS + step);
 	static const char jailed = KUA_JAILED;
 	if (write(KUA_JAIL_OUT, &jailed, 1) != 1)
 		_exit(1);
 	struct kua_answer o;
-	kua_answer_init(&o, KUA_JAIL_OUT, k->limits);
+	kua_answer_init(&o, KUA_JAIL_OUT, &limits);
+	o.declared_type = r->type[0] ? r->type : NULL;
 	answering = &o;
 	kua_out_of_memory = out_of_memory;
-	k->read(k->words, bytes, n, r->name, &o);
+	k->read(k->words, bytes, (size_t)r->n, r->name, &o);
 	_exit(0);
 }
 
@@ -117,7 +126,7 @@ static bool take_request(struct keeper *k)
 			(void)close(fds[i]);
 		return true;
 	}
-	r.name[sizeof r.name - 1] = '\0';
+	r.name[sizeof r.name - 1] = r.type[sizeof r.type - 1] = '\0';
 	start_reader(k, &r, fds);
 	return true;
 }

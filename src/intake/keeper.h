@@ -34,7 +34,12 @@ struct kua_intake {
 #define KUA_REQUEST_FDS 3
 struct kua_request {
 	char name[256]; /* the end of the document's name */
+	char type[128]; /* the media type that its container declares; "" where it has none */
+	uint64_t at, n; /* which bytes of the descriptor are the document */
 };
+
+/* What a document of n bytes may cost. */
+struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, uint64_t n);
 
 struct kua_report {
 	int32_t failed; /* errno where no reader could be forked, else 0 */

@@ -21,12 +21,19 @@ struct kua_stream {
 	size_t body_n, got_body;
 	size_t total, inner_total;
 	enum kua_part last;           /* last complete field; 0 before the first */
+	struct kua_raw_item item;     /* the one that is coming */
+	struct kua_raw_inner one;     /* the document that is coming */
+	bool in_inner;
+	size_t n_items, n_inner;      /* whole ones */
+	struct kua_visit visit;       /* who gets them */
+	bool kept;                    /* in the arrays below, for as long as the arena lives */
+	struct kua_arena *scratch;    /* what belongs to the item or document that is coming */
+	uint64_t at;                  /* bytes fed */
 	KUA_VEC(struct kua_raw_item) items;
 	KUA_VEC(struct kua_raw_inner) inner;
 	KUA_VEC(struct kua_diagnosed) diagnosed;
 	struct kua_list metadata;
 	const char *media_type;
-	bool in_item, in_inner; /* the last one is not whole yet */
 	bool ended;
 };
 
@@ -95,11 +102,39 @@ static const char *const names[KUA_PARTS] = {
 	[KUA_PART_BYTES] = "bytes",
 };
 
+static enum kua_code keep_item(void *ctx, const struct kua_raw_item *item, struct kua_error *err)
+{
+	struct kua_stream *s = ctx;
+	(void)err;
+	*kua_vec_add(&s->items) = *item;
+	return KUA_OK;
+}
+
+static enum kua_code keep_inner(void *ctx, const struct kua_raw_inner *inner, struct kua_error *err)
+{
+	struct kua_stream *s = ctx;
+	(void)err;
+	*kua_vec_add(&s->inner) = *inner;
+	return KUA_OK;
+}
+
 struct kua_stream *kua_stream_new(const struct kua_intake_limits *limits, struct kua_arena *a)
 {
 	struct kua_stream *s = kua_calloc(1, sizeof *s);
 	s->limits = limits;
-	s->arena = a;
+	s->arena = s->scratch = a;
+	s->kept = true;
+	s->visit = (struct kua_visit){keep_item, keep_inner, s};
+	return s;
+}
+
+struct kua_stream *kua_stream_new_visited(const struct kua_intake_limits *limits, const struct kua_visit *visit,
+                                          struct kua_arena *a)
+{
+	struct kua_stream *s = kua_stream_new(limits, a);
+	s->kept = false;
+	s->visit = *visit;
+	s->scratch = kua_arena_new();
 	return s;
 }
 
@@ -107,6 +142,8 @@ void kua_stream_free(struct kua_stream *s)
 {
 	if (!s)
 		return;
+	if (!s->kept)
+		kua_arena_free(s->scratch);
 	kua_vec_free(&s->items);
 	kua_vec_free(&s->inner);
 	kua_vec_free(&s->diagnosed);
@@ -179,25 +216,24 @@ static bool may_follow(const struct kua_stream *s, enum kua_part type)
 /* Is there room for one more of this type? What it is called where there is not, NULL where there is. */
 static const char *too_many(const struct kua_stream *s, enum kua_part type, size_t *most)
 {
-	const struct kua_raw_item *item = s->items.n ? &s->items.v[s->items.n - 1] : NULL;
 	size_t n = 0;
 	*most = SIZE_MAX;
 	switch (type) {
 	case KUA_PART_ITEM:
 		*most = s->limits->items;
-		n = s->items.n;
+		n = s->n_items;
 		break;
 	case KUA_PART_INNER:
 		*most = s->limits->inner;
-		n = s->inner.n;
+		n = s->n_inner;
 		break;
 	case KUA_PART_CATEGORY:
 		*most = KUA_CATEGORIES;
-		n = item ? item->categories.n : 0;
+		n = s->item.categories.n;
 		break;
 	case KUA_PART_ADDRESSEE:
 		*most = KUA_ADDRESSEES;
-		n = item ? item->addressees.n : 0;
+		n = s->item.addressees.n;
 		break;
 	case KUA_PART_META:
 		*most = KUA_METADATA;
@@ -211,6 +247,16 @@ static const char *too_many(const struct kua_stream *s, enum kua_part type, size
 		break;
 	}
 	return n >= *most ? names[type] : NULL;
+}
+
+/* What came before it is whole, or was broken off. */
+static void begin_one(struct kua_stream *s, bool inner)
+{
+	s->in_inner = inner;
+	s->item = (struct kua_raw_item){0};
+	s->one = (struct kua_raw_inner){0};
+	if (!s->kept)
+		kua_arena_clear(s->scratch);
 }
 
 static enum kua_code check_header(struct kua_stream *s, struct kua_error *err)
@@ -237,7 +283,11 @@ static enum kua_code check_header(struct kua_stream *s, struct kua_error *err)
 	s->body_n = (size_t)untrusted_length;
 	s->got_body = 0;
 	*total += s->body_n;
-	s->body = kua_arena_alloc(s->arena, s->body_n + 1);
+	bool passed = type == KUA_PART_BYTES && !s->kept; /* not collected */
+	bool own = type == KUA_PART_MEDIA_TYPE || type == KUA_PART_META || type == KUA_PART_DIAGNOSTIC;
+	if (type == KUA_PART_ITEM || type == KUA_PART_INNER)
+		begin_one(s, type == KUA_PART_INNER);
+	s->body = passed ? NULL : kua_arena_alloc(own ? s->arena : s->scratch, s->body_n + 1);
 	return KUA_OK;
 }
 
@@ -285,20 +335,20 @@ static enum kua_code check_end(struct kua_stream *s, struct kua_error *err)
 {
 	const unsigned char *p = (const unsigned char *)s->body;
 	uint64_t untrusted_items = little(p, 8), untrusted_inner = little(p + 8, 8);
-	size_t items = s->items.n - s->in_item, inner = s->inner.n - s->in_inner;
-	if (untrusted_items != items || untrusted_inner != inner)
+	if (untrusted_items != s->n_items || untrusted_inner != s->n_inner)
 		return kua_fail(err, KUA_DATA, "%llu items and %llu documents announced at the end, %zu and %zu came",
-		                (unsigned long long)untrusted_items, (unsigned long long)untrusted_inner, items, inner);
-	if (items + inner + s->diagnosed.n == 0)
+		                (unsigned long long)untrusted_items, (unsigned long long)untrusted_inner, s->n_items,
+		                s->n_inner);
+	if (s->n_items + s->n_inner + s->diagnosed.n == 0)
 		return kua_fail(err, KUA_DATA, "unread without a reason");
 	s->ended = true;
 	return KUA_OK;
 }
 
-static enum kua_code take_pages(struct kua_stream *s, struct kua_raw_item *item, struct kua_error *err)
+static enum kua_code take_pages(struct kua_stream *s, struct kua_error *err)
 {
 	size_t n = s->body_n / KUA_PAGE_BYTES;
-	struct kua_page_at *v = KUA_NEW_N(s->arena, struct kua_page_at, n);
+	struct kua_page_at *v = KUA_NEW_N(s->scratch, struct kua_page_at, n);
 	if (s->body_n % KUA_PAGE_BYTES)
 		return kua_fail(err, KUA_DATA, "a torn row of pages");
 	for (size_t i = 0; i < n; i++) {
@@ -307,8 +357,8 @@ static enum kua_code take_pages(struct kua_stream *s, struct kua_raw_item *item,
 		if (v[i].page == 0 || (i && (v[i].page <= v[i - 1].page || v[i].offset < v[i - 1].offset)))
 			return kua_fail(err, KUA_DATA, "pages that do not ascend");
 	}
-	item->pages = v;
-	item->n_pages = n;
+	s->item.pages = v;
+	s->item.n_pages = n;
 	return KUA_OK;
 }
 
@@ -325,45 +375,41 @@ static enum kua_code take_diagnostic(struct kua_stream *s, struct kua_error *err
 /* The fields that are no text: judged and taken at once. */
 static enum kua_code take_binary(struct kua_stream *s, struct kua_error *err)
 {
-	struct kua_raw_item *item = s->items.n ? &s->items.v[s->items.n - 1] : NULL;
-	unsigned char byte = s->body_n ? (unsigned char)s->body[0] : 0;
+	unsigned char byte = s->body && s->body_n ? (unsigned char)s->body[0] : 0;
 	switch (s->untrusted_type) {
 	case KUA_PART_END:
 		return check_end(s, err);
 	case KUA_PART_PAGES:
-		return take_pages(s, item, err);
+		return take_pages(s, err);
 	case KUA_PART_KIND:
 		if (byte >= KUA_KINDS)
 			return kua_fail(err, KUA_DATA, "an item of a kind that there is not");
-		item->kind = (enum kua_item_kind)byte;
+		s->item.kind = (enum kua_item_kind)byte;
 		return KUA_OK;
 	case KUA_PART_CONFIDENCE:
 		if (byte == 0 || byte > 100)
 			return kua_fail(err, KUA_DATA, "a confidence that is not 1 to 100");
-		item->confidence = byte;
+		s->item.confidence = byte;
 		return KUA_OK;
 	default: /* KUA_PART_BYTES */
-		s->inner.v[s->inner.n - 1].bytes = s->body;
-		s->inner.v[s->inner.n - 1].n = s->body_n;
+		s->one.bytes = s->body;
+		s->one.n = s->body_n;
+		s->one.at = s->at - s->body_n;
 		s->in_inner = false;
-		return KUA_OK;
+		s->n_inner++;
+		return s->visit.inner ? s->visit.inner(s->visit.ctx, &s->one, err) : KUA_OK;
 	}
 }
 
-static void store(struct kua_stream *s)
+static enum kua_code store(struct kua_stream *s, struct kua_error *err)
 {
-	struct kua_raw_item *item = s->items.n ? &s->items.v[s->items.n - 1] : NULL;
-	struct kua_raw_inner *inner = s->inner.n ? &s->inner.v[s->inner.n - 1] : NULL;
+	struct kua_raw_item *item = &s->item;
 	switch (s->untrusted_type) {
 	case KUA_PART_MEDIA_TYPE:
 		s->media_type = s->body;
 		break;
 	case KUA_PART_META:
 		kua_list_add(s->arena, &s->metadata, s->body);
-		break;
-	case KUA_PART_ITEM:
-		(void)kua_vec_add(&s->items);
-		s->in_item = true;
 		break;
 	case KUA_PART_TITLE:
 		item->title = s->body;
@@ -378,34 +424,34 @@ static void store(struct kua_stream *s)
 		item->published_on = s->body;
 		break;
 	case KUA_PART_CATEGORY:
-		kua_list_add(s->arena, &item->categories, s->body);
+		kua_list_add(s->scratch, &item->categories, s->body);
 		break;
 	case KUA_PART_LANGUAGE:
 		item->language = s->body;
 		break;
 	case KUA_PART_ADDRESSEE:
-		kua_list_add(s->arena, &item->addressees, s->body);
+		kua_list_add(s->scratch, &item->addressees, s->body);
 		break;
 	case KUA_PART_URL:
-		*(s->in_inner ? &inner->url : &item->url) = s->body;
+		*(s->in_inner ? &s->one.url : &item->url) = s->body;
 		break;
 	case KUA_PART_TEXT:
 		item->text = s->body;
-		s->in_item = false;
-		break;
+		s->n_items++;
+		return s->visit.item ? s->visit.item(s->visit.ctx, item, err) : KUA_OK;
 	case KUA_PART_INNER:
-		kua_vec_add(&s->inner)->name = s->body;
-		s->in_inner = true;
+		s->one.name = s->body;
 		break;
 	case KUA_PART_INNER_TYPE:
-		inner->media_type = s->body;
+		s->one.media_type = s->body;
 		break;
 	case KUA_PART_CAPTURED:
-		inner->captured_at = s->body;
+		s->one.captured_at = s->body;
 		break;
 	default:
 		break;
 	}
+	return KUA_OK;
 }
 
 #define BINARY (BIT(KUA_PART_END) | BIT(KUA_PART_PAGES) | BIT(KUA_PART_KIND) | BIT(KUA_PART_CONFIDENCE) | BIT(KUA_PART_BYTES))
@@ -420,7 +466,7 @@ static enum kua_code take_body(struct kua_stream *s, struct kua_error *err)
 		if (code == KUA_OK && s->untrusted_type == KUA_PART_DIAGNOSTIC)
 			code = take_diagnostic(s, err);
 		else if (code == KUA_OK)
-			store(s);
+			code = store(s, err);
 	}
 	s->last = s->untrusted_type;
 	s->body = NULL;
@@ -434,18 +480,20 @@ enum kua_code kua_stream_feed(struct kua_stream *s, const void *bytes, size_t n,
 	while (n > 0) {
 		if (s->ended)
 			return kua_fail(err, KUA_DATA, "bytes after the end");
-		bool in_body = s->body != NULL;
-		char *to = in_body ? s->body + s->got_body : (char *)s->header + s->got_header;
+		bool in_body = s->got_header == KUA_PART_HEADER;
+		char *to = !in_body ? (char *)s->header + s->got_header : s->body ? s->body + s->got_body : NULL;
 		size_t left = in_body ? s->body_n - s->got_body : KUA_PART_HEADER - s->got_header;
 		size_t take = left < n ? left : n;
-		memcpy(to, p, take);
+		if (to)
+			memcpy(to, p, take);
 		p += take;
 		n -= take;
+		s->at += take;
 		*(in_body ? &s->got_body : &s->got_header) += take;
 		enum kua_code code = KUA_OK;
 		if (!in_body && s->got_header == KUA_PART_HEADER)
 			code = check_header(s, err);
-		if (code == KUA_OK && s->body && s->got_body == s->body_n)
+		if (code == KUA_OK && s->got_header == KUA_PART_HEADER && s->got_body == s->body_n)
 			code = take_body(s, err);
 		if (code != KUA_OK)
 			return code;
@@ -482,12 +530,13 @@ enum kua_code kua_stream_finish(struct kua_stream *s, const struct kua_diagnosed
 		*kua_vec_add(&s->diagnosed) = *cut_off;
 	else if (!s->ended)
 		return kua_fail(err, KUA_DATA, "it has no end");
-	size_t items = s->items.n - s->in_item, inner = s->inner.n - s->in_inner, n = s->diagnosed.n;
-	*out = (struct kua_reading){.read = items + inner > 0, .media_type = s->media_type, .metadata = s->metadata};
-	out->items = copied(s->arena, s->items.v, items, sizeof *s->items.v);
-	out->n = items;
-	out->inner = copied(s->arena, s->inner.v, inner, sizeof *s->inner.v);
-	out->n_inner = inner;
+	size_t n = s->diagnosed.n;
+	*out = (struct kua_reading){.read = s->n_items + s->n_inner > 0, .media_type = s->media_type, .metadata = s->metadata};
+	out->items = copied(s->arena, s->items.v, s->items.n, sizeof *s->items.v);
+	out->n = s->n_items;
+	out->inner = copied(s->arena, s->inner.v, s->inner.n, sizeof *s->inner.v);
+	out->n_inner = s->n_inner;
+	out->spool = (struct kua_content){.fd = -1};
 	out->diagnosed = copied(s->arena, s->diagnosed.v, n, sizeof *s->diagnosed.v);
 	out->n_diagnosed = n;
 	out->reason = kua_diagnosed_line(s->diagnosed.v, n, s->arena);

@@ -79,6 +79,7 @@ struct kua_answer {
 	uint64_t said[KUA_DIAGNOSED]; /* hashes of what was diagnosed */
 	const struct kua_intake_limits *limits;
 	const struct kua_words *words; /* to know who is no author, or NULL */
+	const char *declared_type; /* the media type that the document's container declares, "text/html; charset=..."; or NULL */
 	bool over;           /* a limit was passed, which was diagnosed: everything further is ignored */
 };
 
@@ -145,6 +146,13 @@ enum kua_code kua_stream_feed(struct kua_stream *s, const void *bytes, size_t n,
  */
 enum kua_code kua_stream_finish(struct kua_stream *s, const struct kua_diagnosed *cut_off, struct kua_reading *out,
                                 struct kua_error *err);
+/*
+ * The same, but nothing is kept: each item goes to visit->item and each inner document to visit->inner when it is whole
+ * (either may be NULL), and is gone when that returns. *out has counts, but no arrays. An inner document's bytes are not
+ * collected: it says at which byte of the answer they begin.
+ */
+struct kua_stream *kua_stream_new_visited(const struct kua_intake_limits *limits, const struct kua_visit *visit,
+                                          struct kua_arena *a);
 /* What a list of diagnostics says in one line, "; " between them; NULL for none. In the arena. */
 const char *kua_diagnosed_line(const struct kua_diagnosed *v, size_t n, struct kua_arena *a);
 

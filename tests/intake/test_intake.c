@@ -15,6 +15,16 @@
 #include "intake/jail.h"
 #include "intake/keeper.h"
 
+static size_t open_descriptors(void)
+{
+	size_t n = 0;
+	DIR *d = opendir("/proc/self/fd");
+	while (readdir(d))
+		n++;
+	(void)closedir(d);
+	return n;
+}
+
 static struct kua_intake *start(const struct kua_intake_limits *limits)
 {
 	struct kua_error err = {0};
@@ -92,7 +102,8 @@ static double seconds(void)
 static void a_gigabyte_of_zeros(void **state)
 {
 	(void)state;
-	struct kua_intake *in = start(NULL);
+	struct kua_intake_limits limits = {.bytes_in = (size_t)512 << 20};
+	struct kua_intake *in = start(&limits);
 	struct kua_arena *a = kua_arena_new();
 	size_t n = (size_t)1 << 30;
 	void *zeros = mmap(NULL, n, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -270,6 +281,151 @@ static void liars_cost_one_document(void **state)
 	kua_intake_stop(in);
 }
 
+/* ---- what is too large for memory ---- */
+
+struct seen {
+	struct kua_reading *r;
+	size_t items, inner, bytes;
+};
+
+static enum kua_code see_item(void *ctx, const struct kua_raw_item *item, struct kua_error *err)
+{
+	struct seen *seen = ctx;
+	char title[40];
+	(void)err;
+	(void)snprintf(title, sizeof title, "Item %zu", seen->items++);
+	assert_string_equal(item->title, title);
+	assert_string_equal(item->addressees.v[1], "b");
+	assert_int_equal(item->pages[1].offset, 10);
+	assert_int_equal(strlen(item->text), 100000);
+	return KUA_OK;
+}
+
+static enum kua_code see_inner(void *ctx, const struct kua_raw_inner *inner, struct kua_error *err)
+{
+	struct seen *seen = ctx;
+	struct kua_content c = kua_reading_inner(seen->r, inner);
+	struct kua_buf b = KUA_BUF_INIT;
+	assert_int_equal(kua_content_load(&c, &b, err), KUA_OK);
+	for (size_t i = 0; i < b.len; i++)
+		if (b.data[i] != (char)('a' + seen->inner))
+			fail_msg("byte %zu of %s", i, inner->name);
+	assert_string_equal(inner->url, "https://example.org/");
+	assert_string_equal(inner->captured_at, "2011-12-16T12:00:00Z");
+	seen->inner++;
+	seen->bytes += b.len;
+	kua_buf_free(&b);
+	return KUA_OK;
+}
+
+/* Answers as many items as the document's first byte says, each of 100,000 bytes; then three documents; then dies, if told. */
+static void large_answers(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+{
+	(void)w, (void)n, (void)name;
+	static char text[100000];
+	const struct kua_str addressees[] = {kua_str("a"), kua_str("b")};
+	const struct kua_page_at pages[] = {{1, 0}, {2, 10}};
+	memset(text, 'x', sizeof text);
+	kua_answer_media_type(o, o->declared_type ? o->declared_type : "x/y");
+	kua_answer_meta(o, "producer", kua_str("a test"));
+	for (int i = 0; i < bytes[0]; i++) {
+		char title[40];
+		int len = snprintf(title, sizeof title, "Item %d", i);
+		(void)kua_answer_item(o, &(struct kua_found){.title = {title, (size_t)len}, .text = {text, sizeof text},
+		                                             .addressees = addressees, .n_addressees = 2, .pages = pages, .n_pages = 2});
+	}
+	for (int i = 0; i < 3; i++) {
+		memset(text, 'a' + i, sizeof text);
+		(void)kua_answer_inner(o, &(struct kua_found_inner){.name = kua_str("a/b.txt"), .url = kua_str("https://example.org/"),
+		                                                    .captured_at = "2011-12-16T12:00:00Z",
+		                                                    .bytes = {text, (size_t)(1 + i) * 30000}});
+	}
+	if (bytes[1] == 'd')
+		_exit(7);
+	kua_answer_diagnose(o, KUA_DIAG_LIMIT, "a test");
+	kua_answer_end(o);
+}
+
+/* Few items stay in memory, many go through a file: the visitor sees the same. */
+static void large_answers_are_spooled(void **state)
+{
+	(void)state;
+	struct kua_error err = {0};
+	struct kua_intake *in = NULL;
+	size_t before = open_descriptors();
+	if (kua_intake_start_with(getenv("KUA_DATA"), NULL, large_answers, &in, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+	for (int dies = 0; dies < 2; dies++)
+		for (char items = 0; items < 70; items = (char)(items + 33)) {
+			struct kua_arena *a = kua_arena_new();
+			struct kua_reading r;
+			char bytes[2] = {items, dies ? 'd' : 'e'};
+			struct kua_given given = {.name = "a", .type = "text/x", .bytes = kua_content_of(bytes, 2), .folder = "/tmp"};
+			assert_int_equal(kua_intake_take(in, &given, a, &r, &err), KUA_OK);
+			assert_true(r.read && r.partial);
+			assert_string_equal(r.media_type, "text/x");
+			assert_string_equal(r.metadata.v[0], "producer: a test");
+			assert_string_equal(r.reason, dies ? "the reader broke down (status 7)" : "reading it stopped at a limit (a test)");
+			assert_int_equal(r.n, items);
+			/* what a reader that died had gathered and not sent is lost */
+			assert_true(dies ? r.n_inner <= 3 : r.n_inner == 3);
+			assert_int_equal(r.items == NULL, items == 0 || items > 20);
+			struct seen seen = {.r = &r};
+			if (kua_reading_each(&r, &(struct kua_visit){see_item, see_inner, &seen}, &err) != KUA_OK)
+				fail_msg("%s", err.text);
+			assert_int_equal(seen.items, r.n);
+			assert_int_equal(seen.inner, r.n_inner);
+			assert_true(dies || seen.bytes == 180000);
+			kua_reading_close(&r);
+			kua_arena_free(a);
+		}
+	kua_intake_stop(in);
+	assert_int_equal(open_descriptors(), before);
+}
+
+static void no_room_for_an_answer_is_an_error(void **state)
+{
+	(void)state;
+	struct kua_error err = {0};
+	struct kua_intake *in = NULL;
+	if (kua_intake_start_with(getenv("KUA_DATA"), NULL, large_answers, &in, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+	struct kua_arena *a = kua_arena_new();
+	struct kua_reading r;
+	struct kua_given given = {.name = "a.mbox", .bytes = kua_content_of("\x40", 1), .folder = "/nonexistent"};
+	assert_int_equal(kua_intake_take(in, &given, a, &r, &err), KUA_WORLD);
+	assert_has(err.text, "a.mbox: /nonexistent");
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
+/* A document in the middle of a file, at an offset that no page begins at. */
+static void a_document_in_a_file(void **state)
+{
+	(void)state;
+	struct kua_error err = {0};
+	struct kua_intake *in = start(NULL);
+	struct kua_arena *a = kua_arena_new();
+	struct kua_buf b = KUA_BUF_INIT;
+	struct kua_reading r;
+	int fd;
+	assert_int_equal(kua_spool_new("/tmp", &fd, &err), KUA_OK);
+	for (int i = 0; i < 1000; i++)
+		kua_buf_str(&b, "before, ");
+	kua_buf_str(&b, "Words of a document in a file.");
+	assert_int_equal(kua_write_all(fd, b.data, b.len, &err), KUA_OK);
+	struct kua_given given = {.name = "a.txt", .bytes = {.fd = fd, .at = 8000, .n = 30}, .folder = "/tmp"};
+	assert_int_equal(kua_intake_take(in, &given, a, &r, &err), KUA_OK);
+	assert_string_equal(only(&r)->text, "Words of a document in a file.");
+	given.bytes.n = 31; /* more than there is: the reader refuses it */
+	assert_int_equal(kua_intake_take(in, &given, a, &r, &err), KUA_OK);
+	assert_false(r.read);
+	kua_buf_free(&b);
+	(void)close(fd);
+	kua_arena_free(a);
+	kua_intake_stop(in);
+}
+
 /* ---- many at once, and the end ---- */
 
 static struct kua_intake *shared;
@@ -287,16 +443,6 @@ static void read_one(void *ctx, size_t i)
 	           strcmp(r.items[0].text, text) > 0 || strncmp(r.items[0].title, text,
 	                                                        strlen(r.items[0].title)) != 0;
 	kua_arena_free(a);
-}
-
-static size_t open_descriptors(void)
-{
-	size_t n = 0;
-	DIR *d = opendir("/proc/self/fd");
-	while (readdir(d))
-		n++;
-	(void)closedir(d);
-	return n;
 }
 
 static void several_threads(void **state)
@@ -351,7 +497,10 @@ int main(void)
 		    cmocka_unit_test(empty_and_too_large),
 		cmocka_unit_test(a_gigabyte_of_zeros), cmocka_unit_test(damaged_text_deep_page_large_cell),
 		    cmocka_unit_test(memory),
-		cmocka_unit_test(liars_cost_one_document), cmocka_unit_test(several_threads),
+		cmocka_unit_test(liars_cost_one_document), cmocka_unit_test(large_answers_are_spooled),
+		cmocka_unit_test(no_room_for_an_answer_is_an_error),
+		cmocka_unit_test(a_document_in_a_file),
+		cmocka_unit_test(several_threads),
 		cmocka_unit_test(a_keeper_that_is_gone_is_an_error),
 		    cmocka_unit_test(without_data_there_is_no_reading),
 	};
