@@ -1,19 +1,29 @@
 /*
  * calls.c - which programs run on which sentences, found once for an item and all its tasks. Every program is listed under
  * the classes of its rarest-looking need; a sentence looks up the classes it holds and keeps the programs whose other needs
- * it holds too. So a rule whose words are absent costs nothing, however many there are.
+ * it holds too, in their order. So a rule whose words are absent costs nothing, however many there are.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "claims/rules.h"
 
+/*
+ * Where in its sentence something stands: a bit for each token, or in a sentence of more than 64 for 2, 4, 8 ... tokens together.
+ * Good for the sentence before `behind`.
+ */
+struct spots {
+	uint64_t bits;
+	uint32_t behind;
+};
+
 struct calling {
 	const struct ruleset *set;
 	uint32_t sentence;
-	uint32_t *has;  /* per class: the sentence after the last one that holds it */
-	uint32_t *last; /* per class: its last token there */
-	uint32_t *ran;  /* per program: the sentence after the last one that looked at it */
+	unsigned shift;       /* tokens of the sentence share a bit by 1 << shift */
+	struct spots *has;    /* per class */
+	struct spots *needed; /* per need: any of its classes, once somebody asked */
+	uint32_t *ran;        /* per program: the sentence after the last one that looked at it */
 	KUA_VEC(uint32_t) present;
 	KUA_VEC(struct call) calls;
 	uint32_t *of_task; /* how many calls each task has */
@@ -22,38 +32,68 @@ struct calling {
 /* The classes of the sentence's tokens, each once, where somebody asks for them. */
 static void note_present(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
 {
+	for (c->shift = 0; (s->last - 1 - s->first) >> c->shift >= 64;)
+		c->shift++;
 	for (uint32_t t = s->first; t < s->last; t++)
 		for (size_t i = 0; i < m->of[t].n; i++) {
 			uint32_t id = m->of[t].v[i].class_id;
 			if (!c->set->wanted[id])
 				continue;
-			c->last[id] = t;
-			if (c->has[id] == c->sentence + 1)
-				continue;
-			c->has[id] = c->sentence + 1;
-			*kua_vec_add(&c->present) = id;
+			struct spots *has = &c->has[id];
+			if (has->behind != c->sentence + 1) {
+				*has = (struct spots){0, c->sentence + 1};
+				*kua_vec_add(&c->present) = id;
+			}
+			has->bits |= (uint64_t)1 << ((t - s->first) >> c->shift);
 		}
 }
 
-/* Add the program where the sentence holds all it needs: a match can then begin no later than the last token of each need. */
-static void call(struct calling *c, uint32_t program, const struct kua_sentence *s)
+/* Where the sentence holds what is needed. */
+static uint64_t spots_of(struct calling *c, uint32_t number)
 {
-	const struct program *p = &c->set->programs[program];
-	uint32_t latest = p->anchored ? s->first : s->last - 1;
-	if (c->ran[program] == c->sentence + 1)
-		return; /* called by two classes of the sentence */
-	c->ran[program] = c->sentence + 1;
-	for (uint32_t i = 0; i < p->n_needs; i++) {
-		const struct need *need = &p->needs[i];
-		uint32_t behind = 0;
-		for (uint32_t k = 0; k < need->n; k++)
-			if (c->has[need->v[k]] == c->sentence + 1 && c->last[need->v[k]] >= behind)
-				behind = c->last[need->v[k]] + 1;
-		if (!behind)
-			return;
-		latest = behind - 1 < latest ? behind - 1 : latest;
+	struct spots *spots = &c->needed[number];
+	if (spots->behind == c->sentence + 1)
+		return spots->bits;
+	const struct need *need = &c->set->needs[number];
+	*spots = (struct spots){0, c->sentence + 1};
+	for (uint32_t k = 0; k < need->n; k++)
+		if (c->has[need->v[k]].behind == c->sentence + 1)
+			spots->bits |= c->has[need->v[k]].bits;
+	return spots->bits;
+}
+
+/*
+ * Does the sentence hold all that the program needs, one behind the other? A match then begins no later than *latest, the last place
+ * of the first need that has the others behind it.
+ */
+static bool may_match(struct calling *c, const struct program *p, const struct kua_sentence *s, uint32_t *latest)
+{
+	uint64_t before = UINT64_MAX; /* what comes next is behind one of these */
+	for (uint32_t i = p->n_needs; i-- > 0;) {
+		uint64_t spots = spots_of(c, p->needs[i]) & before;
+		if (!spots)
+			return false;
+		uint64_t last = (uint64_t)1 << (63 - __builtin_clzll(spots));
+		before = c->shift ? last | (last - 1) : last - 1;
+		*latest = s->first + ((uint32_t)(64 - __builtin_clzll(spots)) << c->shift) - 1;
 	}
-	*kua_vec_add(&c->calls) = (struct call){program, c->sentence, latest};
+	if (p->n_needs == 0 || *latest >= s->last)
+		*latest = s->last - 1;
+	if (p->anchored)
+		*latest = s->first;
+	return true;
+}
+
+static void call(struct calling *c, const struct callee *callee, const struct kua_sentence *s)
+{
+	if ((callee->need != KUA_NO_ID && !spots_of(c, callee->need)) || c->ran[callee->program] == c->sentence + 1)
+		return; /* it lacks something, or two classes of the sentence call it */
+	const struct program *p = &c->set->programs[callee->program];
+	uint32_t latest;
+	c->ran[callee->program] = c->sentence + 1;
+	if (!may_match(c, p, s, &latest))
+		return;
+	*kua_vec_add(&c->calls) = (struct call){callee->program, c->sentence, latest};
 	c->of_task[c->set->rules[p->rule].task]++;
 }
 
@@ -64,9 +104,9 @@ static void call_sentence(struct calling *c, const struct kua_marks *m, const st
 	note_present(c, m, s);
 	for (size_t i = from; i < c->present.n; i++)
 		for (uint32_t k = index->at[c->present.v[i]]; k < index->at[c->present.v[i] + 1]; k++)
-			call(c, index->programs[k], s);
+			call(c, &index->callees[k], s);
 	for (uint32_t k = index->always; k < index->end; k++)
-		call(c, index->programs[k], s);
+		call(c, &index->callees[k], s);
 }
 
 /* The calls of each task side by side, still in order of sentences. */
@@ -89,7 +129,7 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 	struct calling c = {
 		.set = set,
 		.has = kua_calloc(n_classes, sizeof *c.has),
-		.last = kua_malloc(kua_mul(n_classes, sizeof *c.last)),
+		.needed = kua_calloc(set->n_needs, sizeof *c.needed),
 		.ran = kua_calloc(set->n_programs, sizeof *c.ran),
 		.of_task = kua_calloc(set->n_tasks, sizeof *c.of_task),
 	};
@@ -105,7 +145,7 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 	marks->present_at = present_at;
 	sort_calls(&c, marks, a);
 	free(c.has);
-	free(c.last);
+	free(c.needed);
 	free(c.ran);
 	free(c.of_task);
 	kua_vec_free(&c.present);

@@ -98,8 +98,9 @@ struct program {
 	const uint32_t *excluded;
 	const struct capture_def *captures; /* capture k uses slots 1 + 2k and 2 + 2k; slot 0 is the start of the match */
 	uint32_t n_captures;
-	const struct need *needs; /* of each a sentence must hold a token; the rarest-looking first, by which the program is called */
-	uint32_t n_needs;         /* 0: the program runs on every sentence */
+	const uint32_t *needs; /* in ruleset.needs: of each a match holds a token, one behind the other */
+	uint32_t n_needs;      /* 0: the program runs on every sentence */
+	uint32_t rarest, next; /* the two of needs that look rarest: by the one it is called, for lack of the other mostly not */
 	struct kua_bits first; /* classes of which the first token of a match must have one */
 	bool anchored;         /* it begins with START */
 	uint32_t rule;         /* in the language's rules */
@@ -175,10 +176,16 @@ struct word_table { /* open addressing */
 	size_t mask;
 };
 
-/* Programs by the class that calls them: those of class c are programs[at[c]] .. programs[at[c + 1] - 1]. */
+/* A program under a class that calls it, and another of its needs, which says at a glance that most sentences lack it. */
+struct callee {
+	uint32_t program, need; /* KUA_NO_ID where it has no other */
+};
+
+/* Programs by the class that calls them: those of class c are callees[at[c]] .. callees[at[c + 1] - 1]. */
 struct call_index {
-	const uint32_t *programs, *at;
-	uint32_t always, end; /* the ones that no class calls run on every sentence: programs[always] .. programs[end - 1] */
+	const struct callee *callees;
+	const uint32_t *at;
+	uint32_t always, end; /* the ones that no class calls run on every sentence: callees[always] .. callees[end - 1] */
 };
 
 struct task {
@@ -199,6 +206,8 @@ struct ruleset {
 	size_t n_rules;
 	struct program *programs;
 	size_t n_programs;
+	const struct need *needs; /* of all programs, each once */
+	size_t n_needs;
 	struct call_index index;
 	const bool *wanted; /* per class: a program needs it, or a guard asks for it in the sentence */
 	struct task *tasks;
@@ -359,6 +368,8 @@ struct loading {
 	KUA_VEC(struct phrase_def) phrases;
 	KUA_VEC(struct rule_def) rules;
 	KUA_VEC(struct program) programs;
+	KUA_VEC(struct need) needs;
+	struct kua_intern *need_numbers; /* by the bytes of their classes */
 	size_t n_ops; /* of all programs */
 	KUA_VEC(struct form_entry) entries;
 	struct kua_error *err;
@@ -378,7 +389,7 @@ enum kua_code kua_rules_pattern(struct loading *ld, uint32_t rule, const struct 
 enum kua_code kua_rules_split(struct loading *ld, const struct where *at, const char *text, const char *norms[FORM_WORDS],
                               size_t *n, uint32_t *stems);
 /* How common a form of n words looks, by its length, in no unit. Only speed depends on it. */
-size_t kua_form_commonness(const char *text, size_t n);
+size_t kua_form_commonness(const struct loading *ld, const char *text, size_t n);
 /* Where the lengths of stems with these first bytes stand. */
 static inline unsigned kua_stem_start(const char *norm)
 {

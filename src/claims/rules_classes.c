@@ -152,12 +152,16 @@ static void note_stem(struct ruleset *set, const char *norm, size_t len)
 			set->stem_lengths[i] |= (uint64_t)1 << len;
 }
 
-size_t kua_form_commonness(const char *text, size_t n)
+size_t kua_form_commonness(const struct loading *ld, const char *text, size_t n)
 {
 	size_t letters = 0;
+	if (n > 1)
+		return 10;
 	for (const char *p = text; *p; p++)
 		letters += ((unsigned char)*p & 0xC0) != 0x80;
-	return n > 1 ? 10 : letters <= 2 ? 8000 : letters == 3 ? 4000 : letters < 8 ? (size_t)2000 >> (letters - 3) : 50;
+	if (letters == 1 || kua_text_is_stop_word(ld->languages, ld->language, text))
+		return letters <= 3 ? 20000 : 5000;
+	return letters < 8 ? (size_t)2000 >> letters : 10;
 }
 
 static void add_form(struct loading *ld, const char *const *norms, size_t n, uint32_t stems, uint32_t class_id,
@@ -271,7 +275,7 @@ enum kua_code kua_rules_classes(struct loading *ld)
 			code = kua_rules_split(ld, &f->at, f->text, norms, &n, &stems);
 			if (code == KUA_OK)
 				add_form(ld, norms, n, stems, c->id, f->value);
-			c->commonness += kua_form_commonness(f->text, n);
+			c->commonness += kua_form_commonness(ld, f->text, n);
 		}
 	}
 	return code;

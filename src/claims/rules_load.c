@@ -119,17 +119,17 @@ static enum kua_code load_rules(struct loading *ld)
 
 /* ---- which programs a sentence calls ---- */
 
-/* Count (round 0) or list (round 1) the programs under the classes of their first need. */
-static void list_programs(const struct ruleset *set, uint32_t *at, uint32_t *programs)
+/* Count the programs under the classes of their rarest need, or list them where there is a place for them. */
+static void list_programs(const struct ruleset *set, uint32_t *at, struct callee *callees)
 {
 	const uint32_t every = (uint32_t)kua_intern_count(set->classes); /* stands for no class: the program needs nothing */
 	for (uint32_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
-		uint32_t n = p->n_needs ? p->needs[0].n : 1;
-		for (uint32_t k = 0; k < n; k++) {
-			uint32_t c = p->n_needs ? p->needs[0].v[k] : every;
-			if (programs)
-				programs[at[c]++] = i;
+		const struct need *rarest = p->n_needs ? &set->needs[p->needs[p->rarest]] : &(struct need){&every, 1};
+		for (uint32_t k = 0; k < rarest->n; k++) {
+			uint32_t c = rarest->v[k];
+			if (callees)
+				callees[at[c]++] = (struct callee){i, p->next == KUA_NO_ID ? KUA_NO_ID : p->needs[p->next]};
 			else
 				at[c + 1]++;
 		}
@@ -140,10 +140,9 @@ static void note_wanted(struct loading *ld)
 {
 	struct ruleset *set = ld->set;
 	bool *wanted = KUA_NEW_N(ld->arena, bool, kua_intern_count(set->classes));
-	for (size_t i = 0; i < set->n_programs; i++)
-		for (uint32_t k = 0; k < set->programs[i].n_needs; k++)
-			for (uint32_t c = 0; c < set->programs[i].needs[k].n; c++)
-				wanted[set->programs[i].needs[k].v[c]] = true;
+	for (size_t i = 0; i < set->n_needs; i++)
+		for (uint32_t c = 0; c < set->needs[i].n; c++)
+			wanted[set->needs[i].v[c]] = true;
 	for (size_t i = 0; i < set->n_rules; i++)
 		for (size_t g = 0; g < set->rules[i].n_guards; g++)
 			for (size_t c = 0; set->rules[i].guards[g].where == GUARD_SENTENCE && c < set->rules[i].guards[g].n_classes; c++)
@@ -156,6 +155,8 @@ static void index_programs(struct loading *ld)
 	struct ruleset *set = ld->set;
 	set->programs = keep(ld->arena, ld->programs.v, ld->programs.n, sizeof *set->programs);
 	set->n_programs = ld->programs.n;
+	set->needs = keep(ld->arena, ld->needs.v, ld->needs.n, sizeof *set->needs);
+	set->n_needs = ld->needs.n;
 	for (size_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
 		struct task *t = &set->tasks[set->rules[p->rule].task];
@@ -167,13 +168,13 @@ static void index_programs(struct loading *ld)
 	list_programs(set, at, NULL);
 	for (size_t c = 0; c <= n_classes; c++)
 		at[c + 1] += at[c];
-	uint32_t *programs = KUA_NEW_N(ld->arena, uint32_t, at[n_classes + 1] + 1);
-	list_programs(set, at, programs);
+	struct callee *callees = KUA_NEW_N(ld->arena, struct callee, at[n_classes + 1] + 1);
+	list_programs(set, at, callees);
 	for (size_t c = n_classes + 1; c > 0; c--) /* filling moved every start to its end */
 		at[c] = at[c - 1];
 	at[0] = 0;
 	note_wanted(ld);
-	set->index = (struct call_index){programs, at, at[n_classes], at[n_classes + 1]};
+	set->index = (struct call_index){callees, at, at[n_classes], at[n_classes + 1]};
 }
 
 /* ---- a language, and all of them ---- */
@@ -197,6 +198,8 @@ static void forget(struct loading *ld)
 	kua_vec_free(&ld->phrases);
 	kua_vec_free(&ld->rules);
 	kua_vec_free(&ld->programs);
+	kua_vec_free(&ld->needs);
+	kua_intern_free(ld->need_numbers);
 	kua_vec_free(&ld->entries);
 	kua_arena_free(ld->scratch);
 }
@@ -254,6 +257,7 @@ static void set_new(struct loading *ld, struct kua_rules *rules, const char *lan
 	set->stems = kua_intern_new();
 	ld->arena = rules->arena;
 	ld->scratch = kua_arena_new();
+	ld->need_numbers = kua_intern_new();
 	ld->language = set->language;
 	ld->set = set;
 }

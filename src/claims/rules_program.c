@@ -172,11 +172,11 @@ struct groups {
 static size_t commonness(const struct loading *ld, uint32_t id)
 {
 	static const size_t of_special[SPECIALS] = {
-		[SPECIAL_NUMBER] = 8000, [SPECIAL_ORDINAL] = 1000, [SPECIAL_MONEY] = 500,  [SPECIAL_SHARE] = 300,        [SPECIAL_DATE] = 5000,
-		[SPECIAL_TIME] = 300,    [SPECIAL_PERSON] = 8000,  [SPECIAL_PLACE] = 8000, [SPECIAL_ORGANISATION] = 8000,
+		[SPECIAL_NUMBER] = 15000, [SPECIAL_ORDINAL] = 1000, [SPECIAL_MONEY] = 500,   [SPECIAL_SHARE] = 300,         [SPECIAL_DATE] = 8000,
+		[SPECIAL_TIME] = 300,     [SPECIAL_PERSON] = 15000, [SPECIAL_PLACE] = 15000, [SPECIAL_ORGANISATION] = 15000,
 	};
 	const char *name = kua_intern_text(ld->set->classes, id);
-	return name[0] == '"'   ? kua_form_commonness(name + 1, 1)
+	return name[0] == '"'   ? kua_form_commonness(ld, name + 1, 1)
 	       : id < SPECIALS ? of_special[id]
 	                       : ld->classes.v[id - SPECIALS].commonness;
 }
@@ -201,7 +201,7 @@ static const struct group *best_group(const struct groups *g)
 	return best;
 }
 
-/* Groups of classes; every match of n holds a token of each. Depth is limited by the reader's. */
+/* Groups of classes; every match of n holds a token of each, one behind the other. Depth is limited by the reader's. */
 static void needs_of(const struct loading *ld, const struct node *n, struct groups *out)
 {
 	struct group one = {.n = 0};
@@ -228,20 +228,40 @@ static void needs_of(const struct loading *ld, const struct node *n, struct grou
 		*at = one;
 }
 
-/* The rarest first: it calls the program, and the others are then soon found wanting. */
-static const struct need *keep_needs(struct loading *ld, struct groups *g)
+static int by_id(const void *x, const void *y)
 {
-	struct need *needs = KUA_NEW_N(ld->arena, struct need, g->n + 1);
-	for (size_t i = 0; i < g->n; i++) {
-		struct groups left = {.n = g->n - i};
-		memcpy(left.v, g->v + i, left.n * sizeof *left.v);
-		size_t best = i + (size_t)(best_group(&left) - left.v);
-		uint32_t *v = KUA_NEW_N(ld->arena, uint32_t, g->v[best].n);
-		memcpy(v, g->v[best].v, g->v[best].n * sizeof *v);
-		needs[i] = (struct need){v, g->v[best].n};
-		g->v[best] = g->v[i];
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	return (a > b) - (a < b);
+}
+
+/* Its number among the needs of all programs: many have the same. */
+static uint32_t need_number(struct loading *ld, struct group *g)
+{
+	qsort(g->v, g->n, sizeof *g->v, by_id);
+	uint32_t number = kua_intern_add(ld->need_numbers, (const char *)g->v, g->n * sizeof *g->v);
+	if (number == ld->needs.n) {
+		uint32_t *v = KUA_NEW_N(ld->arena, uint32_t, g->n);
+		memcpy(v, g->v, g->n * sizeof *v);
+		*kua_vec_add(&ld->needs) = (struct need){v, g->n};
 	}
-	return needs;
+	return number;
+}
+
+static void keep_needs(struct loading *ld, struct groups *g, struct program *out)
+{
+	uint32_t *needs = KUA_NEW_N(ld->arena, uint32_t, g->n + 1);
+	out->rarest = out->next = KUA_NO_ID;
+	for (uint32_t i = 0; i < g->n; i++) {
+		needs[i] = need_number(ld, &g->v[i]);
+		if (out->rarest == KUA_NO_ID || g->v[i].commonness < g->v[out->rarest].commonness) {
+			out->next = out->rarest;
+			out->rarest = i;
+		} else if (out->next == KUA_NO_ID || g->v[i].commonness < g->v[out->next].commonness) {
+			out->next = i;
+		}
+	}
+	out->needs = needs;
+	out->n_needs = (uint32_t)g->n;
 }
 
 /* Can n match nothing at all? */
@@ -351,8 +371,7 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	out->excluded = excluded;
 	out->captures = captures;
 	out->n_captures = (uint32_t)w->captures.n;
-	out->needs = keep_needs(w->ld, &needs);
-	out->n_needs = (uint32_t)needs.n;
+	keep_needs(w->ld, &needs, out);
 }
 
 enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct pattern_def *pattern, const struct node *root)

@@ -240,6 +240,11 @@ const struct fact *kua_fact_of(const struct language *l, const char *norm, size_
 	return NULL;
 }
 
+bool kua_text_is_stop_word(const struct kua_languages *l, const char *language, const char *norm)
+{
+	return kua_fact_of(kua_language_of(l, language), norm, strlen(norm), BIT(W_STOP)) != NULL;
+}
+
 /* Whether the rest of a phrase stands behind token i; its hyphens and full stops may stand in the text. */
 static bool rest_matches(const struct fact *f, const struct kua_text *t, uint32_t i, uint32_t *last)
 {

@@ -42,6 +42,8 @@ enum kua_code kua_wordlist_parse(const char *path, const char *bytes, size_t n, 
 struct kua_languages; /* text's own word lists of every language under data/ */
 enum kua_code kua_languages_load(const char *data_dir, struct kua_languages **out, struct kua_error *err);
 void kua_languages_free(struct kua_languages *l);
+/* Is the normal form of one word among the words of the language that say nothing by themselves? */
+bool kua_text_is_stop_word(const struct kua_languages *l, const char *language, const char *norm);
 
 /* ---- tokens ---- */
 
