@@ -11,20 +11,11 @@
 
 #define LONGEST_SPAN 64 /* tokens; a longer number or name is nobody's */
 #define FRONTIER 16     /* trie nodes followed at once */
-#define SEEN 256        /* words remembered; a power of two */
+#define SEEN 512        /* spellings remembered; a power of two */
 
-/* A word that a token can be in the trie, and the node behind it where a form begins so. */
-struct word {
-	uint32_t number, node;
-};
-
-/* All that the tokens of one spelling can be, and the marks of those forms that are this one word. */
-struct words {
+struct seen { /* the address of a norm, which is the same for the same spelling */
 	const char *norm;
-	size_t n;
-	struct word v[FRONTIER];
-	struct marks_of marks;
-	struct kua_bits bits; /* of their classes */
+	const struct words *words;
 };
 
 struct span {
@@ -40,7 +31,8 @@ struct marking {
 	struct kua_bits *bits; /* and its classes */
 	KUA_VEC(struct span) spans; /* of more than one word, and of numbers, dates, times, names */
 	uint32_t *behind; /* per class: number of its last form's span, from 1 */
-	struct words *seen; /* of words met not long ago, by the address of the norm, which is the same for the same spelling */
+	struct seen *seen;
+	const struct words **words; /* per token */
 };
 
 static void add_span(struct marking *m, uint32_t first, uint32_t last, uint32_t class_id, const char *value)
@@ -51,87 +43,13 @@ static void add_span(struct marking *m, uint32_t first, uint32_t last, uint32_t 
 
 /* ---- forms ---- */
 
-/* The slot of the word that has this hash and is the first n bytes of norm, or for n 0 all of it; NULL where there is none. */
-static const struct word_slot *slot_of(const struct word_table *table, const struct kua_intern *words, uint64_t hash,
-                                       const char *norm, size_t n)
-{
-	for (size_t at = (size_t)hash & table->mask; table->v[at].word; at = (at + 1) & table->mask) {
-		if (table->v[at].hash != hash)
-			continue;
-		const char *text = kua_intern_text(words, table->v[at].word - 1);
-		if (n ? strncmp(text, norm, n) == 0 && text[n] == '\0' : strcmp(text, norm) == 0)
-			return &table->v[at];
-	}
-	return NULL;
-}
-
-/* The words that a token can be: itself and every stem it begins with. */
-static size_t look_up(const struct ruleset *set, const struct kua_token *t, struct word out[FRONTIER])
-{
-	size_t n = 0, k = 0;
-	const struct word_slot *w = slot_of(&set->words_by_hash, set->words, t->hash, t->norm, 0);
-	if (w)
-		out[n++] = (struct word){(w->word - 1) * 2, w->node};
-	struct kua_hashing h = KUA_HASHING_INIT;
-	for (uint64_t lengths = set->stem_lengths[kua_stem_start(t->norm)]; lengths && n < FRONTIER; lengths &= lengths - 1) {
-		size_t length = (size_t)__builtin_ctzll(lengths);
-		for (; k < length && t->norm[k]; k++)
-			kua_hashing_byte(&h, (unsigned char)t->norm[k]);
-		if (k < length)
-			break;
-		w = slot_of(&set->stems_by_hash, set->stems, kua_hashing_end(&h), t->norm, k);
-		if (w)
-			out[n++] = (struct word){(w->word - 1) * 2 + 1, w->node};
-	}
-	return n;
-}
-
-/* The marks of all nodes that end here; of two for one class the later node's. */
-static struct marks_of join_marks(struct marking *m, const struct words *w, size_t total)
-{
-	struct mark *v = KUA_NEW_N(m->arena, struct mark, total);
-	size_t n = 0;
-	for (size_t k = 0; k < w->n; k++) {
-		const struct trie_node *node = &m->set->trie.nodes.v[w->v[k].node];
-		size_t before = n;
-		for (uint32_t i = 0; w->v[k].node && i < node->n_members; i++) {
-			const struct mark *new = &m->set->members[node->members + i];
-			size_t at = 0;
-			while (at < before && v[at].class_id != new->class_id)
-				at++;
-			v[at < before ? at : n++] = *new;
-		}
-	}
-	return (struct marks_of){v, n};
-}
-
-static struct marks_of own_marks(struct marking *m, const struct words *w)
-{
-	struct marks_of out = {NULL, 0};
-	size_t total = 0;
-	for (size_t k = 0; k < w->n; k++) {
-		const struct trie_node *node = &m->set->trie.nodes.v[w->v[k].node];
-		if (!w->v[k].node || !node->n_members)
-			continue;
-		total += node->n_members;
-		out = (struct marks_of){m->set->members + node->members, node->n_members};
-	}
-	return total == out.n ? out : join_marks(m, w, total);
-}
-
-/* The same from memory where the word stood there before. */
+/* The same from memory where the spelling stood there before. */
 static const struct words *words_of(struct marking *m, const struct kua_token *t)
 {
-	struct words *w = &m->seen[((uintptr_t)t->norm >> 4 ^ (uintptr_t)t->norm >> 12) & (SEEN - 1)];
-	if (w->norm == t->norm)
-		return w;
-	w->norm = t->norm;
-	w->n = look_up(m->set, t, w->v);
-	w->marks = own_marks(m, w);
-	w->bits = (struct kua_bits){{0}};
-	for (size_t i = 0; i < w->marks.n; i++)
-		kua_bits_add(&w->bits, w->marks.v[i].class_id);
-	return w;
+	struct seen *seen = &m->seen[((uintptr_t)t->norm >> 4 ^ (uintptr_t)t->norm >> 12) & (SEEN - 1)];
+	if (seen->norm != t->norm)
+		*seen = (struct seen){t->norm, kua_words_of(m->set, t, m->arena)};
+	return seen->words;
 }
 
 /* The forms of more than one word that end at the node; `from` is where the spans begin that start at the token `first`. */
@@ -150,22 +68,20 @@ static void note_members(struct marking *m, const struct trie_node *node, uint32
 	}
 }
 
-static void mark_forms(struct marking *m, uint32_t first)
+/* Follow the forms of more than one word that begin at the token. */
+static void mark_longer(struct marking *m, uint32_t first)
 {
-	const struct kua_token *tokens = m->text->tokens;
-	uint32_t nodes[FRONTIER], end = m->text->sentences[tokens[first].sentence].last;
 	const struct trie *trie = &m->set->trie;
-	const struct words *words = words_of(m, &tokens[first]);
+	const struct words *words = m->words[first];
+	uint32_t nodes[FRONTIER], end = m->text->sentences[m->text->tokens[first].sentence].last;
 	size_t from = m->spans.n, n_nodes = 0;
-	m->of[first] = words->marks;
-	m->bits[first] = words->bits;
 	for (size_t k = 0; k < words->n; k++)
 		if (words->v[k].node && trie->nodes.v[words->v[k].node].inner)
 			nodes[n_nodes++] = words->v[k].node;
 	for (uint32_t t = first + 1; n_nodes && t < end && t < first + FORM_WORDS; t++) {
 		uint32_t next[FRONTIER];
 		size_t n_next = 0;
-		words = words_of(m, &tokens[t]);
+		words = m->words[t];
 		for (size_t i = 0; i < n_nodes; i++)
 			for (size_t k = 0; k < words->n; k++) {
 				uint32_t to = kua_trie_step(trie, nodes[i], words->v[k].number);
@@ -337,6 +253,21 @@ static bool is_inside_date(const struct kua_scene *s, uint32_t t)
 	return k != KUA_NO_ID && !open && s->dates[k].last - s->dates[k].first > 1;
 }
 
+static void mark_forms(struct marking *m, const struct kua_scene *s)
+{
+	for (uint32_t t = 0; t < s->text->n_tokens; t++)
+		m->words[t] = words_of(m, &s->text->tokens[t]);
+	for (uint32_t t = 0; t < s->text->n_tokens; t++) {
+		const struct words *words = m->words[t];
+		if (words->n == 0 || is_inside_date(s, t))
+			continue;
+		m->of[t] = words->marks;
+		m->bits[t] = words->bits;
+		if (words->inner)
+			mark_longer(m, t);
+	}
+}
+
 void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a)
 {
 	struct marking m = {.set = set, .text = s->text, .arena = a};
@@ -344,12 +275,11 @@ void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_a
 	m.bits = KUA_NEW_N(a, struct kua_bits, s->text->n_tokens + 1);
 	m.behind = kua_calloc(kua_intern_count(set->classes), sizeof *m.behind);
 	m.seen = kua_calloc(SEEN, sizeof *m.seen);
+	m.words = kua_malloc(kua_mul(s->text->n_tokens, sizeof *m.words));
 	mark_dates(&m, s, a);
 	mark_numbers(&m, s, a);
 	mark_names(&m, s, a);
-	for (uint32_t t = 0; t < s->text->n_tokens; t++)
-		if (!is_inside_date(s, t))
-			mark_forms(&m, t);
+	mark_forms(&m, s);
 	lay_out(&m);
 	struct kua_marks *marks = KUA_NEW(a, struct kua_marks);
 	*marks = (struct kua_marks){.set = set, .of = m.of, .bits = m.bits, .memory = KUA_NEW(a, struct marks_memory)};
@@ -358,5 +288,6 @@ void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_a
 	s->marks = marks;
 	free(m.behind);
 	free(m.seen);
+	free(m.words);
 	kua_vec_free(&m.spans);
 }

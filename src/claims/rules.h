@@ -132,7 +132,7 @@ struct rule {
 	size_t n_examples;
 };
 
-/* ---- the trie of class forms ---- */
+/* ---- the trie of class forms, and the words that forms are made of ---- */
 
 enum mark_role { MARK_BEGIN = 1, MARK_END = 2 };
 
@@ -145,6 +145,12 @@ struct mark { /* token is in a span of a class */
 struct member { /* a class that a form belongs to */
 	uint32_t class_id;
 	const char *value;
+};
+
+/* The marks of one token; tokens of one spelling share them where they are in no longer form. */
+struct marks_of {
+	const struct mark *v;
+	size_t n;
 };
 
 struct trie_edge {
@@ -161,18 +167,33 @@ struct trie {
 struct trie_node {
 	uint32_t members, n_members; /* in ruleset.members once frozen */
 	bool inner;                  /* longer forms go on from here */
+	uint64_t next;               /* a bit for each word by which they do, shared: one that is not set says no for certain */
+};
+
+/* A word or a stem, by the number that it has in the trie, and the node behind the root's edge by it; 0 where no form begins so. */
+struct word {
+	uint32_t number, node;
+};
+
+/* All that a token of one spelling can be: the word and every stem that it begins with. */
+struct words {
+	const char *norm;
+	const struct word *v;
+	size_t n;
+	struct marks_of marks; /* of those forms that are this one word */
+	struct kua_bits bits;  /* of their classes */
+	bool inner;            /* longer forms go on from here */
 };
 
 /* ---- a language ---- */
 
-struct word_slot {
+struct words_slot {
 	uint64_t hash;
-	uint32_t word; /* number + 1; 0 is free */
-	uint32_t node; /* of the trie behind the root's edge by this word; 0 where no form begins so */
+	const struct words *words; /* NULL is free */
 };
 
-struct word_table { /* open addressing */
-	struct word_slot *v;
+struct words_table { /* open addressing */
+	struct words_slot *v;
 	size_t mask;
 };
 
@@ -198,7 +219,8 @@ struct ruleset {
 	struct kua_intern *classes; /* specials first; then named, then words of patterns as "word */
 	struct kua_intern *words;   /* of forms */
 	struct kua_intern *stems;   /* of forms that end in a star */
-	struct word_table words_by_hash, stems_by_hash; /* the same by kua_hash, which tokens carry */
+	struct words_table by_hash;       /* what they can be, by kua_hash, which tokens carry */
+	struct words_table stems_by_hash; /* stems, each alone */
 	uint64_t stem_lengths[256]; /* bit n: there is a stem of n bytes that begins so, by kua_stem_start */
 	struct trie trie;
 	const struct mark *members; /* of the forms that end at a node, side by side, as marks of forms of one word */
@@ -224,6 +246,8 @@ struct kua_rules {
 
 /* The node behind the edge from node by word (a number of words * 2, of stems * 2 + 1); 0 where there is none. */
 uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word);
+/* What a token can be; found in the ruleset, or made in the arena where only stems know it. */
+const struct words *kua_words_of(const struct ruleset *set, const struct kua_token *t, struct kua_arena *a);
 
 /* ---- a scene's marks ---- */
 
@@ -231,12 +255,6 @@ uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word);
 struct call {
 	uint32_t program, sentence;
 	uint32_t latest; /* token: no match can begin behind it */
-};
-
-/* The marks of one token; tokens of one spelling share them where they are in no longer form. */
-struct marks_of {
-	const struct mark *v;
-	size_t n;
 };
 
 struct kua_marks {
@@ -401,5 +419,7 @@ uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem);
 enum kua_code kua_rules_classes(struct loading *ld);
 /* After the last form: lay the trie out for reading. */
 void kua_rules_freeze(struct loading *ld);
+/* And what each of its words can be. */
+void kua_words_index(struct loading *ld);
 
 #endif

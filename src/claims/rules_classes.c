@@ -123,6 +123,11 @@ static void grow_edges(struct trie *t)
 	free(old);
 }
 
+static uint64_t next_bit(uint32_t word)
+{
+	return (uint64_t)1 << (word & 63);
+}
+
 static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
 {
 	if (!t->edges || t->n_edges * 2 > t->mask)
@@ -132,6 +137,7 @@ static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
 	if (!t->edges[at].key) {
 		(void)kua_vec_add(&t->nodes);
 		t->nodes.v[node].inner = true;
+		t->nodes.v[node].next |= next_bit(word);
 		t->edges[at] = (struct trie_edge){key, (uint32_t)t->nodes.n - 1};
 		t->n_edges++;
 	}
@@ -140,7 +146,7 @@ static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
 
 uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word)
 {
-	if (!t->edges)
+	if (!t->edges || !(t->nodes.v[node].next & next_bit(word)))
 		return 0;
 	return t->edges[edge_of(t, (uint64_t)node << 32 | (word + 1u))].to;
 }
@@ -291,24 +297,6 @@ static int by_node(const void *x, const void *y)
 	return (a->order > b->order) - (a->order < b->order);
 }
 
-/* Tokens carry the hash of their norm, so that looking a word up costs no more than a glance. kind: 0 words, 1 stems. */
-static void hash_words(struct loading *ld, const struct kua_intern *words, uint32_t kind, struct word_table *out)
-{
-	size_t n = kua_intern_count(words), size = 64;
-	while (size < n * 3)
-		size *= 2;
-	out->v = KUA_NEW_N(ld->arena, struct word_slot, size);
-	out->mask = size - 1;
-	for (uint32_t id = 0; id < n; id++) {
-		const char *text = kua_intern_text(words, id);
-		uint64_t hash = kua_hash(text, strlen(text));
-		size_t at = (size_t)hash & out->mask;
-		while (out->v[at].word)
-			at = (at + 1) & out->mask;
-		out->v[at] = (struct word_slot){hash, id + 1, kua_trie_step(&ld->set->trie, 0, id * 2 + kind)};
-	}
-}
-
 /* Lay the members of every node side by side; a form that stands twice in a class counts once, with its first value. */
 static void freeze_trie(struct loading *ld)
 {
@@ -332,6 +320,5 @@ static void freeze_trie(struct loading *ld)
 void kua_rules_freeze(struct loading *ld)
 {
 	freeze_trie(ld);
-	hash_words(ld, ld->set->words, 0, &ld->set->words_by_hash);
-	hash_words(ld, ld->set->stems, 1, &ld->set->stems_by_hash);
+	kua_words_index(ld);
 }

@@ -1,0 +1,140 @@
+/*
+ * words.c - what a token of some spelling can be: the word of a form, and every stem that it begins with, with the marks of all
+ * forms that are just this word. For the words that forms have in full it is worked out once while rules are loaded; for others,
+ * of which only a stem is known, when a text has them.
+ */
+#include <string.h>
+
+#include "claims/rules.h"
+
+#define MOST_WORDS 16 /* that one token can be */
+
+/* NULL where nothing has this hash and is the first n bytes of norm, or for n 0 all of it. */
+static const struct words *find(const struct words_table *table, uint64_t hash, const char *norm, size_t n)
+{
+	for (size_t at = (size_t)hash & table->mask; table->v[at].words; at = (at + 1) & table->mask) {
+		const char *text = table->v[at].words->norm;
+		if (table->v[at].hash == hash && (n ? strncmp(text, norm, n) == 0 && text[n] == '\0' : strcmp(text, norm) == 0))
+			return table->v[at].words;
+	}
+	return NULL;
+}
+
+static size_t add_stems(const struct ruleset *set, const char *norm, struct word out[MOST_WORDS], size_t n)
+{
+	size_t k = 0;
+	struct kua_hashing h = KUA_HASHING_INIT;
+	for (uint64_t lengths = set->stem_lengths[kua_stem_start(norm)]; lengths && n < MOST_WORDS; lengths &= lengths - 1) {
+		size_t length = (size_t)__builtin_ctzll(lengths);
+		for (; k < length && norm[k]; k++)
+			kua_hashing_byte(&h, (unsigned char)norm[k]);
+		if (k < length)
+			break;
+		const struct words *stem = find(&set->stems_by_hash, kua_hashing_end(&h), norm, k);
+		if (stem)
+			out[n++] = stem->v[0];
+	}
+	return n;
+}
+
+/* The marks of all nodes that end here; of two for one class the later node's. */
+static struct marks_of join_marks(const struct ruleset *set, const struct words *w, size_t total, struct kua_arena *a)
+{
+	struct mark *v = KUA_NEW_N(a, struct mark, total);
+	size_t n = 0;
+	for (size_t k = 0; k < w->n; k++) {
+		const struct trie_node *node = &set->trie.nodes.v[w->v[k].node];
+		size_t before = n;
+		for (uint32_t i = 0; w->v[k].node && i < node->n_members; i++) {
+			const struct mark *new = &set->members[node->members + i];
+			size_t at = 0;
+			while (at < before && v[at].class_id != new->class_id)
+				at++;
+			v[at < before ? at : n++] = *new;
+		}
+	}
+	return (struct marks_of){v, n};
+}
+
+static struct marks_of own_marks(const struct ruleset *set, const struct words *w, struct kua_arena *a)
+{
+	struct marks_of out = {NULL, 0};
+	size_t total = 0;
+	for (size_t k = 0; k < w->n; k++) {
+		const struct trie_node *node = &set->trie.nodes.v[w->v[k].node];
+		if (!w->v[k].node || !node->n_members)
+			continue;
+		total += node->n_members;
+		out = (struct marks_of){set->members + node->members, node->n_members};
+	}
+	return total == out.n ? out : join_marks(set, w, total, a);
+}
+
+/* norm is the word where that is not NULL, and whatever stems it begins with. */
+static const struct words *make(const struct ruleset *set, const char *norm, const struct word *word, struct kua_arena *a)
+{
+	static const struct words nothing;
+	struct word all[MOST_WORDS];
+	size_t n = 0;
+	if (word)
+		all[n++] = *word;
+	n = add_stems(set, norm, all, n);
+	if (n == 0)
+		return &nothing;
+	struct word *v = KUA_NEW_N(a, struct word, n);
+	struct words *out = KUA_NEW(a, struct words);
+	memcpy(v, all, n * sizeof *v);
+	*out = (struct words){.norm = norm, .v = v, .n = n};
+	out->marks = own_marks(set, out, a);
+	for (size_t i = 0; i < out->marks.n; i++)
+		kua_bits_add(&out->bits, out->marks.v[i].class_id);
+	for (size_t k = 0; k < n; k++)
+		out->inner |= v[k].node && set->trie.nodes.v[v[k].node].inner;
+	return out;
+}
+
+const struct words *kua_words_of(const struct ruleset *set, const struct kua_token *t, struct kua_arena *a)
+{
+	const struct words *known = find(&set->by_hash, t->hash, t->norm, 0);
+	return known ? known : make(set, t->norm, NULL, a);
+}
+
+/* ---- the tables ---- */
+
+static void table_new(struct words_table *t, size_t n, struct kua_arena *a)
+{
+	size_t size = 64;
+	while (size < n * 3)
+		size *= 2;
+	t->v = KUA_NEW_N(a, struct words_slot, size);
+	t->mask = size - 1;
+}
+
+static void table_add(struct words_table *t, const char *norm, const struct words *words)
+{
+	uint64_t hash = kua_hash(norm, strlen(norm));
+	size_t at = (size_t)hash & t->mask;
+	while (t->v[at].words)
+		at = (at + 1) & t->mask;
+	t->v[at] = (struct words_slot){hash, words};
+}
+
+void kua_words_index(struct loading *ld)
+{
+	struct ruleset *set = ld->set;
+	size_t n = kua_intern_count(set->words), n_stems = kua_intern_count(set->stems);
+	struct word *words = KUA_NEW_N(ld->arena, struct word, n_stems + 1);
+	struct words *stems = KUA_NEW_N(ld->arena, struct words, n_stems + 1);
+	table_new(&set->stems_by_hash, n_stems, ld->arena);
+	for (uint32_t i = 0; i < n_stems; i++) {
+		words[i] = (struct word){i * 2 + 1, kua_trie_step(&set->trie, 0, i * 2 + 1)};
+		stems[i] = (struct words){.norm = kua_intern_text(set->stems, i), .v = &words[i], .n = 1};
+		table_add(&set->stems_by_hash, stems[i].norm, &stems[i]);
+	}
+	table_new(&set->by_hash, n, ld->arena);
+	for (uint32_t i = 0; i < n; i++) {
+		const char *norm = kua_intern_text(set->words, i);
+		const struct word word = {i * 2, kua_trie_step(&set->trie, 0, i * 2)};
+		table_add(&set->by_hash, norm, make(set, norm, &word, ld->arena));
+	}
+}
