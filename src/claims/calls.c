@@ -35,7 +35,7 @@ static void note_present(struct calling *c, const struct kua_marks *m, const str
 	for (c->shift = 0; (s->last - 1 - s->first) >> c->shift >= 64;)
 		c->shift++;
 	for (uint32_t t = s->first; t < s->last; t++)
-		for (size_t i = 0; i < m->of[t].n; i++) {
+		for (size_t i = 0; i < m->of[t].wanted; i++) {
 			uint32_t id = m->of[t].v[i].class_id;
 			if (!c->set->wanted[id])
 				continue;

@@ -83,7 +83,7 @@ static void mark_longer(struct marking *m, uint32_t first)
 		size_t n_next = 0;
 		words = m->words[t];
 		for (size_t i = 0; i < n_nodes; i++)
-			for (size_t k = 0; k < words->n; k++) {
+			for (size_t k = 0; k < words->n && trie->nodes.v[nodes[i]].next & words->as_next; k++) {
 				uint32_t to = kua_trie_step(trie, nodes[i], words->v[k].number);
 				if (!to)
 					continue;
@@ -198,9 +198,9 @@ static void add_special(const struct kua_text *text, uint32_t t, struct kua_bits
 }
 
 /* A token's own marks go behind those of spans, but where a form of more words is of the same class. */
-static void add_own(struct mark *v, size_t *n, const struct marks_of *own)
+static void add_own(struct mark *v, uint32_t *n, const struct marks_of *own)
 {
-	size_t of_spans = *n;
+	uint32_t of_spans = *n;
 	for (size_t i = 0; i < own->n; i++) {
 		size_t at = 0;
 		while (at < of_spans && v[at].class_id != own->v[i].class_id)
@@ -215,7 +215,7 @@ static void lay_out(struct marking *m)
 {
 	size_t n_tokens = m->text->n_tokens, total = 0;
 	uint32_t *at = kua_calloc(n_tokens + 1, sizeof *at); /* per token: how many spans hold it, then where its marks begin */
-	size_t *n = kua_calloc(n_tokens + 1, sizeof *n);
+	uint32_t *n = kua_calloc(n_tokens + 1, sizeof *n);
 	for (size_t i = 0; i < m->spans.n; i++)
 		for (uint32_t t = m->spans.v[i].first; t < m->spans.v[i].last; t++)
 			at[t]++;
@@ -238,7 +238,7 @@ static void lay_out(struct marking *m)
 		add_special(m->text, t, &m->bits[t]);
 		if (n[t]) {
 			add_own(v + at[t], &n[t], &m->of[t]);
-			m->of[t] = (struct marks_of){v + at[t], n[t]};
+			m->of[t] = (struct marks_of){v + at[t], n[t], n[t]};
 		}
 	}
 	free(at);

@@ -150,7 +150,8 @@ struct member { /* a class that a form belongs to */
 /* The marks of one token; tokens of one spelling share them where they are in no longer form. */
 struct marks_of {
 	const struct mark *v;
-	size_t n;
+	uint32_t n;
+	uint32_t wanted; /* only the first so many can be of classes that are wanted */
 };
 
 struct trie_edge {
@@ -183,6 +184,7 @@ struct words {
 	struct marks_of marks; /* of those forms that are this one word */
 	struct kua_bits bits;  /* of their classes */
 	bool inner;            /* longer forms go on from here */
+	uint64_t as_next;      /* the bits that stand for them in trie_node.next */
 };
 
 /* ---- a language ---- */
@@ -231,7 +233,7 @@ struct ruleset {
 	const struct need *needs; /* of all programs, each once */
 	size_t n_needs;
 	struct call_index index;
-	const bool *wanted; /* per class: a program needs it, or a guard asks for it in the sentence */
+	const bool *wanted; /* per class: a program needs it to be in the sentence, or a guard asks for it there */
 	struct task *tasks;
 	size_t n_tasks;
 };
@@ -244,6 +246,11 @@ struct kua_rules {
 	const struct act_codes *acts;
 };
 
+/* The bit of a word in trie_node.next. */
+static inline uint64_t kua_next_bit(uint32_t word)
+{
+	return (uint64_t)1 << (word & 63);
+}
 /* The node behind the edge from node by word (a number of words * 2, of stems * 2 + 1); 0 where there is none. */
 uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word);
 /* What a token can be; found in the ruleset, or made in the arena where only stems know it. */
@@ -419,7 +426,7 @@ uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem);
 enum kua_code kua_rules_classes(struct loading *ld);
 /* After the last form: lay the trie out for reading. */
 void kua_rules_freeze(struct loading *ld);
-/* And what each of its words can be. */
+/* And what each of its words can be, when it is known which classes are wanted. */
 void kua_words_index(struct loading *ld);
 
 #endif

@@ -123,11 +123,6 @@ static void grow_edges(struct trie *t)
 	free(old);
 }
 
-static uint64_t next_bit(uint32_t word)
-{
-	return (uint64_t)1 << (word & 63);
-}
-
 static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
 {
 	if (!t->edges || t->n_edges * 2 > t->mask)
@@ -137,7 +132,7 @@ static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
 	if (!t->edges[at].key) {
 		(void)kua_vec_add(&t->nodes);
 		t->nodes.v[node].inner = true;
-		t->nodes.v[node].next |= next_bit(word);
+		t->nodes.v[node].next |= kua_next_bit(word);
 		t->edges[at] = (struct trie_edge){key, (uint32_t)t->nodes.n - 1};
 		t->n_edges++;
 	}
@@ -146,7 +141,7 @@ static uint32_t step_or_grow(struct trie *t, uint32_t node, uint32_t word)
 
 uint32_t kua_trie_step(const struct trie *t, uint32_t node, uint32_t word)
 {
-	if (!t->edges || !(t->nodes.v[node].next & next_bit(word)))
+	if (!t->edges || !(t->nodes.v[node].next & kua_next_bit(word)))
 		return 0;
 	return t->edges[edge_of(t, (uint64_t)node << 32 | (word + 1u))].to;
 }
@@ -298,7 +293,7 @@ static int by_node(const void *x, const void *y)
 }
 
 /* Lay the members of every node side by side; a form that stands twice in a class counts once, with its first value. */
-static void freeze_trie(struct loading *ld)
+void kua_rules_freeze(struct loading *ld)
 {
 	struct ruleset *set = ld->set;
 	struct mark *members = KUA_NEW_N(ld->arena, struct mark, ld->entries.n + 1);
@@ -315,10 +310,4 @@ static void freeze_trie(struct loading *ld)
 		members[n++] = (struct mark){e->member.class_id, MARK_BEGIN | MARK_END, e->member.value};
 	}
 	set->members = members;
-}
-
-void kua_rules_freeze(struct loading *ld)
-{
-	freeze_trie(ld);
-	kua_words_index(ld);
 }

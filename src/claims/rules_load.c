@@ -244,6 +244,7 @@ static enum kua_code compile(struct loading *ld)
 	if (code == KUA_OK) {
 		kua_rules_freeze(ld);
 		index_programs(ld);
+		kua_words_index(ld);
 	}
 	return code;
 }

@@ -38,9 +38,8 @@ static size_t add_stems(const struct ruleset *set, const char *norm, struct word
 }
 
 /* The marks of all nodes that end here; of two for one class the later node's. */
-static struct marks_of join_marks(const struct ruleset *set, const struct words *w, size_t total, struct kua_arena *a)
+static size_t join_marks(const struct ruleset *set, const struct words *w, struct mark *v)
 {
-	struct mark *v = KUA_NEW_N(a, struct mark, total);
 	size_t n = 0;
 	for (size_t k = 0; k < w->n; k++) {
 		const struct trie_node *node = &set->trie.nodes.v[w->v[k].node];
@@ -53,21 +52,24 @@ static struct marks_of join_marks(const struct ruleset *set, const struct words 
 			v[at < before ? at : n++] = *new;
 		}
 	}
-	return (struct marks_of){v, n};
+	return n;
 }
 
 static struct marks_of own_marks(const struct ruleset *set, const struct words *w, struct kua_arena *a)
 {
-	struct marks_of out = {NULL, 0};
-	size_t total = 0;
-	for (size_t k = 0; k < w->n; k++) {
-		const struct trie_node *node = &set->trie.nodes.v[w->v[k].node];
-		if (!w->v[k].node || !node->n_members)
+	size_t most = 0;
+	for (size_t k = 0; k < w->n; k++)
+		most += w->v[k].node ? set->trie.nodes.v[w->v[k].node].n_members : 0;
+	struct mark *v = KUA_NEW_N(a, struct mark, most);
+	uint32_t n = (uint32_t)join_marks(set, w, v), wanted = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		struct mark one = v[i];
+		if (!set->wanted[one.class_id])
 			continue;
-		total += node->n_members;
-		out = (struct marks_of){set->members + node->members, node->n_members};
+		v[i] = v[wanted];
+		v[wanted++] = one;
 	}
-	return total == out.n ? out : join_marks(set, w, total, a);
+	return (struct marks_of){v, n, wanted};
 }
 
 /* norm is the word where that is not NULL, and whatever stems it begins with. */
@@ -88,8 +90,10 @@ static const struct words *make(const struct ruleset *set, const char *norm, con
 	out->marks = own_marks(set, out, a);
 	for (size_t i = 0; i < out->marks.n; i++)
 		kua_bits_add(&out->bits, out->marks.v[i].class_id);
-	for (size_t k = 0; k < n; k++)
+	for (size_t k = 0; k < n; k++) {
 		out->inner |= v[k].node && set->trie.nodes.v[v[k].node].inner;
+		out->as_next |= kua_next_bit(v[k].number);
+	}
 	return out;
 }
 
