@@ -316,6 +316,12 @@ static bool usable(const char *name)
 	return U_SUCCESS(status);
 }
 
+/* Character sets that look like ASCII: letters change their meaning behind a sign. */
+static bool shifts(const char *name)
+{
+	return strncasecmp(name, "iso-2022-", 9) == 0 || strncasecmp(name, "csiso2022", 9) == 0 || strcasecmp(name, "hz-gb-2312") == 0;
+}
+
 static const char *find(const struct kua_words *w, const char *p, size_t n, const char *declared, char found[40],
                         struct kua_answer *o)
 {
@@ -329,6 +335,8 @@ static const char *find(const struct kua_words *w, const char *p, size_t n, cons
 		kua_answer_diagnose(o, KUA_DIAG_NOT_TEXT, "too many of its bytes are control characters");
 		return NULL;
 	}
+	if (c.high == 0 && declared && shifts(declared) && usable(declared))
+		return declared;
 	if (c.high == 0 && memmem(p, n, "\x1b$B", 3))
 		return "ISO-2022-JP";
 	if (c.broken == 0 || c.good >= 4 * c.broken)

@@ -98,6 +98,21 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "It may be made to fill disks. What was unpacked until then is kept. Do not open the original elsewhere.") \
 	X(NOT_PAGES, "not-pages", NOTE, "what is no page was left out", \
 	  "Scripts, fonts, small images, answers of machines to machines: they stand in the original.") \
+	/* mail */ \
+	X(MAIL_ENCRYPTED, "mail-encrypted", UNSUPPORTED, "a mail or a part of it is encrypted", \
+	  "Ask whoever has the key to decrypt it, and add what comes out.") \
+	X(CHARSET_LIE, "character-set-lie", NOTE, "it is not in the character set that it declares", \
+	  "It was read in the one that its letters fit.") \
+	X(MAIL_DATE, "mail-date", WARNING, "the date of a mail cannot be read", \
+	  "The day on which it was received stands for it where that is known.") \
+	X(MAIL_DELIMITER, "mail-delimiter", WARNING, "the parts of a mail are not parted as it says", \
+	  "They were parted as they look. Compare them with the original.") \
+	X(MAIL_CUT, "mail-cut", WARNING, "the end of a mail is missing", \
+	  "It may have been cut off on its way. Ask for it again.") \
+	X(MAIL_CODE, "mail-code", DAMAGED, "an encoded part of a mail is damaged", \
+	  "What could be decoded is kept; an attachment may not open.") \
+	X(MAIL_EMPTY, "mail-empty", NOTE, "a mail has no text", \
+	  "Its subject stands for it, where it has one.") \
 	/* (each format adds its own below) */
 
 enum kua_diagnostic_id {

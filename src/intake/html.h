@@ -33,6 +33,7 @@ struct kua_block {
 	size_t links;    /* of them inside links */
 	enum kua_parting parting;
 	unsigned flags, heading; /* heading: 1 to 6, or 0 */
+	unsigned quoted;         /* elements around it by which a mail quotes another */
 };
 
 struct kua_range { /* an element that may hold an item: article, class "post", main */

@@ -17,7 +17,7 @@
 struct frame { /* an element whose children are being walked */
 	const GumboNode *node;
 	unsigned next;
-	unsigned flags, heading;
+	unsigned flags, heading, quoted;
 	bool link, pre, category, tag, path, in_range, row;
 	enum kua_parting after;
 	size_t outer; /* the range to go back to when it ends, where it is one itself */
@@ -141,6 +141,14 @@ static bool is_element(const GumboNode *node)
 	return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
 }
 
+/* As mail programs mark what a reply quotes. */
+static bool is_mail_quotation(const GumboNode *node)
+{
+	return node->v.element.tag == GUMBO_TAG_BLOCKQUOTE &&
+	       (strcasecmp(kua_html_attribute(node, "type"), "cite") == 0 ||
+	        strcasestr(kua_html_attribute(node, "class"), "quote") || strcasestr(kua_html_attribute(node, "style"), "border-left"));
+}
+
 /* A row of a table of data, whose cells stand on one line: no cell holds blocks of its own. */
 static bool is_data_row(const GumboNode *row)
 {
@@ -227,6 +235,7 @@ static void open_block(struct walk *k, const struct frame *f)
 	*b = (struct kua_block){.from = k->page->text.len, .parting = k->parting};
 	b->flags = f->flags;
 	b->heading = f->heading;
+	b->quoted = f->quoted;
 	k->open = true;
 	k->gap = false;
 	k->parting = KUA_PART_NOTHING;
@@ -400,6 +409,7 @@ static void enter(struct walk *k, const GumboNode *node)
 	open_range(k, node, &f);
 	f.flags |= flags_of(k, node);
 	f.heading = heading_of(tag) ? heading_of(tag) : f.heading;
+	f.quoted += is_mail_quotation(node);
 	f.link |= tag == GUMBO_TAG_A;
 	f.pre |= tag == GUMBO_TAG_PRE;
 	find_marks(k, node, &f);

@@ -86,6 +86,20 @@ enum kua_word_set {
 	KUA_SET_JOINT, /* small words inside names */
 	KUA_SET_NOT_BEFORE,
 	KUA_SET_RIGHTS,
+	KUA_SET_MAIL_FROM, /* labels of a mail's head inside a mail */
+	KUA_SET_MAIL_SENT,
+	KUA_SET_MAIL_TO,
+	KUA_SET_MAIL_SUBJECT,
+	KUA_SET_MAIL_REPLY,    /* "Re" before a subject */
+	KUA_SET_MAIL_ORIGINAL, /* "original message" */
+	KUA_SET_MAIL_END,      /* "end of forwarded message" */
+	KUA_SET_MAIL_WROTE,
+	KUA_SET_MAIL_SMALL,    /* small words beside a name and a date */
+	KUA_SET_MAIL_DISCLAIMER,
+	KUA_SET_MAIL_FOOTER,
+	KUA_SET_MAIL_LIST,     /* the same, below a rule only */
+	KUA_SET_MAIL_DEVICE,   /* "sent from my" */
+	KUA_SET_MAIL_FOLDER,   /* labels that are no categories */
 	KUA_SETS
 };
 
@@ -190,6 +204,7 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 typedef bool kua_bytes_reader(const struct kua_words *w, const char *bytes, size_t n, const char *name,
                               struct kua_answer *o);
 kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
+kua_bytes_reader kua_read_mail_bytes;
 /*
  * Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was
  * answered.
@@ -254,5 +269,7 @@ bool kua_is_furniture(const struct kua_words *w, struct kua_str line);
 bool kua_looks_like_heading(const struct kua_words *w, struct kua_str line);
 /* A date of month precision or better that is all of s; false otherwise. */
 bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11]);
+/* The most precise date with a year in s, the first of them; *at is where it stands. False where there is none. */
+bool kua_find_date(const struct kua_words *w, struct kua_str s, char iso[11], struct kua_str *at);
 
 #endif

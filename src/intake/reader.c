@@ -178,7 +178,7 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 	} else if (all_zero(bytes, n)) {
 		kua_answer_media_type(o, "application/octet-stream");
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but zero bytes");
-	} else {
+	} else if (!kua_read_mail_bytes(w, bytes, n, name, o)) {
 		read_characters(w, bytes, n, name, o);
 	}
 	kua_answer_end(o);

@@ -82,6 +82,20 @@ static const struct {
 	[KUA_SET_JOINT] = {"issuers", "joint"},
 	[KUA_SET_NOT_BEFORE] = {"issuers", "not before"},
 	[KUA_SET_RIGHTS] = {"issuers", "rights"},
+	[KUA_SET_MAIL_FROM] = {"mail", "from"},
+	[KUA_SET_MAIL_SENT] = {"mail", "sent"},
+	[KUA_SET_MAIL_TO] = {"mail", "to"},
+	[KUA_SET_MAIL_SUBJECT] = {"mail", "subject"},
+	[KUA_SET_MAIL_REPLY] = {"mail", "reply"},
+	[KUA_SET_MAIL_ORIGINAL] = {"mail", "original"},
+	[KUA_SET_MAIL_END] = {"mail", "end"},
+	[KUA_SET_MAIL_WROTE] = {"mail", "wrote"},
+	[KUA_SET_MAIL_SMALL] = {"mail", "small words"},
+	[KUA_SET_MAIL_DISCLAIMER] = {"mail", "disclaimer"},
+	[KUA_SET_MAIL_FOOTER] = {"mail", "footer"},
+	[KUA_SET_MAIL_LIST] = {"mail", "list"},
+	[KUA_SET_MAIL_DEVICE] = {"mail", "device"},
+	[KUA_SET_MAIL_FOLDER] = {"mail", "folder"},
 };
 
 static const struct {
@@ -249,7 +263,7 @@ enum kua_code kua_words_load(const char *data_dir, struct kua_words **out, struc
 	struct kua_words *w = kua_calloc(1, sizeof *w);
 	w->arena = kua_arena_new();
 	enum kua_code code = kua_languages_load(data_dir, &w->languages, err);
-	static const char *const files[] = {"furniture", "bylines", "html", "issuers"};
+	static const char *const files[] = {"furniture", "bylines", "html", "issuers", "mail"};
 	for (size_t i = 0; code == KUA_OK && i < sizeof files / sizeof *files; i++)
 		code = load_sets(w, data_dir, files[i], err);
 	if (code == KUA_OK)
@@ -415,4 +429,45 @@ bool kua_whole_date(const struct kua_words *w, struct kua_str s, char iso[11])
 	s = kua_trim(s);
 	return s.n <= DATE_BYTES && could_be_date(s) && kua_date_parse(w->languages, s.s, s.n, iso) &&
 	    strlen(iso) >= 7;
+}
+
+/* The most precise date with a year, read as of one language; NULL: of the one that it looks like. */
+static bool find_date_as(const struct kua_words *w, const char *language, struct kua_str s, char iso[11], struct kua_str *at)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_text t;
+	struct kua_error err;
+	size_t n = 0;
+	const struct kua_date *d = NULL, *best = NULL;
+	if (kua_text_view(w->languages, s.s, s.n, language, a, &t, &err) == KUA_OK)
+		d = kua_text_dates(w->languages, &t, NULL, a, &n);
+	for (size_t i = 0; i < n; i++)
+		if (d[i].kind == KUA_DATE_FULL && (!best || strlen(d[i].iso) > strlen(best->iso)))
+			best = &d[i];
+	if (best) {
+		uint32_t from = t.tokens[best->first].start, end = t.tokens[best->last - 1].end;
+		*at = (struct kua_str){s.s + from, end - from};
+		memcpy(iso, best->iso, sizeof best->iso);
+	}
+	kua_arena_free(a);
+	return best != NULL;
+}
+
+bool kua_find_date(const struct kua_words *w, struct kua_str s, char iso[11], struct kua_str *at)
+{
+	/* a line that is hardly more than a date does not show its language */
+	static const char *const languages[] = {NULL, "en", "ru", "kk", "fr", "de", "es", "uk", "be", "ky", "uz", "it", "pl",
+	                                        "nl", "pt", "tr"};
+	bool found = false;
+	iso[0] = '\0';
+	for (size_t i = 0; i < sizeof languages / sizeof *languages && strlen(iso) < 10; i++) {
+		char better[11] = "";
+		struct kua_str there;
+		if (find_date_as(w, languages[i], s, better, &there) && strlen(better) > strlen(iso)) {
+			memcpy(iso, better, sizeof better);
+			*at = there;
+			found = true;
+		}
+	}
+	return found;
 }

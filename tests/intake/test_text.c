@@ -455,7 +455,7 @@ static void mails(void **state)
 	assert_int_equal(r.n, 2);
 	assert_has(r.items[0].text, "From here on");
 	assert_null(r.items[1].author);
-	assert_null(r.items[1].title);
+	assert_string_equal(r.items[1].title, "x");
 	assert_string_equal(r.items[1].published_on, "2013-07-03");
 }
 
