@@ -474,7 +474,7 @@ static bool read_at(struct date_reader *r, uint32_t i)
 	}
 	if (k->kind != KUA_WORD)
 		return false;
-	uint64_t roles = kua_roles_of(r->l, k->hash);
+	uint64_t roles = k->roles;
 	if (roles & BIT(D_ANNIVERSARY))
 		*kua_vec_add(&r->anniversaries) = i;
 	if ((roles & (BIT(N_ORDINAL) | BIT(N_CARDINAL))) && read_day_month(r, i))

@@ -96,6 +96,11 @@ static inline uint64_t kua_roles_of(const struct language *l, uint64_t hash)
 {
 	return kua_slot_of(l, hash)->roles;
 }
+/* Tokens keep that of theirs, so that most of them are passed over without a look at the facts. */
+static inline bool kua_may_have(const struct kua_token *t, uint64_t roles)
+{
+	return (t->roles & roles) != 0;
+}
 /* The longest fact with one of the roles at token i; *last is the token behind it. NULL where there is none. */
 const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
                                uint32_t *last);

@@ -62,8 +62,8 @@ static void vote(const struct kua_languages *l, const char *bytes, size_t from, 
                  uint64_t *votes)
 {
 	kua_count_words(spellings, bytes, from, to, ENOUGH);
-	for (size_t i = 0; i <= spellings->mask; i++) {
-		struct spelling *w = &spellings->v[i];
+	for (size_t i = 0; i < spellings->all.n; i++) {
+		struct spelling *w = &spellings->all.v[i];
 		if (!w->count)
 			continue;
 		const struct vote *v = kua_vote_of(l, w->hash);

@@ -264,9 +264,9 @@ static const struct fact *find_fact(const struct language *l, const struct kua_t
                                     uint64_t roles, uint32_t *last)
 {
 	const struct kua_token *k = &t->tokens[i];
-	const struct slot *slot = kua_slot_of(l, k->hash);
-	if (!(slot->roles & roles))
+	if (!kua_may_have(k, roles))
 		return NULL;
+	const struct slot *slot = kua_slot_of(l, k->hash);
 	const struct fact *f = l->facts.v + slot->first;
 	for (const struct fact *stop = f + slot->n; f < stop; f++)
 		if ((roles & BIT(f->role)) && strcmp(f->first, k->norm) == 0 && rest_matches(f, t, i, last) &&

@@ -346,7 +346,7 @@ bool kua_number_may_start(const struct number_reader *r, uint32_t i)
 	const struct kua_token *k = &r->t->tokens[i];
 	if (k->kind != KUA_WORD)
 		return k->kind == KUA_NUMERAL;
-	return (r->l->writing & COMPOUND) || (kua_roles_of(r->l, k->hash) & START_ROLES);
+	return (r->l->writing & COMPOUND) || kua_may_have(k, START_ROLES);
 }
 
 /* The number at token i, without its range: the token behind it, i where there is none. */

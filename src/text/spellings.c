@@ -45,44 +45,49 @@ enum kind_of_character kua_kind_other(uint32_t c)
 #define SLOTS_LEAST 16
 #define SLOTS_MOST 4096 /* to begin with */
 
+/* Where the spelling with this hash goes: the first free place. */
+static size_t free_slot(const struct spellings *all, uint64_t hash)
+{
+	size_t at = hash & all->mask;
+	while (all->slots[at].number)
+		at = (at + 1) & all->mask;
+	return at;
+}
+
+static struct spelling_slot slot_for(uint64_t hash, size_t number)
+{
+	return (struct spelling_slot){(uint32_t)(hash >> 32), (uint32_t)number};
+}
+
 static void grow(struct spellings *all)
 {
-	size_t slots = (all->mask + 1) * 2;
-	struct spelling *old = all->v, *v = kua_calloc(slots, sizeof *v);
-	for (size_t i = 0; i <= all->mask; i++) {
-		if (!old[i].raw)
-			continue;
-		size_t at = old[i].raw_hash & (slots - 1);
-		while (v[at].raw)
-			at = (at + 1) & (slots - 1);
-		v[at] = old[i];
-	}
-	free(old);
-	all->v = v;
-	all->mask = slots - 1;
+	free(all->slots);
+	all->mask = all->mask * 2 + 1;
+	all->slots = kua_calloc(all->mask + 1, sizeof *all->slots);
+	for (size_t i = 0; i < all->all.n; i++)
+		all->slots[free_slot(all, all->all.v[i].raw_hash)] = slot_for(all->all.v[i].raw_hash, i + 1);
 }
 
 void kua_spellings_init(struct spellings *all, const struct language *language, size_t n, struct kua_arena *a)
 {
 	size_t slots = SLOTS_LEAST;
-	while (slots < n / 8 && slots < SLOTS_MOST)
+	while (slots < n / 4 && slots < SLOTS_MOST)
 		slots *= 2;
-	*all = (struct spellings){.language = language, .arena = a, .v = kua_calloc(slots, sizeof *all->v), .mask = slots - 1};
+	*all = (struct spellings){.language = language, .arena = a, .slots = kua_calloc(slots, sizeof *all->slots), .mask = slots - 1};
 }
 
-static void note_stop_word(const struct language *language, struct spelling *w)
+static void note_roles(const struct language *language, struct spelling *w)
 {
-	const struct slot *slot = kua_slot_of(language, w->hash);
-	if (slot->roles & BIT(W_STOP) && kua_fact_of(language, w->norm, strlen(w->norm), BIT(W_STOP)))
+	w->roles = kua_roles_of(language, w->hash);
+	if (w->roles & BIT(W_STOP) && kua_fact_of(language, w->norm, strlen(w->norm), BIT(W_STOP)))
 		w->flags |= KUA_STOP_WORD;
 }
 
 void kua_spellings_language(struct spellings *all, const struct language *language)
 {
 	all->language = language;
-	for (size_t i = 0; language && i <= all->mask; i++)
-		if (all->v[i].raw)
-			note_stop_word(language, &all->v[i]);
+	for (size_t i = 0; language && i < all->all.n; i++)
+		note_roles(language, &all->all.v[i]);
 }
 
 static uint16_t case_flags(const char *s, size_t n)
@@ -204,16 +209,15 @@ static void fold_any(struct spellings *all, const char *raw, size_t n, enum kua_
 struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind)
 {
 	uint64_t h = kua_hash(raw, n);
-	size_t at = h & all->mask;
-	for (; all->v[at].raw; at = (at + 1) & all->mask)
-		if (all->v[at].raw_hash == h && all->v[at].raw_n == n && memcmp(all->v[at].raw, raw, n) == 0)
-			return &all->v[at];
-	if (all->n * 2 > all->mask) {
-		grow(all);
-		for (at = h & all->mask; all->v[at].raw;)
-			at = (at + 1) & all->mask;
+	for (size_t at = h & all->mask; all->slots[at].number; at = (at + 1) & all->mask) {
+		struct spelling *w = &all->all.v[all->slots[at].number - 1];
+		if (all->slots[at].hash == (uint32_t)(h >> 32) && w->raw_n == n && memcmp(w->raw, raw, n) == 0)
+			return w;
 	}
-	struct spelling *w = &all->v[at];
+	if (all->all.n * 2 > all->mask)
+		grow(all);
+	struct spelling *w = kua_vec_add(&all->all);
+	all->slots[free_slot(all, h)] = slot_for(h, all->all.n);
 	char plain[PLAIN_MOST + 1];
 	*w = (struct spelling){.raw_hash = h, .raw = raw, .raw_n = (uint32_t)n};
 	if (fold_plain(raw, n, plain, w))
@@ -221,13 +225,13 @@ struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t 
 	else
 		fold_any(all, raw, n, kind, w);
 	if (all->language)
-		note_stop_word(all->language, w);
-	all->n++;
+		note_roles(all->language, w);
 	return w;
 }
 
 void kua_spellings_free(struct spellings *all)
 {
-	free(all->v);
+	free(all->slots);
+	kua_vec_free(&all->all);
 	kua_buf_free(&all->folded);
 }

@@ -31,19 +31,26 @@ struct spelling {
 	uint32_t count; /* how often kua_count_words met it */
 	const char *norm;
 	uint64_t hash;
+	uint64_t roles; /* of the facts that begin so */
+};
+
+/* Where a spelling is, and enough of its hash to pass over most others. */
+struct spelling_slot {
+	uint32_t hash, number; /* from 1; 0 is free */
 };
 
 struct spellings {
 	const struct language *language; /* may be NULL */
 	struct kua_arena *arena;         /* norms */
-	struct spelling *v;
-	size_t n, mask;
+	KUA_VEC(struct spelling) all;    /* in the order in which they were met */
+	struct spelling_slot *slots;     /* open addressing */
+	size_t mask;
 	struct kua_buf folded;
 };
 
 /* For a text of about n bytes. */
 void kua_spellings_init(struct spellings *all, const struct language *language, size_t n, struct kua_arena *a);
-/* The language has been found: which spellings are its stop words. */
+/* The language has been found: what it knows of the spellings. */
 void kua_spellings_language(struct spellings *all, const struct language *language);
 /* Good until the next call. */
 struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind);

@@ -64,6 +64,7 @@ struct kua_token {
 	uint32_t start, end; /* bytes */
 	const char *norm;    /* folded form; punctuation: one canonical character ( " ' - ... ) */
 	uint64_t hash;       /* kua_hash of norm */
+	uint64_t roles;      /* what text/ knows of the words that begin so in the language; its own */
 	uint32_t sentence;
 	uint16_t flags;
 	uint8_t kind;

@@ -104,7 +104,7 @@ static void emit(struct scan *k, size_t from, size_t to, enum kua_token_kind kin
 		return; /* nothing but ignorable characters */
 	if (k->out)
 		add_token(k, &(struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = w->norm, .hash = w->hash,
-		                                 .kind = (uint8_t)kind, .flags = (uint16_t)(w->flags | flags)});
+		                                 .roles = w->roles, .kind = (uint8_t)kind, .flags = (uint16_t)(w->flags | flags)});
 	else
 		w->count += kind == KUA_WORD;
 	k->count++;
@@ -113,9 +113,11 @@ static void emit(struct scan *k, size_t from, size_t to, enum kua_token_kind kin
 
 static void emit_punct(struct scan *k, size_t from, size_t to, const char *norm)
 {
-	if (k->out)
-		add_token(k, &(struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = norm,
-		                                 .hash = kua_hash(norm, strlen(norm)), .kind = KUA_PUNCT});
+	if (k->out) {
+		uint64_t hash = kua_hash(norm, strlen(norm));
+		add_token(k, &(struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = norm, .hash = hash,
+		                                 .roles = k->language ? kua_roles_of(k->language, hash) : 0, .kind = KUA_PUNCT});
+	}
 	k->count++;
 	k->gap = GAP_NONE;
 }
