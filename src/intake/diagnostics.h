@@ -113,6 +113,13 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "What could be decoded is kept; an attachment may not open.") \
 	X(MAIL_EMPTY, "mail-empty", NOTE, "a mail has no text", \
 	  "Its subject stands for it, where it has one.") \
+	/* chats */ \
+	X(PASSED_ON, "passed-on", NOTE, "it holds messages that were passed on: their author is whom they came from", \
+	  "Who passed them on stands in the original.") \
+	X(FILES_NAMED, "files-named", NOTE, "it names pictures and files that were sent, which are not in it", \
+	  "Add the folder of the export, with its pictures and films.") \
+	X(DAY_OR_MONTH, "day-or-month", WARNING, "whether days or months come first in its dates had to be guessed", \
+	  "Compare a date with the original: 03/04 may be the third of April or the fourth of March.") \
 	/* (each format adds its own below) */
 
 enum kua_diagnostic_id {

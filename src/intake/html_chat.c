@@ -2,18 +2,21 @@
  * html_chat.c - a chat or channel saved as a page (as messengers export it): each message is an item.
  *
  * A message is an element of a class of data/intake/html.txt that holds a mark of a full date: its time, which
- * often only an attribute gives in full. The first author's mark inside it is the sender; a further one is that of
- * what was passed on, whose text stays the message's. A message that joins the one before it has its sender.
- * Two or more such messages that hold at least half of the page's text make it a chat; what stands around them
- * (the channel's name, lines that part the days) is left out. Messages without text, as pictures alone, are no items.
+ * often only an attribute gives in full. The first author's mark inside it is the sender; a further one is whom
+ * it was passed on from. A message that joins the one before it has its sender. Two or more such messages that
+ * hold at least half of the page's text make it a chat; what stands around them (lines that part the days) is left
+ * out, but for a line at the top, which is the chat's name.
  *
  * Ranges and marks both stand in the order of the page, so one pass over each is enough.
  */
 #include <string.h>
 
+#include "intake/chat.h"
 #include "intake/html.h"
 
-#define TIME_BYTES ((size_t)40) /* a line that shows the time and no more */
+#define TIME_BYTES ((size_t)40)  /* a line that shows the time and no more */
+#define NAME_BYTES ((size_t)120) /* of a chat */
+#define DATE_WORDS 3
 
 struct chat {
 	struct kua_page *page;
@@ -23,10 +26,24 @@ struct chat {
 };
 
 struct message {
-	struct kua_str sender;
+	struct kua_str sender, from;
 	char date[11];
 	bool dated;
 };
+
+/* The name of whom a message was passed on from: "John Brown 04.01.2022 08:00:00" without its end. */
+static struct kua_str without_date(const struct kua_words *w, struct kua_str name)
+{
+	char iso[11];
+	for (size_t i = name.n, words = 0; i-- > 1 && words < DATE_WORDS;) {
+		if (name.s[i] != ' ')
+			continue;
+		words++;
+		if (kua_whole_date(w, (struct kua_str){name.s + i, name.n - i}, iso))
+			return kua_trim((struct kua_str){name.s, i});
+	}
+	return name;
+}
 
 /* What the marks inside r say; the lines that say it become lines about the item. */
 static struct message read_marks(struct chat *c, const struct kua_range *r)
@@ -39,6 +56,8 @@ static struct message read_marks(struct chat *c, const struct kua_range *r)
 		char iso[11];
 		if (k->kind == KUA_MARK_AUTHOR && !m.sender.n)
 			m.sender = k->value;
+		else if (k->kind == KUA_MARK_AUTHOR && !m.from.n)
+			m.from = without_date(c->page->w, k->value);
 		if (k->kind != KUA_MARK_DATE || m.dated || !kua_whole_date(c->page->w, k->value, iso) ||
 		    strlen(iso) != 10)
 			continue;
@@ -78,16 +97,31 @@ static bool is_chat(struct chat *c)
 }
 
 static bool answer_message(const struct chat *c, const struct kua_range *r, const struct message *m,
-                           struct kua_answer *o)
+                           struct kua_chat *chat)
 {
 	struct kua_buf text = KUA_BUF_INIT;
-	struct kua_found f = {.author = m->sender, .language = c->page->meta.language};
-	memcpy(f.date, m->date, sizeof f.date);
+	struct kua_message msg = {.sender = m->sender, .from = m->from, .language = c->page->meta.language};
+	memcpy(msg.date, m->date, sizeof msg.date);
 	kua_html_join(c->page, c->unwanted | KUA_BLOCK_META, r->first, r->end, SIZE_MAX, true, &text);
-	f.text = (struct kua_str){text.data, text.len};
-	bool more = text.len == 0 || kua_answer_item(o, &f);
+	msg.text = (struct kua_str){text.data, text.len};
+	bool more = kua_chat_message(chat, &msg);
 	kua_buf_free(&text);
 	return more;
+}
+
+/* The line above all messages. */
+static struct kua_str chat_name(const struct chat *c)
+{
+	size_t first = SIZE_MAX;
+	for (size_t i = 0; first == SIZE_MAX && i < c->page->ranges.n; i++)
+		if (c->page->ranges.v[i].message)
+			first = c->page->ranges.v[i].first;
+	for (size_t i = 0; i < c->page->blocks.n && i < first; i++) {
+		struct kua_str line = kua_html_block(c->page, i);
+		if (kua_trim(line).n && !kua_html_is_links(&c->page->blocks.v[i]))
+			return line.n <= NAME_BYTES ? line : (struct kua_str){NULL, 0};
+	}
+	return (struct kua_str){NULL, 0};
 }
 
 bool kua_html_chat(struct kua_page *page, unsigned unwanted, struct kua_answer *o)
@@ -97,6 +131,8 @@ bool kua_html_chat(struct kua_page *page, unsigned unwanted, struct kua_answer *
 		return false;
 	c.mark = 0;
 	c.answering = true;
+	struct kua_chat chat = KUA_CHAT(page->w, o);
+	chat.name = chat_name(&c);
 	struct kua_str sender = {NULL, 0};
 	bool more = true;
 	for (size_t i = 0; more && i < page->ranges.n; i++) {
@@ -107,7 +143,8 @@ bool kua_html_chat(struct kua_page *page, unsigned unwanted, struct kua_answer *
 		sender = m.sender.n || !r->joined ? m.sender : sender;
 		m.sender = sender;
 		if (m.dated)
-			more = answer_message(&c, r, &m, o);
+			more = answer_message(&c, r, &m, &chat);
 	}
+	kua_chat_end(&chat);
 	return true;
 }

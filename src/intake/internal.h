@@ -100,6 +100,18 @@ enum kua_word_set {
 	KUA_SET_MAIL_LIST,     /* the same, below a rule only */
 	KUA_SET_MAIL_DEVICE,   /* "sent from my" */
 	KUA_SET_MAIL_FOLDER,   /* labels that are no categories */
+	KUA_SET_CHAT_MESSAGES, /* of chats: members of JSON */
+	KUA_SET_CHAT_SENDER,
+	KUA_SET_CHAT_NAME,
+	KUA_SET_CHAT_TIME,
+	KUA_SET_CHAT_TEXT,
+	KUA_SET_CHAT_PASSED_ON,
+	KUA_SET_CHAT_FILE,
+	KUA_SET_CHAT_BETWEEN,  /* date and time */
+	KUA_SET_CHAT_NOTICE,
+	KUA_SET_CHAT_NO_TEXT,
+	KUA_SET_CHAT_ATTACHED,
+	KUA_SET_CHAT_EXPORT,   /* how the file is named */
 	KUA_SETS
 };
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intake/chat.h"
 #include "intake/fields.h"
 
 #define MEMBERS ((size_t)1024) /* of one object */
@@ -169,6 +170,13 @@ static bool answer_lines(struct items *it, struct kua_str text)
 	return good > 0;
 }
 
+static bool answer_chats(const struct items *it, const json_t *v)
+{
+	char type[100];
+	(void)snprintf(type, sizeof type, "%s; charset=%s", it->type, it->charset);
+	return kua_read_chat_json(it->w, v, type, it->o);
+}
+
 bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *charset, struct kua_answer *o)
 {
 	struct kua_str s = kua_trim(text);
@@ -185,7 +193,7 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
 		read = answer_lines(&it, text);
 	} else {
 		json_t *v = json_loadb(s.s, s.n, JSON_ALLOW_NUL, NULL);
-		read = v && answer_whole(&it, v);
+		read = v && (answer_chats(&it, v) || answer_whole(&it, v));
 		json_decref(v);
 	}
 	json_decref(head);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "intake/chat.h"
 #include "intake/internal.h"
 
 /* ---- formats known by their first bytes ---- */
@@ -131,7 +132,8 @@ static void read_as(const struct kua_words *w, struct kua_str text, const char *
 	} else if (looks_html(text, name)) {
 		media_type(o, "text/html", charset);
 		kua_read_html(w, text, o);
-	} else if (!kua_read_json(w, text, charset, o) && !kua_read_table(w, text, name, charset, o)) {
+	} else if (!kua_read_json(w, text, charset, o) && !kua_read_chat_lines(w, text, name, charset, o) &&
+	           !kua_read_table(w, text, name, charset, o)) {
 		media_type(o, "text/plain", charset);
 		kua_read_text(w, text, o);
 	}

@@ -96,6 +96,18 @@ static const struct {
 	[KUA_SET_MAIL_LIST] = {"mail", "list"},
 	[KUA_SET_MAIL_DEVICE] = {"mail", "device"},
 	[KUA_SET_MAIL_FOLDER] = {"mail", "folder"},
+	[KUA_SET_CHAT_MESSAGES] = {"chats", "messages"},
+	[KUA_SET_CHAT_SENDER] = {"chats", "sender"},
+	[KUA_SET_CHAT_NAME] = {"chats", "name"},
+	[KUA_SET_CHAT_TIME] = {"chats", "time"},
+	[KUA_SET_CHAT_TEXT] = {"chats", "text"},
+	[KUA_SET_CHAT_PASSED_ON] = {"chats", "passed on"},
+	[KUA_SET_CHAT_FILE] = {"chats", "file"},
+	[KUA_SET_CHAT_BETWEEN] = {"chats", "between"},
+	[KUA_SET_CHAT_NOTICE] = {"chats", "notice"},
+	[KUA_SET_CHAT_NO_TEXT] = {"chats", "no text"},
+	[KUA_SET_CHAT_ATTACHED] = {"chats", "attached"},
+	[KUA_SET_CHAT_EXPORT] = {"chats", "chat file"},
 };
 
 static const struct {
@@ -263,7 +275,7 @@ enum kua_code kua_words_load(const char *data_dir, struct kua_words **out, struc
 	struct kua_words *w = kua_calloc(1, sizeof *w);
 	w->arena = kua_arena_new();
 	enum kua_code code = kua_languages_load(data_dir, &w->languages, err);
-	static const char *const files[] = {"furniture", "bylines", "html", "issuers", "mail"};
+	static const char *const files[] = {"furniture", "bylines", "html", "issuers", "mail", "chats"};
 	for (size_t i = 0; code == KUA_OK && i < sizeof files / sizeof *files; i++)
 		code = load_sets(w, data_dir, files[i], err);
 	if (code == KUA_OK)

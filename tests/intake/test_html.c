@@ -153,8 +153,12 @@ static void messages_of_a_channel(void **state)
 	assert_string_equal(r.items[1].author, "News of Ostrana");
 	assert_string_equal(r.items[1].published_on, "2022-01-06");
 	assert_string_equal(r.items[1].text, "The court has met.");
-	assert_string_equal(r.items[2].author, "Jane Smith");
+	assert_string_equal(r.items[2].author, "John Brown"); /* whose words Jane Smith passed on */
 	assert_string_equal(r.items[2].published_on, "2022-01-07");
+	assert_has(r.reason, "1 messages");
+	assert_int_equal(r.items[2].kind, KUA_KIND_MESSAGE);
+	assert_int_equal(r.items[0].categories.n, 1);
+	assert_string_equal(r.items[0].categories.v[0], "News of Ostrana");
 	assert_string_equal(r.items[2].text, "Nobody may leave.");
 	assert_null(r.items[3].author);
 	/* one message, and an article with a notice of that class, are no chat */
