@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "intake/jail.h"
+#include "intake/xml.h"
 
 struct running {
 	pid_t pid;
@@ -245,6 +246,7 @@ static void warm_up(const struct keeper *k)
 		read_sample(k, samples[i].bytes, n == 3 ? 8 : n, samples[i].name);
 	}
 	read_sample(k, zip_sample, sizeof zip_sample - 1, "i.zip");
+	kua_xml_warm_up();
 	UErrorCode status = U_ZERO_ERROR;
 	udata_setFileAccess(UDATA_NO_FILES, &status);
 }

@@ -49,4 +49,11 @@ size_t kua_ole_find(const struct kua_ole *o, size_t parent, const char *name);
 bool kua_ole_read(struct kua_ole *o, size_t stream, size_t most, struct kua_buf *out);
 
 
+/* The metadata in the property sets of a storage: title, author, times. (ole_about.c) */
+void kua_ole_about(struct kua_ole *o, size_t storage, struct kua_answer *answer);
+/* Answer the file that was packed into an object; false where the storage holds none. */
+bool kua_ole_answer_object(struct kua_ole *o, size_t storage, struct kua_str name, struct kua_answer *answer);
+/* The same of a container of its own; false also where it is no container. */
+bool kua_ole_answer_package(struct kua_answer *answer, struct kua_str bytes, struct kua_str name);
+
 #endif

@@ -18,6 +18,7 @@ static const struct magic {
 	enum { SURE, OTHER, WEAK } trust; /* OTHER: most of these are programs; WEAK: a text may begin so too */
 } magics[] = {
 	{"%PDF-", 5, 0, "application/pdf", "a PDF", NULL, SURE},
+	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_office_zip, SURE},
 	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_archive, SURE},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL, SURE},
 	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL, SURE},
@@ -55,13 +56,17 @@ static const struct magic {
 	{"WARC/", 5, 0, "application/warc", "a web archive", NULL, SURE},
 };
 
+static bool has_magic(const struct magic *m, const char *bytes, size_t n)
+{
+	size_t end = m->at + m->n;
+	return n >= end && memcmp(bytes + m->at, m->bytes, m->n) == 0;
+}
+
 static const struct magic *find_magic(const char *bytes, size_t n)
 {
-	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
-		size_t end = magics[i].at + magics[i].n;
-		if (n >= end && memcmp(bytes + magics[i].at, magics[i].bytes, magics[i].n) == 0)
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+		if (has_magic(&magics[i], bytes, n))
 			return &magics[i];
-	}
 	return NULL;
 }
 
@@ -163,11 +168,20 @@ static bool may_be_archive(const char *bytes, size_t n, const char *name)
 	return memmem(bytes + n - tail, tail, "PK\5\6", 4) != NULL;
 }
 
+/* Formats that begin alike are tried in the order of the table. */
+static bool read_by_magic(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+{
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+		if (has_magic(&magics[i], bytes, n) && magics[i].read && magics[i].read(w, bytes, n, name, o))
+			return true;
+	return false;
+}
+
 void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
 	const struct magic *m = find_magic(bytes, n);
 	o->words = w;
-	if (m && m->read && m->read(w, bytes, n, name, o)) {
+	if (read_by_magic(w, bytes, n, name, o)) {
 		kua_answer_end(o);
 		return;
 	}

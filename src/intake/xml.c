@@ -27,7 +27,7 @@ struct kua_xml {
 	void *ctx;
 	xmlParserCtxtPtr parser;
 	size_t depth;
-	bool stopped, too_deep, entities;
+	bool stopped, too_deep, entities, damaged;
 	const xmlChar *local; /* in a start event */
 	const xmlChar **attributes;
 	int n_attributes;
@@ -135,11 +135,6 @@ const char *kua_xml_name(const struct kua_xml *x)
 	return (const char *)x->local;
 }
 
-bool kua_xml_has_entities(const struct kua_xml *x)
-{
-	return x->entities;
-}
-
 void kua_xml_stop(struct kua_xml *x)
 {
 	x->stopped = true;
@@ -148,11 +143,19 @@ void kua_xml_stop(struct kua_xml *x)
 
 /* ---- events ---- */
 
+/* After its first error libxml2 leaves out every "&amp;", unless it is told that all is well. */
+static void go_on(struct kua_xml *x)
+{
+	x->damaged |= !x->parser->wellFormed;
+	x->parser->wellFormed = 1;
+}
+
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *space, int n_spaces,
                      const xmlChar **declared, int n, int defaulted, const xmlChar **attributes)
 {
 	struct kua_xml *x = user;
 	(void)n_spaces, (void)declared, (void)defaulted;
+	go_on(x);
 	if (x->stopped)
 		return;
 	if (++x->depth > KUA_XML_DEPTH) {
@@ -170,6 +173,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *space)
 {
 	struct kua_xml *x = user;
+	go_on(x);
 	if (x->stopped)
 		return;
 	if (x->depth)
@@ -189,6 +193,7 @@ static void on_text(void *user, const xmlChar *text, int n)
 {
 	struct kua_xml *x = user;
 	struct kua_str s = {(const char *)text, (size_t)n};
+	go_on(x);
 	if (x->stopped || !x->reader->text || n <= 0)
 		return;
 	if (!is_clean(s.s, s.n)) { /* only of a document that is not well formed */
@@ -251,11 +256,14 @@ static enum kua_xml_state parse(struct kua_xml *x)
 	(void)xmlCtxtUseOptions(x->parser, XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_HUGE | XML_PARSE_NOERROR |
 	                                   XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	(void)xmlParseDocument(x->parser);
-	bool good = x->parser->wellFormed, starved = x->parser->errNo == XML_ERR_NO_MEMORY;
+	bool good = x->parser->wellFormed && !x->damaged, starved = x->parser->errNo == XML_ERR_NO_MEMORY;
+	xmlFreeDoc(x->parser->myDoc); /* libxml2 keeps what a DTD declares in one, which nobody asks for */
 	xmlFreeParserCtxt(x->parser);
 	if (starved)
 		kua_out_of_memory(0);
-	return x->too_deep ? KUA_XML_DEEP : x->stopped ? KUA_XML_STOPPED : good ? KUA_XML_GOOD : KUA_XML_DAMAGED;
+	if (x->stopped)
+		return x->too_deep ? KUA_XML_DEEP : KUA_XML_STOPPED;
+	return x->entities ? KUA_XML_ENTITIES : good ? KUA_XML_GOOD : KUA_XML_DAMAGED;
 }
 
 static size_t from_memory(void *from, char *out, size_t room)

@@ -17,6 +17,7 @@
 enum kua_xml_state {
 	KUA_XML_GOOD,
 	KUA_XML_DAMAGED, /* not well formed: events tell what could be made of it */
+	KUA_XML_ENTITIES, /* it declares entities of its own, which are left out; no honest office document or feed does */
 	KUA_XML_DEEP,    /* it ended at the limit of depth */
 	KUA_XML_STOPPED, /* by kua_xml_stop */
 };
@@ -43,9 +44,6 @@ struct kua_str kua_xml_attribute(const struct kua_xml *x, const char *name);
 void kua_xml_stop(struct kua_xml *x);
 /* In a start event: the local name of the element, whether the reader knows it or not. */
 const char *kua_xml_name(const struct kua_xml *x);
-/* Did the document declare entities of its own (which stay unread)? No honest office document does. For start events. */
-bool kua_xml_has_entities(const struct kua_xml *x);
-
 /* What libxml2 sets up at first use; before the jail is shut. */
 void kua_xml_warm_up(void);
 
