@@ -120,6 +120,15 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "Add the folder of the export, with its pictures and films.") \
 	X(DAY_OR_MONTH, "day-or-month", WARNING, "whether days or months come first in its dates had to be guessed", \
 	  "Compare a date with the original: 03/04 may be the third of April or the fourth of March.") \
+	/* PDF */ \
+	X(SCANNED, "scanned", UNSUPPORTED, "it has pages that are images, without text", \
+	  "The detail lists them. Have their letters recognised, or write them off.") \
+	X(NO_LETTERS, "letters-unknown", UNSUPPORTED, "it has pages whose letters cannot be told from its fonts", \
+	  "The detail lists them. They can be seen but not read: have their letters recognised.") \
+	X(RECOGNISED, "recognised-before", NOTE, "its text was recognised in images by whoever made it", \
+	  "It may hold errors that the images do not.") \
+	X(REVISIONS, "earlier-versions", NOTE, "it still holds earlier versions of itself", \
+	  "A PDF can be changed by adding to its end. Programs can show what it said before.") \
 	/* (each format adds its own below) */
 
 enum kua_diagnostic_id {

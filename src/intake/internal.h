@@ -216,6 +216,7 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 typedef bool kua_bytes_reader(const struct kua_words *w, const char *bytes, size_t n, const char *name,
                               struct kua_answer *o);
 kua_bytes_reader kua_read_office_zip; /* DOCX, XLSX, PPTX, OpenDocument */
+kua_bytes_reader kua_read_pdf;
 kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
 kua_bytes_reader kua_read_mail_bytes;
 /*

@@ -17,8 +17,8 @@ static const struct magic {
 	kua_bytes_reader *read; /* NULL: there is no reader for it */
 	enum { SURE, OTHER, WEAK } trust; /* OTHER: most of these are programs; WEAK: a text may begin so too */
 } magics[] = {
-	{"%PDF-", 5, 0, "application/pdf", "a PDF", NULL, SURE},
 	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_office_zip, SURE},
+	{"%PDF-", 5, 0, "application/pdf", "a PDF", kua_read_pdf, SURE},
 	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_archive, SURE},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL, SURE},
 	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL, SURE},
@@ -68,6 +68,13 @@ static const struct magic *find_magic(const char *bytes, size_t n)
 		if (has_magic(&magics[i], bytes, n))
 			return &magics[i];
 	return NULL;
+}
+
+/* PDFs may begin with something else: a mail server's lines, a few bytes torn off something. */
+static bool may_be_pdf(const char *bytes, size_t n)
+{
+	const char *at = memmem(bytes, n < 1024 ? n : 1024, "%PDF-", 5);
+	return at && memmem(at, n - (size_t)(at - bytes), " obj", 4);
 }
 
 /* ---- HTML ---- */
@@ -188,6 +195,9 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 	if (m && m->trust != WEAK) {
 		kua_answer_media_type(o, m->type);
 		kua_answer_diagnose(o, m->read && m->trust == SURE ? KUA_DIAG_UNREADABLE : KUA_DIAG_NO_READER, "%s", m->what);
+	} else if (may_be_pdf(bytes, n) && kua_read_pdf(w, bytes, n, name, o)) {
+		kua_answer_end(o);
+		return;
 	} else if (may_be_archive(bytes, n, name) && kua_read_archive(w, bytes, n, name, o)) {
 		kua_answer_end(o);
 		return;

@@ -1,0 +1,127 @@
+/*
+ * pdf.h - what the files that read a PDF share.
+ *
+ * A page goes through five hands. pdf_glyphs.c is the device on which MuPDF draws it: glyphs in, pieces out (glyphs
+ * in a row without a wide gap between them, as UTF-8). pdf_order.c puts pieces into reading order, columns and tables told
+ * apart by the white between them, and makes lines of them. When all pages are lines, pdf_furniture.c marks running headers,
+ * footers and page numbers, pdf_notes.c footnotes, and pdf_paragraphs.c writes the text. read_pdf.c drives.
+ *
+ * Coordinates are points, y downwards. Text that runs in another direction is turned first, so that every line runs
+ * left to right; text of each direction is a sheet of its own.
+ */
+#ifndef KUA_INTAKE_PDF_H
+#define KUA_INTAKE_PDF_H
+
+#include <mupdf/fitz.h>
+#include <mupdf/pdf.h>
+
+#include "intake/internal.h"
+
+/* Which way a text runs on the page; the last: aslant, as watermarks do. */
+enum kua_pdf_turn { KUA_PDF_RIGHT, KUA_PDF_DOWN, KUA_PDF_LEFT, KUA_PDF_UP, KUA_PDF_ASLANT, KUA_PDF_TURNS };
+
+struct kua_pdf_piece {
+	float x0, x1, y, size; /* y of the baseline */
+	float first;           /* width of its first word */
+	float reach;           /* x1, or where the text begins that it numbers: no gutter parts the two */
+	size_t at, n;          /* of the page's text */
+	bool bold, rtl, raised; /* raised: begins with a superscript */
+	bool hidden;           /* nobody sees it */
+	unsigned char turn;    /* enum kua_pdf_turn */
+};
+
+struct kua_pdf_rule { /* a horizontal line */
+	float x0, x1, y;
+};
+
+struct kua_pdf_page {
+	float width, height;
+	struct kua_buf text; /* of the pieces */
+	KUA_VEC(struct kua_pdf_piece) pieces;
+	KUA_VEC(struct kua_pdf_rule) rules;
+	KUA_VEC(fz_rect) dark; /* areas on which white letters can be seen */
+	size_t letters, unknown; /* unknown: glyphs that stand for no letter anybody knows */
+	size_t invisible;      /* letters drawn with invisible ink, as those that were recognised in an image are */
+	float images;          /* share of the page that images cover, overlaps counted twice */
+};
+
+/* A line of the document, in reading order. */
+struct kua_pdf_line {
+	struct kua_str text;
+	float x0, x1, y, size, first;
+	float left, right;   /* of its column */
+	float leading;       /* usual distance of the lines of its column */
+	float height;        /* of the page */
+	uint32_t page, column; /* column: one number per stretch of a column, ascending */
+	bool bold, raised, hidden, rtl;
+	bool label;          /* begins with something short and a wide gap: "1.", a bullet */
+	bool row;            /* of a table */
+	bool furniture;
+	uint32_t note;       /* of a footnote: its number in the document, from 1; 0 for other lines */
+	unsigned char turn;
+};
+typedef KUA_VEC(struct kua_pdf_line) kua_pdf_lines;
+
+/* Reading must end somewhere: called now and then, false when the time is up. */
+struct kua_pdf_clock {
+	double end; /* seconds of processor time */
+	unsigned calls;
+	bool over;
+};
+bool kua_pdf_in_time(struct kua_pdf_clock *c);
+
+/* ---- pdf_glyphs.c ---- */
+
+/* A device that fills page; drop it with fz_drop_device after fz_close_device. Throws. */
+fz_device *kua_pdf_device(fz_context *ctx, struct kua_pdf_page *page, struct kua_pdf_clock *clock);
+/* Add text that is not drawn, as if it stood in the box: what was typed into a form. */
+void kua_pdf_add_text(struct kua_pdf_page *page, fz_rect box, struct kua_str text);
+uint32_t kua_pdf_superscript(uint32_t digit); /* other characters stay */
+void kua_pdf_page_clear(struct kua_pdf_page *page);
+void kua_pdf_page_free(struct kua_pdf_page *page);
+
+/* ---- pdf_order.c ---- */
+
+/* "1.", "(a)", "IV", a bullet, the mark of a footnote: what stands before the text that it numbers. */
+bool kua_pdf_is_label(struct kua_str s);
+/* Append the page's lines in reading order; number: of the page, from 1. Their text lives in a. */
+void kua_pdf_read_lines(struct kua_pdf_page *page, uint32_t number, uint32_t *columns, struct kua_arena *a,
+                        kua_pdf_lines *out);
+
+/* ---- pdf_furniture.c, pdf_notes.c ---- */
+
+/* Mark what is repeated at the same place of several pages, and page numbers. */
+void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages);
+/* Mark footnotes; body is the size of most of the text. */
+void kua_pdf_mark_notes(kua_pdf_lines *lines, float body);
+/* Does the line hold the mark that the note begins with? */
+bool kua_pdf_refers_to(struct kua_str line, struct kua_str note);
+
+/* ---- pdf_hyphens.c ---- */
+
+/* The words of a document, to tell a hyphen that parts a word at the line's end from one that belongs to it. */
+struct kua_pdf_vocabulary;
+struct kua_pdf_vocabulary *kua_pdf_vocabulary_new(const kua_pdf_lines *lines);
+void kua_pdf_vocabulary_free(struct kua_pdf_vocabulary *v);
+/*
+ * Make the end of text ready for the line that continues it: with a space, with nothing, or without the hyphen there.
+ */
+void kua_pdf_join(const struct kua_pdf_vocabulary *v, struct kua_buf *text, struct kua_str next);
+
+/* ---- pdf_paragraphs.c ---- */
+
+struct kua_pdf_heading { /* a line, or several, larger or bolder than the text */
+	size_t at, n; /* bytes of the text */
+	float size;
+};
+struct kua_pdf_text {
+	struct kua_buf bytes;
+	KUA_VEC(struct kua_page_at) pages;
+	KUA_VEC(struct kua_pdf_heading) headings;
+};
+float kua_pdf_body_size(const kua_pdf_lines *lines);
+/* The lines that wanted: hidden ones or the others. */
+void kua_pdf_write(const kua_pdf_lines *lines, bool hidden, float body, struct kua_pdf_text *out);
+void kua_pdf_text_free(struct kua_pdf_text *t);
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * pdf_furniture.c - running headers, footers, page numbers and watermarks: lines near the edge of a page that stand at the same
+ * place of several pages, numbers in them apart.
+ */
+#include <math.h>
+
+#include "intake/pdf.h"
+
+#define OUTER_ROWS 4        /* of a page, from above and from below */
+#define SAME_HEIGHT 5.f     /* points */
+#define MARGIN 0.2f         /* of the page's height */
+#define FEW_PAGES 4         /* of a document: two of them are enough */
+#define KEY_BYTES ((size_t)300)
+
+struct candidate {
+	uint64_t key;
+	float place; /* from the edge */
+	uint32_t page;
+	size_t line;
+	bool number; /* nothing but a page number */
+};
+typedef KUA_VEC(struct candidate) candidates;
+
+/* ---- keys ---- */
+
+static bool is_roman(struct kua_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("ivxlcIVXLC", s.s[i]))
+			return false;
+	return s.n > 0 && s.n <= 8;
+}
+
+/* The line with every number as one sign; *number: there is nothing else in it but strokes and such. */
+static uint64_t key_of(struct kua_str line, bool *number)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t words = 0;
+	line.n = line.n > KEY_BYTES ? KEY_BYTES : line.n;
+	for (size_t pos = 0; pos < line.n;) {
+		size_t at = pos;
+		uint32_t cp = kua_next_char(line, &pos);
+		if (cp >= '0' && cp <= '9') {
+			if (!b.len || b.data[b.len - 1] != '#')
+				kua_buf_char(&b, '#');
+			continue;
+		}
+		if (kua_is_space(cp))
+			continue;
+		words += cp > 0x7F ? cp != 0x2013 && cp != 0x2014 : kua_is_alnum_ascii((char)cp);
+		kua_buf_add(&b, line.s + at, pos - at);
+	}
+	bool roman = is_roman(kua_trim(line));
+	*number = (words == 0 && b.data && memchr(b.data, '#', b.len)) || roman;
+	uint64_t key = roman ? 1 : kua_hash(b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return key;
+}
+
+/* ---- candidates ---- */
+
+struct place {
+	float y;
+	size_t line;
+};
+
+static int by_y(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	if (x->y != y->y)
+		return x->y < y->y ? -1 : 1;
+	return x->line < y->line ? -1 : x->line > y->line;
+}
+
+static void add_candidate(const kua_pdf_lines *lines, size_t i, bool top, candidates *out)
+{
+	const struct kua_pdf_line *l = &lines->v[i];
+	struct candidate c = {.place = top ? l->y : l->height - l->y, .page = l->page, .line = i};
+	if (l->turn == KUA_PDF_RIGHT && !(c.place < MARGIN * l->height))
+		return;
+	c.key = 2 * key_of(l->text, &c.number) + top;
+	*kua_vec_add(out) = c;
+}
+
+/* The outer rows of one page: lines from..to - 1. */
+static void add_page(const kua_pdf_lines *lines, size_t from, size_t to, candidates *out)
+{
+	KUA_VEC(struct place) v = {0};
+	for (size_t i = from; i < to; i++)
+		if (lines->v[i].turn == lines->v[from].turn)
+			*kua_vec_add(&v) = (struct place){lines->v[i].y, i};
+	qsort(v.v, v.n, sizeof *v.v, by_y);
+	size_t rows = 0;
+	for (size_t i = 0; i < v.n; i++) {
+		rows += i == 0 || v.v[i].y - v.v[i - 1].y > 3;
+		if (rows > OUTER_ROWS)
+			break;
+		add_candidate(lines, v.v[i].line, true, out);
+	}
+	rows = 0;
+	for (size_t i = v.n; i-- > 0;) {
+		rows += i + 1 == v.n || v.v[i + 1].y - v.v[i].y > 3;
+		if (rows > OUTER_ROWS)
+			break;
+		add_candidate(lines, v.v[i].line, false, out);
+	}
+	for (size_t i = from; i < to; i++) /* watermarks */
+		if (lines->v[i].turn == KUA_PDF_ASLANT)
+			add_candidate(lines, i, true, out);
+	kua_vec_free(&v);
+}
+
+/* ---- marking ---- */
+
+static int by_key(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->line < y->line ? -1 : x->line > y->line;
+}
+
+/* The letterhead of the first page is text, though it may be repeated. */
+static bool is_letterhead(const struct kua_pdf_line *l, float body)
+{
+	return l->page == 1 && l->turn == KUA_PDF_RIGHT && l->y < l->height / 2 && (l->size > 1.12f * body);
+}
+
+static void mark_group(kua_pdf_lines *lines, const struct candidate *v, size_t n, uint32_t n_pages, float body)
+{
+	uint32_t pages = 0, last = 0;
+	for (size_t i = 0; i < n; i++) { /* by place, so pages may return: an upper bound is close enough */
+		pages += v[i].page != last;
+		last = v[i].page;
+	}
+	uint32_t need = v->number || n_pages <= FEW_PAGES ? 2 : 3;
+	for (size_t i = 0; pages >= need && i < n; i++)
+		if (!is_letterhead(&lines->v[v[i].line], body))
+			lines->v[v[i].line].furniture = true;
+}
+
+/* A number alone at the foot of the only page, or of one that is numbered elsewhere than the others. */
+static void mark_lone_numbers(kua_pdf_lines *lines, const candidates *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct kua_pdf_line *l = &lines->v[c->v[i].line];
+		bool foot = !(c->v[i].key & 1) && c->v[i].place < MARGIN / 2 * l->height;
+		if (c->v[i].number && foot && l->text.n <= 10 && !l->row)
+			l->furniture = true;
+	}
+}
+
+void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages)
+{
+	candidates c = {0};
+	float body = kua_pdf_body_size(lines);
+	for (size_t i = 0, j; i < lines->n; i = j) {
+		for (j = i; j < lines->n && lines->v[j].page == lines->v[i].page; j++)
+			;
+		add_page(lines, i, j, &c);
+	}
+	if (c.n)
+		qsort(c.v, c.n, sizeof *c.v, by_key);
+	for (size_t i = 0, j; i < c.n; i = j) {
+		for (j = i + 1; j < c.n && c.v[j].key == c.v[i].key && c.v[j].place - c.v[j - 1].place <= SAME_HEIGHT; j++)
+			;
+		mark_group(lines, c.v + i, j - i, n_pages, body);
+	}
+	mark_lone_numbers(lines, &c);
+	kua_vec_free(&c);
+}
