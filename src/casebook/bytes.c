@@ -71,24 +71,6 @@ enum kua_code cb_bytes_put(struct kua_casebook *cb, const char *sha256, const st
 	return code;
 }
 
-enum kua_code cb_bytes_hash(const struct kua_content *c, char out[KUA_SHA256_HEX + 1], struct kua_error *err)
-{
-	struct kua_buf room = KUA_BUF_INIT;
-	struct kua_hasher *h = kua_hasher_new();
-	enum kua_code code = KUA_OK;
-	for (uint64_t at = 0; at < c->n && code == KUA_OK;) {
-		size_t n = part_bytes(c, at);
-		const void *bytes;
-		code = part_of(c, at, n, &room, &bytes, err);
-		if (code == KUA_OK)
-			kua_hasher_add(h, bytes, n);
-		at += n;
-	}
-	kua_hasher_end(h, out);
-	kua_buf_free(&room);
-	return code;
-}
-
 /* ---- out ---- */
 
 struct unpacking {
@@ -216,4 +198,21 @@ enum kua_code kua_casebook_bytes(struct kua_casebook *cb, const char *document_i
 enum kua_code kua_casebook_bytes_to(struct kua_casebook *cb, const char *document_id, int fd, struct kua_error *err)
 {
 	return get(&(struct unpacking){.cb = cb, .id = document_id, .fd = fd}, err);
+}
+
+enum kua_code kua_casebook_take(struct kua_casebook *cb, const struct kua_document *doc, const char *folder,
+                                struct kua_taken *out, struct kua_error *err)
+{
+	*out = KUA_TAKEN_INIT;
+	bool small = doc->bytes >= 0 && (uint64_t)doc->bytes <= KUA_TAKEN_IN_MEMORY;
+	enum kua_code code = small ? kua_casebook_bytes(cb, doc->id, &out->small, err) : kua_spool_new(folder, &out->spool, err);
+	if (code == KUA_OK && !small)
+		code = kua_casebook_bytes_to(cb, doc->id, out->spool, err);
+	if (code != KUA_OK)
+		kua_taken_release(out);
+	else if (small)
+		out->content = kua_content_of(out->small.data, out->small.len);
+	else
+		out->content = (struct kua_content){.fd = out->spool, .n = (uint64_t)doc->bytes};
+	return code;
 }

@@ -40,7 +40,9 @@ void kua_casebook_rollback(struct kua_casebook *cb);
  */
 enum kua_code kua_casebook_keep(struct kua_casebook *cb, const void *bytes, size_t n, struct kua_document *doc,
                                 struct kua_arena *a, bool *known, struct kua_error *err);
-/* The same with bytes that may be in a file, and with an option of the program that belongs in the entry: "--no-jail", or NULL. */
+/* Are these bytes there? */
+enum kua_code kua_casebook_has(struct kua_casebook *cb, const char *sha256, bool *there, struct kua_error *err);
+/* The same with bytes that may be in a file (doc->sha256 may say their hash, where that is known already), and with an option of the program that belongs in the entry: "--no-jail", or NULL. */
 enum kua_code kua_casebook_keep_content(struct kua_casebook *cb, const struct kua_content *c, const char *option,
                                         struct kua_document *doc, struct kua_arena *a, bool *known,
                                         struct kua_error *err);
@@ -53,6 +55,10 @@ enum kua_code kua_casebook_bytes(struct kua_casebook *cb, const char *document_i
 /* Write them to a descriptor, without having them in memory; -1 only checks the hash. KUA_DATA comes after what was unpacked
  * has been written: check first where that matters. */
 enum kua_code kua_casebook_bytes_to(struct kua_casebook *cb, const char *document_id, int fd, struct kua_error *err);
+
+/* Take them: into memory, or into a file in the folder where they are many. */
+enum kua_code kua_casebook_take(struct kua_casebook *cb, const struct kua_document *doc, const char *folder,
+                                struct kua_taken *out, struct kua_error *err);
 
 /*
  * Documents that are kept and not read yet: what a container holds is kept together with it, in one transaction, and

@@ -130,8 +130,10 @@ enum kua_code kua_casebook_keep_content(struct kua_casebook *cb, const struct ku
 {
 	char hex[KUA_SHA256_HEX + 1];
 	enum kua_code code = document_check(cb, c->n, doc, err);
-	if (code == KUA_OK)
-		code = cb_bytes_hash(c, hex, err);
+	if (doc->sha256)
+		(void)snprintf(hex, sizeof hex, "%s", doc->sha256);
+	else if (code == KUA_OK)
+		code = kua_content_sha256(c, hex, err);
 	if (code != KUA_OK)
 		return code;
 	struct kua_document d = *doc;
@@ -152,6 +154,14 @@ enum kua_code kua_casebook_keep_content(struct kua_casebook *cb, const struct ku
 		*doc = d;
 		*known = there > 0;
 	}
+	return code;
+}
+
+enum kua_code kua_casebook_has(struct kua_casebook *cb, const char *sha256, bool *there, struct kua_error *err)
+{
+	int64_t n = 0;
+	enum kua_code code = cb_number(cb, "SELECT count(*) FROM document WHERE sha256 = ?1", sha256, &n, err);
+	*there = n > 0;
 	return code;
 }
 

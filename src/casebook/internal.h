@@ -81,7 +81,6 @@ void cb_name(struct kua_buf *b, const char *name);
 
 /* ---- bytes.c ---- */
 
-enum kua_code cb_bytes_hash(const struct kua_content *c, char out[KUA_SHA256_HEX + 1], struct kua_error *err);
 /* Store the bytes with this hash. */
 enum kua_code cb_bytes_put(struct kua_casebook *cb, const char *sha256, const struct kua_content *c, struct kua_error *err);
 

@@ -18,6 +18,9 @@ struct kua_hasher *kua_hasher_new(void);
 void kua_hasher_add(struct kua_hasher *h, const void *bytes, size_t n);
 void kua_hasher_end(struct kua_hasher *h, char out[KUA_SHA256_HEX + 1]);
 
+/* The same of bytes that may be in a file. */
+enum kua_code kua_content_sha256(const struct kua_content *c, char out[KUA_SHA256_HEX + 1], struct kua_error *err);
+
 /*
  * An id that does not depend on the run: prefix, a hyphen and the first 16 hex digits of the SHA-256 of the parts,
  * each ended by a NUL. parts ends with NULL. In the arena.

@@ -48,6 +48,28 @@ void kua_hasher_end(struct kua_hasher *h, char out[KUA_SHA256_HEX + 1])
 	free(h);
 }
 
+enum kua_code kua_content_sha256(const struct kua_content *c, char out[KUA_SHA256_HEX + 1], struct kua_error *err)
+{
+	enum { STEP = 1 << 20 };
+	if (c->v) {
+		kua_sha256(c->v, (size_t)c->n, out);
+		return KUA_OK;
+	}
+	char *room = kua_malloc(STEP);
+	struct kua_hasher *h = kua_hasher_new();
+	enum kua_code code = KUA_OK;
+	for (uint64_t at = 0; at < c->n && code == KUA_OK;) {
+		size_t n = c->n - at < STEP ? (size_t)(c->n - at) : STEP;
+		code = kua_content_read(c, at, room, n, err);
+		if (code == KUA_OK)
+			kua_hasher_add(h, room, n);
+		at += n;
+	}
+	kua_hasher_end(h, out);
+	free(room);
+	return code;
+}
+
 const char *kua_id(struct kua_arena *a, const char *prefix, const char *const *parts)
 {
 	char hex[KUA_SHA256_HEX + 1];

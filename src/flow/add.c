@@ -1,38 +1,37 @@
 /*
- * add.c - documents come in: files are read and sent to their jailed readers in batches, in parallel; each batch is kept in one
- * transaction and told only when it is on disk, so that what was acknowledged survives anything.
+ * add.c - documents come in: files in batches, and after each batch what was found inside its documents; and all of them again,
+ * out of the casebook, for a rebuild. A batch is told only when it is on disk, so that what was acknowledged survives anything.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "flow/internal.h"
 
-enum { BATCH_FILES = 64 };
-#define BATCH_BYTES ((size_t)32 << 20)
-
-struct incoming {
+struct file {
 	const char *path; /* "-" is standard input */
 	const char *name; /* as the document will be called */
 	const char *problem;
-	struct kua_buf bytes;
-	struct kua_reading reading;
-	struct kua_error err;
-	struct kua_arena *arena; /* of the reading: a thread at a time */
 };
 
-struct adding {
-	const struct kua_flow *f;
+struct listing {
 	struct kua_arena *arena; /* paths and names */
-	KUA_VEC(struct incoming) files;
+	KUA_VEC(struct file) files;
 	const char *root; /* the path being walked */
-	bool again;       /* rebuild: bytes come from the store */
-	kua_added_fn *fn;
-	void *ctx;
-	struct kua_add_result *out;
 };
+
+static void adding_start(struct kua_adding *g, const struct kua_flow *f)
+{
+	g->f = f;
+	g->roots = kua_intern_new();
+	g->waiting = true; /* something may have been left by a program that was killed */
+}
+
+static void adding_end(struct kua_adding *g)
+{
+	kua_intern_free(g->roots);
+	kua_vec_free(&g->trees);
+}
 
 /* ---- which files ---- */
 
@@ -52,208 +51,83 @@ static const char *name_of(const char *root, const char *path)
 
 static bool walked(void *ctx, const char *path, const char *problem)
 {
-	struct adding *g = ctx;
-	struct incoming *in = kua_vec_add(&g->files);
-	in->path = kua_arena_strdup(g->arena, path);
-	in->name = kua_arena_strdup(g->arena, name_of(g->root, path));
-	in->problem = problem ? kua_arena_printf(g->arena, "%s: cannot be opened: %s", path, problem) : NULL;
+	struct listing *l = ctx;
+	struct file *file = kua_vec_add(&l->files);
+	file->path = kua_arena_strdup(l->arena, path);
+	file->name = kua_arena_strdup(l->arena, name_of(l->root, path));
+	file->problem = problem ? kua_arena_printf(l->arena, "%s: cannot be opened: %s", path, problem) : NULL;
 	return true;
 }
 
-static enum kua_code list_files(struct adding *g, const char *const *paths, size_t n, struct kua_error *err)
+static enum kua_code list_files(struct listing *l, const char *const *paths, size_t n, struct kua_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(paths[i], "-") == 0) {
-			struct incoming *in = kua_vec_add(&g->files);
-			in->path = "-";
-			in->name = "standard input";
+			*kua_vec_add(&l->files) = (struct file){.path = "-", .name = "standard input"};
 			continue;
 		}
-		g->root = paths[i];
-		enum kua_code code = kua_intake_walk(paths[i], walked, g, err);
+		l->root = paths[i];
+		enum kua_code code = kua_intake_walk(paths[i], walked, l, err);
 		if (code != KUA_OK)
 			return code;
 	}
 	return KUA_OK;
 }
 
-/* ---- reading a batch ---- */
+/* ---- files into the casebook ---- */
 
-static void load_bytes(struct incoming *in)
-{
-	if (in->problem)
-		return;
-	enum kua_code code = strcmp(in->path, "-") == 0
-	                             ? kua_read_fd(STDIN_FILENO, in->name, KUA_DOCUMENT_MAX, &in->bytes, &in->err)
-	                             : kua_read_file(in->path, KUA_DOCUMENT_MAX, &in->bytes, &in->err);
-	if (code != KUA_OK) {
-		in->problem = in->err.text;
-		in->err.code = KUA_OK; /* told, not fatal: the other files are still to be kept */
-		kua_buf_free(&in->bytes);
-	}
-}
-
-struct reading_batch {
-	struct kua_intake *intake;
-	struct incoming *v;
-};
-
-static void read_one(void *ctx, size_t i)
-{
-	struct reading_batch *b = ctx;
-	struct incoming *in = &b->v[i];
-	if (in->problem)
-		return;
-	in->arena = kua_arena_new();
-	in->err.code = kua_intake_read(b->intake, in->bytes.data ? in->bytes.data : "", in->bytes.len, in->name, in->arena,
-	                               &in->reading, &in->err);
-}
-
-/* ---- keeping a batch ---- */
-
-/* "page:offset" for each. */
-static struct kua_list pages_of(const struct kua_raw_item *raw, struct kua_arena *a)
-{
-	struct kua_list list = {0};
-	for (size_t i = 0; i < raw->n_pages; i++)
-		kua_list_add(a, &list, kua_arena_printf(a, "%" PRIu32 ":%" PRIu64, raw->pages[i].page, raw->pages[i].offset));
-	return list;
-}
-
-static enum kua_code put_items(struct kua_casebook *cb, const struct kua_document *doc, const struct incoming *in,
+/* The file's bytes and their hash; *there says whether the casebook has them, so that no reader is needed. */
+static enum kua_code take_file(struct kua_adding *g, struct listing *l, const struct file *file, struct kua_job *job,
                                struct kua_error *err)
 {
-	static const char *const kinds[KUA_KINDS] = {"text", "record", "quotation", "message"};
-	for (size_t i = 0; i < in->reading.n; i++) {
-		const struct kua_raw_item *raw = &in->reading.items[i];
-		struct kua_item item = {
-			.id = kua_arena_printf(in->arena, "%s.%zu", doc->id, i + 1),
-			.document = doc->name,
-			.document_id = doc->id,
-			.ordinal = (int64_t)i + 1,
-			.title = raw->title,
-			.author = raw->author,
-			.issuer = raw->issuer,
-			.published_on = raw->published_on,
-			.categories = raw->categories,
-			.language = raw->language,
-			.kind = kinds[raw->kind],
-			.addressees = raw->addressees,
-			.url = raw->url,
-			.pages = pages_of(raw, in->arena),
-			.confidence = raw->confidence ? raw->confidence : KUA_NONE,
-			.date_from = raw->published_on,
-			.date_to = raw->published_on,
-			.text = raw->text ? raw->text : "",
-		};
-		enum kua_code code = kua_casebook_put(cb, KUA_ITEM, &item, err);
-		if (code != KUA_OK)
-			return code;
+	struct kua_error told = {0};
+	char hex[KUA_SHA256_HEX + 1];
+	*job = (struct kua_job){.path = file->path, .problem = file->problem, .bytes = KUA_TAKEN_INIT};
+	job->doc = (struct kua_document){
+		.name = file->name,
+		.origin = strcmp(file->path, "-") == 0 ? file->name : file->path,
+		.received_at = g->f->now,
+		.received_by = g->f->who,
+	};
+	if (job->problem)
+		return KUA_OK;
+	/* a file that cannot be read is told, not fatal: the others are still to be kept */
+	if (kua_take_file(file->path, g->f->folder, KUA_DOCUMENT_MAX, &job->bytes, &told) != KUA_OK) {
+		job->problem = kua_arena_strdup(l->arena, told.text);
+		return KUA_OK;
 	}
-	return KUA_OK;
+	enum kua_code code = kua_content_sha256(&job->bytes.content, hex, err);
+	job->doc.sha256 = kua_arena_strdup(l->arena, hex);
+	return code == KUA_OK ? kua_casebook_has(g->f->cb, hex, &job->known, err) : code;
 }
 
-static enum kua_code keep_one(struct adding *g, struct incoming *in, struct kua_document *doc, bool *known,
-                              struct kua_error *err)
+/* As many files as make a batch, from file `from`; a large one ends it. *taken counts them. */
+static enum kua_code add_batch(struct kua_adding *g, struct listing *l, size_t from, size_t *taken, struct kua_error *err)
 {
-	doc->media_type = in->reading.media_type;
-	doc->read = in->reading.read;
-	doc->partial = in->reading.partial;
-	doc->reason = in->reading.reason;
-	doc->metadata = in->reading.metadata;
-	doc->diagnostics = kua_diagnosed_list(in->reading.diagnosed, in->reading.n_diagnosed, in->arena);
-	if (!g->again) {
-		doc->name = in->name;
-		doc->origin = strcmp(in->path, "-") == 0 ? "standard input" : in->path;
-		doc->received_at = g->f->now;
-		doc->received_by = g->f->who;
-		enum kua_code code = kua_casebook_keep(g->f->cb, in->bytes.data ? in->bytes.data : "", in->bytes.len, doc,
-		                                       in->arena, known, err);
-		if (code != KUA_OK || *known)
-			return code;
-	} else {
-		enum kua_code code = kua_casebook_mark(g->f->cb, doc, err);
-		if (code != KUA_OK)
-			return code;
-	}
-	return put_items(g->f->cb, doc, in, err);
-}
-
-static void count(struct kua_add_result *out, const struct kua_added *added)
-{
-	if (!added->doc)
-		out->problems++;
-	else if (added->known)
-		out->known++;
-	else {
-		out->documents++;
-		out->items += added->items;
-		out->unread += !added->doc->read;
-	}
-}
-
-/* One transaction: all of the batch is kept, or nothing. docs are filled in for those that have bytes. */
-static enum kua_code keep_batch(struct adding *g, struct incoming *v, size_t n, struct kua_document *docs, bool *known,
-                                struct kua_error *err)
-{
-	for (size_t i = 0; i < n; i++)
-		if (v[i].err.code != KUA_OK) {
-			*err = v[i].err;
-			return err->code;
-		}
+	struct kua_job v[KUA_BATCH];
+	uint64_t bytes = 0;
+	size_t n = 0;
 	enum kua_code code = KUA_OK;
-	if (!g->again) {
-		code = kua_casebook_begin(g->f->cb, err);
-		if (code == KUA_OK)
-			code = kua_casebook_set(g->f->cb, "behind", "documents", err);
+	while (from + n < l->files.n && n < KUA_BATCH && bytes < KUA_BATCH_BYTES && code == KUA_OK) {
+		code = take_file(g, l, &l->files.v[from + n], &v[n], err);
+		bytes += v[n++].bytes.content.n;
 	}
-	for (size_t i = 0; i < n && code == KUA_OK; i++) {
-		if (v[i].problem)
-			continue;
-		code = keep_one(g, &v[i], &docs[i], &known[i], err);
-		if (code == KUA_LIMIT) { /* too large for the store, which wrote nothing of it: the others go on */
-			v[i].problem = kua_arena_strdup(g->arena, err->text);
-			code = KUA_OK;
-		}
-	}
-	if (!g->again) {
-		if (code == KUA_OK)
-			code = kua_casebook_commit(g->f->cb, err);
-		else
-			kua_casebook_rollback(g->f->cb);
-	}
+	*taken = n;
+	if (code == KUA_OK)
+		return kua_batch_(g, v, n, err);
+	for (size_t i = 0; i < n; i++)
+		kua_taken_release(&v[i].bytes);
 	return code;
 }
 
-static void tell_batch(struct adding *g, const struct incoming *v, size_t n, const struct kua_document *docs,
-                       const bool *known)
+static enum kua_code add_all(struct kua_adding *g, struct listing *l, struct kua_error *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct kua_added added = {
-			.doc = v[i].problem ? NULL : &docs[i],
-			.problem = v[i].problem,
-			.items = v[i].reading.n,
-			.known = known[i],
-		};
-		count(g->out, &added);
-		if (g->fn)
-			g->fn(g->ctx, &added);
-	}
-}
-
-static enum kua_code do_batch(struct adding *g, struct incoming *v, size_t n, struct kua_document *docs,
-                              struct kua_error *err)
-{
-	bool known[BATCH_FILES] = {false};
-	struct reading_batch b = {g->f->intake, v};
-	kua_parallel(n, g->f->threads ? g->f->threads : kua_threads(), read_one, &b);
-	enum kua_code code = keep_batch(g, v, n, docs, known, err);
-	if (code == KUA_OK)
-		tell_batch(g, v, n, docs, known);
-	for (size_t i = 0; i < n; i++) {
-		kua_arena_free(v[i].arena);
-		v[i].arena = NULL;
-		kua_buf_free(&v[i].bytes);
+	enum kua_code code = kua_batch_waiting_(g, err);
+	for (size_t i = 0, taken; i < l->files.n && code == KUA_OK && !kua_flow_stopped_(g->f); i += taken) {
+		code = add_batch(g, l, i, &taken, err);
+		if (code == KUA_OK)
+			code = kua_batch_waiting_(g, err);
+		kua_tell(g->f->progress, "adding documents", i + taken, l->files.n);
 	}
 	return code;
 }
@@ -264,21 +138,15 @@ enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, s
 	*out = (struct kua_add_result){0};
 	struct timespec began, now;
 	(void)clock_gettime(CLOCK_MONOTONIC, &began);
-	struct adding g = {.f = f, .arena = kua_arena_new(), .fn = fn, .ctx = ctx, .out = out};
-	enum kua_code code = list_files(&g, paths, n, err);
-	for (size_t i = 0; i < g.files.n && code == KUA_OK;) {
-		struct kua_document docs[BATCH_FILES] = {{0}};
-		size_t in_batch = 0, bytes = 0;
-		while (i + in_batch < g.files.n && in_batch < BATCH_FILES && bytes < BATCH_BYTES) {
-			load_bytes(&g.files.v[i + in_batch]);
-			bytes += g.files.v[i + in_batch++].bytes.len;
-		}
-		code = do_batch(&g, g.files.v + i, in_batch, docs, err);
-		i += in_batch;
-		kua_tell(f->progress, "adding documents", i, g.files.n);
-	}
-	kua_vec_free(&g.files);
-	kua_arena_free(g.arena);
+	struct listing l = {.arena = kua_arena_new()};
+	struct kua_adding g = {.fn = fn, .ctx = ctx, .out = out};
+	adding_start(&g, f);
+	enum kua_code code = list_files(&l, paths, n, err);
+	if (code == KUA_OK)
+		code = add_all(&g, &l, err);
+	adding_end(&g);
+	kua_vec_free(&l.files);
+	kua_arena_free(l.arena);
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	out->seconds = (double)(now.tv_sec - began.tv_sec) + (double)(now.tv_nsec - began.tv_nsec) / 1e9;
 	return code;
@@ -286,30 +154,63 @@ enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, s
 
 /* ---- reading again what is in the store ---- */
 
+struct again {
+	struct kua_adding g;
+	const struct kua_document *docs; /* by id */
+	size_t n;
+};
+
+static int by_id(const void *id, const void *doc)
+{
+	return strcmp(id, ((const struct kua_document *)doc)->id);
+}
+
+/* Which document is the outermost around this one, and how many are around it. A casebook that goes round in circles
+ * was not made by us: the way out is as long as the limit of depth. */
+static void find_root(const struct again *a, const struct kua_document *doc, struct kua_job *job)
+{
+	for (const struct kua_document *d = doc; d && d->container && job->depth < KUA_FLOW_DEPTH; job->depth++) {
+		job->root = d->container;
+		d = bsearch(d->container, a->docs, a->n, sizeof *a->docs, by_id);
+	}
+}
+
+static enum kua_code again_batch(struct again *a, size_t from, size_t *taken, struct kua_error *err)
+{
+	struct kua_job v[KUA_BATCH];
+	uint64_t bytes = 0;
+	size_t n = 0;
+	enum kua_code code = KUA_OK;
+	while (from + n < a->n && n < KUA_BATCH && bytes < KUA_BATCH_BYTES && code == KUA_OK) {
+		const struct kua_document *doc = &a->docs[from + n];
+		v[n] = (struct kua_job){.doc = *doc, .bytes = KUA_TAKEN_INIT};
+		find_root(a, doc, &v[n]);
+		code = kua_casebook_take(a->g.f->cb, doc, a->g.f->folder, &v[n].bytes, err);
+		bytes += v[n++].bytes.content.n;
+	}
+	*taken = n;
+	if (code == KUA_OK)
+		return kua_batch_(&a->g, v, n, err);
+	for (size_t i = 0; i < n; i++)
+		kua_taken_release(&v[i].bytes);
+	return code;
+}
+
 enum kua_code kua_flow_reread_(const struct kua_flow *f, struct kua_error *err)
 {
-	struct kua_add_result result = {0};
-	struct adding g = {.f = f, .arena = kua_arena_new(), .again = true, .out = &result};
-	struct kua_document *docs;
-	size_t n;
-	enum kua_code code = kua_casebook_load(f->cb, KUA_DOCUMENT, NULL, NULL, g.arena, (void **)&docs, &n, err);
-	for (size_t i = 0; i < n && code == KUA_OK;) {
-		struct incoming v[BATCH_FILES] = {{0}};
-		size_t in_batch = 0, bytes = 0;
-		while (i + in_batch < n && in_batch < BATCH_FILES && bytes < BATCH_BYTES && code == KUA_OK) {
-			struct incoming *in = &v[in_batch];
-			in->path = in->name = docs[i + in_batch].name;
-			code = kua_casebook_bytes(f->cb, docs[i + in_batch++].id, &in->bytes, err);
-			bytes += in->bytes.len;
-		}
-		if (code == KUA_OK)
-			code = do_batch(&g, v, in_batch, docs + i, err);
-		else
-			for (size_t k = 0; k < in_batch; k++)
-				kua_buf_free(&v[k].bytes);
-		i += in_batch;
-		kua_tell(f->progress, "reading documents again", i, n);
+	struct kua_arena *arena = kua_arena_new();
+	struct again a = {.g = {.inside = true}};
+	void *docs;
+	adding_start(&a.g, f);
+	enum kua_code code = kua_casebook_load(f->cb, KUA_DOCUMENT, NULL, NULL, arena, &docs, &a.n, err);
+	a.docs = docs;
+	for (size_t i = 0, taken; code == KUA_OK && i < a.n; i += taken) {
+		code = again_batch(&a, i, &taken, err);
+		kua_tell(f->progress, "reading documents again", i + taken, a.n);
 	}
-	kua_arena_free(g.arena);
+	if (code == KUA_OK) /* what a better reader found in them for the first time */
+		code = kua_batch_waiting_(&a.g, err);
+	adding_end(&a.g);
+	kua_arena_free(arena);
 	return code;
 }

@@ -9,6 +9,8 @@
 #ifndef KUA_FLOW_H
 #define KUA_FLOW_H
 
+#include <signal.h>
+
 #include "accounts/accounts.h"
 #include "casebook/casebook.h"
 #include "claims/claims.h"
@@ -45,6 +47,9 @@ struct kua_flow {
 	struct kua_intake *intake;
 	const struct kua_knowledge *knowledge;
 	const char *who, *now; /* for the journal and for documents that come in */
+	const char *folder;    /* for what is too large for memory: where the casebook is */
+	const char *option;    /* for the entry of each document: "--no-jail", or NULL */
+	const volatile sig_atomic_t *stop; /* not 0: end at the next batch, with all that was acknowledged kept; or NULL */
 	unsigned threads;      /* 0 means kua_threads() */
 	const struct kua_progress *progress;
 };
@@ -56,13 +61,18 @@ struct kua_stage_time {
 enum { KUA_STAGES = 8 };
 
 /* The largest document that is kept; a larger file is a problem, told and passed over. */
-#define KUA_DOCUMENT_MAX ((size_t)1 << 30)
+#define KUA_DOCUMENT_MAX ((uint64_t)64 << 30)
+/* Documents inside documents inside ...: so deep, so many, and so many bytes below one outermost document. */
+#define KUA_FLOW_DEPTH 8
+#define KUA_FLOW_INNER 200000
+#define KUA_FLOW_INNER_BYTES ((int64_t)32 << 30)
 
 /* What became of each file, told once it is safe on disk. doc->read says whether it could be read. */
 struct kua_added {
 	const struct kua_document *doc; /* NULL where there were no bytes to keep: problem says why */
 	const char *problem;
 	size_t items;
+	size_t inner; /* documents found in it, which are on disk too and told once they were read */
 	bool known; /* the same bytes were there before */
 };
 typedef void kua_added_fn(void *ctx, const struct kua_added *added);

@@ -2,9 +2,55 @@
 #ifndef KUA_FLOW_INTERNAL_H
 #define KUA_FLOW_INTERNAL_H
 
+#include "custody/custody.h"
 #include "flow/flow.h"
 
 /* Read every document of the store again and put its items, inside the caller's transaction. */
 enum kua_code kua_flow_reread_(const struct kua_flow *f, struct kua_error *err);
+
+/* ---- a batch of documents (batch.c) ---- */
+
+enum { KUA_BATCH = 64 };
+#define KUA_BATCH_BYTES ((uint64_t)32 << 20)
+
+static inline bool kua_flow_stopped_(const struct kua_flow *f)
+{
+	return f->stop && *f->stop;
+}
+
+/* One document on its way: from a file into the casebook, or out of the casebook to be read. */
+struct kua_job {
+	const char *path;        /* of a file, or "-"; NULL: its bytes are in the casebook */
+	const char *problem;     /* why there are no bytes to keep */
+	struct kua_document doc; /* as it is, or will be, in the casebook */
+	bool known;              /* the same bytes were there before */
+	const char *root;        /* id of the outermost document around it; NULL: that is itself */
+	int64_t depth;           /* documents around it */
+	struct kua_taken bytes;
+	struct kua_reading reading;
+	struct kua_arena *arena; /* of the reading: a thread at a time */
+	struct kua_error err;
+};
+
+/* How much was found inside one outermost document. */
+struct kua_tree {
+	int64_t documents, bytes;
+};
+
+struct kua_adding {
+	const struct kua_flow *f;
+	bool inside;         /* in the caller's transaction: nothing is begun, committed or told */
+	bool waiting;        /* documents may be waiting to be read */
+	struct kua_intern *roots;
+	KUA_VEC(struct kua_tree) trees; /* by number of the root */
+	kua_added_fn *fn;
+	void *ctx;
+	struct kua_add_result *out;
+};
+
+/* Read the jobs in parallel, keep what came of them in one transaction, tell, and release what they hold. */
+enum kua_code kua_batch_(struct kua_adding *g, struct kua_job *v, size_t n, struct kua_error *err);
+/* Read what waits in the casebook, and what is found in that, until nothing waits. */
+enum kua_code kua_batch_waiting_(struct kua_adding *g, struct kua_error *err);
 
 #endif

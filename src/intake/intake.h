@@ -55,6 +55,8 @@ struct kua_diagnosed {
 	const char *detail; /* or NULL */
 };
 
+/* What a list of diagnostics says in one line, "; " between them; NULL for none. In the arena. */
+const char *kua_diagnosed_line(const struct kua_diagnosed *v, size_t n, struct kua_arena *a);
 /* As the store keeps them: "level id: detail" */
 struct kua_list kua_diagnosed_list(const struct kua_diagnosed *v, size_t n, struct kua_arena *a);
 

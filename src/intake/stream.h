@@ -153,7 +153,5 @@ enum kua_code kua_stream_finish(struct kua_stream *s, const struct kua_diagnosed
  */
 struct kua_stream *kua_stream_new_visited(const struct kua_intake_limits *limits, const struct kua_visit *visit,
                                           struct kua_arena *a);
-/* What a list of diagnostics says in one line, "; " between them; NULL for none. In the arena. */
-const char *kua_diagnosed_line(const struct kua_diagnosed *v, size_t n, struct kua_arena *a);
 
 #endif

@@ -182,6 +182,19 @@ enum kua_code kua_write_all(int fd, const void *bytes, size_t n, struct kua_erro
 /* A file without a name, for what is too large for memory: gone when it is closed, or when the program dies. */
 enum kua_code kua_spool_new(const char *folder, int *fd, struct kua_error *err);
 
+/* All bytes of a file or descriptor: in memory, or spooled in the folder where they are more than KUA_TAKEN_IN_MEMORY. */
+struct kua_taken {
+	struct kua_content content;
+	struct kua_buf small;
+	int spool; /* or -1 */
+};
+#define KUA_TAKEN_INIT ((struct kua_taken){.spool = -1})
+#define KUA_TAKEN_IN_MEMORY ((size_t)32 << 20)
+/* path may be "-": standard input. More than max bytes is KUA_LIMIT. On failure nothing is left to release. */
+enum kua_code kua_take_file(const char *path, const char *folder, uint64_t max, struct kua_taken *out,
+                            struct kua_error *err);
+void kua_taken_release(struct kua_taken *t);
+
 /* ---- UTF-8 ---- */
 
 /* Decode one code point at p (n bytes left, n > 0): its length in bytes, or 0 where the bytes are not valid UTF-8. */

@@ -17,6 +17,29 @@ static void tell_unread(const struct kua_document *doc)
 	kua_out(" (kept)\n");
 }
 
+static void tell_read(const struct kua_added *a)
+{
+	kua_out("%s ", a->known ? "known  " : "added  ");
+	kua_out_text(a->doc->name);
+	if (a->known) {
+		kua_out(" (the same bytes are already in the casebook)\n");
+		return;
+	}
+	kua_out(" (%zu %s", a->items, a->items == 1 ? "item" : "items");
+	if (a->inner)
+		kua_out(", %zu %s inside", a->inner, a->inner == 1 ? "document" : "documents");
+	if (a->doc->container) {
+		kua_out("; ");
+		kua_out_text(a->doc->origin);
+	}
+	kua_out(")\n");
+	if (a->doc->partial) {
+		kua_out("        partly read: ");
+		kua_out_text(a->doc->reason ? a->doc->reason : "");
+		kua_out("\n");
+	}
+}
+
 /* A line for each file; it appears only once the document is safe on disk. */
 static void added(void *ctx, const struct kua_added *a)
 {
@@ -28,12 +51,7 @@ static void added(void *ctx, const struct kua_added *a)
 	} else if (a->doc && !a->known && !a->doc->read) {
 		tell_unread(a->doc);
 	} else if (a->doc && !t->quiet) {
-		kua_out("%s ", a->known ? "known  " : "added  ");
-		kua_out_text(a->doc->name);
-		if (a->known)
-			kua_out(" (the same bytes are already in the casebook)\n");
-		else
-			kua_out(" (%zu %s)\n", a->items, a->items == 1 ? "item" : "items");
+		tell_read(a);
 	}
 	if (!a->doc)
 		kua_note("%s", a->problem);
@@ -49,7 +67,10 @@ static enum kua_code add_to(struct kua_call *call, struct kua_session *s, struct
 	struct kua_add_result r;
 	struct kua_stage_time times[KUA_STAGES] = {{0}};
 	code = kua_flow_add(&s->flow, call->args + 1, call->n_args - 1, added, &t, &r, err);
-	if (code == KUA_OK && r.documents && !kua_call_option(call, "later"))
+	const char *behind = NULL; /* also after a run that was killed between adding and deriving */
+	if (code == KUA_OK)
+		code = kua_casebook_get(s->flow.cb, "behind", call->arena, &behind, err);
+	if (code == KUA_OK && behind && *behind && !kua_call_option(call, "later"))
 		code = kua_flow_derive(&s->flow, KUA_FROM_REUSE, times, err);
 	kua_casebook_close(s->flow.cb);
 	if (code != KUA_OK)

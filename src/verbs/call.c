@@ -29,6 +29,17 @@ enum kua_code kua_call_open(struct kua_call *call, enum kua_mode mode, struct ku
 	return KUA_OK;
 }
 
+/* Where the casebook is: what is too large for memory goes there too. */
+static const char *folder_of(struct kua_call *call)
+{
+	char *path = kua_arena_strdup(call->arena, call->n_args ? call->args[0] : ".");
+	char *slash = strrchr(path, '/');
+	if (!slash)
+		return ".";
+	slash[slash == path] = '\0';
+	return path;
+}
+
 enum kua_code kua_session_start(struct kua_call *call, bool with_intake, struct kua_session *s, struct kua_error *err)
 {
 	memset(s, 0, sizeof *s);
@@ -36,6 +47,7 @@ enum kua_code kua_session_start(struct kua_call *call, bool with_intake, struct 
 		.knowledge = &s->knowledge,
 		.who = call->who,
 		.now = call->now,
+		.folder = folder_of(call),
 		.progress = &call->progress,
 	};
 	enum kua_code code = KUA_OK;

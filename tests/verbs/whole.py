@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Whole-program runs: from a folder of documents to the account, again after a rebuild, and whatever order they came in."""
+import io
 import json
 import os
 import shutil
 import sqlite3
+import zipfile
 
 from harness import EXAMPLE, ROOT, example_casebook, kua, main, one_line, records, test
 
@@ -207,6 +209,90 @@ def version_shows_the_jail():
 def completion_is_shell():
     import subprocess
     subprocess.run(["bash", "-n"], input=kua("help", "--completion").encode(), check=True)
+
+
+def zip_of(*members):
+    b = io.BytesIO()
+    with zipfile.ZipFile(b, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, data in members:
+            z.writestr(name, data)
+    return b.getvalue()
+
+
+def said(n):
+    return f"Police arrested {n} miners in Beltown on Monday, officials said."
+
+
+def write(name, data):
+    with open(name, "wb") as f:
+        f.write(data if isinstance(data, bytes) else data.encode())
+
+
+@test
+def documents_inside_documents():
+    inner = zip_of(("deep/d.txt", said(4)))
+    write("a.zip", zip_of(("b.txt", said(2)), ("c.html", "<title>T</title><p>" + said(3)), ("inner.zip", inner), ("none", "")))
+    write("again.zip", zip_of(("copy.txt", said(2))))
+    kua("new", "k.kua")
+    out = kua("add", "k.kua", "a.zip", "again.zip")
+    assert "added   a.zip (0 items, 3 documents inside)" in out, out
+    assert "added   deep/d.txt (1 item; in inner.zip)" in out, out
+    docs = {d["name"]: d for d in records("k.kua", "document")}
+    assert set(docs) == {"a.zip", "again.zip", "b.txt", "c.html", "inner.zip", "deep/d.txt"}
+    assert all(d["read"] and not d["partial"] for d in docs.values())
+    assert docs["b.txt"]["container"] == docs["a.zip"]["id"] and docs["b.txt"]["origin"] == "in a.zip"
+    assert docs["deep/d.txt"]["container"] == docs["inner.zip"]["id"]
+    assert docs["a.zip"]["container"] is None
+    assert {f["low"] for f in records("k.kua", "figure")} == {2, 3, 4}
+    card = kua("show", "k.kua", docs["a.zip"]["id"])
+    assert "documents inside it:" in card and "inner.zip" in card
+    assert "came again" in kua("show", "k.kua", docs["b.txt"]["id"]), "the same bytes in another archive: another origin"
+    assert "all fit" in kua("log", "k.kua", "--check")
+    before = kua("export", "k.kua")
+    kua("rebuild", "k.kua")
+    assert kua("export", "k.kua") == before
+    assert "all fit" in kua("log", "k.kua", "--check")
+    entries = len(kua("log", "k.kua").splitlines())
+    assert "2 known before" in kua("add", "k.kua", "a.zip", "again.zip")
+    assert len(kua("log", "k.kua").splitlines()) == entries
+
+
+@test
+def nesting_has_a_limit():
+    data = zip_of(("bottom.txt", said(99)))
+    for i in range(9):
+        data = zip_of((f"{i}.txt", said(i + 2)), (f"{i}.zip", data))
+    write("deep.zip", data)
+    kua("new", "k.kua")
+    kua("add", "k.kua", "deep.zip", "--later")
+    docs = {d["name"]: d for d in records("k.kua", "document")}
+    assert "1.txt" in docs and "0.txt" not in docs and "bottom.txt" not in docs
+    last = docs["1.zip"]
+    assert last["partial"] and "hostile nested-too-deep: 2, deeper than 8" in last["diagnostics"], last
+    before = kua("export", "k.kua")
+    kua("rebuild", "k.kua")
+    assert kua("export", "k.kua", "--type", "document") in before
+
+
+@test
+def what_a_killed_program_left_waiting_is_read():
+    write("a.zip", zip_of(("b.txt", said(2)), ("c.txt", said(3))))
+    write("d.txt", said(4))
+    kua("new", "k.kua")
+    kua("add", "k.kua", "a.zip", "--later")
+    db = sqlite3.connect("k.kua")  # as it stands when the container is on disk and nothing in it was read
+    ids = [r[0] for r in db.execute("SELECT id FROM document WHERE container IS NOT NULL")]
+    for i in ids:
+        db.execute("UPDATE document SET read = 0, reason = 'it was not read yet' WHERE id = ?", (i,))
+        db.execute("DELETE FROM item WHERE document_id = ?", (i,))
+        db.execute("INSERT INTO waiting (document, root, depth) SELECT id, container, 1 FROM document WHERE id = ?", (i,))
+    db.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    db.commit()
+    db.close()
+    out = kua("add", "k.kua", "d.txt")
+    assert "added   b.txt" in out and "added   c.txt" in out and "added   d.txt" in out
+    assert len(records("k.kua", "item")) == 3 and len(records("k.kua", "figure")) == 3
+    assert "0 documents" in kua("add", "k.kua", "a.zip")
 
 
 @test
