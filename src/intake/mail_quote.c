@@ -524,6 +524,11 @@ static void answer_quotation(struct text *t, const struct quotation *q, unsigned
 	kua_buf_free(&b);
 }
 
+static bool is_blank(struct kua_str s)
+{
+	return s.n == 0 || ((unsigned char)(s.s[0] - '!') >= 0x5e && kua_trim(s).n == 0);
+}
+
 static void read_lines(struct text *t, struct kua_str text)
 {
 	struct kua_str s;
@@ -531,7 +536,7 @@ static void read_lines(struct text *t, struct kua_str text)
 		size_t i = 0;
 		while (i < s.n && i < 2 && s.s[i] == ' ')
 			i++;
-		*kua_vec_add(&t->lines) = (struct line){s, i < s.n && s.s[i] == '>', kua_trim(s).n == 0, true};
+		*kua_vec_add(&t->lines) = (struct line){s, i < s.n && s.s[i] == '>', is_blank(s), true};
 	}
 }
 

@@ -9,6 +9,7 @@
 #define SIGNATURE_BYTES ((size_t)2500)
 #define FOOTER_BYTES ((size_t)1200)
 #define DISCLAIMER_BYTES ((size_t)6000)
+#define BEGINNING_BYTES ((size_t)800) /* of a paragraph tell what it is */
 #define PARAGRAPHS 12
 
 static bool is_dashes(struct kua_str line)
@@ -71,7 +72,7 @@ static bool is_tail(const struct kua_words *w, struct kua_str paragraph, bool ru
 	struct kua_buf key = KUA_BUF_INIT;
 	bool is = false;
 	if (paragraph.n <= DISCLAIMER_BYTES) {
-		kua_line_key(&key, paragraph);
+		kua_line_key(&key, (struct kua_str){paragraph.s, kua_cut(paragraph.s, paragraph.n, BEGINNING_BYTES)});
 		const char *k = key.data ? key.data : "";
 		is = kua_words_within(w, KUA_SET_MAIL_DISCLAIMER, k) ||
 		     (paragraph.n <= FOOTER_BYTES && kua_words_within(w, KUA_SET_MAIL_FOOTER, k)) ||
@@ -100,7 +101,8 @@ static struct kua_str cut_paragraphs(const struct kua_words *w, struct kua_str t
 struct kua_str kua_mail_cut_tail(const struct kua_words *w, struct kua_str text)
 {
 	struct kua_str cut = cut_paragraphs(w, text);
-	cut.n = signature_at(cut);
-	cut = cut_paragraphs(w, cut);
+	size_t n = signature_at(cut);
+	if (n < cut.n) /* what a program adds stands above a signature, too */
+		cut = cut_paragraphs(w, (struct kua_str){cut.s, n});
 	return kua_trim(cut).n ? cut : text;
 }

@@ -57,6 +57,7 @@ struct message {
 	struct kua_found f; /* what is known of the message; its quotations have their own */
 	kua_strings addressees, categories;
 	size_t items;
+	bool newsletter; /* then it may have a page's furniture in it; what a person writes has none */
 };
 
 static void read_addressees(struct kua_mail *m, const struct kua_mail_head *h, kua_strings *out)
@@ -189,6 +190,33 @@ static struct kua_str subject_of_original(const struct kua_words *w, struct kua_
 	}
 }
 
+static bool is_newsletter(const struct kua_mail_head *h)
+{
+	struct kua_str precedence = kua_mail_get(h, "precedence");
+	bool to_many = kua_mail_get(h, "list-unsubscribe").n || kua_str_is(precedence, "bulk") || kua_str_is(precedence, "list");
+	return to_many && !kua_mail_get(h, "in-reply-to").n && !kua_mail_get(h, "references").n;
+}
+
+/* Blank lines at the ends go, more than one in a row become one. */
+static void add_tidied(struct kua_str text, struct kua_buf *out)
+{
+	struct kua_str line;
+	bool gap = false;
+	kua_buf_reserve(out, text.n);
+	for (size_t pos = 0; kua_next_line(text, &pos, &line);) {
+		while (line.n && (line.s[line.n - 1] == ' ' || line.s[line.n - 1] == '\t'))
+			line.n--;
+		if (!line.n) {
+			gap = true;
+			continue;
+		}
+		if (out->len)
+			kua_buf_str(out, gap ? "\n\n" : "\n");
+		gap = false;
+		kua_buf_add(out, line.s, line.n);
+	}
+}
+
 static bool answer_piece(void *ctx, const struct kua_mail_piece *piece)
 {
 	struct message *msg = ctx;
@@ -200,7 +228,10 @@ static bool answer_piece(void *ctx, const struct kua_mail_piece *piece)
 		memcpy(f.date, piece->date, sizeof f.date);
 	if (!f.title.n && piece->level > 0)
 		f.title = subject_of_original(msg->m->w, msg->f.title);
-	kua_leave_out_furniture(msg->m->w, piece->text, &b);
+	if (msg->newsletter)
+		kua_leave_out_furniture(msg->m->w, piece->text, &b);
+	else
+		add_tidied(piece->text, &b);
 	f.text = (struct kua_str){b.data, b.len};
 	bool more = true;
 	if (kua_trim(f.text).n) {
@@ -261,6 +292,7 @@ static void read_message(struct kua_mail *m, struct kua_mail_part *part, struct 
 	msg.f.n_addressees = msg.addressees.n;
 	msg.f.categories = msg.categories.v;
 	msg.f.n_categories = msg.categories.n;
+	msg.newsletter = is_newsletter(&part->head);
 	if (line.n)
 		unescape(&text);
 	if (text.len)

@@ -19,6 +19,7 @@ struct key {
 struct keys {
 	KUA_VEC(struct key) list; /* sorted */
 	size_t from[257];         /* from[b] .. from[b + 1] - 1 start with the byte b */
+	uint64_t second[256];     /* of those, a bit for each second byte: most places in a text are no entry's beginning */
 };
 
 struct alphabet { /* one language written in Cyrillic */
@@ -130,6 +131,11 @@ static int by_text(const void *a, const void *b)
 	return strcmp(((const struct key *)a)->s, ((const struct key *)b)->s);
 }
 
+static uint64_t bit_of(char second)
+{
+	return UINT64_C(1) << ((unsigned char)second & 63);
+}
+
 static void sort_keys(struct keys *keys)
 {
 	if (keys->list.n)
@@ -138,6 +144,10 @@ static void sort_keys(struct keys *keys)
 		while (i < keys->list.n && (unsigned char)keys->list.v[i].s[0] < byte)
 			i++;
 		keys->from[byte] = i;
+	}
+	for (size_t i = 0; i < keys->list.n; i++) {
+		const struct key *k = &keys->list.v[i];
+		keys->second[(unsigned char)k->s[0]] |= k->n > 1 ? bit_of(k->s[1]) : UINT64_MAX;
 	}
 }
 
@@ -369,8 +379,7 @@ bool kua_words_within(const struct kua_words *w, enum kua_word_set set, const ch
 {
 	const struct keys *keys = &w->sets[set];
 	for (const char *p = key; *p; p++) {
-		unsigned char first = (unsigned char)*p;
-		if (keys->from[first] < keys->from[first + 1] && is_edge(key, p) && longest_at(keys, key, p))
+		if (keys->second[(unsigned char)*p] & bit_of(p[1]) && is_edge(key, p) && longest_at(keys, key, p))
 			return true;
 	}
 	return false;
