@@ -129,6 +129,10 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "It may hold errors that the images do not.") \
 	X(REVISIONS, "earlier-versions", NOTE, "it still holds earlier versions of itself", \
 	  "A PDF can be changed by adding to its end. Programs can show what it said before.") \
+	X(DIGEST, "wrong-digest", WARNING, "bytes do not have the digest that was written down when they were captured", \
+	  "They may have been changed since, or the program that captured them reckons differently: compare with another copy.") \
+	X(REVISITS, "lost-revisits", NOTE, "it says that pages were captured again, and refers to captures that are not in it", \
+	  "Add the archive that holds the earlier captures.") \
 	/* (each format adds its own below) */
 
 enum kua_diagnostic_id {

@@ -34,6 +34,7 @@ static void tell(struct kua_members *m, const struct kua_left_out *l, enum kua_d
 
 void kua_members_end(struct kua_members *m)
 {
+	(void)kua_members_room(m); /* says so where there is none */
 	tell(m, &m->system, KUA_DIAG_SYSTEM_FILES);
 	tell(m, &m->links, KUA_DIAG_LINKS);
 	tell(m, &m->unknown, KUA_DIAG_NOT_PAGES);

@@ -8,6 +8,11 @@
 #include "intake/chat.h"
 #include "intake/internal.h"
 
+static bool read_gzip(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+{
+	return kua_read_warc(w, bytes, n, name, o) || kua_read_archive(w, bytes, n, name, o);
+}
+
 /* ---- formats known by their first bytes ---- */
 
 static const struct magic {
@@ -24,7 +29,7 @@ static const struct magic {
 	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL, SURE},
 	{"PK\5\6", 4, 0, "application/zip", "an empty ZIP archive", kua_read_archive, SURE},
 	{"PK\7\x8", 4, 0, "application/zip", "a part of a ZIP archive", kua_read_archive, SURE},
-	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file", kua_read_archive, SURE},
+	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file", read_gzip, SURE},
 	{"1AY&SY", 6, 4, "application/x-bzip2", "a bzip2 file", kua_read_archive, SURE},
 	{"\xfd" "7zXZ", 5, 0, "application/x-xz", "an xz file", kua_read_archive, SURE},
 	{"\x28\xb5\x2f\xfd", 4, 0, "application/zstd", "a zstd file", kua_read_archive, SURE},
@@ -53,7 +58,7 @@ static const struct magic {
 	{"SQLite format 3", 16, 0, "application/vnd.sqlite3", "a database", NULL, SURE},
 	{"\x7f" "ELF", 4, 0, "application/x-elf", "a program", kua_read_archive, OTHER},
 	{"MZ\x90", 3, 0, "application/vnd.microsoft.portable-executable", "a program", kua_read_archive, OTHER},
-	{"WARC/", 5, 0, "application/warc", "a web archive", NULL, SURE},
+	{"WARC/", 5, 0, "application/warc", "a web archive", kua_read_warc, SURE},
 };
 
 static bool has_magic(const struct magic *m, const char *bytes, size_t n)

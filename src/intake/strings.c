@@ -21,11 +21,11 @@ bool kua_is_space(uint32_t cp)
 
 /*
  * Marks without width, which nobody sees: zero-width space and joiners' neighbours, word joiner, byte order
- * mark.
+ * mark; and NUL, which no field may hold.
  */
 static bool is_invisible(uint32_t cp)
 {
-	return cp == 0x200b || cp == 0x2060 || cp == 0xfeff || cp == 0xad;
+	return cp == 0x200b || cp == 0x2060 || cp == 0xfeff || cp == 0xad || cp == 0;
 }
 
 uint32_t kua_next_char(struct kua_str s, size_t *pos)
