@@ -62,6 +62,8 @@ struct kua_pdf_line {
 };
 typedef KUA_VEC(struct kua_pdf_line) kua_pdf_lines;
 
+/* ---- pdf_stream.c: the library and the document's bytes ---- */
+
 /* Reading must end somewhere: called now and then, false when the time is up. */
 struct kua_pdf_clock {
 	double end; /* seconds of processor time */
@@ -69,6 +71,52 @@ struct kua_pdf_clock {
 	bool over;
 };
 bool kua_pdf_in_time(struct kua_pdf_clock *c);
+
+struct kua_pdf {
+	fz_context *ctx;
+	pdf_document *doc;
+	struct kua_answer *o; /* NULL: nothing is answered, a page is drawn */
+	struct kua_pdf_clock clock;
+	struct kua_str bytes;
+	size_t warnings;
+	char warning[200]; /* the first that the library gave */
+};
+
+/* The context and the document; false where it cannot be opened at all. kua_pdf_close in any case. */
+bool kua_pdf_open(struct kua_pdf *p, struct kua_str bytes, double seconds);
+void kua_pdf_close(struct kua_pdf *p);
+/* Is it locked by a password that is not empty? */
+bool kua_pdf_is_locked(struct kua_pdf *p);
+uint32_t kua_pdf_count_pages(struct kua_pdf *p);
+/* Note what the library says went wrong: its callback, and for what it throws. */
+void kua_pdf_hear(void *p, const char *message);
+/* Call fn, which may throw: false where it did. */
+typedef void kua_pdf_fn(struct kua_pdf *p, void *arg);
+bool kua_pdf_try(struct kua_pdf *p, kua_pdf_fn *fn, void *arg);
+/* Have JPEG 2000 images of the page's resources not decoded: the library does so when it only meets them. Throws. */
+void kua_pdf_spare_images(struct kua_pdf *p, pdf_obj *page);
+
+/* ---- pdf_about.c, pdf_attached.c ---- */
+
+/* What the document says of itself: metadata, signatures, scripts, earlier versions; and the documents inside it. */
+void kua_pdf_tell_about(struct kua_pdf *p);
+void kua_pdf_answer_attached(struct kua_pdf *p);
+/* A file specification, from the document's list or from a mark on a page: its file is answered. Throws. */
+void kua_pdf_answer_file(struct kua_pdf *p, pdf_obj *spec, const char *name);
+
+/* ---- pdf_marks.c ---- */
+
+struct kua_pdf_comment { /* strings live in the arena */
+	struct kua_str author, text;
+	char date[11];
+	uint32_t page;
+};
+typedef KUA_VEC(struct kua_pdf_comment) kua_pdf_comments;
+/* What was filled into forms and written on the page joins its text, what was remarked is gathered. Throws. */
+void kua_pdf_take_marks(struct kua_pdf *p, pdf_page *from, uint32_t number, struct kua_pdf_page *page, struct kua_arena *a,
+                        kua_pdf_comments *out);
+/* "D:20141219105051+01'00'" as 2014-12-19T10:50:51+01:00; other strings are copied. */
+void kua_pdf_date(const char *s, char out[40]);
 
 /* ---- pdf_glyphs.c ---- */
 
@@ -123,5 +171,10 @@ float kua_pdf_body_size(const kua_pdf_lines *lines);
 /* The lines that wanted: hidden ones or the others. */
 void kua_pdf_write(const kua_pdf_lines *lines, bool hidden, float body, struct kua_pdf_text *out);
 void kua_pdf_text_free(struct kua_pdf_text *t);
+
+/* ---- pdf_items.c ---- */
+
+/* Answer the text: as the articles of a press review, or as one item. */
+void kua_pdf_answer_items(const struct kua_words *w, const struct kua_pdf_text *t, float body, struct kua_answer *o);
 
 #endif
