@@ -219,6 +219,7 @@ kua_bytes_reader kua_read_office_zip; /* DOCX, XLSX, PPTX, OpenDocument */
 kua_bytes_reader kua_read_pdf;
 kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
 kua_bytes_reader kua_read_mail_bytes;
+kua_bytes_reader kua_read_wacz; /* web archives in a ZIP */
 kua_bytes_reader kua_read_warc; /* a web archive, packed by gzip or not */
 /*
  * Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was

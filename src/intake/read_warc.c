@@ -32,14 +32,20 @@ struct revisit { /* in the arena of the reading */
 	struct kua_str url, date, digest, refers_to, refers_on;
 };
 
+struct place { /* of a record */
+	size_t file;
+	struct kua_member_at at;
+};
+
 struct reading {
 	struct kua_unpack source;
-	struct kua_str file;
+	const struct kua_str *files;
+	size_t n_files, file; /* the one being read */
 	struct kua_members *m;
 	struct kua_arena *arena, *scratch; /* the second is for one record */
 	struct kua_buf name, raw_name;
 	struct kua_intern *digests, *captures, *addresses; /* of pages: by digest, by address and date, by address */
-	KUA_VEC(struct kua_member_at) by_digest, by_capture, by_address; /* where in the file each is */
+	KUA_VEC(struct place) by_digest, by_capture, by_address; /* where each is */
 	KUA_VEC(struct revisit) revisits;
 	size_t left[KUA_CAPTURES], wrong, records, lost;
 	char wrong_name[160];
@@ -372,7 +378,7 @@ static struct kua_str capture_key(struct reading *r, struct kua_str url, struct 
 	return kua_str(key);
 }
 
-static void remember_capture(struct reading *r, const struct record *rec, struct kua_member_at where)
+static void remember_capture(struct reading *r, const struct record *rec, struct place where)
 {
 	size_t id;
 	bool first;
@@ -394,7 +400,7 @@ static void remember_capture(struct reading *r, const struct record *rec, struct
 
 /* ---- kinds of records ---- */
 
-static void read_capture(struct reading *r, const struct record *rec, struct kua_member_at where)
+static void read_capture(struct reading *r, const struct record *rec, struct place where)
 {
 	struct capture c;
 	open_capture(r, rec, &c);
@@ -448,7 +454,7 @@ static void keep_revisit(struct reading *r, const struct record *rec)
 		own(r, to.n ? to : rec->url), own(r, kua_field(rec->head, "WARC-Refers-To-Date"))};
 }
 
-static void read_one(struct reading *r, struct record *rec, struct kua_member_at where)
+static void read_one(struct reading *r, struct record *rec, struct place where)
 {
 	bool capture = kua_str_is(rec->type, "response") || kua_str_is(rec->type, "resource") ||
 	    kua_str_is(rec->type, "conversion");
@@ -465,14 +471,14 @@ static void read_one(struct reading *r, struct record *rec, struct kua_member_at
 
 /* ---- the whole ---- */
 
-static void read_records(struct reading *r)
+static void read_file(struct reading *r)
 {
 	struct record rec;
 	for (;;) {
 		size_t declared;
 		if (r->stopped || !go_to_record(r))
 			return;
-		struct kua_member_at where = kua_unpack_here(&r->source);
+		struct place where = {r->file, kua_unpack_here(&r->source)};
 		if (!read_record(r, &rec))
 			return;
 		r->records++;
@@ -488,7 +494,7 @@ static void read_records(struct reading *r)
 	}
 }
 
-static const struct kua_member_at *find_original(struct reading *r, const struct revisit *v)
+static const struct place *find_original(struct reading *r, const struct revisit *v)
 {
 	uint32_t id = v->digest.n ? kua_intern_find(r->digests, v->digest.s, v->digest.n) : KUA_NO_ID;
 	if (id != KUA_NO_ID)
@@ -502,14 +508,14 @@ static const struct kua_member_at *find_original(struct reading *r, const struct
 }
 
 /* The capture again, with the revisit's own address and time. */
-static void answer_revisit(struct reading *r, const struct revisit *v, const struct kua_member_at *where)
+static void answer_revisit(struct reading *r, const struct revisit *v, const struct place *where)
 {
 	struct record rec;
 	struct capture c;
 	size_t declared;
 	kua_unpack_close(&r->source);
-	kua_unpack_open(&r->source, r->file, where->file);
-	kua_unpack_pass(&r->source, where->plain);
+	kua_unpack_open(&r->source, r->files[where->file], where->at.file);
+	kua_unpack_pass(&r->source, where->at.plain);
 	if (!read_record(r, &rec))
 		return;
 	(void)declared_length(&rec, &declared);
@@ -524,8 +530,8 @@ static void answer_revisits(struct reading *r)
 {
 	size_t passed = 0;
 	for (size_t i = 0; i < r->revisits.n && !r->stopped; i++) {
-		const struct kua_member_at *where = find_original(r, &r->revisits.v[i]);
-		passed += where ? where->plain : 0;
+		const struct place *where = find_original(r, &r->revisits.v[i]);
+		passed += where ? where->at.plain : 0;
 		if (where && passed <= PASSED)
 			answer_revisit(r, &r->revisits.v[i], where);
 		else
@@ -558,26 +564,31 @@ static void diagnose(const struct reading *r)
 		                    r->wrong_name[0] ? r->wrong_name : "without an address");
 	if (r->lost)
 		kua_answer_diagnose(o, KUA_DIAG_REVISITS, "%zu", r->lost);
-	if (r->damaged || r->source.damaged)
+	if (r->damaged)
 		kua_answer_diagnose(o, KUA_DIAG_ARCHIVE_DAMAGED, "%zu records could be read", r->records);
 }
 
-void kua_read_records(struct kua_members *m, struct kua_str file)
+static void read_files(struct reading *r)
 {
-	struct reading r = {.m = m, .file = file, .arena = kua_arena_new(), .scratch = kua_arena_new(),
-	                    .digests = kua_intern_new(), .captures = kua_intern_new(),
-	                    .addresses = kua_intern_new()};
-	kua_unpack_open(&r.source, file, 0);
-	read_records(&r);
-	if (!m->o->inner && r.left[KUA_CAPTURE_DATA]) {
-		kua_unpack_close(&r.source);
-		kua_unpack_open(&r.source, file, 0);
-		memset(r.left, 0, sizeof r.left);
-		r.wrong = r.records = r.revisits.n = 0;
-		r.data_too = true;
-		read_records(&r);
+	for (r->file = 0; r->file < r->n_files && !r->stopped; r->file++) {
+		kua_unpack_close(&r->source);
+		kua_unpack_open(&r->source, r->files[r->file], 0);
+		read_file(r);
+		r->damaged |= r->source.damaged;
 	}
-	r.damaged |= r.source.damaged;
+	if (r->m->o->inner || !r->left[KUA_CAPTURE_DATA] || r->data_too)
+		return;
+	memset(r->left, 0, sizeof r->left);
+	r->wrong = r->records = r->revisits.n = 0;
+	r->data_too = true;
+	read_files(r);
+}
+
+void kua_read_records(struct kua_members *m, const struct kua_str *files, size_t n)
+{
+	struct reading r = {.m = m, .files = files, .n_files = n, .arena = kua_arena_new(), .scratch = kua_arena_new(),
+	                    .digests = kua_intern_new(), .captures = kua_intern_new(), .addresses = kua_intern_new()};
+	read_files(&r);
 	answer_revisits(&r);
 	diagnose(&r);
 	kua_unpack_close(&r.source);
@@ -612,7 +623,7 @@ bool kua_read_warc(const struct kua_words *w, const char *bytes, size_t n, const
 		return false;
 	kua_answer_media_type(o, "application/warc");
 	kua_members_init(&m, w, o, n);
-	kua_read_records(&m, file);
+	kua_read_records(&m, &file, 1);
 	if (!o->inner)
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "no captured page");
 	kua_members_end(&m);

@@ -24,6 +24,7 @@ static const struct magic {
 } magics[] = {
 	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_office_zip, SURE},
 	{"%PDF-", 5, 0, "application/pdf", "a PDF", kua_read_pdf, SURE},
+	{"PK\3\4", 4, 0, "application/wacz", "a web archive", kua_read_wacz, SURE},
 	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_archive, SURE},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL, SURE},
 	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL, SURE},
@@ -98,8 +99,8 @@ static bool starts(struct kua_str s, const char *with)
 	return s.n >= n && strncasecmp(s.s, with, n) == 0;
 }
 
-/* Does it begin like a page, comments and an XML declaration apart? */
-static bool looks_html(struct kua_str text, const char *name)
+/* Does it begin like a page, comments and an XML declaration apart? type: as its container declares, or NULL. */
+static bool looks_html(struct kua_str text, const char *name, const char *type)
 {
 	static const char *const openings[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta",
 	                                       "<script", "<style",
@@ -117,7 +118,8 @@ static bool looks_html(struct kua_str text, const char *name)
 		if (starts(s, openings[i]))
 			return true;
 	struct kua_str n = kua_str(name);
-	bool named = kua_str_ends(n, ".html") || kua_str_ends(n, ".htm") || kua_str_ends(n, ".xhtml");
+	struct kua_str t = kua_str(type);
+	bool named = starts(t, "text/html") || starts(t, "application/xhtml") || kua_str_ends(n, ".html") || kua_str_ends(n, ".htm") || kua_str_ends(n, ".xhtml");
 	return named && memchr(text.s, '<', text.n) != NULL;
 }
 
@@ -146,7 +148,7 @@ static void read_as(const struct kua_words *w, struct kua_str text, const char *
 	if (is_blank(text)) {
 		media_type(o, "text/plain", charset);
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but white space");
-	} else if (looks_html(text, name)) {
+	} else if (looks_html(text, name, o->declared_type)) {
 		media_type(o, "text/html", charset);
 		kua_read_html(w, text, o);
 	} else if (!kua_read_json(w, text, charset, o) && !kua_read_chat_lines(w, text, name, charset, o) &&
@@ -156,15 +158,30 @@ static void read_as(const struct kua_words *w, struct kua_str text, const char *
 	}
 }
 
+/*
+ * What is said of its characters: by the server that sent it, before what the page says itself. A server's Latin 1 is what
+ * servers say of all pages.
+ */
+static const char *find_declared(const char *bytes, size_t n, const char *type, char charset[40])
+{
+	char own[40];
+	struct kua_str head = skip_space((struct kua_str){bytes, n});
+	bool page = (head.n && head.s[0] == '<') || starts(head, "\xef\xbb\xbf<");
+	bool sent = type && kua_declared_charset(type, strlen(type), charset);
+	bool sure = sent && strcasecmp(charset, "iso-8859-1") != 0;
+	if (!sure && page && kua_declared_charset(bytes, n, own))
+		memcpy(charset, own, sizeof own);
+	else if (!sent)
+		return NULL;
+	return charset;
+}
+
 static void read_characters(const struct kua_words *w, const char *bytes, size_t n, const char *name,
                             struct kua_answer *o)
 {
 	char charset[40], declared[40];
-	struct kua_str head = skip_space((struct kua_str){bytes, n});
-	bool page = (head.n && head.s[0] == '<') || starts(head, "\xef\xbb\xbf<");
 	struct kua_buf text = KUA_BUF_INIT;
-	if (kua_to_utf8(w, bytes, n, page && kua_declared_charset(bytes, n, declared) ? declared : NULL, &text,
-	                charset, o))
+	if (kua_to_utf8(w, bytes, n, find_declared(bytes, n, o->declared_type, declared), &text, charset, o))
 		read_as(w, (struct kua_str){text.data, text.len}, name, charset, o);
 	kua_buf_free(&text);
 }

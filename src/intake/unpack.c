@@ -136,6 +136,7 @@ void kua_unpack_close(struct kua_unpack *s)
 		(void)inflateEnd(&s->z);
 	kua_buf_free(&s->window);
 	kua_vec_free(&s->members);
+	*s = (struct kua_unpack){0};
 }
 
 struct kua_str kua_unpack_peek(struct kua_unpack *s, size_t n)

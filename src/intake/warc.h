@@ -6,7 +6,7 @@
 
 /* Does it begin with a record, packed by gzip or not? */
 bool kua_is_warc(struct kua_str file);
-/* Answer its pages, and what was wrong with it. */
-void kua_read_records(struct kua_members *m, struct kua_str file);
+/* Answer the pages of the files, which may refer to each other, and what was wrong with them. */
+void kua_read_records(struct kua_members *m, const struct kua_str *files, size_t n);
 
 #endif
