@@ -218,18 +218,6 @@ const struct kua_docx_style *kua_docx_style(const struct kua_docx_styles *s, str
 
 /* ---- the numbers of lists ---- */
 
-static void put_roman(size_t n, bool upper, struct kua_buf *out)
-{
-	static const struct {
-		size_t value;
-		const char *lower, *upper;
-	} signs[] = {{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"}, {90, "xc", "XC"},
-	             {50, "l", "L"}, {40, "xl", "XL"}, {10, "x", "X"}, {9, "ix", "IX"}, {5, "v", "V"}, {4, "iv", "IV"}, {1, "i", "I"}};
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		for (; n >= signs[i].value; n -= signs[i].value)
-			kua_buf_str(out, upper ? signs[i].upper : signs[i].lower);
-}
-
 static void put_number(const char *format, size_t n, struct kua_buf *out)
 {
 	static const char russian[] = "абвгдежзиклмнопрстуфхцчшщэюя"; /* two bytes each */
@@ -240,7 +228,7 @@ static void put_number(const char *format, size_t n, struct kua_buf *out)
 	else if (strcmp(format, "russianLower") == 0 && n && 2 * n < sizeof russian)
 		kua_buf_add(out, russian + 2 * (n - 1), 2);
 	else if ((strcmp(format, "lowerRoman") == 0 || strcmp(format, "upperRoman") == 0) && n < 4000)
-		put_roman(n, format[0] == 'u', out);
+		kua_office_roman(n, format[0] == 'u', out);
 	else
 		kua_buf_printf(out, "%zu", n);
 }

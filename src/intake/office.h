@@ -39,6 +39,7 @@ void kua_office_diagnose(struct kua_office *d, const struct kua_zip_member *m, e
 /* Metadata: of docProps/core.xml and app.xml; of meta.xml. */
 void kua_office_about(struct kua_office *d, const kua_relations *root);
 void kua_office_about_odf(struct kua_office *d, struct kua_str part);
+void kua_office_about_flat(const struct kua_words *w, struct kua_str xml, struct kua_answer *o);
 /* Pictures and documents inside it, as documents of their own; macros, signatures, addresses it would fetch from. */
 void kua_office_inner(struct kua_office *d);
 
@@ -47,13 +48,17 @@ bool kua_office_flag(struct kua_str value, bool missing);
 /* A number in decimal digits; 0 where it is none. */
 size_t kua_office_number(struct kua_str value);
 
+/* Append n in Roman numerals. */
+void kua_office_roman(size_t n, bool upper, struct kua_buf *out);
+
 /* The readers of the kinds. main: the path of the main part. */
 void kua_read_docx(struct kua_office *d, struct kua_str main);
 void kua_read_docx_flat(const struct kua_words *w, struct kua_str xml, struct kua_answer *o);
 void kua_read_odt(struct kua_office *d, struct kua_str main);
+void kua_read_odt_flat(const struct kua_words *w, struct kua_str xml, struct kua_answer *o);
 void kua_read_xlsx(struct kua_office *d, struct kua_str main);
 void kua_read_ods(struct kua_office *d, struct kua_str main);
+void kua_read_ods_flat(const struct kua_words *w, struct kua_str xml, struct kua_answer *o);
 void kua_read_pptx(struct kua_office *d, struct kua_str main);
-void kua_read_odp(struct kua_office *d, struct kua_str main);
 
 #endif

@@ -13,7 +13,7 @@ static const char *const about_names[] = {
 	"cp:category", "cp:contentStatus", "cp:revision", "cp:lastPrinted", "dcterms:created", "dcterms:modified",
 	"ep:Application", "ep:AppVersion", "ep:Company", "ep:Manager", "ep:Template", "ep:TotalTime",
 	"meta:generator", "meta:initial-creator", "meta:creation-date", "meta:printed-by", "meta:print-date",
-	"meta:keyword", "meta:editing-cycles", "meta:editing-duration", "dc:date", "meta:template", NULL,
+	"meta:keyword", "meta:editing-cycles", "meta:editing-duration", "dc:date", "meta:template", "office:meta", NULL,
 };
 static const char *const about_keys[] = {
 	"title", "author", "subject", "description", "language", "modified-by", "keywords",
@@ -22,8 +22,9 @@ static const char *const about_keys[] = {
 	"producer", "author", "@created", "printed-by", "@printed",
 	"keywords", "revision", "time-edited", "@modified", "template",
 };
-_Static_assert(sizeof about_names / sizeof *about_names == sizeof about_keys / sizeof *about_keys + 1, "a key for each");
+_Static_assert(sizeof about_names / sizeof *about_names == sizeof about_keys / sizeof *about_keys + 2, "a key for each");
 #define TEMPLATE ((int)(sizeof about_keys / sizeof *about_keys)) /* meta:template, whose name is an attribute */
+#define META (TEMPLATE + 1)
 #define CREATOR 2
 
 struct about {
@@ -31,12 +32,14 @@ struct about {
 	struct kua_buf value;
 	int open;      /* the element whose text is gathered */
 	bool odf;      /* there dc:creator is who changed it last */
+	bool inside;   /* of office:meta: a flat document has such elements elsewhere too */
 };
 
 static void on_start(void *ctx, struct kua_xml *x, int element)
 {
 	struct about *a = ctx;
-	a->open = element;
+	a->inside |= element == META;
+	a->open = a->inside || !a->odf ? element : 0;
 	kua_buf_clear(&a->value);
 	if (element == TEMPLATE)
 		kua_answer_meta(a->answer, "template", kua_xml_attribute(x, "xlink:href"));
@@ -52,6 +55,8 @@ static void on_text(void *ctx, struct kua_str s)
 static void on_end(void *ctx, int element)
 {
 	struct about *a = ctx;
+	if (element == META)
+		a->inside = false;
 	if (element && element == a->open && a->value.len) {
 		const char *key = a->odf && element == CREATOR ? "modified-by" : about_keys[element - 1];
 		struct kua_str value = {a->value.data, a->value.len};
@@ -83,4 +88,12 @@ void kua_office_about(struct kua_office *d, const kua_relations *root)
 void kua_office_about_odf(struct kua_office *d, struct kua_str part)
 {
 	read_about(d, part, true);
+}
+
+void kua_office_about_flat(const struct kua_words *w, struct kua_str xml, struct kua_answer *o)
+{
+	struct kua_xml_reader reader = {about_names, w, on_start, on_end, on_text};
+	struct about a = {.answer = o, .odf = true};
+	(void)kua_xml_parse_bytes(&reader, &a, xml);
+	kua_buf_free(&a.value);
 }

@@ -177,3 +177,15 @@ size_t kua_office_number(struct kua_str v)
 	}
 	return n;
 }
+
+void kua_office_roman(size_t n, bool upper, struct kua_buf *out)
+{
+	static const struct {
+		size_t value;
+		const char *lower, *upper;
+	} signs[] = {{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"}, {90, "xc", "XC"},
+	             {50, "l", "L"}, {40, "xl", "XL"}, {10, "x", "X"}, {9, "ix", "IX"}, {5, "v", "V"}, {4, "iv", "IV"}, {1, "i", "I"}};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		for (; n >= signs[i].value; n -= signs[i].value)
+			kua_buf_str(out, upper ? signs[i].upper : signs[i].lower);
+}

@@ -12,11 +12,20 @@ struct kind {
 	const char *main;        /* where the main part is, should no relation tell */
 };
 
+#define ODF "application/vnd.oasis.opendocument."
 #define OOXML "application/vnd.openxmlformats-officedocument."
 
 static const struct kind ooxml[] = {
 	{"wordprocessingml", OOXML "wordprocessingml.document", kua_read_docx, "word/document.xml"},
 	{"ms-word", OOXML "wordprocessingml.document", kua_read_docx, "word/document.xml"},
+};
+/* By the file "mimetype", which stands first and unpacked so that it can be found, or by the list of parts. */
+static const struct kind odf[] = {
+	{"opendocument.text", ODF "text", kua_read_odt, "content.xml"},
+	{"sun.xml.writer", ODF "text", kua_read_odt, "content.xml"},
+	{"opendocument.presentation", ODF "presentation", kua_read_odt, "content.xml"},
+	{"opendocument.graphics", ODF "graphics", kua_read_odt, "content.xml"},
+	{"sun.xml.impress", ODF "presentation", kua_read_odt, "content.xml"},
 };
 
 /* ---- OOXML ---- */
@@ -54,6 +63,49 @@ static void read_ooxml(struct kua_office *d, const struct kind *k)
 	kua_vec_free(&root);
 }
 
+/* ---- OpenDocument ---- */
+
+static const struct kind *find_odf(struct kua_office *d)
+{
+	static const char *const tell[] = {"mimetype", "META-INF/manifest.xml"};
+	const struct kind *found = NULL;
+	for (size_t t = 0; t < 2 && !found; t++) {
+		const struct kua_zip_member *m = kua_zip_find(&d->zip, kua_str(tell[t]));
+		struct kua_buf b = KUA_BUF_INIT;
+		if (m)
+			(void)kua_zip_read(&d->zip, m, (size_t)4 << 20, &b);
+		for (size_t i = 0; i < sizeof odf / sizeof *odf && !found; i++)
+			if (has(&b, odf[i].mark))
+				found = &odf[i];
+		kua_buf_free(&b);
+	}
+	return found;
+}
+
+/* The list of parts tells of each how it was encrypted. */
+static bool is_encrypted(struct kua_office *d)
+{
+	const struct kua_zip_member *m = kua_zip_find(&d->zip, kua_str("META-INF/manifest.xml"));
+	struct kua_buf b = KUA_BUF_INIT;
+	if (m)
+		(void)kua_zip_read(&d->zip, m, (size_t)4 << 20, &b);
+	bool encrypted = has(&b, ":encryption-data");
+	kua_buf_free(&b);
+	return encrypted;
+}
+
+static void read_odf(struct kua_office *d, const struct kind *k)
+{
+	kua_answer_media_type(d->answer, k->type);
+	kua_office_about_odf(d, kua_str("meta.xml"));
+	if (is_encrypted(d)) {
+		kua_answer_diagnose(d->answer, KUA_DIAG_ENCRYPTED, NULL);
+		return;
+	}
+	kua_office_inner(d);
+	k->read(d, kua_str(k->main));
+}
+
 /* ---- together ---- */
 
 bool kua_read_office_zip(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
@@ -63,13 +115,41 @@ bool kua_read_office_zip(const struct kua_words *w, const char *bytes, size_t n,
 	if (!kua_zip_open((struct kua_str){bytes, n}, &d.zip))
 		return false;
 	d.arena = kua_arena_new();
-	const struct kind *k = find_ooxml(&d);
-	if (k) {
+	const struct kind *k = find_ooxml(&d), *other = k ? NULL : find_odf(&d);
+	if (k)
 		read_ooxml(&d, k);
-		if (d.zip.damaged)
-			kua_answer_diagnose(o, KUA_DIAG_BROKEN, "its directory");
-	}
+	else if (other)
+		read_odf(&d, other);
+	if ((k || other) && d.zip.damaged)
+		kua_answer_diagnose(o, KUA_DIAG_BROKEN, "its directory");
 	kua_zip_close(&d.zip);
 	kua_arena_free(d.arena);
-	return k != NULL;
+	return k || other;
+}
+
+/* ---- in one piece of XML ---- */
+
+bool kua_read_office_xml(const struct kua_words *w, struct kua_str xml, struct kua_answer *o)
+{
+	static const struct {
+		const char *root, *mark, *type;
+		void (*read)(const struct kua_words *w, struct kua_str xml, struct kua_answer *o);
+	} roots[] = {
+		{"<office:document", "opendocument.text", ODF "text", kua_read_odt_flat},
+		{"<office:document", "opendocument.presentation", ODF "presentation", kua_read_odt_flat},
+		{"<office:document", "opendocument.graphics", ODF "graphics", kua_read_odt_flat},
+		{"<w:wordDocument", "wordml", "application/vnd.ms-wordml", kua_read_docx_flat},
+		{"<pkg:package", "xmlPackage", OOXML "wordprocessingml.document", kua_read_docx_flat},
+	};
+	size_t head = xml.n < 16384 ? xml.n : 16384;
+	for (size_t i = 0; head && i < sizeof roots / sizeof *roots; i++) {
+		if (!memmem(xml.s, head, roots[i].root, strlen(roots[i].root)) ||
+		    !memmem(xml.s, head, roots[i].mark, strlen(roots[i].mark)))
+			continue;
+		kua_answer_media_type(o, roots[i].type);
+		kua_office_about_flat(w, xml, o);
+		roots[i].read(w, xml, o);
+		return true;
+	}
+	return false;
 }

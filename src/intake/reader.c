@@ -27,7 +27,7 @@ static const struct magic {
 	{"PK\3\4", 4, 0, "application/wacz", "a web archive", kua_read_wacz, SURE},
 	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_archive, SURE},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL, SURE},
-	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", NULL, SURE},
+	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", kua_read_rtf, SURE},
 	{"PK\5\6", 4, 0, "application/zip", "an empty ZIP archive", kua_read_archive, SURE},
 	{"PK\7\x8", 4, 0, "application/zip", "a part of a ZIP archive", kua_read_archive, SURE},
 	{"\x1f\x8b", 2, 0, "application/gzip", "a gzip file", read_gzip, SURE},
@@ -148,6 +148,8 @@ static void read_as(const struct kua_words *w, struct kua_str text, const char *
 	if (is_blank(text)) {
 		media_type(o, "text/plain", charset);
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but white space");
+	} else if (kua_read_office_xml(w, text, o)) {
+		return;
 	} else if (looks_html(text, name, o->declared_type)) {
 		media_type(o, "text/html", charset);
 		kua_read_html(w, text, o);
