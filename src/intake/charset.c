@@ -304,22 +304,26 @@ static const char *declared_name(const char *declared)
 	return declared;
 }
 
+static bool opens(const char *name)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	ucnv_close(ucnv_open(name, &status));
+	return U_SUCCESS(status);
+}
+
 static bool usable(const char *name)
 {
 	uint16_t table[128];
-	UErrorCode status = U_ZERO_ERROR;
 	if (strncasecmp(name, "utf", 3) == 0) /* the bytes have been looked at: they are not */
 		return false;
-	if (kua_code_page(name, table))
-		return true;
-	ucnv_close(ucnv_open(name, &status));
-	return U_SUCCESS(status);
+	return kua_code_page(name, table) || opens(name);
 }
 
 /* Character sets that look like ASCII: letters change their meaning behind a sign. */
 static bool shifts(const char *name)
 {
-	return strncasecmp(name, "iso-2022-", 9) == 0 || strncasecmp(name, "csiso2022", 9) == 0 || strcasecmp(name, "hz-gb-2312") == 0;
+	return strncasecmp(name, "iso-2022-", 9) == 0 || strncasecmp(name, "csiso2022", 9) == 0 || strcasecmp(name, "hz-gb-2312") == 0 ||
+	       strcasecmp(name, "utf-7") == 0;
 }
 
 static const char *find(const struct kua_words *w, const char *p, size_t n, const char *declared, char found[40],
@@ -335,7 +339,7 @@ static const char *find(const struct kua_words *w, const char *p, size_t n, cons
 		kua_answer_diagnose(o, KUA_DIAG_NOT_TEXT, "too many of its bytes are control characters");
 		return NULL;
 	}
-	if (c.high == 0 && declared && shifts(declared) && usable(declared))
+	if (c.high == 0 && declared && shifts(declared) && opens(declared))
 		return declared;
 	if (c.high == 0 && memmem(p, n, "\x1b$B", 3))
 		return "ISO-2022-JP";

@@ -65,7 +65,8 @@ struct kua_mail {
 	char charset[40];           /* of the mail's own text: for bytes in its head that nobody declared; "" */
 	size_t number;              /* of the message in its mailbox, from 1; 0 for a mail on its own */
 	size_t parts, inner;        /* so far, of this message */
-	KUA_VEC(uint64_t) names;    /* of the documents inside it */
+	struct kua_intern *names;   /* of the documents inside it; NULL: none yet */
+	KUA_VEC(size_t) met;        /* how often each */
 	struct kua_mail_said said[KUA_DIAGS];
 };
 /* Diagnose: at once for a mail, at the end (kua_mail_say_all) for a mailbox, with the first message concerned. */

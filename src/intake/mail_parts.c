@@ -64,10 +64,14 @@ static bool is_encoding(struct kua_str value, const char *name)
 	return value.n >= n && kua_str_is((struct kua_str){value.s, n}, name);
 }
 
-/* Letters that no base64 has, in text that says it is: it was never encoded. */
+/* Words, in what says it is base64: it was never encoded. */
 static bool is_not_base64(struct kua_str s, size_t rubbish)
 {
-	return rubbish * 10 > s.n && memchr(s.s, ' ', s.n);
+	size_t spaces = 0;
+	s.n = s.n < 4096 ? s.n : 4096;
+	for (size_t i = 0; i < s.n; i++)
+		spaces += s.s[i] == ' ';
+	return rubbish && spaces * 20 > s.n;
 }
 
 struct kua_str kua_mail_body(struct kua_mail *m, const struct kua_mail_part *part, struct kua_buf *b)
@@ -206,14 +210,15 @@ static struct kua_str base_name(struct kua_str s)
 	return s;
 }
 
-static bool is_taken(struct kua_mail *m, const struct kua_buf *name)
+/* How often the name was met before. */
+static size_t times_met(struct kua_mail *m, const struct kua_buf *name)
 {
-	uint64_t hash = kua_hash(name->data, name->len);
-	for (size_t i = 0; i < m->names.n; i++)
-		if (m->names.v[i] == hash)
-			return true;
-	*kua_vec_add(&m->names) = hash;
-	return false;
+	if (!m->names)
+		m->names = kua_intern_new();
+	uint32_t id = kua_intern_add(m->names, name->data, name->len);
+	while (m->met.n <= id)
+		*kua_vec_add(&m->met) = 0;
+	return m->met.v[id]++;
 }
 
 /* The name of a document inside: its own, in front of it the number of its message in a mailbox; each once. */
@@ -225,7 +230,8 @@ static void name_inner(struct kua_mail *m, struct kua_str own, const char *type,
 	while (own.n && ((unsigned char)own.s[0] & 0xc0) == 0x80)
 		own = (struct kua_str){own.s + 1, own.n - 1};
 	bool is_mail = begins(type, "message/rfc822") || begins(type, "message/global");
-	for (size_t again = 0; again < 1000; again++) {
+	size_t again = 0;
+	do {
 		kua_buf_clear(name);
 		if (m->number)
 			kua_buf_printf(name, "%zu/", m->number);
@@ -240,9 +246,9 @@ static void name_inner(struct kua_mail *m, struct kua_str own, const char *type,
 		kua_buf_add(name, own.s ? own.s + stem : "", own.n - stem);
 		if (is_mail && !kua_str_ends((struct kua_str){name->data, name->len}, ".eml"))
 			kua_buf_str(name, ".eml");
-		if (!is_taken(m, name))
-			return;
-	}
+		size_t met = times_met(m, name);
+		again = met == 0 ? 0 : again ? again + 1 : met;
+	} while (again);
 }
 
 static void answer_inner(struct kua_mail *m, struct kua_str own, const char *type, struct kua_str url, struct kua_str bytes)

@@ -4,12 +4,15 @@
  * in a character set that is not what they say.
  */
 #include <strings.h>
+#include <unicode/uchar.h>
 
 #include "intake/mail.h"
 
 #define CHARSET_BYTES ((size_t)40)
 #define PIECES ((size_t)64) /* of one parameter */
 #define TRUSTED_LETTERS ((size_t)24)
+#define MUCH_LIKER 0.4 /* in the mean log of a letter's share; running text has about -3.0, letters thrown together -4.4 */
+#define SAMPLE ((size_t)8192)
 
 /* ---- into UTF-8 ---- */
 
@@ -77,23 +80,26 @@ static bool is_empty_claim(const char *declared, const char *p, size_t n)
 	return is_one_of(declared, nothing) || (is_one_of(declared, latin) && stands_in_rows(p, n));
 }
 
-/*
- * Text read by the wrong one of two Cyrillic code pages has its capitals behind small letters, or signs that no text
- * has: "оПХБЕР". Enough of it, and the declaration is a lie.
- */
-static bool is_garbled(struct kua_str s)
+/* How much the Cyrillic letters of a text are like a language's; they must be some. */
+static double likeness(const struct kua_words *w, struct kua_str s)
 {
-	size_t letters = 0, turned = 0, odd = 0;
-	bool was_lower = false;
+	size_t counts[256] = {0}, letters = 0;
 	for (size_t pos = 0; pos < s.n;) {
-		uint32_t cp = kua_next_char(s, &pos);
-		bool upper = (cp >= 0x400 && cp <= 0x42f), lower = cp >= 0x430 && cp <= 0x45f;
-		letters += upper || lower;
-		turned += upper && was_lower;
-		odd += (cp >= 0x2500 && cp <= 0x25ff) || cp == 0xfffd;
-		was_lower = lower;
+		uint32_t cp = (uint32_t)u_tolower((UChar32)kua_next_char(s, &pos));
+		bool letter = cp >= 0x400 && cp <= 0x4ff;
+		counts[letter ? cp - 0x400 : 0] += letter;
+		letters += letter;
 	}
-	return letters + odd >= TRUSTED_LETTERS && (turned * 8 > letters || odd * 4 > letters);
+	return letters >= TRUSTED_LETTERS ? kua_words_cyrillic(w, counts) : 0;
+}
+
+static bool is_cyrillic_page(const char *name)
+{
+	const char *page;
+	for (size_t i = 0; (page = kua_cyrillic_page(i)); i++)
+		if (strcasecmp(page, name) == 0)
+			return true;
+	return false;
 }
 
 static bool convert(struct kua_mail *m, const char *bytes, size_t n, const char *declared, struct kua_buf *out,
@@ -102,6 +108,24 @@ static bool convert(struct kua_mail *m, const char *bytes, size_t n, const char 
 	m->scratch.bytes.len = m->scratch.sent = 0;
 	m->scratch.diagnosed = 0;
 	return kua_to_utf8(m->w, bytes, n, declared, out, charset, &m->scratch);
+}
+
+/*
+ * Cyrillic code pages are declared for one another: by what mail programs were set to, by relays that recoded the bytes
+ * and not the name. So is the guess much more like a language than what is declared?
+ */
+static bool is_cyrillic_lie(struct kua_mail *m, const char *bytes, size_t n, const char *declared)
+{
+	struct kua_buf as_declared = KUA_BUF_INIT, as_guessed = KUA_BUF_INIT;
+	char charset[CHARSET_BYTES] = "";
+	n = n < SAMPLE ? n : SAMPLE;
+	bool lie = convert(m, bytes, n, NULL, &as_guessed, charset) && strcasecmp(charset, declared) != 0 &&
+	           is_cyrillic_page(charset) && convert(m, bytes, n, declared, &as_declared, charset) &&
+	           likeness(m->w, (struct kua_str){as_guessed.data, as_guessed.len}) >
+	           likeness(m->w, (struct kua_str){as_declared.data, as_declared.len}) + MUCH_LIKER;
+	kua_buf_free(&as_declared);
+	kua_buf_free(&as_guessed);
+	return lie;
 }
 
 bool kua_mail_to_utf8(struct kua_mail *m, const char *bytes, size_t n, const char *declared, struct kua_buf *out)
@@ -113,21 +137,26 @@ bool kua_mail_to_utf8(struct kua_mail *m, const char *bytes, size_t n, const cha
 		add_plain(bytes, n, out);
 		return true;
 	}
-	if (declared && (!*declared || is_empty_claim(declared, bytes, n)))
-		declared = NULL;
-	bool text = convert(m, bytes, n, declared, out, charset);
-	if (declared && (!text || is_garbled((struct kua_str){out->data + start, out->len - start}))) {
+	const char *believed = declared && *declared && !is_empty_claim(declared, bytes, n) ? declared : NULL;
+	if (believed && is_cyrillic_page(believed) && is_cyrillic_lie(m, bytes, n, believed))
+		believed = NULL;
+	bool text = convert(m, bytes, n, believed, out, charset);
+	if (!text && believed) {
 		out->len = start;
-		text = convert(m, bytes, n, NULL, out, charset);
-		kua_mail_say(m, KUA_DIAG_CHARSET_LIE, "declared as %.40s, read as %s", declared, charset);
+		text = convert(m, bytes, n, believed = NULL, out, charset);
 	}
+	if (!text) {
+		out->len = start;
+		return false;
+	}
+	bool utf8 = strcmp(charset, "utf-8") == 0;
+	if (declared && *declared && !is_empty_claim(declared, bytes, n) && (!believed || (strcasecmp(declared, "utf-8") == 0 && !utf8)))
+		kua_mail_say(m, KUA_DIAG_CHARSET_LIE, "declared as %.40s, read as %s", declared, charset);
 	if (m->scratch.diagnosed)
 		kua_mail_say(m, KUA_DIAG_REPLACED, NULL);
-	if (!text)
-		out->len = start;
-	if (text && !m->charset[0] && strcmp(charset, "utf-8") != 0)
+	if (!m->charset[0] && !utf8)
 		memcpy(m->charset, charset, sizeof m->charset);
-	return text;
+	return true;
 }
 
 /* ---- encoded words ---- */
@@ -145,11 +174,12 @@ static size_t find(struct kua_str s, size_t from, char c)
 	return at ? (size_t)(at - s.s) : SIZE_MAX;
 }
 
-static bool read_encoded(struct kua_str s, size_t at, struct encoded *e)
+/* *close: where the next "?=" is that was looked for, so that a head full of beginnings is not searched for each. */
+static bool read_encoded(struct kua_str s, size_t at, size_t *close, struct encoded *e)
 {
 	if (s.n - at < 6 || s.s[at] != '=' || s.s[at + 1] != '?')
 		return false;
-	size_t name = at + 2, q = find(s, name, '?');
+	size_t name = at + 2, q = find((struct kua_str){s.s, s.n < name + CHARSET_BYTES ? s.n : name + CHARSET_BYTES}, name, '?');
 	if (q == SIZE_MAX || q == name || q - name >= CHARSET_BYTES || q + 2 >= s.n || s.s[q + 2] != '?')
 		return false;
 	e->how = (char)(s.s[q + 1] & ~0x20);
@@ -161,13 +191,14 @@ static bool read_encoded(struct kua_str s, size_t at, struct encoded *e)
 	memcpy(e->charset, s.s + name, n);
 	e->charset[n] = '\0';
 	size_t text = q + 3;
-	const char *close = memmem(s.s + text, s.n - text, "?=", 2);
-	size_t end = close ? (size_t)(close - s.s) : s.n;
-	/* "=?utf-8?Q?=D0=9F?=": the first "?=" may be the beginning of the text */
-	if (!close && memmem(s.s + text, s.n - text, "=?", 2))
+	if (*close < text) {
+		const char *found = memmem(s.s + text, s.n - text, "?=", 2);
+		*close = found ? (size_t)(found - s.s) : s.n;
+	}
+	if (*close == s.n && memmem(s.s + text, s.n - text, "=?", 2)) /* without an end, but not the last */
 		return false;
-	e->text = (struct kua_str){s.s + text, end - text};
-	e->n = end + (close ? 2 : 0) - at;
+	e->text = (struct kua_str){s.s + text, *close - text};
+	e->n = (*close < s.n ? *close + 2 : s.n) - at;
 	return true;
 }
 
@@ -216,12 +247,19 @@ static void add_raw(struct decoding *d, struct kua_str s)
 
 static void decode_words(struct kua_mail *m, struct kua_str s, struct kua_buf *out)
 {
+	struct kua_buf without_nuls = KUA_BUF_INIT;
+	if (s.n && memchr(s.s, 0, s.n)) {
+		for (size_t i = 0; i < s.n; i++)
+			if (s.s[i])
+				kua_buf_char(&without_nuls, s.s[i]);
+		s = (struct kua_str){without_nuls.data ? without_nuls.data : "", without_nuls.len};
+	}
 	struct decoding d = {.m = m, .out = out};
 	struct encoded e;
-	size_t raw = 0, pos = 0;
+	size_t raw = 0, pos = 0, close = 0;
 	bool after = false; /* an encoded word ends at raw */
 	while ((pos = find(s, pos, '=')) != SIZE_MAX) {
-		if (!read_encoded(s, pos, &e)) {
+		if (!read_encoded(s, pos, &close, &e)) {
 			pos++;
 			continue;
 		}
@@ -238,6 +276,7 @@ static void decode_words(struct kua_mail *m, struct kua_str s, struct kua_buf *o
 	add_raw(&d, (struct kua_str){s.s + raw, s.n - raw});
 	flush(&d);
 	kua_buf_free(&d.pending);
+	kua_buf_free(&without_nuls);
 }
 
 static struct kua_str one_line(struct kua_mail *m, const struct kua_buf *b)

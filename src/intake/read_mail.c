@@ -11,6 +11,8 @@
 #include "intake/mail.h"
 
 #define META_BYTES ((size_t)1000)
+#define LOOK ((size_t)4096)        /* bytes that show how lines end */
+#define CR_BYTES ((size_t)256 << 20) /* larger documents are not copied for their line ends */
 
 /* ---- diagnostics ---- */
 
@@ -273,7 +275,9 @@ static void read_message(struct kua_mail *m, struct kua_mail_part *part, struct 
 	struct kua_buf text = KUA_BUF_INIT;
 	kua_arena_clear(m->arena);
 	m->charset[0] = '\0';
-	m->parts = m->inner = m->names.n = 0;
+	m->parts = m->inner = m->met.n = 0;
+	kua_intern_free(m->names);
+	m->names = NULL;
 	kua_mail_read_part(m, bytes, "text/plain", part);
 	if (strncmp(part->type, "text/", 5) == 0) /* a whole mail with a name is a mail with a text all the same */
 		part->attached = kua_str_is(kua_mail_get(&part->head, "content-disposition"), "attachment");
@@ -361,12 +365,27 @@ static struct kua_str behind_mark(struct kua_str s)
 	return s;
 }
 
+/* Lines of old Macintosh programs end in CR alone; then b holds the same with LF. */
+static struct kua_str with_lf(struct kua_str s, struct kua_buf *b)
+{
+	size_t look = s.n < LOOK ? s.n : LOOK;
+	if (s.n > CR_BYTES || memchr(s.s, '\n', look) || !memchr(s.s, '\r', look))
+		return s;
+	kua_buf_add(b, s.s, s.n);
+	for (char *at = b->data; (at = memchr(at, '\r', b->len - (size_t)(at - b->data)));)
+		*at = '\n';
+	return (struct kua_str){b->data, b->len};
+}
+
 bool kua_read_mail_bytes(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
-	struct kua_str s = inside_emlx(behind_mark((struct kua_str){bytes, n}));
+	struct kua_buf copy = KUA_BUF_INIT;
+	struct kua_str s = with_lf(inside_emlx(behind_mark((struct kua_str){bytes, n})), &copy);
 	bool box = kua_mail_is_box(s);
-	if (!box && !kua_mail_begins(s, is_named(name)))
+	if (!box && !kua_mail_begins(s, is_named(name))) {
+		kua_buf_free(&copy);
 		return false;
+	}
 	struct kua_mail m = {.w = w, .o = o, .arena = kua_arena_new()};
 	struct kua_mail_part part = {0};
 	static const struct kua_intake_limits none = {.bytes_out = SIZE_MAX};
@@ -378,8 +397,10 @@ bool kua_read_mail_bytes(const struct kua_words *w, const char *bytes, size_t n,
 		read_message(&m, &part, (struct kua_str){NULL, 0}, s);
 	}
 	kua_vec_free(&part.head.fields);
-	kua_vec_free(&m.names);
+	kua_intern_free(m.names);
+	kua_vec_free(&m.met);
 	kua_answer_free(&m.scratch);
 	kua_arena_free(m.arena);
+	kua_buf_free(&copy);
 	return true;
 }
