@@ -111,7 +111,10 @@ const struct fact *kua_fact_between(const struct language *l, const struct kua_t
 const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t n, uint64_t roles);
 const struct vote *kua_vote_of(const struct kua_languages *l, uint64_t hash);
 struct spellings;
-const char *kua_language_find(const struct kua_languages *l, const char *bytes, size_t n, struct spellings *spellings);
+struct draft;
+/* The language of a text, and a draft of its tokens where it was short enough to be read as a whole: true. */
+bool kua_language_find(const struct kua_languages *l, const char *bytes, size_t n, struct spellings *spellings,
+                       struct draft *draft, const char **language);
 
 /* ---- tokens ---- */
 

@@ -58,10 +58,9 @@ static void vote_ending(const struct kua_languages *l, const char *norm, uint64_
 	}
 }
 
-static void vote(const struct kua_languages *l, const char *bytes, size_t from, size_t to, struct spellings *spellings,
-                 uint64_t *votes)
+/* All words that have been counted vote, and are not counted any longer. */
+static void vote(const struct kua_languages *l, struct spellings *spellings, uint64_t *votes)
 {
-	kua_count_words(spellings, bytes, from, to, ENOUGH);
 	for (size_t i = 0; i < spellings->all.n; i++) {
 		struct spelling *w = &spellings->all.v[i];
 		if (!w->count)
@@ -85,17 +84,20 @@ static size_t to_space(const char *bytes, size_t n, size_t at)
 	return end;
 }
 
-const char *kua_language_find(const struct kua_languages *l, const char *bytes, size_t n, struct spellings *spellings)
+static void vote_in_windows(const struct kua_languages *l, const char *bytes, size_t n, struct spellings *spellings,
+                            uint64_t *votes)
 {
-	uint64_t votes[LANGUAGES_MAX] = {0};
-	if (n <= 3 * WINDOW) {
-		vote(l, bytes, 0, n, spellings, votes);
-	} else {
-		size_t starts[] = {0, to_space(bytes, n, n / 2), to_space(bytes, n, n - WINDOW)};
-		for (size_t i = 0; i < 3; i++)
-			vote(l, bytes, starts[i], starts[i] + WINDOW < n ? to_space(bytes, n, starts[i] + WINDOW) : n, spellings,
-			     votes);
+	size_t starts[] = {0, to_space(bytes, n, n / 2), to_space(bytes, n, n - WINDOW)};
+	for (size_t i = 0; i < 3; i++) {
+		size_t end = starts[i] + WINDOW < n ? to_space(bytes, n, starts[i] + WINDOW) : n;
+		kua_count_words(spellings, bytes, starts[i], end, ENOUGH);
+		vote(l, spellings, votes);
 	}
+}
+
+/* Whoever has most votes. */
+static const char *winner(const struct kua_languages *l, const uint64_t *votes)
+{
 	size_t best = 0;
 	uint64_t second = 0;
 	for (size_t i = 1; i < l->n; i++)
@@ -108,4 +110,19 @@ const char *kua_language_find(const struct kua_languages *l, const char *bytes, 
 	if (!l->n || votes[best] < 60 || votes[best] * 10 < second * 11)
 		return "und";
 	return l->v[best].code;
+}
+
+bool kua_language_find(const struct kua_languages *l, const char *bytes, size_t n, struct spellings *spellings,
+                       struct draft *draft, const char **language)
+{
+	uint64_t votes[LANGUAGES_MAX] = {0};
+	bool whole = n <= 3 * WINDOW;
+	if (whole) {
+		kua_draft(spellings, bytes, n, ENOUGH, draft);
+		vote(l, spellings, votes);
+	} else {
+		vote_in_windows(l, bytes, n, spellings, votes);
+	}
+	*language = winner(l, votes);
+	return whole;
 }

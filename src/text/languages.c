@@ -128,7 +128,7 @@ static enum kua_code add_form(struct language *l, const struct kua_wordlist *lis
 	/* the words of common.txt say how the language cuts its own words (l'homme), so it is read first and as it stands */
 	struct spellings spellings;
 	kua_spellings_init(&spellings, l->slots ? l : NULL, strlen(form), a);
-	kua_tokenise(&spellings, form, 0, strlen(form), &tokens);
+	kua_tokenise(&spellings, form, strlen(form), &tokens);
 	kua_spellings_free(&spellings);
 	for (size_t i = 0; i < tokens.tokens.n; i++) {
 		const struct kua_token *t = &tokens.tokens.v[i];

@@ -28,7 +28,7 @@ struct spelling {
 	const char *raw;
 	uint32_t raw_n;
 	uint16_t flags; /* capital, all capitals, stop word */
-	uint32_t count; /* how often kua_count_words met it */
+	uint32_t count; /* how often it was counted as a word */
 	const char *norm;
 	uint64_t hash;
 	uint64_t roles; /* of the facts that begin so */
@@ -56,9 +56,28 @@ void kua_spellings_language(struct spellings *all, const struct language *langua
 struct spelling *kua_spelling_of(struct spellings *all, const char *raw, size_t n, enum kua_token_kind kind);
 void kua_spellings_free(struct spellings *all);
 
-/* Tokens of [from, to) of bytes. */
-void kua_tokenise(struct spellings *spellings, const char *bytes, size_t from, size_t to, struct token_list *out);
-/* Only count the words among the first `most` tokens, each with its spelling. */
+/* A word or numeral with an apostrophe in it or behind it. */
+struct open_word {
+	size_t from, to;    /* bytes */
+	size_t first, last; /* tokens of the draft: none, or one */
+	enum gap gap, gap_behind;
+	size_t single_open; /* as struct scan has it, before and behind */
+};
+
+/* The tokens of a text whose language is not known yet. */
+struct draft {
+	struct token_list list;
+	KUA_VEC(uint32_t) spellings;   /* per token: its number; KUA_NO_ID of punctuation that has one canonical form */
+	KUA_VEC(struct open_word) open; /* what the language may cut otherwise */
+};
+
+void kua_tokenise(struct spellings *spellings, const char *bytes, size_t n, struct token_list *out);
+/* Only count the words among the first `most` tokens of [from, to), each with its spelling. */
 void kua_count_words(struct spellings *spellings, const char *bytes, size_t from, size_t to, size_t most);
+/* Count them among the first `counted`, and keep all tokens. */
+void kua_draft(struct spellings *spellings, const char *bytes, size_t n, size_t counted, struct draft *out);
+/* The tokens as kua_tokenise gives them, now that the spellings have their language. */
+void kua_draft_settle(struct spellings *spellings, const char *bytes, size_t n, const struct draft *draft, struct token_list *out);
+void kua_draft_free(struct draft *d);
 
 #endif

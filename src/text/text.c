@@ -11,13 +11,17 @@ enum kua_code kua_text_view(const struct kua_languages *l, const char *bytes, si
 	if (n > KUA_TEXT_MAX)
 		return kua_fail(err, KUA_LIMIT, "a text of %zu bytes: the limit is %zu; split it", n, KUA_TEXT_MAX);
 	struct token_list list = {0};
+	struct draft draft = {0};
 	struct spellings spellings;
 	kua_spellings_init(&spellings, NULL, n, a);
-	if (!language || !*language)
-		language = kua_language_find(l, bytes, n, &spellings);
+	bool drafted = (!language || !*language) && kua_language_find(l, bytes, n, &spellings, &draft, &language);
 	const struct language *facts = kua_language_of(l, language);
 	kua_spellings_language(&spellings, facts);
-	kua_tokenise(&spellings, bytes, 0, n, &list);
+	if (drafted)
+		kua_draft_settle(&spellings, bytes, n, &draft, &list);
+	else
+		kua_tokenise(&spellings, bytes, n, &list);
+	kua_draft_free(&draft);
 	kua_spellings_free(&spellings);
 	struct kua_token *tokens = KUA_NEW_N(a, struct kua_token, list.tokens.n);
 	if (list.tokens.n)

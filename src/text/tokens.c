@@ -1,5 +1,5 @@
 /*
- * tokens.c - cut a text into tokens, in one pass.
+ * tokens.c - cut a text into tokens, in one pass; tokenise.c says how far and what for.
  *
  * UAX 29 is the model, with these decisions for rules over words:
  *   - hyphenated compounds are cut, with the hyphen as punctuation: "oil-workers" is oil, -, workers;
@@ -15,18 +15,7 @@
 
 #include <unicode/uchar.h>
 
-#include "text/spellings.h"
-
-struct scan {
-	const struct language *language;
-	const char *s;
-	size_t i, n;
-	struct token_list *out; /* NULL where words are only counted */
-	size_t count, most;     /* tokens so far, and how many are wanted */
-	struct spellings *spellings;
-	size_t single_open; /* byte behind an opening single quote, 0 where none is open */
-	enum gap gap;
-};
+#include "text/scan.h"
 
 /* How far a single quote may reach before it counts as forgotten. */
 #define SINGLE_QUOTE_REACH 600
@@ -88,13 +77,16 @@ static bool spelling_is(struct scan *k, size_t from, size_t to, enum role role)
 	return k->language && kua_fact_of(k->language, w->norm, strlen(w->norm), BIT(role));
 }
 
-static void add_token(struct scan *k, const struct kua_token *t)
+/* number is that of its spelling, KUA_NO_ID where it is none of the table's. */
+static void add_token(struct scan *k, const struct kua_token *t, uint32_t number)
 {
 	struct kua_token *kept = kua_vec_add(&k->out->tokens);
 	*kept = *t;
 	if (k->gap && k->count)
 		kept->flags |= KUA_SPACE_BEFORE;
 	*kua_vec_add(&k->out->gaps) = (uint8_t)k->gap;
+	if (k->draft)
+		*kua_vec_add(&k->draft->spellings) = number;
 }
 
 static void emit(struct scan *k, size_t from, size_t to, enum kua_token_kind kind, unsigned flags)
@@ -104,9 +96,9 @@ static void emit(struct scan *k, size_t from, size_t to, enum kua_token_kind kin
 		return; /* nothing but ignorable characters */
 	if (k->out)
 		add_token(k, &(struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = w->norm, .hash = w->hash,
-		                                 .roles = w->roles, .kind = (uint8_t)kind, .flags = (uint16_t)(w->flags | flags)});
-	else
-		w->count += kind == KUA_WORD;
+		                                 .roles = w->roles, .kind = (uint8_t)kind, .flags = (uint16_t)(w->flags | flags)},
+		          (uint32_t)(w - k->spellings->all.v));
+	w->count += kind == KUA_WORD && k->count < k->counted;
 	k->count++;
 	k->gap = GAP_NONE;
 }
@@ -116,7 +108,8 @@ static void emit_punct(struct scan *k, size_t from, size_t to, const char *norm)
 	if (k->out) {
 		uint64_t hash = kua_hash(norm, strlen(norm));
 		add_token(k, &(struct kua_token){.start = (uint32_t)from, .end = (uint32_t)to, .norm = norm, .hash = hash,
-		                                 .roles = k->language ? kua_roles_of(k->language, hash) : 0, .kind = KUA_PUNCT});
+		                                 .roles = k->language ? kua_roles_of(k->language, hash) : 0, .kind = KUA_PUNCT},
+		          KUA_NO_ID);
 	}
 	k->count++;
 	k->gap = GAP_NONE;
@@ -229,6 +222,7 @@ static void scan_word(struct scan *k)
 	}
 	end = run_of_letters(k, from);
 	while (apostrophe_at(k, end, &after)) {
+		k->apostrophe = true;
 		if (possessive_s(k, after) && !spelling_is(k, from, after + 1, W_WHOLE)) {
 			emit(k, from, end, KUA_WORD, KUA_POSSESSIVE);
 			k->i = after + 1;
@@ -275,7 +269,8 @@ static void scan_numeral(struct scan *k)
 	unsigned flags = 0;
 	size_t letters = initialism(k, end) == end ? run_of_letters(k, end) : end;
 	k->i = end = letters;
-	if (apostrophe_at(k, end, &after) && possessive_s(k, after)) {
+	k->apostrophe = apostrophe_at(k, end, &after);
+	if (k->apostrophe && possessive_s(k, after)) {
 		flags = KUA_POSSESSIVE;
 		k->i = after + 1;
 	}
@@ -383,9 +378,24 @@ static void scan_fraction(struct scan *k, size_t step)
 	k->i += step;
 }
 
-static void scan(struct scan *k)
+/* A word or numeral. A draft notes where another language might have cut otherwise. */
+static void scan_one(struct scan *k, void (*one)(struct scan *k))
 {
-	while (k->i < k->n && k->count < k->most) {
+	struct open_word w = {.from = k->i, .gap = k->gap, .single_open = k->single_open};
+	k->apostrophe = false;
+	w.first = k->draft ? k->out->tokens.n : 0;
+	one(k);
+	if (!k->draft || !k->apostrophe)
+		return;
+	w.last = k->out->tokens.n;
+	w.to = k->i;
+	w.gap_behind = k->gap;
+	*kua_vec_add(&k->draft->open) = w;
+}
+
+void kua_scan(struct scan *k)
+{
+	while (k->i < k->until && k->count < k->most) {
 		uint32_t c;
 		size_t step;
 		switch (kind_at(k, k->i, &c, &step)) {
@@ -398,11 +408,11 @@ static void scan(struct scan *k)
 				emit(k, k->i, end, KUA_WORD, 0);
 				k->i = end;
 			} else {
-				scan_word(k);
+				scan_one(k, scan_word);
 			}
 			break;
 		case DIGIT:
-			scan_numeral(k);
+			scan_one(k, scan_numeral);
 			break;
 		case IDEOGRAPH:
 			emit(k, k->i, k->i + step, KUA_WORD, 0);
@@ -420,26 +430,6 @@ static void scan(struct scan *k)
 			break;
 		}
 	}
-}
-
-void kua_tokenise(struct spellings *spellings, const char *bytes, size_t from, size_t to, struct token_list *out)
-{
-	struct scan k = {.language = spellings->language, .s = bytes, .i = from, .n = to, .out = out, .gap = GAP_BLANK,
-	                 .most = SIZE_MAX, .spellings = spellings};
-	scan(&k);
-}
-
-void kua_count_words(struct spellings *spellings, const char *bytes, size_t from, size_t to, size_t most)
-{
-	struct scan k = {.language = spellings->language, .s = bytes, .i = from, .n = to, .gap = GAP_BLANK, .most = most,
-	                 .spellings = spellings};
-	scan(&k);
-}
-
-void kua_token_list_free(struct token_list *t)
-{
-	kua_vec_free(&t->tokens);
-	kua_vec_free(&t->gaps);
 }
 
 uint32_t kua_code_at(const char *bytes, size_t n, size_t at)
