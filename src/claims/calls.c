@@ -1,7 +1,7 @@
 /*
  * calls.c - which programs run on which sentences, found once for an item and all its tasks. Every program is listed under
- * the classes of its rarest-looking need; a sentence looks up the classes it holds and keeps the programs whose other needs
- * it holds too, in their order. So a rule whose words are absent costs nothing, however many there are.
+ * its rarest-looking need; a sentence looks up the needs that its classes meet and keeps the programs whose other needs
+ * it meets too, in their order. So a rule whose words are absent costs nothing, however many there are.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,29 +23,19 @@ struct calling {
 	unsigned shift;       /* tokens of the sentence share a bit by 1 << shift */
 	struct spots *has;    /* per class */
 	struct spots *needed; /* per need: any of its classes, once somebody asked */
-	uint32_t *ran;        /* per program: the sentence after the last one that looked at it */
+	uint32_t *met;        /* the needs that call programs and that the sentence holds */
+	size_t n_met;
 	KUA_VEC(uint32_t) present;
 	KUA_VEC(struct call) calls;
 	uint32_t *of_task; /* how many calls each task has */
 };
 
-/* The classes of the sentence's tokens, each once, where somebody asks for them. */
-static void note_present(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
+/* Add the bits where it stands; true where the sentence had it nowhere before. */
+static bool add_spots(const struct calling *c, struct spots *s, uint64_t bits)
 {
-	for (c->shift = 0; (s->last - 1 - s->first) >> c->shift >= 64;)
-		c->shift++;
-	for (uint32_t t = s->first; t < s->last; t++)
-		for (size_t i = 0; i < m->of[t].wanted; i++) {
-			uint32_t id = m->of[t].v[i].class_id;
-			if (!c->set->wanted[id])
-				continue;
-			struct spots *has = &c->has[id];
-			if (has->behind != c->sentence + 1) {
-				*has = (struct spots){0, c->sentence + 1};
-				*kua_vec_add(&c->present) = id;
-			}
-			has->bits |= (uint64_t)1 << ((t - s->first) >> c->shift);
-		}
+	bool new = s->behind != c->sentence + 1;
+	*s = (struct spots){new ? bits : s->bits | bits, c->sentence + 1};
+	return new;
 }
 
 /* Where the sentence holds what is needed. */
@@ -55,11 +45,39 @@ static uint64_t spots_of(struct calling *c, uint32_t number)
 	if (spots->behind == c->sentence + 1)
 		return spots->bits;
 	const struct need *need = &c->set->needs[number];
-	*spots = (struct spots){0, c->sentence + 1};
+	(void)add_spots(c, spots, 0);
 	for (uint32_t k = 0; k < need->n; k++)
 		if (c->has[need->v[k]].behind == c->sentence + 1)
 			spots->bits |= c->has[need->v[k]].bits;
 	return spots->bits;
+}
+
+/* The classes of the sentence's tokens, each once, where somebody asks for them. */
+static void note_present(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
+{
+	for (c->shift = 0; (s->last - 1 - s->first) >> c->shift >= 64;)
+		c->shift++;
+	for (uint32_t t = s->first; t < s->last; t++) {
+		uint64_t bit = (uint64_t)1 << ((t - s->first) >> c->shift);
+		for (uint32_t i = 0; i < m->of[t].wanted; i++) {
+			uint32_t id = m->of[t].v[i].class_id;
+			if (c->set->wanted[id] && add_spots(c, &c->has[id], bit))
+				*kua_vec_add(&c->present) = id;
+		}
+	}
+}
+
+/* The needs that call programs and that the sentence holds; the classes present from the one numbered `from` on are its own. */
+static void note_met(struct calling *c, size_t from)
+{
+	const struct call_index *index = &c->set->index;
+	c->n_met = 0;
+	for (size_t i = from; i < c->present.n; i++) {
+		uint32_t id = c->present.v[i];
+		for (uint32_t k = index->needs_at[id]; k < index->needs_at[id + 1]; k++)
+			if (add_spots(c, &c->needed[index->needs[k]], c->has[id].bits))
+				c->met[c->n_met++] = index->needs[k];
+	}
 }
 
 /*
@@ -84,29 +102,31 @@ static bool may_match(struct calling *c, const struct program *p, const struct k
 	return true;
 }
 
-static void call(struct calling *c, const struct callee *callee, const struct kua_sentence *s)
+/* The programs that a need calls, or for the number of needs those that need nothing. */
+static void call(struct calling *c, uint32_t need, const struct kua_sentence *s)
 {
-	if ((callee->need != KUA_NO_ID && !spots_of(c, callee->need)) || c->ran[callee->program] == c->sentence + 1)
-		return; /* it lacks something, or two classes of the sentence call it */
-	const struct program *p = &c->set->programs[callee->program];
-	uint32_t latest;
-	c->ran[callee->program] = c->sentence + 1;
-	if (!may_match(c, p, s, &latest))
-		return;
-	*kua_vec_add(&c->calls) = (struct call){callee->program, c->sentence, latest};
-	c->of_task[c->set->rules[p->rule].task]++;
+	const struct call_index *index = &c->set->index;
+	for (uint32_t k = index->callees_at[need]; k < index->callees_at[need + 1]; k++) {
+		const struct callee *callee = &index->callees[k];
+		uint32_t latest;
+		if (callee->need != KUA_NO_ID && !spots_of(c, callee->need))
+			continue;
+		const struct program *p = &c->set->programs[callee->program];
+		if (!may_match(c, p, s, &latest))
+			continue;
+		*kua_vec_add(&c->calls) = (struct call){callee->program, c->sentence, latest};
+		c->of_task[p->task]++;
+	}
 }
 
 static void call_sentence(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
 {
-	const struct call_index *index = &c->set->index;
 	size_t from = c->present.n;
 	note_present(c, m, s);
-	for (size_t i = from; i < c->present.n; i++)
-		for (uint32_t k = index->at[c->present.v[i]]; k < index->at[c->present.v[i] + 1]; k++)
-			call(c, &index->callees[k], s);
-	for (uint32_t k = index->always; k < index->end; k++)
-		call(c, &index->callees[k], s);
+	note_met(c, from);
+	for (size_t i = 0; i < c->n_met; i++)
+		call(c, c->met[i], s);
+	call(c, (uint32_t)c->set->n_needs, s);
 }
 
 /* The calls of each task side by side, still in order of sentences. */
@@ -117,7 +137,7 @@ static void sort_calls(const struct calling *c, struct kua_marks *out, struct ku
 	for (size_t k = 0; k < c->set->n_tasks; k++)
 		at[k + 2] = at[k + 1] + c->of_task[k];
 	for (size_t i = 0; i < c->calls.n; i++) /* at[k + 1] is where the next call of task k goes */
-		calls[at[c->set->rules[c->set->programs[c->calls.v[i].program].rule].task + 1]++] = c->calls.v[i];
+		calls[at[c->set->programs[c->calls.v[i].program].task + 1]++] = c->calls.v[i];
 	out->calls = calls;
 	out->calls_at = at;
 }
@@ -130,7 +150,7 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 		.set = set,
 		.has = kua_calloc(n_classes, sizeof *c.has),
 		.needed = kua_calloc(set->n_needs, sizeof *c.needed),
-		.ran = kua_calloc(set->n_programs, sizeof *c.ran),
+		.met = kua_malloc(kua_mul(set->n_needs, sizeof *c.met)),
 		.of_task = kua_calloc(set->n_tasks, sizeof *c.of_task),
 	};
 	uint32_t *present_at = KUA_NEW_N(a, uint32_t, text->n_sentences + 1);
@@ -146,7 +166,7 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 	sort_calls(&c, marks, a);
 	free(c.has);
 	free(c.needed);
-	free(c.ran);
+	free(c.met);
 	free(c.of_task);
 	kua_vec_free(&c.present);
 	kua_vec_free(&c.calls);

@@ -91,6 +91,7 @@ struct need {
 	const uint32_t *v;
 	uint32_t n;
 };
+#define NEEDS_MOST 6 /* of one program */
 
 struct program {
 	const struct op *ops;
@@ -98,12 +99,12 @@ struct program {
 	const uint32_t *excluded;
 	const struct capture_def *captures; /* capture k uses slots 1 + 2k and 2 + 2k; slot 0 is the start of the match */
 	uint32_t n_captures;
-	const uint32_t *needs; /* in ruleset.needs: of each a match holds a token, one behind the other */
-	uint32_t n_needs;      /* 0: the program runs on every sentence */
-	uint32_t rarest, next; /* the two of needs that look rarest: by the one it is called, for lack of the other mostly not */
+	uint32_t needs[NEEDS_MOST]; /* in ruleset.needs: of each a match holds a token, one behind the other */
+	uint32_t n_needs;           /* 0: the program runs on every sentence */
+	uint32_t rarest, next;      /* the two of needs that look rarest: by the one it is called, for lack of the other mostly not */
 	struct kua_bits first; /* classes of which the first token of a match must have one */
 	bool anchored;         /* it begins with START */
-	uint32_t rule;         /* in the language's rules */
+	uint32_t rule, task;   /* in the language's rules, tasks */
 };
 
 enum guard_where { GUARD_BEFORE, GUARD_AFTER, GUARD_INSIDE, GUARD_SENTENCE, GUARD_HEADING, GUARD_QUOTED };
@@ -199,16 +200,17 @@ struct words_table { /* open addressing */
 	size_t mask;
 };
 
-/* A program under a class that calls it, and another of its needs, which says at a glance that most sentences lack it. */
+/* A program under the need that calls it, and another of its needs, by which most sentences are seen at a glance to lack something. */
 struct callee {
 	uint32_t program, need; /* KUA_NO_ID where it has no other */
 };
 
-/* Programs by the class that calls them: those of class c are callees[at[c]] .. callees[at[c + 1] - 1]. */
+/* From the classes of a sentence to its programs. */
 struct call_index {
 	const struct callee *callees;
-	const uint32_t *at;
-	uint32_t always, end; /* the ones that no class calls run on every sentence: callees[always] .. callees[end - 1] */
+	const uint32_t *callees_at; /* those of need k: callees[callees_at[k]] .. callees[callees_at[k + 1] - 1]; behind the last need
+	                               the programs that run on every sentence */
+	const uint32_t *needs, *needs_at; /* those that class c is one of and that call programs, likewise */
 };
 
 struct task {

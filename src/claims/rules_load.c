@@ -119,21 +119,53 @@ static enum kua_code load_rules(struct loading *ld)
 
 /* ---- which programs a sentence calls ---- */
 
-/* Count the programs under the classes of their rarest need, or list them where there is a place for them. */
-static void list_programs(const struct ruleset *set, uint32_t *at, struct callee *callees)
+/*
+ * Lists side by side: how long list k is has been counted in at[k + 2]; then it begins at at[k + 1], which whoever fills the lists
+ * moves to its end. After that list k is at[k] .. at[k + 1] - 1.
+ */
+static void begin_lists(uint32_t *at, size_t n)
 {
-	const uint32_t every = (uint32_t)kua_intern_count(set->classes); /* stands for no class: the program needs nothing */
+	for (size_t k = 0; k < n; k++)
+		at[k + 2] += at[k + 1];
+}
+
+/* Which programs each need calls. */
+static void index_callees(struct loading *ld)
+{
+	struct ruleset *set = ld->set;
+	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, set->n_needs + 3); /* one list more: without needs */
+	struct callee *callees = KUA_NEW_N(ld->arena, struct callee, set->n_programs + 1);
+	for (size_t i = 0; i < set->n_programs; i++) {
+		const struct program *p = &set->programs[i];
+		at[(p->n_needs ? p->needs[p->rarest] : set->n_needs) + 2]++;
+	}
+	begin_lists(at, set->n_needs + 1);
 	for (uint32_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
-		const struct need *rarest = p->n_needs ? &set->needs[p->needs[p->rarest]] : &(struct need){&every, 1};
-		for (uint32_t k = 0; k < rarest->n; k++) {
-			uint32_t c = rarest->v[k];
-			if (callees)
-				callees[at[c]++] = (struct callee){i, p->next == KUA_NO_ID ? KUA_NO_ID : p->needs[p->next]};
-			else
-				at[c + 1]++;
-		}
+		callees[at[(p->n_needs ? p->needs[p->rarest] : set->n_needs) + 1]++] =
+			(struct callee){i, p->next == KUA_NO_ID ? KUA_NO_ID : p->needs[p->next]};
 	}
+	set->index.callees = callees;
+	set->index.callees_at = at;
+}
+
+/* Which needs that call programs each class is one of. */
+static void index_needs(struct loading *ld)
+{
+	struct ruleset *set = ld->set;
+	const uint32_t *calls = set->index.callees_at;
+	size_t n_classes = kua_intern_count(set->classes), total = 0;
+	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, n_classes + 2);
+	for (size_t i = 0; i < set->n_needs; i++)
+		for (uint32_t k = 0; calls[i] < calls[i + 1] && k < set->needs[i].n; k++, total++)
+			at[set->needs[i].v[k] + 2]++;
+	begin_lists(at, n_classes);
+	uint32_t *needs = KUA_NEW_N(ld->arena, uint32_t, total + 1);
+	for (uint32_t i = 0; i < set->n_needs; i++)
+		for (uint32_t k = 0; calls[i] < calls[i + 1] && k < set->needs[i].n; k++)
+			needs[at[set->needs[i].v[k] + 1]++] = i;
+	set->index.needs = needs;
+	set->index.needs_at = at;
 }
 
 static void note_wanted(struct loading *ld)
@@ -159,22 +191,13 @@ static void index_programs(struct loading *ld)
 	set->n_needs = ld->needs.n;
 	for (size_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
-		struct task *t = &set->tasks[set->rules[p->rule].task];
+		struct task *t = &set->tasks[p->task];
 		t->most_ops = p->n_ops > t->most_ops ? p->n_ops : t->most_ops;
 		t->most_slots = p->n_captures * 2 + 1 > t->most_slots ? p->n_captures * 2 + 1 : t->most_slots;
 	}
-	size_t n_classes = kua_intern_count(set->classes);
-	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, n_classes + 2);
-	list_programs(set, at, NULL);
-	for (size_t c = 0; c <= n_classes; c++)
-		at[c + 1] += at[c];
-	struct callee *callees = KUA_NEW_N(ld->arena, struct callee, at[n_classes + 1] + 1);
-	list_programs(set, at, callees);
-	for (size_t c = n_classes + 1; c > 0; c--) /* filling moved every start to its end */
-		at[c] = at[c - 1];
-	at[0] = 0;
+	index_callees(ld);
+	index_needs(ld);
 	note_wanted(ld);
-	set->index = (struct call_index){callees, at, at[n_classes], at[n_classes + 1]};
 }
 
 /* ---- a language, and all of them ---- */

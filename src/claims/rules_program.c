@@ -155,7 +155,6 @@ static void write_node(struct writer *w, const struct node *n)
 /* ---- what a match needs ---- */
 
 #define NEED_CLASSES 64 /* of one need */
-#define NEEDS 6         /* of one pattern */
 
 struct group {
 	uint32_t v[NEED_CLASSES];
@@ -164,7 +163,7 @@ struct group {
 };
 
 struct groups {
-	struct group v[NEEDS];
+	struct group v[NEEDS_MOST];
 	size_t n;
 };
 
@@ -223,7 +222,7 @@ static void needs_of(const struct loading *ld, const struct node *n, struct grou
 	}
 	if (one.n == 0 || one.n > NEED_CLASSES)
 		return;
-	struct group *at = out->n < NEEDS ? &out->v[out->n++] : &out->v[NEEDS - 1];
+	struct group *at = out->n < NEEDS_MOST ? &out->v[out->n++] : &out->v[NEEDS_MOST - 1];
 	if (at->n == 0 || one.commonness < at->commonness)
 		*at = one;
 }
@@ -249,10 +248,9 @@ static uint32_t need_number(struct loading *ld, struct group *g)
 
 static void keep_needs(struct loading *ld, struct groups *g, struct program *out)
 {
-	uint32_t *needs = KUA_NEW_N(ld->arena, uint32_t, g->n + 1);
 	out->rarest = out->next = KUA_NO_ID;
 	for (uint32_t i = 0; i < g->n; i++) {
-		needs[i] = need_number(ld, &g->v[i]);
+		out->needs[i] = need_number(ld, &g->v[i]);
 		if (out->rarest == KUA_NO_ID || g->v[i].commonness < g->v[out->rarest].commonness) {
 			out->next = out->rarest;
 			out->rarest = i;
@@ -260,7 +258,6 @@ static void keep_needs(struct loading *ld, struct groups *g, struct program *out
 			out->next = i;
 		}
 	}
-	out->needs = needs;
 	out->n_needs = (uint32_t)g->n;
 }
 
@@ -392,6 +389,7 @@ enum kua_code kua_rules_program(struct loading *ld, uint32_t rule, const struct 
 	if (code == KUA_OK) {
 		struct program *out = kua_vec_add(&ld->programs);
 		out->rule = rule;
+		out->task = ld->set->rules[rule].task;
 		finish(&w, root, out);
 	}
 	kua_vec_free(&w.ops);
