@@ -53,16 +53,15 @@ static struct kua_list pages_of(const struct kua_raw_item *raw, struct kua_arena
 	return list;
 }
 
-static enum kua_code put_item(void *ctx, const struct kua_raw_item *raw, struct kua_error *err)
+struct kua_item kua_item_read(const struct kua_raw_item *raw, const struct kua_document *doc, int64_t ordinal,
+                              struct kua_arena *a)
 {
 	static const char *const kinds[KUA_KINDS] = {"text", "record", "quotation", "message"};
-	struct putting *p = ctx;
-	kua_arena_clear(p->arena);
-	struct kua_item item = {
-		.id = kua_arena_printf(p->arena, "%s.%" PRId64, p->job->doc.id, ++p->ordinal),
-		.document = p->job->doc.name,
-		.document_id = p->job->doc.id,
-		.ordinal = p->ordinal,
+	return (struct kua_item){
+		.id = kua_arena_printf(a, "%s.%" PRId64, doc->id, ordinal),
+		.document = doc->name,
+		.document_id = doc->id,
+		.ordinal = ordinal,
 		.title = raw->title,
 		.author = raw->author,
 		.issuer = raw->issuer,
@@ -72,12 +71,19 @@ static enum kua_code put_item(void *ctx, const struct kua_raw_item *raw, struct 
 		.kind = kinds[raw->kind],
 		.addressees = raw->addressees,
 		.url = raw->url,
-		.pages = pages_of(raw, p->arena),
+		.pages = pages_of(raw, a),
 		.confidence = raw->confidence ? raw->confidence : KUA_NONE,
 		.date_from = raw->published_on,
 		.date_to = raw->published_on,
 		.text = raw->text ? raw->text : "",
 	};
+}
+
+static enum kua_code put_item(void *ctx, const struct kua_raw_item *raw, struct kua_error *err)
+{
+	struct putting *p = ctx;
+	kua_arena_clear(p->arena);
+	struct kua_item item = kua_item_read(raw, &p->job->doc, ++p->ordinal, p->arena);
 	return kua_casebook_put(p->g->f->cb, KUA_ITEM, &item, err);
 }
 
@@ -169,17 +175,22 @@ static enum kua_code put_all(struct kua_adding *g, struct kua_job *job, struct k
 
 /* ---- keeping ---- */
 
+void kua_document_read(struct kua_document *doc, const struct kua_reading *r, struct kua_arena *a)
+{
+	doc->media_type = r->media_type;
+	doc->read = r->read;
+	doc->partial = r->partial;
+	doc->reason = r->reason;
+	doc->metadata = r->metadata;
+	doc->diagnostics = kua_diagnosed_list(r->diagnosed, r->n_diagnosed, a);
+}
+
 static enum kua_code keep_one(struct kua_adding *g, struct kua_job *job, struct kua_error *err)
 {
 	struct kua_casebook *cb = g->f->cb;
 	struct kua_document *doc = &job->doc;
 	enum kua_code code;
-	doc->media_type = job->reading.media_type;
-	doc->read = job->reading.read;
-	doc->partial = job->reading.partial;
-	doc->reason = job->reading.reason;
-	doc->metadata = job->reading.metadata;
-	doc->diagnostics = kua_diagnosed_list(job->reading.diagnosed, job->reading.n_diagnosed, job->arena);
+	kua_document_read(doc, &job->reading, job->arena);
 	if (job->path) {
 		code = kua_casebook_keep_content(cb, &job->bytes.content, g->f->option, doc, job->arena, &job->known, err);
 		if (code != KUA_OK || job->known)

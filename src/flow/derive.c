@@ -234,6 +234,8 @@ enum kua_code kua_flow_rebuild(const struct kua_flow *f, struct kua_stage_time t
 	if (code != KUA_OK)
 		return code;
 	code = kua_casebook_drop_derived(f->cb, err);
+	if (code == KUA_OK && f->option) /* how the documents were read matters to whoever trusts what follows */
+		code = kua_journal_add(f->cb, f->who, f->now, "rebuild", f->option, err);
 	if (code == KUA_OK)
 		code = kua_flow_reread_(f, err);
 	if (code == KUA_OK)

@@ -85,6 +85,11 @@ struct kua_add_result {
 /* Keep and read documents: the files at and below each path; "-" is standard input. Acknowledged documents are on disk. */
 enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, size_t n, kua_added_fn *fn, void *ctx,
                            struct kua_add_result *out, struct kua_error *err);
+/* What a reader said, as the casebook keeps it. */
+void kua_document_read(struct kua_document *doc, const struct kua_reading *r, struct kua_arena *a);
+struct kua_item kua_item_read(const struct kua_raw_item *raw, const struct kua_document *doc, int64_t ordinal,
+                              struct kua_arena *a);
+
 enum kua_from {
 	KUA_FROM_REUSE, /* everything that is derived from the items */
 	KUA_FROM_NAMES, /* after a judgement on entities: names, claims, accounts; reuse is taken from the store */

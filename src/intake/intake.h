@@ -90,6 +90,7 @@ struct kua_intake_limits {
 	size_t inner;      /* documents inside one */
 	size_t inner_bytes; /* of these together */
 	size_t text;       /* bytes of one item's text */
+	bool no_jail;      /* readers have limits of memory and time, and no other walls: for kernels that cannot */
 };
 /* What a document may cost, and that much more for each of its own bytes. By the clock: half as much again. */
 #define KUA_INTAKE_BYTES ((size_t)64 << 30)

@@ -192,15 +192,20 @@ static bool lower_all(const struct kua_intake_limits *limits)
 	       lower(RLIMIT_MEMLOCK, 0) && lower(RLIMIT_NOFILE, 0);
 }
 
+int kua_jail_limit(const struct kua_intake_limits *limits)
+{
+	if (close_range(0, KUA_JAIL_OUT - 1, 0) != 0 || close_range(KUA_JAIL_OUT + 1, ~0u, 0) != 0)
+		return STEP_DESCRIPTORS;
+	return lower_all(limits) ? 0 : STEP_LIMITS;
+}
+
 int kua_jail_enter(const struct kua_jail *jail, const struct kua_intake_limits *limits)
 {
 	int step = kua_jail_confine();
+	if (step == 0)
+		step = kua_jail_limit(limits);
 	if (step)
 		return step;
-	if (close_range(0, KUA_JAIL_OUT - 1, 0) != 0 || close_range(KUA_JAIL_OUT + 1, ~0u, 0) != 0)
-		return STEP_DESCRIPTORS;
-	if (!lower_all(limits))
-		return STEP_LIMITS;
 	struct sock_fprog program = {jail->n, jail->program};
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
 		return STEP_FILTER;

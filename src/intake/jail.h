@@ -45,6 +45,8 @@ int kua_jail_confine(void);
 void kua_jail_leave_network(void);
 /* All of the jail for the calling process, which has its answer on KUA_JAIL_OUT. 0, or the failed step. */
 int kua_jail_enter(const struct kua_jail *jail, const struct kua_intake_limits *limits);
+/* Only the limits and the closing of descriptors: what is left where the user wants no jail. 0, or the failed step. */
+int kua_jail_limit(const struct kua_intake_limits *limits);
 /* What a step is called. */
 const char *kua_jail_step(int step);
 

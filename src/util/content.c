@@ -79,6 +79,8 @@ static enum kua_code spill(struct kua_taken *t, const char *folder, struct kua_e
 		code = kua_spool_new(folder, &t->spool, err);
 	if (code == KUA_OK)
 		code = kua_write_all(t->spool, t->small.data, t->small.len, err);
+	if (t->small.cap > 4 * STEP) /* it was as large as it may be; from now on it is a window */
+		kua_buf_free(&t->small);
 	kua_buf_clear(&t->small);
 	return code;
 }

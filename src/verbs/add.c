@@ -70,8 +70,11 @@ static enum kua_code add_to(struct kua_call *call, struct kua_session *s, struct
 	const char *behind = NULL; /* also after a run that was killed between adding and deriving */
 	if (code == KUA_OK)
 		code = kua_casebook_get(s->flow.cb, "behind", call->arena, &behind, err);
-	if (code == KUA_OK && behind && *behind && !kua_call_option(call, "later"))
-		code = kua_flow_derive(&s->flow, KUA_FROM_REUSE, times, err);
+	if (code == KUA_OK && behind && *behind && !kua_call_option(call, "later")) {
+		code = kua_session_knowledge(call, s, err);
+		if (code == KUA_OK)
+			code = kua_flow_derive(&s->flow, KUA_FROM_REUSE, times, err);
+	}
 	kua_casebook_close(s->flow.cb);
 	if (code != KUA_OK)
 		return code;
@@ -91,7 +94,7 @@ static enum kua_code add_to(struct kua_call *call, struct kua_session *s, struct
 static enum kua_code run(struct kua_call *call, struct kua_error *err)
 {
 	struct kua_session s;
-	enum kua_code code = kua_session_start(call, true, &s, err);
+	enum kua_code code = kua_session_start(call, KUA_WITH_INTAKE, &s, err);
 	if (code != KUA_OK)
 		return code;
 	code = add_to(call, &s, err);
@@ -116,6 +119,7 @@ const struct kua_verb kua_verb_add = {
 			{"as", "NAME", "who is doing this, for the journal"},
 			{"later", NULL, "only keep and read; 'kua rebuild' derives"},
 			{"quiet", NULL, "no line for a document that was read"},
+			{"no-jail", NULL, "where the kernel cannot lock readers in: read without, only what you trust; the journal says so"},
 			{"times", NULL, "on standard error, what each stage cost"},
 			{"json", NULL, "a line of JSON for each document"},
 			{0},

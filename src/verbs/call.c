@@ -40,7 +40,24 @@ static const char *folder_of(struct kua_call *call)
 	return path;
 }
 
-enum kua_code kua_session_start(struct kua_call *call, bool with_intake, struct kua_session *s, struct kua_error *err)
+/* The keeper of the readers. Where no jail can be made, the user decides whether to read without. */
+static enum kua_code start_intake(struct kua_call *call, struct kua_session *s, struct kua_error *err)
+{
+	struct kua_intake_limits limits = {.no_jail = kua_call_option(call, "no-jail") != NULL};
+	if (limits.no_jail) {
+		kua_note("readers are not locked in (--no-jail): a hostile document may do whatever you may do");
+		s->flow.option = "--no-jail";
+	}
+	enum kua_code code = kua_intake_start(call->data_dir, &limits, &s->flow.intake, err);
+	if (code == KUA_WORLD && !limits.no_jail && strstr(err->text, "jail")) {
+		char told[sizeof err->text];
+		memcpy(told, err->text, sizeof told);
+		return kua_fail(err, code, "%s; nothing was read. --no-jail reads without it: only documents that you trust", told);
+	}
+	return code;
+}
+
+enum kua_code kua_session_start(struct kua_call *call, unsigned what, struct kua_session *s, struct kua_error *err)
 {
 	memset(s, 0, sizeof *s);
 	s->flow = (struct kua_flow){
@@ -51,13 +68,18 @@ enum kua_code kua_session_start(struct kua_call *call, bool with_intake, struct 
 		.progress = &call->progress,
 	};
 	enum kua_code code = KUA_OK;
-	if (with_intake) /* first, while this process is small and holds nothing of a casebook */
-		code = kua_intake_start(call->data_dir, NULL, &s->flow.intake, err);
-	if (code == KUA_OK)
-		code = kua_knowledge_load(call->data_dir, &s->knowledge, err);
+	if (what & KUA_WITH_INTAKE) /* first, while this process is small and holds nothing of a casebook */
+		code = start_intake(call, s, err);
+	if (code == KUA_OK && (what & KUA_WITH_KNOWLEDGE))
+		code = kua_session_knowledge(call, s, err);
 	if (code != KUA_OK)
 		kua_session_end(s);
 	return code;
+}
+
+enum kua_code kua_session_knowledge(struct kua_call *call, struct kua_session *s, struct kua_error *err)
+{
+	return s->knowledge.data_dir ? KUA_OK : kua_knowledge_load(call->data_dir, &s->knowledge, err);
 }
 
 void kua_session_end(struct kua_session *s)

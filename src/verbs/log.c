@@ -43,7 +43,8 @@ static void describe(struct kua_buf *b, const char *action, const json_t *body)
 	} judged[] = {{"target", "", ""},   {"verdict", " ", ""},   {"other", " ", ""},        {"fields", " ", ""},
 	              {"quote", " “", "”"}, {"form", " “", "”"}, {"other_form", " “", "”"}, {0}},
 	  others[] = {{"id", "", " "},          {"name", "", ""},         {"bytes", ", ", " bytes"}, {"origin", ", from ", ""},
-	              {"withdraws", "entry ", ""}, {"note", "", ""}, {0}};
+	              {"withdraws", "entry ", ""}, {"note", "", ""},
+	              {"option", ", with ", ""}, {0}};
 	bool judge = strcmp(action, "judge") == 0;
 	for (size_t i = 0; judge && judged[i].name; i++)
 		add_member(b, body, judged[i].name, judged[i].before, judged[i].after);

@@ -4,7 +4,7 @@
 static enum kua_code run(struct kua_call *call, struct kua_error *err)
 {
 	struct kua_session s;
-	enum kua_code code = kua_session_start(call, true, &s, err);
+	enum kua_code code = kua_session_start(call, KUA_WITH_KNOWLEDGE | KUA_WITH_INTAKE, &s, err);
 	if (code != KUA_OK)
 		return code;
 	struct kua_stage_time times[KUA_STAGES] = {{0}};
@@ -27,6 +27,8 @@ const struct kua_verb kua_verb_rebuild = {
 	         "lists changed, or after 'kua add --later'.",
 	.options =
 		(const struct kua_option[]){
+			{"as", "NAME", "who is doing this, for the journal"},
+			{"no-jail", NULL, "where the kernel cannot lock readers in: read without, only what you trust; the journal says so"},
 			{"times", NULL, "on standard error, what each stage cost"},
 			{0},
 		},

@@ -64,7 +64,10 @@ struct kua_session {
 	struct kua_knowledge knowledge;
 	struct kua_flow flow;
 };
-enum kua_code kua_session_start(struct kua_call *call, bool with_intake, struct kua_session *s, struct kua_error *err);
+enum { KUA_WITH_KNOWLEDGE = 1, KUA_WITH_INTAKE = 2 };
+enum kua_code kua_session_start(struct kua_call *call, unsigned what, struct kua_session *s, struct kua_error *err);
+/* Load the knowledge, unless it is there. */
+enum kua_code kua_session_knowledge(struct kua_call *call, struct kua_session *s, struct kua_error *err);
 void kua_session_end(struct kua_session *s);
 
 /* Standard output that notices a full disk or a closed pipe: checked once at the end of main. */
@@ -114,6 +117,6 @@ enum kua_code kua_help_verb(const struct kua_verb *verb, struct kua_error *err);
 extern const struct kua_verb kua_verb_new, kua_verb_add, kua_verb_report, kua_verb_items, kua_verb_reprints,
 	kua_verb_people, kua_verb_places, kua_verb_figures, kua_verb_events, kua_verb_cases, kua_verb_actions,
 	kua_verb_show, kua_verb_search, kua_verb_judge, kua_verb_rebuild, kua_verb_export, kua_verb_log,
-	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_help;
+	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_text, kua_verb_help;
 
 #endif

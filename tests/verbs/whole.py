@@ -296,6 +296,51 @@ def what_a_killed_program_left_waiting_is_read():
 
 
 @test
+def text_prints_what_a_reader_sees():
+    write("a.zip", zip_of(("b.txt", "A title\n\n" + said(2)), ("again.txt", "A title\n\n" + said(2)), ("x.bin", b"\x7fELF\x01\x02")))
+    write("esc.txt", "Words with \x1b[31mred\x1b[0m, and a good many more of them.")
+    out = kua("text", "a.zip", "esc.txt", status=1)
+    for part in ("=== a.zip\n", "=== a.zip > b.txt\n", "title: A title\n", said(2), "the same bytes as a document above",
+                 "unsupported: there is no reader", "[no-reader]", "=== esc.txt"):
+        assert part in out, (part, out)
+    assert "\x1b" not in out
+    lines = [json.loads(x) for x in kua("text", "--json", "a.zip", status=1).splitlines()]
+    assert [x["type"] for x in lines] == ["document", "document", "item", "document"]
+    assert lines[1]["container"] == lines[0]["id"] and lines[2]["document_id"] == lines[1]["id"]
+    kua("new", "k.kua")
+    kua("add", "k.kua", "a.zip", "--later", status=1)
+    kept = {d["id"]: d for d in records("k.kua", "document")}
+    for x in lines:
+        if x["type"] == "document":
+            assert {k: kept[x["id"]][k] for k in ("media_type", "read", "diagnostics", "metadata", "container")} == \
+                   {k: x[k] for k in ("media_type", "read", "diagnostics", "metadata", "container")}
+    outer = kua("text", "--outer", "a.zip")
+    assert "inside: b.txt (" in outer and said(2) not in outer
+    assert said(2) in kua("text", "-", stdin=said(2).encode())
+    kua("text", "none.txt", status=2)
+
+
+@test
+def without_a_jail_the_journal_says_so():
+    write("b.txt", said(2))
+    kua("new", "k.kua")
+    kua("add", "k.kua", "b.txt", "--no-jail")
+    assert "not locked in" in kua.err
+    assert records("k.kua", "figure")[0]["low"] == 2
+    entries = [json.loads(x) for x in kua("log", "k.kua", "--json").splitlines()]
+    assert entries[1]["body"]["option"] == "--no-jail"
+    assert "with --no-jail" in kua("log", "k.kua")
+    kua("rebuild", "k.kua", "--no-jail")
+    entries = [json.loads(x)["body"] for x in kua("log", "k.kua", "--json").splitlines()]
+    assert entries[-1]["action"] == "rebuild" and entries[-1]["note"] == "--no-jail"
+    assert "all fit" in kua("log", "k.kua", "--check")
+    assert said(2) in kua("text", "b.txt", "--no-jail")
+    write("c.txt", said(3))
+    kua("add", "k.kua", "c.txt")
+    assert "option" not in json.loads(kua("log", "k.kua", "--json").splitlines()[-1])["body"]
+
+
+@test
 def what_a_photograph_says_stays_in_the_casebook():
     example_casebook()
     one = records("case.kua", "document")[0]["id"]
