@@ -111,6 +111,11 @@ bool kua_html_chat(struct kua_page *page, unsigned unwanted, struct kua_answer *
  */
 struct kua_str kua_html_title(const struct kua_page *page, size_t heading, unsigned unwanted);
 
+/* Free what page holds but for its words. */
+void kua_html_close(struct kua_page *page);
+/* Append the text of a piece of HTML that is all of one text: what is furniture by its element (nav, script) is left out. */
+void kua_html_plain(const struct kua_words *w, struct kua_str html, struct kua_buf *out);
+
 /* An attribute's value, "" where there is none. */
 const char *kua_html_attribute(const GumboNode *node, const char *name);
 /* The text of an element, white space folded, at most max bytes; in the page's arena. */

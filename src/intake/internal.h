@@ -230,6 +230,8 @@ bool kua_pdf_page_image(const char *bytes, size_t n, uint32_t page, unsigned dpi
 kua_bytes_reader kua_read_rtf;
 kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
 kua_bytes_reader kua_read_mail_bytes;
+kua_bytes_reader kua_read_feed; /* RSS, Atom */
+kua_bytes_reader kua_read_xml;  /* any other XML, by its elements */
 kua_bytes_reader kua_read_wacz; /* web archives in a ZIP */
 kua_bytes_reader kua_read_warc; /* a web archive, packed by gzip or not */
 /*
@@ -241,6 +243,7 @@ bool kua_read_office_xml(const struct kua_words *w, struct kua_str text, struct 
 void kua_read_html(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
 bool kua_read_table(const struct kua_words *w, struct kua_str text, const char *name, const char *charset,
                     struct kua_answer *o);
+bool kua_read_json_feed(const struct kua_words *w, struct kua_str text, const char *charset, struct kua_answer *o);
 bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *charset, struct kua_answer *o);
 
 /* ---- one text: its title, author, date; the posts of an archive page (byline.c, lines.c, posts.c, furniture.c) ---- */

@@ -125,11 +125,7 @@ static void add_html(struct kua_mail *m, struct kua_str html, struct kua_buf *ou
 	}
 	kua_html_walk(&page, html);
 	add_blocks(&page, out);
-	kua_vec_free(&page.blocks);
-	kua_vec_free(&page.ranges);
-	kua_vec_free(&page.marks);
-	kua_buf_free(&page.text);
-	kua_arena_free(page.arena);
+	kua_html_close(&page);
 	kua_buf_free(&flat);
 }
 

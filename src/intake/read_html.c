@@ -309,6 +309,27 @@ static void answer_article(const struct choice *c, struct kua_answer *o)
 	kua_buf_free(&text);
 }
 
+void kua_html_close(struct kua_page *page)
+{
+	kua_vec_free(&page->blocks);
+	kua_vec_free(&page->ranges);
+	kua_vec_free(&page->marks);
+	kua_buf_free(&page->text);
+	kua_arena_free(page->arena);
+}
+
+void kua_html_plain(const struct kua_words *w, struct kua_str html, struct kua_buf *out)
+{
+	struct kua_buf flat = KUA_BUF_INIT;
+	struct kua_page page = {.w = w, .arena = kua_arena_new()};
+	if (kua_html_flatten(html, &flat))
+		html = (struct kua_str){flat.data, flat.len};
+	kua_html_walk(&page, html);
+	kua_html_join(&page, KUA_BLOCK_FURNITURE, 0, page.blocks.n, SIZE_MAX, true, out);
+	kua_html_close(&page);
+	kua_buf_free(&flat);
+}
+
 void kua_read_html(const struct kua_words *w, struct kua_str html, struct kua_answer *o)
 {
 	struct kua_buf flat = KUA_BUF_INIT;
@@ -325,10 +346,6 @@ void kua_read_html(const struct kua_words *w, struct kua_str html, struct kua_an
 	if (!kua_html_chat(&page, c.unwanted, o) && !answer_posts(&c, o))
 		answer_article(&c, o);
 	free(c.prose);
-	kua_vec_free(&page.blocks);
-	kua_vec_free(&page.ranges);
-	kua_vec_free(&page.marks);
-	kua_buf_free(&page.text);
-	kua_arena_free(page.arena);
+	kua_html_close(&page);
 	kua_buf_free(&flat);
 }

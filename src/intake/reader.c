@@ -153,7 +153,7 @@ static void read_as(const struct kua_words *w, struct kua_str text, const char *
 	} else if (looks_html(text, name, o->declared_type)) {
 		media_type(o, "text/html", charset);
 		kua_read_html(w, text, o);
-	} else if (!kua_read_json(w, text, charset, o) && !kua_read_chat_lines(w, text, name, charset, o) &&
+	} else if (!kua_read_json_feed(w, text, charset, o) && !kua_read_json(w, text, charset, o) && !kua_read_chat_lines(w, text, name, charset, o) &&
 	           !kua_read_table(w, text, name, charset, o)) {
 		media_type(o, "text/plain", charset);
 		kua_read_text(w, text, o);
@@ -186,6 +186,28 @@ static void read_characters(const struct kua_words *w, const char *bytes, size_t
 	if (kua_to_utf8(w, bytes, n, find_declared(bytes, n, o->declared_type, declared), &text, charset, o))
 		read_as(w, (struct kua_str){text.data, text.len}, name, charset, o);
 	kua_buf_free(&text);
+}
+
+/* XML that is no page, or a feed without a declaration. */
+static bool looks_xml(const char *bytes, size_t n, const char *name, const char *type)
+{
+	static const char *const openings[] = {"<?xml", "<rss", "<feed", "<rdf:rdf"};
+	struct kua_str s = {bytes, n};
+	if (n >= 4 && (memcmp(bytes, "\xff\xfe<\0", 4) == 0 || memcmp(bytes, "\xfe\xff\0<", 4) == 0))
+		return true;
+	if (starts(s, "\xef\xbb\xbf"))
+		s = (struct kua_str){bytes + 3, n - 3};
+	s = skip_space(s);
+	for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+		if (starts(s, openings[i]))
+			return !looks_html(s, name, type);
+	return false;
+}
+
+static bool read_markup(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
+{
+	return looks_xml(bytes, n, name, o->declared_type) &&
+	    (kua_read_feed(w, bytes, n, name, o) || kua_read_xml(w, bytes, n, name, o));
 }
 
 /* Archives without a mark at their beginning: a ZIP behind something else, a tar of the seventies. */
@@ -228,7 +250,7 @@ void kua_reader_run(const struct kua_words *w, const char *bytes, size_t n, cons
 	} else if (all_zero(bytes, n)) {
 		kua_answer_media_type(o, "application/octet-stream");
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but zero bytes");
-	} else if (!kua_read_mail_bytes(w, bytes, n, name, o)) {
+	} else if (!read_markup(w, bytes, n, name, o) && !kua_read_mail_bytes(w, bytes, n, name, o)) {
 		read_characters(w, bytes, n, name, o);
 	}
 	kua_answer_end(o);
