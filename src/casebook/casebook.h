@@ -101,6 +101,37 @@ enum kua_code kua_casebook_each(struct kua_casebook *cb, enum kua_shape_kind kin
 enum kua_code kua_casebook_load(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
                                 struct kua_arena *a, void **v, size_t *n, struct kua_error *err);
 enum kua_code kua_casebook_count(struct kua_casebook *cb, enum kua_shape_kind kind, int64_t *n, struct kua_error *err);
+/*
+ * Some of the records of a shape, in an order, from a place on: what a page shows. At most KUA_CONDITIONS conditions, all of which
+ * must hold. Field names are checked against the shape; values are compared as text or as numbers, as the field is.
+ */
+enum kua_relation {
+	KUA_IS,     /* equal; a value of NULL: unknown */
+	KUA_IS_NOT, /* not equal, or unknown; a value of NULL: known */
+	KUA_FROM,   /* that much or more */
+	KUA_UP_TO,  /* that much or less; of a date: that day or part of it */
+	KUA_HAS,    /* a list that has the value */
+};
+#define KUA_CONDITIONS 8
+struct kua_condition {
+	const char *field;
+	enum kua_relation is;
+	const char *value;
+};
+struct kua_query {
+	enum kua_shape_kind kind; /* not KUA_JUDGEMENT */
+	struct kua_condition where[KUA_CONDITIONS];
+	size_t n;
+	const char *order; /* a field; NULL: export order. Unknown comes last, ties in order of coming in */
+	bool descending;
+	size_t skip, most;
+};
+/* As one array in the arena: struct kua_figure *v, size_t n. */
+enum kua_code kua_casebook_rows(struct kua_casebook *cb, const struct kua_query *q, struct kua_arena *a, void **v, size_t *n,
+                                struct kua_error *err);
+/* How many there are, whatever skip and most are. */
+enum kua_code kua_casebook_count_rows(struct kua_casebook *cb, const struct kua_query *q, int64_t *n,
+                                      struct kua_error *err);
 /* Find a record of any shape by id (a unique beginning of an id of 4 characters or more will do): its kind and the record in the
  * arena. KUA_USE where there is none or more than one. */
 enum kua_code kua_casebook_find(struct kua_casebook *cb, const char *id, struct kua_arena *a, enum kua_shape_kind *kind,

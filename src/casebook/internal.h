@@ -92,6 +92,16 @@ enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct k
                         const void *before, struct kua_arena *a, struct kua_error *err);
 enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err);
 
+/* The columns by which an export is in order. */
+const char *cb_order(enum kua_shape_kind kind);
+struct cb_records { /* records one behind the other, as kua_casebook_load gives them */
+	char *v;
+	size_t n, cap, size;
+};
+/* All rows of a statement, whose columns are the fields in order. */
+enum kua_code cb_load_rows(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape, struct kua_arena *a,
+                           struct cb_records *r, struct kua_error *err);
+
 /* ---- journal.c, judge.c ---- */
 
 /* Append an entry. data is empty or its members after "action", beginning with a comma: ,"id":"d-..." */

@@ -245,7 +245,7 @@ enum kua_code kua_casebook_drop_derived(struct kua_casebook *cb, struct kua_erro
 
 /* ---- reading ---- */
 
-static const char *order_of(enum kua_shape_kind kind)
+const char *cb_order(enum kua_shape_kind kind)
 {
 	switch (kind) {
 	case KUA_ITEM: return "document_id, ordinal, id"; /* as their ids, but .2 before .10 */
@@ -271,7 +271,7 @@ static sqlite3_stmt *each_statement(struct kua_casebook *cb, enum kua_shape_kind
 		cb_name(&b, filter->name);
 		kua_buf_str(&b, filter->type == KUA_LIST ? "))" : " = ?1");
 	}
-	kua_buf_printf(&b, " ORDER BY %s", order_of(kind));
+	kua_buf_printf(&b, " ORDER BY %s", cb_order(kind));
 	sqlite3_stmt *s = cb_take(cb, b.data, err);
 	kua_buf_free(&b);
 	if (s && filter)
@@ -333,23 +333,17 @@ enum kua_code kua_casebook_each(struct kua_casebook *cb, enum kua_shape_kind kin
 	return code;
 }
 
-/* Records one behind the other, as kua_casebook_load gives them. */
-struct records {
-	char *v;
-	size_t n, cap, size;
-};
-
 static enum kua_code collect(void *ctx, const void *record, struct kua_error *err)
 {
-	struct records *r = ctx;
+	struct cb_records *r = ctx;
 	(void)err;
 	r->v = kua_vec_grow_(r->v, r->n, &r->cap, r->size);
 	memcpy(r->v + r->n++ * r->size, record, r->size);
 	return KUA_OK;
 }
 
-static enum kua_code load_rows(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape,
-                               struct kua_arena *a, struct records *r, struct kua_error *err)
+enum kua_code cb_load_rows(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape,
+                               struct kua_arena *a, struct cb_records *r, struct kua_error *err)
 {
 	enum kua_code code;
 	bool row;
@@ -371,12 +365,12 @@ enum kua_code kua_casebook_load(struct kua_casebook *cb, enum kua_shape_kind kin
 	enum kua_code code = filter_check(cb, kind, field, value, &filter, err);
 	if (code != KUA_OK)
 		return code;
-	struct records r = {.size = kua_shapes[kind].size};
+	struct cb_records r = {.size = kua_shapes[kind].size};
 	sqlite3_stmt *s = NULL;
 	if (kind == KUA_JUDGEMENT)
 		code = cb_judgements(cb, filter, value, a, collect, &r, err);
 	else if ((s = each_statement(cb, kind, filter, value, err)))
-		code = load_rows(cb, s, &kua_shapes[kind], a, &r, err);
+		code = cb_load_rows(cb, s, &kua_shapes[kind], a, &r, err);
 	else
 		code = err->code;
 	if (s)
@@ -395,7 +389,7 @@ enum kua_code kua_casebook_count(struct kua_casebook *cb, enum kua_shape_kind ki
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	if (kind == KUA_JUDGEMENT) {
-		struct records r = {.size = kua_shapes[kind].size};
+		struct cb_records r = {.size = kua_shapes[kind].size};
 		struct kua_arena *a = kua_arena_new();
 		enum kua_code code = cb_judgements(cb, NULL, NULL, a, collect, &r, err);
 		if (code == KUA_OK)
