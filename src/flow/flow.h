@@ -104,6 +104,22 @@ enum kua_code kua_flow_derive(const struct kua_flow *f, enum kua_from from, stru
 /* Drop all that is derived, read every document again and derive. */
 enum kua_code kua_flow_rebuild(const struct kua_flow *f, struct kua_stage_time times[KUA_STAGES], struct kua_error *err);
 
+/* What a person says: a verdict on a record, and what stands behind it: the other entity, FIELD=VALUE ..., or a grade. */
+struct kua_verdict {
+	const char *target; /* an id, or the beginning of one */
+	const char *verdict;
+	const char *const *more;
+	size_t n;
+};
+/*
+ * Enter it into the journal, or take an entry of the journal back; safe on disk when this comes back. *from is where derivation has to
+ * start now. Strings of *out live in the arena, or are those of said and f.
+ */
+enum kua_code kua_flow_judge(const struct kua_flow *f, const struct kua_verdict *said, struct kua_arena *a,
+                             struct kua_judgement *out, enum kua_from *from, struct kua_error *err);
+enum kua_code kua_flow_take_back(const struct kua_flow *f, int64_t entry, struct kua_arena *a, struct kua_judgement *out,
+                                 enum kua_from *from, struct kua_error *err);
+
 /* Load from the store what accounts/ and report/ work on: everything but the texts' views, in the arena. */
 struct kua_loaded {
 	struct kua_accounts_input in;
