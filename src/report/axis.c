@@ -31,15 +31,15 @@ static double position(const struct scale *s, int64_t n)
 	return AXIS_LEFT + share * (AXIS_RIGHT - AXIS_LEFT);
 }
 
-static struct scale scale_of(const struct block *b)
+static struct scale scale_of(const struct kua_axis_mark *marks, size_t n)
 {
 	struct scale s = {1, false};
 	int64_t least = INT64_MAX;
-	for (size_t i = 0; i < b->n_marks; i++) {
-		if ((double)b->marks[i].at > s.most)
-			s.most = (double)b->marks[i].at;
-		if (b->marks[i].at > 0 && b->marks[i].at < least)
-			least = b->marks[i].at;
+	for (size_t i = 0; i < n; i++) {
+		if ((double)marks[i].at > s.most)
+			s.most = (double)marks[i].at;
+		if (marks[i].at > 0 && marks[i].at < least)
+			least = marks[i].at;
 	}
 	s.logarithmic = least != INT64_MAX && s.most > 50 * (double)least;
 	return s;
@@ -64,19 +64,19 @@ static int row_of(double ends[AXIS_ROWS], double x, size_t digits)
 
 static int by_number(const void *pa, const void *pb)
 {
-	const struct mark *a = pa, *b = pb;
+	const struct kua_axis_mark *a = pa, *b = pb;
 	return a->at < b->at ? -1 : a->at > b->at;
 }
 
-void write_axis(const struct block *b, struct kua_buf *out)
+void kua_report_axis(const struct kua_axis_mark *given, size_t n, struct kua_buf *out)
 {
-	struct scale s = scale_of(b);
-	struct mark *marks = kua_malloc(kua_mul(b->n_marks, sizeof *marks));
+	struct scale s = scale_of(given, n);
+	struct kua_axis_mark *marks = kua_malloc(kua_mul(n, sizeof *marks));
 	double ends[AXIS_ROWS] = {0};
-	int *rows = kua_malloc(kua_mul(b->n_marks, sizeof *rows)), most = 0;
-	memcpy(marks, b->marks, b->n_marks * sizeof *marks);
-	qsort(marks, b->n_marks, sizeof *marks, by_number);
-	for (size_t i = 0; i < b->n_marks; i++) {
+	int *rows = kua_malloc(kua_mul(n, sizeof *rows)), most = 0;
+	memcpy(marks, given, n * sizeof *marks);
+	qsort(marks, n, sizeof *marks, by_number);
+	for (size_t i = 0; i < n; i++) {
 		char label[32];
 		int digits = snprintf(label, sizeof label, "%lld", (long long)marks[i].at);
 		rows[i] = row_of(ends, position(&s, marks[i].at) * AXIS_NARROW / 100, (size_t)digits);
@@ -91,7 +91,7 @@ void write_axis(const struct block *b, struct kua_buf *out)
 	if (s.logarithmic)
 		kua_buf_printf(out, "<text x=\"100%%\" y=\"%d\" text-anchor=\"end\" class=\"zero\">logarithmic scale</text>\n",
 		               base + 17);
-	for (size_t i = 0; i < b->n_marks; i++) {
+	for (size_t i = 0; i < n; i++) {
 		double x = position(&s, marks[i].at);
 		int y = base - 13 - AXIS_ROW * rows[i];
 		kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\"/>", x, y + 3, x, base);

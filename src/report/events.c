@@ -303,13 +303,13 @@ static void add_left_out(struct report *r, const struct kua_toll *t)
 
 static void add_axis(struct report *r, const struct kua_account *const *lines, size_t n)
 {
-	struct mark *marks = KUA_NEW_N(r->a, struct mark, n);
+	struct kua_axis_mark *marks = KUA_NEW_N(r->a, struct kua_axis_mark, n);
 	size_t count = 0;
 	for (size_t i = 0; i < n && count < 24; i++) {
 		const struct kua_account *a = lines[i];
 		if ((a->low == KUA_NONE && a->high == KUA_NONE) || !report_whole(a))
 			continue;
-		marks[count++] = (struct mark){a->low != KUA_NONE ? a->low : a->high, a->independent,
+		marks[count++] = (struct kua_axis_mark){a->low != KUA_NONE ? a->low : a->high, a->independent,
 		                               a->high == KUA_NONE};
 	}
 	if (count < 2)

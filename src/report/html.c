@@ -159,7 +159,7 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 	case BLOCK_ACT:
 		write_headed("<h4>", b->head, b->text ? "<span>: " : "<span>", b->text, "</span></h4>\n", out);
 		break;
-	case BLOCK_AXIS: write_axis(b, out); break;
+	case BLOCK_AXIS: kua_report_axis(b->marks, b->n_marks, out); break;
 	case BLOCK_LINE:
 		o->figure = true;
 		write_headed("<div class=\"figure\">\n<p class=\"number\">", b->head,

@@ -27,17 +27,12 @@ enum block_kind {
 	BLOCK_MORE,    /* text: what was cut, and how to see it */
 };
 
-struct mark { /* a figure on the axis */
-	int64_t at;
-	int64_t voices;
-	bool open; /* "over 70": goes on to the right */
-};
 
 struct block {
 	enum block_kind kind;
 	const char *head, *text, *more;
 	bool known;
-	const struct mark *marks;
+	const struct kua_axis_mark *marks;
 	size_t n_marks;
 };
 
@@ -117,7 +112,6 @@ void report_method(struct report *r);
 void write_text(const struct report *r, const struct kua_report_options *o, struct kua_buf *out);
 void write_html(const struct report *r, struct kua_buf *out);
 void write_md(const struct report *r, struct kua_buf *out);
-void write_axis(const struct block *b, struct kua_buf *out); /* axis.c: inline SVG */
 
 /* The next character of s that may be shown: a line end, tab or other white space is a space; a control
  * character, a mark that turns the direction of the line, and what is not UTF-8 is U+FFFD. Advances *s; 0 at

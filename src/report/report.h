@@ -34,4 +34,12 @@ struct kua_report_options {
 void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
                       struct kua_buf *out);
 
+/* One number on the line from zero that heads an act's figures. */
+struct kua_axis_mark {
+	int64_t at, voices;
+	bool open; /* upwards */
+};
+/* The line as inline SVG, in place of n (at least one) numbers; it takes its colours from the page's style. */
+void kua_report_axis(const struct kua_axis_mark *marks, size_t n, struct kua_buf *out);
+
 #endif
