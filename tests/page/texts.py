@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Every language has the texts that the page asks for, with the same slots, and none that nobody asks for."""
+import os
+import re
+import sys
+
+root = sys.argv[1]
+folder = os.path.join(root, "data", "page")
+source = ""
+for name in sorted(os.listdir(os.path.join(root, "src", "page"))):
+    with open(os.path.join(root, "src", "page", name), encoding="utf-8") as f:
+        source += f.read()
+CATEGORIES = r"\.(zero|one|two|few|many|other)$"
+
+
+def load(name):
+    texts = {}
+    with open(os.path.join(folder, name), encoding="utf-8") as f:
+        for line in f:
+            if "=" in line and not line.startswith("#"):
+                key, text = line.split("=", 1)
+                texts[key.strip()] = text.strip()
+    return texts
+
+
+def bare(keys):
+    return {re.sub(CATEGORIES, "", k) for k in keys}
+
+
+english = load("en.txt")
+bad = []
+for name in sorted(os.listdir(folder)):
+    if not name.endswith(".txt"):
+        continue
+    texts = load(name)
+    for key in sorted(bare(english) - bare(texts)):
+        bad.append(f"{name}: \"{key}\" is missing")
+    for key in sorted(bare(texts) - bare(english)):
+        bad.append(f"{name}: \"{key}\" is not in en.txt")
+    for key, text in texts.items():
+        if not text:
+            bad.append(f"{name}: \"{key}\" is empty")
+        base = re.sub(CATEGORIES, "", key)
+        counts = base + ".other" in english
+        slots = set(re.findall(r"\{\w\}", text))
+        wanted = {"{n}"} if counts or key.startswith("qualifier.") else slots if key.startswith("@") else set()
+        if slots != wanted:
+            bad.append(f"{name}: \"{key}\" has the slots {sorted(slots)}, not {sorted(wanted)}")
+        if counts and base + ".other" not in texts:
+            bad.append(f"{name}: \"{base}.other\" is missing")
+# keys that the source spells out; those it puts together ("act.%s") count by their beginning
+literal = set(re.findall(r'"([a-z@][a-z0-9.@ _-]*)"', source))
+begun = tuple(re.findall(r'"([a-z@-]+\.)%', source))
+for key in sorted(bare(english)):
+    if key not in literal and not key.startswith(begun) and not key.startswith("@"):
+        bad.append(f"en.txt: nobody asks for \"{key}\"")
+for line in bad:
+    print(line)
+print(f"[{'  FAILED  ' if bad else '       OK '}] texts of the page")
+sys.exit(1 if bad else 0)
