@@ -1,0 +1,104 @@
+/* figure.c - one claim, whatever its kind: every field with its value, the sentence in its paragraph, and why each field is as it is. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "page/internal.h"
+
+enum { AROUND = 600 }; /* bytes of text on either side of a quote */
+
+static void value(struct visit *v, const struct kua_field *f, const void *record)
+{
+	const char *p = (const char *)record + f->at;
+	struct kua_list list;
+	const char *s;
+	int64_t n;
+	switch (f->type) {
+	case KUA_TEXT:
+		memcpy(&s, p, sizeof s);
+		if (!s)
+			return;
+		put(v, "<dt>");
+		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
+		put(v, "</dt>");
+		put_element(v, "dd", NULL, s);
+		return;
+	case KUA_INT:
+		memcpy(&n, p, sizeof n);
+		if (n == KUA_NONE)
+			return;
+		put(v, "<dt>");
+		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
+		putf(v, "</dt><dd>%" PRId64 "</dd>", n);
+		return;
+	case KUA_LIST:
+		memcpy(&list, p, sizeof list);
+		for (size_t i = 0; i < list.n; i++) {
+			put(v, "<dt>");
+			put_text(v, i ? "" : texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
+			put(v, "</dt>");
+			put_element(v, "dd", NULL, list.v[i]);
+		}
+		return;
+	default:
+		return;
+	}
+}
+
+static bool inside_character(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+void put_context(struct visit *v, const struct kua_item *item, int64_t start, int64_t end)
+{
+	size_t n = item->text ? strlen(item->text) : 0;
+	if (start < 0 || end < start || (uint64_t)end > n)
+		return;
+	size_t from = start > AROUND ? (size_t)start - AROUND : 0, to = n - (size_t)end > AROUND ? (size_t)end + AROUND : n;
+	while (from > 0 && from < n && inside_character(item->text[from]))
+		from--;
+	while (to < n && inside_character(item->text[to]))
+		to++;
+	put(v, "<blockquote class=\"context\" dir=\"auto\">");
+	put_text_n(v, item->text + from, (size_t)start - from);
+	put(v, "<mark>");
+	put_text_n(v, item->text + start, (size_t)(end - start));
+	put(v, "</mark>");
+	put_text_n(v, item->text + end, to - (size_t)end);
+	put(v, "</blockquote>");
+}
+
+enum kua_code screen_figure(struct visit *v, struct kua_error *err)
+{
+	enum kua_shape_kind kind;
+	void *record;
+	enum kua_code code = kua_casebook_find(v->cb, v->id, v->a, &kind, &record, err);
+	if (code == KUA_OK && kind != KUA_FIGURE && kind != KUA_CASE_STEP && kind != KUA_ACTION)
+		code = route_not_found(v, err);
+	if (code != KUA_OK)
+		return code;
+	const struct kua_shape *shape = &kua_shapes[kind];
+	const char *item_id, *title = texts_text(v->w, kua_arena_printf(v->a, "kind.%s", shape->type));
+	int64_t start, end;
+	memcpy(&item_id, (const char *)record + kua_shape_field(shape, "item")->at, sizeof item_id);
+	memcpy(&start, (const char *)record + kua_shape_field(shape, "start")->at, sizeof start);
+	memcpy(&end, (const char *)record + kua_shape_field(shape, "end")->at, sizeof end);
+	struct kua_item *item;
+	code = rows_one(v, KUA_ITEM, item_id, (void **)&item, err);
+	if (code != KUA_OK)
+		return code;
+	frame_open(v, title, "events");
+	put(v, "<p>");
+	link_text(v, "/item", item->id, item->title ? item->title : item->document);
+	put(v, " <span class=\"dim\">");
+	put_date(v, item->published_on);
+	put(v, "</span></p>\n");
+	put_context(v, item, start, end);
+	put(v, "<dl class=\"facts\">");
+	for (size_t i = 0; i < shape->n; i++)
+		value(v, &shape->fields[i], record);
+	put(v, "</dl>\n");
+	review_buttons(v, kind, record, kua_arena_printf(v->a, "/figure/%s", v->id));
+	frame_close(v);
+	return KUA_OK;
+}

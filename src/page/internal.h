@@ -1,0 +1,184 @@
+/*
+ * internal.h - what the files of the page share.
+ *
+ *   server.c   the library's callbacks: a request in, a response out
+ *   guard.c    who may ask: Host, Origin, token, cookie, the form's token, rates
+ *   route.c    which address is which screen
+ *   write.c    HTML: escaping, links, the frame around each screen
+ *   words.c    the interface's texts and how a language writes numbers and dates
+ *   rows.c     rows of the casebook as screens want them
+ *   home.c ... one screen each
+ *
+ * A screen is a function from a struct visit to the HTML in visit->out. It touches neither sockets nor the clock.
+ */
+#ifndef KUA_PAGE_INTERNAL_H
+#define KUA_PAGE_INTERNAL_H
+
+#include <pthread.h>
+
+#include "page/page.h"
+
+/* ---- a request and its response ---- */
+
+struct pair {
+	const char *name, *value; /* decoded, clean UTF-8 */
+};
+struct pairs {
+	struct pair *v;
+	size_t n;
+};
+enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
+
+struct request {
+	enum method method;
+	const char *path; /* decoded, begins with a slash */
+	struct pairs query, form;
+	const char *host, *origin, *fetch_site, *cookies, *languages; /* headers, or NULL */
+};
+
+struct response {
+	unsigned status;
+	const char *type;        /* NULL: HTML */
+	const char *location;    /* of a redirection */
+	const char *set_cookie[2];
+	const char *file_name;   /* to be kept and not shown */
+	bool may_be_kept;        /* style and script, which have their hash in their address */
+};
+
+/* ---- guard.c ---- */
+
+#define GUARD_TOKEN 44 /* with the NUL: 32 bytes in base64 */
+struct guard {
+	char token[GUARD_TOKEN], session[GUARD_TOKEN], form[GUARD_TOKEN]; /* of the address, the cookie, every form */
+	char host[4][80]; /* names by which we may be asked, with the port */
+	pthread_mutex_t lock;
+	int64_t minute;
+	unsigned wrong; /* tokens in this minute */
+};
+void guard_init(struct guard *g, const char *address, unsigned port);
+/* May this be answered? Else r says what is answered instead, which may be the cookie. minute: of the clock. */
+bool guard_allows(struct guard *g, const struct request *q, int64_t minute, struct kua_arena *a, struct response *r);
+const char *request_cookie(const struct request *q, const char *name, struct kua_arena *a);
+const char *pairs_get(const struct pairs *p, const char *name); /* NULL where it is not there */
+
+/* ---- words.c ---- */
+
+struct texts; /* of one language */
+struct all_texts; /* of all languages that there are */
+enum kua_code texts_load(const char *data_dir, struct all_texts **out, struct kua_error *err);
+void texts_free(struct all_texts *w);
+/* By a language tag, or a list of them as browsers send it; English where there is none of them. */
+const struct texts *texts_choose(const struct all_texts *w, const char *languages);
+size_t texts_languages(const struct all_texts *w, const struct texts **v); /* v may be NULL; all of them, English first */
+const char *texts_language(const struct texts *w); /* its tag */
+bool texts_right_to_left(const struct texts *w);
+/* The text of that key; the key itself where there is none, which a test forbids. */
+const char *texts_text(const struct texts *w, const char *key);
+const char *texts_text_or(const struct texts *w, const char *key, const char *otherwise);
+/* The text of key.one, key.few ... as the number asks, {n} being the number. */
+const char *texts_count(const struct texts *w, const char *key, int64_t n, struct kua_arena *a);
+const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
+/* An ISO date, of whatever precision, as the language writes it; other text stays. */
+const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
+
+/* ---- a visit: one request being answered ---- */
+
+/* What follows from decisions, derived in the background (worker.c). */
+struct work {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t news;
+	enum kua_from from;
+	unsigned asked;
+	bool runs, wanted, busy, ends;
+	char trouble[600]; /* why the last derivation failed; "" where it did not */
+};
+
+struct kua_page {
+	struct kua_page_options options;
+	struct work work;
+	struct guard guard;
+	struct all_texts *words;
+	struct kua_buf style, script;
+	char address[160], style_path[40], script_path[40];
+	char title[80]; /* the casebook's name */
+	void *daemon;
+	pthread_mutex_t lock; /* of the connections that nobody uses */
+	KUA_VEC(struct kua_casebook *) idle;
+};
+
+struct visit {
+	struct kua_page *page;
+	const struct request *q;
+	struct response *r;
+	struct kua_casebook *cb;
+	struct kua_arena *a; /* of this visit */
+	struct kua_buf *out;
+	const struct texts *w;
+	const char *id;    /* the address' last part where the route has one */
+	const char *today;
+};
+typedef enum kua_code screen_fn(struct visit *v, struct kua_error *err);
+
+/* Answer the request into r and buf; whatever goes wrong becomes a page that says so. minute: of the clock, for rates. */
+void route_answer(struct kua_page *page, const struct request *q, struct kua_arena *a, const char *today, int64_t minute,
+                  struct response *r, struct kua_buf *buf);
+enum kua_code route_not_found(const struct visit *v, struct kua_error *err); /* KUA_USE, which is answered by 404 */
+void route_go(struct visit *v, const char *to); /* answer by sending the browser there, after a POST */
+
+/* ---- worker.c ---- */
+
+enum kua_code worker_start(struct kua_page *p, struct kua_error *err);
+void worker_stop(struct kua_page *p);
+void worker_ask(struct kua_page *p, enum kua_from from);
+/* Is what is shown older than the last decision? trouble: why the last derivation failed, or NULL. */
+bool worker_is_behind(struct kua_page *p, struct kua_arena *a, const char **trouble);
+
+/* ---- write.c ---- */
+
+void put(struct visit *v, const char *html);          /* our own markup only */
+void putf(struct visit *v, const char *fmt, ...) KUA_PRINTF(2, 3); /* our own markup; arguments are numbers or safe texts */
+void put_text(struct visit *v, const char *s);            /* anything; escaped, control characters made visible. NULL is nothing */
+void put_text_n(struct visit *v, const char *s, size_t n);
+void put_word(struct visit *v, const char *key);          /* a text of the interface, escaped */
+void put_count(struct visit *v, const char *key, int64_t n);
+void put_date(struct visit *v, const char *iso);          /* in a time element; NULL: the word for undated */
+void put_element(struct visit *v, const char *tag, const char *class, const char *s); /* of any text */
+/* <a href="/path/id?query">; path and query are ours, id is escaped and may be NULL. Close with put(v, "</a>"). */
+void link_to(struct visit *v, const char *path, const char *id, const char *query);
+void link_text(struct visit *v, const char *path, const char *id, const char *s);
+void frame_open(struct visit *v, const char *title, const char *section); /* section: which of the main links is this */
+void frame_close(struct visit *v);
+const char *encoded(const struct visit *v, const char *s); /* for a place in an address' query */
+/* A form that posts to path, with the token that guard.c wants; close with </form>. */
+void form_open(struct visit *v, const char *path, const char *class);
+/* Links to the next and the last hundred; the address is that of the visit with another "from". */
+void pager(struct visit *v, size_t from, size_t shown, int64_t of);
+const char *query_with(const struct visit *v, const char *name, const char *value); /* the visit's query, one field another */
+
+/* ---- rows.c ---- */
+
+enum { ROWS = 50 }; /* of a list on one page */
+size_t rows_from(const struct visit *v); /* the "from" of the address */
+enum kua_code rows_one(struct visit *v, enum kua_shape_kind kind, const char *id, void **record, struct kua_error *err);
+enum kua_code rows_of(struct visit *v, enum kua_shape_kind kind, const char *field, const char *value, void **rows,
+                      size_t *n, struct kua_error *err);
+enum kua_code rows_count(struct visit *v, enum kua_shape_kind kind, const char *field, const char *value, int64_t *n,
+                         struct kua_error *err);
+/* "70", "about 70", "20–30", "dozens": as a figure says it. */
+const char *figure_number(const struct visit *v, const struct kua_figure *f);
+const char *bounds_number(const struct visit *v, int64_t low, int64_t high, const char *word);
+
+/* The quote with the text around it. (figure.c) */
+void put_context(struct visit *v, const struct kua_item *item, int64_t start, int64_t end);
+/* The buttons and the form by which a person decides on a record; next: where to go then. (review.c) */
+void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *record, const char *next);
+
+/* ---- screens ---- */
+
+screen_fn screen_home, screen_events, screen_event, screen_items, screen_item, screen_documents, screen_document,
+	screen_bytes, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
+	screen_reprint, screen_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
+	screen_judge, screen_undo;
+
+#endif

@@ -1,0 +1,359 @@
+/*
+ * review.c - one suggestion after another: the sentence it stands in, what was read from it, and the decision. What the program
+ * thinks of it (a join's score and reasons) is shown only once it is decided: a number seen first decides for one. Each decision
+ * goes into the journal at once and can be taken back.
+ */
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "page/internal.h"
+
+static const struct {
+	const char *name;
+	enum kua_shape_kind kind;
+} kinds[] = {{"figure", KUA_FIGURE}, {"case_step", KUA_CASE_STEP}, {"action", KUA_ACTION}, {"join", KUA_JOIN}};
+
+static enum kua_shape_kind kind_of(const char *name)
+{
+	for (size_t i = 0; name && i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return kinds[i].kind;
+	return KUA_FIGURE;
+}
+
+static const char *string_of(const struct kua_shape *shape, const void *record, const char *name)
+{
+	const struct kua_field *f = kua_shape_field(shape, name);
+	const char *s = NULL;
+	if (f && f->type == KUA_TEXT)
+		memcpy(&s, (const char *)record + f->at, sizeof s);
+	return s;
+}
+
+/* ---- deciding ---- */
+
+static void hidden(struct visit *v, const char *name, const char *value)
+{
+	putf(v, "<input type=\"hidden\" name=\"%s\" value=\"", name);
+	put_text(v, value);
+	put(v, "\">");
+}
+
+static void decide_button(struct visit *v, const char *verdict, const char *key)
+{
+	putf(v, "<button name=\"verdict\" value=\"%s\" data-key=\"%s\">", verdict, key);
+	put_word(v, kua_arena_printf(v->a, "verdict.%s", verdict));
+	putf(v, " <kbd>%s</kbd></button> ", key);
+}
+
+/* The fields of a claim that a person may set right, in the order of the form. */
+static const struct {
+	enum kua_shape_kind kind;
+	const char *field;
+} amendable[] = {
+	{KUA_FIGURE, "act"}, {KUA_FIGURE, "low"}, {KUA_FIGURE, "high"}, {KUA_FIGURE, "qualifier"}, {KUA_FIGURE, "said_by"},
+	{KUA_FIGURE, "by"}, {KUA_FIGURE, "place"}, {KUA_FIGURE, "date"}, {KUA_CASE_STEP, "step"}, {KUA_CASE_STEP, "date"},
+	{KUA_CASE_STEP, "sentence"}, {KUA_CASE_STEP, "court"}, {KUA_CASE_STEP, "place"}, {KUA_ACTION, "kind"},
+	{KUA_ACTION, "date"}, {KUA_ACTION, "place"}, {KUA_ACTION, "organiser"},
+};
+
+/* A field's value as a form shows it; "" for unknown. */
+static const char *shown(struct visit *v, const struct kua_shape *shape, const void *record, const char *name)
+{
+	const struct kua_field *f = kua_shape_field(shape, name);
+	int64_t n;
+	if (f->type == KUA_TEXT) {
+		const char *s = string_of(shape, record, name);
+		return s ? s : "";
+	}
+	memcpy(&n, (const char *)record + f->at, sizeof n);
+	return n == KUA_NONE ? "" : kua_arena_printf(v->a, "%" PRId64, n);
+}
+
+static void amend_form(struct visit *v, enum kua_shape_kind kind, const void *record, const char *id, const char *next)
+{
+	const struct kua_shape *shape = &kua_shapes[kind];
+	put(v, "<details><summary>");
+	put_word(v, "amend");
+	put(v, "</summary>");
+	form_open(v, "/judge", "amend");
+	hidden(v, "id", id);
+	hidden(v, "next", next);
+	hidden(v, "verdict", "amend");
+	for (size_t i = 0; i < sizeof amendable / sizeof *amendable; i++) {
+		if (amendable[i].kind != kind)
+			continue;
+		put(v, "<label>");
+		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", amendable[i].field), amendable[i].field));
+		putf(v, " <input name=\"field.%s\" dir=\"auto\" maxlength=\"500\" value=\"", amendable[i].field);
+		put_text(v, shown(v, shape, record, amendable[i].field));
+		put(v, "\"></label> ");
+	}
+	put(v, "<button>");
+	put_word(v, "verdict.amend");
+	put(v, "</button></form></details>\n");
+}
+
+void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *record, const char *next)
+{
+	const char *id = string_of(&kua_shapes[kind], record, "id");
+	form_open(v, "/judge", "decide");
+	hidden(v, "id", id);
+	hidden(v, "next", next);
+	if (kind == KUA_JOIN) {
+		decide_button(v, "same", "s");
+		decide_button(v, "different", "d");
+		decide_button(v, "unsure", "u");
+	} else {
+		decide_button(v, "confirm", "c");
+		decide_button(v, "reject", "r");
+	}
+	put(v, "</form>\n");
+	if (kind != KUA_JOIN)
+		amend_form(v, kind, record, id, next);
+}
+
+/* ---- one suggestion ---- */
+
+static void row(struct visit *v, const char *field, const char *value)
+{
+	if (!value || !*value)
+		return;
+	put(v, "<dt>");
+	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", field), field));
+	put(v, "</dt>");
+	put_element(v, "dd", NULL, value);
+}
+
+static enum kua_code claim(struct visit *v, enum kua_shape_kind kind, const void *record, struct kua_error *err)
+{
+	const struct kua_shape *shape = &kua_shapes[kind];
+	struct kua_item *item;
+	int64_t start, end;
+	memcpy(&start, (const char *)record + kua_shape_field(shape, "start")->at, sizeof start);
+	memcpy(&end, (const char *)record + kua_shape_field(shape, "end")->at, sizeof end);
+	enum kua_code code = rows_one(v, KUA_ITEM, string_of(shape, record, "item"), (void **)&item, err);
+	if (code != KUA_OK)
+		return code;
+	put(v, "<p>");
+	link_text(v, "/item", item->id, item->title ? item->title : item->document);
+	put(v, " <span class=\"dim\">");
+	put_date(v, item->published_on);
+	put(v, "</span></p>\n");
+	put_context(v, item, start, end);
+	put(v, "<dl class=\"facts\">");
+	for (size_t i = 0; i < sizeof amendable / sizeof *amendable; i++)
+		if (amendable[i].kind == kind)
+			row(v, amendable[i].field, shown(v, shape, record, amendable[i].field));
+	row(v, "person", kind == KUA_CASE_STEP ? string_of(shape, record, "name") : NULL);
+	put(v, "</dl>\n");
+	return KUA_OK;
+}
+
+static void form_of_name(struct visit *v, const char *form)
+{
+	put(v, "<p class=\"lead\"><bdi>");
+	put_text(v, form);
+	put(v, "</bdi> ");
+	link_to(v, "/search", NULL, kua_arena_printf(v->a, "q=%s", encoded(v, kua_arena_printf(v->a, "\"%s\"", form))));
+	put_word(v, "where-it-stands");
+	put(v, "</a></p>\n");
+}
+
+static void join(struct visit *v, const struct kua_join *j)
+{
+	put(v, "<p>");
+	put_word(v, "same-question");
+	put(v, "</p>\n");
+	form_of_name(v, j->a);
+	form_of_name(v, j->b);
+}
+
+/* What was decided last, and the way back. */
+static void last_decision(struct visit *v)
+{
+	const char *entry = pairs_get(&v->q->query, "entry");
+	if (!entry || !*entry || strspn(entry, "0123456789") != strlen(entry))
+		return;
+	form_open(v, "/undo", "undo");
+	hidden(v, "entry", entry);
+	hidden(v, "next", kua_arena_printf(v->a, "/review?%s", query_with(v, "entry", NULL)));
+	put_word(v, "decided");
+	put(v, " <button data-key=\"z\">");
+	put_word(v, "undo");
+	put(v, " <kbd>z</kbd></button></form>\n");
+}
+
+static void kinds_bar(struct visit *v, enum kua_shape_kind chosen)
+{
+	put(v, "<p class=\"pager\">");
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (kinds[i].kind == chosen) {
+			put(v, "<b>");
+			put_word(v, kua_arena_printf(v->a, "kinds.%s", kinds[i].name));
+			put(v, "</b> ");
+			continue;
+		}
+		link_to(v, "/review", NULL, kua_arena_printf(v->a, "kind=%s", kinds[i].name));
+		put_word(v, kua_arena_printf(v->a, "kinds.%s", kinds[i].name));
+		put(v, "</a> ");
+	}
+	put(v, "</p>\n");
+}
+
+/* The first suggestion behind the one that was last seen; from the beginning again where there is none behind it. */
+static enum kua_code next_of(struct visit *v, enum kua_shape_kind kind, void **record, size_t *n, struct kua_error *err)
+{
+	const char *after = pairs_get(&v->q->query, "after");
+	struct kua_query q = {.kind = kind, .where = {{"status", KUA_IS, "suggested"}, {"id", KUA_FROM, after}}, .n = after ? 2 : 1,
+	                      .order = "id", .most = 2};
+	enum kua_code code = kua_casebook_rows(v->cb, &q, v->a, record, n, err);
+	if (code == KUA_OK && after && *n && strcmp(string_of(&kua_shapes[kind], *record, "id"), after) == 0) {
+		*record = (char *)*record + kua_shapes[kind].size;
+		(*n)--;
+	}
+	if (code == KUA_OK && !*n && after) {
+		q.n = 1;
+		code = kua_casebook_rows(v->cb, &q, v->a, record, n, err);
+	}
+	return code;
+}
+
+enum kua_code screen_review(struct visit *v, struct kua_error *err)
+{
+	enum kua_shape_kind kind = kind_of(pairs_get(&v->q->query, "kind"));
+	void *record;
+	size_t n = 0;
+	int64_t waiting = 0;
+	enum kua_code code = next_of(v, kind, &record, &n, err);
+	if (code == KUA_OK)
+		code = rows_count(v, kind, "status", "suggested", &waiting, err);
+	if (code != KUA_OK)
+		return code;
+	frame_open(v, texts_text(v->w, "review"), "review");
+	kinds_bar(v, kind);
+	last_decision(v);
+	put(v, "<p class=\"dim\">");
+	put_count(v, "waiting-count", waiting);
+	put(v, "</p>\n");
+	if (n) {
+		const char *id = string_of(&kua_shapes[kind], record, "id");
+		const char *next = kua_arena_printf(v->a, "/review?kind=%s&after=%s", kua_shapes[kind].type, id);
+		if (kind == KUA_JOIN)
+			join(v, record);
+		else
+			code = claim(v, kind, record, err);
+		review_buttons(v, kind, record, next);
+		put(v, "<p>");
+		link_to(v, "/review", NULL, kua_arena_printf(v->a, "kind=%s&after=%s", kua_shapes[kind].type, id));
+		put_word(v, "later");
+		put(v, "</a></p>\n");
+	} else {
+		put(v, "<p>");
+		put_word(v, "all-decided");
+		put(v, "</p>\n");
+	}
+	frame_close(v);
+	return code;
+}
+
+/* ---- what forms send ---- */
+
+/* Where to go after a decision: only ever to a screen of ours. */
+static const char *next_page(const struct visit *v)
+{
+	const char *next = pairs_get(&v->q->form, "next");
+	static const char *const ours[] = {"/review", "/figure/", "/entity/", "/event/", "/item/"};
+	for (size_t i = 0; next && i < sizeof ours / sizeof *ours; i++)
+		if (strncmp(next, ours[i], strlen(ours[i])) == 0 && !strpbrk(next, "\r\n"))
+			return next;
+	return "/review";
+}
+
+static const char *now(struct visit *v)
+{
+	struct timespec t;
+	struct tm parts;
+	char s[21];
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	(void)strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t.tv_sec, &parts));
+	return kua_arena_strdup(v->a, s);
+}
+
+static enum kua_code open_to_write(struct visit *v, struct kua_flow *f, struct kua_error *err)
+{
+	*f = (struct kua_flow){.knowledge = v->page->options.knowledge, .who = v->page->options.who, .now = now(v)};
+	return kua_casebook_open(v->page->options.casebook, KUA_WRITE, &f->cb, err);
+}
+
+/* The fields of the form that differ from what is there, as FIELD=VALUE. */
+static enum kua_code changes(struct visit *v, const char *id, struct kua_list *more, struct kua_error *err)
+{
+	enum kua_shape_kind kind;
+	void *record;
+	enum kua_code code = kua_casebook_find(v->cb, id, v->a, &kind, &record, err);
+	for (size_t i = 0; code == KUA_OK && i < v->q->form.n; i++) {
+		const struct pair *p = &v->q->form.v[i];
+		if (strncmp(p->name, "field.", 6) != 0)
+			continue;
+		const char *name = p->name + 6;
+		const struct kua_field *f = kua_shape_field(&kua_shapes[kind], name);
+		if (!f || (f->type != KUA_TEXT && f->type != KUA_INT))
+			code = route_not_found(v, err);
+		else if (strcmp(shown(v, &kua_shapes[kind], record, name), p->value) != 0)
+			kua_list_add(v->a, more, kua_arena_printf(v->a, "%s=%s", name, p->value));
+	}
+	return code;
+}
+
+static const char *with_entry(struct visit *v, const char *next, int64_t entry)
+{
+	return kua_arena_printf(v->a, "%s%sentry=%" PRId64, next, strchr(next, '?') ? "&" : "?", entry);
+}
+
+enum kua_code screen_judge(struct visit *v, struct kua_error *err)
+{
+	const char *id = pairs_get(&v->q->form, "id"), *verdict = pairs_get(&v->q->form, "verdict");
+	struct kua_list more = {0};
+	struct kua_judgement j;
+	struct kua_flow f = {0};
+	enum kua_from from;
+	if (!id || !verdict)
+		return route_not_found(v, err);
+	enum kua_code code = strcmp(verdict, "amend") == 0 ? changes(v, id, &more, err) : KUA_OK;
+	if (code == KUA_OK && strcmp(verdict, "amend") == 0 && !more.n)
+		verdict = "confirm"; /* everything was right */
+	if (code == KUA_OK)
+		code = open_to_write(v, &f, err);
+	if (code == KUA_OK) {
+		const struct kua_verdict said = {id, verdict, more.v, more.n};
+		code = kua_flow_judge(&f, &said, v->a, &j, &from, err);
+	}
+	kua_casebook_close(f.cb);
+	if (code != KUA_OK)
+		return code;
+	worker_ask(v->page, from);
+	const char *next = next_page(v);
+	route_go(v, strncmp(next, "/review", 7) == 0 ? with_entry(v, next, j.entry) : next);
+	return KUA_OK;
+}
+
+enum kua_code screen_undo(struct visit *v, struct kua_error *err)
+{
+	const char *entry = pairs_get(&v->q->form, "entry");
+	struct kua_judgement j;
+	struct kua_flow f = {0};
+	enum kua_from from;
+	if (!entry)
+		return route_not_found(v, err);
+	enum kua_code code = open_to_write(v, &f, err);
+	if (code == KUA_OK)
+		code = kua_flow_take_back(&f, strtoll(entry, NULL, 10), v->a, &j, &from, err);
+	kua_casebook_close(f.cb);
+	if (code != KUA_OK)
+		return code;
+	worker_ask(v->page, from);
+	route_go(v, next_page(v));
+	return KUA_OK;
+}

@@ -1,0 +1,107 @@
+/*
+ * worker.c - what follows from decisions is derived by one thread in the background. It waits until nobody has decided anything for a
+ * moment, so that ten decisions in a row cost one derivation; readers see the old state until the new one is complete.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "page/internal.h"
+
+enum { QUIET_MS = 1200 };
+
+static void in_a_while(struct timespec *t)
+{
+	(void)clock_gettime(CLOCK_REALTIME, t);
+	t->tv_nsec += (long)QUIET_MS % 1000 * 1000000;
+	t->tv_sec += QUIET_MS / 1000 + t->tv_nsec / 1000000000;
+	t->tv_nsec %= 1000000000;
+}
+
+static void derive(struct kua_page *p, enum kua_from from)
+{
+	struct kua_error err = {0};
+	struct kua_flow f = {.knowledge = p->options.knowledge, .who = p->options.who};
+	enum kua_code code = kua_casebook_open(p->options.casebook, KUA_WRITE, &f.cb, &err);
+	if (code == KUA_OK)
+		code = kua_flow_derive(&f, from, NULL, &err);
+	kua_casebook_close(f.cb);
+	(void)pthread_mutex_lock(&p->work.lock);
+	(void)snprintf(p->work.trouble, sizeof p->work.trouble, "%s", code == KUA_OK ? "" : err.text);
+	(void)pthread_mutex_unlock(&p->work.lock);
+}
+
+static void *run(void *ctx)
+{
+	struct kua_page *p = ctx;
+	struct work *w = &p->work;
+	(void)pthread_mutex_lock(&w->lock);
+	while (!w->ends) {
+		if (!w->wanted) {
+			(void)pthread_cond_wait(&w->news, &w->lock);
+			continue;
+		}
+		struct timespec until;
+		in_a_while(&until);
+		unsigned seen = w->asked;
+		while (!w->ends && pthread_cond_timedwait(&w->news, &w->lock, &until) == 0)
+			;
+		if (w->ends || seen != w->asked)
+			continue;
+		enum kua_from from = w->from;
+		w->wanted = false;
+		w->busy = true;
+		(void)pthread_mutex_unlock(&w->lock);
+		derive(p, from);
+		(void)pthread_mutex_lock(&w->lock);
+		w->busy = false;
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+enum kua_code worker_start(struct kua_page *p, struct kua_error *err)
+{
+	struct work *w = &p->work;
+	(void)pthread_mutex_init(&w->lock, NULL);
+	(void)pthread_cond_init(&w->news, NULL);
+	w->from = KUA_FROM_CLAIMS;
+	w->runs = pthread_create(&w->thread, NULL, run, p) == 0;
+	return w->runs ? KUA_OK : kua_fail(err, KUA_WORLD, "no thread could be started");
+}
+
+void worker_stop(struct kua_page *p)
+{
+	struct work *w = &p->work;
+	if (!w->runs)
+		return;
+	(void)pthread_mutex_lock(&w->lock);
+	w->ends = true;
+	(void)pthread_cond_signal(&w->news);
+	(void)pthread_mutex_unlock(&w->lock);
+	(void)pthread_join(w->thread, NULL);
+	(void)pthread_cond_destroy(&w->news);
+	(void)pthread_mutex_destroy(&w->lock);
+}
+
+/* From the earliest stage that anything asked for since the last derivation. */
+void worker_ask(struct kua_page *p, enum kua_from from)
+{
+	struct work *w = &p->work;
+	(void)pthread_mutex_lock(&w->lock);
+	if (!w->wanted || from < w->from)
+		w->from = from;
+	w->wanted = true;
+	w->asked++;
+	(void)pthread_cond_signal(&w->news);
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+bool worker_is_behind(struct kua_page *p, struct kua_arena *a, const char **trouble)
+{
+	struct work *w = &p->work;
+	(void)pthread_mutex_lock(&w->lock);
+	bool behind = w->wanted || w->busy;
+	*trouble = *w->trouble ? kua_arena_strdup(a, w->trouble) : NULL;
+	(void)pthread_mutex_unlock(&w->lock);
+	return behind;
+}

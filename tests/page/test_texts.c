@@ -1,0 +1,119 @@
+/* test_texts.c - the interface's texts: how a language counts, writes numbers and dates; which one is chosen; files that are wrong. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "page/internal.h"
+
+struct run {
+	struct all_texts *all;
+	struct kua_arena *a;
+};
+
+static int start(void **state)
+{
+	struct kua_error err = {0};
+	struct run *r = kua_calloc(1, sizeof *r);
+	r->a = kua_arena_new();
+	if (texts_load(getenv("KUA_DATA"), &r->all, &err) != KUA_OK) {
+		print_error("%s\n", err.text);
+		return -1;
+	}
+	*state = r;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	struct run *r = *state;
+	texts_free(r->all);
+	kua_arena_free(r->a);
+	free(r);
+	return 0;
+}
+
+static void the_browser_chooses(void **state)
+{
+	const struct run *r = *state;
+	assert_string_equal(texts_language(texts_choose(r->all, NULL)), "en");
+	assert_string_equal(texts_language(texts_choose(r->all, "ru-RU,ru;q=0.9,en;q=0.8")), "ru");
+	assert_string_equal(texts_language(texts_choose(r->all, "xx, KK;q=0.5")), "kk");
+	assert_string_equal(texts_language(texts_choose(r->all, "tlh,,;;q")), "en");
+}
+
+static void languages_count_in_their_own_way(void **state)
+{
+	const struct run *r = *state;
+	const struct texts *ru = texts_choose(r->all, "ru"), *en = texts_choose(r->all, "en");
+	assert_string_equal(texts_count(en, "voices", 1, r->a), "1 independent voice");
+	assert_string_equal(texts_count(en, "voices", 0, r->a), "0 independent voices");
+	assert_string_equal(texts_count(ru, "count-documents", 1, r->a), "1 документ");
+	assert_string_equal(texts_count(ru, "count-documents", 3, r->a), "3 документа");
+	assert_string_equal(texts_count(ru, "count-documents", 11, r->a), "11 документов");
+	assert_string_equal(texts_count(ru, "count-documents", 21, r->a), "21 документ");
+	assert_string_equal(texts_number(en, 1234567, r->a), "1,234,567");
+}
+
+static void dates_of_any_precision(void **state)
+{
+	const struct run *r = *state;
+	const struct texts *en = texts_choose(r->all, "en"), *ru = texts_choose(r->all, "ru"), *kk = texts_choose(r->all, "kk");
+	assert_string_equal(texts_date(en, "2011-12-06", r->a), "6 December 2011");
+	assert_string_equal(texts_date(en, "2011-12", r->a), "December 2011");
+	assert_string_equal(texts_date(en, "2011", r->a), "2011");
+	assert_string_equal(texts_date(ru, "2011-12-16", r->a), "16 декабря 2011 года");
+	assert_string_equal(texts_date(ru, "2011-12", r->a), "декабрь 2011 года");
+	assert_string_equal(texts_date(kk, "2011-12-16", r->a), "2011 жылғы 16 желтоқсан");
+	static const char *const others[] = {"2011-13", "2011-12-32", "yesterday", "", "2011-12-16T10:00:00Z", "20111216"};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_string_equal(texts_date(en, others[i], r->a), others[i]);
+}
+
+/* A file of texts, as a person may have got it wrong; what is said about it. */
+static void refuse(const char *content, const char *why)
+{
+	char dir[] = "/tmp/kua-texts-XXXXXX", page[64], file[96];
+	struct all_texts *all = NULL;
+	struct kua_error err = {0};
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(page, sizeof page, "%s/page", dir);
+	(void)snprintf(file, sizeof file, "%s/en.txt", page);
+	assert_int_equal(mkdir(page, 0700), 0);
+	FILE *f = content ? fopen(file, "w") : NULL;
+	if (f) {
+		(void)fputs(content, f);
+		(void)fclose(f);
+	}
+	assert_int_not_equal(texts_load(dir, &all, &err), KUA_OK);
+	if (!strstr(err.text, why))
+		fail_msg("\"%s\" is not in: %s", why, err.text);
+	(void)unlink(file);
+	(void)rmdir(page);
+	(void)rmdir(dir);
+}
+
+static void wrong_files(void **state)
+{
+	(void)state;
+	refuse("a = b\nno sign here\n", "en.txt:2: a line that is not");
+	refuse("a = b\n# c\na = d\n", "\"a\" stands there twice");
+	refuse("a = \xff\n", "not UTF-8");
+	refuse(NULL, "the English texts are missing");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_browser_chooses), cmocka_unit_test(languages_count_in_their_own_way),
+		cmocka_unit_test(dates_of_any_precision), cmocka_unit_test(wrong_files),
+	};
+	return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,246 @@
+"""walk.py - the page as a browser without a script sees it: every link is followed, every form's effect is seen in the journal, and what
+documents say stays text."""
+import html.parser
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "verbs"))
+from harness import KUA, env, example_casebook, kua, main, records, test  # noqa: E402
+
+EVIL = ["<script>alert(1)</script>", "\" onmouseover=\"alert(2)", "'><img src=x onerror=alert(3)>", "</title><b>x</b>", "&lt;b&gt;", "\u202egnp.exe",
+        "javascript:alert(4)"]
+
+
+class Page(html.parser.HTMLParser):
+    """The tags of a page, balanced or not; its links; its forms."""
+    VOID = {"meta", "link", "input", "br", "img", "circle", "line", "path", "hr"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.links, self.forms, self.scripts, self.text, self.wrong = [], [], [], 0, "", []
+        self.feed(text)
+        if self.open:
+            self.wrong.append(f"never closed: {self.open}")
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.wrong += [f"{tag} {k}" for k in attrs if k.startswith("on") or k == "style"]
+        for key in ("href", "src", "action"):
+            if key in attrs:
+                self.wrong += [f"{tag} {attrs[key]}"] if not re.match(r"/(?!/)|#", attrs[key]) else []
+        if tag == "a":
+            self.links.append(attrs["href"])
+        if tag == "script":
+            self.scripts += 1
+        if tag == "form":
+            self.forms.append({"action": attrs.get("action"), "method": attrs.get("method", "get"), "fields": {}})
+        if tag == "input" and self.forms and "name" in attrs:
+            self.forms[-1]["fields"][attrs["name"]] = attrs.get("value", "")
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in self.VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> where none is open")
+
+    def handle_data(self, data):
+        self.text += data
+
+
+class Server:
+    def __init__(self, casebook):
+        self.process = subprocess.Popen([KUA, "serve", casebook], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env())
+        line = self.process.stdout.readline().decode()
+        self.address = urllib.parse.urlsplit(line.strip())
+        self.cookie = None
+        status, headers, _ = self.get("/?" + self.address.query)
+        assert status == 303, status
+        self.cookie = headers["Set-Cookie"].split(";")[0]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            assert self.process.wait(60) == 0, self.process.stderr.read().decode()
+        finally:
+            self.process.kill()
+
+    def ask(self, method, path, body=None, **headers):
+        c = http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=30)
+        if self.cookie:
+            headers.setdefault("Cookie", self.cookie)
+        headers = {k.replace("_", "-"): v for k, v in headers.items() if v is not None}
+        c.request(method, path, body, headers)
+        r = c.getresponse()
+        data = r.read()
+        c.close()
+        return r.status, r.headers, data
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, **headers)
+
+    def page(self, path):
+        status, headers, data = self.get(path)
+        assert status == 200, (path, status, data[-400:])
+        text = data.decode("utf-8")
+        p = Page(text)
+        assert not p.wrong, (path, p.wrong[:5])
+        assert p.scripts == 1, (path, p.scripts)
+        assert len(data) < 100 * 1024, (path, len(data))
+        assert "default-src 'none'" in headers["Content-Security-Policy"] and "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["Cache-Control"] == "no-store" and "Server" not in headers
+        return p
+
+    def post(self, path, fields, **headers):
+        headers.setdefault("Origin", f"http://{self.address.netloc}")
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self.ask("POST", path, urllib.parse.urlencode(fields), **headers)
+
+
+def walk(server, most=400):
+    seen, waiting, pages = set(), ["/"], {}
+    while waiting and len(pages) < most:
+        path = waiting.pop(0).split("#")[0]
+        if path in seen or not path or path.startswith("/bytes/"):
+            continue
+        seen.add(path)
+        pages[path] = server.page(path)
+        waiting += pages[path].links
+    return pages
+
+
+@test
+def every_link_leads_somewhere():
+    example_casebook()
+    with Server("case.kua") as s:
+        pages = walk(s)
+        kinds = {p.split("?")[0].split("/")[1] for p in pages}
+        for kind in ["", "events", "event", "people", "entity", "cases", "items", "item", "documents", "document", "reprints", "reprint",
+                     "review", "calendar", "figure", "settings", "log", "help", "places"]:
+            assert kind in kinds, f"no link leads to /{kind}"
+        assert "about 70" in "".join(p.text for p in pages.values())
+        status, headers, data = s.get("/bytes/" + next(p for p in pages if p.startswith("/document/")).split("/")[2])
+        assert status == 200 and data and headers["Content-Type"] == "application/octet-stream" and headers["Content-Disposition"].startswith("attachment")
+
+
+@test
+def what_documents_say_stays_text():
+    kua("new", "evil.kua")
+    os.mkdir("in")
+    for i, evil in enumerate(EVIL):
+        line = {"id": evil, "title": f"{evil} title", "author": f"John {evil} Smith", "published_on": "2013-07-02", "tags": [evil],
+                "text": f"Police {evil} killed 12 miners in Aktau on 2 July 2013, said Mary {evil} Jones. \"{evil}\" was arrested. A protest {evil} "
+                        f"will be held on 5 July 2099 in Aktau."}
+        name = re.sub("/", "_", f"{i}{evil}.jsonl")
+        with open(os.path.join("in", name), "w", encoding="utf-8") as f:
+            f.write(json.dumps(line) + "\n")
+    kua("add", "evil.kua", "in", "--quiet")
+    with Server("evil.kua") as s:
+        pages = walk(s, 250)
+        assert any("alert(1)" in p.text for p in pages.values()), "the title is shown as text"
+        for evil in EVIL:
+            q = urllib.parse.quote(evil)
+            for path in [f"/search?q={q}", f"/items?author={q}&since={q}&from=-1", f"/review?kind={q}&after={q}&entry={q}"]:
+                s.page(path)
+            for path in [f"/item/{q}", f"/entity/{q}", f"/event/{q}?profile={q}", f"/{q}", f"/reprint/{q}?{q}={q}"]:
+                status, _, data = s.get(path)
+                assert status == 404 and not Page(data.decode()).wrong, (path, status)
+
+
+@test
+def decisions_go_into_the_journal_and_come_back():
+    example_casebook()
+    before = len(records("case.kua", "judgement"))
+    with Server("case.kua") as s:
+        p = s.page("/review?kind=figure")
+        form = next(f for f in p.forms if f["action"] == "/judge")
+        status, headers, _ = s.post("/judge", {**form["fields"], "verdict": "confirm"})
+        assert status == 303 and headers["Location"].startswith("/review?"), (status, headers["Location"])
+        judged = records("case.kua", "judgement")
+        assert len(judged) == before + 1 and judged[-1]["verdict"] == "confirm" and judged[-1]["by"] == "tester"
+        p = s.page(headers["Location"])
+        assert next(f for f in p.forms if f["action"] == "/judge")["fields"]["id"] != form["fields"]["id"], "the next one is asked about"
+        undo = next(f for f in p.forms if f["action"] == "/undo")
+        assert s.post("/undo", undo["fields"])[0] == 303
+        assert len(records("case.kua", "judgement")) == before
+        amend = next(f for f in p.forms if "field.low" in f["fields"])
+        status, headers, _ = s.post("/judge", {**amend["fields"], "field.low": "64", "field.high": "64"})
+        assert status == 303
+        last = records("case.kua", "judgement")[-1]
+        assert last["verdict"] == "amend" and set(last["fields"]) == {"low=64", "high=64"}, last
+        status, _, data = s.post("/judge", {**amend["fields"], "field.date": "the other day"})
+        assert status == 404 and b"is a date like" in data, (status, data[-300:])
+        for _ in range(100):
+            if "being worked out" not in s.page("/").text:
+                break
+            time.sleep(0.2)
+        figure = next(r for r in records("case.kua", "figure") if r["id"] == amend["fields"]["id"])
+        assert (figure["low"], figure["status"]) == (64, "amended"), figure
+
+
+@test
+def who_may_not_ask_sees_nothing():
+    example_casebook()
+    with Server("case.kua") as s:
+        form = next(f for f in s.page("/review").forms if f["action"] == "/judge")["fields"]
+        fields = {**form, "verdict": "confirm"}
+        refused = [s.get("/", Cookie=None)[0], s.get("/", Cookie="kua=" + "x" * 43)[0], s.get("/", Host="evil.example")[0],
+                   s.get("/", Origin="http://evil.example")[0], s.post("/judge", {**fields, "form": "x" * 43})[0],
+                   s.post("/judge", fields, Origin="http://evil.example")[0], s.post("/judge", fields, Origin=None)[0],
+                   s.ask("PUT", "/")[0], s.get("/?token=" + "x" * 43)[0]]
+        assert refused == [401, 401, 421, 403, 403, 403, 403, 405, 403], refused
+        saved, s.cookie = s.cookie, None
+        for path in ["/", "/items", "/search?q=oil"]:
+            data = s.get(path)[2]
+            assert b"case" not in data and b"Zhanaozen" not in data, "not even the casebook's name"
+        s.cookie = saved
+        assert s.get("/judge")[0] == 404, "nothing is written by a link"
+        assert s.post("/judge", {**fields, "x": "y" * 300000})[0] == 413
+        assert s.get("/" + "a" * 100000)[0] in (414, 431)
+        assert s.post("/judge", {"form": form["form"]})[0] == 404
+        assert not records("case.kua", "judgement")
+
+
+@test
+def slow_and_broken_clients_stop_nobody():
+    example_casebook()
+    with Server("case.kua") as s:
+        lazy = []
+        for i in range(60):
+            c = socket.create_connection((s.address.hostname, s.address.port))
+            c.sendall([b"GET / HT", b"POST /judge HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nab", b"", b"\0\xff" * 50][i % 4])
+            lazy.append(c)
+        began = time.monotonic()
+        for _ in range(20):
+            s.page("/")
+        assert time.monotonic() - began < 20, "others wait for those who say nothing"
+        for c in lazy:
+            c.close()
+        s.page("/events")
+
+
+@test
+def the_interface_in_other_languages():
+    example_casebook()
+    with Server("case.kua") as s:
+        for language, said in [("ru", "независимых голос"), ("kk", "тәуелсіз дауыс"), ("fr", "voix indépendantes"), ("en", "independent voices")]:
+            p = s.get("/", Accept_Language=language)[2].decode()
+            assert f'lang="{language}"' in p and said in p, language
+        form = next(f for f in s.page("/settings").forms if f["action"] == "/settings")["fields"]
+        status, headers, _ = s.post("/settings", {**form, "language": "kk"})
+        assert status == 303 and "language=kk" in headers["Set-Cookie"]
+
+
+main()
