@@ -77,6 +77,8 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	/* office documents */ \
 	X(TRACKED, "tracked-changes", NOTE, "it holds changes that nobody has accepted: what was inserted is read, what was deleted is not", \
 	  "The deleted words stand in the original: look at them, and at who deleted them.") \
+	X(HIDDEN_SHEETS, "hidden-sheets", NOTE, "it holds sheets that are set not to be seen, which were read", \
+	  "Whoever made it may not know that they are there.") \
 	X(HIDDEN_TEXT, "hidden-text", NOTE, "it holds text that is set not to be seen, which was left out", \
 	  "The detail shows how it begins. It stands in the original.") \
 	/* archives */ \

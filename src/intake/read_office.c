@@ -18,6 +18,10 @@ struct kind {
 static const struct kind ooxml[] = {
 	{"wordprocessingml", OOXML "wordprocessingml.document", kua_read_docx, "word/document.xml"},
 	{"ms-word", OOXML "wordprocessingml.document", kua_read_docx, "word/document.xml"},
+	{"spreadsheetml", OOXML "spreadsheetml.sheet", kua_read_xlsx, "xl/workbook.xml"},
+	{"ms-excel.sheet.macro", OOXML "spreadsheetml.sheet", kua_read_xlsx, "xl/workbook.xml"},
+	{"presentationml", OOXML "presentationml.presentation", kua_read_pptx, "ppt/presentation.xml"},
+	{"ms-powerpoint", OOXML "presentationml.presentation", kua_read_pptx, "ppt/presentation.xml"},
 };
 /* By the file "mimetype", which stands first and unpacked so that it can be found, or by the list of parts. */
 static const struct kind odf[] = {
@@ -25,6 +29,8 @@ static const struct kind odf[] = {
 	{"sun.xml.writer", ODF "text", kua_read_odt, "content.xml"},
 	{"opendocument.presentation", ODF "presentation", kua_read_odt, "content.xml"},
 	{"opendocument.graphics", ODF "graphics", kua_read_odt, "content.xml"},
+	{"opendocument.spreadsheet", ODF "spreadsheet", kua_read_ods, "content.xml"},
+	{"sun.xml.calc", ODF "spreadsheet", kua_read_ods, "content.xml"},
 	{"sun.xml.impress", ODF "presentation", kua_read_odt, "content.xml"},
 };
 
@@ -138,6 +144,7 @@ bool kua_read_office_xml(const struct kua_words *w, struct kua_str xml, struct k
 		{"<office:document", "opendocument.text", ODF "text", kua_read_odt_flat},
 		{"<office:document", "opendocument.presentation", ODF "presentation", kua_read_odt_flat},
 		{"<office:document", "opendocument.graphics", ODF "graphics", kua_read_odt_flat},
+		{"<office:document", "opendocument.spreadsheet", ODF "spreadsheet", kua_read_ods_flat},
 		{"<w:wordDocument", "wordml", "application/vnd.ms-wordml", kua_read_docx_flat},
 		{"<pkg:package", "xmlPackage", OOXML "wordprocessingml.document", kua_read_docx_flat},
 	};
