@@ -50,7 +50,7 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	                             .today = NULL};
 	enum kua_code code = port_of(call, &o.port, err);
 	if (code == KUA_OK)
-		code = kua_session_start(call, false, &s, err);
+		code = kua_session_start(call, KUA_WITH_KNOWLEDGE, &s, err);
 	if (code != KUA_OK)
 		return code;
 	struct kua_page *page = NULL;
