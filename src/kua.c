@@ -66,24 +66,6 @@ static const char *find_user(struct kua_arena *a)
 	return p && p->pw_name ? kua_arena_strdup(a, p->pw_name) : "unknown";
 }
 
-static const char *find_now(struct kua_arena *a)
-{
-	time_t t = time(NULL);
-	const char *fixed = getenv("SOURCE_DATE_EPOCH");
-	if (fixed && *fixed) {
-		char *end;
-		errno = 0;
-		long long n = strtoll(fixed, &end, 10);
-		if (errno == 0 && *end == '\0' && n >= 0)
-			t = (time_t)n;
-	}
-	struct tm tm;
-	char text[32];
-	if (!gmtime_r(&t, &tm) || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		return "1970-01-01T00:00:00Z";
-	return kua_arena_strdup(a, text);
-}
-
 static unsigned find_columns(void)
 {
 	struct winsize w;
@@ -94,7 +76,8 @@ static unsigned find_columns(void)
 
 /* Progress: one line on a terminal, rewritten, and only for work that has taken more than a second. */
 struct bar {
-	struct timespec start;
+	struct timespec start, stage_start;
+	const char *stage;
 	long last_ms;
 	bool shown;
 };
@@ -106,18 +89,36 @@ static long ms_since(const struct timespec *start)
 	return (now.tv_sec - start->tv_sec) * 1000 + (now.tv_nsec - start->tv_nsec) / 1000000;
 }
 
+/* ", about 3 min left", once enough is done to tell. */
+static void tell_left(const struct bar *bar, size_t done, size_t of)
+{
+	long ms = ms_since(&bar->stage_start);
+	if (ms < 2000 || done == 0 || done >= of)
+		return;
+	double seconds = (double)ms / 1000 * (double)(of - done) / (double)done;
+	if (seconds < 90)
+		(void)fprintf(stderr, ", about %.0f s left", seconds + 0.5);
+	else
+		(void)fprintf(stderr, ", about %.0f min left", seconds / 60 + 0.5);
+}
+
 static void tell(void *ctx, const char *stage, size_t done, size_t of)
 {
 	struct bar *bar = ctx;
 	long ms = ms_since(&bar->start);
+	if (bar->stage != stage) {
+		bar->stage = stage;
+		(void)clock_gettime(CLOCK_MONOTONIC, &bar->stage_start);
+	}
 	if (ms < 1000 || ms - bar->last_ms < 100)
 		return;
 	bar->last_ms = ms;
 	bar->shown = true;
-	if (of)
-		(void)fprintf(stderr, "\r\033[K%s %zu of %zu (%zu %%)", stage, done, of, done * 100 / of);
-	else
-		(void)fprintf(stderr, "\r\033[K%s %zu", stage, done);
+	(void)fprintf(stderr, "\r\033[K%s %zu", stage, done);
+	if (of) {
+		(void)fprintf(stderr, " of %zu (%zu %%)", of, done * 100 / of);
+		tell_left(bar, done, of);
+	}
 	(void)fflush(stderr);
 }
 
@@ -201,7 +202,7 @@ int main(int argc, char **argv)
 	struct kua_call call = {.arena = kua_arena_new(), .columns = find_columns()};
 	call.data_dir = find_data(call.arena);
 	call.who = find_user(call.arena);
-	call.now = find_now(call.arena);
+	call.now = kua_call_now(call.arena);
 	call.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	if (isatty(STDERR_FILENO))
 		call.progress = (struct kua_progress){tell, &bar};

@@ -59,14 +59,14 @@ static bool walked(void *ctx, const char *path, const char *problem)
 	return true;
 }
 
-static enum kua_code list_files(struct listing *l, const char *const *paths, size_t n, struct kua_error *err)
+static enum kua_code list_files(struct listing *l, const char *below, const char *const *paths, size_t n, struct kua_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(paths[i], "-") == 0) {
 			*kua_vec_add(&l->files) = (struct file){.path = "-", .name = "standard input"};
 			continue;
 		}
-		l->root = paths[i];
+		l->root = below ? below : paths[i];
 		enum kua_code code = kua_intake_walk(paths[i], walked, l, err);
 		if (code != KUA_OK)
 			return code;
@@ -141,7 +141,7 @@ enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, s
 	struct listing l = {.arena = kua_arena_new()};
 	struct kua_adding g = {.fn = fn, .ctx = ctx, .out = out};
 	adding_start(&g, f);
-	enum kua_code code = list_files(&l, paths, n, err);
+	enum kua_code code = list_files(&l, f->below, paths, n, err);
 	if (code == KUA_OK)
 		code = add_all(&g, &l, err);
 	adding_end(&g);

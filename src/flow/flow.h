@@ -49,6 +49,7 @@ struct kua_flow {
 	const char *who, *now; /* for the journal and for documents that come in */
 	const char *folder;    /* for what is too large for memory: where the casebook is */
 	const char *option;    /* for the entry of each document: "--no-jail", or NULL */
+	const char *below;     /* documents are named by their path below this folder; NULL: below each path that is added */
 	const volatile sig_atomic_t *stop; /* not 0: end at the next batch, with all that was acknowledged kept; or NULL */
 	unsigned threads;      /* 0 means kua_threads() */
 	const struct kua_progress *progress;
@@ -85,6 +86,15 @@ struct kua_add_result {
 /* Keep and read documents: the files at and below each path; "-" is standard input. Acknowledged documents are on disk. */
 enum kua_code kua_flow_add(const struct kua_flow *f, const char *const *paths, size_t n, kua_added_fn *fn, void *ctx,
                            struct kua_add_result *out, struct kua_error *err);
+/* New and changed files below a folder, once they have stopped changing (watch.c). The folder's name is not copied. */
+struct kua_watch;
+enum kua_code kua_watch_start(const char *folder, struct kua_watch **out, struct kua_error *err);
+void kua_watch_stop(struct kua_watch *w); /* NULL is fine */
+/* Append the files that are ready since the last look, in the arena; each is given once, and again when it changes. */
+enum kua_code kua_watch_look(struct kua_watch *w, struct kua_arena *a, struct kua_list *ready, struct kua_error *err);
+/* Sleep until it is time for another look, or *stop is set, but no longer than this. */
+void kua_watch_wait(struct kua_watch *w, int64_t at_most_ms, const volatile sig_atomic_t *stop);
+
 /* What a reader said, as the casebook keeps it. */
 void kua_document_read(struct kua_document *doc, const struct kua_reading *r, struct kua_arena *a);
 struct kua_item kua_item_read(const struct kua_raw_item *raw, const struct kua_document *doc, int64_t ordinal,

@@ -1,5 +1,8 @@
 /* call.c - what verbs share before they do their own work: options, casebook, knowledge, keeper of readers. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "verbs/verbs.h"
 
@@ -9,6 +12,24 @@ const char *kua_call_option(const struct kua_call *call, const char *name)
 		if (strcmp(call->verb->options[i].name, name) == 0)
 			return call->values[i];
 	return NULL;
+}
+
+const char *kua_call_now(struct kua_arena *a)
+{
+	time_t t = time(NULL);
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+	if (fixed && *fixed) {
+		char *end;
+		errno = 0;
+		long long n = strtoll(fixed, &end, 10);
+		if (errno == 0 && *end == '\0' && n >= 0)
+			t = (time_t)n;
+	}
+	struct tm tm;
+	char text[32];
+	if (!gmtime_r(&t, &tm) || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		return "1970-01-01T00:00:00Z";
+	return kua_arena_strdup(a, text);
 }
 
 enum kua_code kua_call_open(struct kua_call *call, enum kua_mode mode, struct kua_casebook **cb, struct kua_error *err)

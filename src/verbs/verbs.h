@@ -52,6 +52,9 @@ struct kua_call {
 /* Value of an option of this verb: NULL where it was not given. */
 const char *kua_call_option(const struct kua_call *call, const char *name);
 
+/* The present time as it goes into the journal, in the arena. */
+const char *kua_call_now(struct kua_arena *a);
+
 extern const struct kua_verb *const kua_verbs[]; /* ends with NULL */
 const struct kua_verb *kua_verb_named(const char *name);
 

@@ -4,10 +4,13 @@ import io
 import json
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import time
 import zipfile
 
-from harness import EXAMPLE, ROOT, example_casebook, kua, main, one_line, records, test
+from harness import EXAMPLE, KUA, ROOT, env, example_casebook, kua, main, one_line, records, test
 
 
 @test
@@ -338,6 +341,49 @@ def without_a_jail_the_journal_says_so():
     write("c.txt", said(3))
     kua("add", "k.kua", "c.txt")
     assert "option" not in json.loads(kua("log", "k.kua", "--json").splitlines()[-1])["body"]
+
+
+def lines_until(p, *words, seconds=60):
+    """Read what the program prints until each word was there."""
+    wanted, got, end = set(words), "", time.monotonic() + seconds
+    os.set_blocking(p.stdout.fileno(), False)
+    while wanted and time.monotonic() < end:
+        got += (p.stdout.read() or b"").decode()
+        wanted = {w for w in wanted if w not in got}
+        time.sleep(0.1)
+    assert not wanted, (wanted, got)
+    return got
+
+
+@test
+def a_folder_is_watched():
+    os.makedirs("in/below")
+    write("in/old.txt", said(2))
+    kua("new", "k.kua")
+    p = subprocess.Popen([KUA, "add", "k.kua", "--watch", "in"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env())
+    try:
+        lines_until(p, "added   old.txt (1 item)")
+        with open("in/below/slow.txt", "w") as f:  # comes in pieces: nothing is added before it is whole
+            for i in range(4):
+                f.write(said(i + 3) + " ")
+                f.flush()
+                time.sleep(1)
+        os.mkdir("in/later")
+        write("in/later/again.txt", said(2))
+        lines_until(p, "added   below/slow.txt (1 item)", "known   later/again.txt")
+        end = time.monotonic() + 60
+        while not records("k.kua", "figure") and time.monotonic() < end:
+            time.sleep(0.5)
+        assert {f["low"] for f in records("k.kua", "figure")} == {2, 3, 4, 5, 6}
+    finally:
+        p.send_signal(signal.SIGINT)
+        out, _ = p.communicate(timeout=60)
+    assert p.returncode == 0 and b"2 documents added" in out, (p.returncode, out)
+    assert [d["name"] for d in records("k.kua", "document")] and "all fit" in kua("log", "k.kua", "--check")
+    assert "2 known before" not in kua("add", "k.kua", "in/old.txt")
+    kua("add", "k.kua", "--watch", "none", status=2)
+    kua("add", "k.kua", "in", "--watch", "in", status=2)
+    kua("add", "k.kua", status=2)
 
 
 @test
