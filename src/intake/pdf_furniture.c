@@ -9,6 +9,9 @@
 #define OUTER_ROWS 4        /* of a page, from above and from below */
 #define SAME_HEIGHT 5.f     /* points */
 #define MARGIN 0.2f         /* of the page's height */
+#define SAME_ROW 3.f
+#define PAGE_ROWS 3         /* a page of nothing but so many such rows is a page all the same */
+#define APART 1.5f           /* of the size */
 #define FEW_PAGES 4         /* of a document: two of them are enough */
 #define KEY_BYTES ((size_t)300)
 
@@ -82,32 +85,45 @@ static void add_candidate(const kua_pdf_lines *lines, size_t i, bool top, candid
 	*kua_vec_add(out) = c;
 }
 
-/* The outer rows of one page: lines from..to - 1. */
-static void add_page(const kua_pdf_lines *lines, size_t from, size_t to, candidates *out)
+/* The lines of one page that run in its usual direction, by height. */
+typedef KUA_VEC(struct place) places;
+
+static void sort_page(const kua_pdf_lines *lines, size_t from, size_t to, places *out)
 {
-	KUA_VEC(struct place) v = {0};
+	out->n = 0;
 	for (size_t i = from; i < to; i++)
-		if (lines->v[i].turn == lines->v[from].turn)
-			*kua_vec_add(&v) = (struct place){lines->v[i].y, i};
-	qsort(v.v, v.n, sizeof *v.v, by_y);
-	size_t rows = 0;
-	for (size_t i = 0; i < v.n; i++) {
-		rows += i == 0 || v.v[i].y - v.v[i - 1].y > 3;
-		if (rows > OUTER_ROWS)
-			break;
-		add_candidate(lines, v.v[i].line, true, out);
+		if (lines->v[i].turn == lines->v[from].turn && !lines->v[i].hidden)
+			*kua_vec_add(out) = (struct place){lines->v[i].y, i};
+	if (out->n)
+		qsort(out->v, out->n, sizeof *out->v, by_y);
+}
+
+/* The end of the row that begins at i, going down, or up from i - 1. */
+static size_t row_end(const places *p, size_t i, bool down)
+{
+	if (down) {
+		for (i++; i < p->n && p->v[i].y - p->v[i - 1].y <= SAME_ROW; i++)
+			;
+		return i;
 	}
-	rows = 0;
-	for (size_t i = v.n; i-- > 0;) {
-		rows += i + 1 == v.n || v.v[i + 1].y - v.v[i].y > 3;
-		if (rows > OUTER_ROWS)
-			break;
-		add_candidate(lines, v.v[i].line, false, out);
-	}
+	for (i--; i > 0 && p->v[i].y - p->v[i - 1].y <= SAME_ROW; i--)
+		;
+	return i;
+}
+
+/* The outer rows of one page: lines from..to - 1. */
+static void add_page(const kua_pdf_lines *lines, size_t from, size_t to, places *p, candidates *out)
+{
+	sort_page(lines, from, to, p);
+	for (size_t rows = 0, i = 0, end; rows < OUTER_ROWS && i < p->n; rows++)
+		for (end = row_end(p, i, true); i < end; i++)
+			add_candidate(lines, p->v[i].line, true, out);
+	for (size_t rows = 0, i = p->n, end; rows < OUTER_ROWS && i > 0; rows++)
+		for (end = row_end(p, i, false); i > end; i--)
+			add_candidate(lines, p->v[i - 1].line, false, out);
 	for (size_t i = from; i < to; i++) /* watermarks */
 		if (lines->v[i].turn == KUA_PDF_ASLANT)
 			add_candidate(lines, i, true, out);
-	kua_vec_free(&v);
 }
 
 /* ---- marking ---- */
@@ -152,14 +168,59 @@ static void mark_lone_numbers(kua_pdf_lines *lines, const candidates *c)
 	}
 }
 
+/* Is there more white between the two than between lines of one text, or are their letters of another size? */
+static bool are_apart(const struct kua_pdf_line *a, const struct kua_pdf_line *b)
+{
+	float large = fmaxf(a->size, b->size);
+	return fabsf(a->y - b->y) > APART * large || fminf(a->size, b->size) < 0.95f * large;
+}
+
+/*
+ * Furniture is at the edge: what stands between it and the edge is furniture too, and white or another size parts it from the text.
+ * So the same date below different headings stays, and so does a page that stands in the document three times.
+ */
+static void keep_edge(kua_pdf_lines *lines, const places *p, bool down)
+{
+	size_t i = down ? 0 : p->n, end, rows = 0;
+	const struct kua_pdf_line *last = NULL, *next = NULL;
+	while (i != (down ? p->n : 0)) {
+		end = row_end(p, i, down);
+		size_t lo = down ? i : end, hi = down ? end : i, marked = 0;
+		for (size_t k = lo; k < hi; k++)
+			marked += lines->v[p->v[k].line].furniture;
+		next = &lines->v[p->v[lo].line];
+		if (!marked || rows >= OUTER_ROWS)
+			break;
+		last = next;
+		rows++;
+		i = end;
+		if (marked < hi - lo)
+			break;
+		next = NULL;
+	}
+	bool apart = !last || (next ? next == last || are_apart(last, next) : rows < PAGE_ROWS);
+	size_t half = p->n - p->n / 2; /* the other half belongs to the other edge */
+	for (size_t k = 0; k < half; k++) {
+		size_t at = down ? k : p->n - 1 - k;
+		struct kua_pdf_line *l = &lines->v[p->v[at].line];
+		bool outside = down ? at >= i : at < i;
+		bool number;
+		if (l->furniture && (outside || !apart)) {
+			(void)key_of(l->text, &number);
+			l->furniture = number;
+		}
+	}
+}
+
 void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages)
 {
 	candidates c = {0};
+	places p = {0};
 	float body = kua_pdf_body_size(lines);
 	for (size_t i = 0, j; i < lines->n; i = j) {
 		for (j = i; j < lines->n && lines->v[j].page == lines->v[i].page; j++)
 			;
-		add_page(lines, i, j, &c);
+		add_page(lines, i, j, &p, &c);
 	}
 	if (c.n)
 		qsort(c.v, c.n, sizeof *c.v, by_key);
@@ -169,5 +230,13 @@ void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages)
 		mark_group(lines, c.v + i, j - i, n_pages, body);
 	}
 	mark_lone_numbers(lines, &c);
+	for (size_t i = 0, j; i < lines->n; i = j) {
+		for (j = i; j < lines->n && lines->v[j].page == lines->v[i].page; j++)
+			;
+		sort_page(lines, i, j, &p);
+		keep_edge(lines, &p, true);
+		keep_edge(lines, &p, false);
+	}
 	kua_vec_free(&c);
+	kua_vec_free(&p);
 }

@@ -132,12 +132,21 @@ static float room_near(const kua_pdf_lines *lines, size_t i)
 	return l->rtl ? l->x0 - most : most - l->x1;
 }
 
+/* Does a word go on over the line's end? */
+static bool is_parted(struct kua_str line, struct kua_str next)
+{
+	size_t at;
+	uint32_t last = last_char_of(line, &at);
+	bool digits = at > 0 && u_isdigit((UChar32)line.s[at - 1]) && next.n && u_isdigit((UChar32)next.s[0]);
+	return (last == '-' || last == 0x2010 || last == 0xAD) && at > 0 && line.s[at - 1] != ' ' && (digits || begins_small(next));
+}
+
 /* Did the line end where the next word had no more room? */
 static bool is_full(const kua_pdf_lines *lines, size_t i, const struct kua_pdf_line *next)
 {
 	const struct kua_pdf_line *l = &lines->v[i];
 	float word = next->first + 0.2f * l->size, width = l->right - l->left;
-	if (room(l) < word)
+	if (room(l) < word || is_parted(l->text, next->text))
 		return true;
 	return room(l) < FULL * width && (room_near(lines, i) < word || begins_small(next->text)) && !ends_sentence(l->text);
 }
