@@ -85,7 +85,7 @@ static enum kua_code take_file(struct kua_adding *g, struct listing *l, const st
 	*job = (struct kua_job){.path = file->path, .problem = file->problem, .bytes = KUA_TAKEN_INIT};
 	job->doc = (struct kua_document){
 		.name = file->name,
-		.origin = strcmp(file->path, "-") == 0 ? file->name : file->path,
+		.origin = g->f->origin ? g->f->origin : strcmp(file->path, "-") == 0 ? file->name : file->path,
 		.received_at = g->f->now,
 		.received_by = g->f->who,
 	};

@@ -48,6 +48,7 @@ struct kua_flow {
 	const struct kua_knowledge *knowledge;
 	const char *who, *now; /* for the journal and for documents that come in */
 	const char *folder;    /* for what is too large for memory: where the casebook is */
+	const char *origin;    /* of what comes in; NULL: the paths */
 	const char *option;    /* for the entry of each document: "--no-jail", or NULL */
 	const char *below;     /* documents are named by their path below this folder; NULL: below each path that is added */
 	const volatile sig_atomic_t *stop; /* not 0: end at the next batch, with all that was acknowledged kept; or NULL */

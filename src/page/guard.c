@@ -109,6 +109,17 @@ static bool take_token(struct guard *g, const char *token, int64_t minute, struc
 	return false;
 }
 
+bool guard_knows(const struct guard *g, const struct request *q, struct kua_arena *a)
+{
+	return known_host(g, q->host) && q->method != METHOD_OTHER && comes_from_here(q) &&
+	       same_token(request_cookie(q, COOKIE, a), g->session);
+}
+
+bool guard_form(const struct guard *g, const struct request *q)
+{
+	return same_token(pairs_get(&q->form, "form"), g->form);
+}
+
 bool guard_allows(struct guard *g, const struct request *q, int64_t minute, struct kua_arena *a, struct response *r)
 {
 	if (!known_host(g, q->host))
@@ -122,7 +133,7 @@ bool guard_allows(struct guard *g, const struct request *q, int64_t minute, stru
 		return take_token(g, token, minute, a, r);
 	if (!same_token(request_cookie(q, COOKIE, a), g->session))
 		return refuse(r, 401);
-	if (q->method == METHOD_POST && !same_token(pairs_get(&q->form, "form"), g->form))
+	if (q->method == METHOD_POST && !guard_form(g, q))
 		return refuse(r, 403);
 	return true;
 }

@@ -29,12 +29,30 @@ struct pairs {
 };
 enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
 
+struct upload;
+
 struct request {
 	enum method method;
 	const char *path; /* decoded, begins with a slash */
 	struct pairs query, form;
 	const char *host, *origin, *fetch_site, *cookies, *languages; /* headers, or NULL */
+	struct upload *upload; /* the files of a form; NULL where there are none. Whoever keeps it puts NULL here */
 };
+
+/* ---- upload.c ---- */
+
+struct upload { /* files that were sent, in a folder beside the casebook */
+	struct kua_arena *arena;
+	char *folder;
+	struct kua_list paths;
+	int fd; /* of the one that is coming, or -1 */
+	uint64_t bytes;
+};
+struct upload *upload_new(const struct kua_page *page); /* NULL where there is no place for it */
+bool upload_begin(struct upload *u, const char *name);
+bool upload_write(struct upload *u, const char *data, size_t n); /* false: no room, or the limit is passed */
+void upload_end(struct upload *u);
+void upload_free(struct upload *u); /* and its folder with all that is in it */
 
 struct response {
 	unsigned status;
@@ -56,6 +74,9 @@ struct guard {
 	unsigned wrong; /* tokens in this minute */
 };
 void guard_init(struct guard *g, const char *address, unsigned port);
+/* Is the request from our own page, whatever it wants? What a form's token says is another matter. */
+bool guard_knows(const struct guard *g, const struct request *q, struct kua_arena *a);
+bool guard_form(const struct guard *g, const struct request *q); /* has the form come with its token? */
 /* May this be answered? Else r says what is answered instead, which may be the cookie. minute: of the clock. */
 bool guard_allows(struct guard *g, const struct request *q, int64_t minute, struct kua_arena *a, struct response *r);
 const char *request_cookie(const struct request *q, const char *name, struct kua_arena *a);
@@ -91,6 +112,8 @@ struct work {
 	enum kua_from from;
 	unsigned asked;
 	bool runs, wanted, busy, ends;
+	KUA_VEC(struct upload *) uploads; /* to be added, the first being added now */
+	int64_t done, known, unread;      /* documents of all uploads until now */
 	char trouble[600]; /* why the last derivation failed; "" where it did not */
 };
 
@@ -109,7 +132,7 @@ struct kua_page {
 
 struct visit {
 	struct kua_page *page;
-	const struct request *q;
+	struct request *q;
 	struct response *r;
 	struct kua_casebook *cb;
 	struct kua_arena *a; /* of this visit */
@@ -121,7 +144,7 @@ struct visit {
 typedef enum kua_code screen_fn(struct visit *v, struct kua_error *err);
 
 /* Answer the request into r and buf; whatever goes wrong becomes a page that says so. minute: of the clock, for rates. */
-void route_answer(struct kua_page *page, const struct request *q, struct kua_arena *a, const char *today, int64_t minute,
+void route_answer(struct kua_page *page, struct request *q, struct kua_arena *a, const char *today, int64_t minute,
                   struct response *r, struct kua_buf *buf);
 enum kua_code route_not_found(const struct visit *v, struct kua_error *err); /* KUA_USE, which is answered by 404 */
 void route_go(struct visit *v, const char *to); /* answer by sending the browser there, after a POST */
@@ -131,6 +154,13 @@ void route_go(struct visit *v, const char *to); /* answer by sending the browser
 enum kua_code worker_start(struct kua_page *p, struct kua_error *err);
 void worker_stop(struct kua_page *p);
 void worker_ask(struct kua_page *p, enum kua_from from);
+/* Add what was uploaded, then derive. Takes u over. */
+void worker_add(struct kua_page *p, struct upload *u);
+struct adding {
+	int64_t waiting, done, known, unread; /* files that wait; documents since the start */
+	const char *trouble;
+};
+void worker_adding(struct kua_page *p, struct kua_arena *a, struct adding *out);
 /* Is what is shown older than the last decision? trouble: why the last derivation failed, or NULL. */
 bool worker_is_behind(struct kua_page *p, struct kua_arena *a, const char **trouble);
 
@@ -179,6 +209,6 @@ void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *recor
 screen_fn screen_home, screen_events, screen_event, screen_items, screen_item, screen_documents, screen_document,
 	screen_bytes, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
 	screen_reprint, screen_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
-	screen_judge, screen_undo;
+	screen_judge, screen_undo, screen_add, screen_upload;
 
 #endif

@@ -20,6 +20,7 @@ struct kua_page_options {
 	const struct kua_knowledge *knowledge;
 	struct kua_intake *intake; /* for what is uploaded; started before the casebook was opened */
 	const char *who;      /* for the journal */
+	const char *folder;   /* for what is too large for memory: where the casebook is */
 	const char *address;  /* NULL: 127.0.0.1 */
 	unsigned port;        /* 0: any that is free */
 	const char *today;    /* ISO; NULL: by the clock. For tests */
@@ -30,6 +31,7 @@ struct kua_page_options {
 #define KUA_PAGE_FORM ((size_t)256 << 10)     /* bytes of a form */
 #define KUA_PAGE_FIELDS 256                   /* fields of a form or an address */
 #define KUA_PAGE_UPLOAD ((size_t)4 << 30)     /* bytes of one upload */
+#define KUA_PAGE_FILES 10000                  /* files of one upload */
 #define KUA_PAGE_CONNECTIONS 256
 #define KUA_PAGE_SILENCE 20                   /* seconds after which a client that says nothing is left */
 #define KUA_PAGE_WRONG_TOKENS 20              /* in a minute; then all tokens are refused until the next */

@@ -35,6 +35,8 @@ static const struct route {
 	{"/help", METHOD_GET, screen_help},
 	{"/review", METHOD_GET, screen_review},
 	{"/judge", METHOD_POST, screen_judge},
+	{"/add", METHOD_GET, screen_add},
+	{"/add", METHOD_POST, screen_upload},
 	{"/undo", METHOD_POST, screen_undo},
 };
 
@@ -144,7 +146,7 @@ static const struct texts *language_of(struct kua_page *page, const struct reque
 	return texts_choose(page->words, chosen ? chosen : q->languages);
 }
 
-void route_answer(struct kua_page *page, const struct request *q, struct kua_arena *a, const char *today, int64_t minute,
+void route_answer(struct kua_page *page, struct request *q, struct kua_arena *a, const char *today, int64_t minute,
                   struct response *r, struct kua_buf *buf)
 {
 	struct visit v = {.page = page, .q = q, .r = r, .a = a, .out = buf, .today = today};

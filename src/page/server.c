@@ -14,6 +14,7 @@ enum { THREADS = 4 };
 
 /* One request on its way in. */
 struct coming {
+	struct kua_page *page;
 	struct kua_arena *arena;
 	struct request q;
 	struct MHD_PostProcessor *post;
@@ -55,6 +56,27 @@ static enum MHD_Result take_argument(void *ctx, enum MHD_ValueKind kind, const c
 	return MHD_YES;
 }
 
+static void refuse(struct coming *c, unsigned status)
+{
+	c->refused = status;
+}
+
+/* A file of a form. Not a byte of it is kept before the form's token was seen, which stands before it. */
+static bool take_file(struct coming *c, const char *name, const char *data, uint64_t at, size_t n)
+{
+	if (!*name) /* none was chosen */
+		return true;
+	if (!guard_knows(&c->page->guard, &c->q, c->arena) || !guard_form(&c->page->guard, &c->q))
+		return refuse(c, MHD_HTTP_FORBIDDEN), false;
+	if (!c->q.upload && !(c->q.upload = upload_new(c->page)))
+		return refuse(c, MHD_HTTP_INSUFFICIENT_STORAGE), false;
+	if (at == 0 && (c->q.upload->paths.n >= KUA_PAGE_FILES || !upload_begin(c->q.upload, clean(c->arena, name, strlen(name)))))
+		return refuse(c, MHD_HTTP_INSUFFICIENT_STORAGE), false;
+	if (!upload_write(c->q.upload, data, n))
+		return refuse(c, MHD_HTTP_CONTENT_TOO_LARGE), false;
+	return true;
+}
+
 /* A field of a form comes in pieces; the pieces of one are put together. */
 static enum MHD_Result take_field(void *ctx, enum MHD_ValueKind kind, const char *name, const char *file, const char *type,
                                   const char *encoding, const char *data, uint64_t at, size_t n)
@@ -64,9 +86,11 @@ static enum MHD_Result take_field(void *ctx, enum MHD_ValueKind kind, const char
 	(void)kind;
 	(void)type;
 	(void)encoding;
+	if (file)
+		return take_file(c, file, data, at, n) ? MHD_YES : MHD_NO;
 	c->form_bytes += n;
-	if (file || c->form_bytes > KUA_PAGE_FORM) {
-		c->refused = MHD_HTTP_CONTENT_TOO_LARGE;
+	if (c->form_bytes > KUA_PAGE_FORM) {
+		refuse(c, MHD_HTTP_CONTENT_TOO_LARGE);
 		return MHD_NO;
 	}
 	if (at && p->n)
@@ -82,9 +106,10 @@ static const char *header(struct coming *c, struct MHD_Connection *m, const char
 	return s ? clean(c->arena, s, strlen(s)) : NULL;
 }
 
-static struct coming *begin(struct MHD_Connection *m, const char *url, const char *method)
+static struct coming *begin(struct kua_page *page, struct MHD_Connection *m, const char *url, const char *method)
 {
 	struct coming *c = kua_calloc(1, sizeof *c);
+	c->page = page;
 	c->arena = kua_arena_new();
 	bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
 	bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
@@ -111,6 +136,7 @@ static void end(void *ctx, struct MHD_Connection *m, void **state, enum MHD_Requ
 		return;
 	if (c->post)
 		(void)MHD_destroy_post_processor(c->post);
+	upload_free(c->q.upload);
 	kua_arena_free(c->arena);
 	free(c);
 	*state = NULL;
@@ -177,7 +203,7 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *m, const char *u
 	struct coming *c = *state;
 	(void)version;
 	if (!c) {
-		*state = begin(m, url, method);
+		*state = begin(ctx, m, url, method);
 		return MHD_YES;
 	}
 	if (*n) {

@@ -17,18 +17,96 @@ static void in_a_while(struct timespec *t)
 	t->tv_nsec %= 1000000000;
 }
 
+static void say_trouble(struct kua_page *p, enum kua_code code, const struct kua_error *err)
+{
+	(void)pthread_mutex_lock(&p->work.lock);
+	(void)snprintf(p->work.trouble, sizeof p->work.trouble, "%s", code == KUA_OK ? "" : err->text);
+	(void)pthread_mutex_unlock(&p->work.lock);
+}
+
 static void derive(struct kua_page *p, enum kua_from from)
 {
 	struct kua_error err = {0};
-	struct kua_flow f = {.knowledge = p->options.knowledge, .who = p->options.who};
+	struct kua_flow f = {.knowledge = p->options.knowledge, .who = p->options.who, .folder = p->options.folder};
 	enum kua_code code = kua_casebook_open(p->options.casebook, KUA_WRITE, &f.cb, &err);
 	if (code == KUA_OK)
 		code = kua_flow_derive(&f, from, NULL, &err);
 	kua_casebook_close(f.cb);
+	say_trouble(p, code, &err);
+}
+
+/* ---- adding ---- */
+
+static void added(void *ctx, const struct kua_added *a)
+{
+	struct kua_page *p = ctx;
 	(void)pthread_mutex_lock(&p->work.lock);
-	(void)snprintf(p->work.trouble, sizeof p->work.trouble, "%s", code == KUA_OK ? "" : err.text);
+	p->work.done += a->doc && !a->known;
+	p->work.known += a->known;
+	p->work.unread += a->doc && !a->known && !a->doc->read;
 	(void)pthread_mutex_unlock(&p->work.lock);
 }
+
+static void now(char out_now[21])
+{
+	struct timespec t;
+	struct tm parts;
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	(void)strftime(out_now, 21, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t.tv_sec, &parts));
+}
+
+static void add(struct kua_page *p, const struct upload *u)
+{
+	struct kua_error err = {0};
+	struct kua_add_result result;
+	char at[21];
+	now(at);
+	struct kua_flow f = {.knowledge = p->options.knowledge, .intake = p->options.intake, .who = p->options.who, .now = at,
+	                     .folder = p->options.folder, .origin = "uploaded to the page"};
+	enum kua_code code = kua_casebook_open(p->options.casebook, KUA_WRITE, &f.cb, &err);
+	if (code == KUA_OK)
+		code = kua_flow_add(&f, u->paths.v, u->paths.n, added, p, &result, &err);
+	kua_casebook_close(f.cb);
+	say_trouble(p, code, &err);
+}
+
+void worker_add(struct kua_page *p, struct upload *u)
+{
+	struct work *w = &p->work;
+	(void)pthread_mutex_lock(&w->lock);
+	*kua_vec_add(&w->uploads) = u;
+	w->asked++;
+	(void)pthread_cond_signal(&w->news);
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void worker_adding(struct kua_page *p, struct kua_arena *a, struct adding *out)
+{
+	struct work *w = &p->work;
+	(void)pthread_mutex_lock(&w->lock);
+	*out = (struct adding){.done = w->done, .known = w->known, .unread = w->unread};
+	for (size_t i = 0; i < w->uploads.n; i++)
+		out->waiting += (int64_t)w->uploads.v[i]->paths.n;
+	out->trouble = *w->trouble ? kua_arena_strdup(a, w->trouble) : NULL;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+/* The first upload, with the lock given up meanwhile; it stays in the list until it is added, so that it is seen to wait. */
+static void add_first(struct kua_page *p)
+{
+	struct work *w = &p->work;
+	struct upload *u = w->uploads.v[0];
+	(void)pthread_mutex_unlock(&w->lock);
+	add(p, u);
+	(void)pthread_mutex_lock(&w->lock);
+	memmove(w->uploads.v, w->uploads.v + 1, --w->uploads.n * sizeof *w->uploads.v);
+	upload_free(u);
+	w->from = KUA_FROM_REUSE;
+	w->wanted = true;
+	w->asked++;
+}
+
+/* ---- the thread ---- */
 
 static void *run(void *ctx)
 {
@@ -36,6 +114,10 @@ static void *run(void *ctx)
 	struct work *w = &p->work;
 	(void)pthread_mutex_lock(&w->lock);
 	while (!w->ends) {
+		if (w->uploads.n) {
+			add_first(p);
+			continue;
+		}
 		if (!w->wanted) {
 			(void)pthread_cond_wait(&w->news, &w->lock);
 			continue;
@@ -79,6 +161,9 @@ void worker_stop(struct kua_page *p)
 	(void)pthread_cond_signal(&w->news);
 	(void)pthread_mutex_unlock(&w->lock);
 	(void)pthread_join(w->thread, NULL);
+	for (size_t i = 0; i < w->uploads.n; i++)
+		upload_free(w->uploads.v[i]);
+	kua_vec_free(&w->uploads);
 	(void)pthread_cond_destroy(&w->news);
 	(void)pthread_mutex_destroy(&w->lock);
 }
@@ -100,7 +185,7 @@ bool worker_is_behind(struct kua_page *p, struct kua_arena *a, const char **trou
 {
 	struct work *w = &p->work;
 	(void)pthread_mutex_lock(&w->lock);
-	bool behind = w->wanted || w->busy;
+	bool behind = w->wanted || w->busy || w->uploads.n;
 	*trouble = *w->trouble ? kua_arena_strdup(a, w->trouble) : NULL;
 	(void)pthread_mutex_unlock(&w->lock);
 	return behind;

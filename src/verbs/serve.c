@@ -50,7 +50,7 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	                             .today = NULL};
 	enum kua_code code = port_of(call, &o.port, err);
 	if (code == KUA_OK)
-		code = kua_session_start(call, KUA_WITH_KNOWLEDGE, &s, err);
+		code = kua_session_start(call, KUA_WITH_KNOWLEDGE | KUA_WITH_INTAKE, &s, err);
 	if (code != KUA_OK)
 		return code;
 	struct kua_page *page = NULL;
@@ -58,6 +58,8 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	code = kua_call_open(call, KUA_READ, &cb, err);
 	kua_casebook_close(cb);
 	o.knowledge = &s.knowledge;
+	o.intake = s.flow.intake;
+	o.folder = s.flow.folder;
 	block_ends();
 	if (code == KUA_OK)
 		code = kua_page_start(&o, &page, err);

@@ -190,6 +190,42 @@ def decisions_go_into_the_journal_and_come_back():
         assert (figure["low"], figure["status"]) == (64, "amended"), figure
 
 
+def multipart(fields, files):
+    mark, b = "kua-test-boundary", b""
+    for name, value in fields.items():
+        b += f"--{mark}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n".encode()
+    for name, data in files:
+        b += f"--{mark}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n".encode() + data + b"\r\n"
+    return b + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
+
+
+@test
+def what_is_uploaded_is_added():
+    example_casebook()
+    before = len(records("case.kua", "document"))
+    files = [("a letter.txt", b"Police killed 12 miners in Aktau on 2 July 2013, said Mary Jones.\n" * 3), ("../../etc/evil.txt", b"Another text entirely.\n"),
+             ("big.txt", b"A line that is not the last one.\n" * 100000), ("a letter.txt", b"A third text, of the same name as the first.\n"), ("empty.txt", b"")]
+    with Server("case.kua") as s:
+        form = next(f for f in s.page("/add").forms if f["action"] == "/add")["fields"]
+        origin = f"http://{s.address.netloc}"
+        for fields, headers, status in [({"form": "x" * 43}, {"Origin": origin}, 403), (form, {"Origin": "http://evil.example"}, 403), (form, {"Origin": origin}, 303)]:
+            fields = {k: v for k, v in fields.items() if k == "form"}
+            body, kind = multipart(fields, files)
+            got = s.ask("POST", "/add", body, Content_Type=kind, **headers)[0]
+            assert got == status, (got, status)
+        assert s.ask("POST", "/add", *multipart({"form": form["form"]}, [])[:1], Content_Type=kind, Origin=origin)[0] == 404, "no file was chosen"
+        for _ in range(300):
+            if "being worked out" not in s.page("/add").text:
+                break
+            time.sleep(0.2)
+        documents = records("case.kua", "document")
+        assert len(documents) == before + len(files), [d["name"] for d in documents]
+        names = sorted(d["name"] for d in documents if d["origin"] == "uploaded to the page")
+        assert names == ["a letter.txt", "a letter.txt", "big.txt", "empty.txt", "evil.txt"], names
+        assert any(f["low"] == 12 and f["said_by"] == "Mary Jones" for f in records("case.kua", "figure"))
+    assert not [n for n in os.listdir(".") if n.startswith(".kua-upload")], "nothing is left behind"
+
+
 @test
 def who_may_not_ask_sees_nothing():
     example_casebook()
