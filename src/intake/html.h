@@ -4,6 +4,7 @@
  *   html_flat.c    before parsing: nesting beyond a limit is taken out
  *   html_tree.c    gumbo's tree walked once: blocks of text in order, and which elements hold which of them
  *   html_meta.c    what the page says about itself (meta elements, JSON-LD)
+ *   html_capture.c what the program that saved the page wrote into it
  *   html_chat.c    the messages of a saved chat or channel
  *   html_title.c   what is its title, and what the name of its site
  *   html_about.c   what marks and lines say about one item: author, date, categories
@@ -61,7 +62,10 @@ struct kua_mark { /* something about an item, found on an element inside it */
 
 struct kua_page_meta { /* the best that was found, and how good (less is better) */
 	struct kua_str title, author, date, site, section, publisher, language, title_element;
+	struct kua_str modified, description, generator, url;
+	struct kua_str body; /* the text of an article, for pages that have it nowhere else */
 	unsigned title_rank, author_rank, date_rank;
+	struct kua_str saved_from, saved_on, saved_by; /* written by the program that saved the page */
 };
 
 struct kua_page {
@@ -84,8 +88,14 @@ void kua_html_walk(struct kua_page *page, struct kua_str html);
  */
 void kua_html_join(const struct kua_page *page, unsigned unwanted, size_t first, size_t end, size_t skip,
                    bool links_stay, struct kua_buf *out);
-/* Look at one meta, title or script element, or one with an itemprop. */
+/* Look at one meta, link, title or script element, or one with an itemprop. */
 void kua_html_meta(struct kua_page *page, const GumboNode *node);
+/* Tell what the page says of itself as the document's metadata. */
+void kua_html_tell(const struct kua_page *page, struct kua_answer *o);
+/* Find the marks of browsers, SingleFile, HTTrack and the Wayback Machine. html must outlive the page. */
+void kua_html_capture(struct kua_page *page, struct kua_str html);
+/* Is the element what an archive put around the page, its toolbar? */
+bool kua_html_is_toolbar(const GumboNode *node);
 
 /*
  * What blocks first .. end - 1 say about the item they hold, into f; what f has already stays. Lines that say nothing

@@ -436,7 +436,7 @@ static void visit(struct walk *k, const GumboNode *node)
 	if (!is_element(node))
 		return;
 	kua_html_meta(k->page, node);
-	if (!is_never_shown(node->v.element.tag) && !is_hidden(node))
+	if (!is_never_shown(node->v.element.tag) && !is_hidden(node) && !kua_html_is_toolbar(node))
 		enter(k, node);
 }
 
@@ -461,7 +461,7 @@ void kua_html_walk(struct kua_page *page, struct kua_str html)
 	options.max_errors = 0;
 	GumboOutput *tree = gumbo_parse_with_options(&options, html.s, html.n);
 	struct walk k = {.page = page, .range = SIZE_MAX};
-	page->meta.language = kua_str(kua_html_attribute(tree->root, "lang"));
+	page->meta.language = kua_trim(kua_str(kua_html_attribute(tree->root, "lang")));
 	enter(&k, tree->root);
 	while (k.stack.n) {
 		struct frame *f = &k.stack.v[k.stack.n - 1];

@@ -256,6 +256,7 @@ static void page_fields(const struct choice *c, const struct kua_range *matter, 
 		read_path(c, f->title, categories);
 	f->categories = categories->v;
 	f->n_categories = categories->n;
+	f->url = m->saved_from.n ? m->saved_from : m->url;
 	struct kua_str site = kua_html_site(c->page, heading, false);
 	if (kua_is_body(c->page->w, site)) /* any other may be a paper, or somebody's own page */
 		f->issuer = site;
@@ -299,7 +300,9 @@ static void answer_article(const struct choice *c, struct kua_answer *o)
 		kua_leave_out_furniture(c->page->w, all, &text);
 		f.text = (struct kua_str){text.data, text.len};
 		page_fields(c, &matter, &f, &categories);
-		if (text.len) {
+		if (c->page->meta.body.n > 2 * text.len) /* shown by scripts only */
+			f.text = all = kua_trim(c->page->meta.body);
+		if (f.text.n) {
 			kua_find_byline(c->page->w, f.text, all, &f);
 			(void)kua_answer_item(o, &f);
 		}
@@ -341,10 +344,12 @@ void kua_read_html(const struct kua_words *w, struct kua_str html, struct kua_an
 		html = (struct kua_str){flat.data, flat.len};
 	}
 	kua_html_walk(&page, html);
+	kua_html_capture(&page, html);
 	choose_flags(&c);
 	sum_prose(&c);
 	if (!kua_html_chat(&page, c.unwanted, o) && !answer_posts(&c, o))
 		answer_article(&c, o);
+	kua_html_tell(&page, o);
 	free(c.prose);
 	kua_html_close(&page);
 	kua_buf_free(&flat);
