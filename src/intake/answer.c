@@ -168,9 +168,9 @@ static bool is_language(struct kua_str s)
 	return true;
 }
 
-static size_t weight(const struct kua_found *f)
+static size_t weight(const struct kua_answer *o, const struct kua_found *f)
 {
-	size_t n = f->text.n + f->title.n + f->author.n + f->issuer.n + f->language.n + f->url.n +
+	size_t n = f->text.n + f->title.n + f->author.n + f->issuer.n + f->language.n + f->url.n + o->url.n +
 	           f->n_pages * KUA_PAGE_BYTES;
 	for (size_t i = 0; i < f->n_categories && i < KUA_CATEGORIES; i++)
 		n += f->categories[i].n;
@@ -210,7 +210,7 @@ static void send_fields(struct kua_answer *o, const struct kua_found *f)
 		send_part(o, KUA_PART_LANGUAGE, f->language.s, f->language.n);
 	for (size_t i = 0; i < f->n_addressees && i < KUA_ADDRESSEES; i++)
 		send_line(o, KUA_PART_ADDRESSEE, f->addressees[i]);
-	send_line(o, KUA_PART_URL, f->url);
+	send_line(o, KUA_PART_URL, f->url.n ? f->url : o->url);
 	send_pages(o, f);
 	if (f->confidence)
 		send_part(o, KUA_PART_CONFIDENCE, (const char *)&f->confidence, 1);
@@ -226,7 +226,7 @@ bool kua_answer_item(struct kua_answer *o, const struct kua_found *f)
 		return pass_limit(o, "items", o->limits->items);
 	if (f->text.n > o->limits->text)
 		return pass_limit(o, "bytes of one item's text", o->limits->text);
-	if (o->sent + weight(f) + ROOM_FOR_END > o->limits->bytes_out)
+	if (o->sent + weight(o, f) + ROOM_FOR_END > o->limits->bytes_out)
 		return pass_limit(o, "bytes of all items", o->limits->bytes_out);
 	send_part(o, KUA_PART_ITEM, "", 0);
 	send_fields(o, f);

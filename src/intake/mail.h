@@ -10,6 +10,7 @@
  *   mail_text.c     one part's text: format=flowed, HTML, signatures around it
  *   mail_quote.c    what of a text is quoted, and of whom
  *   mail_tail.c     signatures, footers of lists, disclaimers: furniture at a text's end
+ *   mail_message.c  one message into items
  *   mail_box.c      where the messages of a mailbox begin
  *   read_mail.c     one mail, or all of a mailbox, into items
  *   read_mhtml.c    a page saved as a mail
@@ -60,6 +61,7 @@ struct kua_mail_said { /* the same said of several messages of a mailbox */
 struct kua_mail {
 	const struct kua_words *w;
 	struct kua_answer *o;
+	const char *name;           /* of the document */
 	struct kua_arena *arena;    /* of one message */
 	struct kua_answer scratch;  /* takes what the conversion of characters says */
 	char charset[40];           /* of the mail's own text: for bytes in its head that nobody declared; "" */
@@ -69,9 +71,18 @@ struct kua_mail {
 	KUA_VEC(size_t) met;        /* how often each */
 	struct kua_mail_said said[KUA_DIAGS];
 };
+void kua_mail_open(struct kua_mail *m, const struct kua_words *w, const char *name, struct kua_answer *o);
+void kua_mail_close(struct kua_mail *m);
 /* Diagnose: at once for a mail, at the end (kua_mail_say_all) for a mailbox, with the first message concerned. */
 void kua_mail_say(struct kua_mail *m, enum kua_diagnostic_id id, const char *fmt, ...) KUA_PRINTF(3, 4);
 void kua_mail_say_all(struct kua_mail *m);
+/*
+ * Answer a message's own words as the item f, and what it quotes as items of their own. A newsletter may have a page's
+ * furniture in it; what a person writes has none, and "I agree" is a sentence there. (mail_message.c)
+ */
+void kua_mail_answer(struct kua_mail *m, struct kua_found *f, bool newsletter, struct kua_str text);
+/* Answer as metadata what a head says of where a mail comes from and where it went. (read_mail.c) */
+void kua_mail_tell_head(struct kua_mail *m, const struct kua_mail_head *h);
 
 /* ---- words and characters (mail_words.c) ---- */
 

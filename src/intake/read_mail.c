@@ -14,52 +14,11 @@
 #define LOOK ((size_t)4096)        /* bytes that show how lines end */
 #define CR_BYTES ((size_t)256 << 20) /* larger documents are not copied for their line ends */
 
-/* ---- diagnostics ---- */
-
-void kua_mail_say(struct kua_mail *m, enum kua_diagnostic_id id, const char *fmt, ...)
-{
-	char detail[sizeof m->said->detail] = "";
-	if (fmt) {
-		va_list ap;
-		va_start(ap, fmt);
-		(void)vsnprintf(detail, sizeof detail, fmt, ap);
-		va_end(ap);
-		detail[kua_cut(detail, strlen(detail), sizeof detail - 1)] = '\0';
-	}
-	if (!m->number) {
-		kua_answer_diagnose(m->o, id, *detail ? "%s" : NULL, detail);
-		return;
-	}
-	struct kua_mail_said *said = &m->said[id];
-	if (said->times == 0) {
-		said->first = said->last = m->number;
-		memcpy(said->detail, detail, sizeof detail);
-	}
-	said->times += said->times == 0 || said->last != m->number;
-	said->last = m->number;
-}
-
-void kua_mail_say_all(struct kua_mail *m)
-{
-	for (int id = 0; id < KUA_DIAGS; id++) {
-		const struct kua_mail_said *said = &m->said[id];
-		char more[60] = "";
-		if (said->times > 1)
-			(void)snprintf(more, sizeof more, " and %zu more", said->times - 1);
-		if (said->times)
-			kua_answer_diagnose(m->o, (enum kua_diagnostic_id)id, "%s%smessage %zu%s", said->detail,
-			                    *said->detail ? ": " : "", said->first, more);
-	}
-}
-
 /* ---- what a message says of itself ---- */
 
 struct message {
-	struct kua_mail *m;
-	struct kua_found f; /* what is known of the message; its quotations have their own */
+	struct kua_found f;
 	kua_strings addressees, categories;
-	size_t items;
-	bool newsletter; /* then it may have a page's furniture in it; what a person writes has none */
 };
 
 static void read_addressees(struct kua_mail *m, const struct kua_mail_head *h, kua_strings *out)
@@ -147,7 +106,7 @@ static void tell(struct kua_mail *m, const char *key, struct kua_str value)
 }
 
 /* The head's fields that say where a mail comes from and where it went. */
-static void tell_head(struct kua_mail *m, const struct kua_mail_head *h)
+void kua_mail_tell_head(struct kua_mail *m, const struct kua_mail_head *h)
 {
 	static const char *const keys[] = {
 		"mail.from", "mail.sender", "mail.to", "mail.cc", "mail.bcc", "mail.reply-to", "mail.date", "mail.subject",
@@ -173,86 +132,6 @@ static void tell_head(struct kua_mail *m, const struct kua_mail_head *h)
 	}
 }
 
-/* ---- its text ---- */
-
-/* The subject without "Re:" and "Fwd:"; {NULL, 0} where it is no reply's. */
-static struct kua_str subject_of_original(const struct kua_words *w, struct kua_str s)
-{
-	bool reply = false;
-	for (;;) {
-		const char *colon = s.n ? memchr(s.s, ':', s.n < 16 ? s.n : 16) : NULL;
-		struct kua_str prefix = {s.s, colon ? (size_t)(colon - s.s) : 0};
-		const char *bracket = prefix.n ? memchr(prefix.s, '[', prefix.n) : NULL; /* "Re[2]:" */
-		if (bracket)
-			prefix.n = (size_t)(bracket - prefix.s);
-		if (!prefix.n || !kua_words_has(w, KUA_SET_MAIL_REPLY, prefix))
-			return reply ? s : (struct kua_str){NULL, 0};
-		reply = true;
-		s = kua_trim((struct kua_str){colon + 1, s.n - (size_t)(colon + 1 - s.s)});
-	}
-}
-
-static bool is_newsletter(const struct kua_mail_head *h)
-{
-	struct kua_str precedence = kua_mail_get(h, "precedence");
-	bool to_many = kua_mail_get(h, "list-unsubscribe").n || kua_str_is(precedence, "bulk") || kua_str_is(precedence, "list");
-	return to_many && !kua_mail_get(h, "in-reply-to").n && !kua_mail_get(h, "references").n;
-}
-
-/* Blank lines at the ends go, more than one in a row become one. */
-static void add_tidied(struct kua_str text, struct kua_buf *out)
-{
-	struct kua_str line;
-	bool gap = false;
-	kua_buf_reserve(out, text.n);
-	for (size_t pos = 0; kua_next_line(text, &pos, &line);) {
-		while (line.n && (line.s[line.n - 1] == ' ' || line.s[line.n - 1] == '\t'))
-			line.n--;
-		if (!line.n) {
-			gap = true;
-			continue;
-		}
-		if (out->len)
-			kua_buf_str(out, gap ? "\n\n" : "\n");
-		gap = false;
-		kua_buf_add(out, line.s, line.n);
-	}
-}
-
-static bool answer_piece(void *ctx, const struct kua_mail_piece *piece)
-{
-	struct message *msg = ctx;
-	struct kua_found f = {.kind = KUA_KIND_QUOTATION, .author = piece->author, .title = piece->title};
-	struct kua_buf b = KUA_BUF_INIT;
-	if (piece->level == 0)
-		f = msg->f;
-	else
-		memcpy(f.date, piece->date, sizeof f.date);
-	if (!f.title.n && piece->level > 0)
-		f.title = subject_of_original(msg->m->w, msg->f.title);
-	if (msg->newsletter)
-		kua_leave_out_furniture(msg->m->w, piece->text, &b);
-	else
-		add_tidied(piece->text, &b);
-	f.text = (struct kua_str){b.data, b.len};
-	bool more = true;
-	if (kua_trim(f.text).n) {
-		msg->items++;
-		more = kua_answer_item(msg->m->o, &f);
-	}
-	kua_buf_free(&b);
-	return more;
-}
-
-/* A mail without text says what its subject says: that, who sent it and when would be lost without an item. */
-static void answer_subject(struct message *msg)
-{
-	kua_mail_say(msg->m, KUA_DIAG_MAIL_EMPTY, NULL);
-	msg->f.text = msg->f.title;
-	if (msg->f.title.n)
-		(void)kua_answer_item(msg->m->o, &msg->f);
-}
-
 /* ">From " at the beginning of a line was "From " before it came into the mailbox. */
 static void unescape(struct kua_buf *text)
 {
@@ -269,9 +148,16 @@ static void unescape(struct kua_buf *text)
 		text->data[text->len = to] = '\0';
 }
 
+static bool is_newsletter(const struct kua_mail_head *h)
+{
+	struct kua_str precedence = kua_mail_get(h, "precedence");
+	bool to_many = kua_mail_get(h, "list-unsubscribe").n || kua_str_is(precedence, "bulk") || kua_str_is(precedence, "list");
+	return to_many && !kua_mail_get(h, "in-reply-to").n && !kua_mail_get(h, "references").n;
+}
+
 static void read_message(struct kua_mail *m, struct kua_mail_part *part, struct kua_str line, struct kua_str bytes)
 {
-	struct message msg = {.m = m};
+	struct message msg = {0};
 	struct kua_buf text = KUA_BUF_INIT;
 	kua_arena_clear(m->arena);
 	m->charset[0] = '\0';
@@ -279,12 +165,19 @@ static void read_message(struct kua_mail *m, struct kua_mail_part *part, struct 
 	kua_intern_free(m->names);
 	m->names = NULL;
 	kua_mail_read_part(m, bytes, "text/plain", part);
+	if (!m->number && kua_mail_is_page(part, m->name)) {
+		kua_answer_media_type(m->o, "multipart/related");
+		kua_mail_read_page(m, part);
+		return;
+	}
+	if (!m->number)
+		kua_answer_media_type(m->o, "message/rfc822");
 	if (strncmp(part->type, "text/", 5) == 0) /* a whole mail with a name is a mail with a text all the same */
 		part->attached = kua_str_is(kua_mail_get(&part->head, "content-disposition"), "attachment");
 	kua_mail_walk(m, part, &text);
 	/* now that the text was read, it is known in what character set the head may be */
 	if (!m->number)
-		tell_head(m, &part->head);
+		kua_mail_tell_head(m, &part->head);
 	msg.f.title = kua_mail_decode(m, kua_mail_get(&part->head, "subject"));
 	msg.f.language = kua_mail_get(&part->head, "content-language");
 	msg.f.url = kua_mail_decode(m, kua_mail_get(&part->head, "archived-at"));
@@ -296,13 +189,9 @@ static void read_message(struct kua_mail *m, struct kua_mail_part *part, struct 
 	msg.f.n_addressees = msg.addressees.n;
 	msg.f.categories = msg.categories.v;
 	msg.f.n_categories = msg.categories.n;
-	msg.newsletter = is_newsletter(&part->head);
 	if (line.n)
 		unescape(&text);
-	if (text.len)
-		kua_mail_unquote(m, (struct kua_str){text.data, text.len}, answer_piece, &msg);
-	if (!msg.items)
-		answer_subject(&msg);
+	kua_mail_answer(m, &msg.f, is_newsletter(&part->head), (struct kua_str){text.data, text.len});
 	kua_vec_free(&msg.addressees);
 	kua_vec_free(&msg.categories);
 	kua_buf_free(&text);
@@ -316,7 +205,6 @@ static void read_box(struct kua_mail *m, struct kua_mail_part *part, struct kua_
 	size_t pos = 0;
 	(void)kua_mail_next(s, &pos, &first_line, &first);
 	if (pos >= s.n) { /* a mail with such a line above it */
-		kua_answer_media_type(m->o, "message/rfc822");
 		read_message(m, part, first_line, first);
 		return;
 	}
@@ -386,21 +274,16 @@ bool kua_read_mail_bytes(const struct kua_words *w, const char *bytes, size_t n,
 		kua_buf_free(&copy);
 		return false;
 	}
-	struct kua_mail m = {.w = w, .o = o, .arena = kua_arena_new()};
+	struct kua_mail m;
 	struct kua_mail_part part = {0};
-	static const struct kua_intake_limits none = {.bytes_out = SIZE_MAX};
-	kua_answer_init(&m.scratch, -1, &none);
+	kua_mail_open(&m, w, name, o);
 	if (box) {
 		read_box(&m, &part, s);
 	} else {
-		kua_answer_media_type(o, "message/rfc822");
 		read_message(&m, &part, (struct kua_str){NULL, 0}, s);
 	}
 	kua_vec_free(&part.head.fields);
-	kua_intern_free(m.names);
-	kua_vec_free(&m.met);
-	kua_answer_free(&m.scratch);
-	kua_arena_free(m.arena);
+	kua_mail_close(&m);
 	kua_buf_free(&copy);
 	return true;
 }

@@ -68,6 +68,10 @@ enum kua_part {
 
 /* ---- the reader's side ---- */
 
+struct kua_str {
+	const char *s;
+	size_t n;
+};
 struct kua_words;
 struct kua_answer {
 	int fd;              /* where it goes, or -1: it stays in bytes */
@@ -79,15 +83,12 @@ struct kua_answer {
 	uint64_t said[KUA_DIAGNOSED]; /* hashes of what was diagnosed */
 	const struct kua_intake_limits *limits;
 	const struct kua_words *words; /* to know who is no author, or NULL */
+	struct kua_str url; /* where the document stood: so did those of its items that say nothing else; or {NULL, 0} */
 	const char *declared_type; /* the media type that the document's container declares, "text/html; charset=..."; or NULL */
 	bool over;           /* a limit was passed, which was diagnosed: everything further is ignored */
 };
 
 /* An item as a reader found it; text that is not known is {NULL, 0}. Bytes are UTF-8 without NULs. */
-struct kua_str {
-	const char *s;
-	size_t n;
-};
 struct kua_found {
 	struct kua_str title, author, issuer, language, text;
 	char date[11]; /* ISO, "" where not known */
