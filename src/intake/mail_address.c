@@ -131,8 +131,13 @@ struct kua_str kua_mail_person(struct kua_mail *m, struct kua_str value)
 		n++;
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_buf_add(&b, value.s ? value.s : "", n);
-	struct kua_str name = in_order(m, decoded(m, &b));
+	struct kua_str name = decoded(m, &b);
 	kua_buf_free(&b);
+	while (name.n && name.s[0] == '*') /* bold, as plain text has it */
+		name = (struct kua_str){name.s + 1, name.n - 1};
+	while (name.n && name.s[name.n - 1] == '*')
+		name.n--;
+	name = in_order(m, name);
 	return has_at(name) ? (struct kua_str){NULL, 0} : name;
 }
 

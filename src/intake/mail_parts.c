@@ -147,7 +147,7 @@ static bool guess_boundary(struct kua_str s, struct kua_str *boundary)
 	struct kua_str line, below, name, value;
 	for (size_t pos = 0; kua_mail_line(s, &pos, &line);) {
 		size_t next = pos;
-		if (line.n > 3 && line.n <= DELIMITER && line.s[0] == '-' && line.s[1] == '-' && !memchr(line.s, ' ', line.n) &&
+		if (line.n > 2 && line.n <= DELIMITER && line.s[0] == '-' && line.s[1] == '-' && !memchr(line.s, ' ', line.n) &&
 		    kua_mail_line(s, &next, &below) && kua_mail_is_field(below, &name, &value) && name.n > 8 &&
 		    kua_str_is((struct kua_str){name.s, 8}, "content-")) {
 			*boundary = line;

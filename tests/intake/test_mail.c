@@ -294,7 +294,10 @@ static void quotations(void **state)
 	};
 	for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
 		char body[1000];
-		(void)snprintf(body, sizeof body, i % 2 ? "%2$s\r\n" QUOTED "\r\n%1$s\r\n" : "%1$s\r\n\r\n%2$s\r\n\r\n" QUOTED, SAID, cases[i / 2].line);
+		if (i % 2)
+			(void)snprintf(body, sizeof body, "%s\r\n" QUOTED "\r\n" SAID "\r\n", cases[i / 2].line);
+		else
+			(void)snprintf(body, sizeof body, SAID "\r\n\r\n%s\r\n\r\n" QUOTED, cases[i / 2].line);
 		struct kua_reading r = read_mail(*state, "Content-Type: text/plain; charset=utf-8\r\n", body);
 		if (r.n != 2)
 			fail_msg("%s: %zu items", cases[i / 2].line, r.n);
@@ -329,8 +332,8 @@ static void forwarded(void **state)
 		char body[2000];
 		(void)snprintf(body, sizeof body, SAID "\r\n\r\n%s\r\nTwelve people were killed.\r\n", heads[i]);
 		struct kua_reading r = read_mail(*state, "Content-Type: text/plain; charset=utf-8\r\n", body);
-		if (r.n != 2)
-			fail_msg("%s: %zu items", heads[i], r.n);
+		if (r.n != 2 || !r.items[1].author || !r.items[1].published_on || !r.items[1].title)
+			fail_msg("%s: %zu items, or something of the second is not known", heads[i], r.n);
 		assert_string_equal(r.items[0].text, SAID);
 		assert_string_equal(r.items[1].text, "Twelve people were killed.");
 		assert_string_equal(r.items[1].author, "Tom Field");
