@@ -1,4 +1,6 @@
 /* diagnostics.c - the catalogue as a table. What the entries mean stands in diagnostics.h. */
+#include <string.h>
+
 #include "intake/intake.h"
 
 static const struct kua_diagnostic catalogue[KUA_DIAGS] = {
@@ -27,4 +29,21 @@ struct kua_list kua_diagnosed_list(const struct kua_diagnosed *v, size_t n, stru
 		                                        v[i].detail ? v[i].detail : ""));
 	}
 	return list;
+}
+
+const struct kua_diagnostic *kua_diagnostic_parse(const char *line, const char **detail)
+{
+	const char *id = strchr(line, ' ');
+	*detail = NULL;
+	if (!id++)
+		return NULL;
+	size_t n = strcspn(id, ":");
+	for (size_t i = 0; i < KUA_DIAGS; i++) {
+		const struct kua_diagnostic *d = kua_diagnostic((enum kua_diagnostic_id)i);
+		if (strlen(d->id) != n || strncmp(d->id, id, n) != 0)
+			continue;
+		*detail = id[n] && id[n + 1] ? id + n + 2 : NULL;
+		return d;
+	}
+	return NULL;
 }

@@ -151,5 +151,10 @@ struct kua_diagnostic {
 };
 const struct kua_diagnostic *kua_diagnostic(enum kua_diagnostic_id id);
 const char *kua_level_name(enum kua_level level);
+/*
+ * Out of a line as the casebook keeps it, "level id: detail": the entry, and the detail or NULL. NULL where the line is of
+ * another version of Kua.
+ */
+const struct kua_diagnostic *kua_diagnostic_parse(const char *line, const char **detail);
 
 #endif

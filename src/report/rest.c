@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intake/diagnostics.h"
 #include "report/internal.h"
 
 /* ---- copies ---- */
@@ -379,24 +380,43 @@ void report_coming(struct report *r)
 
 /* ---- what could not be read ---- */
 
+/* What can be done about the worst that is wrong with it; NULL where that is not known. */
+static const char *advice_on(const struct kua_document *d)
+{
+	const struct kua_diagnostic *worst = NULL;
+	for (size_t i = 0; i < d->diagnostics.n; i++) {
+		const char *detail;
+		const struct kua_diagnostic *what = kua_diagnostic_parse(d->diagnostics.v[i], &detail);
+		if (what && (!worst || what->level > worst->level))
+			worst = what;
+	}
+	return worst ? worst->advice : NULL;
+}
+
+static void add_unread(struct report *r, const struct kua_document *d)
+{
+	const char *name = d->name ? d->name : d->id, *why = d->reason ? d->reason : "no reason is known";
+	report_add(r, BLOCK_ITEM, NULL, kua_arena_printf(r->a, d->read ? "%s, read in part: %s." : "%s: %s. Its bytes are kept.",
+	                                                 name, why), advice_on(d));
+}
+
 void report_unread(struct report *r)
 {
-	size_t unread = 0, shown = 0;
+	size_t unread = 0, partial = 0, shown = 0;
 	report_add(r, BLOCK_SECTION, "What could not be read", NULL, NULL);
 	for (size_t i = 0; i < r->in->n_documents; i++) {
 		const struct kua_document *d = &r->in->documents[i];
-		if (d->read)
+		if (d->read && d->partial != 1)
 			continue;
-		unread++;
+		unread += !d->read;
+		partial += d->read != 0;
 		if (shown == r->caps.unread)
 			continue;
-		report_add(r, BLOCK_ITEM, NULL, kua_arena_printf(r->a, "%s: %s. Its bytes are kept.",
-		                                                 d->name ? d->name : d->id,
-		                                                 d->reason ? d->reason : "no reason is known"), NULL);
+		add_unread(r, d);
 		shown++;
 	}
-	report_more(r, unread - shown, "items");
-	if (unread == 0)
+	report_more(r, unread + partial - shown, "items");
+	if (unread + partial == 0)
 		report_add(r, BLOCK_PARA, NULL, "Every document could be read.", NULL);
 }
 

@@ -105,6 +105,59 @@ static void manual(const struct kua_verb *v)
 	}
 }
 
+/* ---- what may be wrong with a document ---- */
+
+static const char *const levels[] = {
+	[KUA_NOTE] = "Worth knowing; nothing is missing.",
+	[KUA_WARNING] = "Something may be wrong: look at the original.",
+	[KUA_UNSUPPORTED] = "There is something in it that Kua cannot read.",
+	[KUA_DAMAGED] = "The document is broken; what could be read of it was kept.",
+	[KUA_HOSTILE] = "It does what no honest document does.",
+};
+
+static void diagnostics(struct kua_call *call)
+{
+	kua_out("What kua may say about a document. Whatever it says, the document's bytes are kept.\n");
+	for (size_t level = 0; level <= KUA_HOSTILE; level++) {
+		kua_out("\n");
+		kua_out_bold(call, kua_level_name((enum kua_level)level));
+		kua_out("  %s\n", levels[level]);
+		for (size_t i = 0; i < KUA_DIAGS; i++) {
+			const struct kua_diagnostic *d = kua_diagnostic((enum kua_diagnostic_id)i);
+			if (d->level != (enum kua_level)level)
+				continue;
+			kua_out("\n  %s\n", d->id);
+			kua_out_wrapped(call, 4, kua_arena_printf(call->arena, "%s. %s", d->text, d->advice));
+		}
+	}
+}
+
+static void diagnostics_manual(void)
+{
+	kua_out(".Dd November 21, 2026\n.Dt KUA-DIAGNOSTICS 7\n.Os\n.Sh NAME\n.Nm kua-diagnostics\n"
+	        ".Nd what kua may say about a document\n.Sh DESCRIPTION\n"
+	        "Whatever was wrong with a document that was added, its bytes are kept as they came.\n"
+	        "What was wrong is said when it is added, by\n.Xr kua-show 1 ,\n.Xr kua-text 1\nand\n.Xr kua-report 1 ,\n"
+	        "and stands in the field\n.Li diagnostics\nof an export as its level, its id and the details.\n"
+	        "A document with items and a diagnostic of level unsupported, damaged or hostile is read in part.\n");
+	for (size_t level = 0; level <= KUA_HOSTILE; level++) {
+		kua_out(".Ss %s\n", kua_level_name((enum kua_level)level));
+		mdoc_text(levels[level]);
+		kua_out(".Bl -tag -width Ds\n");
+		for (size_t i = 0; i < KUA_DIAGS; i++) {
+			const struct kua_diagnostic *d = kua_diagnostic((enum kua_diagnostic_id)i);
+			if (d->level != (enum kua_level)level)
+				continue;
+			kua_out(".It %s\n", d->id);
+			mdoc_text(d->text);
+			kua_out(".Pp\n");
+			mdoc_text(d->advice);
+		}
+		kua_out(".El\n");
+	}
+	kua_out(".Sh SEE ALSO\n.Xr kua 1 ,\n.Xr kua-add 1 ,\n.Xr kua-text 1\n");
+}
+
 static void completion(void)
 {
 	kua_out("# bash completion for kua, made by 'kua help --completion'\n_kua()\n{\n"
@@ -134,6 +187,13 @@ static void examples(void)
 static enum kua_code run(struct kua_call *call, struct kua_error *err)
 {
 	const struct kua_verb *v = call->n_args ? kua_verb_named(call->args[0]) : NULL;
+	if (call->n_args && strcmp(call->args[0], "diagnostics") == 0) {
+		if (kua_call_option(call, "manual"))
+			diagnostics_manual();
+		else
+			diagnostics(call);
+		return KUA_OK;
+	}
 	if (call->n_args && !v)
 		return kua_fail(err, KUA_USE, "there is no verb '%s'; see 'kua --help'", call->args[0]);
 	if (kua_call_option(call, "completion"))
@@ -151,10 +211,10 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 
 const struct kua_verb kua_verb_help = {
 	.name = "help",
-	.args = "[VERB]",
+	.args = "[VERB|diagnostics]",
 	.summary = "Explain a verb, or list them all",
 	.about = "Prints what --help prints. The manual pages and the completion that are installed with the program are\n"
-	         "made by this verb too.",
+	         "made by this verb too. 'kua help diagnostics' lists everything that may be said about a document.",
 	.options =
 		(const struct kua_option[]){
 			{"manual", NULL, "print the manual page of the verb, in mdoc"},
@@ -165,6 +225,7 @@ const struct kua_verb kua_verb_help = {
 	.examples =
 		(const struct kua_example[]){
 			{"See what kua judge can do", "kua help judge"},
+			{"What does “nested-too-deep” mean?", "kua help diagnostics | grep -A 2 nested-too-deep"},
 			{"Complete verbs and options in this shell", "eval \"$(kua help --completion)\""},
 			{0},
 		},

@@ -123,12 +123,27 @@ static void out_value(struct kua_call *call, const struct kua_field *f, const vo
 	kua_buf_free(&b);
 }
 
+/* In words, with what can be done about it. */
+static void out_diagnostics(struct kua_call *call, const struct kua_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const char *detail;
+		const struct kua_diagnostic *d = kua_diagnostic_parse(list->v[i], &detail);
+		out_field(call, i ? "" : "diagnostics",
+		          d ? kua_arena_printf(call->arena, "%s: %s%s%s%s. %s [%s]", kua_level_name(d->level), d->text,
+		                               detail ? " (" : "", detail ? detail : "", detail ? ")" : "", d->advice, d->id)
+		            : list->v[i]);
+	}
+}
+
 /* All but the id, which heads the card, and an item's text, which ends it. */
 static void out_fields(const struct showing *s)
 {
 	for (size_t i = 0; i < s->shape->n; i++) {
 		const struct kua_field *f = &s->shape->fields[i];
-		if (strcmp(f->name, "id") != 0 && strcmp(f->name, "text") != 0)
+		if (strcmp(f->name, "diagnostics") == 0)
+			out_diagnostics(s->call, &((const struct kua_document *)s->record)->diagnostics);
+		else if (strcmp(f->name, "id") != 0 && strcmp(f->name, "text") != 0)
 			out_value(s->call, f, s->record);
 	}
 }
