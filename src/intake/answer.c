@@ -257,6 +257,20 @@ bool kua_answer_inner(struct kua_answer *o, const struct kua_found_inner *d)
 	return true;
 }
 
+void kua_answer_wanted(struct kua_answer *o, uint32_t page)
+{
+	char number[4];
+	if (o->over)
+		return;
+	if (o->wanted >= KUA_WANTED) {
+		kua_answer_diagnose(o, KUA_DIAG_LIMIT, "%zu pages to be recognised", KUA_WANTED);
+		return;
+	}
+	o->wanted++;
+	little(number, page, sizeof number);
+	send_part(o, KUA_PART_WANTED, number, sizeof number);
+}
+
 static void end_bytes(const struct kua_answer *o, char out[KUA_END_BYTES])
 {
 	little(out, o->items, 8);
@@ -265,7 +279,7 @@ static void end_bytes(const struct kua_answer *o, char out[KUA_END_BYTES])
 
 void kua_answer_end(struct kua_answer *o)
 {
-	if (o->items + o->inner + o->diagnosed == 0)
+	if (o->items + o->inner + o->diagnosed + o->wanted == 0)
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, NULL);
 	char end[KUA_END_BYTES];
 	end_bytes(o, end);

@@ -135,6 +135,17 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "They may have been changed since, or the program that captured them reckons differently: compare with another copy.") \
 	X(REVISITS, "lost-revisits", NOTE, "it says that pages were captured again, and refers to captures that are not in it", \
 	  "Add the archive that holds the earlier captures.") \
+	/* images */ \
+	X(NO_OCR, "no-ocr", UNSUPPORTED, "its letters cannot be recognised here: what does it is not installed", \
+	  "Install the packages that the detail names, and add the document again.") \
+	X(OCR_INCOMPLETE, "ocr-incomplete", WARNING, "letters of a language cannot be recognised here: its data are not installed", \
+	  "Install the packages that the detail names, and add the document again.") \
+	X(LETTERS_RECOGNISED, "letters-recognised", NOTE, "its letters were recognised in images", \
+	  "Compare names and numbers with the image before you rely on them.") \
+	X(OCR_POOR, "ocr-poor", WARNING, "many of its letters were hard to recognise", \
+	  "Read the image yourself. A better scan (300 dots an inch, upright, in grey) helps.") \
+	X(NO_TEXT, "no-text-in-image", NOTE, "there is no text in the image", \
+	  "What the camera wrote into it is kept: kua show prints it.") \
 	/* (each format adds its own below) */
 
 enum kua_diagnostic_id {

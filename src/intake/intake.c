@@ -22,6 +22,7 @@
 
 #include "intake/jail.h"
 #include "intake/keeper.h"
+#include "intake/ocr_parent.h"
 
 #define MILLISECONDS_TO_DIE 5000 /* what the keeper has to bury a reader that was killed */
 
@@ -41,30 +42,35 @@ static struct kua_intake_limits filled(const struct kua_intake_limits *l)
 	return f;
 }
 
-struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, uint64_t n)
+struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, enum kua_task task, uint64_t n)
 {
 	struct kua_intake_limits l = *limits;
+	l.seconds *= task == KUA_TASK_RECOGNISE ? KUA_RECOGNISING_TIMES : 1;
 	l.memory += (size_t)n; /* it is mapped */
 	l.seconds += (unsigned)(n / KUA_INTAKE_BYTES_A_SECOND);
 	l.bytes_out += 2 * (size_t)n; /* letters of one byte become two */
 	return l;
 }
 
-static enum kua_code fork_keeper(struct kua_intake *in, const char *data_dir, kua_reader_fn *read_fn,
-                                 struct kua_error *err)
+/* A keeper whose other end is *control; read_fn: NULL for the one whose readers recognise letters. */
+static enum kua_code fork_keeper(const struct kua_intake_limits *limits, const char *data_dir, kua_reader_fn *read_fn, pid_t *pid,
+                                 int *control, struct kua_error *err)
 {
 	int ends[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
 		return kua_fail(err, KUA_WORLD, "no socket for the keeper of the readers: %s", strerror(errno));
-	in->keeper = fork();
-	if (in->keeper == 0) {
+	*pid = fork();
+	if (*pid == 0) {
 		(void)close(ends[0]);
-		kua_keeper_run(ends[1], data_dir, &in->limits, read_fn);
+		if (read_fn)
+			kua_keeper_run(ends[1], data_dir, limits, read_fn);
+		else
+			kua_ocr_keeper_run(ends[1], limits);
 	}
 	int why = errno;
 	(void)close(ends[1]);
-	in->control = ends[0];
-	if (in->keeper < 0)
+	*control = ends[0];
+	if (*pid < 0)
 		return kua_fail(err, KUA_WORLD, "the keeper of the readers cannot be started: %s", strerror(why));
 	return KUA_OK;
 }
@@ -98,9 +104,12 @@ enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intak
                                     struct kua_intake **out, struct kua_error *err)
 {
 	struct kua_intake *in = kua_calloc(1, sizeof *in);
-	in->control = -1;
+	in->control = in->ocr_control = -1;
 	in->limits = filled(limits);
-	enum kua_code code = fork_keeper(in, data_dir, read_fn, err);
+	(void)sem_init(&in->recognising, 0, kua_threads());
+	enum kua_code code = fork_keeper(&in->limits, data_dir, read_fn, &in->keeper, &in->control, err);
+	if (code == KUA_OK)
+		code = fork_keeper(&in->limits, NULL, NULL, &in->ocr_keeper, &in->ocr_control, err);
 	if (code == KUA_OK)
 		code = hear_hello(in, err);
 	if (code == KUA_OK)
@@ -130,10 +139,15 @@ void kua_intake_stop(struct kua_intake *in)
 {
 	if (!in)
 		return;
-	if (in->control >= 0)
-		(void)close(in->control);
-	while (in->keeper > 0 && waitpid(in->keeper, NULL, 0) < 0 && errno == EINTR)
-		;
+	int controls[] = {in->control, in->ocr_control};
+	pid_t keepers[] = {in->keeper, in->ocr_keeper};
+	for (size_t i = 0; i < 2; i++)
+		if (controls[i] >= 0)
+			(void)close(controls[i]);
+	for (size_t i = 0; i < 2; i++)
+		while (keepers[i] > 0 && waitpid(keepers[i], NULL, 0) < 0 && errno == EINTR)
+			;
+	(void)sem_destroy(&in->recognising);
 	free(in);
 }
 
@@ -142,6 +156,8 @@ void kua_intake_stop(struct kua_intake *in)
 struct asking {
 	struct kua_intake *in;
 	const struct kua_given *given;
+	enum kua_task task;
+	uint32_t page; /* to recognise */
 	struct kua_intake_limits limits; /* for this document */
 	struct kua_buf heard;   /* the answer, as far as it is small */
 	int spool;              /* else it is here, or -1 */
@@ -167,8 +183,7 @@ static void shut(int *fd)
 	*fd = -1;
 }
 
-/* A sealed memory file of the bytes, or -1. */
-static int memory_file(const char *bytes, size_t n)
+int kua_memory_file(const char *bytes, size_t n)
 {
 	int fd = memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	while (fd >= 0 && n > 0) {
@@ -190,7 +205,7 @@ static int memory_file(const char *bytes, size_t n)
 /* A descriptor of the document for its reader. */
 static int document_file(const struct kua_content *c)
 {
-	return c->v ? memory_file(c->v, (size_t)c->n) : fcntl(c->fd, F_DUPFD_CLOEXEC, 3);
+	return c->v ? kua_memory_file(c->v, (size_t)c->n) : fcntl(c->fd, F_DUPFD_CLOEXEC, 3);
 }
 
 static bool open_channels(struct asking *q)
@@ -211,7 +226,8 @@ static bool open_channels(struct asking *q)
 static enum kua_code ask(struct asking *q, struct kua_error *err)
 {
 	const struct kua_given *g = q->given;
-	struct kua_request r = {.at = g->bytes.v ? 0 : g->bytes.at, .n = g->bytes.n};
+	struct kua_request r = {.at = g->bytes.v ? 0 : g->bytes.at, .n = g->bytes.n, .task = (uint32_t)q->task, .page = q->page};
+	int control = q->task == KUA_TASK_RECOGNISE ? q->in->ocr_control : q->in->control;
 	size_t len = strlen(g->name), skip = len >= sizeof r.name ? len - (sizeof r.name - 1) : 0;
 	memcpy(r.name, g->name + skip, len - skip);
 	if (g->type)
@@ -219,7 +235,7 @@ static enum kua_code ask(struct asking *q, struct kua_error *err)
 	enum kua_code code = KUA_OK;
 	if (!open_channels(q))
 		code = kua_fail(err, KUA_WORLD, "%s: cannot be handed to a reader: %s", g->name, strerror(errno));
-	else if (!kua_send_packet(q->in->control, &r, sizeof r, q->theirs, KUA_REQUEST_FDS))
+	else if (!kua_send_packet(control, &r, sizeof r, q->theirs, KUA_REQUEST_FDS))
 		code = kua_fail(err, KUA_WORLD, "%s: the keeper of the readers is gone: %s", g->name, strerror(errno));
 	for (size_t i = 0; i < KUA_REQUEST_FDS; i++)
 		shut(&q->theirs[i]);
@@ -388,8 +404,8 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, struct kua_e
 	return KUA_OK;
 }
 
-enum kua_code kua_intake_take(struct kua_intake *in, const struct kua_given *given, struct kua_arena *a,
-                              struct kua_reading *out, struct kua_error *err)
+enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, uint32_t page, const struct kua_given *given,
+                             struct kua_arena *a, struct kua_reading *out, struct kua_error *err)
 {
 	uint64_t n = given->bytes.n;
 	if (n == 0 || n > in->limits.bytes_in) {
@@ -397,7 +413,7 @@ enum kua_code kua_intake_take(struct kua_intake *in, const struct kua_given *giv
 		              : unread(a, KUA_DIAG_TOO_LARGE, kua_arena_printf(a, "%zu bytes", in->limits.bytes_in));
 		return KUA_OK;
 	}
-	struct asking q = {.in = in, .given = given, .limits = kua_limits_for(&in->limits, n), .spool = -1, .answer = -1,
+	struct asking q = {.in = in, .given = given, .task = task, .page = page, .limits = kua_limits_for(&in->limits, task, n), .spool = -1, .answer = -1,
 	                   .report = -1, .theirs = {-1, -1, -1}};
 	enum kua_code code = ask(&q, err);
 	if (code == KUA_OK) {
@@ -415,6 +431,15 @@ enum kua_code kua_intake_take(struct kua_intake *in, const struct kua_given *giv
 	return code;
 }
 
+enum kua_code kua_intake_take(struct kua_intake *in, const struct kua_given *given, struct kua_arena *a,
+                              struct kua_reading *out, struct kua_error *err)
+{
+	enum kua_code code = kua_intake_ask(in, KUA_TASK_READ, 0, given, a, out, err);
+	if (code == KUA_OK && out->n_wanted)
+		code = kua_recognise(in, given, a, out, err);
+	return code;
+}
+
 enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n, const char *name,
                               struct kua_arena *a,
                               struct kua_reading *out, struct kua_error *err)
@@ -428,17 +453,27 @@ enum kua_code kua_intake_read(struct kua_intake *in, const void *bytes, size_t n
 static enum kua_code visit_arrays(const struct kua_reading *r, const struct kua_visit *visit, struct kua_error *err)
 {
 	enum kua_code code = KUA_OK;
-	for (size_t i = 0; i < r->n && visit->item && code == KUA_OK; i++)
+	for (size_t i = 0; i < r->n - r->n_recognised && visit->item && code == KUA_OK; i++)
 		code = visit->item(visit->ctx, &r->items[i], err);
 	for (size_t i = 0; i < r->n_inner && visit->inner && code == KUA_OK; i++)
 		code = visit->inner(visit->ctx, &r->inner[i], err);
 	return code;
 }
 
+static enum kua_code visit_recognised(const struct kua_reading *r, const struct kua_visit *visit, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < r->n_recognised && visit->item && code == KUA_OK; i++)
+		code = visit->item(visit->ctx, &r->recognised[i], err);
+	return code;
+}
+
 enum kua_code kua_reading_each(const struct kua_reading *r, const struct kua_visit *visit, struct kua_error *err)
 {
-	if (!r->limits)
-		return visit_arrays(r, visit, err);
+	if (!r->limits) {
+		enum kua_code read = visit_arrays(r, visit, err);
+		return read == KUA_OK ? visit_recognised(r, visit, err) : read;
+	}
 	struct kua_arena *a = kua_arena_new();
 	struct kua_stream *s = kua_stream_new_visited(r->limits, visit, a);
 	char bytes[65536];
@@ -452,7 +487,7 @@ enum kua_code kua_reading_each(const struct kua_reading *r, const struct kua_vis
 	}
 	kua_stream_free(s);
 	kua_arena_free(a);
-	return code;
+	return code == KUA_OK ? visit_recognised(r, visit, err) : code;
 }
 
 struct kua_content kua_reading_inner(const struct kua_reading *r, const struct kua_raw_inner *inner)

@@ -72,6 +72,10 @@ struct kua_reading {
 	struct kua_list metadata; /* "key: value" */
 	const struct kua_diagnosed *diagnosed;
 	size_t n_diagnosed;
+	const uint32_t *wanted; /* pages, from 1, whose letters a reader wanted to be recognised (intake does it) */
+	size_t n_wanted;
+	const struct kua_raw_item *recognised; /* what came of it, beside items; counted in n */
+	size_t n_recognised;
 };
 
 /* Who gets the items and inner documents of a reading, one by one; either may be NULL. */

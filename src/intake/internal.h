@@ -233,6 +233,7 @@ kua_bytes_reader kua_read_mail_bytes;
 kua_bytes_reader kua_read_feed; /* RSS, Atom */
 kua_bytes_reader kua_read_xml;  /* any other XML, by its elements */
 kua_bytes_reader kua_read_wacz; /* web archives in a ZIP */
+kua_bytes_reader kua_read_image; /* also what a film calls itself: false where it is one */
 kua_bytes_reader kua_read_warc; /* a web archive, packed by gzip or not */
 /*
  * Each of these gives items; text is clean UTF-8. False: it is not of this format after all, nothing was

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "intake/jail.h"
+#include "intake/ocr_parent.h"
 #include "intake/xml.h"
 
 struct running {
@@ -32,6 +33,7 @@ struct keeper {
 	const struct kua_intake_limits *limits;
 	kua_reader_fn *read;
 	struct kua_words *words;
+	struct kua_ocr *ocr; /* of the second keeper, else NULL */
 	struct kua_jail jail;
 	KUA_VEC(struct running) running;
 };
@@ -64,9 +66,20 @@ static const char *map_document(int fd, const struct kua_request *r)
 	return p == MAP_FAILED ? NULL : p + skip;
 }
 
+static void do_task(const struct keeper *k, const struct kua_request *r, const char *bytes, unsigned seconds,
+                    struct kua_answer *o)
+{
+	if (k->ocr)
+		kua_recognise_page(k->ocr, bytes, (size_t)r->n, r->page, seconds, o);
+	else if (r->task == KUA_TASK_JOIN)
+		kua_join_pages(k->words, bytes, (size_t)r->n, o);
+	else
+		k->read(k->words, bytes, (size_t)r->n, r->name, o);
+}
+
 _Noreturn static void reader(const struct keeper *k, const struct kua_request *r, const int *fds)
 {
-	struct kua_intake_limits limits = kua_limits_for(k->limits, r->n);
+	struct kua_intake_limits limits = kua_limits_for(k->limits, (enum kua_task)r->task, r->n);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)setpgid(0, 0);
 	const char *bytes = map_document(fds[FD_DOCUMENT], r);
@@ -83,7 +96,7 @@ _Noreturn static void reader(const struct keeper *k, const struct kua_request *r
 	o.declared_type = r->type[0] ? r->type : NULL;
 	answering = &o;
 	kua_out_of_memory = out_of_memory;
-	k->read(k->words, bytes, (size_t)r->n, r->name, &o);
+	do_task(k, r, bytes, limits.seconds, &o);
 	_exit(0);
 }
 
@@ -262,6 +275,7 @@ static void settle_locale(void)
 	tzset();
 }
 
+/* data_dir: NULL for the second keeper. */
 static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_error *err)
 {
 	sigset_t child;
@@ -271,13 +285,16 @@ static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_e
 	                                                                        SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
 		return kua_fail(err, KUA_WORLD, "the keeper of the readers cannot wait for them: %s",
 		                strerror(errno));
-	enum kua_code code = kua_words_load(data_dir, &k->words, err);
+	enum kua_code code = data_dir ? kua_words_load(data_dir, &k->words, err) : KUA_OK;
 	if (code == KUA_OK && !k->limits->no_jail)
 		code = kua_jail_prepare(&k->jail, err);
 	if (code != KUA_OK)
 		return code;
 	settle_locale();
-	warm_up(k);
+	if (data_dir)
+		warm_up(k);
+	else
+		k->ocr = kua_ocr_new();
 	if (k->limits->no_jail)
 		return KUA_OK;
 	kua_jail_leave_network();
@@ -299,6 +316,22 @@ _Noreturn void kua_keeper_run(int control, const char *data_dir, const struct ku
 	hello.err.code = set_up(&k, data_dir, &hello.err);
 	(void)kua_send_packet(k.control, &hello, sizeof hello, NULL, 0);
 	if (hello.err.code == KUA_OK)
+		serve(&k);
+	_exit(0);
+}
+
+_Noreturn void kua_ocr_keeper_run(int control, const struct kua_intake_limits *limits)
+{
+	struct keeper k = {.control = control, .limits = limits};
+	struct kua_error err = {0};
+	(void)setpgid(0, 0);
+	forget_signals();
+	if (!settle_descriptors(&k.control))
+		_exit(1);
+	struct pollfd first = {.fd = k.control, .events = POLLIN};
+	while (poll(&first, 1, -1) < 0 && errno == EINTR)
+		;
+	if ((first.revents & POLLIN) && set_up(&k, NULL, &err) == KUA_OK)
 		serve(&k);
 	_exit(0);
 }

@@ -14,6 +14,7 @@
 #ifndef KUA_INTAKE_KEEPER_H
 #define KUA_INTAKE_KEEPER_H
 
+#include <semaphore.h>
 #include <sys/types.h>
 
 #include "intake/internal.h"
@@ -22,6 +23,9 @@
 struct kua_intake {
 	int control; /* to the keeper */
 	pid_t keeper;
+	int ocr_control; /* to the one whose readers recognise letters */
+	pid_t ocr_keeper;
+	sem_t recognising; /* readers of it at a time */
 	struct kua_intake_limits limits; /* all of them set */
 };
 
@@ -32,14 +36,22 @@ struct kua_intake {
 #define KUA_JAILED 'J'
 
 #define KUA_REQUEST_FDS 3
+enum kua_task {
+	KUA_TASK_READ,
+	KUA_TASK_RECOGNISE, /* the letters of a page; of the second keeper */
+	KUA_TASK_JOIN,      /* the document is pages that were recognised */
+};
 struct kua_request {
 	char name[256]; /* the end of the document's name */
 	char type[128]; /* the media type that its container declares; "" where it has none */
 	uint64_t at, n; /* which bytes of the descriptor are the document */
+	uint32_t task;  /* enum kua_task */
+	uint32_t page;  /* to recognise, from 1 */
 };
 
-/* What a document of n bytes may cost. */
-struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, uint64_t n);
+/* What a task on a document of n bytes may cost. */
+struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, enum kua_task task, uint64_t n);
+#define KUA_RECOGNISING_TIMES 5u /* more seconds for the letters of a page than for another document */
 
 struct kua_report {
 	int32_t failed; /* errno where no reader could be forked, else 0 */
@@ -58,6 +70,16 @@ typedef void kua_reader_fn(const struct kua_words *w, const char *bytes, size_t 
 /* The keeper's life, in a freshly forked process. */
 _Noreturn void kua_keeper_run(int control, const char *data_dir, const struct kua_intake_limits *limits,
                               kua_reader_fn *read);
+/*
+ * The life of the second keeper, whose readers recognise letters. It sleeps until the first request; then it loads
+ * libraries and languages (ocr.h), which no secret can have reached, and goes on as the first one does. It says no hello.
+ */
+_Noreturn void kua_ocr_keeper_run(int control, const struct kua_intake_limits *limits);
+/* Ask for one task on a document, as kua_intake_take does for reading it. page: the one to recognise. */
+enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, uint32_t page, const struct kua_given *given,
+                             struct kua_arena *a, struct kua_reading *out, struct kua_error *err);
+/* A sealed memory file of the bytes, or -1. */
+int kua_memory_file(const char *bytes, size_t n);
 /* kua_intake_start with readers of another kind, for tests of the parent; no trial document is read. */
 enum kua_code kua_intake_start_with(const char *data_dir, const struct kua_intake_limits *limits,
                                     kua_reader_fn *read,

@@ -72,8 +72,10 @@ static bool load_page(struct reading *r, uint32_t i)
 	return whole;
 }
 
-static void list_page(struct kua_buf *b, uint32_t page)
+/* A page whose letters are still to be recognised in its image. */
+static void list_page(struct reading *r, struct kua_buf *b, uint32_t page)
 {
+	kua_answer_wanted(r->p.o, page);
 	if (b->len < LIST_BYTES)
 		kua_buf_printf(b, "%s%u", b->len ? ", " : "", (unsigned)page);
 	else if (b->data[b->len - 1] != '.')
@@ -97,9 +99,9 @@ static void read_page(struct reading *r, uint32_t i)
 	r->read += whole;
 	r->lost += !whole;
 	if (page->unknown && (float)page->unknown > MANY_UNKNOWN * (float)(page->letters + page->unknown))
-		list_page(&r->unknown, i + 1);
+		list_page(r, &r->unknown, i + 1);
 	else if (page->letters < FEW_LETTERS && page->images > IMAGE_PAGE)
-		list_page(&r->scanned, i + 1);
+		list_page(r, &r->scanned, i + 1);
 	see_recognised(r);
 	kua_pdf_read_lines(&r->page, i + 1, &r->columns, r->a, &r->lines);
 }

@@ -32,6 +32,7 @@ struct kua_stream {
 	KUA_VEC(struct kua_raw_item) items;
 	KUA_VEC(struct kua_raw_inner) inner;
 	KUA_VEC(struct kua_diagnosed) diagnosed;
+	KUA_VEC(uint32_t) wanted;
 	struct kua_list metadata;
 	const char *media_type;
 	bool ended;
@@ -40,7 +41,7 @@ struct kua_stream {
 /* Which field may follow which: bit n of follows[last] is type n. */
 #define BIT(part) (1u << (part))
 #define BREAK_OFF (BIT(KUA_PART_DIAGNOSTIC) | BIT(KUA_PART_END))
-#define BETWEEN (BREAK_OFF | BIT(KUA_PART_META) | BIT(KUA_PART_ITEM) | BIT(KUA_PART_INNER))
+#define BETWEEN (BREAK_OFF | BIT(KUA_PART_META) | BIT(KUA_PART_WANTED) | BIT(KUA_PART_ITEM) | BIT(KUA_PART_INNER))
 #define AFTER_KIND (BREAK_OFF | BIT(KUA_PART_TEXT))
 #define AFTER_CONFIDENCE (BIT(KUA_PART_KIND) | AFTER_KIND)
 #define AFTER_PAGES (BIT(KUA_PART_CONFIDENCE) | AFTER_CONFIDENCE)
@@ -56,6 +57,7 @@ static const unsigned follows[KUA_PARTS] = {
 	[0] = BIT(KUA_PART_MEDIA_TYPE) | BREAK_OFF, /* after a diagnostic: see may_follow */
 	[KUA_PART_MEDIA_TYPE] = BETWEEN,
 	[KUA_PART_META] = BETWEEN,
+	[KUA_PART_WANTED] = BETWEEN,
 	[KUA_PART_DIAGNOSTIC] = BETWEEN,
 	[KUA_PART_ITEM] = BIT(KUA_PART_TITLE) | AFTER_TITLE,
 	[KUA_PART_TITLE] = AFTER_TITLE,
@@ -92,6 +94,7 @@ static const char *const names[KUA_PARTS] = {
 	[KUA_PART_ISSUER] = "issuer",
 	[KUA_PART_KIND] = "kind",
 	[KUA_PART_META] = "metadata",
+	[KUA_PART_WANTED] = "page to be recognised",
 	[KUA_PART_ADDRESSEE] = "addressee",
 	[KUA_PART_URL] = "address",
 	[KUA_PART_PAGES] = "pages",
@@ -147,6 +150,7 @@ void kua_stream_free(struct kua_stream *s)
 	kua_vec_free(&s->items);
 	kua_vec_free(&s->inner);
 	kua_vec_free(&s->diagnosed);
+	kua_vec_free(&s->wanted);
 	free(s);
 }
 
@@ -188,6 +192,9 @@ static void bounds(const struct kua_stream *s, enum kua_part type, size_t *least
 	case KUA_PART_KIND:
 	case KUA_PART_CONFIDENCE:
 		*most = 1;
+		break;
+	case KUA_PART_WANTED:
+		*least = *most = 4;
 		break;
 	case KUA_PART_DIAGNOSTIC:
 		*least = KUA_DIAGNOSTIC_BYTES;
@@ -238,6 +245,10 @@ static const char *too_many(const struct kua_stream *s, enum kua_part type, size
 	case KUA_PART_META:
 		*most = KUA_METADATA;
 		n = s->metadata.n;
+		break;
+	case KUA_PART_WANTED:
+		*most = KUA_WANTED;
+		n = s->wanted.n;
 		break;
 	case KUA_PART_DIAGNOSTIC:
 		*most = KUA_DIAGNOSED + 1; /* one to give up with */
@@ -339,7 +350,7 @@ static enum kua_code check_end(struct kua_stream *s, struct kua_error *err)
 		return kua_fail(err, KUA_DATA, "%llu items and %llu documents announced at the end, %zu and %zu came",
 		                (unsigned long long)untrusted_items, (unsigned long long)untrusted_inner, s->n_items,
 		                s->n_inner);
-	if (s->n_items + s->n_inner + s->diagnosed.n == 0)
+	if (s->n_items + s->n_inner + s->diagnosed.n + s->wanted.n == 0)
 		return kua_fail(err, KUA_DATA, "unread without a reason");
 	s->ended = true;
 	return KUA_OK;
@@ -391,6 +402,13 @@ static enum kua_code take_binary(struct kua_stream *s, struct kua_error *err)
 			return kua_fail(err, KUA_DATA, "a confidence that is not 1 to 100");
 		s->item.confidence = byte;
 		return KUA_OK;
+	case KUA_PART_WANTED: {
+		uint32_t page = (uint32_t)little((const unsigned char *)s->body, 4);
+		if (page == 0 || (s->wanted.n && page <= s->wanted.v[s->wanted.n - 1]))
+			return kua_fail(err, KUA_DATA, "pages to be recognised that do not ascend");
+		*kua_vec_add(&s->wanted) = page;
+		return KUA_OK;
+	}
 	default: /* KUA_PART_BYTES */
 		s->one.bytes = s->body;
 		s->one.n = s->body_n;
@@ -454,7 +472,8 @@ static enum kua_code store(struct kua_stream *s, struct kua_error *err)
 	return KUA_OK;
 }
 
-#define BINARY (BIT(KUA_PART_END) | BIT(KUA_PART_PAGES) | BIT(KUA_PART_KIND) | BIT(KUA_PART_CONFIDENCE) | BIT(KUA_PART_BYTES))
+#define BINARY (BIT(KUA_PART_END) | BIT(KUA_PART_PAGES) | BIT(KUA_PART_KIND) | BIT(KUA_PART_CONFIDENCE) | BIT(KUA_PART_WANTED) | \
+                BIT(KUA_PART_BYTES))
 
 static enum kua_code take_body(struct kua_stream *s, struct kua_error *err)
 {
@@ -539,6 +558,8 @@ enum kua_code kua_stream_finish(struct kua_stream *s, const struct kua_diagnosed
 	out->spool = (struct kua_content){.fd = -1};
 	out->diagnosed = copied(s->arena, s->diagnosed.v, n, sizeof *s->diagnosed.v);
 	out->n_diagnosed = n;
+	out->wanted = copied(s->arena, s->wanted.v, s->wanted.n, sizeof *s->wanted.v);
+	out->n_wanted = s->wanted.n;
 	out->reason = kua_diagnosed_line(s->diagnosed.v, n, s->arena);
 	for (size_t i = 0; i < n; i++)
 		out->partial |= out->read && kua_diagnostic(s->diagnosed.v[i].id)->level >= KUA_UNSUPPORTED;

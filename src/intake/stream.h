@@ -7,11 +7,12 @@
  *
  * in this order:
  *
- *     DIAGNOSTIC*  MEDIA_TYPE?  ( META | DIAGNOSTIC | item | inner )*  END
+ *     DIAGNOSTIC*  MEDIA_TYPE?  ( META | DIAGNOSTIC | WANTED | item | inner )*  END
  *     item:   ITEM  TITLE?  AUTHOR?  ISSUER?  DATE?  CATEGORY*  LANGUAGE?  ADDRESSEE*  URL?  PAGES?  CONFIDENCE?  KIND?  TEXT
  *     inner:  INNER  INNER_TYPE?  URL?  CAPTURED?  BYTES       a document inside this one
  *
- * META is "key: value". DIAGNOSTIC is two bytes, its number in the catalogue (diagnostics.h), and a detail. PAGES is a
+ * META is "key: value". WANTED is the number of a page (4 bytes) whose letters are still to be recognised in its
+ * image, ascending (ocr.h). DIAGNOSTIC is two bytes, its number in the catalogue (diagnostics.h), and a detail. PAGES is a
  * row of pairs, page (4 bytes) and the offset in the item's text at which it begins (8 bytes), both ascending.
  * CONFIDENCE and KIND are one byte. END carries the numbers of whole items and of inner documents (8 bytes each); nothing may
  * follow it. A reader that runs out of memory may break an item off with DIAGNOSTIC and END: the item is dropped. A
@@ -50,6 +51,7 @@ enum kua_part {
 	KUA_PART_INNER_TYPE, /* its media type as declared */
 	KUA_PART_CAPTURED,   /* when it was captured from its URL: 2011-12-16T12:00:00Z */
 	KUA_PART_BYTES,
+	KUA_PART_WANTED,
 	KUA_PARTS
 };
 
@@ -63,6 +65,7 @@ enum kua_part {
 #define KUA_ADDRESSEES ((size_t)256)  /* of an item */
 #define KUA_PAGES ((size_t)100000)    /* of an item */
 #define KUA_METADATA ((size_t)256)    /* lines of metadata of a document */
+#define KUA_WANTED ((size_t)2000)     /* pages to be recognised of a document */
 #define KUA_DIAGNOSED ((size_t)32)    /* diagnostics of a document */
 #define KUA_LANGUAGE_BYTES ((size_t)35) /* BCP 47: what every program must accept */
 
@@ -79,7 +82,7 @@ struct kua_answer {
 	size_t sent;         /* bytes, written or waiting */
 	size_t items, inner;
 	size_t inner_bytes;  /* of documents inside this one */
-	size_t metadata, diagnosed;
+	size_t metadata, diagnosed, wanted;
 	uint64_t said[KUA_DIAGNOSED]; /* hashes of what was diagnosed */
 	const struct kua_intake_limits *limits;
 	const struct kua_words *words; /* to know who is no author, or NULL */
@@ -129,6 +132,11 @@ void kua_answer_meta(struct kua_answer *o, const char *key, struct kua_str value
  * count, the same one with the same detail once. A document without items or inner documents is unread: one at least should say why.
  */
 void kua_answer_diagnose(struct kua_answer *o, enum kua_diagnostic_id id, const char *fmt, ...) KUA_PRINTF(3, 4);
+/*
+ * Ask for the letters of a page (from 1, ascending) to be recognised in its image, by another reader. The first KUA_WANTED
+ * count, and it is diagnosed where there are more.
+ */
+void kua_answer_wanted(struct kua_answer *o, uint32_t page);
 /* Send the end. The document is read where an item or an inner document was answered. */
 void kua_answer_end(struct kua_answer *o);
 /* Diagnose and end without allocating, for when memory has run out or time runs out: sends to fd. What was answered stays, partly read. */
