@@ -227,6 +227,7 @@ struct kua_pixels {
  * cannot be drawn. (pdf_image.c)
  */
 bool kua_pdf_page_image(const char *bytes, size_t n, uint32_t page, unsigned dpi, uint64_t most_pixels, struct kua_pixels *out);
+kua_bytes_reader kua_read_ole; /* DOC, XLS, PPT */
 kua_bytes_reader kua_read_rtf;
 kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
 kua_bytes_reader kua_read_mail_bytes;

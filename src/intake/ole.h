@@ -56,4 +56,9 @@ bool kua_ole_answer_object(struct kua_ole *o, size_t storage, struct kua_str nam
 /* The same of a container of its own; false also where it is no container. */
 bool kua_ole_answer_package(struct kua_answer *answer, struct kua_str bytes, struct kua_str name);
 
+/* Readers of what a container holds, by its main stream. */
+void kua_read_doc(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer);
+void kua_read_xls(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer);
+void kua_read_ppt(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer);
+
 #endif

@@ -15,7 +15,6 @@
 #define STYLES ((size_t)4096)
 #define WORD_BYTES 32
 #define PICTURE_BYTES ((size_t)4096) /* smaller ones are bullets and rules */
-#define TABLES ((size_t)16)          /* in each other */
 #define AUTHORS ((size_t)256)
 #define CONTENTS ((enum kua_paragraph)100) /* of a table of contents: left out */
 
@@ -37,11 +36,6 @@ struct state { /* of a group */
 	size_t tables; /* around this paragraph */
 	bool hidden, deleted, heading;
 	bool number; /* of a list's entry */
-};
-
-struct frame_around {
-	size_t open_rows;
-	bool no_cell[TABLES + 1];
 };
 
 struct rtf {
@@ -68,44 +62,10 @@ struct rtf {
 	struct kua_arena *arena;
 	struct kua_list changers;
 	struct kua_buf remark_author, remark_date;
-	size_t open_rows;
-	bool no_cell[TABLES + 1]; /* of that row no cell is open */
-	KUA_VEC(struct frame_around) frames;
+	struct kua_writing_rows rows;
+	KUA_VEC(struct kua_writing_rows) frames; /* the rows around a text of its own */
 	bool deep, numbered, has_author;
 };
-
-/* ---- tables: a paragraph tells that it is in one, a cell and a row only when they end ---- */
-
-static void open_cell(struct rtf *r, size_t tables)
-{
-	while (r->open_rows > tables) {
-		kua_writing_row_end(r->x);
-		r->open_rows--;
-	}
-	while (r->open_rows < tables) {
-		kua_writing_row(r->x);
-		r->no_cell[++r->open_rows] = true;
-	}
-	if (tables && r->no_cell[tables]) {
-		kua_writing_cell(r->x);
-		r->no_cell[tables] = false;
-	}
-}
-
-static void end_cell(struct rtf *r, size_t tables)
-{
-	open_cell(r, tables);
-	kua_writing_end(r->x, KUA_PARAGRAPH);
-	r->no_cell[tables] = true;
-}
-
-static void end_row(struct rtf *r, size_t tables)
-{
-	while (r->open_rows >= tables && r->open_rows) {
-		kua_writing_row_end(r->x);
-		r->open_rows--;
-	}
-}
 
 /* ---- text ---- */
 
@@ -119,7 +79,7 @@ static void put_text(struct rtf *r, struct kua_str s)
 			kua_writing_hidden(r->x, s);
 			break;
 		}
-		open_cell(r, r->now.tables);
+		kua_writing_in_tables(r->x, &r->rows, r->now.tables);
 		r->numbered |= r->now.number;
 		if (r->now.number && s.n == 1 && s.s[0] == '\t')
 			s.s = " ";
@@ -312,10 +272,8 @@ static void read_date(struct rtf *r)
 
 static void open_frame(struct rtf *r, enum frame kind)
 {
-	struct frame_around *f = kua_vec_add(&r->frames);
-	f->open_rows = r->open_rows;
-	memcpy(f->no_cell, r->no_cell, sizeof f->no_cell);
-	r->open_rows = 0;
+	*kua_vec_add(&r->frames) = r->rows;
+	r->rows = (struct kua_writing_rows){0};
 	r->now.frame = kind;
 	r->now.to = TEXT;
 	r->now.tables = 0;
@@ -326,14 +284,11 @@ static void open_frame(struct rtf *r, enum frame kind)
 static void close_frame(struct rtf *r)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	end_row(r, 1);
+	kua_writing_rows_end(r->x, &r->rows, 1);
 	kua_writing_close(r->x, &b);
 	struct kua_str text = {b.data ? b.data : "", b.len};
-	if (r->frames.n) {
-		const struct frame_around *f = &r->frames.v[--r->frames.n];
-		r->open_rows = f->open_rows;
-		memcpy(r->no_cell, f->no_cell, sizeof r->no_cell);
-	}
+	if (r->frames.n)
+		r->rows = r->frames.v[--r->frames.n];
 	if (r->now.frame == NOTE)
 		kua_writing_note(r->x, text);
 	else if (r->now.frame == BOX)
@@ -512,22 +467,22 @@ static void do_table(struct rtf *r, const struct kua_rtf_word *w, long n)
 {
 	switch (w->action) {
 	case KUA_RTF_CELL:
-		end_cell(r, 1);
+		kua_writing_cell_end(r->x, &r->rows, 1);
 		break;
 	case KUA_RTF_NEST_CELL:
-		end_cell(r, r->now.tables > 1 ? r->now.tables : 2);
+		kua_writing_cell_end(r->x, &r->rows, r->now.tables > 1 ? r->now.tables : 2);
 		break;
 	case KUA_RTF_ROW:
-		end_row(r, 1);
+		kua_writing_rows_end(r->x, &r->rows, 1);
 		break;
 	case KUA_RTF_NEST_ROW:
-		end_row(r, r->now.tables > 1 ? r->now.tables : 2);
+		kua_writing_rows_end(r->x, &r->rows, r->now.tables > 1 ? r->now.tables : 2);
 		break;
 	case KUA_RTF_IN_TABLE:
 		r->now.tables = r->now.tables ? r->now.tables : 1;
 		break;
 	case KUA_RTF_TABLE_DEPTH:
-		r->now.tables = n < 0 ? 0 : (size_t)n < TABLES ? (size_t)n : TABLES;
+		r->now.tables = n < 0 ? 0 : (size_t)n < KUA_WRITING_TABLES ? (size_t)n : KUA_WRITING_TABLES;
 		break;
 	default:
 		break;
@@ -609,7 +564,7 @@ static void do_word(struct rtf *r, const char *word, bool has_number, long n)
 	} else if (w->action == KUA_RTF_UNICODE) {
 		put_unicode(r, n);
 	} else if (w->action == KUA_RTF_PARAGRAPH && r->now.to == TEXT) {
-		open_cell(r, r->now.tables);
+		kua_writing_in_tables(r->x, &r->rows, r->now.tables);
 		end_paragraph(r);
 	} else if ((w->action == KUA_RTF_PAGE || w->action == KUA_RTF_SOFT_PAGE) && r->now.to == TEXT) {
 		kua_writing_page(r->x, w->action == KUA_RTF_SOFT_PAGE);
@@ -715,7 +670,7 @@ static void read_all(struct rtf *r)
 		kua_answer_diagnose(r->answer, KUA_DIAG_DEEP, NULL);
 	while (r->groups.n || r->beyond)
 		close_group(r);
-	end_row(r, 1);
+	kua_writing_rows_end(r->x, &r->rows, 1);
 }
 
 bool kua_read_rtf(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)

@@ -26,7 +26,7 @@ static const struct magic {
 	{"%PDF-", 5, 0, "application/pdf", "a PDF", kua_read_pdf, SURE},
 	{"PK\3\4", 4, 0, "application/wacz", "a web archive", kua_read_wacz, SURE},
 	{"PK\3\4", 4, 0, "application/zip", "a ZIP archive or an office document", kua_read_archive, SURE},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", NULL, SURE},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/x-ole-storage", "an old office document", kua_read_ole, SURE},
 	{"{\\rtf", 5, 0, "text/rtf", "an RTF document", kua_read_rtf, SURE},
 	{"PK\5\6", 4, 0, "application/zip", "an empty ZIP archive", kua_read_archive, SURE},
 	{"PK\7\x8", 4, 0, "application/zip", "a part of a ZIP archive", kua_read_archive, SURE},

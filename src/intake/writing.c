@@ -354,6 +354,36 @@ void kua_writing_row_end(struct kua_writing *x)
 	kua_buf_free(&line);
 }
 
+void kua_writing_in_tables(struct kua_writing *x, struct kua_writing_rows *r, size_t tables)
+{
+	if (tables > KUA_WRITING_TABLES)
+		tables = KUA_WRITING_TABLES;
+	kua_writing_rows_end(x, r, tables + 1);
+	while (r->open < tables) {
+		kua_writing_row(x);
+		r->no_cell[++r->open] = true;
+	}
+	if (tables && r->no_cell[tables]) {
+		kua_writing_cell(x);
+		r->no_cell[tables] = false;
+	}
+}
+
+void kua_writing_cell_end(struct kua_writing *x, struct kua_writing_rows *r, size_t tables)
+{
+	if (tables > KUA_WRITING_TABLES)
+		tables = KUA_WRITING_TABLES;
+	kua_writing_in_tables(x, r, tables);
+	kua_writing_end(x, KUA_PARAGRAPH);
+	r->no_cell[tables] = true;
+}
+
+void kua_writing_rows_end(struct kua_writing *x, struct kua_writing_rows *r, size_t tables)
+{
+	for (; r->open >= tables && r->open; r->open--)
+		kua_writing_row_end(x);
+}
+
 /* ---- what is noteworthy ---- */
 
 void kua_writing_change(struct kua_writing *x, struct kua_str author)

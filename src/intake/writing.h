@@ -43,6 +43,19 @@ void kua_writing_row(struct kua_writing *x);  /* a row begins; rows may stand in
 void kua_writing_cell(struct kua_writing *x); /* a cell of it begins */
 void kua_writing_row_end(struct kua_writing *x);
 
+/*
+ * The same for formats in which a paragraph says how many tables are around it, and a cell and a row only that they
+ * end. Start it with {0}, for each text of its own one.
+ */
+#define KUA_WRITING_TABLES ((size_t)16)
+struct kua_writing_rows {
+	size_t open;
+	bool no_cell[KUA_WRITING_TABLES + 1]; /* of that row no cell is open */
+};
+void kua_writing_in_tables(struct kua_writing *x, struct kua_writing_rows *r, size_t tables); /* before anything is written */
+void kua_writing_cell_end(struct kua_writing *x, struct kua_writing_rows *r, size_t tables);
+void kua_writing_rows_end(struct kua_writing *x, struct kua_writing_rows *r, size_t tables); /* and those inside it */
+
 /* A text of its own begins in the midst of another; when it is closed it is appended to out. */
 void kua_writing_open(struct kua_writing *x);
 void kua_writing_close(struct kua_writing *x, struct kua_buf *out);
