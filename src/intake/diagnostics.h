@@ -33,8 +33,6 @@ enum kua_level { KUA_NOTE, KUA_WARNING, KUA_UNSUPPORTED, KUA_DAMAGED, KUA_HOSTIL
 	  "It is kept. Ask for it again: it may have been cut off on its way.") \
 	X(LIMIT, "limit", DAMAGED, "reading it stopped at a limit", \
 	  "What was read until then is kept. The detail names the limit.") \
-	X(GAVE_UP, "gave-up", DAMAGED, "the reader gave up on the way", \
-	  "What was read until then is kept.") \
 	X(MEMORY, "memory", HOSTILE, "reading it takes more memory than the limit allows", \
 	  "Documents that need so much are rarely honest. Open the original on a machine that you can afford to lose.") \
 	X(TIME, "time", HOSTILE, "reading it takes longer than the limit", \

@@ -53,6 +53,30 @@ static long try_ioctl(void) { return syscall(SYS_ioctl, KUA_JAIL_OUT, 0UL, NULL)
 static long try_dup(void) { return syscall(SYS_dup, KUA_JAIL_OUT); }
 static long try_uring(void) { return syscall(SYS_io_uring_setup, 1U, NULL); }
 static long try_bpf(void) { return syscall(SYS_bpf, 0, NULL, 0U); }
+static long try_shm(void) { return syscall(SYS_shmget, 0, (size_t)4096, 0600 | 01000 /* create */); }
+static long try_message(void) { return syscall(SYS_msgget, 0, 0600 | 01000); }
+static long try_pipe(void) { int ends[2]; return syscall(SYS_pipe2, ends, 0); }
+static long try_pair(void) { int ends[2]; return syscall(SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, ends); }
+static long try_send(void) { return syscall(SYS_sendto, KUA_JAIL_OUT, "x", (size_t)1, 0, NULL, 0); }
+static long try_pidfd(void) { return syscall(SYS_pidfd_open, getppid(), 0); }
+static long try_queue_signal(void) { return syscall(SYS_rt_sigqueueinfo, getppid(), 0, NULL); }
+static long try_poke(void) { return syscall(SYS_process_vm_writev, getppid(), NULL, 0UL, NULL, 0UL, 0UL); }
+static long try_namespace(void) { return syscall(SYS_setns, KUA_JAIL_OUT, 0); }
+static long try_root(void) { return syscall(SYS_chroot, "/"); }
+static long try_folder(void) { return syscall(SYS_chdir, "/"); }
+static long try_rename(void) { return syscall(SYS_renameat, AT_FDCWD, "/tmp/a", AT_FDCWD, "/tmp/b"); }
+static long try_link(void) { return syscall(SYS_symlinkat, "/", AT_FDCWD, "/tmp/kua-jail-check"); }
+static long try_watch(void) { return syscall(SYS_inotify_init1, 0); }
+static long try_faults(void) { return syscall(SYS_userfaultfd, 0); }
+static long try_counters(void) { return syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0UL); }
+static long try_keys(void) { return syscall(SYS_keyctl, 0, 0, 0, 0, 0); }
+static long try_personality(void) { return syscall(SYS_personality, 0xffffffffUL); }
+static long try_group(void) { return syscall(SYS_setpgid, 0, 0); }
+static long try_signal(void) { return syscall(SYS_rt_sigaction, SIGTERM, NULL, NULL, (size_t)8); }
+static long try_alarm(void) { return syscall(SYS_setitimer, 0, NULL, NULL); }
+static long try_filter(void) { return syscall(SYS_seccomp, 2U /* what it can do */, 0U, NULL); }
+static long try_names(void) { char b[400]; return syscall(SYS_uname, b); }
+static long try_folder_name(void) { char b[400]; return syscall(SYS_getcwd, b, sizeof b); }
 static long try_setuid(void) { return syscall(SYS_setuid, 0); }
 
 static long try_protect(void)
@@ -79,6 +103,15 @@ static const struct probe {
 	{"change its limits", try_limits},
 	{"change its own settings", try_prctl}, {"control a device", try_ioctl}, {"copy a descriptor", try_dup},
 	{"use io_uring", try_uring}, {"use bpf", try_bpf}, {"change its user", try_setuid},
+	{"share memory", try_shm}, {"make a message queue", try_message}, {"make a pipe", try_pipe},
+	{"make a pair of sockets", try_pair}, {"send", try_send}, {"take hold of its parent", try_pidfd},
+	{"queue a signal", try_queue_signal}, {"write its parent's memory", try_poke},
+	{"join a namespace", try_namespace}, {"change its root", try_root}, {"change its folder", try_folder},
+	{"rename a file", try_rename}, {"make a link", try_link}, {"watch files", try_watch},
+	{"handle page faults", try_faults}, {"count events of the processor", try_counters}, {"use keys", try_keys},
+	{"change its personality", try_personality}, {"change its process group", try_group},
+	{"handle signals", try_signal}, {"set an alarm", try_alarm}, {"change the filter", try_filter},
+	{"ask for the machine's name", try_names}, {"ask for its folder", try_folder_name},
 };
 
 /* ---- what may be done, and what landlock and the limits do by themselves ---- */

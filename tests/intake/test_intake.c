@@ -113,7 +113,9 @@ static void a_gigabyte_of_zeros(void **state)
 	void *zeros = mmap(NULL, n, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	assert_true(zeros != MAP_FAILED);
 	double from = seconds();
-	assert_string_equal(get(in, zeros, n, "zeros", a).reason, "it is larger than the limit (536870912 bytes)");
+	struct kua_reading refused = get(in, zeros, n, "zeros", a);
+	assert_string_equal(refused.reason, "it is larger than the limit (536870912 bytes)");
+	assert_int_equal(refused.diagnosed[0].id, KUA_DIAG_TOO_LARGE);
 	assert_string_equal(get(in, zeros, (size_t)64 << 20, "zeros", a).reason, "there is nothing in it (nothing but zero bytes)");
 	assert_true(seconds() - from < 30);
 	assert_int_equal(munmap(zeros, n), 0);
@@ -210,6 +212,37 @@ static void hostile(const struct kua_words *w, const char *bytes, size_t n, cons
 	case 'h': /* a header that promises much, then nothing */
 		put("\1\0\0\0\0\x10\0\0\0\0\0\0", 12);
 		break;
+	case 'u': /* text that is none */
+		kua_answer_media_type(o, "x/y");
+		(void)kua_answer_item(o, &(struct kua_found){.text = {"\xff\xfe", 2}});
+		kua_answer_end(o);
+		break;
+	case 'l': /* a length near the end of numbers */
+		kua_answer_media_type(o, "x/y");
+		kua_buf_add(&o->bytes, "\2\0\0\0\0\0\0\0\0\0\0\0" "\10\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 24);
+		kua_answer_end(o);
+		break;
+	case 'm': /* more items than came */
+		kua_answer_media_type(o, "x/y");
+		(void)kua_answer_item(o, &(struct kua_found){.text = {bytes, n}});
+		o->items += 7;
+		kua_answer_end(o);
+		break;
+	case 'i': /* documents without end */
+		kua_answer_media_type(o, "x/y");
+		while (kua_answer_inner(o, &(struct kua_found_inner){.name = {"a", 1}, .bytes = {noise, sizeof noise}}) || forever)
+			o->over = false, o->inner_bytes = o->inner = 0;
+		break;
+	case 't': /* one byte at a time, for as long as it may */
+		kua_answer_media_type(o, "x/y");
+		put(o->bytes.data, o->bytes.len);
+		put("\10\0\0\0\0\0\x10\0\0\0\0\0", 12);
+		while (forever) {
+			put(noise, 1);
+			for (volatile int wait = 0; wait < 1000000; wait++)
+				;
+		}
+		break;
 	case 's': /* silence */
 		while (forever)
 			;
@@ -245,16 +278,16 @@ static void hostile(const struct kua_words *w, const char *bytes, size_t n, cons
 	}
 }
 
-static void check_hostile(struct kua_intake *in, const char *kind, const char *why, double within)
+static void check_hostile(struct kua_intake *in, const char *kind, enum kua_diagnostic_id id, const char *why)
 {
 	struct kua_arena *a = kua_arena_new();
 	double from = seconds();
 	struct kua_reading r = get(in, kind, strlen(kind), "a", a);
 	assert_false(r.read);
 	assert_int_equal(r.n, 0);
-	if (!strstr(r.reason, why))
-		fail_msg("%s: expected \"%s\", got \"%s\"", kind, why, r.reason);
-	assert_true(seconds() - from < within);
+	if (!r.n_diagnosed || r.diagnosed[r.n_diagnosed - 1].id != id || !strstr(r.reason, why))
+		fail_msg("%s: expected \"%s\" with \"%s\", got \"%s\"", kind, kua_diagnostic(id)->text, why, r.reason);
+	assert_true(seconds() - from < 20);
 	kua_arena_free(a);
 }
 
@@ -262,23 +295,28 @@ static void liars_cost_one_document(void **state)
 {
 	(void)state;
 	struct kua_error err = {0};
-	struct kua_intake_limits limits = {.seconds = 2, .bytes_out = (size_t)1 << 20};
+	struct kua_intake_limits limits = {.seconds = 2, .bytes_out = (size_t)1 << 20, .inner_bytes = (size_t)1 << 20};
 	struct kua_intake *in = NULL;
 	if (kua_intake_start_with(getenv("KUA_DATA"), &limits, hostile, &in, &err) != KUA_OK)
 		fail_msg("%s", err.text);
-	check_hostile(in, "noise", "answered nonsense (a field of type", 60);
-	check_hostile(in, "endless", "answered nonsense (more than the limit of", 60);
-	check_hostile(in, "header", "answered nonsense (it has no end)", 60);
-	check_hostile(in, "silence", "longer than the limit", 60);
-	check_hostile(in, "waits", "longer than the limit", 60);
-	check_hostile(in, "closed", "answered nonsense (it has no end)", 60);
-	check_hostile(in, "x", "broke down (status 7)", 60);
-	check_hostile(in, "jail", "broke down (status 82)", 60);
-	check_hostile(in, "forbidden", "tried what its jail forbids", 60);
-	check_hostile(in, "after", "answered nonsense (bytes after the end)", 60);
-	check_hostile(in, "lingers", "longer than the limit", 60);
+	check_hostile(in, "noise", KUA_DIAG_NONSENSE, "answered nonsense (a field of type");
+	check_hostile(in, "endless", KUA_DIAG_NONSENSE, "answered nonsense (more than the limit of");
+	check_hostile(in, "utf-8", KUA_DIAG_NONSENSE, "not UTF-8");
+	check_hostile(in, "length", KUA_DIAG_NONSENSE, "18446744073709551615 bytes");
+	check_hostile(in, "more", KUA_DIAG_NONSENSE, "8 items and 0 documents announced");
+	check_hostile(in, "inner", KUA_DIAG_NONSENSE, "allowed are");
+	check_hostile(in, "trickle", KUA_DIAG_NONSENSE, "\"text\" after");
+	check_hostile(in, "header", KUA_DIAG_NONSENSE, "answered nonsense (it has no end)");
+	check_hostile(in, "silence", KUA_DIAG_TIME, "longer than the limit");
+	check_hostile(in, "waits", KUA_DIAG_TIME, "longer than the limit");
+	check_hostile(in, "closed", KUA_DIAG_NONSENSE, "answered nonsense (it has no end)");
+	check_hostile(in, "x", KUA_DIAG_BROKE_DOWN, "broke down (status 7)");
+	check_hostile(in, "jail", KUA_DIAG_BROKE_DOWN, "broke down (status 82)");
+	check_hostile(in, "forbidden", KUA_DIAG_FORBIDDEN, "tried what its jail forbids");
+	check_hostile(in, "after", KUA_DIAG_NONSENSE, "answered nonsense (bytes after the end)");
+	check_hostile(in, "zzz: lingers", KUA_DIAG_TIME, "longer than the limit");
 	if (!KUA_JAIL_SANITIZED)
-		check_hostile(in, "dies", "broke down (signal 11)", 60);
+		check_hostile(in, "dies", KUA_DIAG_BROKE_DOWN, "broke down (signal 11)");
 	struct kua_arena *a = kua_arena_new();
 	assert_true(get(in, "good", 4, "a", a).read); /* and the next one is read as if nothing had been */
 	kua_arena_free(a);
