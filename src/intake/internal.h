@@ -230,7 +230,9 @@ bool kua_pdf_page_image(const char *bytes, size_t n, uint32_t page, unsigned dpi
 kua_bytes_reader kua_read_ole; /* DOC, XLS, PPT */
 kua_bytes_reader kua_read_rtf;
 kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
-kua_bytes_reader kua_read_mail_bytes;
+kua_bytes_reader kua_read_mail_bytes; /* EML, MBOX, MHTML */
+kua_bytes_reader kua_read_msg;
+kua_bytes_reader kua_read_tnef;
 kua_bytes_reader kua_read_feed; /* RSS, Atom */
 kua_bytes_reader kua_read_xml;  /* any other XML, by its elements */
 kua_bytes_reader kua_read_wacz; /* web archives in a ZIP */

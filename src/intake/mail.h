@@ -14,6 +14,7 @@
  *   mail_box.c      where the messages of a mailbox begin
  *   read_mail.c     one mail, or all of a mailbox, into items
  *   read_mhtml.c    a page saved as a mail
+ *   mapi.h          Outlook's messages: read_msg.c, read_tnef.c, mapi.c, mapi_rtf.c
  *
  * No part of GMime is used: it decodes the head's words while it parses, by glibc's iconv, which opens a file for
  * each character set; in the jail that is death, and the document decides when.
@@ -139,6 +140,8 @@ void kua_mail_read_part(struct kua_mail *m, struct kua_str s, const char *outer,
 struct kua_str kua_mail_body(struct kua_mail *m, const struct kua_mail_part *part, struct kua_buf *b);
 /* Append the mail's text to text and answer the documents inside it. */
 void kua_mail_walk(struct kua_mail *m, const struct kua_mail_part *part, struct kua_buf *text);
+/* Answer a document inside a message, under its own name or one that is made from its type; each name once. */
+void kua_mail_answer_inner(struct kua_mail *m, struct kua_str own, const char *type, struct kua_str url, struct kua_str bytes);
 /* The parts of a multipart, without the delimiters; false where no delimiter can be found. */
 typedef KUA_VEC(struct kua_str) kua_mail_bodies;
 bool kua_mail_split(struct kua_mail *m, const struct kua_mail_part *part, struct kua_str body, kua_mail_bodies *out);
@@ -147,6 +150,8 @@ bool kua_mail_split(struct kua_mail *m, const struct kua_mail_part *part, struct
 
 /* Append a text part's text, quoted lines marked by "> ". False where it is no text after all. */
 bool kua_mail_text(struct kua_mail *m, const struct kua_mail_part *part, struct kua_str body, struct kua_buf *out);
+/* Append a page's text, quoted lines marked by "> ". */
+void kua_mail_html(struct kua_mail *m, struct kua_str html, struct kua_buf *out);
 
 struct kua_mail_piece { /* what is quoted, or (level 0) what is not */
 	struct kua_str text, title;

@@ -5,7 +5,7 @@
  * or declared an attachment is a document; so are images, and mails inside mails. Delimiters in the wild are missing,
  * wrong, or the beginning of one another; what cannot be parted is read as it stands.
  */
-#include "intake/mail.h"
+#include "intake/mapi.h"
 
 #define DELIMITER ((size_t)1000)
 #define HARDLY_ANY ((size_t)300) /* bytes of plain text, when the page has so many times more: */
@@ -251,7 +251,7 @@ static void name_inner(struct kua_mail *m, struct kua_str own, const char *type,
 	} while (again);
 }
 
-static void answer_inner(struct kua_mail *m, struct kua_str own, const char *type, struct kua_str url, struct kua_str bytes)
+void kua_mail_answer_inner(struct kua_mail *m, struct kua_str own, const char *type, struct kua_str url, struct kua_str bytes)
 {
 	struct kua_buf name = KUA_BUF_INIT;
 	m->inner++;
@@ -287,10 +287,25 @@ static struct kua_str subject_of(struct kua_mail *m, struct kua_str mail)
 	return kua_str(name);
 }
 
-static void answer_part(struct kua_mail *m, const struct kua_mail_part *part)
+/* What Outlook has put into a part of its own is the mail's; its text, too, where the mail has no other. */
+static bool take_tnef(struct kua_mail *m, struct kua_str body, struct kua_buf *text)
+{
+	struct kua_mapi own = {0};
+	bool is = kua_tnef_read(m, body, &own);
+	if (is && text && !text->len)
+		kua_mapi_body(m, &own, text);
+	kua_vec_free(&own.all);
+	return is;
+}
+
+static void answer_part(struct kua_mail *m, const struct kua_mail_part *part, struct kua_buf *text)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	struct kua_str body = kua_mail_body(m, part, &b), name = name_of(m, part);
+	if (take_tnef(m, body, text)) {
+		kua_buf_free(&b);
+		return;
+	}
 	struct kua_str url = kua_mail_decode(m, kua_mail_get(&part->head, "content-location"));
 	if (!memmem(url.s ? url.s : "", url.n, "://", 3))
 		url = (struct kua_str){NULL, 0};
@@ -300,7 +315,7 @@ static void answer_part(struct kua_mail *m, const struct kua_mail_part *part)
 		kua_mail_say(m, KUA_DIAG_MAIL_ENCRYPTED, "S/MIME");
 	if (begins(part->type, "message/external-body"))
 		kua_mail_say(m, KUA_DIAG_PARTS_LEFT_OUT, "an attachment that was kept elsewhere");
-	answer_inner(m, name, part->type, url, body);
+	kua_mail_answer_inner(m, name, part->type, url, body);
 	kua_buf_free(&b);
 }
 
@@ -314,8 +329,8 @@ static struct kua_str take_files(struct kua_mail *m, struct kua_str s, struct ku
 		from = pos;
 		if (f.broken)
 			kua_mail_say(m, KUA_DIAG_MAIL_CODE, "an encoded file has no end");
-		answer_inner(m, kua_mail_decode(m, f.name), "application/octet-stream", (struct kua_str){NULL, 0},
-		             (struct kua_str){f.bytes.data, f.bytes.len});
+		kua_mail_answer_inner(m, kua_mail_decode(m, f.name), "application/octet-stream", (struct kua_str){NULL, 0},
+		                      (struct kua_str){f.bytes.data, f.bytes.len});
 	}
 	kua_buf_free(&f.bytes);
 	if (!from)
@@ -342,7 +357,7 @@ static void walk_text(struct kua_mail *m, const struct kua_mail_part *part, stru
 		body = take_files(m, body, &rest);
 	end_paragraph(text, 0);
 	if (!kua_mail_text(m, part, body, text))
-		answer_inner(m, name_of(m, part), "application/octet-stream", (struct kua_str){NULL, 0}, body);
+		kua_mail_answer_inner(m, name_of(m, part), "application/octet-stream", (struct kua_str){NULL, 0}, body);
 	kua_buf_free(&b);
 	kua_buf_free(&rest);
 }
@@ -447,7 +462,7 @@ static void walk(struct kua_mail *m, const struct kua_mail_part *part, unsigned 
 	} else if (is_signature(part->type)) {
 		kua_mail_say(m, KUA_DIAG_SIGNED, "%s", strstr(part->type, "pgp") ? "PGP" : "S/MIME");
 	} else {
-		answer_part(m, part);
+		answer_part(m, part, text);
 	}
 }
 

@@ -115,7 +115,7 @@ static void add_blocks(const struct kua_page *page, struct kua_buf *out)
 	kua_buf_char(out, '\n');
 }
 
-static void add_html(struct kua_mail *m, struct kua_str html, struct kua_buf *out)
+void kua_mail_html(struct kua_mail *m, struct kua_str html, struct kua_buf *out)
 {
 	struct kua_buf flat = KUA_BUF_INIT;
 	struct kua_page page = {.w = m->w, .arena = kua_arena_new()};
@@ -155,7 +155,7 @@ bool kua_mail_text(struct kua_mail *m, const struct kua_mail_part *part, struct 
 		declared = in_page;
 	bool text = kua_mail_to_utf8(m, body.s, body.n, declared, &b);
 	if (text && b.len && html)
-		add_html(m, (struct kua_str){b.data, b.len}, out);
+		kua_mail_html(m, (struct kua_str){b.data, b.len}, out);
 	else if (text && b.len)
 		add_plain(m, part, (struct kua_str){b.data, b.len}, out);
 	kua_buf_free(&b);
