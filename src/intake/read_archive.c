@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "intake/members.h"
+#include "intake/unpack.h"
 
-#define CHUNK ((size_t)64 << 10)
 #define RETRIES 1000000 /* libarchive passes over what is no heading, a block at a time */
 #define RESTARTS 4096 /* behind damage in a ZIP */
 
@@ -64,12 +64,12 @@ static struct archive *open_archive(struct kua_str bytes, enum how how)
 
 /* ---- one member ---- */
 
-/* The name of what a single compressed file holds: "letter.txt.gz" holds letter.txt. */
-static struct kua_str inner_name(const struct reading *r, struct archive_entry *e)
+/* The name of what a single compressed file holds: "letter.txt.gz" holds letter.txt. said: as the file itself has it, or NULL. */
+static struct kua_str inner_name(const struct reading *r, const char *said)
 {
 	static const char *const endings[] = {".gz", ".bz2", ".xz", ".zst", ".lzma", ".lz", ".lz4", ".z"};
 	static const char *const tars[] = {".tgz", ".tbz", ".tbz2", ".txz"};
-	struct kua_str own = kua_str(archive_entry_pathname(e)), n = kua_str(r->name ? r->name : "");
+	struct kua_str own = kua_str(said), n = kua_str(r->name ? r->name : "");
 	if (own.n && !kua_str_is(own, "data"))
 		return own;
 	const char *slash = memrchr(n.s, '/', n.n);
@@ -84,24 +84,46 @@ static struct kua_str inner_name(const struct reading *r, struct archive_entry *
 	return n;
 }
 
-/* All of the member's bytes into r->data, at most `room`. */
-static enum { MEMBER_WHOLE, MEMBER_TORN, MEMBER_TOO_LARGE } unpack(struct reading *r, struct archive *a, size_t room)
+enum unpacked { MEMBER_WHOLE, MEMBER_TORN, MEMBER_TOO_LARGE };
+
+/* Zeros where a sparse file has none of its own; false beyond `room`. */
+static bool fill_gap(struct reading *r, la_int64_t offset, size_t room)
 {
-	kua_buf_clear(&r->data);
-	for (;;) {
-		kua_buf_reserve(&r->data, CHUNK);
-		la_ssize_t got = archive_read_data(a, r->data.data + r->data.len, CHUNK);
-		if (got == ARCHIVE_RETRY)
-			continue;
-		if (got <= 0) {
-			r->data.data[r->data.len] = '\0';
-			return got == 0 ? MEMBER_WHOLE : MEMBER_TORN;
-		}
-		r->data.len += (size_t)got;
-		r->m.unpacked += (size_t)got;
-		if (r->data.len > room)
-			return MEMBER_TOO_LARGE;
+	if (offset < 0 || (size_t)offset > room)
+		return false;
+	while (r->data.len < (size_t)offset) {
+		static const char zeros[4096];
+		size_t gap = (size_t)offset - r->data.len;
+		kua_buf_add(&r->data, zeros, gap < sizeof zeros ? gap : sizeof zeros);
 	}
+	return true;
+}
+
+/* All of the member's bytes into r->data, at most `room`. The last ones come with the news that their checksum is wrong. */
+static enum unpacked unpack(struct reading *r, struct archive *a, size_t room)
+{
+	bool torn = false;
+	kua_buf_clear(&r->data);
+	for (unsigned retries = 0; retries < RETRIES;) {
+		const void *piece = NULL;
+		size_t n = 0, before = r->data.len;
+		la_int64_t offset = 0;
+		int rc = archive_read_data_block(a, &piece, &n, &offset);
+		if (rc == ARCHIVE_EOF)
+			break;
+		torn |= rc == ARCHIVE_WARN;
+		if ((rc == ARCHIVE_OK || rc == ARCHIVE_WARN) && n > 0) {
+			if (!fill_gap(r, offset, room) || n > room - r->data.len)
+				return MEMBER_TOO_LARGE;
+			kua_buf_add(&r->data, piece, n);
+			r->m.unpacked += r->data.len - before;
+		} else if (rc == ARCHIVE_RETRY || rc == ARCHIVE_OK || rc == ARCHIVE_WARN) {
+			retries++;
+		} else {
+			return MEMBER_TORN;
+		}
+	}
+	return torn ? MEMBER_TORN : MEMBER_WHOLE;
 }
 
 static bool is_file(struct archive_entry *e)
@@ -130,8 +152,9 @@ static void answer_member(struct reading *r, struct archive *a, struct kua_str n
 		r->stopped = true;
 		return;
 	}
-	int how = unpack(r, a, room);
+	enum unpacked how = unpack(r, a, room);
 	if (how == MEMBER_TOO_LARGE) {
+		r->m.unpacked += room - r->data.len; /* so much of it would have been there */
 		if (kua_members_room(&r->m))
 			kua_members_leave_out(&r->m.large, name);
 		else
@@ -152,7 +175,7 @@ static void read_entry(struct reading *r, struct archive *a, struct archive_entr
 	r->m.seen++;
 	if (type == AE_IFDIR)
 		return;
-	struct kua_str raw = r->single ? inner_name(r, e) : kua_str(archive_entry_pathname(e));
+	struct kua_str raw = r->single ? inner_name(r, archive_entry_pathname(e)) : kua_str(archive_entry_pathname(e));
 	kua_member_name(&r->m, raw, &r->member);
 	struct kua_str name = {r->member.data, r->member.len};
 	if (kua_is_system_file(name))
@@ -272,37 +295,61 @@ static void read_zip_in_order(struct reading *r)
 	}
 }
 
+/* libarchive gives nothing of a small gzip file that is cut short. */
+static void read_cut_gzip(struct reading *r)
+{
+	size_t room = kua_members_room(&r->m);
+	bool gzip = r->bytes.n > 3 && memcmp(r->bytes.s, "\x1f\x8b\x08", 3) == 0;
+	kua_buf_clear(&r->data);
+	if (!gzip || !room || (kua_inflate(r->bytes, KUA_PACKED_GZIP, room, &r->data), !r->data.len) || r->data.len > room)
+		return;
+	kua_member_name(&r->m, inner_name(r, NULL), &r->member);
+	struct kua_str name = {r->member.data, r->member.len};
+	struct kua_found_inner inner = {.name = name, .bytes = {r->data.data, r->data.len}};
+	kua_answer_media_type(r->m.o, "application/gzip");
+	r->any = true;
+	kua_members_leave_out(&r->m.torn, name);
+	(void)kua_answer_inner(r->m.o, &inner);
+}
+
 static bool is_zip(struct archive *a, struct kua_str bytes)
 {
 	return (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP ||
 	       (bytes.n > 4 && memcmp(bytes.s, "PK\3\4", 4) == 0);
 }
 
+static void read_archive(struct reading *r, struct archive *a)
+{
+	if (read_members(r, a))
+		return;
+	bool zip = is_zip(a, r->bytes);
+	if (!r->any && !zip)
+		return;
+	if (!r->any)
+		kua_answer_media_type(r->m.o, "application/zip");
+	r->any = true;
+	diagnose(r, a);
+	if (zip)
+		read_zip_in_order(r);
+}
+
 bool kua_read_archive(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
 	struct reading r = {.name = name, .bytes = {bytes, n}};
 	struct archive *a = open_archive(r.bytes, HOW_BY_DIRECTORY);
-	if (!a)
-		return false;
 	kua_members_init(&r.m, w, o, n);
 	r.told = kua_intern_new();
-	if (!read_members(&r, a)) {
-		bool zip = is_zip(a, r.bytes);
-		if (r.any || zip) {
-			if (!r.any)
-				kua_answer_media_type(o, zip ? "application/zip" : media_type(a));
-			r.any = true;
-			diagnose(&r, a);
-		}
-		if (zip)
-			read_zip_in_order(&r);
-	}
+	if (a)
+		read_archive(&r, a);
+	if (!r.any)
+		read_cut_gzip(&r);
 	if (r.damaged && r.any)
 		kua_answer_diagnose(o, KUA_DIAG_ARCHIVE_DAMAGED, "something between its members is no heading");
-	(void)archive_read_free(a);
 	if (r.any && !o->inner && !o->diagnosed && !r.m.system.n && !r.m.links.n && !r.m.locked.n)
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "no member with bytes in it");
-	kua_members_end(&r.m);
+	if (r.any)
+		kua_members_end(&r.m);
+	(void)archive_read_free(a);
 	kua_intern_free(r.told);
 	kua_buf_free(&r.data);
 	kua_buf_free(&r.member);

@@ -85,6 +85,15 @@ static inline const struct kua_raw_item *only(const struct kua_reading *r)
 	return &r->items[0];
 }
 
+/* Was it said of the document, and does the detail hold this? */
+static inline bool was_said(const struct kua_reading *r, enum kua_diagnostic_id id, const char *detail)
+{
+	for (size_t i = 0; i < r->n_diagnosed; i++)
+		if (r->diagnosed[i].id == id && (!detail || (r->diagnosed[i].detail && strstr(r->diagnosed[i].detail, detail))))
+			return true;
+	return false;
+}
+
 #define assert_has(text, part)                                          \
 	do {                                                            \
 		if (!(text) || !strstr((text), (part)))                 \
