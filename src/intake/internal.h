@@ -227,6 +227,7 @@ struct kua_pixels {
  * cannot be drawn. (pdf_image.c)
  */
 bool kua_pdf_page_image(const char *bytes, size_t n, uint32_t page, unsigned dpi, uint64_t most_pixels, struct kua_pixels *out);
+kua_bytes_reader kua_read_office_xml; /* the same in one piece of XML, and Word's XML of 2003 */
 kua_bytes_reader kua_read_ole; /* DOC, XLS, PPT */
 kua_bytes_reader kua_read_rtf;
 kua_bytes_reader kua_read_archive; /* ZIP, tar, 7z, RAR ..., and single compressed files */
@@ -243,7 +244,6 @@ kua_bytes_reader kua_read_warc; /* a web archive, packed by gzip or not */
  * answered.
  */
 void kua_read_text(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
-bool kua_read_office_xml(const struct kua_words *w, struct kua_str text, struct kua_answer *o); /* in one piece of XML */
 void kua_read_html(const struct kua_words *w, struct kua_str text, struct kua_answer *o);
 bool kua_read_table(const struct kua_words *w, struct kua_str text, const char *name, const char *charset,
                     struct kua_answer *o);

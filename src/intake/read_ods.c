@@ -53,7 +53,7 @@ static void end_cell(struct ods *s)
 {
 	struct kua_str v = kua_trim((struct kua_str){s->value.data ? s->value.data : "", s->value.len});
 	for (size_t i = 0; v.n && i < s->repeated && i < REPEATED_CELLS; i++) {
-		kua_sheet_cell(s->out, s->column + i, v);
+		kua_sheet_cell(s->out, s->row, s->column + i, v);
 		if (s->repeated_rows > 1) {
 			*kua_vec_add(&s->cells) = (struct place){s->column + i, s->last.len, v.n};
 			kua_buf_add(&s->last, v.s, v.n);
@@ -80,7 +80,8 @@ static void end_row(struct ods *s)
 	s->stop = !kua_sheet_row(s->out, s->row);
 	for (size_t i = 1; !s->stop && s->cells.n && i < s->repeated_rows && i < REPEATED_ROWS; i++) {
 		for (size_t k = 0; k < s->cells.n; k++)
-			kua_sheet_cell(s->out, s->cells.v[k].column, (struct kua_str){s->last.data + s->cells.v[k].from, s->cells.v[k].n});
+			kua_sheet_cell(s->out, s->row + i, s->cells.v[k].column,
+			               (struct kua_str){s->last.data + s->cells.v[k].from, s->cells.v[k].n});
 		s->stop = !kua_sheet_row(s->out, s->row + i);
 	}
 	s->row += s->repeated_rows - 1;

@@ -135,7 +135,7 @@ bool kua_read_office_zip(const struct kua_words *w, const char *bytes, size_t n,
 
 /* ---- in one piece of XML ---- */
 
-bool kua_read_office_xml(const struct kua_words *w, struct kua_str xml, struct kua_answer *o)
+bool kua_read_office_xml(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
 	static const struct {
 		const char *root, *mark, *type;
@@ -148,6 +148,8 @@ bool kua_read_office_xml(const struct kua_words *w, struct kua_str xml, struct k
 		{"<w:wordDocument", "wordml", "application/vnd.ms-wordml", kua_read_docx_flat},
 		{"<pkg:package", "xmlPackage", OOXML "wordprocessingml.document", kua_read_docx_flat},
 	};
+	struct kua_str xml = {bytes, n};
+	(void)name;
 	size_t head = xml.n < 16384 ? xml.n : 16384;
 	for (size_t i = 0; head && i < sizeof roots / sizeof *roots; i++) {
 		if (!memmem(xml.s, head, roots[i].root, strlen(roots[i].root)) ||

@@ -13,6 +13,8 @@ struct kind {
 };
 static const struct kind kinds[] = {
 	{"WordDocument", "application/msword", kua_read_doc},
+	{"Workbook", "application/vnd.ms-excel", kua_read_xls},
+	{"Book", "application/vnd.ms-excel", kua_read_xls},
 };
 
 /* ---- what is inside ---- */

@@ -15,13 +15,9 @@
 #define STRINGS ((size_t)50000000)
 #define STRING_BYTES ((size_t)512 << 20) /* of all shared strings */
 #define FORMATS ((size_t)100000)
-#define MERGED ((size_t)20000)
 
 struct sheet {
 	struct kua_str name, part;
-};
-struct merged {
-	size_t row, column, last_row;
 };
 
 struct xlsx {
@@ -33,8 +29,6 @@ struct xlsx {
 	size_t string_bytes;
 	KUA_VEC(bool) is_date;        /* by number of a cell's format */
 	KUA_VEC(size_t) date_formats; /* ids of formats of the document's own that show a date */
-	KUA_VEC(struct merged) merged;
-	size_t next_merged;
 	size_t hidden;
 	bool in_1904, in_formats;
 	/* the row and the cell that are open */
@@ -168,25 +162,16 @@ static void on_merged(void *ctx, struct kua_xml *x, int element)
 	struct xlsx *s = ctx;
 	struct kua_str ref = kua_xml_attribute(x, "ref");
 	const char *colon = ref.n ? memchr(ref.s, ':', ref.n) : NULL;
-	struct merged m;
-	size_t last_column;
-	if (element != 1 || !colon || s->merged.n >= MERGED)
+	size_t column, row, last_column, last_row;
+	if (element != 1 || !colon)
 		return;
 	size_t n = (size_t)(colon - ref.s);
-	if (read_place((struct kua_str){ref.s, n}, &m.column, &m.row) &&
-	    read_place((struct kua_str){colon + 1, ref.n - n - 1}, &last_column, &m.last_row) && m.last_row > m.row)
-		*kua_vec_add(&s->merged) = m;
+	if (read_place((struct kua_str){ref.s, n}, &column, &row) &&
+	    read_place((struct kua_str){colon + 1, ref.n - n - 1}, &last_column, &last_row))
+		kua_sheet_merge(s->out, row, column, last_row);
 }
 
 static const struct kua_xml_reader merged_reader = {merged_names, NULL, on_merged, on_nothing, NULL};
-
-static int by_place(const void *a, const void *b)
-{
-	const struct merged *m = a, *n = b;
-	if (m->row != n->row)
-		return m->row < n->row ? -1 : 1;
-	return m->column < n->column ? -1 : m->column > n->column;
-}
 
 static const char *const cell_names[] = {"x:row", "x:c", "x:v", "x:t", "x:rPh", NULL};
 enum { C_ROW = 1, C_CELL, C_VALUE, C_TEXT, C_PHONETIC };
@@ -262,28 +247,13 @@ static struct kua_str shown_value(struct xlsx *s)
 	return v;
 }
 
-static void end_cell(struct xlsx *s)
-{
-	struct kua_str v = shown_value(s);
-	size_t column = s->column ? s->column - 1 : 0;
-	kua_sheet_cell(s->out, column, v);
-	while (s->next_merged < s->merged.n) {
-		const struct merged *m = &s->merged.v[s->next_merged];
-		if (m->row > s->row || (m->row == s->row && m->column > column))
-			break;
-		if (m->row == s->row && m->column == column)
-			kua_sheet_fill(s->out, column, v, m->last_row);
-		s->next_merged++;
-	}
-}
-
 static void on_cell_end(void *ctx, int element)
 {
 	struct xlsx *s = ctx;
 	if (element == C_ROW)
 		s->stop = !kua_sheet_row(s->out, s->row);
 	else if (element == C_CELL)
-		end_cell(s);
+		kua_sheet_cell(s->out, s->row, s->column ? s->column - 1 : 0, shown_value(s));
 	else if (element == C_VALUE || element == C_TEXT)
 		s->in_value = false;
 	else if (element == C_PHONETIC)
@@ -303,12 +273,10 @@ static const struct kua_xml_reader cell_reader = {cell_names, NULL, on_cell_star
 
 static void read_sheet(struct xlsx *s, const struct sheet *sheet)
 {
-	s->merged.n = s->next_merged = s->row = 0;
+	s->row = 0;
 	s->in_value = s->in_phonetic = false;
-	(void)kua_office_parse(s->d, sheet->part, &merged_reader, s);
-	if (s->merged.n)
-		qsort(s->merged.v, s->merged.n, sizeof *s->merged.v, by_place);
 	kua_sheet_start(s->out, sheet->name);
+	(void)kua_office_parse(s->d, sheet->part, &merged_reader, s);
 	(void)kua_office_parse(s->d, sheet->part, &cell_reader, s);
 	kua_sheet_end(s->out);
 }
@@ -346,7 +314,6 @@ void kua_read_xlsx(struct kua_office *d, struct kua_str main)
 	kua_vec_free(&s.strings);
 	kua_vec_free(&s.is_date);
 	kua_vec_free(&s.date_formats);
-	kua_vec_free(&s.merged);
 	kua_buf_free(&s.value);
 	kua_buf_free(&s.shown);
 }

@@ -151,8 +151,6 @@ static void read_as(const struct kua_words *w, struct kua_str text, const char *
 	if (is_blank(text)) {
 		media_type(o, "text/plain", charset);
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "nothing but white space");
-	} else if (kua_read_office_xml(w, text, o)) {
-		return;
 	} else if (looks_html(text, name, o->declared_type)) {
 		media_type(o, "text/html", charset);
 		kua_read_html(w, text, o);
@@ -210,7 +208,7 @@ static bool looks_xml(const char *bytes, size_t n, const char *name, const char 
 static bool read_markup(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
 	return looks_xml(bytes, n, name, o->declared_type) &&
-	    (kua_read_feed(w, bytes, n, name, o) || kua_read_xml(w, bytes, n, name, o));
+	    (kua_read_office_xml(w, bytes, n, name, o) || kua_read_feed(w, bytes, n, name, o) || kua_read_xml(w, bytes, n, name, o));
 }
 
 /* Archives without a mark at their beginning: a ZIP behind something else, a tar of the seventies. */

@@ -11,6 +11,7 @@
 #define HEAD_ROWS ((size_t)24)  /* kept until the columns' names are found */
 #define NAME_BYTES ((size_t)100) /* a longer cell is no column's name */
 #define FILLS ((size_t)64)      /* columns that are filled downwards at a time */
+#define MERGED ((size_t)20000)  /* cells of a sheet */
 
 struct value {
 	size_t column, from, n; /* in the row's bytes */
@@ -18,6 +19,9 @@ struct value {
 struct row {
 	KUA_VEC(struct value) cells;
 	struct kua_buf bytes;
+};
+struct merged {
+	size_t row, column, last_row;
 };
 struct fill {
 	size_t column, last_row;
@@ -39,6 +43,9 @@ struct kua_sheet {
 	struct kua_str name;
 	size_t rows, beyond;
 	struct fill fills[FILLS];
+	KUA_VEC(struct merged) merged;
+	bool sorted;
+	size_t next_merged;
 	struct kua_cell cells[KUA_SHEET_COLUMNS];
 	bool over;
 };
@@ -65,6 +72,7 @@ void kua_sheet_free(struct kua_sheet *s)
 	for (size_t i = 0; i < FILLS; i++)
 		kua_buf_free(&s->fills[i].value);
 	free_row(&s->row);
+	kua_vec_free(&s->merged);
 	kua_buf_free(&s->text);
 	kua_arena_free(s->arena);
 	free(s);
@@ -74,7 +82,8 @@ void kua_sheet_start(struct kua_sheet *s, struct kua_str name)
 {
 	kua_arena_clear(s->arena);
 	s->name = (struct kua_str){kua_arena_strndup(s->arena, name.s ? name.s : "", name.n), name.n};
-	s->n_head = s->rows = 0;
+	s->n_head = s->rows = s->merged.n = s->next_merged = 0;
+	s->sorted = false;
 	s->settled = s->text_only = s->has_text = false;
 	s->row.cells.n = 0;
 	kua_buf_clear(&s->row.bytes);
@@ -90,17 +99,52 @@ static struct kua_str text_of(const struct row *r, size_t i)
 	return (struct kua_str){r->bytes.data + r->cells.v[i].from, r->cells.v[i].n};
 }
 
-void kua_sheet_cell(struct kua_sheet *s, size_t column, struct kua_str value)
+static void add_cell(struct kua_sheet *s, size_t column, struct kua_str value)
 {
-	value = kua_trim(value);
-	if (!value.n)
-		return;
 	if (column >= KUA_SHEET_COLUMNS || s->row.cells.n >= KUA_SHEET_COLUMNS) {
 		s->beyond++;
 		return;
 	}
 	*kua_vec_add(&s->row.cells) = (struct value){column, s->row.bytes.len, value.n};
 	kua_buf_add(&s->row.bytes, value.s, value.n);
+}
+
+void kua_sheet_merge(struct kua_sheet *s, size_t row, size_t column, size_t last_row)
+{
+	if (last_row > row && s->merged.n < MERGED)
+		*kua_vec_add(&s->merged) = (struct merged){row, column, last_row};
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct merged *m = a, *n = b;
+	if (m->row != n->row)
+		return m->row < n->row ? -1 : 1;
+	return m->column < n->column ? -1 : m->column > n->column;
+}
+
+/* Cells come in order, and so do those that are merged. */
+static void see_merged(struct kua_sheet *s, size_t row, size_t column, struct kua_str value)
+{
+	if (!s->sorted && s->merged.n)
+		qsort(s->merged.v, s->merged.n, sizeof *s->merged.v, by_place);
+	s->sorted = true;
+	for (; s->next_merged < s->merged.n; s->next_merged++) {
+		const struct merged *m = &s->merged.v[s->next_merged];
+		if (m->row > row || (m->row == row && m->column > column))
+			return;
+		if (m->row == row && m->column == column)
+			kua_sheet_fill(s, column, value, m->last_row);
+	}
+}
+
+void kua_sheet_cell(struct kua_sheet *s, size_t row, size_t column, struct kua_str value)
+{
+	value = kua_trim(value);
+	if (!value.n)
+		return;
+	see_merged(s, row, column, value);
+	add_cell(s, column, value);
 }
 
 void kua_sheet_fill(struct kua_sheet *s, size_t column, struct kua_str value, size_t last_row)
@@ -137,7 +181,7 @@ static void fill_down(struct kua_sheet *s, size_t number)
 		if (f->last_row && number > f->last_row)
 			f->last_row = 0;
 		if (f->last_row && any && !has_column(&s->row, f->column))
-			kua_sheet_cell(s, f->column, (struct kua_str){f->value.data, f->value.len});
+			add_cell(s, f->column, (struct kua_str){f->value.data, f->value.len});
 	}
 }
 

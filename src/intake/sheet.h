@@ -17,9 +17,11 @@ struct kua_sheet *kua_sheet_new(const struct kua_words *w, struct kua_answer *o)
 void kua_sheet_free(struct kua_sheet *s);
 void kua_sheet_start(struct kua_sheet *s, struct kua_str name); /* a sheet of the book begins */
 void kua_sheet_end(struct kua_sheet *s);
-/* A cell of the row: column from 0. Empty values are nothing. */
-void kua_sheet_cell(struct kua_sheet *s, size_t column, struct kua_str value);
-/* The value stands in this column down to that row, where the column is empty. */
+/* A cell: row from 1, column from 0. Empty values are nothing. */
+void kua_sheet_cell(struct kua_sheet *s, size_t row, size_t column, struct kua_str value);
+/* The value of this cell, which comes later, stands in all rows down to that one where the column is empty. */
+void kua_sheet_merge(struct kua_sheet *s, size_t row, size_t column, size_t last_row);
+/* The same at once: from this row down to that one. */
 void kua_sheet_fill(struct kua_sheet *s, size_t column, struct kua_str value, size_t last_row);
 /* The row with this number, from 1, ends. False when a limit was passed. */
 bool kua_sheet_row(struct kua_sheet *s, size_t number);
