@@ -1,8 +1,8 @@
 /*
  * pdf.h - what the files that read a PDF share.
  *
- * A page goes through five hands. pdf_glyphs.c is the device on which MuPDF draws it: glyphs in, pieces out (glyphs
- * in a row without a wide gap between them, as UTF-8). pdf_order.c puts pieces into reading order, columns and tables told
+ * A page goes through six hands. pdf_glyphs.c is the device on which MuPDF draws it: it keeps glyphs and rules. pdf_pieces.c makes
+ * pieces of them (glyphs in a row without a wide gap between them, as UTF-8). pdf_order.c puts pieces into reading order, columns and tables told
  * apart by the white between them, and makes lines of them. When all pages are lines, pdf_furniture.c marks running headers,
  * footers and page numbers, pdf_notes.c footnotes, and pdf_paragraphs.c writes the text. read_pdf.c drives.
  *
@@ -30,15 +30,31 @@ struct kua_pdf_piece {
 	unsigned char turn;    /* enum kua_pdf_turn */
 };
 
-struct kua_pdf_rule { /* a horizontal line */
-	float x0, x1, y;
+struct kua_pdf_glyph {
+	uint32_t cp;
+	float x0, x1, size, y;
 };
+
+struct kua_pdf_run { /* glyphs that were drawn one after the other, each continuing the one before */
+	size_t from, n;
+	float y, size;
+	bool bold, hidden;
+	bool backward;      /* drawn from the right to the left, in reading order */
+	unsigned char turn;
+};
+
+struct kua_pdf_rule { /* a drawn line: a0 to a1 along it, at across */
+	float a0, a1, at;
+};
+typedef KUA_VEC(struct kua_pdf_rule) kua_pdf_rules;
 
 struct kua_pdf_page {
 	float width, height;
 	struct kua_buf text; /* of the pieces */
 	KUA_VEC(struct kua_pdf_piece) pieces;
-	KUA_VEC(struct kua_pdf_rule) rules;
+	KUA_VEC(struct kua_pdf_glyph) glyphs;
+	KUA_VEC(struct kua_pdf_run) runs;
+	kua_pdf_rules rules, posts; /* level ones, upright ones */
 	KUA_VEC(fz_rect) dark; /* areas on which white letters can be seen */
 	size_t letters, unknown; /* unknown: glyphs that stand for no letter anybody knows */
 	size_t invisible;      /* letters drawn with invisible ink, as those that were recognised in an image are */
@@ -80,6 +96,7 @@ struct kua_pdf {
 	struct kua_str bytes;
 	size_t warnings;
 	char warning[200]; /* the first that the library gave */
+	struct kua_buf title, author; /* as the document's maker set them */
 };
 
 /* The context and the document; false where it cannot be opened at all. kua_pdf_close in any case. */
@@ -124,9 +141,15 @@ void kua_pdf_date(const char *s, char out[40]);
 fz_device *kua_pdf_device(fz_context *ctx, struct kua_pdf_page *page, struct kua_pdf_clock *clock);
 /* Add text that is not drawn, as if it stood in the box: what was typed into a form. */
 void kua_pdf_add_text(struct kua_pdf_page *page, fz_rect box, struct kua_str text);
-uint32_t kua_pdf_superscript(uint32_t digit); /* other characters stay */
 void kua_pdf_page_clear(struct kua_pdf_page *page);
 void kua_pdf_page_free(struct kua_pdf_page *page);
+
+/* ---- pdf_pieces.c ---- */
+
+/* The runs of the page become its pieces. */
+void kua_pdf_make_pieces(struct kua_pdf_page *page);
+bool kua_pdf_is_rtl(uint32_t cp);
+uint32_t kua_pdf_superscript(uint32_t digit); /* other characters stay */
 
 /* ---- pdf_order.c ---- */
 
@@ -174,7 +197,7 @@ void kua_pdf_text_free(struct kua_pdf_text *t);
 
 /* ---- pdf_items.c ---- */
 
-/* Answer the text: as the articles of a press review, or as one item. */
-void kua_pdf_answer_items(const struct kua_words *w, const struct kua_pdf_text *t, float body, struct kua_answer *o);
+/* Answer the text: as the articles of a press review, or as one item. What its maker says counts where the text says it too. */
+void kua_pdf_answer_items(const struct kua_pdf *p, const struct kua_pdf_text *t, float body);
 
 #endif

@@ -45,6 +45,12 @@ static void tell(struct kua_pdf *p, const char *key, pdf_obj *value, bool date)
 	kua_answer_meta(p->o, key, kua_str(date ? iso : s));
 }
 
+static void keep(struct kua_pdf *p, pdf_obj *value, struct kua_buf *out)
+{
+	const char *s = pdf_is_string(p->ctx, value) ? pdf_to_text_string(p->ctx, value) : "";
+	kua_one_line(out, s, strlen(s));
+}
+
 static void tell_info(struct kua_pdf *p, void *arg)
 {
 	fz_context *ctx = p->ctx;
@@ -65,6 +71,8 @@ static void tell_info(struct kua_pdf *p, void *arg)
 	tell(p, "producer", pdf_dict_get(ctx, info, PDF_NAME(Producer)), false);
 	tell(p, "created", pdf_dict_get(ctx, info, PDF_NAME(CreationDate)), true);
 	tell(p, "modified", pdf_dict_get(ctx, info, PDF_NAME(ModDate)), true);
+	keep(p, pdf_dict_get(ctx, info, PDF_NAME(Title)), &p->title);
+	keep(p, pdf_dict_get(ctx, info, PDF_NAME(Author)), &p->author);
 	tell(p, "language", pdf_dict_get(ctx, root, PDF_NAME(Lang)), false);
 }
 

@@ -10,6 +10,8 @@
 #define SAME_HEIGHT 5.f     /* points */
 #define MARGIN 0.2f         /* of the page's height */
 #define SAME_ROW 3.f
+#define EDGE 0.04f         /* of the page's height */
+#define SMALL 0.9f         /* of the text's size */
 #define PAGE_ROWS 3         /* a page of nothing but so many such rows is a page all the same */
 #define APART 1.5f           /* of the size */
 #define FEW_PAGES 4         /* of a document: two of them are enough */
@@ -157,13 +159,17 @@ static void mark_group(kua_pdf_lines *lines, const struct candidate *v, size_t n
 			lines->v[v[i].line].furniture = true;
 }
 
-/* A number alone at the foot of the only page, or of one that is numbered elsewhere than the others. */
-static void mark_lone_numbers(kua_pdf_lines *lines, const candidates *c)
+/*
+ * What is furniture by itself: a number alone at the foot of the only page, or of one that is numbered elsewhere than the others; small
+ * letters at the very edge, where browsers print the day, the title, the address and the page.
+ */
+static void mark_lone(kua_pdf_lines *lines, const candidates *c, float body)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		struct kua_pdf_line *l = &lines->v[c->v[i].line];
 		bool foot = !(c->v[i].key & 1) && c->v[i].place < MARGIN / 2 * l->height;
-		if (c->v[i].number && foot && l->text.n <= 10 && !l->row)
+		bool edge = c->v[i].place < EDGE * l->height && l->turn == KUA_PDF_RIGHT && l->size < SMALL * body;
+		if (edge || (c->v[i].number && foot && l->text.n <= 10 && !l->row))
 			l->furniture = true;
 	}
 }
@@ -229,7 +235,7 @@ void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages)
 			;
 		mark_group(lines, c.v + i, j - i, n_pages, body);
 	}
-	mark_lone_numbers(lines, &c);
+	mark_lone(lines, &c, body);
 	for (size_t i = 0, j; i < lines->n; i = j) {
 		for (j = i; j < lines->n && lines->v[j].page == lines->v[i].page; j++)
 			;

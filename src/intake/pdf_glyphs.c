@@ -1,61 +1,31 @@
 /*
- * pdf_glyphs.c - the device on which a page is drawn: glyphs become pieces of text.
+ * pdf_glyphs.c - the device on which a page is drawn: it keeps glyphs with their places, drawn lines, and where it is dark.
  *
- * A piece takes glyphs as they are drawn, as long as each continues the one before on the same baseline, at most WIDE_GAP
- * away. Programs that write PDFs draw whole words or lines in order; where they do not (each letter alone, accents after
- * the line), pieces are put together later by their place. A gap inside a piece is a space where it is wider than the gaps
- * between its letters.
+ * A run takes glyphs as they are drawn, as long as each continues the one before on the same baseline, at most WIDE_GAP away.
  */
 #include <math.h>
-#include <unicode/unorm2.h>
-#include <unicode/uchar.h>
-#include <unicode/ustring.h>
 
 #include "intake/pdf.h"
 
 #define WIDE_GAP 0.8f  /* in units of the letters' size: more may be the white between columns */
-#define WORD_GAP 0.17f
 #define BACK 0.5f      /* letters may move back so far and still continue */
 #define SAME_BASELINE 0.18f
 #define RAISED 0.6f    /* superscripts and subscripts are at most so far off the baseline */
 #define SMALLER 0.85f
 #define DOUBLED 0.12f  /* a letter drawn again so near is drawn bold */
-#define TWINS 64       /* pieces looked back at for one that was drawn twice */
 #define TINY 0.5f      /* points: nobody reads that */
 #define DARK_AREAS ((size_t)1000)
-#define RULES ((size_t)4000)
+#define RULES ((size_t)8000)
 #define RULE_WIDTH 2.5f
-#define RULE_LENGTH 20.f
+#define RULE_LENGTH 8.f
 #define WHITE 0.94f
-
-struct glyph {
-	uint32_t cp;
-	float x0, x1, size, y;
-};
+#define MANY_GLYPHS ((size_t)4000000) /* of a page */
 
 struct device {
 	fz_device super;
 	struct kua_pdf_page *page;
 	struct kua_pdf_clock *clock;
-	KUA_VEC(struct glyph) run; /* the open piece */
-	float y, size;
-	bool backward, bold, hidden;
-	unsigned char turn;
-	const UNormalizer2 *nfkc, *nfc;
 };
-
-/* ---- characters ---- */
-
-static bool is_private(uint32_t cp)
-{
-	return (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
-}
-
-static bool is_rtl(uint32_t cp)
-{
-	return (cp >= 0x590 && cp <= 0x8FF && !(cp >= 0x660 && cp <= 0x669) && !(cp >= 0x6F0 && cp <= 0x6F9)) ||
-	       (cp >= 0xFB1D && cp <= 0xFDFF) || (cp >= 0xFE70 && cp <= 0xFEFC);
-}
 
 /* What a glyph says, as a character; 0 for nothing. */
 static uint32_t clean(uint32_t cp)
@@ -72,228 +42,6 @@ static uint32_t clean(uint32_t cp)
 	return cp;
 }
 
-/* The combining mark for an accent that is drawn as a sign of its own; 0 where cp is none. */
-static uint32_t combining(uint32_t cp)
-{
-	static const struct {
-		uint16_t sign, mark;
-	} accents[] = {{0xB4, 0x301}, {0x60, 0x300}, {0x5E, 0x302}, {0x2C6, 0x302}, {0xA8, 0x308}, {0x2DC, 0x303},
-	               {0x2DA, 0x30A}, {0x2C7, 0x30C}, {0xB8, 0x327}, {0xAF, 0x304}, {0x2D8, 0x306}, {0x2D9, 0x307},
-	               {0x2DD, 0x30B}, {0x2DB, 0x328}};
-	for (size_t i = 0; i < sizeof accents / sizeof *accents; i++)
-		if (accents[i].sign == cp)
-			return accents[i].mark;
-	return 0;
-}
-
-uint32_t kua_pdf_superscript(uint32_t digit)
-{
-	static const uint16_t signs[10] = {0x2070, 0xB9, 0xB2, 0xB3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
-	return digit >= '0' && digit <= '9' ? signs[digit - '0'] : digit;
-}
-
-/* Ligatures and the shapes of Arabic letters become the letters they stand for. */
-static void add_char(const struct device *d, struct kua_buf *b, uint32_t cp)
-{
-	UChar plain[32];
-	char utf8[100];
-	int32_t bytes = 0;
-	UErrorCode status = U_ZERO_ERROR;
-	bool shape = (cp >= 0xFB00 && cp <= 0xFDFF) || (cp >= 0xFE70 && cp <= 0xFEFC) || (cp >= 0x132 && cp <= 0x133);
-	int32_t n = shape && d->nfkc ? unorm2_getDecomposition(d->nfkc, (UChar32)cp, plain, 32, &status) : -1;
-	if (n > 0)
-		(void)u_strToUTF8(utf8, sizeof utf8, &bytes, plain, n, &status);
-	if (n > 0 && U_SUCCESS(status))
-		kua_buf_add(b, utf8, (size_t)bytes);
-	else
-		kua_buf_utf8(b, cp);
-}
-
-/* ---- closing a piece ---- */
-
-static int by_value(const void *a, const void *b)
-{
-	float x = *(const float *)a, y = *(const float *)b;
-	return (x > y) - (x < y);
-}
-
-/* How wide a gap must be to part words here: letters that are spaced out lie further apart themselves. */
-static float word_gap(const struct device *d)
-{
-	KUA_VEC(float) gaps = {0};
-	for (size_t i = 1; i < d->run.n && gaps.n < 200; i++) {
-		const struct glyph *a = &d->run.v[i - 1], *b = &d->run.v[i];
-		if (a->cp != ' ' && b->cp != ' ')
-			*kua_vec_add(&gaps) = d->backward ? a->x0 - b->x1 : b->x0 - a->x1;
-	}
-	float usual = 0;
-	if (gaps.n >= 5) {
-		qsort(gaps.v, gaps.n, sizeof *gaps.v, by_value);
-		usual = gaps.v[gaps.n / 2];
-	}
-	kua_vec_free(&gaps);
-	return usual > 0.08f * d->size ? 1.5f * usual + 0.05f * d->size : WORD_GAP * d->size;
-}
-
-static bool is_letter(uint32_t cp)
-{
-	return cp > 0x20 && u_isalpha((UChar32)cp);
-}
-
-/* An accent of its own over or under the letter beside it becomes one letter with it. */
-static void join_accents(struct device *d)
-{
-	for (size_t i = 0; i + 1 < d->run.n; i++) {
-		struct glyph *a = &d->run.v[i], *b = &d->run.v[i + 1];
-		uint32_t mark = combining(a->cp), after = combining(b->cp);
-		float overlap = fminf(a->x1, b->x1) - fmaxf(a->x0, b->x0);
-		if (overlap < 0.5f * fminf(a->x1 - a->x0, b->x1 - b->x0) || overlap <= 0)
-			continue;
-		UChar32 whole = -1;
-		if (mark && is_letter(b->cp) && d->nfc)
-			whole = unorm2_composePair(d->nfc, (UChar32)(b->cp == 0x131 ? 'i' : b->cp), (UChar32)mark);
-		else if (after && is_letter(a->cp) && d->nfc)
-			whole = unorm2_composePair(d->nfc, (UChar32)(a->cp == 0x131 ? 'i' : a->cp), (UChar32)after);
-		if (whole <= 0)
-			continue;
-		*b = (struct glyph){(uint32_t)whole, fminf(a->x0, b->x0), fmaxf(a->x1, b->x1), fmaxf(a->size, b->size), a->y};
-		a->cp = 0;
-	}
-}
-
-static bool all_private(const struct device *d)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < d->run.n; i++)
-		if (d->run.v[i].cp != ' ' && is_private(d->run.v[i].cp))
-			n++;
-		else if (d->run.v[i].cp != ' ')
-			return false;
-	return n > 0;
-}
-
-/* A sign that only its font knows is a bullet where it stands alone before text; else nobody can say what it is. */
-static void replace_private(struct device *d)
-{
-	bool alone = d->run.n == 1, all = all_private(d);
-	for (size_t i = 0; i < d->run.n; i++) {
-		struct glyph *g = &d->run.v[i];
-		if (g->cp == 0xFFFD || is_private(g->cp))
-			d->page->unknown++;
-		if (!is_private(g->cp))
-			continue;
-		bool bullet = alone || (!all && i == 0 && d->run.n > 2 && d->run.v[1].cp == ' ');
-		g->cp = bullet ? 0x2022 : 0;
-	}
-}
-
-/* Is the piece the same that was drawn before, for a shadow or in bold? */
-static bool is_twin(const struct kua_pdf_page *p, const struct kua_pdf_piece *new)
-{
-	for (size_t i = p->pieces.n; i-- > 0 && p->pieces.n - i <= TWINS;) {
-		const struct kua_pdf_piece *old = &p->pieces.v[i];
-		float near = 0.15f * new->size;
-		if (old->turn == new->turn && old->n == new->n && fabsf(old->y - new->y) < near &&
-		    fabsf(old->x0 - new->x0) < near && fabsf(old->x1 - new->x1) < near &&
-		    memcmp(p->text.data + old->at, p->text.data + new->at, new->n) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* From the order in which it is seen to the one in which it is read: all turned round, but for runs that go left to right. */
-static void reverse_rtl(struct device *d)
-{
-	size_t n = d->run.n;
-	struct glyph *v = d->run.v;
-	for (size_t i = 0; i < n / 2; i++) {
-		struct glyph t = v[i];
-		v[i] = v[n - 1 - i];
-		v[n - 1 - i] = t;
-	}
-	for (size_t i = 0; i < n;) {
-		size_t j = i;
-		while (j < n && !is_rtl(v[j].cp) && v[j].cp != ' ' && u_isalnum((UChar32)v[j].cp))
-			j++;
-		for (size_t a = i, b = j; a + 1 < b; a++) {
-			struct glyph t = v[a];
-			v[a] = v[--b];
-			v[b] = t;
-		}
-		i = j > i ? j : i + 1;
-	}
-}
-
-static bool has_rtl(const struct device *d)
-{
-	for (size_t i = 0; i < d->run.n; i++)
-		if (is_rtl(d->run.v[i].cp))
-			return true;
-	return false;
-}
-
-/* Write the run's text and measure it. gap: between words; known: spaces are to be found by their width. */
-static void write_run(struct device *d, struct kua_pdf_piece *p)
-{
-	struct kua_buf *b = &d->page->text;
-	float gap = word_gap(d);
-	bool first_word = true;
-	const struct glyph *last = NULL;
-	for (size_t i = 0; i < d->run.n; i++) {
-		const struct glyph *g = &d->run.v[i];
-		if (!g->cp)
-			continue;
-		float between = !last ? 0 : fmaxf(g->x0 - last->x1, last->x0 - g->x1);
-		if (last && last->cp != ' ' && g->cp != ' ' && between > gap)
-			kua_buf_char(b, ' '), first_word = false;
-		if (g->cp == ' ') {
-			first_word &= !last;
-			if (b->len > p->at && b->data[b->len - 1] != ' ')
-				kua_buf_char(b, ' ');
-			last = g;
-			continue;
-		}
-		p->x0 = fminf(p->x0, g->x0);
-		p->x1 = fmaxf(p->x1, g->x1);
-		bool raised = g->size < SMALLER * d->size && g->y < d->y - SAME_BASELINE * d->size;
-		p->raised |= raised && b->len == p->at;
-		add_char(d, b, raised ? kua_pdf_superscript(g->cp) : g->cp);
-		if (first_word)
-			p->first += g->x1 - g->x0;
-		d->page->letters++;
-		last = g;
-	}
-	while (b->len > p->at && b->data[b->len - 1] == ' ')
-		b->len--;
-	p->n = b->len - p->at;
-}
-
-static void close_piece(struct device *d)
-{
-	struct kua_pdf_page *page = d->page;
-	if (!d->run.n)
-		return;
-	size_t letters = page->letters, unknown = page->unknown;
-	replace_private(d);
-	join_accents(d);
-	bool rtl = has_rtl(d);
-	if (rtl && !d->backward)
-		reverse_rtl(d);
-	struct kua_pdf_piece p = {.x0 = INFINITY, .x1 = -INFINITY, .y = d->y, .size = d->size, .at = page->text.len,
-	                          .bold = d->bold, .hidden = d->hidden, .rtl = rtl, .turn = d->turn};
-	write_run(d, &p);
-	d->run.n = 0;
-	d->backward = false;
-	if (p.n && !is_twin(page, &p)) {
-		*kua_vec_add(&page->pieces) = p;
-		return;
-	}
-	page->text.len = p.at;
-	page->letters = letters;
-	if (p.n)
-		page->unknown = unknown;
-}
-
 /* ---- taking glyphs ---- */
 
 static unsigned char turn_of(float dx, float dy)
@@ -306,15 +54,13 @@ static unsigned char turn_of(float dx, float dy)
 	return dy > 0 ? KUA_PDF_DOWN : KUA_PDF_UP;
 }
 
-/* Does the glyph go on with the open piece? *skip: it was drawn already. */
-static bool continues(struct device *d, const struct glyph *g, bool *skip)
+/* Does the glyph go on with the run? *skip: it was drawn already. */
+static bool continues(const struct kua_pdf_page *p, struct kua_pdf_run *r, const struct kua_pdf_glyph *g, bool *skip)
 {
-	if (!d->run.n)
-		return false;
-	const struct glyph *last = &d->run.v[d->run.n - 1];
-	float off = fabsf(g->y - d->y), gap = g->x0 - last->x1, size = fmaxf(d->size, g->size);
-	bool same = off <= SAME_BASELINE * size && g->size > SMALLER * d->size && d->size > SMALLER * g->size;
-	bool small = off <= RAISED * d->size && g->size <= SMALLER * d->size && g->size > 0.3f * d->size;
+	const struct kua_pdf_glyph *last = &p->glyphs.v[r->from + r->n - 1];
+	float off = fabsf(g->y - r->y), gap = g->x0 - last->x1, size = fmaxf(r->size, g->size);
+	bool same = off <= SAME_BASELINE * size && g->size > SMALLER * r->size && r->size > SMALLER * g->size;
+	bool small = off <= RAISED * r->size && g->size <= SMALLER * r->size && g->size > 0.3f * r->size;
 	if (g->cp == last->cp && g->cp != ' ' && fabsf(g->x0 - last->x0) < DOUBLED * size && off < DOUBLED * size &&
 	    g->x1 - g->x0 > DOUBLED * size) {
 		*skip = true;
@@ -322,12 +68,12 @@ static bool continues(struct device *d, const struct glyph *g, bool *skip)
 	}
 	if (!same && !small && !(off <= SAME_BASELINE * size && g->cp == ' '))
 		return false;
-	if (gap > -BACK * size && gap < WIDE_GAP * size && !d->backward)
+	if (gap > -BACK * size && gap < WIDE_GAP * size && !r->backward)
 		return true;
 	float back = last->x0 - g->x1;
-	bool may = d->backward || (d->run.n == 1 && is_rtl(last->cp)) || (is_rtl(last->cp) && is_rtl(g->cp));
+	bool may = r->backward || (r->n == 1 && kua_pdf_is_rtl(last->cp)) || (kua_pdf_is_rtl(last->cp) && kua_pdf_is_rtl(g->cp));
 	if (may && (same || small) && back > -BACK * size && back < WIDE_GAP * size && g->x0 < last->x0) {
-		d->backward = true;
+		r->backward = true;
 		return true;
 	}
 	return false;
@@ -337,26 +83,20 @@ struct ink {
 	bool hidden, bold;
 };
 
-static void take_glyph(struct device *d, struct glyph g, unsigned char turn, struct ink ink)
+static void take_glyph(struct kua_pdf_page *p, struct kua_pdf_glyph g, unsigned char turn, struct ink ink)
 {
+	struct kua_pdf_run *r = p->runs.n ? &p->runs.v[p->runs.n - 1] : NULL;
 	bool skip = false;
-	if (d->run.n && (d->turn != turn || d->hidden != ink.hidden || !continues(d, &g, &skip)))
-		close_piece(d);
-	if (skip)
-		return;
-	if (!d->run.n) {
-		if (g.cp == ' ')
+	if (!r || r->turn != turn || r->hidden != ink.hidden || !continues(p, r, &g, &skip)) {
+		if (g.cp == ' ' || p->glyphs.n >= MANY_GLYPHS)
 			return;
-		d->y = g.y;
-		d->size = g.size;
-		d->turn = turn;
-		d->hidden = ink.hidden;
-		d->bold = ink.bold;
-	} else if (g.size > d->size / SMALLER && g.cp != ' ') {
-		d->y = g.y;
-		d->size = g.size;
+		r = kua_vec_add(&p->runs);
+		*r = (struct kua_pdf_run){.from = p->glyphs.n, .y = g.y, .size = g.size, .bold = ink.bold, .hidden = ink.hidden, .turn = turn};
 	}
-	*kua_vec_add(&d->run) = g;
+	if (skip || p->glyphs.n >= MANY_GLYPHS)
+		return;
+	r->n++;
+	*kua_vec_add(&p->glyphs) = g;
 }
 
 static bool on_dark(const struct kua_pdf_page *p, float x, float y)
@@ -394,7 +134,7 @@ static void take_item(fz_context *ctx, struct device *d, const fz_text_span *spa
 	if (!isfinite(length) || length > 20 * size)
 		length = size;
 	bool bold = fz_font_is_bold(ctx, span->font) || strstr(fz_font_name(ctx, span->font), "Bold");
-	take_glyph(d, (struct glyph){cp, x, x + length, size, y}, turn, (struct ink){hidden, bold});
+	take_glyph(d->page, (struct kua_pdf_glyph){cp, x, x + length, size, y}, turn, (struct ink){hidden, bold});
 }
 
 static void take_text(fz_context *ctx, struct device *d, const fz_text *text, fz_matrix ctm, enum colour colour)
@@ -463,36 +203,101 @@ static void add_dark(struct kua_pdf_page *p, fz_rect r)
 		*kua_vec_add(&p->dark) = r;
 }
 
+/* A thin area is a line: a level one or an upright one. */
 static void add_rule(struct kua_pdf_page *p, fz_rect r)
 {
-	if (p->rules.n < RULES && r.y1 - r.y0 <= RULE_WIDTH && r.x1 - r.x0 >= RULE_LENGTH)
+	float w = r.x1 - r.x0, h = r.y1 - r.y0;
+	if (h <= RULE_WIDTH && w >= RULE_LENGTH && p->rules.n < RULES)
 		*kua_vec_add(&p->rules) = (struct kua_pdf_rule){r.x0, r.x1, (r.y0 + r.y1) / 2};
+	else if (w <= RULE_WIDTH && h >= RULE_LENGTH && p->posts.n < RULES)
+		*kua_vec_add(&p->posts) = (struct kua_pdf_rule){r.y0, r.y1, (r.x0 + r.x1) / 2};
+}
+
+struct tracing { /* the parts of a path, each for itself */
+	struct kua_pdf_page *page;
+	fz_matrix ctm;
+	fz_point at, start;
+	fz_rect part; /* of a filled path */
+	bool stroke, any;
+};
+
+static void end_part(struct tracing *t)
+{
+	if (t->any && !t->stroke) {
+		add_rule(t->page, t->part);
+		add_dark(t->page, t->part);
+	}
+	t->any = false;
+}
+
+static void trace_move(fz_context *ctx, void *arg, float x, float y)
+{
+	struct tracing *t = arg;
+	(void)ctx;
+	end_part(t);
+	t->at = t->start = fz_transform_point_xy(x, y, t->ctm);
+	t->part = (fz_rect){t->at.x, t->at.y, t->at.x, t->at.y};
+}
+
+static void trace_to(struct tracing *t, fz_point to)
+{
+	t->any = true;
+	t->part = fz_include_point_in_rect(t->part, to);
+	if (t->stroke)
+		add_rule(t->page, (fz_rect){fminf(t->at.x, to.x), fminf(t->at.y, to.y), fmaxf(t->at.x, to.x), fmaxf(t->at.y, to.y)});
+	t->at = to;
+}
+
+static void trace_line(fz_context *ctx, void *arg, float x, float y)
+{
+	struct tracing *t = arg;
+	(void)ctx;
+	trace_to(t, fz_transform_point_xy(x, y, t->ctm));
+}
+
+static void trace_curve(fz_context *ctx, void *arg, float x1, float y1, float x2, float y2, float x3, float y3)
+{
+	struct tracing *t = arg;
+	fz_point to = fz_transform_point_xy(x3, y3, t->ctm);
+	(void)ctx, (void)x1, (void)y1, (void)x2, (void)y2;
+	t->any = true;
+	t->part = fz_include_point_in_rect(t->part, to);
+	t->at = to;
+}
+
+static void trace_close(fz_context *ctx, void *arg)
+{
+	struct tracing *t = arg;
+	(void)ctx;
+	trace_to(t, t->start);
+}
+
+static void trace(fz_context *ctx, struct device *d, const fz_path *path, fz_matrix ctm, bool stroke)
+{
+	static const fz_path_walker walker = {.moveto = trace_move, .lineto = trace_line, .curveto = trace_curve, .closepath = trace_close};
+	struct tracing t = {.page = d->page, .ctm = ctm, .stroke = stroke};
+	if (!kua_pdf_in_time(d->clock))
+		fz_throw(ctx, FZ_ERROR_ABORT, "out of time");
+	if (d->page->rules.n >= RULES && d->page->posts.n >= RULES && (stroke || d->page->dark.n >= DARK_AREAS))
+		return;
+	fz_walk_path(ctx, path, &walker, &t);
+	end_part(&t);
 }
 
 static void fill_path(fz_context *ctx, fz_device *dev, const fz_path *path, int even_odd, fz_matrix ctm, fz_colorspace *cs,
                       const float *color, float alpha, fz_color_params cp)
 {
-	struct device *d = (struct device *)dev;
 	(void)even_odd;
-	if (!kua_pdf_in_time(d->clock))
-		fz_throw(ctx, FZ_ERROR_ABORT, "out of time");
-	if ((d->page->dark.n >= DARK_AREAS && d->page->rules.n >= RULES) ||
-	    colour_of(ctx, cs, color, alpha, cp) != DARK_INK)
-		return;
-	fz_rect r = fz_bound_path(ctx, path, NULL, ctm);
-	add_dark(d->page, r);
-	add_rule(d->page, r);
+	if (colour_of(ctx, cs, color, alpha, cp) == DARK_INK)
+		trace(ctx, (struct device *)dev, path, ctm, false);
 }
 
 static void stroke_path(fz_context *ctx, fz_device *dev, const fz_path *path, const fz_stroke_state *stroke, fz_matrix ctm,
                         fz_colorspace *cs, const float *color, float alpha, fz_color_params cp)
 {
-	struct device *d = (struct device *)dev;
 	(void)stroke;
-	if (!kua_pdf_in_time(d->clock))
-		fz_throw(ctx, FZ_ERROR_ABORT, "out of time");
-	if (d->page->rules.n < RULES && colour_of(ctx, cs, color, alpha, cp) == DARK_INK)
-		add_rule(d->page, fz_bound_path(ctx, path, NULL, ctm));
+	if (colour_of(ctx, cs, color, alpha, cp) == DARK_INK)
+		trace(ctx, (struct device *)dev, path, ctm, true);
 }
 
 static void add_image(struct kua_pdf_page *p, fz_matrix ctm)
@@ -528,23 +333,14 @@ static void fill_shade(fz_context *ctx, fz_device *dev, fz_shade *shade, fz_matr
 static void close_device(fz_context *ctx, fz_device *dev)
 {
 	(void)ctx;
-	close_piece((struct device *)dev);
-}
-
-static void drop_device(fz_context *ctx, fz_device *dev)
-{
-	(void)ctx;
-	kua_vec_free(&((struct device *)dev)->run);
+	kua_pdf_make_pieces(((struct device *)dev)->page);
 }
 
 fz_device *kua_pdf_device(fz_context *ctx, struct kua_pdf_page *page, struct kua_pdf_clock *clock)
 {
 	struct device *d = fz_new_derived_device(ctx, struct device);
-	UErrorCode status = U_ZERO_ERROR;
 	d->page = page;
 	d->clock = clock;
-	d->nfkc = unorm2_getNFKCInstance(&status);
-	d->nfc = unorm2_getNFCInstance(&status);
 	d->super.fill_text = fill_text;
 	d->super.stroke_text = stroke_text;
 	d->super.clip_text = clip_text;
@@ -556,7 +352,6 @@ fz_device *kua_pdf_device(fz_context *ctx, struct kua_pdf_page *page, struct kua
 	d->super.fill_image_mask = fill_image_mask;
 	d->super.fill_shade = fill_shade;
 	d->super.close_device = close_device;
-	d->super.drop_device = drop_device;
 	return &d->super;
 }
 
@@ -577,7 +372,7 @@ void kua_pdf_add_text(struct kua_pdf_page *page, fz_rect box, struct kua_str tex
 void kua_pdf_page_clear(struct kua_pdf_page *p)
 {
 	kua_buf_clear(&p->text);
-	p->pieces.n = p->rules.n = p->dark.n = 0;
+	p->pieces.n = p->glyphs.n = p->runs.n = p->rules.n = p->posts.n = p->dark.n = 0;
 	p->letters = p->unknown = p->invisible = 0;
 	p->images = 0;
 }
@@ -586,6 +381,9 @@ void kua_pdf_page_free(struct kua_pdf_page *p)
 {
 	kua_buf_free(&p->text);
 	kua_vec_free(&p->pieces);
+	kua_vec_free(&p->glyphs);
+	kua_vec_free(&p->runs);
 	kua_vec_free(&p->rules);
+	kua_vec_free(&p->posts);
 	kua_vec_free(&p->dark);
 }

@@ -4,6 +4,7 @@
  * A press review is several articles: under headings of one size, each with a date or an author in the lines beside it. All else is
  * one item. What stands before the first article is its cover and contents, and is left out unless it is prose.
  */
+#include <ctype.h>
 #include <math.h>
 
 #include "intake/pdf.h"
@@ -19,6 +20,7 @@
 #define FIRST_PAGE ((size_t)3000)
 #define TITLE_SIZE 1.2f    /* of the body's */
 #define TITLE_WORDS 6
+#define SAID_BYTES ((size_t)4)
 
 struct article {
 	size_t from, heading; /* where it begins; index of its heading */
@@ -150,8 +152,36 @@ static bool is_review(const struct kua_words *w, const struct kua_pdf_text *t, a
 
 /* ---- answering ---- */
 
-static bool answer_slice(const struct kua_words *w, const struct kua_pdf_text *t, size_t from, size_t to, struct kua_str title,
-                         struct kua_answer *o)
+/* Where the letters of s stand in text, white space apart and whatever their case; {NULL, 0} where they do not. */
+static struct kua_str find_said(struct kua_str text, const struct kua_buf *said)
+{
+	struct kua_str s = {said->data, said->len};
+	for (size_t at = 0; s.n >= SAID_BYTES && at + s.n <= text.n; at++) {
+		size_t i = at, j = 0;
+		while (j < s.n && i < text.n && (tolower((unsigned char)text.s[i]) == tolower((unsigned char)s.s[j]) ||
+		                                 (strchr(" \n\t", text.s[i]) && s.s[j] == ' '))) {
+			j++;
+			for (i++; strchr("\n ", text.s[i - 1]) && i < text.n && strchr("\n ", text.s[i]); i++)
+				;
+		}
+		if (j == s.n)
+			return (struct kua_str){text.s + at, i - at};
+	}
+	return (struct kua_str){NULL, 0};
+}
+
+/* What its maker says of the whole counts where its first page says it too. */
+static void take_said(const struct kua_pdf *p, struct kua_found *f)
+{
+	struct kua_str head = {f->text.s, f->text.n < FIRST_PAGE ? f->text.n : FIRST_PAGE};
+	struct kua_str author = find_said(head, &p->author), title = find_said(head, &p->title);
+	if (author.n && !f->author.n && kua_may_be_author(p->o->words, author))
+		f->author = author;
+	if (title.n && count_words(title) >= 3 && count_words(title) > count_words(f->title))
+		f->title = title;
+}
+
+static bool answer_slice(const struct kua_pdf *p, const struct kua_pdf_text *t, size_t from, size_t to, struct kua_str title)
 {
 	struct kua_str text = kua_trim((struct kua_str){t->bytes.data + from, to - from});
 	KUA_VEC(struct kua_page_at) pages = {0};
@@ -167,24 +197,29 @@ static bool answer_slice(const struct kua_words *w, const struct kua_pdf_text *t
 	}
 	f.pages = pages.v;
 	f.n_pages = pages.n;
-	kua_find_byline(w, text, text, &f);
-	bool more = kua_answer_item(o, &f);
+	if (text.n == kua_trim((struct kua_str){t->bytes.data, t->bytes.len}).n)
+		take_said(p, &f);
+	kua_find_byline(p->o->words, text, text, &f);
+	if (f.title.n && memchr(f.title.s, '\t', f.title.n)) /* a row of a table */
+		f.title = (struct kua_str){NULL, 0};
+	bool more = kua_answer_item(p->o, &f);
 	kua_vec_free(&pages);
 	return more;
 }
 
-void kua_pdf_answer_items(const struct kua_words *w, const struct kua_pdf_text *t, float body, struct kua_answer *o)
+void kua_pdf_answer_items(const struct kua_pdf *p, const struct kua_pdf_text *t, float body)
 {
+	const struct kua_words *w = p->o->words;
 	articles a = {0};
 	struct kua_str none = {NULL, 0};
 	if (t->bytes.len && is_review(w, t, &a)) {
 		struct kua_str cover = {t->bytes.data, a.v[0].from};
-		bool more = !(kua_has_line(cover, COVER_BYTES)) || answer_slice(w, t, 0, cover.n, none, o);
+		bool more = !(kua_has_line(cover, COVER_BYTES)) || answer_slice(p, t, 0, cover.n, none);
 		for (size_t i = 0; more && i < a.n; i++)
-			more = answer_slice(w, t, a.v[i].from, i + 1 < a.n ? a.v[i + 1].from : t->bytes.len,
-			                    without_mark(heading_text(t, a.v[i].heading)), o);
+			more = answer_slice(p, t, a.v[i].from, i + 1 < a.n ? a.v[i + 1].from : t->bytes.len,
+			                    without_mark(heading_text(t, a.v[i].heading)));
 	} else if (t->bytes.len) {
-		(void)answer_slice(w, t, 0, t->bytes.len, find_title(w, t, body), o);
+		(void)answer_slice(p, t, 0, t->bytes.len, find_title(w, t, body));
 	}
 	kua_vec_free(&a);
 }

@@ -182,6 +182,8 @@ static enum join within(const struct writer *w, size_t i, const struct kua_pdf_l
 	const struct kua_pdf_line *l = &w->lines->v[i];
 	float step = next->y - l->y, size = fmaxf(l->size, next->size), usual = l->leading > 0 ? l->leading : 1.2f * size;
 	bool full = is_full(w->lines, i, next), ends = ends_sentence(l->text), small = begins_small(next->text);
+	if (l->row && next->row)
+		return BREAK;
 	if (l->row || next->row)
 		return step > GAP * usual + 0.3f * size ? PARAGRAPH : BREAK;
 	if (differ(l, next) || step > fmaxf(GAP * usual, GAP * size))

@@ -115,6 +115,8 @@ bool kua_pdf_open(struct kua_pdf *p, struct kua_str bytes, double seconds)
 
 void kua_pdf_close(struct kua_pdf *p)
 {
+	kua_buf_free(&p->title);
+	kua_buf_free(&p->author);
 	if (!p->ctx)
 		return;
 	pdf_drop_document(p->ctx, p->doc);

@@ -18,7 +18,6 @@
 
 struct reading {
 	struct kua_pdf p;
-	const struct kua_words *w;
 	struct kua_arena *a;
 	struct kua_pdf_page page;
 	kua_pdf_lines lines;
@@ -160,7 +159,7 @@ static void answer_all(struct reading *r)
 	float body = kua_pdf_body_size(&r->lines);
 	kua_pdf_mark_notes(&r->lines, body);
 	kua_pdf_write(&r->lines, false, body, &t);
-	kua_pdf_answer_items(r->w, &t, body, o);
+	kua_pdf_answer_items(&r->p, &t, body);
 	kua_pdf_text_free(&t);
 	answer_comments(r);
 	tell_hidden(r, body);
@@ -188,8 +187,9 @@ static void read_document(struct reading *r)
 
 bool kua_read_pdf(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
-	struct reading r = {.p = {.o = o}, .w = w, .a = kua_arena_new()};
+	struct reading r = {.p = {.o = o}, .a = kua_arena_new()};
 	(void)name;
+	(void)w; /* o has them */
 	kua_answer_media_type(o, "application/pdf");
 	if (kua_pdf_open(&r.p, (struct kua_str){bytes, n}, SECONDS))
 		read_document(&r);

@@ -193,6 +193,18 @@ static void cells_of_several_lines_are_read_one_by_one(void **state)
 	assert_non_null(strstr(text, "The first man who was arrested there"));
 	assert_non_null(strstr(text, "Held for eleven days in the prison of the town without a lawyer."));
 	assert_true(strstr(text, "The second") > strstr(text, "Held for"));
+	assert_non_null(strstr(text, "arrested there\tHeld for")); /* one row, one line */
+}
+
+static void letters_drawn_later_stand_in_their_place(void **state)
+{
+	struct made m = made_new();
+	struct kua_buf *p = made_page(&m); /* the i of "miners" and the a of "Velmora", with fonts of their own */
+	kua_buf_printf(p, "BT /F1 11 Tf 72 742 Td [(The m) -222 (ners of Velmor) -556 ( went home.)] TJ ET\n");
+	made_line(p, "F2", 11, 72 + 11 * (0.611 + 0.556 + 0.556 + 0.278 + 0.833), 100, "i");
+	made_line(p, "F2", 11, 72 + 11 * (2.834 + 0.222 + 0.556 + 0.556 + 0.333 + 0.5 + 0.278 + 0.556 + 0.278 + 0.278 + 0.667 + 0.556 + 0.222 + 0.833 + 0.556 + 0.333),
+	          100, "a");
+	assert_string_equal(text_of(*state, &m), "The miners of Velmora went home.");
 }
 
 static void numbers_before_paragraphs_are_no_column(void **state)
@@ -535,6 +547,7 @@ int main(void)
 		cmocka_unit_test(three_columns_drawn_row_by_row),
 		cmocka_unit_test(tables_are_read_by_rows),
 		cmocka_unit_test(cells_of_several_lines_are_read_one_by_one),
+		cmocka_unit_test(letters_drawn_later_stand_in_their_place),
 		cmocka_unit_test(numbers_before_paragraphs_are_no_column),
 		cmocka_unit_test(turned_pages_are_read_upright),
 		cmocka_unit_test(hebrew_is_read_from_the_right),
