@@ -331,7 +331,8 @@ _Noreturn void kua_ocr_keeper_run(int control, const struct kua_intake_limits *l
 	struct pollfd first = {.fd = k.control, .events = POLLIN};
 	while (poll(&first, 1, -1) < 0 && errno == EINTR)
 		;
-	if ((first.revents & POLLIN) && set_up(&k, NULL, &err) == KUA_OK)
+	bool left = first.revents & POLLHUP; /* the parent went without ever asking; the end, too, can be read */
+	if (!left && set_up(&k, NULL, &err) == KUA_OK)
 		serve(&k);
 	_exit(0);
 }
