@@ -143,7 +143,11 @@ struct kua_hit {
 	const char *item, *title, *snippet; /* matches between \1 and \2 */
 	double rank;
 };
-/* Words, "phrases", prefix*; anything that is not a query is searched as words, never a syntax error. Best first. */
+/*
+ * Words, "phrases", prefix*; anything that is not a query is searched as words, never a syntax error. Best first; where more than
+ * KUA_SEARCH_RANKED texts fit, the first of them in export order, with rank 0.
+ */
+#define KUA_SEARCH_RANKED ((size_t)10000)
 enum kua_code kua_casebook_search(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
                                   struct kua_hit **v, size_t *n, struct kua_error *err);
 

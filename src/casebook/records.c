@@ -178,16 +178,29 @@ enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const
 	return code;
 }
 
+static enum kua_code index_category(struct kua_casebook *cb, const char *name, int64_t nr, struct kua_error *err)
+{
+	sqlite3_stmt *s = cb_take(cb, "INSERT OR IGNORE INTO category (name, nr) VALUES (?, ?)", err);
+	if (!s)
+		return err->code;
+	cb_bind(s, 1, name);
+	(void)sqlite3_bind_int64(s, 2, nr);
+	return cb_finish(cb, s, err);
+}
+
 static enum kua_code index_item(struct kua_casebook *cb, const struct kua_item *item, struct kua_error *err)
 {
 	sqlite3_stmt *s = cb_take(cb, "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)", err);
 	if (!s)
 		return err->code;
 	struct kua_arena *a = kua_arena_new();
-	(void)sqlite3_bind_int64(s, 1, sqlite3_last_insert_rowid(cb->db));
+	int64_t nr = sqlite3_last_insert_rowid(cb->db);
+	(void)sqlite3_bind_int64(s, 1, nr);
 	cb_bind(s, 2, cb_normal(a, cb_clean(a, item->title)));
 	cb_bind(s, 3, cb_normal(a, cb_clean(a, item->text)));
 	enum kua_code code = cb_finish(cb, s, err);
+	for (size_t i = 0; i < item->categories.n && code == KUA_OK; i++)
+		code = index_category(cb, cb_clean(a, item->categories.v[i]), nr, err);
 	kua_arena_free(a);
 	return code;
 }
@@ -217,7 +230,7 @@ static enum kua_code empty(struct kua_casebook *cb, enum kua_shape_kind kind, st
 	struct kua_buf b = KUA_BUF_INIT;
 	enum kua_code code = KUA_OK;
 	if (kind == KUA_ITEM)
-		code = cb_exec(cb, "INSERT INTO search (search) VALUES ('delete-all')", err);
+		code = cb_exec(cb, "INSERT INTO search (search) VALUES ('delete-all'); DELETE FROM category", err);
 	kua_buf_str(&b, "DELETE FROM ");
 	cb_name(&b, kua_shapes[kind].type);
 	if (code == KUA_OK)

@@ -15,9 +15,15 @@ static const struct kua_field *field_of(struct kua_casebook *cb, const struct ku
 	return NULL;
 }
 
-/* One condition; ?i is its value. */
-static void condition(struct kua_buf *b, const struct kua_field *f, const struct kua_condition *c, size_t i)
+/* Condition `at`; ?(at + 1) is its value. */
+static void condition(struct kua_buf *b, const struct kua_query *q, const struct kua_field *f, size_t at)
 {
+	const struct kua_condition *c = &q->where[at];
+	size_t i = at + 1;
+	if (c->is == KUA_HAS && q->kind == KUA_ITEM && strcmp(f->name, "categories") == 0) {
+		kua_buf_printf(b, "nr IN (SELECT nr FROM category WHERE name = ?%zu)", i);
+		return;
+	}
 	if (c->is == KUA_HAS) {
 		kua_buf_printf(b, "?%zu IN (SELECT value FROM json_each(", i);
 		cb_name(b, f->name);
@@ -46,7 +52,7 @@ static enum kua_code conditions(struct kua_casebook *cb, const struct kua_query 
 		if (!f)
 			return err->code;
 		kua_buf_str(b, i ? " AND " : " WHERE ");
-		condition(b, f, c, i + 1);
+		condition(b, q, f, i);
 	}
 	return KUA_OK;
 }
@@ -58,7 +64,7 @@ static enum kua_code ordered(struct kua_casebook *cb, const struct kua_query *q,
 			return err->code;
 		kua_buf_str(b, " ORDER BY ");
 		cb_name(b, q->order);
-		kua_buf_str(b, q->descending ? " DESC NULLS LAST, nr" : " NULLS LAST, nr");
+		kua_buf_str(b, q->descending ? " DESC NULLS LAST, nr DESC" : " NULLS LAST, nr");
 	} else {
 		kua_buf_printf(b, " ORDER BY %s", cb_order(q->kind));
 	}

@@ -8,6 +8,7 @@
  *   origin     the second, third ... name or origin of bytes that came again
  *   waiting    documents that came inside others and are not read yet
  *   journal    what people did; the only truth about judgements, which are read from it and kept nowhere else
+ *   category   which items (by nr) have a category, as json is slow to look into
  *   setting    small facts about the casebook itself
  *   search     the full-text index over the items' titles and texts (which stay in the table item)
  *
@@ -30,6 +31,7 @@ static const char *const others[] = {
 	"CREATE TABLE waiting (nr INTEGER PRIMARY KEY, document TEXT NOT NULL UNIQUE, root TEXT NOT NULL, "
 	"depth INTEGER NOT NULL) STRICT",
 	"CREATE TABLE journal (entry INTEGER PRIMARY KEY, body TEXT NOT NULL, seal TEXT NOT NULL) STRICT",
+	"CREATE TABLE category (name TEXT NOT NULL, nr INTEGER NOT NULL, PRIMARY KEY (name, nr)) STRICT, WITHOUT ROWID",
 	"CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT",
 	"CREATE VIRTUAL TABLE search USING fts5(title, text, content='item', content_rowid='nr', "
 	"tokenize='unicode61 remove_diacritics 2')",
@@ -50,22 +52,36 @@ static const struct {
 } indexes[] = {
 	{KUA_DOCUMENT, "sha256"},
 	{KUA_DOCUMENT, "container"},
+	{KUA_DOCUMENT, "name"},
+	{KUA_DOCUMENT, "read"},
 	{KUA_ITEM, "document_id, ordinal"},
+	{KUA_ITEM, "published_on"},
+	{KUA_ITEM, "author"},
 	{KUA_REUSE, "a"},
 	{KUA_REUSE, "b"},
+	{KUA_REUSE, "shared_words"},
+	{KUA_ENTITY, "kind, label"},
 	{KUA_DRIFT, "a"},
 	{KUA_DRIFT, "b"},
 	{KUA_MENTION, "item, start, \"end\""},
 	{KUA_MENTION, "entity"},
 	{KUA_JOIN, "entity"},
+	{KUA_JOIN, "status, id"},
 	{KUA_FIGURE, "item"},
 	{KUA_FIGURE, "event"},
+	{KUA_FIGURE, "status, id"},
 	{KUA_CASE_STEP, "item"},
 	{KUA_CASE_STEP, "person"},
+	{KUA_CASE_STEP, "status, id"},
 	{KUA_ACTION, "item"},
+	{KUA_ACTION, "status, id"},
+	{KUA_ACTION, "date"},
+	{KUA_EVENT, "\"from\""},
 	{KUA_ACCOUNT, "event"},
 	{KUA_TOLL, "event"},
+	{KUA_TOLL, "profile, independent"},
 	{KUA_CASE, "person"},
+	{KUA_CASE, "label"},
 };
 
 void cb_name(struct kua_buf *b, const char *name)

@@ -181,13 +181,34 @@ static enum kua_code add_hit(struct kua_casebook *cb, const char *query, sqlite3
 	return code;
 }
 
-/* Snippets are made for the best only: making one reads the whole text. */
+/* To say which of half of all texts fits a word best takes long and helps nobody: then the first ones are given. */
+static enum kua_code worth_ranking(struct kua_casebook *cb, const char *query, bool *worth, struct kua_error *err)
+{
+	int64_t n;
+	char sql[160];
+	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT %zu)",
+	               KUA_SEARCH_RANKED + 1);
+	enum kua_code code = cb_number(cb, sql, query, &n, err);
+	*worth = code == KUA_OK && (size_t)n <= KUA_SEARCH_RANKED;
+	return code;
+}
+
+/*
+ * Snippets are made for the best only: making one reads the whole text. The numbers of rows are in the order of items' ids, as the
+ * flow stores them, so that ties do not depend on the order of adding.
+ */
 static enum kua_code run(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
                          struct kua_hit **v, size_t *n, struct kua_error *err)
 {
-	sqlite3_stmt *s = cb_take(cb, "SELECT search.rowid, item.id, item.title, bm25(search, 4.0, 1.0) AS worst "
-	                          "FROM search JOIN item ON item.nr = search.rowid WHERE search MATCH ?1 "
-	                          "ORDER BY worst, item.id LIMIT ?2", err);
+	static const char ranked[] =
+		"SELECT nr, item.id, item.title, worst FROM (SELECT rowid AS found, bm25(search, 4.0, 1.0) AS worst "
+		"FROM search WHERE search MATCH ?1 ORDER BY worst, rowid LIMIT ?2) JOIN item ON nr = found ORDER BY worst, nr";
+	static const char first[] = "SELECT nr, item.id, item.title, 0.0 FROM (SELECT rowid AS found FROM search "
+	                            "WHERE search MATCH ?1 ORDER BY rowid LIMIT ?2) JOIN item ON nr = found ORDER BY nr";
+	bool worth;
+	if (worth_ranking(cb, query, &worth, err) != KUA_OK)
+		return err->code;
+	sqlite3_stmt *s = cb_take(cb, worth ? ranked : first, err);
 	if (!s)
 		return err->code;
 	cb_bind(s, 1, query);

@@ -150,12 +150,38 @@ static void hits_show_where_and_no_more_than_asked(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_end)
 
+/* So many texts with a word are ranked by how well it fits them; one more, and the first of them are given. */
+static void ranking_at_the_limit_and_past_it(void **state)
+{
+	struct fixture *f = *state;
+	struct kua_document d = keep_one(f, "archive", "archive.html");
+	struct kua_hit *v;
+	size_t n;
+	ok(kua_casebook_begin(f->cb, &f->err));
+	for (size_t i = 0; i < KUA_SEARCH_RANKED; i++) {
+		struct kua_item it = item(f, &d, (int64_t)i + 1, "t", i == 7 ? "common common common" : "common word");
+		ok(kua_casebook_put(f->cb, KUA_ITEM, &it, &f->err));
+	}
+	ok(kua_casebook_search(f->cb, "common", 2, f->a, &v, &n, &f->err));
+	assert_int_equal(n, 2);
+	assert_string_equal(v[0].item + strlen(d.id), ".8");
+	assert_true(v[0].rank < 0);
+	struct kua_item more = item(f, &d, (int64_t)KUA_SEARCH_RANKED + 1, "t", "common word");
+	ok(kua_casebook_put(f->cb, KUA_ITEM, &more, &f->err));
+	ok(kua_casebook_search(f->cb, "common", 2, f->a, &v, &n, &f->err));
+	assert_int_equal(n, 2);
+	assert_string_equal(v[0].item + strlen(d.id), ".1");
+	assert_true(v[0].rank == 0 && v[1].rank == 0);
+	ok(kua_casebook_commit(f->cb, &f->err));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(words_phrases_and_prefixes),
 		T(what_is_no_query_is_searched_as_words),
 		T(a_search_has_a_limit_of_words),
+		T(ranking_at_the_limit_and_past_it),
 		T(accents_without_end),
 		T(hits_show_where_and_no_more_than_asked),
 	};

@@ -1,0 +1,113 @@
+/* test_rows.c - some rows of a shape: conditions, order, a page at a time, the same count; and what is not a field is refused. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "help.h"
+
+enum { ITEMS = 7 };
+
+static const struct {
+	const char *title, *author, *day, *category;
+} given[ITEMS] = {
+	{"A", "Smith", "2011-12-16", "News"}, {"B", "Jones", "2011", "News"},   {"C", "Smith", NULL, "Appeals"}, {"D", NULL, "2012-01-02", NULL},
+	{"E", "Smith", "2011-12", "News"},    {"F", "Jones", "2013-07-02", NULL}, {"G", NULL, NULL, "News"},
+};
+
+static void fill(struct fixture *f)
+{
+	struct kua_document d = keep_one(f, "archive", "archive.html");
+	ok(kua_casebook_begin(f->cb, &f->err));
+	for (size_t i = 0; i < ITEMS; i++) {
+		struct kua_item it = item(f, &d, (int64_t)i + 1, given[i].title, "text");
+		it.author = given[i].author;
+		it.published_on = given[i].day;
+		if (given[i].category)
+			kua_list_add(f->a, &it.categories, given[i].category);
+		ok(kua_casebook_put(f->cb, KUA_ITEM, &it, &f->err));
+	}
+	ok(kua_casebook_commit(f->cb, &f->err));
+}
+
+/* The titles of what a query gives, in order; it must count them too. */
+static const char *titles(struct fixture *f, struct kua_query q)
+{
+	struct kua_item *v;
+	size_t n;
+	int64_t of;
+	q.kind = KUA_ITEM;
+	ok(kua_casebook_rows(f->cb, &q, f->a, (void **)&v, &n, &f->err));
+	ok(kua_casebook_count_rows(f->cb, &q, &of, &f->err));
+	assert_true((int64_t)n <= of && n <= q.most);
+	if (!q.skip && q.most >= ITEMS)
+		assert_int_equal(n, of);
+	char *found = kua_arena_alloc(f->a, n + 1);
+	for (size_t i = 0; i < n; i++)
+		found[i] = v[i].title[0];
+	return found;
+}
+
+#define GIVES(wanted, ...) assert_string_equal(titles(f, (struct kua_query){__VA_ARGS__}), wanted)
+
+static void conditions(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	GIVES("ABCDEFG", .most = 100);
+	GIVES("ACE", .where = {{"author", KUA_IS, "Smith"}}, .n = 1, .most = 100);
+	GIVES("DG", .where = {{"author", KUA_IS, NULL}}, .n = 1, .most = 100);
+	GIVES("ABCEF", .where = {{"author", KUA_IS_NOT, NULL}}, .n = 1, .most = 100);
+	GIVES("BDFG", .where = {{"author", KUA_IS_NOT, "Smith"}}, .n = 1, .most = 100);
+	GIVES("ABEG", .where = {{"categories", KUA_HAS, "News"}}, .n = 1, .most = 100);
+	GIVES("AE", .where = {{"categories", KUA_HAS, "News"}, {"author", KUA_IS, "Smith"}}, .n = 2, .most = 100);
+	GIVES("", .where = {{"categories", KUA_HAS, "news' OR 1"}}, .n = 1, .most = 100);
+	GIVES("EF", .where = {{"ordinal", KUA_FROM, "5"}, {"ordinal", KUA_UP_TO, "6"}}, .n = 2, .most = 100);
+}
+
+/* "Until December 2011" takes in the 16th; "since December 2011" leaves out what is only known to be of that year. */
+static void dates_of_any_precision(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	GIVES("BEA", .where = {{"published_on", KUA_UP_TO, "2011-12"}}, .n = 1, .order = "published_on", .most = 100);
+	GIVES("EADF", .where = {{"published_on", KUA_FROM, "2011-12"}}, .n = 1, .order = "published_on", .most = 100);
+}
+
+static void orders_and_pages(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	GIVES("BEADFCG", .order = "published_on", .most = 100);
+	GIVES("FDAEBGC", .order = "published_on", .descending = true, .most = 100);
+	GIVES("BEA", .order = "published_on", .most = 3);
+	GIVES("DFC", .order = "published_on", .skip = 3, .most = 3);
+	GIVES("", .order = "published_on", .skip = 30, .most = 3);
+	GIVES("", .most = 0);
+}
+
+static void what_is_no_field(void **state)
+{
+	struct fixture *f = *state;
+	void *v;
+	size_t n;
+	int64_t of;
+	const struct kua_query wrong[] = {
+		{.kind = KUA_ITEM, .where = {{"nr; DROP TABLE item", KUA_IS, "x"}}, .n = 1},
+		{.kind = KUA_ITEM, .where = {{"categories", KUA_IS, "x"}}, .n = 1},
+		{.kind = KUA_ITEM, .where = {{"author", KUA_HAS, "x"}}, .n = 1},
+	};
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		fails(kua_casebook_rows(f->cb, &wrong[i], f->a, &v, &n, &f->err), KUA_BUG, "no field");
+		fails(kua_casebook_count_rows(f->cb, &wrong[i], &of, &f->err), KUA_BUG, "no field");
+	}
+	const struct kua_query order = {.kind = KUA_ITEM, .order = "text, nr", .most = 1}, shape = {.kind = KUA_JUDGEMENT};
+	fails(kua_casebook_rows(f->cb, &order, f->a, &v, &n, &f->err), KUA_BUG, "no field");
+	fails(kua_casebook_rows(f->cb, &shape, f->a, &v, &n, &f->err), KUA_BUG, "no such rows");
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {T(conditions), T(dates_of_any_precision), T(orders_and_pages), T(what_is_no_field)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
