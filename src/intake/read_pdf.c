@@ -164,7 +164,10 @@ static void answer_all(struct reading *r)
 	answer_comments(r);
 	tell_hidden(r, body);
 	tell_damage(r);
-	if (!o->items && !o->inner && !r->scanned.len && !r->unknown.len && r->n_pages)
+	bool explained = r->scanned.len || r->unknown.len || r->read < r->n_pages || !r->n_pages;
+	if (!o->items && !o->inner && !explained && r->p.warnings)
+		kua_answer_diagnose(o, KUA_DIAG_BROKEN, "%s", r->p.warning);
+	else if (!o->items && !o->inner && !explained)
 		kua_answer_diagnose(o, KUA_DIAG_EMPTY, "%u pages without text", (unsigned)r->n_pages);
 }
 
