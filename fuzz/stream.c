@@ -6,54 +6,6 @@
 
 #include "reading.h"
 
-/* ---- the same answer, visited: what does not stay must be the same as what stays ---- */
-
-struct visited {
-	const struct kua_reading *kept; /* NULL where the answer was nonsense */
-	const uint8_t *data;
-	size_t items, inner;
-};
-
-static enum kua_code visit_item(void *ctx, const struct kua_raw_item *item, struct kua_error *err)
-{
-	struct visited *v = ctx;
-	(void)err;
-	const struct kua_raw_item *as = v->kept ? &v->kept->items[v->items] : NULL;
-	MUST(!v->kept || v->items < v->kept->n);
-	MUST(!as || (strcmp(as->text, item->text) == 0 && as->categories.n == item->categories.n && as->n_pages == item->n_pages));
-	v->items++;
-	return KUA_OK;
-}
-
-static enum kua_code visit_inner(void *ctx, const struct kua_raw_inner *inner, struct kua_error *err)
-{
-	struct visited *v = ctx;
-	(void)err;
-	MUST(!inner->bytes && (!v->kept || v->inner < v->kept->n_inner));
-	const struct kua_raw_inner *as = v->kept ? &v->kept->inner[v->inner] : NULL;
-	MUST(!as || (as->n == inner->n && memcmp(as->bytes, v->data + inner->at, inner->n) == 0 && strcmp(as->name, inner->name) == 0));
-	v->inner++;
-	return KUA_OK;
-}
-
-static void check_visited(const uint8_t *data, size_t size, size_t step, const struct kua_intake_limits *limits,
-                          const struct kua_diagnosed *cut_off, enum kua_code kept_code, const struct kua_reading *kept)
-{
-	struct kua_arena *a = kua_arena_new();
-	struct kua_error err = {0};
-	struct kua_reading r;
-	struct visited v = {kept_code == KUA_OK ? kept : NULL, data, 0, 0};
-	struct kua_stream *s = kua_stream_new_visited(limits, &(struct kua_visit){visit_item, visit_inner, &v}, a);
-	enum kua_code code = feed(s, data, size, step, &err);
-	if (code == KUA_OK)
-		code = kua_stream_finish(s, cut_off, &r, &err);
-	MUST(code == kept_code);
-	MUST(code != KUA_OK || (r.n == kept->n && r.n_inner == kept->n_inner && v.items == r.n && v.inner == r.n_inner &&
-	                        r.partial == kept->partial && r.n_diagnosed == kept->n_diagnosed));
-	kua_stream_free(s);
-	kua_arena_free(a);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_line(const char *s)
@@ -108,6 +60,54 @@ static enum kua_code feed(struct kua_stream *s, const uint8_t *data, size_t size
 		free(piece);
 	}
 	return code;
+}
+
+/* ---- the same answer, visited: what does not stay must be the same as what stays ---- */
+
+struct visited {
+	const struct kua_reading *kept; /* NULL where the answer was nonsense */
+	const uint8_t *data;
+	size_t items, inner;
+};
+
+static enum kua_code visit_item(void *ctx, const struct kua_raw_item *item, struct kua_error *err)
+{
+	struct visited *v = ctx;
+	(void)err;
+	const struct kua_raw_item *as = v->kept ? &v->kept->items[v->items] : NULL;
+	MUST(!v->kept || v->items < v->kept->n);
+	MUST(!as || (strcmp(as->text, item->text) == 0 && as->categories.n == item->categories.n && as->n_pages == item->n_pages));
+	v->items++;
+	return KUA_OK;
+}
+
+static enum kua_code visit_inner(void *ctx, const struct kua_raw_inner *inner, struct kua_error *err)
+{
+	struct visited *v = ctx;
+	(void)err;
+	MUST(!inner->bytes && (!v->kept || v->inner < v->kept->n_inner));
+	const struct kua_raw_inner *as = v->kept ? &v->kept->inner[v->inner] : NULL;
+	MUST(!as || (as->n == inner->n && memcmp(as->bytes, v->data + inner->at, inner->n) == 0 && strcmp(as->name, inner->name) == 0));
+	v->inner++;
+	return KUA_OK;
+}
+
+static void check_visited(const uint8_t *data, size_t size, size_t step, const struct kua_intake_limits *limits,
+                          const struct kua_diagnosed *cut_off, enum kua_code kept_code, const struct kua_reading *kept)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_error err = {0};
+	struct kua_reading r;
+	struct visited v = {kept_code == KUA_OK ? kept : NULL, data, 0, 0};
+	struct kua_stream *s = kua_stream_new_visited(limits, &(struct kua_visit){visit_item, visit_inner, &v}, a);
+	enum kua_code code = feed(s, data, size, step, &err);
+	if (code == KUA_OK)
+		code = kua_stream_finish(s, cut_off, &r, &err);
+	MUST(code == kept_code);
+	MUST(code != KUA_OK || (r.n == kept->n && r.n_inner == kept->n_inner && v.items == r.n && v.inner == r.n_inner &&
+	                        r.partial == kept->partial && r.n_diagnosed == kept->n_diagnosed));
+	kua_stream_free(s);
+	kua_arena_free(a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
