@@ -32,6 +32,8 @@ struct kua_str kua_relation_by_id(const kua_relations *r, struct kua_str id);
 struct kua_str kua_relation_by_type(const kua_relations *r, const char *type);
 /* Append a part's bytes, as far as they could be read. */
 bool kua_office_read(struct kua_office *d, const struct kua_zip_member *m, struct kua_buf *out);
+/* Parse a document in one piece of XML. */
+enum kua_xml_state kua_xml_parse_flat(const struct kua_words *w, const struct kua_xml_reader *r, void *ctx, struct kua_str xml);
 void kua_xml_diagnose(struct kua_answer *o, enum kua_xml_state state);
 /* Say what is wrong with a member, if anything. */
 void kua_office_diagnose(struct kua_office *d, const struct kua_zip_member *m, enum kua_zip_state state);

@@ -94,6 +94,6 @@ void kua_office_about_flat(const struct kua_words *w, struct kua_str xml, struct
 {
 	struct kua_xml_reader reader = {about_names, w, on_start, on_end, on_text};
 	struct about a = {.answer = o, .odf = true};
-	(void)kua_xml_parse_bytes(&reader, &a, xml);
+	(void)kua_xml_parse_flat(w, &reader, &a, xml);
 	kua_buf_free(&a.value);
 }

@@ -37,6 +37,13 @@ void kua_xml_diagnose(struct kua_answer *o, enum kua_xml_state state)
 		kua_answer_diagnose(o, KUA_DIAG_BROKEN, "its XML is not well formed");
 }
 
+enum kua_xml_state kua_xml_parse_flat(const struct kua_words *w, const struct kua_xml_reader *r, void *ctx, struct kua_str xml)
+{
+	struct kua_xml_reader with_words = *r;
+	with_words.words = w;
+	return kua_xml_parse_bytes(&with_words, ctx, xml);
+}
+
 static size_t next_bytes(void *stream, char *out, size_t room)
 {
 	return kua_zip_next(stream, out, room);
@@ -45,11 +52,13 @@ static size_t next_bytes(void *stream, char *out, size_t room)
 bool kua_office_parse(struct kua_office *d, struct kua_str path, const struct kua_xml_reader *r, void *ctx)
 {
 	const struct kua_zip_member *m = path.n ? kua_zip_find(&d->zip, path) : NULL;
+	struct kua_xml_reader with_words = *r;
 	struct kua_zip_stream s;
+	with_words.words = d->words;
 	if (!m)
 		return false;
 	kua_zip_start(&d->zip, m, &s);
-	enum kua_xml_state state = kua_xml_parse(r, ctx, next_bytes, &s);
+	enum kua_xml_state state = kua_xml_parse(&with_words, ctx, next_bytes, &s);
 	if (state == KUA_XML_DAMAGED && s.state == KUA_ZIP_GOOD)
 		s.state = KUA_ZIP_DAMAGED;
 	else

@@ -58,6 +58,8 @@ bool kua_ole_answer_package(struct kua_answer *answer, struct kua_str bytes, str
 
 /* Readers of what a container holds, by its main stream. */
 void kua_read_doc(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer);
+/* A Word document in a container whose directory is lost; false where there is none. */
+bool kua_read_lost_doc(const struct kua_words *w, struct kua_str bytes, struct kua_answer *answer);
 void kua_read_xls(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer);
 void kua_read_ppt(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer);
 

@@ -16,6 +16,7 @@
 #define PIECES ((size_t)1000000)
 #define NOTES ((size_t)100000)
 #define FIELDS 64 /* in each other */
+#define HEAD ((size_t)0x80) /* of a file, at least */
 
 struct piece {
 	uint32_t from, to; /* characters */
@@ -413,35 +414,51 @@ static void free_doc(struct doc *d)
 	kua_vec_free(&d->notes);
 }
 
-void kua_read_doc(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer)
+static void read_doc(const struct kua_words *w, struct kua_str main, struct kua_str table, struct kua_answer *answer)
 {
-	struct kua_buf main = KUA_BUF_INIT, table = KUA_BUF_INIT;
-	struct doc d = {.answer = answer};
-	bool whole = kua_ole_read(o, stream, SIZE_MAX, &main);
-	d.f.main = (struct kua_str){main.data, main.len};
-	if (main.len < 0x80) {
-		kua_answer_diagnose(answer, KUA_DIAG_BROKEN, "its text");
-		kua_buf_free(&main);
-		return;
-	}
-	uint16_t version = kua_le16(main.data + 2), flags = kua_le16(main.data + 0x0a);
-	d.f.old = version < 0xc0;
-	if (flags & 0x0100) {
-		kua_answer_diagnose(answer, KUA_DIAG_ENCRYPTED, NULL);
-		kua_buf_free(&main);
-		return;
-	}
-	size_t at = d.f.old ? KUA_OLE_NONE : kua_ole_find(o, o->v[stream].parent, flags & 0x0200 ? "1Table" : "0Table");
-	if (at != KUA_OLE_NONE)
-		whole &= kua_ole_read(o, at, SIZE_MAX, &table);
-	d.f.table = d.f.old ? d.f.main : (struct kua_str){table.data, table.len};
+	struct doc d = {.answer = answer, .f = {.main = main, .table = table}};
+	d.f.old = kua_le16(main.s + 2) < 0xc0;
+	if (d.f.old)
+		d.f.table = main;
 	d.x = kua_writing_new(w);
 	d.arena = kua_arena_new();
 	read_text(&d, w);
-	if (!whole)
-		kua_answer_diagnose(answer, KUA_DIAG_BROKEN, "its streams");
 	kua_writing_answer(d.x, answer);
 	free_doc(&d);
+}
+
+void kua_read_doc(const struct kua_words *w, struct kua_ole *o, size_t stream, struct kua_answer *answer)
+{
+	struct kua_buf main = KUA_BUF_INIT, table = KUA_BUF_INIT;
+	bool whole = kua_ole_read(o, stream, SIZE_MAX, &main);
+	uint16_t flags = main.len >= HEAD ? kua_le16(main.data + 0x0a) : 0;
+	if (main.len < HEAD) {
+		kua_answer_diagnose(answer, KUA_DIAG_BROKEN, "its text");
+	} else if (flags & 0x0100) {
+		kua_answer_diagnose(answer, KUA_DIAG_ENCRYPTED, NULL);
+	} else {
+		size_t at = kua_ole_find(o, o->v[stream].parent, flags & 0x0200 ? "1Table" : "0Table");
+		if (at != KUA_OLE_NONE && kua_le16(main.data + 2) >= 0xc0)
+			whole &= kua_ole_read(o, at, SIZE_MAX, &table);
+		if (!whole)
+			kua_answer_diagnose(answer, KUA_DIAG_BROKEN, "its streams");
+		read_doc(w, (struct kua_str){main.data, main.len}, (struct kua_str){table.data ? table.data : "", table.len}, answer);
+	}
 	kua_buf_free(&main);
 	kua_buf_free(&table);
+}
+
+/* Its head stands at the beginning of a sector, and mostly the text behind it in one piece. */
+bool kua_read_lost_doc(const struct kua_words *w, struct kua_str bytes, struct kua_answer *answer)
+{
+	for (size_t at = 512; at < bytes.n && bytes.n - at >= HEAD; at += 512) {
+		const char *p = bytes.s + at;
+		if (memcmp(p, "\xec\xa5", 2) != 0 || kua_le16(p + 2) < 0xc0 || kua_le16(p + 2) > 0x200 || kua_le16(p + 0x0a) & 0x0100)
+			continue;
+		kua_answer_media_type(answer, "application/msword");
+		kua_answer_diagnose(answer, KUA_DIAG_BROKEN, "its directory");
+		read_doc(w, (struct kua_str){p, bytes.n - at}, (struct kua_str){"", 0}, answer);
+		return true;
+	}
+	return false;
 }

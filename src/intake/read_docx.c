@@ -24,11 +24,6 @@ enum element {
 	E_PPR_CHANGE, E_RUBY, E_MATH_T, E_A_T, E_A_P, E_RSTYLE, E_BREAK_BEFORE, E_HDR, E_FTR, E_SECTION,
 };
 
-struct note {
-	struct kua_str id, text;
-	bool end;
-};
-
 /* What is open: reading one part, or one whole document. */
 struct docx {
 	struct kua_answer *answer;
@@ -36,14 +31,16 @@ struct docx {
 	struct kua_docx_styles *styles;
 	struct kua_writing *x;
 	struct kua_arena *arena;
-	KUA_VEC(struct note) notes;
+	struct kua_intern *note_ids;
+	KUA_VEC(struct kua_str) notes; /* by number of their id; {NULL, 0}: was referred to */
 	/* the paragraph and the run that are open */
 	struct kua_docx_paragraph paragraph;
 	size_t in_paragraph_about, in_text, in_instruction, left_out, deleted;
 	bool hidden, choice;
 	KUA_VEC(struct kua_docx_paragraph) outer; /* paragraphs in which text boxes stand */
 	struct kua_str author, date; /* of the remark that is open */
-	struct note note;            /* the note that is open */
+	struct kua_str note_id;      /* of the note that is open */
+	bool is_endnote;
 	struct kua_buf instruction, scratch;
 };
 
@@ -107,15 +104,22 @@ static struct kua_str close_aside(struct docx *s)
 	return (struct kua_str){s->scratch.data, s->scratch.len};
 }
 
+/* Footnotes and endnotes are numbered apart. */
+static uint32_t note_number(struct docx *s, struct kua_str id, bool end, bool add)
+{
+	char key[40];
+	int n = snprintf(key, sizeof key, "%c%.*s", end ? 'e' : 'f', (int)(id.n < 32 ? id.n : 32), id.s ? id.s : "");
+	return add ? kua_intern_add(s->note_ids, key, (size_t)n) : kua_intern_find(s->note_ids, key, (size_t)n);
+}
+
+/* A note stands where it is referred to first. */
 static void refer_to_note(struct docx *s, struct kua_str id, bool end)
 {
-	for (size_t i = 0; i < s->notes.n; i++) {
-		const struct note *n = &s->notes.v[i];
-		if (n->end == end && n->id.n == id.n && id.n && memcmp(n->id.s, id.s, id.n) == 0) {
-			kua_writing_note(s->x, n->text);
-			return;
-		}
-	}
+	uint32_t n = note_number(s, id, end, false);
+	if (n >= s->notes.n)
+		return;
+	kua_writing_note(s->x, s->notes.v[n]);
+	s->notes.v[n] = (struct kua_str){NULL, 0};
 }
 
 static void close_note(struct docx *s)
@@ -123,12 +127,12 @@ static void close_note(struct docx *s)
 	struct kua_str text = kua_trim(close_aside(s));
 	if (s->flat) {
 		kua_writing_note(s->x, text);
-		return;
+	} else if (s->note_id.n) {
+		uint32_t n = note_number(s, s->note_id, s->is_endnote, true);
+		if (n == s->notes.n)
+			*kua_vec_add(&s->notes) = keep(s, text);
 	}
-	s->note.text = keep(s, text);
-	if (s->note.id.n)
-		*kua_vec_add(&s->notes) = s->note;
-	s->note = (struct note){0};
+	s->note_id = (struct kua_str){NULL, 0};
 }
 
 /* ---- fields: what they show is text, what they do is not ---- */
@@ -239,8 +243,8 @@ static void start_part_of_text(struct docx *s, struct kua_xml *x, enum element e
 	case E_FOOTNOTE:
 	case E_ENDNOTE:
 		open_aside(s);
-		s->note.end = e == E_ENDNOTE;
-		s->note.id = kua_xml_attribute(x, "type").n ? (struct kua_str){NULL, 0} : keep(s, kua_xml_attribute(x, "id"));
+		s->is_endnote = e == E_ENDNOTE;
+		s->note_id = kua_xml_attribute(x, "type").n ? (struct kua_str){NULL, 0} : keep(s, kua_xml_attribute(x, "id"));
 		break;
 	case E_COMMENT:
 		open_aside(s);
@@ -355,6 +359,7 @@ static void free_docx(struct docx *s)
 {
 	kua_docx_styles_free(s->styles);
 	kua_writing_free(s->x);
+	kua_intern_free(s->note_ids);
 	kua_vec_free(&s->notes);
 	kua_vec_free(&s->outer);
 	kua_buf_free(&s->instruction);
@@ -363,7 +368,8 @@ static void free_docx(struct docx *s)
 
 static void start_docx(struct docx *s, const struct kua_words *w, struct kua_answer *o, struct kua_arena *arena)
 {
-	*s = (struct docx){.answer = o, .arena = arena, .styles = kua_docx_styles_new(), .x = kua_writing_new(w)};
+	*s = (struct docx){.answer = o, .arena = arena, .styles = kua_docx_styles_new(), .x = kua_writing_new(w),
+	                   .note_ids = kua_intern_new()};
 	start_paragraph(s);
 }
 
@@ -393,9 +399,9 @@ void kua_read_docx_flat(const struct kua_words *w, struct kua_str xml, struct ku
 	struct kua_arena *arena = kua_arena_new();
 	start_docx(&s, w, o, arena);
 	s.flat = true;
-	(void)kua_xml_parse_bytes(&kua_docx_styles_reader, s.styles, xml);
+	(void)kua_xml_parse_flat(w, &kua_docx_styles_reader, s.styles, xml);
 	kua_docx_styles_settle(s.styles);
-	kua_xml_diagnose(o, kua_xml_parse_bytes(&reader, &s, xml));
+	kua_xml_diagnose(o, kua_xml_parse_flat(w, &reader, &s, xml));
 	kua_writing_answer(s.x, o);
 	free_docx(&s);
 	kua_arena_free(arena);

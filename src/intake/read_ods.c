@@ -6,6 +6,7 @@
 #include "intake/sheet.h"
 
 #define REPEATED_ROWS ((size_t)1000) /* of one row with values: more are an attack or a filling */
+#define REPEATED ((size_t)1000000)   /* cells that stand for others, of a document */
 #define REPEATED_CELLS ((size_t)64)
 
 static const char *const names[] = {
@@ -22,6 +23,7 @@ struct ods {
 	struct kua_sheet *out;
 	size_t row, repeated_rows, column, repeated, spanned, left_out;
 	bool has_value, in_text, stop;
+	size_t copied; /* cells that stood for others */
 	struct kua_buf value; /* of the open cell */
 	struct kua_buf last;  /* the row once more, should it be repeated */
 	KUA_VEC(struct place) cells;
@@ -78,7 +80,8 @@ static void start_row(struct ods *s, struct kua_xml *x)
 static void end_row(struct ods *s)
 {
 	s->stop = !kua_sheet_row(s->out, s->row);
-	for (size_t i = 1; !s->stop && s->cells.n && i < s->repeated_rows && i < REPEATED_ROWS; i++) {
+	for (size_t i = 1; !s->stop && s->cells.n && i < s->repeated_rows && i < REPEATED_ROWS && s->copied < REPEATED; i++) {
+		s->copied += s->cells.n;
 		for (size_t k = 0; k < s->cells.n; k++)
 			kua_sheet_cell(s->out, s->row + i, s->cells.v[k].column,
 			               (struct kua_str){s->last.data + s->cells.v[k].from, s->cells.v[k].n});
@@ -173,6 +176,6 @@ void kua_read_ods(struct kua_office *d, struct kua_str main)
 void kua_read_ods_flat(const struct kua_words *w, struct kua_str xml, struct kua_answer *o)
 {
 	struct ods s = {.out = kua_sheet_new(w, o)};
-	kua_xml_diagnose(o, kua_xml_parse_bytes(&reader, &s, xml));
+	kua_xml_diagnose(o, kua_xml_parse_flat(w, &reader, &s, xml));
 	end_ods(&s, o);
 }

@@ -125,7 +125,7 @@ static void gather(struct odt *s, enum element e)
 static void put_spaces(struct odt *s, struct kua_xml *x)
 {
 	size_t n = kua_office_number(kua_xml_attribute(x, "text:c"));
-	for (size_t i = 0; i < (n ? n < 100 ? n : 100 : 1); i++)
+	for (size_t i = 0; i < (n ? n < 16 ? n : 16 : 1); i++)
 		kua_writing_char(s->x, ' ');
 	s->now.space = true;
 }
@@ -452,8 +452,8 @@ void kua_read_odt_flat(const struct kua_words *w, struct kua_str xml, struct kua
 {
 	struct odt s;
 	start_odt(&s, w, o);
-	(void)kua_xml_parse_bytes(&kua_odt_styles_reader, s.styles, xml);
-	kua_xml_diagnose(o, kua_xml_parse_bytes(&reader, &s, xml));
+	(void)kua_xml_parse_flat(w, &kua_odt_styles_reader, s.styles, xml);
+	kua_xml_diagnose(o, kua_xml_parse_flat(w, &reader, &s, xml));
 	kua_writing_answer(s.x, o);
 	free_odt(&s);
 }

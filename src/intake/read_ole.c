@@ -100,7 +100,7 @@ bool kua_read_ole(const struct kua_words *w, const char *bytes, size_t n, const 
 	bool done = false;
 	(void)name;
 	if (!kua_ole_open((struct kua_str){bytes, n}, &o))
-		return false;
+		return kua_read_lost_doc(w, (struct kua_str){bytes, n}, answer);
 	if (find_stream(&o, "EncryptedPackage") != KUA_OLE_NONE) {
 		kua_answer_media_type(answer, "application/x-ole-storage");
 		kua_answer_diagnose(answer, KUA_DIAG_ENCRYPTED, NULL);
@@ -119,6 +119,7 @@ bool kua_read_ole(const struct kua_words *w, const char *bytes, size_t n, const 
 		kinds[i].read(w, &o, stream, answer);
 		done = true;
 	}
+	bool mail = kua_ole_find(&o, KUA_OLE_ROOT, "__properties_version1.0") != KUA_OLE_NONE;
 	kua_ole_close(&o);
-	return done;
+	return done || (!mail && kua_read_lost_doc(w, (struct kua_str){bytes, n}, answer));
 }

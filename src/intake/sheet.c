@@ -46,6 +46,7 @@ struct kua_sheet {
 	KUA_VEC(struct merged) merged;
 	bool sorted;
 	size_t next_merged;
+	size_t filled_to; /* no fill goes further down */
 	struct kua_cell cells[KUA_SHEET_COLUMNS];
 	bool over;
 };
@@ -90,6 +91,7 @@ void kua_sheet_start(struct kua_sheet *s, struct kua_str name)
 	kua_buf_clear(&s->text);
 	for (size_t i = 0; i < FILLS; i++)
 		s->fills[i].last_row = 0;
+	s->filled_to = 0;
 }
 
 /* ---- a row ---- */
@@ -161,6 +163,7 @@ void kua_sheet_fill(struct kua_sheet *s, size_t column, struct kua_str value, si
 	struct fill *f = &s->fills[free_one];
 	f->column = column;
 	f->last_row = last_row;
+	s->filled_to = last_row > s->filled_to ? last_row : s->filled_to;
 	kua_buf_clear(&f->value);
 	kua_buf_add(&f->value, value.s, value.n);
 }
@@ -176,6 +179,8 @@ static bool has_column(const struct row *r, size_t column)
 static void fill_down(struct kua_sheet *s, size_t number)
 {
 	bool any = s->row.cells.n > 0;
+	if (number > s->filled_to)
+		return;
 	for (size_t i = 0; i < FILLS; i++) {
 		struct fill *f = &s->fills[i];
 		if (f->last_row && number > f->last_row)

@@ -15,6 +15,7 @@
 #include "intake/internal.h"
 
 #define REMEMBERED 512 /* a power of two */
+#define PROBES 16      /* of the memory; then something is forgotten */
 #define HEAD 256       /* bytes that tell the character set */
 
 struct remembered {
@@ -103,18 +104,29 @@ static bool is_name(const char *name, struct kua_str prefix, const char *local)
 	       strcmp(name + prefix.n + 1, local) == 0;
 }
 
+static int look_up(const struct kua_xml *x, const xmlChar *local, const xmlChar *prefix, const xmlChar *space)
+{
+	struct kua_str ours = prefix_of(space, prefix);
+	for (int i = 0; x->reader->names[i]; i++)
+		if (is_name(x->reader->names[i], ours, (const char *)local))
+			return i + 1;
+	return 0;
+}
+
 static int element_number(struct kua_xml *x, const xmlChar *local, const xmlChar *prefix, const xmlChar *space)
 {
-	size_t at = (((uintptr_t)local >> 3) ^ ((uintptr_t)space >> 4) * 31) & (REMEMBERED - 1);
-	struct remembered *m = &x->memory[at];
-	if (m->local == local && m->space == space && m->prefix == prefix)
-		return m->element;
-	struct kua_str ours = prefix_of(space, prefix);
-	*m = (struct remembered){local, space, prefix, 0};
-	for (int i = 0; x->reader->names[i] && !m->element; i++)
-		if (is_name(x->reader->names[i], ours, (const char *)local))
-			m->element = i + 1;
-	return m->element;
+	uint64_t hash = ((uint64_t)(uintptr_t)local ^ (uint64_t)(uintptr_t)space << 7) * UINT64_C(0x9e3779b97f4a7c15);
+	size_t at = (size_t)(hash >> 40) & (REMEMBERED - 1);
+	for (size_t probe = 0; probe < PROBES; probe++) {
+		struct remembered *m = &x->memory[(at + probe) & (REMEMBERED - 1)];
+		if (m->local == local && m->space == space && m->prefix == prefix)
+			return m->element;
+		if (!m->local || probe + 1 == PROBES) {
+			*m = (struct remembered){local, space, prefix, look_up(x, local, prefix, space)};
+			return m->element;
+		}
+	}
+	return 0;
 }
 
 struct kua_str kua_xml_attribute(const struct kua_xml *x, const char *name)
@@ -317,6 +329,8 @@ enum kua_xml_state kua_xml_parse(const struct kua_xml_reader *r, void *ctx, kua_
 	for (size_t got = 1; got && x->n_head < HEAD; x->n_head += got)
 		got = source(from, x->head + x->n_head, HEAD - x->n_head);
 	if (!is_other_charset(x->head, x->n_head, declared)) {
+		state = parse(x);
+	} else if (!r->words) { /* nothing to tell character sets with */
 		state = parse(x);
 	} else if (convert(x, declared, &utf8)) {
 		all = (struct kua_str){utf8.data, utf8.len};
