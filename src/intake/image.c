@@ -13,7 +13,8 @@ static uint32_t be32(const char *p)
 
 static uint32_t be16(const char *p)
 {
-	return be32(p) >> 16;
+	const unsigned char *b = (const unsigned char *)p;
+	return (uint32_t)b[0] << 8 | b[1];
 }
 
 static bool begins(struct kua_str s, const char *with, size_t n)
@@ -179,12 +180,12 @@ void kua_png_texts(struct kua_str png, void (*fn)(void *ctx, struct kua_str key,
 
 static uint32_t le24(const char *p)
 {
-	return kua_le32(p) & 0xffffff; /* a fourth byte is there: chunks are longer */
+	return kua_le16(p) | (uint32_t)(unsigned char)p[2] << 16;
 }
 
 static void take_webp_chunk(struct kua_image *im, const char *type, struct kua_str d)
 {
-	if (memcmp(type, "VP8X", 4) == 0 && d.n >= 11) {
+	if (memcmp(type, "VP8X", 4) == 0 && d.n >= 10) {
 		im->moving = d.s[0] & 2;
 		im->width = le24(d.s + 4) + 1;
 		im->height = le24(d.s + 7) + 1;

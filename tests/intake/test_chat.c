@@ -26,8 +26,9 @@ static void telegram_chat(void **state)
 	assert_int_equal(r.items[0].kind, KUA_KIND_MESSAGE);
 	assert_string_equal(r.items[1].author, "John Brown");
 	assert_null(r.items[2].author);
-	assert_has(r.reason, "1 messages");
-	assert_has(r.reason, "1, the first is photos/photo_1.jpg");
+	assert_int_equal(r.diagnosed[0].id, KUA_DIAG_PASSED_ON);
+	assert_int_equal(r.diagnosed[1].id, KUA_DIAG_FILES_NAMED);
+	assert_string_equal(r.diagnosed[1].detail, "1, the first is photos/photo_1.jpg");
 }
 
 static void telegram_account(void **state)
@@ -146,7 +147,7 @@ static void day_and_month(void **state)
 	assert_null(r.reason);
 	r = run_text(*state, "03/04/2012, 10:00 - A: one\n03/04/2012, 10:01 - B: two\n", "x.txt");
 	assert_string_equal(r.items[0].published_on, "2012-04-03");
-	assert_has(r.reason, "had to be guessed");
+	assert_int_equal(r.diagnosed[0].id, KUA_DIAG_DAY_OR_MONTH);
 	r = run_text(*state, "3/4/12, 1:00 PM - A: one\n3/4/12, 1:01 PM - B: two\n", "x.txt");
 	assert_string_equal(r.items[0].published_on, "2012-03-04");
 }
