@@ -89,7 +89,8 @@ static struct kua_str prefix_of(const xmlChar *space, const xmlChar *prefix)
 			return kua_str(spaces[i].prefix);
 	if (strncmp(s, opendocument, sizeof opendocument - 1) == 0) {
 		s += sizeof opendocument - 1;
-		return (struct kua_str){s, strcspn(s, ":")};
+		struct kua_str own = {s, strcspn(s, ":")};
+		return kua_str_is(own, "drawing") ? kua_str("draw") : kua_str_is(own, "svg-compatible") ? kua_str("svg") : own;
 	}
 	if (strncmp(s, before_it, sizeof before_it - 1) == 0)
 		return kua_str(s + sizeof before_it - 1);
