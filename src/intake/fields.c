@@ -21,6 +21,11 @@ static void take(const struct kua_words *w, const struct kua_cell *c, struct kua
 		if (!f->author.n)
 			f->author = c->value;
 		break;
+	case KUA_COL_URL:
+		if (!f->url.n && c->value.n > 8 && (!strncmp(c->value.s, "https://", 8) || !strncmp(c->value.s, "http://", 7)) &&
+		    !memchr(c->value.s, ' ', c->value.n))
+			f->url = c->value;
+		break;
 	case KUA_COL_LANGUAGE:
 		if (!f->language.n)
 			f->language = kua_trim(c->value);

@@ -12,6 +12,7 @@
 
 #include "intake/chat.h"
 #include "intake/fields.h"
+#include "intake/ftm.h"
 
 #define MEMBERS ((size_t)1024) /* of one object */
 
@@ -20,6 +21,7 @@ struct items {
 	struct kua_answer *o;
 	const char *charset, *type;
 	bool answered, left_out_members;
+	struct kua_ftm *ftm; /* or NULL */
 };
 
 /* ---- values ---- */
@@ -72,6 +74,10 @@ static void begin(struct items *it)
 
 static bool answer_object(struct items *it, json_t *object)
 {
+	if (kua_is_ftm(object)) {
+		begin(it);
+		return kua_ftm_answer(it->w, it->ftm, object, it->o);
+	}
 	struct kua_arena *a = kua_arena_new();
 	size_t n = 0, all = json_object_size(object), most = all < MEMBERS ? all : MEMBERS;
 	struct kua_cell *cells = KUA_NEW_N(a, struct kua_cell, most);
@@ -143,6 +149,19 @@ static bool answer_whole(struct items *it, json_t *v)
 	return true;
 }
 
+/* Entities refer to each other by their ids: first all names. */
+static void learn_names(struct items *it, struct kua_str text)
+{
+	struct kua_str line;
+	it->ftm = kua_ftm_new();
+	for (size_t pos = 0; kua_next_full_line(text, &pos, &line);) {
+		json_t *v = line.s[0] == '{' ? json_loadb(line.s, line.n, JSON_ALLOW_NUL, NULL) : NULL;
+		if (kua_is_ftm(v))
+			kua_ftm_learn(it->ftm, v);
+		json_decref(v);
+	}
+}
+
 static bool answer_lines(struct items *it, struct kua_str text)
 {
 	struct kua_str line;
@@ -190,6 +209,8 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
 	bool read = false;
 	if (head) { /* the first line is whole: JSON lines */
 		it.type = "application/jsonl";
+		if (kua_is_ftm(head))
+			learn_names(&it, text);
 		read = answer_lines(&it, text);
 	} else {
 		json_t *v = json_loadb(s.s, s.n, JSON_ALLOW_NUL, NULL);
@@ -197,6 +218,7 @@ bool kua_read_json(const struct kua_words *w, struct kua_str text, const char *c
 		json_decref(v);
 	}
 	json_decref(head);
+	kua_ftm_free(it.ftm);
 	if (it.left_out_members)
 		kua_answer_diagnose(o, KUA_DIAG_PARTS_LEFT_OUT, "members beyond the limit of %zu", MEMBERS);
 	return read;

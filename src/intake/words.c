@@ -390,10 +390,19 @@ size_t kua_words_prefix(const struct kua_words *w, enum kua_word_set set, const 
 	return longest_at(&w->sets[set], key, key);
 }
 
+/* Uwazi tells the languages of one column apart by "title__en", "title__ru". */
+static struct kua_str without_language(struct kua_str name)
+{
+	for (size_t code = 2; code <= 3; code++)
+		if (name.n > code + 2 && memcmp(name.s + name.n - code - 2, "__", 2) == 0)
+			return (struct kua_str){name.s, name.n - code - 2};
+	return name;
+}
+
 enum kua_column kua_words_column(const struct kua_words *w, struct kua_str name)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	kua_line_key(&b, name);
+	kua_line_key(&b, without_language(name));
 	for (size_t i = 0; i < b.len; i++)
 		if (b.data[i] == '_' || b.data[i] == '-' || b.data[i] == '.')
 			b.data[i] = ' ';

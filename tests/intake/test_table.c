@@ -168,6 +168,42 @@ static void long_lines_are_cut_at_a_character(void **state)
 	}
 }
 
+/* FollowTheMoney: a document is a text, all else a record; ids are replaced by names. */
+static void entities(void **state)
+{
+	struct kua_reading r = run_text(*state,
+		"{\"id\":\"a1\",\"schema\":\"Person\",\"properties\":{\"name\":[\"Jane Smith\",\"J. Smith\"],\"birthDate\":[\"1988-06\"],"
+		"\"title\":[\"Dr\"]}}\n"
+		"{\"id\":\"d1\",\"schema\":\"Article\",\"properties\":{\"title\":[\"The verdict\"],\"author\":[\"John Brown\"],"
+		"\"publishedAt\":[\"2013-07-02\"],\"bodyText\":[\"The court has met.\"],\"summary\":[\"Met\"],"
+		"\"sourceUrl\":[\"https://example.org/1\"],\"language\":[\"eng\"]}}\n"
+		"{\"id\":\"l1\",\"schema\":\"UnknownLink\",\"properties\":{\"subject\":[\"a1\"],\"object\":[\"zz\"],\"role\":[\"witness\"]}}\n", "e.ftm.json");
+	assert_int_equal(r.n, 3);
+	assert_string_equal(r.items[0].title, "Jane Smith");
+	assert_int_equal(r.items[0].kind, KUA_KIND_RECORD);
+	assert_string_equal(r.items[0].text, "Schema: Person\nName: Jane Smith\nName: J. Smith\nBirth date: 1988-06\nTitle: Dr");
+	assert_string_equal(r.items[0].categories.v[0], "Person");
+	assert_string_equal(r.items[1].title, "The verdict");
+	assert_string_equal(r.items[1].author, "John Brown");
+	assert_string_equal(r.items[1].published_on, "2013-07-02");
+	assert_string_equal(r.items[1].text, "The court has met.\n\nSummary: Met");
+	assert_string_equal(r.items[1].url, "https://example.org/1");
+	assert_int_equal(r.items[1].kind, KUA_KIND_TEXT);
+	assert_string_equal(r.items[2].text, "Schema: UnknownLink\nSubject: Jane Smith\nObject: zz\nRole: witness");
+}
+
+/* Uwazi: columns in several languages, templates. */
+static void uwazi(void **state)
+{
+	struct kua_reading r = run_text(*state, "title__en,title__ru,Template,summary__en,date,link\n"
+		"Verdict,Приговор,Case,\"In short, guilty\",2013-07-02,https://example.org/1\n", "export.csv");
+	assert_string_equal(only(&r)->title, "Verdict");
+	assert_string_equal(only(&r)->categories.v[0], "Case");
+	assert_string_equal(only(&r)->published_on, "2013-07-02");
+	assert_string_equal(only(&r)->url, "https://example.org/1");
+	assert_has(only(&r)->text, "title__ru: Приговор");
+}
+
 static void what_only_looks_like_json(void **state)
 {
 	struct kua_reading r = run_text(*state, "[Translated from Russian]\n\nThe text of it.", "x.txt");
@@ -191,6 +227,7 @@ int main(void)
 		cmocka_unit_test(many_columns), cmocka_unit_test(large_cell), cmocka_unit_test(json_lines), cmocka_unit_test(many_members),
 		cmocka_unit_test(long_lines_are_cut_at_a_character),
 		cmocka_unit_test(json_arrays_and_objects), cmocka_unit_test(what_only_looks_like_json),
+		cmocka_unit_test(entities), cmocka_unit_test(uwazi),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
