@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/util.h"
@@ -117,7 +118,12 @@ enum kua_code kua_take_file(const char *path, const char *folder, uint64_t max, 
 	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return kua_fail(err, KUA_USE, "%s: cannot be opened: %s", path, strerror(errno));
-	enum kua_code code = take_all(fd, standard ? "standard input" : path, folder, max, out, &n, err);
+	struct stat st;
+	enum kua_code code = KUA_OK;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size > max) /* before it fills the disk */
+		code = kua_fail(err, KUA_LIMIT, "%s: larger than the limit of %llu bytes", path, (unsigned long long)max);
+	if (code == KUA_OK)
+		code = take_all(fd, standard ? "standard input" : path, folder, max, out, &n, err);
 	if (!standard)
 		(void)close(fd);
 	if (code != KUA_OK)

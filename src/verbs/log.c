@@ -83,11 +83,8 @@ static enum kua_code check_bytes(void *ctx, const void *record, struct kua_error
 {
 	struct checking *c = ctx;
 	const struct kua_document *d = record;
-	struct kua_buf b = KUA_BUF_INIT;
-	enum kua_code code = kua_casebook_bytes(c->cb, d->id, &b, err);
-	kua_buf_free(&b);
 	c->documents++;
-	return code;
+	return kua_casebook_bytes_to(c->cb, d->id, -1, err);
 }
 
 static enum kua_code last_seal(void *ctx, const struct kua_journal_entry *e, struct kua_error *err)

@@ -2,6 +2,7 @@
  * show.c - kua show: everything about one thing, whatever it is: its fields, the text it stands in, what belongs to
  * it, and what people judged about it.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -378,16 +379,20 @@ static enum kua_code out_card(const struct showing *s, struct kua_error *err)
 
 static enum kua_code out_bytes(const struct showing *s, struct kua_error *err)
 {
-	struct kua_buf b = KUA_BUF_INIT;
 	if (s->kind != KUA_DOCUMENT)
 		return kua_fail(err, KUA_USE, "%s is a %s; only a document has bytes", s->id, s->shape->type);
 	if (isatty(STDOUT_FILENO)) /* what a hostile document says to a terminal */
 		return kua_fail(err, KUA_USE, "the bytes of a document are not for a terminal; write them to a file: > FILE");
-	enum kua_code code = kua_casebook_bytes(s->cb, s->id, &b, err);
-	if (code == KUA_OK)
-		kua_out_buf(&b);
-	kua_buf_free(&b);
-	return code;
+	/* checked before the first of them is written; they may be more than memory holds */
+	enum kua_code code = kua_casebook_bytes_to(s->cb, s->id, -1, err);
+	(void)fflush(stdout);
+	if (code != KUA_OK)
+		return code;
+	errno = 0;
+	code = kua_casebook_bytes_to(s->cb, s->id, STDOUT_FILENO, err);
+	if (code == KUA_WORLD && errno == EPIPE) /* whoever reads them has had enough */
+		return KUA_OK;
+	return code == KUA_WORLD ? kua_fail_in(err, "%s", s->id) : code;
 }
 
 static enum kua_code show(struct kua_call *call, struct kua_casebook *cb, const char *id, struct kua_error *err)

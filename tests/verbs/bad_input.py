@@ -33,7 +33,7 @@ def unread(path, *words):
 def empty_file():
     with_one_document()
     open("empty.txt", "w").close()
-    unread("empty.txt", "empty")
+    unread("empty.txt", "nothing in it")
 
 
 @test
@@ -70,7 +70,7 @@ def a_gigabyte_of_zeros():
 def more_than_the_limit():
     before = with_one_document()
     with open("huge", "wb") as f:
-        f.truncate((1 << 30) + 1)
+        f.truncate((64 << 30) + 1)
     kua("add", "a.kua", "huge", status=1)
     one_line(kua.err, "huge", "limit")
     assert kua("export", "a.kua") == before
