@@ -24,6 +24,7 @@ struct todo { /* of following SPLIT and SAVE: a state, or a slot to put back */
 struct matcher {
 	const struct kua_scene *scene;
 	const struct kua_marks *marks;
+	const struct kua_bits *bits; /* that operations name by number */
 	const struct program *p;
 	uint32_t n_slots;
 	uint32_t first, last; /* of the sentence */
@@ -53,7 +54,7 @@ static int role_of(const struct matcher *m, uint32_t t, uint32_t class_id)
 
 static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
 {
-	if (!kua_bits_meet(&m->marks->bits[t], &op->bits))
+	if (!kua_bits_meet(&m->marks->bits[t], &m->bits[op->bits]))
 		return true;
 	for (uint32_t i = 0; i < op->b; i++)
 		if (role_of(m, t, m->p->excluded[op->a + i]) >= 0)
@@ -130,7 +131,7 @@ static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_
 	for (;;) {
 		while (pc != KUA_NO_ID) {
 			const struct op *op = &m->p->ops[pc];
-			if ((!op->always && !kua_bits_meet(&op->bits, bits)) || m->seen[pc] == stamp)
+			if ((!op->always && !kua_bits_meet(&m->bits[op->bits], bits)) || m->seen[pc] == stamp)
 				break;
 			m->seen[pc] = stamp;
 			pc = pass(m, list, pc, pos, &n);
@@ -348,7 +349,7 @@ static void match_task(const struct kua_scene *s, size_t task, struct task_match
 	out->known = true;
 	if (marks->calls_at[task] == marks->calls_at[task + 1])
 		return;
-	struct matcher m = {.scene = s, .marks = marks};
+	struct matcher m = {.scene = s, .marks = marks, .bits = marks->set->bits};
 	matcher_init(&m, &marks->set->tasks[task]);
 	for (uint32_t i = marks->calls_at[task]; i < marks->calls_at[task + 1]; i++)
 		run(&m, &marks->calls[i]);

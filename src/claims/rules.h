@@ -77,7 +77,7 @@ struct op {
 	uint8_t code;
 	bool always;   /* try it whatever the next token is: MATCH can be reached without one, or a list decides */
 	uint32_t a, b;
-	struct kua_bits bits; /* of the classes of which the next token must have one; NONE_OF, NEXT, NEXT_NOT: of those in the list */
+	uint32_t bits; /* in ruleset.bits: the classes of which the next token must have one; NONE_OF, NEXT, NEXT_NOT: those in the list */
 };
 
 struct capture_def {
@@ -232,6 +232,7 @@ struct ruleset {
 	size_t n_rules;
 	struct program *programs;
 	size_t n_programs;
+	const struct kua_bits *bits; /* of all operations, each once, so that a program is small */
 	const struct need *needs; /* of all programs, each once */
 	size_t n_needs;
 	struct call_index index;
@@ -397,6 +398,8 @@ struct loading {
 	KUA_VEC(struct program) programs;
 	KUA_VEC(struct need) needs;
 	struct kua_intern *need_numbers; /* by the bytes of their classes */
+	KUA_VEC(struct kua_bits) bits;
+	struct kua_intern *bits_numbers;
 	size_t n_ops; /* of all programs */
 	KUA_VEC(struct form_entry) entries;
 	struct kua_error *err;

@@ -189,6 +189,7 @@ static void index_programs(struct loading *ld)
 	set->n_programs = ld->programs.n;
 	set->needs = keep(ld->arena, ld->needs.v, ld->needs.n, sizeof *set->needs);
 	set->n_needs = ld->needs.n;
+	set->bits = keep(ld->arena, ld->bits.v, ld->bits.n, sizeof *set->bits);
 	for (size_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
 		struct task *t = &set->tasks[p->task];
@@ -223,6 +224,8 @@ static void forget(struct loading *ld)
 	kua_vec_free(&ld->programs);
 	kua_vec_free(&ld->needs);
 	kua_intern_free(ld->need_numbers);
+	kua_vec_free(&ld->bits);
+	kua_intern_free(ld->bits_numbers);
 	kua_vec_free(&ld->entries);
 	kua_arena_free(ld->scratch);
 }
@@ -282,6 +285,7 @@ static void set_new(struct loading *ld, struct kua_rules *rules, const char *lan
 	ld->arena = rules->arena;
 	ld->scratch = kua_arena_new();
 	ld->need_numbers = kua_intern_new();
+	ld->bits_numbers = kua_intern_new();
 	ld->language = set->language;
 	ld->set = set;
 }

@@ -327,22 +327,31 @@ static struct ahead ahead_of(const struct op *op, const struct ahead *next, cons
 	return out;
 }
 
+static uint32_t bits_number(struct loading *ld, const struct kua_bits *bits)
+{
+	uint32_t number = kua_intern_add(ld->bits_numbers, (const char *)bits, sizeof *bits);
+	if (number == ld->bits.n)
+		*kua_vec_add(&ld->bits) = *bits;
+	return number;
+}
+
 /* Look ahead from every operation, from the last one back, as only REST leads back; *first is what is ahead of the whole. */
-static void look_ahead(struct op *ops, uint32_t n, const uint32_t *lists, struct kua_bits *first)
+static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uint32_t *lists, struct kua_bits *first)
 {
 	struct ahead *all = kua_calloc(n + 1, sizeof *all);
 	for (uint32_t pc = n; pc-- > 0;) {
 		struct op *op = &ops[pc];
 		bool leads = op->code == OP_SPLIT || op->code == OP_JUMP;
 		all[pc] = ahead_of(op, &all[leads ? op->a : pc + 1], &all[op->code == OP_SPLIT ? op->b : pc + 1]);
-		op->bits = all[pc].may;
+		struct kua_bits bits = all[pc].may;
 		op->always = all[pc].ends;
 		if (op->code == OP_NONE_OF || op->code == OP_NEXT || op->code == OP_NEXT_NOT) {
-			op->bits = (struct kua_bits){{0}};
+			bits = (struct kua_bits){{0}};
 			op->always = true;
 			for (uint32_t i = 0; i < op->b; i++)
-				kua_bits_add(&op->bits, lists[op->a + i]);
+				kua_bits_add(&bits, lists[op->a + i]);
 		}
+		op->bits = bits_number(ld, &bits);
 	}
 	*first = all[0].may;
 	free(all);
@@ -359,7 +368,7 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	struct capture_def *captures = KUA_NEW_N(a, struct capture_def, w->captures.n + 1);
 	if (w->captures.n)
 		memcpy(captures, w->captures.v, w->captures.n * sizeof *captures);
-	look_ahead(ops, (uint32_t)w->ops.n, excluded, &out->first);
+	look_ahead(w->ld, ops, (uint32_t)w->ops.n, excluded, &out->first);
 	struct groups needs = {.n = 0};
 	needs_of(w->ld, root, &needs);
 	out->ops = ops;
