@@ -85,25 +85,36 @@ static void write_repeat(struct writer *w, const struct node *n)
 	}
 }
 
+/*
+ * The ways first .. last - 1 of a choice, in order of preference, by halves: what is ahead of a half says no for all that is in it. The
+ * jumps from behind each way go to `jumps`, to be sent to the end.
+ */
+static void write_ways(struct writer *w, const struct node *n, size_t first, size_t last, uint32_t *jumps)
+{
+	if (w->too_large)
+		return;
+	if (last - first == 1) {
+		write_node(w, n->kids[first]);
+		jumps[first] = last < n->n ? emit(w, OP_JUMP, 0, 0) : 0;
+		return;
+	}
+	size_t half = first + (last - first) / 2;
+	uint32_t split = emit(w, OP_SPLIT, 0, 0);
+	write_ways(w, n, first, half, jumps);
+	if (w->too_large)
+		return;
+	w->ops.v[split].a = split + 1;
+	w->ops.v[split].b = (uint32_t)w->ops.n;
+	write_ways(w, n, half, last, jumps);
+}
+
 static void write_choice(struct writer *w, const struct node *n)
 {
-	KUA_VEC(uint32_t) jumps = {0};
-	for (size_t i = 0; i < n->n && !w->too_large; i++) {
-		if (i + 1 == n->n) {
-			write_node(w, n->kids[i]);
-			break;
-		}
-		uint32_t split = emit(w, OP_SPLIT, 0, 0);
-		write_node(w, n->kids[i]);
-		*kua_vec_add(&jumps) = emit(w, OP_JUMP, 0, 0);
-		if (w->too_large)
-			break;
-		w->ops.v[split].a = split + 1;
-		w->ops.v[split].b = (uint32_t)w->ops.n;
-	}
-	for (size_t i = 0; i < jumps.n && !w->too_large; i++)
-		w->ops.v[jumps.v[i]].a = (uint32_t)w->ops.n;
-	kua_vec_free(&jumps);
+	uint32_t *jumps = kua_calloc(n->n, sizeof *jumps);
+	write_ways(w, n, 0, n->n, jumps);
+	for (size_t i = 0; i + 1 < n->n && !w->too_large; i++)
+		w->ops.v[jumps[i]].a = (uint32_t)w->ops.n;
+	free(jumps);
 }
 
 static void write_list(struct writer *w, const struct node *n)
