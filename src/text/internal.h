@@ -101,14 +101,25 @@ static inline bool kua_may_have(const struct kua_token *t, uint64_t roles)
 {
 	return (t->roles & roles) != 0;
 }
+/* The longest fact with one of the roles at token i; where `end` is not 0, one that ends right before it. *last is the token behind. */
+const struct fact *kua_fact_find(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end, uint64_t roles,
+                                 uint32_t *last);
 /* The longest fact with one of the roles at token i; *last is the token behind it. NULL where there is none. */
-const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
-                               uint32_t *last);
+static inline const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
+                                             uint32_t *last)
+{
+	return i < t->n_tokens && kua_may_have(&t->tokens[i], roles) ? kua_fact_find(l, t, i, 0, roles, last) : NULL;
+}
 /* A fact with one of the roles that takes up exactly the tokens i .. end - 1; NULL where there is none. */
-const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
-                                    uint64_t roles);
+static inline const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
+                                                  uint64_t roles)
+{
+	uint32_t last;
+	return kua_may_have(&t->tokens[i], roles) ? kua_fact_find(l, t, i, end, roles, &last) : NULL;
+}
 /* Whether a single normal form has a role. */
 const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t n, uint64_t roles);
+const struct fact *kua_fact_by_hash(const struct language *l, uint64_t hash, const char *norm, size_t n, uint64_t roles);
 const struct vote *kua_vote_of(const struct kua_languages *l, uint64_t hash);
 struct spellings;
 struct draft;

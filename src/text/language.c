@@ -24,15 +24,18 @@ static void cast(const struct vote *v, uint64_t *votes, uint32_t times)
 		votes[__builtin_ctzll(left)] += share * times;
 }
 
-static void vote_letters(const struct kua_languages *l, const char *norm, uint64_t *votes, uint32_t times)
+static void vote_letters(const struct kua_languages *l, const char *norm, size_t n, uint64_t *votes, uint32_t times)
 {
-	size_t n = strlen(norm), seen = 0;
+	size_t seen = 0;
 	for (size_t i = 0, step; i < n && seen < 3; i += step) {
 		uint32_t c;
+		step = 1;
+		if ((unsigned char)norm[i] < 0x80)
+			continue; /* none of these is particular to a few languages */
 		step = kua_utf8_next(norm + i, n - i, &c);
 		if (!step)
 			break;
-		const struct vote *v = c < 0x80 ? NULL : kua_vote_of(l, kua_hash(norm + i, step));
+		const struct vote *v = kua_vote_of(l, kua_hash(norm + i, step));
 		if (v && v->weight == VOTE_OF_LETTER) {
 			cast(v, votes, times);
 			seen++;
@@ -41,9 +44,9 @@ static void vote_letters(const struct kua_languages *l, const char *norm, uint64
 }
 
 /* Endings of two to four characters, of words that have at least two before them. */
-static void vote_ending(const struct kua_languages *l, const char *norm, uint64_t *votes, uint32_t times)
+static void vote_ending(const struct kua_languages *l, const char *norm, size_t n, uint64_t *votes, uint32_t times)
 {
-	size_t n = strlen(norm), at[6] = {0}, characters = 0;
+	size_t at[6] = {0}, characters = 0;
 	for (size_t i = n; i > 0 && characters < 6; i--)
 		if (((unsigned char)norm[i - 1] & 0xc0) != 0x80)
 			at[characters++] = i - 1;
@@ -68,8 +71,9 @@ static void vote(const struct kua_languages *l, struct spellings *spellings, uin
 		const struct vote *v = kua_vote_of(l, w->hash);
 		if (v)
 			cast(v, votes, w->count);
-		vote_ending(l, w->norm, votes, w->count);
-		vote_letters(l, w->norm, votes, w->count);
+		size_t n = strlen(w->norm);
+		vote_ending(l, w->norm, n, votes, w->count);
+		vote_letters(l, w->norm, n, votes, w->count);
 		w->count = 0;
 	}
 }

@@ -228,9 +228,9 @@ static void index_facts(struct language *l, struct kua_arena *a)
 	}
 }
 
-const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t len, uint64_t roles)
+const struct fact *kua_fact_by_hash(const struct language *l, uint64_t hash, const char *norm, size_t len, uint64_t roles)
 {
-	const struct slot *slot = kua_slot_of(l, kua_hash(norm, len));
+	const struct slot *slot = kua_slot_of(l, hash);
 	if (!slot->n)
 		return NULL;
 	const struct fact *f = l->facts.v + slot->first;
@@ -238,6 +238,11 @@ const struct fact *kua_fact_of(const struct language *l, const char *norm, size_
 		if (f[i].n_rest == 0 && (roles & BIT(f[i].role)) && strncmp(f[i].first, norm, len) == 0 && !f[i].first[len])
 			return &f[i];
 	return NULL;
+}
+
+const struct fact *kua_fact_of(const struct language *l, const char *norm, size_t len, uint64_t roles)
+{
+	return kua_fact_by_hash(l, kua_hash(norm, len), norm, len, roles);
 }
 
 bool kua_text_is_stop_word(const struct kua_languages *l, const char *language, const char *norm)
@@ -259,13 +264,10 @@ static bool rest_matches(const struct fact *f, const struct kua_text *t, uint32_
 	return true;
 }
 
-/* The longest fact at token i with one of the roles; where `end` is not 0, one that ends right before it. */
-static const struct fact *find_fact(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
-                                    uint64_t roles, uint32_t *last)
+const struct fact *kua_fact_find(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end, uint64_t roles,
+                                 uint32_t *last)
 {
 	const struct kua_token *k = &t->tokens[i];
-	if (!kua_may_have(k, roles))
-		return NULL;
 	const struct slot *slot = kua_slot_of(l, k->hash);
 	const struct fact *f = l->facts.v + slot->first;
 	for (const struct fact *stop = f + slot->n; f < stop; f++)
@@ -275,18 +277,6 @@ static const struct fact *find_fact(const struct language *l, const struct kua_t
 	return NULL;
 }
 
-const struct fact *kua_fact_at(const struct language *l, const struct kua_text *t, uint32_t i, uint64_t roles,
-                               uint32_t *last)
-{
-	return i < t->n_tokens ? find_fact(l, t, i, 0, roles, last) : NULL;
-}
-
-const struct fact *kua_fact_between(const struct language *l, const struct kua_text *t, uint32_t i, uint32_t end,
-                                    uint64_t roles)
-{
-	uint32_t last;
-	return find_fact(l, t, i, end, roles, &last);
-}
 
 /* ---- votes: whose words and letters are these ---- */
 

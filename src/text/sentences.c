@@ -118,6 +118,8 @@ static bool stop(const struct kua_token *t)
 	if (t->kind != KUA_PUNCT)
 		return false;
 	static const char *const stops[] = {".", "!", "?", "...", "。", "؟", "।", "!?", "?!"};
+	if (strchr(",\"'-()", t->norm[0]))
+		return false; /* as most are */
 	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
 		if (strcmp(t->norm, stops[i]) == 0)
 			return true;

@@ -79,7 +79,7 @@ void kua_spellings_init(struct spellings *all, const struct language *language, 
 static void note_roles(const struct language *language, struct spelling *w)
 {
 	w->roles = kua_roles_of(language, w->hash);
-	if (w->roles & BIT(W_STOP) && kua_fact_of(language, w->norm, strlen(w->norm), BIT(W_STOP)))
+	if (w->roles & BIT(W_STOP) && kua_fact_by_hash(language, w->hash, w->norm, strlen(w->norm), BIT(W_STOP)))
 		w->flags |= KUA_STOP_WORD;
 }
 
