@@ -119,7 +119,10 @@ struct kua_match {
 	size_t n;
 };
 
-/* All matches of the rules for a task, guards kept, sorted by first token, then by rule. In the scene's arena. */
+/*
+ * All matches of the rules for a task, guards kept, sorted by first token, then by rule. In the scene's arena. Tasks, too, are remembered
+ * by the address of their names.
+ */
 const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *task, size_t *n);
 const struct kua_capture *kua_match_capture(const struct kua_match *m, const char *name); /* or NULL */
 /* The field called name: a set line, else the value of the capture of that name, else its words, else NULL. */

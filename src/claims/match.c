@@ -363,19 +363,30 @@ static void match_task(const struct kua_scene *s, size_t task, struct task_match
 	matcher_free(&m);
 }
 
+/* The task of that name. The same few are asked for around every claim, so that their numbers are kept by address. */
+static uint32_t task_by_name(const struct kua_marks *m, const char *name)
+{
+	struct task_asked *asked = &m->memory->tasks[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 9) & (TASKS_ASKED - 1)];
+	if (asked->name == name)
+		return asked->task;
+	*asked = (struct task_asked){name, KUA_NO_ID};
+	for (uint32_t i = 0; i < m->set->n_tasks && asked->task == KUA_NO_ID; i++)
+		if (strcmp(m->set->tasks[i].name, name) == 0)
+			asked->task = i;
+	return asked->task;
+}
+
 const struct kua_match *kua_scene_match(const struct kua_scene *s, const char *name, size_t *n)
 {
 	*n = 0;
-	for (size_t i = 0; s->marks && i < s->marks->set->n_tasks; i++) {
-		struct task_matches *kept = &s->marks->memory->matches[i];
-		if (strcmp(s->marks->set->tasks[i].name, name) != 0)
-			continue;
-		if (!kept->known)
-			match_task(s, i, kept);
-		*n = kept->n;
-		return kept->v;
-	}
-	return NULL;
+	uint32_t task = s->marks ? task_by_name(s->marks, name) : KUA_NO_ID;
+	if (task == KUA_NO_ID)
+		return NULL;
+	struct task_matches *kept = &s->marks->memory->matches[task];
+	if (!kept->known)
+		match_task(s, task, kept);
+	*n = kept->n;
+	return kept->v;
 }
 
 const struct kua_capture *kua_match_capture(const struct kua_match *m, const char *name)

@@ -283,6 +283,12 @@ struct class_asked {
 	uint32_t id; /* KUA_NO_ID where the language has no such class */
 };
 
+#define TASKS_ASKED 64 /* a power of two */
+struct task_asked {
+	const char *name;
+	uint32_t task; /* KUA_NO_ID where no rule of the language is for it */
+};
+
 struct task_matches {
 	bool known;
 	const struct kua_match *v;
@@ -292,6 +298,7 @@ struct task_matches {
 /* The part of the marks that changes while they are read. */
 struct marks_memory {
 	struct class_asked asked[CLASSES_ASKED]; /* classes that C code asked for by name */
+	struct task_asked tasks[TASKS_ASKED];    /* and tasks */
 	const struct kua_class_bit *bits_of;     /* the table that was asked for last */
 	uint32_t *bits;                          /* and what it says of each class */
 	struct task_matches *matches;            /* by task: what kua_scene_match has found already */

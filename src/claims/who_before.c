@@ -145,12 +145,12 @@ static uint32_t last_list(const struct who *w, uint32_t from, uint32_t to)
 {
 	uint32_t found = KUA_NO_ID;
 	for (uint32_t t = from; t < to; t++) {
-		struct who_list list = {0};
 		uint32_t named = kua_who_at(w, t);
 		bool ends = named != KUA_NO_ID && (t + 1 == to || w->s->named_at[t + 1] != named);
 		if (!ends || kua_who_possessive(w, named, t) ||
 		    (t + 1 < to && kua_scene_in_class(w->s, t + 1, "who-one")))
 			continue; /* "police came for A and B was arrested" */
+		struct who_list list = {0};
 		kua_who_list_before(w, t, true, &list);
 		found = list.n > 1 ? t : found;
 	}
