@@ -231,7 +231,7 @@ static void lay_out(struct marking *m)
 		for (uint32_t t = s->first; t < s->last; t++) {
 			uint8_t role = (uint8_t)((t == s->first ? MARK_BEGIN : 0) | (t + 1 == s->last ? MARK_END : 0));
 			v[at[t] + n[t]++] = (struct mark){s->class_id, role, s->value};
-			kua_bits_add(&m->bits[t], s->class_id);
+			kua_bits_add(&m->bits[t], m->set->bit_of[s->class_id]);
 		}
 	}
 	for (uint32_t t = 0; t < n_tokens; t++) {

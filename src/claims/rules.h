@@ -46,20 +46,24 @@ enum kua_code kua_rule_fail(struct kua_error *err, const struct where *at, const
 
 enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_NEXT, OP_NEXT_NOT, OP_MATCH };
 
-/* A set of classes. They share the bits, so one that is not set says no for certain, and one that is set says perhaps. */
+/*
+ * A set of classes, by the bits that ruleset.bit_of gives them. Specials and common words have one of their own, so far as there are
+ * bits; the others share: a bit that is not set says no for certain, and one that is set says perhaps.
+ */
 #define BITS_WORDS 4
+#define BITS_SHARED 200 /* the last ones */
 struct kua_bits {
 	uint64_t v[BITS_WORDS];
 };
 
-static inline void kua_bits_add(struct kua_bits *b, uint32_t class_id)
+static inline void kua_bits_add(struct kua_bits *b, uint8_t bit)
 {
-	b->v[class_id >> 6 & (BITS_WORDS - 1)] |= (uint64_t)1 << (class_id & 63);
+	b->v[bit >> 6] |= (uint64_t)1 << (bit & 63);
 }
 
-static inline bool kua_bits_has(const struct kua_bits *b, uint32_t class_id)
+static inline bool kua_bits_has(const struct kua_bits *b, uint8_t bit)
 {
-	return b->v[class_id >> 6 & (BITS_WORDS - 1)] >> (class_id & 63) & 1;
+	return b->v[bit >> 6] >> (bit & 63) & 1;
 }
 
 static inline bool kua_bits_meet(const struct kua_bits *a, const struct kua_bits *b)
@@ -233,6 +237,7 @@ struct ruleset {
 	struct program *programs;
 	size_t n_programs;
 	const struct kua_bits *bits; /* of all operations, each once, so that a program is small */
+	const uint8_t *bit_of;       /* per class; a special's is its own number */
 	const struct need *needs; /* of all programs, each once */
 	size_t n_needs;
 	struct call_index index;
@@ -310,7 +315,7 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 /* The mark of token t for the class, or NULL. For classes from SPECIAL_COMPUTED on. */
 static inline const struct mark *kua_mark_of(const struct kua_marks *m, uint32_t t, uint32_t class_id)
 {
-	if (!kua_bits_has(&m->bits[t], class_id))
+	if (!kua_bits_has(&m->bits[t], m->set->bit_of[class_id]))
 		return NULL;
 	const struct marks_of *of = &m->of[t];
 	for (size_t i = 0; i < of->n; i++)
@@ -407,6 +412,8 @@ struct loading {
 	struct kua_intern *need_numbers; /* by the bytes of their classes */
 	KUA_VEC(struct kua_bits) bits;
 	struct kua_intern *bits_numbers;
+	KUA_VEC(uint8_t) bit_of;
+	uint32_t own_bits; /* how many bits have been given away to one class each */
 	size_t n_ops; /* of all programs */
 	KUA_VEC(struct form_entry) entries;
 	struct kua_error *err;

@@ -185,13 +185,27 @@ static void add_form(struct loading *ld, const char *const *norms, size_t n, uin
 	*kua_vec_add(&ld->entries) = (struct form_entry){node, {class_id, value}, order};
 }
 
+/* ---- bits ---- */
+
+#define COMMON 5000 /* as kua_form_commonness has it */
+
+/* The bit of the class that comes next, if it can be one of its own. */
+static void give_bit(struct loading *ld, bool own)
+{
+	uint32_t id = (uint32_t)ld->bit_of.n, shared = BITS_WORDS * 64 - BITS_SHARED;
+	own = own && ld->own_bits < shared;
+	*kua_vec_add(&ld->bit_of) = (uint8_t)(own ? ld->own_bits++ : shared + id % BITS_SHARED);
+}
+
 uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem)
 {
 	const char *name = kua_arena_printf(ld->scratch, "\"%s%s", norm, stem ? "*" : "");
 	size_t before = kua_intern_count(ld->set->classes);
 	uint32_t id = kua_intern_add(ld->set->classes, name, strlen(name));
-	if (id == before)
+	if (id == before) {
 		add_form(ld, &norm, 1, stem, id, NULL);
+		give_bit(ld, kua_form_commonness(ld, norm, 1) >= COMMON);
+	}
 	return id;
 }
 
@@ -264,6 +278,8 @@ enum kua_code kua_rules_classes(struct loading *ld)
 {
 	size_t total = 0;
 	enum kua_code code = number_classes(ld);
+	for (size_t i = 0; i < SPECIALS; i++)
+		give_bit(ld, true); /* its own number */
 	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++)
 		code = flatten(ld, &ld->classes.v[i], 0, &total);
 	for (size_t i = 0; i < ld->classes.n && code == KUA_OK; i++) {
@@ -278,6 +294,7 @@ enum kua_code kua_rules_classes(struct loading *ld)
 				add_form(ld, norms, n, stems, c->id, f->value);
 			c->commonness += kua_form_commonness(ld, f->text, n);
 		}
+		give_bit(ld, false);
 	}
 	return code;
 }

@@ -190,6 +190,7 @@ static void index_programs(struct loading *ld)
 	set->needs = keep(ld->arena, ld->needs.v, ld->needs.n, sizeof *set->needs);
 	set->n_needs = ld->needs.n;
 	set->bits = keep(ld->arena, ld->bits.v, ld->bits.n, sizeof *set->bits);
+	set->bit_of = keep(ld->arena, ld->bit_of.v, ld->bit_of.n, sizeof *set->bit_of);
 	for (size_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
 		struct task *t = &set->tasks[p->task];
@@ -225,6 +226,7 @@ static void forget(struct loading *ld)
 	kua_vec_free(&ld->needs);
 	kua_intern_free(ld->need_numbers);
 	kua_vec_free(&ld->bits);
+	kua_vec_free(&ld->bit_of);
 	kua_intern_free(ld->bits_numbers);
 	kua_vec_free(&ld->entries);
 	kua_arena_free(ld->scratch);

@@ -307,13 +307,13 @@ struct ahead {
 };
 
 /* Of op, where next is what is ahead of the one that follows, and other of the one that it leads to as well. */
-static struct ahead ahead_of(const struct op *op, const struct ahead *next, const struct ahead *other)
+static struct ahead ahead_of(const struct loading *ld, const struct op *op, const struct ahead *next, const struct ahead *other)
 {
 	struct ahead out = {.ends = false};
 	switch ((enum opcode)op->code) {
 	case OP_ATOM:
 	case OP_REST:
-		kua_bits_add(&out.may, op->a);
+		kua_bits_add(&out.may, ld->bit_of.v[op->a]);
 		break;
 	case OP_NONE_OF:
 		kua_bits_add(&out.may, SPECIAL_ANY);
@@ -353,14 +353,14 @@ static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uin
 	for (uint32_t pc = n; pc-- > 0;) {
 		struct op *op = &ops[pc];
 		bool leads = op->code == OP_SPLIT || op->code == OP_JUMP;
-		all[pc] = ahead_of(op, &all[leads ? op->a : pc + 1], &all[op->code == OP_SPLIT ? op->b : pc + 1]);
+		all[pc] = ahead_of(ld, op, &all[leads ? op->a : pc + 1], &all[op->code == OP_SPLIT ? op->b : pc + 1]);
 		struct kua_bits bits = all[pc].may;
 		op->always = all[pc].ends;
 		if (op->code == OP_NONE_OF || op->code == OP_NEXT || op->code == OP_NEXT_NOT) {
 			bits = (struct kua_bits){{0}};
 			op->always = true;
 			for (uint32_t i = 0; i < op->b; i++)
-				kua_bits_add(&bits, lists[op->a + i]);
+				kua_bits_add(&bits, ld->bit_of.v[lists[op->a + i]]);
 		}
 		op->bits = bits_number(ld, &bits);
 	}

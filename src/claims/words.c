@@ -89,7 +89,7 @@ static const struct words *make(const struct ruleset *set, const char *norm, con
 	*out = (struct words){.norm = norm, .v = v, .n = n};
 	out->marks = own_marks(set, out, a);
 	for (size_t i = 0; i < out->marks.n; i++)
-		kua_bits_add(&out->bits, out->marks.v[i].class_id);
+		kua_bits_add(&out->bits, set->bit_of[out->marks.v[i].class_id]);
 	for (size_t k = 0; k < n; k++) {
 		out->inner |= v[k].node && set->trie.nodes.v[v[k].node].inner;
 		out->as_next |= kua_next_bit(v[k].number);
