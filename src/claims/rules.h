@@ -1,5 +1,6 @@
 /*
- * rules.h - rules as they are kept after loading. For the engine's own files only (rules_*.c, scene.c, match.c).
+ * rules.h - rules as they are kept after loading. For the engine's own files only (rules_*.c, words.c, scene.c, marks.c,
+ * calls.c, match.c).
  *
  * Classes and rules belong to one language; a class is a number. Words of class forms live in a trie over words; a
  * pattern is a small program for a Thompson machine over tokens. Both are built once and never change.

@@ -1,6 +1,6 @@
 /*
  * rules_classes.c - classes of words while rules are loaded: numbers for them, what they include put in its place, and their forms
- * in a trie over words, by which scene.c finds the longest form at a token. A word of a trie's edge is a number, even for
+ * in a trie over words, by which marks.c finds the longest form at a token. A word of a trie's edge is a number, even for
  * whole words and odd for stems.
  */
 #include <stdlib.h>

@@ -94,6 +94,29 @@ static void patterns(void **state)
 	}
 }
 
+/* What a pattern needs is looked for in its order, with a bit for several tokens where a sentence is long. */
+static void needs_in_long_sentences(void **state)
+{
+	(void)state;
+	static const char *const starts[] = {"", "apple ", "fig ", "fig apple ", "apple fig ", "fig x apple "};
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		for (size_t x = 0; x < 300; x += x < 70 ? 1 : 37) {
+			struct kua_arena *a = kua_arena_new();
+			struct kua_buf b = KUA_BUF_INIT;
+			kua_buf_add(&b, starts[i], strlen(starts[i]));
+			for (size_t k = 0; k < x; k++)
+				kua_buf_add(&b, "x ", 2);
+			kua_buf_printf(&b, "apple x fig");
+			for (size_t k = 0; k < x; k++)
+				kua_buf_add(&b, " y", 2);
+			bool early = strstr(starts[i], "apple fig");
+			assert_string_equal(matches(a, "apple ..1 fig", "", b.data), early ? "apple fig|apple x fig" : "apple x fig");
+			assert_string_equal(matches(a, "apple ..1 fig ..1 apple", "", b.data), early && x < 2 ? x ? "apple fig x apple" : "apple fig apple" : "");
+			kua_buf_free(&b);
+			kua_arena_free(a);
+		}
+}
+
 static void odd_text(void **state)
 {
 	(void)state;
@@ -115,6 +138,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns),
+		cmocka_unit_test(needs_in_long_sentences),
 		cmocka_unit_test(odd_text),
 	};
 	return cmocka_run_group_tests(tests, load_all, free_all);

@@ -153,6 +153,47 @@ static void letters_of_tokens_fold_as_all_do(void **state)
 	}
 }
 
+/* One of the n at random, always the same ones. */
+static const char *pick(uint64_t *random, const char *const *from, size_t n)
+{
+	*random = *random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return from[(*random >> 33) % n];
+}
+
+/* A text is cut the same whether its language was known before or found while it was cut. */
+static void finding_the_language_cuts_nothing_else(void **state)
+{
+	static const char *const starts[] = {
+		"The police said that they were there and that it was not so. ", "La police dit que les hommes de la ville ne sont pas dans la rue. ",
+		"Полиция сказала, что их там не было и что это не так. ", "x ", "",
+	};
+	static const char *const pieces[] = {
+		"'", "’", "''", "‘", "s", "S", "l'", "d’", "qu'", "jusqu'", "aujourd'hui", "boss", "o'neill's", "it's", "U.N.", "O.", "http://x.org", "www.a",
+		"2011", "16th", "1990s", "\"", ".", ",", "(", " ", " ", " ", "\n", "\n\n", "\xc2\xad", "\xcc\x81", "\xe3\x85\xa4", "и", "Ж", "-", "\xff", "the", "les",
+	};
+	struct fixture *f = *state;
+	uint64_t random = 1;
+	for (size_t k = 0; k < 4000; k++) {
+		struct kua_buf b = KUA_BUF_INIT;
+		const char *start = starts[k % (sizeof starts / sizeof *starts)];
+		kua_buf_add(&b, start, strlen(start));
+		for (size_t i = 0; i < 12; i++) {
+			const char *piece = pick(&random, pieces, sizeof pieces / sizeof *pieces);
+			kua_buf_add(&b, piece, strlen(piece));
+		}
+		struct kua_text found = *view_bytes(f, NULL, b.data, b.len);
+		const struct kua_text *known = view_bytes(f, found.language, b.data, b.len);
+		assert_int_equal(found.n_tokens, known->n_tokens);
+		for (size_t i = 0; i < found.n_tokens; i++) {
+			const struct kua_token *x = &found.tokens[i], *y = &known->tokens[i];
+			if (x->start != y->start || x->end != y->end || strcmp(x->norm, y->norm) != 0 || x->hash != y->hash || x->roles != y->roles ||
+			    x->sentence != y->sentence || x->flags != y->flags || x->kind != y->kind)
+				fail_msg("token %zu of \"%s\"", i, b.data);
+		}
+		kua_buf_free(&b);
+	}
+}
+
 static void scripts_are_named(void **state)
 {
 	(void)state;
@@ -182,6 +223,7 @@ int main(void)
 		cmocka_unit_test(folding_unifies),
 		cmocka_unit_test(folding_has_no_seams),
 		cmocka_unit_test(letters_of_tokens_fold_as_all_do),
+		cmocka_unit_test(finding_the_language_cuts_nothing_else),
 		cmocka_unit_test(scripts_are_named),
 		cmocka_unit_test(a_text_has_a_limit),
 	};
