@@ -33,7 +33,7 @@ static enum kua_code put_part(struct kua_casebook *cb, const char *sha256, int64
 	return cb_finish(cb, s, err);
 }
 
-/* Call fn-like code for each part without a copy where the bytes are in memory. */
+/* One part of the bytes: where they are, or copied into room. */
 static enum kua_code part_of(const struct kua_content *c, uint64_t at, size_t n, struct kua_buf *room, const void **out,
                              struct kua_error *err)
 {

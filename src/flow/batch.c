@@ -111,6 +111,7 @@ static enum kua_code keep_inner(struct putting *p, const struct kua_raw_inner *r
 	p->tree->documents++;
 	p->tree->bytes += doc.bytes;
 	p->g->waiting = true;
+	p->g->found++;
 	return kua_casebook_wait(f->cb, &(struct kua_waiting){doc.id, p->root, p->job->depth + 1}, err);
 }
 
@@ -329,6 +330,8 @@ enum kua_code kua_batch_waiting_(struct kua_adding *g, struct kua_error *err)
 		else
 			for (size_t i = 0; i < taken; i++)
 				kua_taken_release(&v[i].bytes);
+		g->read += taken;
+		kua_tell(g->f->progress, "reading documents inside others", g->read, g->found > g->read ? g->found : g->read);
 		kua_arena_free(a);
 	}
 	return code;

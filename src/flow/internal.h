@@ -41,6 +41,7 @@ struct kua_adding {
 	const struct kua_flow *f;
 	bool inside;         /* in the caller's transaction: nothing is begun, committed or told */
 	bool waiting;        /* documents may be waiting to be read */
+	size_t found, read;  /* documents inside others, for the progress */
 	struct kua_intern *roots;
 	KUA_VEC(struct kua_tree) trees; /* by number of the root */
 	kua_added_fn *fn;

@@ -20,6 +20,7 @@ static const struct fixture {
 	{KUA_DIAG_NOT_TEXT, "\x8f\1\2\3\x90\4\5\6\x9d\7\x0e\x8d\1\2\3\x9d\4\5\6\7\x8f\1\2\3\x90\4\5\6\x9d\7\x0e\x8d", 32, "a.dat"},
 	{KUA_DIAG_REPLACED, "\xef\xbb\xbfWords that are UTF-8 but for one byte, \xff, and go on for a while.", 0, "a.txt"},
 	{KUA_DIAG_CONTROLS, "Words with a \x01 that no text holds, and more of them.", 0, "a.txt"},
+	{KUA_DIAG_PARTS_LEFT_OUT, "[{\"title\":\"One\",\"text\":\"Words of one text.\"},7,{\"title\":\"Two\",\"text\":\"Words.\"}]", 0, "a.json"},
 	{KUA_DIAG_RAGGED, "title,text\nA,One,extra\nB\nC,Three\nD,Four\n", 0, "a.csv"},
 	{KUA_DIAG_OPEN_QUOTE, "title,text\nA,One\nB,\"Two\nC,Three\n", 0, "a.csv"},
 };
