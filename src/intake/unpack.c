@@ -7,7 +7,8 @@
 #define RECORD "WARC/"
 #define BROKEN ((size_t)1000) /* members inside which the next one is looked for; behind them it is from where they ended */
 
-#define TRIED ((size_t)50000) /* bytes that are there by chance come once in 16 MiB */
+#define TRIED ((size_t)5000) /* bytes that are there by chance come once in 16 MiB */
+#define TRIAL ((uInt)4096)    /* bytes that tell whether a member holds the beginning of a record */
 
 static const char magic[3] = {'\x1f', '\x8b', 8};
 
@@ -28,7 +29,7 @@ static uInt some(size_t n)
 static bool begins_record(struct kua_str file, size_t at)
 {
 	char head[sizeof RECORD - 1];
-	z_stream z = {.next_in = (z_const Bytef *)file.s + at, .avail_in = file.n - at < PIECE ? (uInt)(file.n - at) : PIECE,
+	z_stream z = {.next_in = (z_const Bytef *)file.s + at, .avail_in = file.n - at < TRIAL ? (uInt)(file.n - at) : TRIAL,
 	              .next_out = (Bytef *)head, .avail_out = sizeof head};
 	if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK)
 		return false;
