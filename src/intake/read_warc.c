@@ -13,20 +13,11 @@
 #include "intake/http.h"
 #include "intake/members.h"
 #include "intake/pages.h"
-#include "intake/unpack.h"
+#include "intake/records.h"
 #include "intake/warc.h"
 
-#define BLOCK_BYTES ((size_t)256 << 20) /* a longer record is passed over */
 #define REVISITS ((size_t)100000)
 #define PASSED ((size_t)1 << 30) /* bytes unpacked again on the way to captures that revisits refer to */
-
-struct record {
-	struct kua_str head; /* its fields */
-	struct kua_str type, url, date, length;
-	struct kua_str block; /* what there is of it, once it was looked at */
-	size_t n;            /* bytes of the block, as far as is known */
-	bool torn;
-};
 
 struct revisit { /* in the arena of the reading */
 	struct kua_str url, date, digest, refers_to, refers_on;
@@ -38,206 +29,20 @@ struct place { /* of a record */
 };
 
 struct reading {
-	struct kua_unpack source;
+	struct kua_records records; /* of the file being read */
 	const struct kua_str *files;
 	size_t n_files, file; /* the one being read */
 	struct kua_members *m;
-	struct kua_arena *arena, *scratch; /* the second is for one record */
+	struct kua_arena *arena;
 	struct kua_buf name, raw_name;
 	struct kua_intern *digests, *captures, *addresses; /* of pages: by digest, by address and date, by address */
 	KUA_VEC(struct place) by_digest, by_capture, by_address; /* where each is */
 	KUA_VEC(struct revisit) revisits;
-	size_t left[KUA_CAPTURES], wrong, records, lost;
+	size_t left[KUA_CAPTURES], wrong, n_records, lost;
 	char wrong_name[160];
-	bool damaged, stopped, told_info;
+	bool stopped, told_info;
 	bool data_too; /* there is nothing but answers for machines: then these are what somebody captured */
 };
-
-/* ---- records ---- */
-
-#define MARK "WARC/"
-#define MARK_BYTES (sizeof MARK - 1)
-
-static bool is_mark(struct kua_str s)
-{
-	return s.n > MARK_BYTES && memcmp(s.s, MARK, MARK_BYTES) == 0 && s.s[MARK_BYTES] >= '0' && s.s[MARK_BYTES] <= '9';
-}
-
-/* The next line that begins a record, at s.s + at or behind; SIZE_MAX where there is none. */
-static size_t find_mark(struct kua_str s, size_t at)
-{
-	while (at < s.n) {
-		const char *p = memmem(s.s + at, s.n - at, MARK, MARK_BYTES);
-		if (!p)
-			return SIZE_MAX;
-		at = (size_t)(p - s.s);
-		if ((at == 0 || s.s[at - 1] == '\n') && is_mark((struct kua_str){p, s.n - at}))
-			return at;
-		at++;
-	}
-	return SIZE_MAX;
-}
-
-/* To the beginning of the next record; false at the end. Anything but blank lines between two is damage. */
-static bool go_to_record(struct reading *r)
-{
-	for (;;) {
-		struct kua_str s = kua_unpack_peek(&r->source, KUA_HEAD_BYTES);
-		size_t i = 0;
-		while (i < s.n && (s.s[i] == '\r' || s.s[i] == '\n'))
-			i++;
-		struct kua_str rest = {s.s + i, s.n - i};
-		if (is_mark(rest)) {
-			kua_unpack_pass(&r->source, i);
-			return true;
-		}
-		if (i == s.n) {
-			kua_unpack_pass(&r->source, i);
-			if (s.n < KUA_HEAD_BYTES)
-				return false;
-			continue;
-		}
-		if (i && i + MARK_BYTES >= s.n && s.n == KUA_HEAD_BYTES) { /* may be cut */
-			kua_unpack_pass(&r->source, i);
-			continue;
-		}
-		r->damaged = true;
-		size_t at = find_mark(s, i + 1);
-		if (at == SIZE_MAX && s.n < KUA_HEAD_BYTES)
-			return false;
-		/* a mark may be cut at the end of what was peeked at */
-		kua_unpack_pass(&r->source, at != SIZE_MAX ? at : s.n - MARK_BYTES - 1);
-	}
-}
-
-static size_t to_number(struct kua_str s, bool *good)
-{
-	size_t n = 0;
-	*good = s.n > 0 && s.n <= 15;
-	for (size_t i = 0; i < s.n && *good; i++) {
-		*good = s.s[i] >= '0' && s.s[i] <= '9';
-		n = n * 10 + (size_t)(s.s[i] - '0');
-	}
-	return n;
-}
-
-/* Is it true that the block is n bytes long, that is, does a record or the end come behind it? s is what there is. */
-static bool length_holds(struct kua_str s, size_t n)
-{
-	if (s.n <= n)
-		return s.n == n;
-	struct kua_str behind = {s.s + n, s.n - n};
-	size_t i = 0;
-	while (i < behind.n && (behind.s[i] == '\r' || behind.s[i] == '\n'))
-		i++;
-	return i == behind.n || is_mark((struct kua_str){behind.s + i, behind.n - i});
-}
-
-/* A length that is too short, with the rest of the block behind it instead of a blank line: the true one, or SIZE_MAX. */
-static size_t longer_block(struct reading *r, size_t declared)
-{
-	struct kua_str s = kua_unpack_peek(&r->source, declared + 4);
-	bool blank = s.n > declared && (s.s[declared] == '\r' || s.s[declared] == '\n');
-	if (blank || s.n <= declared)
-		return SIZE_MAX;
-	for (size_t want = declared + KUA_HEAD_BYTES; want <= BLOCK_BYTES; want *= 2) {
-		s = kua_unpack_peek(&r->source, want);
-		size_t mark = find_mark(s, declared);
-		if (mark == SIZE_MAX && s.n == want)
-			continue;
-		size_t n = mark == SIZE_MAX ? s.n : mark;
-		while (n > declared && (s.s[n - 1] == '\r' || s.s[n - 1] == '\n'))
-			n--;
-		return n;
-	}
-	return SIZE_MAX;
-}
-
-/*
- * The block, of which `declared` bytes are declared (SIZE_MAX: none are), at the source's place. Up to where the next record
- * begins if the length is wrong.
- */
-static void find_block(struct reading *r, struct record *rec, size_t declared)
-{
-	size_t want = declared < BLOCK_BYTES ? declared : BLOCK_BYTES;
-	struct kua_str s = kua_unpack_peek(&r->source, want + 16);
-	size_t member = kua_unpack_next_member(&r->source, s.n), n = s.n < want ? s.n : want;
-	rec->torn = declared != want || s.n < want;
-	if (member < want && is_mark((struct kua_str){s.s + member, s.n - member})) {
-		n = member; /* a member is a record: this one ends where the next begins */
-		rec->torn = true;
-	} else if (declared == SIZE_MAX || !length_holds(s, want)) {
-		size_t mark = find_mark(s, 0), longer = mark == SIZE_MAX && n == want ? longer_block(r, want) : SIZE_MAX;
-		r->damaged = true;
-		rec->torn |= mark < n;
-		n = mark < n ? mark : longer != SIZE_MAX ? longer : n;
-		s = kua_unpack_peek(&r->source, n);
-	}
-	rec->block = (struct kua_str){s.s, n};
-	rec->n = n;
-}
-
-/* Pass a block that is too large; false, and nothing is passed, where it is not there. */
-static bool pass_large(struct reading *r, size_t declared)
-{
-	if (!r->source.gzip && declared > r->source.file.n - r->source.at)
-		return false;
-	while (declared > 0) {
-		size_t piece = declared < KUA_HEAD_BYTES ? declared : KUA_HEAD_BYTES;
-		struct kua_str s = kua_unpack_peek(&r->source, piece);
-		size_t member = kua_unpack_next_member(&r->source, s.n);
-		bool ends = member < s.n && is_mark((struct kua_str){s.s + member, s.n - member});
-		r->damaged |= ends || s.n < piece;
-		kua_unpack_pass(&r->source, ends ? member : piece);
-		if (ends || s.n < piece)
-			return true;
-		declared -= piece;
-	}
-	return true;
-}
-
-/* The last line that begins a record, or the end. */
-static size_t last_mark(struct kua_str s)
-{
-	size_t last = s.n;
-	for (size_t at = 1; (at = find_mark(s, at)) != SIZE_MAX; at++)
-		last = at;
-	return last;
-}
-
-/* False where there is no record any more. */
-static bool read_record(struct reading *r, struct record *rec)
-{
-	for (;;) {
-		if (!go_to_record(r))
-			return false;
-		struct kua_str s = kua_unpack_peek(&r->source, KUA_HEAD_BYTES);
-		size_t head = kua_head_bytes(s);
-		kua_arena_clear(r->scratch);
-		if (head) {
-			*rec = (struct record){.head = {kua_arena_strndup(r->scratch, s.s, head), head}};
-			kua_unpack_pass(&r->source, head);
-			break;
-		}
-		r->damaged = true; /* a head without an end: what stands in it is none either, but for the last */
-		kua_unpack_pass(&r->source, last_mark(s));
-	}
-	rec->type = kua_field(rec->head, "WARC-Type");
-	rec->url = kua_field(rec->head, "WARC-Target-URI");
-	rec->date = kua_field(rec->head, "WARC-Date");
-	if (rec->url.n > 1 && rec->url.s[0] == '<' && rec->url.s[rec->url.n - 1] == '>')
-		rec->url = (struct kua_str){rec->url.s + 1, rec->url.n - 2};
-	return true;
-}
-
-static bool declared_length(const struct record *rec, size_t *n)
-{
-	bool good;
-	*n = to_number(kua_field(rec->head, "Content-Length"), &good);
-	if (!good)
-		*n = SIZE_MAX;
-	return good;
-}
 
 /* ---- times ---- */
 
@@ -279,12 +84,12 @@ struct capture {
 	enum kua_capture kind;
 };
 
-static bool is_answer(const struct record *rec)
+static bool is_answer(const struct kua_record *rec)
 {
 	return kua_str_is(rec->type, "response") && rec->block.n > 4 && strncasecmp(rec->block.s, "HTTP", 4) == 0;
 }
 
-static void open_answer(const struct record *rec, size_t room, struct capture *c)
+static void open_answer(const struct kua_record *rec, size_t room, struct capture *c)
 {
 	struct kua_http h;
 	kua_http_read(rec->block, &h);
@@ -302,14 +107,14 @@ static void open_answer(const struct record *rec, size_t room, struct capture *c
 	c->kind = kua_judge_capture(c->type, rec->url, c->plain);
 }
 
-static void open_capture(struct reading *r, const struct record *rec, struct capture *c)
+static void open_capture(struct reading *r, const struct kua_record *rec, struct capture *c)
 {
 	size_t room = kua_members_room(r->m);
 	*c = (struct capture){.type = kua_field(rec->head, "Content-Type"), .plain = rec->block};
 	c->body.whole = rec->block;
 	r->stopped |= room == 0;
 	if (is_answer(rec))
-		open_answer(rec, room < BLOCK_BYTES ? room : BLOCK_BYTES, c);
+		open_answer(rec, room < KUA_RECORD_BYTES ? room : KUA_RECORD_BYTES, c);
 	else
 		c->kind = kua_judge_capture(c->type, rec->url, rec->block);
 	r->m->unpacked += c->plain.n;
@@ -331,10 +136,10 @@ static void wrong_digest(struct reading *r, struct kua_str url)
 		(void)snprintf(r->wrong_name, sizeof r->wrong_name, "%.*s", (int)kua_cut(url.s, url.n, 150), url.n ? url.s : "");
 }
 
-static void check_digests(struct reading *r, const struct record *rec, const struct capture *c)
+static void check_digests(struct reading *r, const struct kua_record *rec, const struct capture *c)
 {
 	struct kua_str block = kua_field(rec->head, "WARC-Block-Digest"), payload = kua_field(rec->head, "WARC-Payload-Digest");
-	if (rec->torn || rec->block.n < rec->n)
+	if (rec->torn)
 		return;
 	if (kua_check_digest(block, rec->block) == KUA_DIGEST_WRONG) {
 		wrong_digest(r, rec->url);
@@ -374,11 +179,11 @@ static struct kua_str capture_key(struct reading *r, struct kua_str url, struct 
 {
 	char when[21];
 	read_time(date, when);
-	const char *key = kua_arena_printf(r->scratch, "%s %.*s", when, (int)(url.n < 8000 ? url.n : 8000), url.n ? url.s : "");
+	const char *key = kua_arena_printf(r->records.scratch, "%s %.*s", when, (int)(url.n < 8000 ? url.n : 8000), url.n ? url.s : "");
 	return kua_str(key);
 }
 
-static void remember_capture(struct reading *r, const struct record *rec, struct place where)
+static void remember_capture(struct reading *r, const struct kua_record *rec, struct place where)
 {
 	size_t id;
 	bool first;
@@ -400,7 +205,7 @@ static void remember_capture(struct reading *r, const struct record *rec, struct
 
 /* ---- kinds of records ---- */
 
-static void read_capture(struct reading *r, const struct record *rec, struct place where)
+static void read_capture(struct reading *r, const struct kua_record *rec, struct place where)
 {
 	struct capture c;
 	open_capture(r, rec, &c);
@@ -444,7 +249,7 @@ static void read_info(struct reading *r, struct kua_str fields)
 	r->told_info = true;
 }
 
-static void keep_revisit(struct reading *r, const struct record *rec)
+static void keep_revisit(struct reading *r, const struct kua_record *rec)
 {
 	if (r->revisits.n >= REVISITS)
 		return;
@@ -454,7 +259,7 @@ static void keep_revisit(struct reading *r, const struct record *rec)
 		own(r, to.n ? to : rec->url), own(r, kua_field(rec->head, "WARC-Refers-To-Date"))};
 }
 
-static void read_one(struct reading *r, struct record *rec, struct place where)
+static void read_one(struct reading *r, struct kua_record *rec, struct place where)
 {
 	bool capture = kua_str_is(rec->type, "response") || kua_str_is(rec->type, "resource") ||
 	    kua_str_is(rec->type, "conversion");
@@ -473,24 +278,24 @@ static void read_one(struct reading *r, struct record *rec, struct place where)
 
 static void read_file(struct reading *r)
 {
-	struct record rec;
+	struct kua_record rec;
 	for (;;) {
 		size_t declared;
-		if (r->stopped || !go_to_record(r))
+		if (r->stopped || !kua_record_next(&r->records))
 			return;
-		struct place where = {r->file, kua_unpack_here(&r->source)};
-		if (!read_record(r, &rec))
+		struct place where = {r->file, kua_unpack_here(&r->records.source)};
+		if (!kua_record_read(&r->records, &rec))
 			return;
-		r->records++;
-		r->damaged |= !declared_length(&rec, &declared);
-		if (declared != SIZE_MAX && declared > BLOCK_BYTES && pass_large(r, declared)) {
+		r->n_records++;
+		r->records.damaged |= !kua_record_length(&rec, &declared);
+		if (declared != SIZE_MAX && declared > KUA_RECORD_BYTES && kua_record_pass(&r->records, declared)) {
 			kua_members_leave_out(&r->m->large, rec.url);
 			continue;
 		}
-		find_block(r, &rec, declared);
+		kua_record_block(&r->records, &rec, declared);
 		read_one(r, &rec, where);
-		r->damaged |= rec.torn;
-		kua_unpack_pass(&r->source, rec.n);
+		r->records.damaged |= rec.torn;
+		kua_unpack_pass(&r->records.source, rec.block.n);
 	}
 }
 
@@ -510,16 +315,16 @@ static const struct place *find_original(struct reading *r, const struct revisit
 /* The capture again, with the revisit's own address and time. */
 static void answer_revisit(struct reading *r, const struct revisit *v, const struct place *where)
 {
-	struct record rec;
+	struct kua_record rec;
 	struct capture c;
 	size_t declared;
-	kua_unpack_close(&r->source);
-	kua_unpack_open(&r->source, r->files[where->file], where->at.file);
-	kua_unpack_pass(&r->source, where->at.plain);
-	if (!read_record(r, &rec))
+	kua_unpack_close(&r->records.source);
+	kua_unpack_open(&r->records.source, r->files[where->file], where->at.file);
+	kua_unpack_pass(&r->records.source, where->at.plain);
+	if (!kua_record_read(&r->records, &rec))
 		return;
-	(void)declared_length(&rec, &declared);
-	find_block(r, &rec, declared);
+	(void)kua_record_length(&rec, &declared);
+	kua_record_block(&r->records, &rec, declared);
 	open_capture(r, &rec, &c);
 	if (c.kind == KUA_CAPTURE_PAGE && !r->stopped)
 		answer_capture(r, &c, v->url, v->date);
@@ -564,34 +369,34 @@ static void diagnose(const struct reading *r)
 		                    r->wrong_name[0] ? r->wrong_name : "without an address");
 	if (r->lost)
 		kua_answer_diagnose(o, KUA_DIAG_REVISITS, "%zu", r->lost);
-	if (r->damaged)
-		kua_answer_diagnose(o, KUA_DIAG_ARCHIVE_DAMAGED, "%zu records could be read", r->records);
+	if (r->records.damaged)
+		kua_answer_diagnose(o, KUA_DIAG_ARCHIVE_DAMAGED, "%zu records could be read", r->n_records);
 }
 
 static void read_files(struct reading *r)
 {
 	for (r->file = 0; r->file < r->n_files && !r->stopped; r->file++) {
-		kua_unpack_close(&r->source);
-		kua_unpack_open(&r->source, r->files[r->file], 0);
+		kua_unpack_close(&r->records.source);
+		kua_unpack_open(&r->records.source, r->files[r->file], 0);
 		read_file(r);
-		r->damaged |= r->source.damaged;
+		r->records.damaged |= r->records.source.damaged;
 	}
 	if (r->m->o->inner || !r->left[KUA_CAPTURE_DATA] || r->data_too)
 		return;
 	memset(r->left, 0, sizeof r->left);
-	r->wrong = r->records = r->revisits.n = 0;
+	r->wrong = r->n_records = r->revisits.n = 0;
 	r->data_too = true;
 	read_files(r);
 }
 
 void kua_read_records(struct kua_members *m, const struct kua_str *files, size_t n)
 {
-	struct reading r = {.m = m, .files = files, .n_files = n, .arena = kua_arena_new(), .scratch = kua_arena_new(),
+	struct reading r = {.m = m, .files = files, .n_files = n, .arena = kua_arena_new(), .records.scratch = kua_arena_new(),
 	                    .digests = kua_intern_new(), .captures = kua_intern_new(), .addresses = kua_intern_new()};
 	read_files(&r);
 	answer_revisits(&r);
 	diagnose(&r);
-	kua_unpack_close(&r.source);
+	kua_unpack_close(&r.records.source);
 	kua_intern_free(r.digests);
 	kua_intern_free(r.captures);
 	kua_intern_free(r.addresses);
@@ -602,14 +407,14 @@ void kua_read_records(struct kua_members *m, const struct kua_str *files, size_t
 	kua_buf_free(&r.name);
 	kua_buf_free(&r.raw_name);
 	kua_arena_free(r.arena);
-	kua_arena_free(r.scratch);
+	kua_arena_free(r.records.scratch);
 }
 
 bool kua_is_warc(struct kua_str file)
 {
 	struct kua_unpack s;
 	kua_unpack_open(&s, file, 0);
-	bool is = is_mark(kua_unpack_peek(&s, MARK_BYTES + 1));
+	bool is = kua_is_record(kua_unpack_peek(&s, 8));
 	kua_unpack_close(&s);
 	return is;
 }
