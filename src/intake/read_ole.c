@@ -15,6 +15,7 @@ static const struct kind kinds[] = {
 	{"WordDocument", "application/msword", kua_read_doc},
 	{"Workbook", "application/vnd.ms-excel", kua_read_xls},
 	{"Book", "application/vnd.ms-excel", kua_read_xls},
+	{"PowerPoint Document", "application/vnd.ms-powerpoint", kua_read_ppt},
 };
 
 /* ---- what is inside ---- */
