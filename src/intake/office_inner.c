@@ -46,7 +46,7 @@ static bool is_macro(struct kua_str name)
 
 static void answer_member(struct kua_office *d, const struct kua_zip_member *m, bool unwrap)
 {
-	struct kua_buf b = KUA_BUF_INIT, name = KUA_BUF_INIT;
+	struct kua_buf b = KUA_BUF_INIT;
 	if (kua_office_read(d, m, &b)) {
 		struct kua_found_inner inner = {.bytes = {b.data, b.len}};
 		if (kua_utf8_valid(m->name.s, m->name.n))
@@ -54,7 +54,6 @@ static void answer_member(struct kua_office *d, const struct kua_zip_member *m, 
 		if (!unwrap || !kua_ole_answer_package(d->answer, inner.bytes, inner.name))
 			(void)kua_answer_inner(d->answer, &inner);
 	}
-	kua_buf_free(&name);
 	kua_buf_free(&b);
 }
 

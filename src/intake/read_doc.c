@@ -287,7 +287,7 @@ static struct kua_str read_aside(struct doc *d, uint32_t from, uint32_t to)
 	return s;
 }
 
-/* A row of names, each with its length before it, in letters of two bytes; old: of one. */
+/* Who made a remark: a row of names, each with its length before it. */
 static struct kua_str author_of(struct doc *d, size_t number)
 {
 	struct kua_str s;
@@ -315,7 +315,6 @@ static void read_notes(struct doc *d, size_t refs, size_t texts, size_t extra, c
 		return;
 	size_t n = (r.n - 4) / (4 + extra);
 	bool remark = refs == KUA_DOC_REMARK_REFS;
-	size_t first = d->notes.n;
 	for (size_t i = 0; i < n && 4 * i + 8 <= t.n && d->notes.n < NOTES; i++) {
 		uint64_t from = (uint64_t)part->from + kua_le32(t.s + 4 * i), to = (uint64_t)part->from + kua_le32(t.s + 4 * i + 4);
 		if (from >= to || to > part->to)
@@ -326,8 +325,6 @@ static void read_notes(struct doc *d, size_t refs, size_t texts, size_t extra, c
 		if (remark && !d->f.old && extra >= 22)
 			note.author = author_of(d, kua_le16(about + 20));
 		*kua_vec_add(&d->notes) = note;
-		if (i + first > d->notes.n)
-			break;
 	}
 }
 

@@ -15,7 +15,14 @@ struct kind {
 #define ODF "application/vnd.oasis.opendocument."
 #define OOXML "application/vnd.openxmlformats-officedocument."
 
+static void read_nothing(struct kua_office *d, struct kua_str main)
+{
+	(void)main;
+	kua_answer_diagnose(d->answer, KUA_DIAG_NO_READER, "a binary book (XLSB)");
+}
+
 static const struct kind ooxml[] = {
+	{"ms-excel.sheet.binary", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", read_nothing, "xl/workbook.bin"},
 	{"wordprocessingml", OOXML "wordprocessingml.document", kua_read_docx, "word/document.xml"},
 	{"ms-word", OOXML "wordprocessingml.document", kua_read_docx, "word/document.xml"},
 	{"spreadsheetml", OOXML "spreadsheetml.sheet", kua_read_xlsx, "xl/workbook.xml"},
@@ -49,7 +56,10 @@ static const struct kind *find_ooxml(struct kua_office *d)
 	if (m)
 		(void)kua_zip_read(&d->zip, m, (size_t)4 << 20, &types);
 	for (size_t i = 0; i < sizeof ooxml / sizeof *ooxml && !found; i++)
-		if (kua_zip_find(&d->zip, kua_str(ooxml[i].main)) || has(&types, ooxml[i].mark))
+		if (kua_zip_find(&d->zip, kua_str(ooxml[i].main)))
+			found = &ooxml[i];
+	for (size_t i = 0; i < sizeof ooxml / sizeof *ooxml && !found; i++) /* what is embedded is listed there too */
+		if (has(&types, ooxml[i].mark))
 			found = &ooxml[i];
 	kua_buf_free(&types);
 	return found;

@@ -31,7 +31,7 @@ struct pptx {
 	kua_relations to;
 	KUA_VEC(struct kua_str) slides; /* the paths of their parts */
 	KUA_VEC(struct author) authors;
-	bool in_text, title, furniture, notes, choice, in_remark;
+	bool in_text, title, furniture, choice, in_remark;
 	size_t left_out, author;
 	struct kua_str date;
 	struct kua_buf remark;
@@ -42,12 +42,12 @@ static struct kua_str keep(struct pptx *s, struct kua_str v)
 	return (struct kua_str){kua_arena_strndup(s->d->arena, v.s ? v.s : "", v.n), v.n};
 }
 
-/* What a shape is for; on the page of notes only the notes themselves are text. */
+/* What a shape is for. A page of notes shows its slide once more. */
 static void start_place(struct pptx *s, struct kua_str type)
 {
 	s->title = kua_str_is(type, "title") || kua_str_is(type, "ctrTitle");
 	s->furniture = kua_str_is(type, "sldNum") || kua_str_is(type, "dt") || kua_str_is(type, "ftr") || kua_str_is(type, "hdr") ||
-	               (s->notes && !kua_str_is(type, "body"));
+	               kua_str_is(type, "sldImg");
 }
 
 static void start_list(struct pptx *s, struct kua_xml *x, enum element e)
@@ -89,8 +89,7 @@ static void on_start(void *ctx, struct kua_xml *x, int element)
 		start_place(s, kua_xml_attribute(x, "type"));
 		break;
 	case E_SHAPE:
-		s->title = false;
-		s->furniture = s->notes;
+		s->title = s->furniture = false;
 		break;
 	case E_ALTERNATE:
 		s->choice = false;
@@ -161,9 +160,8 @@ static void read_slide(struct pptx *s, struct kua_str part)
 	s->title = s->furniture = false;
 	(void)kua_office_parse(s->d, part, &reader, s);
 	kua_writing_end(s->x, KUA_PARAGRAPH);
-	s->notes = true;
 	(void)kua_office_parse(s->d, kua_relation_by_type(&to, "notesSlide"), &reader, s);
-	s->notes = false;
+	kua_writing_end(s->x, KUA_PARAGRAPH);
 	(void)kua_office_parse(s->d, kua_relation_by_type(&to, "comments"), &reader, s);
 	kua_vec_free(&to);
 }
