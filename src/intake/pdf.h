@@ -1,10 +1,12 @@
 /*
  * pdf.h - what the files that read a PDF share.
  *
- * A page goes through six hands. pdf_glyphs.c is the device on which MuPDF draws it: it keeps glyphs and rules. pdf_pieces.c makes
- * pieces of them (glyphs in a row without a wide gap between them, as UTF-8). pdf_order.c puts pieces into reading order, columns and tables told
- * apart by the white between them, and makes lines of them. When all pages are lines, pdf_furniture.c marks running headers,
- * footers and page numbers, pdf_notes.c footnotes, and pdf_paragraphs.c writes the text. read_pdf.c drives.
+ * A page goes through many hands. pdf_glyphs.c is the device on which MuPDF draws it: it keeps glyphs and drawn lines. pdf_pieces.c
+ * makes pieces of glyphs (letters in a row without a wide gap between them, as UTF-8). pdf_order.c puts pieces into reading order,
+ * columns and tables told apart by the white between them (pdf_sheet.h names its helpers), and makes lines of them. When all
+ * pages are lines, pdf_furniture.c marks running headers, footers and page numbers, pdf_notes.c footnotes, pdf_paragraphs.c
+ * writes the text, and pdf_items.c makes items of it. pdf_about.c, pdf_attached.c and pdf_marks.c tell what else there is;
+ * pdf_stream.c stands between us and the library. read_pdf.c drives.
  *
  * Coordinates are points, y downwards. Text that runs in another direction is turned first, so that every line runs
  * left to right; text of each direction is a sheet of its own.
@@ -143,6 +145,13 @@ fz_device *kua_pdf_device(fz_context *ctx, struct kua_pdf_page *page, struct kua
 void kua_pdf_add_text(struct kua_pdf_page *page, fz_rect box, struct kua_str text);
 void kua_pdf_page_clear(struct kua_pdf_page *page);
 void kua_pdf_page_free(struct kua_pdf_page *page);
+
+/* For qsort: floats, ascending. */
+static inline int kua_pdf_by_value(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+	return (x > y) - (x < y);
+}
 
 /* ---- pdf_pieces.c ---- */
 

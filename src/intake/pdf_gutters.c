@@ -90,18 +90,12 @@ static void add_to_side(struct side *s, const struct kua_pdf_piece *p)
 	s->x1 = fmaxf(s->x1, p->x1);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	float x = *(const float *)a, y = *(const float *)b;
-	return (x > y) - (x < y);
-}
-
 float kua_pdf_size_of(kua_pdf_piece *v, size_t n)
 {
 	KUA_VEC(float) sizes = {0};
 	for (size_t i = 0; i < n; i++)
 		*kua_vec_add(&sizes) = v[i]->size;
-	qsort(sizes.v, sizes.n, sizeof *sizes.v, by_value);
+	qsort(sizes.v, sizes.n, sizeof *sizes.v, kua_pdf_by_value);
 	float size = sizes.n ? sizes.v[sizes.n / 2] : 0;
 	kua_vec_free(&sizes);
 	return size;
@@ -120,21 +114,22 @@ static void weigh(const struct side *l, const struct side *r, size_t from, size_
 		*best = (struct kua_pdf_gutter){l->x1, r->x0, height, from, to};
 }
 
-/* Look down the strip that ends at x, from one piece that crosses it to the next. */
+/* Look down the strip that ends at x, from one row of which something crosses it to the next. */
 static void look_down(kua_pdf_piece *v, size_t n, float x, float size, struct kua_pdf_gutter *best)
 {
 	struct side l = SIDE_INIT, r = SIDE_INIT;
 	size_t from = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (v[i]->x0 >= x - 0.1f) {
-			add_to_side(&r, v[i]);
-		} else if (v[i]->reach <= x - WIDE * size) {
-			add_to_side(&l, v[i]);
-		} else {
-			weigh(&l, &r, from, i, size, best);
-			l = r = SIDE_INIT;
-			from = i + 1;
-		}
+	for (size_t i = 0, end; i < n; i = end) {
+		bool crossed = false;
+		for (end = i; end < n && v[end]->y - v[i]->y <= KUA_PDF_ON_LINE * size; end++)
+			crossed |= v[end]->x0 < x - 0.1f && v[end]->reach > x - WIDE * size;
+		for (size_t k = i; !crossed && k < end; k++)
+			add_to_side(v[k]->x0 >= x - 0.1f ? &r : &l, v[k]);
+		if (!crossed)
+			continue;
+		weigh(&l, &r, from, i, size, best);
+		l = r = SIDE_INIT;
+		from = end;
 	}
 	weigh(&l, &r, from, n, size, best);
 }
@@ -170,9 +165,10 @@ void kua_pdf_find_spans(kua_pdf_piece *v, size_t n, kua_pdf_spans *out)
 				s->first = v[i]->first;
 			s->x0 = fminf(s->x0, v[i]->x0);
 			s->x1 = fmaxf(s->x1, v[i]->x1);
+			s->ink += v[i]->x1 - v[i]->x0;
 		} else {
 			s = kua_vec_add(out);
-			*s = (struct kua_pdf_span){v[i]->y, v[i]->size, v[i]->x0, v[i]->x1, v[i]->first};
+			*s = (struct kua_pdf_span){v[i]->y, v[i]->size, v[i]->x0, v[i]->x1, v[i]->first, v[i]->x1 - v[i]->x0};
 		}
 	}
 }

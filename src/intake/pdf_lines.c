@@ -122,12 +122,6 @@ struct kua_pdf_line kua_pdf_make_line(const struct kua_pdf_sheet *s, kua_pdf_pie
 	return l;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	float x = *(const float *)a, y = *(const float *)b;
-	return (x > y) - (x < y);
-}
-
 /* Where most distances lie: the lower third, as the larger ones part paragraphs. */
 static float usual_leading(const struct kua_pdf_row *r, size_t n)
 {
@@ -137,7 +131,7 @@ static float usual_leading(const struct kua_pdf_row *r, size_t n)
 			*kua_vec_add(&steps) = r[i].y - r[i - 1].y;
 	float leading = 0;
 	if (steps.n) {
-		qsort(steps.v, steps.n, sizeof *steps.v, by_value);
+		qsort(steps.v, steps.n, sizeof *steps.v, kua_pdf_by_value);
 		leading = steps.v[steps.n / 3];
 	}
 	kua_vec_free(&steps);
@@ -158,7 +152,7 @@ static void lift_initials(kua_pdf_piece *v, size_t n)
 			continue;
 		p->y = first->y;
 		p->size = first->size;
-		if (first->x0 - p->x1 < 0.6f * first->size)
+		if (first->x0 - p->x1 < 0.8f * first->size)
 			p->x1 = first->x0;
 	}
 }

@@ -14,21 +14,24 @@
 #define MANY_PIECES ((size_t)20000) /* a page with more is read line by line */
 #define PROSE_WIDTH 8.f    /* of the size */
 #define PROSE 0.55f        /* so many of a column's lines end because the next word has no room */
+#define INK 0.75f          /* of a line of prose is words, the rest white */
 #define ALIGNED 0.75f
 
 /* ---- columns or a table? ---- */
 
 static bool is_prose(const kua_pdf_spans *s, float size)
 {
-	float left = INFINITY, right = -INFINITY;
+	float left = INFINITY, right = -INFINITY, ink = 0, width = 0;
 	size_t wrapped = 0;
 	for (size_t i = 0; i < s->n; i++) {
+		ink += s->v[i].ink;
+		width += s->v[i].x1 - s->v[i].x0;
 		left = fminf(left, s->v[i].x0);
 		right = fmaxf(right, s->v[i].x1);
 	}
 	for (size_t i = 1; i < s->n; i++)
 		wrapped += right - s->v[i - 1].x1 < s->v[i].first + 0.3f * size;
-	return s->n >= 2 && right - left > PROSE_WIDTH * size && (float)wrapped >= PROSE * (float)(s->n - 1);
+	return s->n >= 2 && right - left > PROSE_WIDTH * size && ink > INK * width && (float)wrapped >= PROSE * (float)(s->n - 1);
 }
 
 /* Share of the lines of the side with fewer that stand on a line of the other. */

@@ -148,7 +148,8 @@ static bool is_full(const kua_pdf_lines *lines, size_t i, const struct kua_pdf_l
 	float word = next->first + 0.2f * l->size, width = l->right - l->left;
 	if (room(l) < word || is_parted(l->text, next->text))
 		return true;
-	return room(l) < FULL * width && (room_near(lines, i) < word || begins_small(next->text)) && !ends_sentence(l->text);
+	bool narrow = l->x1 - l->x0 > width / 2 && room_near(lines, i) < word;
+	return room(l) < FULL * width && (narrow || begins_small(next->text)) && !ends_sentence(l->text);
 }
 
 /* ---- where paragraphs end ---- */

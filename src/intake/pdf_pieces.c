@@ -247,12 +247,6 @@ struct piece_of {
 	bool backward;
 };
 
-static int by_value(const void *a, const void *b)
-{
-	float x = *(const float *)a, y = *(const float *)b;
-	return (x > y) - (x < y);
-}
-
 /* How wide a gap must be to part words here: letters that are spaced out lie further apart themselves. */
 static float word_gap(const struct piece_of *d)
 {
@@ -264,7 +258,7 @@ static float word_gap(const struct piece_of *d)
 			gaps[n++] = d->backward ? a->x0 - b->x1 : b->x0 - a->x1;
 	}
 	if (n >= 5) {
-		qsort(gaps, n, sizeof *gaps, by_value);
+		qsort(gaps, n, sizeof *gaps, kua_pdf_by_value);
 		usual = gaps[n / 2];
 	}
 	return usual > 0.08f * d->size ? 1.5f * usual + 0.05f * d->size : WORD_GAP * d->size;

@@ -52,6 +52,7 @@ bool kua_pdf_find_gutter(kua_pdf_piece *v, size_t n, struct kua_pdf_gutter *best
 
 struct kua_pdf_span { /* what stands at one height, whatever is between */
 	float y, size, x0, x1, first;
+	float ink; /* width of its pieces together */
 };
 typedef KUA_VEC(struct kua_pdf_span) kua_pdf_spans;
 void kua_pdf_find_spans(kua_pdf_piece *v, size_t n, kua_pdf_spans *out);

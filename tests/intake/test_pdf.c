@@ -177,6 +177,23 @@ static void tables_are_read_by_rows(void **state)
 	                                         "Maria Lopez\t41\tVelmora\nOmar Haddad\t19\tSan Teodo");
 }
 
+static void numbers_below_one_another_are_no_prose(void **state)
+{
+	static const char *const cells[][3] = {{"Velmora and the north", "1204", "311"}, {"Ordesk", "  87", " 12"}, {"San Teodo", "   9", "  0"}};
+	struct made m = made_new();
+	struct kua_buf *p = made_page(&m);
+	for (size_t i = 0; i < COUNT(cells); i++) /* flush right, a digit and a space are not of one width */
+		for (size_t c = 0; c < 3; c++) {
+			const char *s = cells[i][c] + strspn(cells[i][c], " ");
+			made_line(p, "F1", 11, 72 + 200 * (double)c - (c ? 6.1 * (double)strlen(s) : 0), 100 + 14 * (double)i, s);
+		}
+	made_line(p, "F1", 11, 240, 86, "Arrested");
+	made_line(p, "F1", 11, 440, 86, "Charged");
+	const char *text = text_of(*state, &m);
+	if (!strstr(text, "Velmora and the north\t1204\t311") || !strstr(text, "Ordesk\t87\t12") || !strstr(text, "San Teodo\t9\t0"))
+		fail_msg("%s", text);
+}
+
 static void cells_of_several_lines_are_read_one_by_one(void **state)
 {
 	struct made m = made_new();
@@ -546,6 +563,7 @@ int main(void)
 		cmocka_unit_test(columns_are_read_one_after_the_other),
 		cmocka_unit_test(three_columns_drawn_row_by_row),
 		cmocka_unit_test(tables_are_read_by_rows),
+		cmocka_unit_test(numbers_below_one_another_are_no_prose),
 		cmocka_unit_test(cells_of_several_lines_are_read_one_by_one),
 		cmocka_unit_test(letters_drawn_later_stand_in_their_place),
 		cmocka_unit_test(numbers_before_paragraphs_are_no_column),
