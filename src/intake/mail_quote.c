@@ -27,7 +27,9 @@ struct line {
 	struct kua_str s;
 	bool quoted, blank;
 	bool stays; /* in the text that quotes */
+	signed char label; /* enum label of its field's name; UNSEEN */
 };
+#define UNSEEN (-1)
 
 struct about { /* whose words */
 	struct kua_str author, title;
@@ -44,7 +46,7 @@ struct unquoting {
 	struct kua_mail *m;
 	kua_mail_piece_fn *fn;
 	void *ctx;
-	bool stopped;
+	bool stopped, ends; /* ends: there is a line somewhere that ends a forwarded mail */
 };
 
 struct text { /* being taken apart */
@@ -262,30 +264,49 @@ static size_t find_attribution(struct text *t, size_t end, bool sure, bool *stro
 
 enum label { LABEL_NONE, LABEL_FROM, LABEL_SENT, LABEL_TO, LABEL_SUBJECT, LABELS };
 
-static enum label label_of(const struct unquoting *u, struct kua_str line, struct kua_str *value)
+/* The name of a field and its value, without the stars of bold letters; false where the line is no such. */
+static bool split_label(struct kua_str line, struct kua_str *label, struct kua_str *value)
 {
-	static const enum kua_word_set sets[] = {[LABEL_FROM] = KUA_SET_MAIL_FROM, [LABEL_SENT] = KUA_SET_MAIL_SENT,
-	                                         [LABEL_TO] = KUA_SET_MAIL_TO, [LABEL_SUBJECT] = KUA_SET_MAIL_SUBJECT};
 	line = kua_trim(line);
 	while (line.n && line.s[0] == '*')
 		line = (struct kua_str){line.s + 1, line.n - 1};
 	const char *colon = line.n ? memchr(line.s, ':', line.n < LABEL_BYTES ? line.n : LABEL_BYTES) : NULL;
 	if (!colon || colon == line.s)
-		return LABEL_NONE;
-	struct kua_str label = kua_trim((struct kua_str){line.s, (size_t)(colon - line.s)});
-	while (label.n && label.s[label.n - 1] == '*')
-		label.n--;
+		return false;
+	*label = kua_trim((struct kua_str){line.s, (size_t)(colon - line.s)});
+	while (label->n && label->s[label->n - 1] == '*')
+		label->n--;
 	*value = kua_trim((struct kua_str){colon + 1, line.n - (size_t)(colon + 1 - line.s)});
 	while (value->n && value->s[0] == '*')
 		*value = kua_trim((struct kua_str){value->s + 1, value->n - 1});
-	for (enum label l = LABEL_FROM; l < LABELS; l++)
-		if (has(u, sets[l], label))
-			return l;
-	return LABEL_NONE;
+	return label->n > 0;
 }
 
-static void take_label(struct text *t, enum label l, struct kua_str value, struct about *about)
+/* Each line is looked up once, however many heads may begin above it. */
+static enum label label_of(const struct unquoting *u, struct line *line)
 {
+	static const enum kua_word_set sets[] = {[LABEL_FROM] = KUA_SET_MAIL_FROM, [LABEL_SENT] = KUA_SET_MAIL_SENT,
+	                                         [LABEL_TO] = KUA_SET_MAIL_TO, [LABEL_SUBJECT] = KUA_SET_MAIL_SUBJECT};
+	struct kua_str label, value;
+	if (line->label != UNSEEN)
+		return (enum label)line->label;
+	line->label = LABEL_NONE;
+	if (!split_label(line->s, &label, &value))
+		return LABEL_NONE;
+	struct kua_buf key = KUA_BUF_INIT;
+	kua_line_key(&key, label);
+	for (enum label l = LABEL_FROM; key.len && l < LABELS && line->label == LABEL_NONE; l++)
+		if (kua_words_has_key(u->m->w, sets[l], key.data))
+			line->label = (signed char)l;
+	kua_buf_free(&key);
+	return (enum label)line->label;
+}
+
+static void take_label(struct text *t, struct kua_str line, enum label l, struct about *about)
+{
+	struct kua_str label, value;
+	if (!split_label(line, &label, &value))
+		return;
 	if (l == LABEL_FROM) {
 		struct kua_str name = kua_mail_person(t->u->m, value);
 		about->author = name.n && kua_may_be_author(t->u->m->w, name) ? name : (struct kua_str){NULL, 0};
@@ -299,30 +320,31 @@ static void take_label(struct text *t, enum label l, struct kua_str value, struc
 /* A head from line i on, of at least so many different labels: behind its last line, or i where there is none. */
 static size_t read_head(struct text *t, size_t i, size_t least, struct about *about)
 {
-	size_t seen[LABELS] = {0}, n = 0, start = i, last = i;
+	size_t at[LABELS] = {0}, n = 0, start = i, last = i; /* at: the line behind the first of each label */
 	enum label l = LABEL_NONE;
-	struct kua_str value;
 	*about = (struct about){0};
 	for (; i < t->lines.n && i - start < HEAD_LINES && !t->lines.v[i].quoted; i++) {
-		const struct line *line = &t->lines.v[i];
+		struct line *line = &t->lines.v[i];
 		if (line->blank) { /* pages have one between the lines of a head */
-			if (i + 1 >= t->lines.n || !label_of(t->u, t->lines.v[i + 1].s, &value))
+			if (i + 1 >= t->lines.n || label_of(t->u, &t->lines.v[i + 1]) == LABEL_NONE)
 				break;
 			continue;
 		}
-		enum label next = label_of(t->u, line->s, &value);
+		enum label next = label_of(t->u, line);
 		if (next == LABEL_NONE && (l == LABEL_NONE || l == LABEL_SUBJECT) && !memchr(line->s.s, ':', line->s.n))
 			break;
 		l = next ? next : l;
-		if (next && !seen[next]) {
-			seen[next] = 1;
-			n++;
-			take_label(t, next, value, about);
-		}
+		n += next && !at[next];
+		if (next && !at[next])
+			at[next] = i + 1;
 		last = i + 1;
 	}
-	bool is = seen[LABEL_FROM] && (seen[LABEL_SENT] || seen[LABEL_SUBJECT]) && n >= least;
-	return is ? last : start;
+	if (!at[LABEL_FROM] || !(at[LABEL_SENT] || at[LABEL_SUBJECT]) || n < least)
+		return start;
+	for (l = LABEL_FROM; l < LABELS; l++)
+		if (at[l])
+			take_label(t, t->lines.v[at[l] - 1].s, l, about);
+	return last;
 }
 
 /* "-----Original Message-----", "Begin forwarded message:" */
@@ -341,14 +363,14 @@ static bool is_separator(const struct text *t, const struct line *line, bool *da
 	return is;
 }
 
-static bool is_end(const struct text *t, const struct line *line)
+static bool is_end(const struct unquoting *u, struct kua_str line)
 {
-	struct kua_str s = kua_trim(line->s);
+	struct kua_str s = kua_trim(line);
 	bool is = false;
 	if (s.n > 6 && s.n <= ATTRIBUTION_BYTES && memcmp(s.s, "---", 3) == 0) {
 		struct kua_buf key = KUA_BUF_INIT;
 		kua_line_key(&key, s);
-		is = key.len && kua_words_prefix(t->u->m->w, KUA_SET_MAIL_END, key.data);
+		is = key.len && kua_words_prefix(u->m->w, KUA_SET_MAIL_END, key.data);
 		kua_buf_free(&key);
 	}
 	return is;
@@ -366,9 +388,8 @@ static size_t skip_blank(const struct text *t, size_t i)
 /* Does all below line i belong to another mail? Then q is it. */
 static bool begins_other(struct text *t, size_t i, struct quotation *q)
 {
-	const struct line *line = &t->lines.v[i];
+	struct line *line = &t->lines.v[i];
 	bool dashes, strong = false;
-	struct kua_str value;
 	*q = (struct quotation){.from = i, .end = t->lines.n, .known = true};
 	if (line->blank || line->quoted)
 		return false;
@@ -377,7 +398,7 @@ static bool begins_other(struct text *t, size_t i, struct quotation *q)
 		q->first = read_head(t, head, 2, &q->about);
 		return q->first > head || dashes;
 	}
-	if (label_of(t->u, line->s, &value) != LABEL_NONE) {
+	if (label_of(t->u, line) != LABEL_NONE) {
 		q->first = read_head(t, i, 3, &q->about);
 		size_t above = i;
 		while (above > 0 && t->lines.v[above - 1].blank)
@@ -403,8 +424,8 @@ static size_t find_other(struct text *t)
 	for (size_t i = 0; i < t->lines.n; i++) {
 		if (!begins_other(t, i, &q))
 			continue;
-		for (size_t k = q.first; k < t->lines.n; k++) {
-			if (!t->lines.v[k].quoted && is_end(t, &t->lines.v[k])) {
+		for (size_t k = q.first; t->u->ends && k < t->lines.n; k++) {
+			if (!t->lines.v[k].quoted && is_end(t->u, t->lines.v[k].s)) {
 				q.end = k;
 				t->lines.v[k].stays = false;
 				break;
@@ -536,7 +557,7 @@ static void read_lines(struct text *t, struct kua_str text)
 		size_t i = 0;
 		while (i < s.n && i < 2 && s.s[i] == ' ')
 			i++;
-		*kua_vec_add(&t->lines) = (struct line){s, i < s.n && s.s[i] == '>', is_blank(s), true};
+		*kua_vec_add(&t->lines) = (struct line){s, i < s.n && s.s[i] == '>', is_blank(s), true, UNSEEN};
 	}
 }
 
@@ -563,5 +584,11 @@ static void take_apart(struct unquoting *u, struct kua_str text, const struct ab
 void kua_mail_unquote(struct kua_mail *m, struct kua_str text, kua_mail_piece_fn *fn, void *ctx)
 {
 	struct unquoting u = {.m = m, .fn = fn, .ctx = ctx};
+	struct kua_str line;
+	for (size_t pos = 0; !u.ends && kua_next_line(text, &pos, &line);) {
+		while (line.n && (line.s[0] == '>' || line.s[0] == ' '))
+			line = (struct kua_str){line.s + 1, line.n - 1};
+		u.ends = is_end(&u, line);
+	}
 	take_apart(&u, text, &(struct about){.date = ""}, 0);
 }
