@@ -58,6 +58,8 @@ static void look_jpeg(struct kua_str s, struct kua_image *im)
 		}
 		unsigned marker = (unsigned char)s.s[pos + 1];
 		pos += 2;
+		if (marker == 0xda) /* pixels, in which no marker of the end can stand, up to that */
+			im->cut = memmem(s.s + pos, s.n - pos, "\xff\xd9", 2) == NULL;
 		if (marker == 0xda || marker == 0xd9)
 			break;
 		if (marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd8))

@@ -31,7 +31,7 @@ struct running {
 struct keeper {
 	int control, signals;
 	const struct kua_intake_limits *limits;
-	kua_reader_fn *read;
+	kua_reader_fn *read;   /* NULL: of the second keeper */
 	struct kua_words *words;
 	struct kua_ocr *ocr; /* of the second keeper, else NULL */
 	struct kua_jail jail;
@@ -275,7 +275,6 @@ static void settle_locale(void)
 	tzset();
 }
 
-/* data_dir: NULL for the second keeper. */
 static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_error *err)
 {
 	sigset_t child;
@@ -285,13 +284,13 @@ static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_e
 	                                                                        SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
 		return kua_fail(err, KUA_WORLD, "the keeper of the readers cannot wait for them: %s",
 		                strerror(errno));
-	enum kua_code code = data_dir ? kua_words_load(data_dir, &k->words, err) : KUA_OK;
+	enum kua_code code = k->read ? kua_words_load(data_dir, &k->words, err) : KUA_OK;
 	if (code == KUA_OK && !k->limits->no_jail)
 		code = kua_jail_prepare(&k->jail, err);
 	if (code != KUA_OK)
 		return code;
 	settle_locale();
-	if (data_dir)
+	if (k->read)
 		warm_up(k);
 	else
 		k->ocr = kua_ocr_new();

@@ -11,10 +11,10 @@ static PIX *decode(const struct kua_ocr *ocr, const struct kua_image *im, const 
 {
 	if (im->kind == KUA_IMAGE_TIFF)
 		return ocr->pixReadMemTiff((const unsigned char *)bytes, n, (int)page);
-	if (im->kind == KUA_IMAGE_JPEG) { /* a large one is decoded at a half or a quarter */
+	if (im->kind == KUA_IMAGE_JPEG) { /* a large one at a half or a quarter, a torn one as far as it goes */
 		uint64_t pixels = (uint64_t)im->width * im->height;
 		int by = pixels > 16 * KUA_PAGE_PIXELS / 4 ? 4 : pixels > KUA_PAGE_PIXELS ? 2 : 1;
-		return ocr->pixReadMemJpeg((const unsigned char *)bytes, n, 0, by, NULL, 0);
+		return ocr->pixReadMemJpeg((const unsigned char *)bytes, n, 0, by, NULL, L_JPEG_CONTINUE_WITH_BAD_DATA);
 	}
 	return ocr->pixReadMem((const unsigned char *)bytes, n);
 }

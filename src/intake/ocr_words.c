@@ -137,8 +137,10 @@ static void join_lines(const struct lines *l, struct kua_buf *text)
 	const struct line *before = NULL;
 	for (size_t i = 0; i < l->v.n; i++) {
 		const struct line *line = &l->v.v[i];
+		if (!line->n)
+			continue;
 		struct kua_str s = {l->words.data + line->at, line->n};
-		if (!line->n || !count_letters(s)) /* specks and rules */
+		if (!count_letters(s)) /* specks and rules */
 			continue;
 		if (before) {
 			size_t hyphen = runs_on(before, line) ? parting_hyphen(text, s) : 0;

@@ -154,6 +154,11 @@ static void what_a_camera_wrote(void **state)
 	struct kua_image im;
 	assert_true(kua_image_look(b.data, b.len, 0, &im));
 	assert_int_equal(im.orientation, 6);
+	/* whole it is not broken; without its end it is */
+	assert_null(r.reason);
+	r = run_bytes(*state, b.data, b.len - 2, "photo.jpg");
+	assert_int_equal(r.n_wanted, 1);
+	assert_int_equal(r.diagnosed[0].id, KUA_DIAG_BROKEN);
 	/* cut anywhere, it is still answered */
 	for (size_t n = 4; n < b.len; n++) {
 		r = run_bytes(*state, b.data, n, "photo.jpg");
