@@ -39,7 +39,6 @@ struct kua_watch {
 	KUA_VEC(struct seen_file) files; /* by number of the path */
 	struct kua_arena *arena;    /* of a look: what it found */
 	struct kua_list *ready;
-	size_t problems;
 };
 
 static int64_t now_ms(clockid_t clock)
@@ -74,10 +73,8 @@ static bool look_at(void *ctx, const char *path, const char *problem)
 	const char *slash = strrchr(path, '/');
 	if (slash)
 		watch_folder(w, path, (size_t)(slash - path));
-	if (problem || stat(path, &st) != 0) {
-		w->problems++;
+	if (problem || stat(path, &st) != 0) /* not to be opened yet, or gone again: the next look will see */
 		return true;
-	}
 	size_t before = kua_intern_count(w->paths);
 	uint32_t at = kua_intern_add(w->paths, path, strlen(path));
 	struct seen_file *f = at == before ? kua_vec_add(&w->files) : &w->files.v[at];
@@ -128,7 +125,6 @@ enum kua_code kua_watch_look(struct kua_watch *w, struct kua_arena *a, struct ku
 	w->ready = ready;
 	w->changing = false;
 	w->all = w->inotify >= 0;
-	w->problems = 0;
 	watch_folder(w, w->folder, strlen(w->folder));
 	return kua_intake_walk(w->folder, look_at, w, err);
 }
