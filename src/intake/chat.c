@@ -3,17 +3,11 @@
 
 #include <math.h>
 
-/* Nothing that could be read: no letter or digit outside ASCII's punctuation. A lone "+" or emoji stays. */
-static bool is_empty(struct kua_str s)
-{
-	return kua_trim(s).n == 0;
-}
-
 bool kua_chat_message(struct kua_chat *c, const struct kua_message *m)
 {
 	if (m->file.n && c->files++ == 0)
 		kua_one_line(&c->first_file, m->file.s, m->file.n);
-	if (is_empty(m->text))
+	if (!kua_trim(m->text).n) /* a lone "+" or emoji is an answer, and stays */
 		return true;
 	struct kua_found f = {.author = m->from.n ? m->from : m->sender, .text = kua_trim(m->text),
 	                      .language = m->language, .kind = KUA_KIND_MESSAGE};

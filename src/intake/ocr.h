@@ -31,8 +31,7 @@
 	X(TessPageIteratorBoundingBox) X(TessDeleteText) X(TessMonitorCreate) X(TessMonitorSetDeadlineMSecs)          \
 	X(pixReadMem) X(pixReadMemTiff) X(pixReadMemJpeg) X(pixDestroy) X(pixGetWidth) X(pixGetHeight) X(pixGetDepth) \
 	X(pixGetXRes) X(pixSetResolution) X(pixCreate) X(pixGetData) X(pixGetWpl) X(pixGetSpp)                        \
-	X(pixConvertTo8) X(pixRemoveColormap) X(pixAlphaBlendUniform) X(pixRotateOrth) X(pixFlipLR) X(pixScale)       \
-	X(pixDeskew) X(pixOtsuAdaptiveThreshold) X(setMsgSeverity)
+	X(pixConvertTo8) X(pixAlphaBlendUniform) X(pixRotateOrth) X(pixFlipLR) X(pixScale) X(setMsgSeverity)
 
 struct kua_ocr {
 #define KUA_OCR_CALL(name) __typeof__(&name) name;
