@@ -183,9 +183,10 @@ static bool are_apart(const struct kua_pdf_line *a, const struct kua_pdf_line *b
 
 /*
  * Furniture is at the edge: what stands between it and the edge is furniture too, and white or another size parts it from the text.
- * So the same date below different headings stays, and so does a page that stands in the document three times.
+ * So the same date below different headings stays, and so does a page that stands in the document three times. blank: a page of
+ * nothing else is a blank one.
  */
-static void keep_edge(kua_pdf_lines *lines, const places *p, bool down)
+static void keep_edge(kua_pdf_lines *lines, const places *p, bool down, bool blank)
 {
 	size_t i = down ? 0 : p->n, end, rows = 0;
 	const struct kua_pdf_line *last = NULL, *next = NULL;
@@ -204,7 +205,7 @@ static void keep_edge(kua_pdf_lines *lines, const places *p, bool down)
 			break;
 		next = NULL;
 	}
-	bool apart = !last || (next ? next == last || are_apart(last, next) : rows < PAGE_ROWS);
+	bool apart = !last || (next ? next == last || are_apart(last, next) : blank || rows < PAGE_ROWS);
 	size_t half = p->n - p->n / 2; /* the other half belongs to the other edge */
 	for (size_t k = 0; k < half; k++) {
 		size_t at = down ? k : p->n - 1 - k;
@@ -216,6 +217,20 @@ static void keep_edge(kua_pdf_lines *lines, const places *p, bool down)
 			l->furniture = number;
 		}
 	}
+}
+
+/* Has less than half of the pages nothing but furniture? Then those are blank, and no copies of one page. */
+static bool has_blank_pages(const kua_pdf_lines *lines)
+{
+	size_t pages = 0, whole = 0;
+	for (size_t i = 0, j; i < lines->n; i = j) {
+		bool all = true;
+		for (j = i; j < lines->n && lines->v[j].page == lines->v[i].page; j++)
+			all &= lines->v[j].furniture;
+		pages++;
+		whole += all;
+	}
+	return 2 * whole < pages;
 }
 
 void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages)
@@ -236,12 +251,13 @@ void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages)
 		mark_group(lines, c.v + i, j - i, n_pages, body);
 	}
 	mark_lone(lines, &c, body);
+	bool blank = has_blank_pages(lines);
 	for (size_t i = 0, j; i < lines->n; i = j) {
 		for (j = i; j < lines->n && lines->v[j].page == lines->v[i].page; j++)
 			;
 		sort_page(lines, i, j, &p);
-		keep_edge(lines, &p, true);
-		keep_edge(lines, &p, false);
+		keep_edge(lines, &p, true, blank);
+		keep_edge(lines, &p, false, blank);
 	}
 	kua_vec_free(&c);
 	kua_vec_free(&p);

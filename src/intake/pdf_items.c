@@ -129,6 +129,17 @@ static void find_articles(const struct kua_words *w, const struct kua_pdf_text *
 	}
 }
 
+/* Articles have titles of their own; what comes again and again is the document's. */
+static bool titles_differ(const struct kua_pdf_text *t, const articles *a)
+{
+	size_t same = 0;
+	for (size_t i = 1; i < a->n; i++) {
+		struct kua_str x = heading_text(t, a->v[i - 1].heading), y = heading_text(t, a->v[i].heading);
+		same += x.n == y.n && memcmp(x.s, y.s, x.n) == 0;
+	}
+	return 2 * same < a->n;
+}
+
 /* The largest size of headings of which most begin articles. */
 static bool is_review(const struct kua_words *w, const struct kua_pdf_text *t, articles *out)
 {
@@ -143,7 +154,7 @@ static bool is_review(const struct kua_words *w, const struct kua_pdf_text *t, a
 		size_t all;
 		out->n = 0;
 		find_articles(w, t, size, &all, out);
-		if (out->n >= 2 && (float)out->n >= MOST * (float)all)
+		if (out->n >= 2 && (float)out->n >= MOST * (float)all && titles_differ(t, out))
 			return true;
 		below = size;
 	}

@@ -281,6 +281,22 @@ static void headers_footers_and_numbers_are_left_out(void **state)
 	assert_non_null(strstr(text, prose_text));
 }
 
+static void blank_pages_are_no_text(void **state)
+{
+	struct made m = made_new();
+	for (int i = 0; i < 5; i++) {
+		struct kua_buf *p = made_page(&m);
+		made_line(p, "F1", 9, 72, 40, "League for Open Courts");
+		made_line(p, "F1", 9, 72, 60, "By Ann Lee");
+		made_line(p, "F1", 9, 72, 815, "4 June 2012");
+		if (i != 2)
+			made_lines(p, 11, 72, 300 + 30 * i, prose, COUNT(prose));
+	}
+	struct kua_reading r = run_made(*state, &m);
+	assert_null(strstr(only(&r)->text, "League"));
+	assert_null(strstr(only(&r)->text, "June"));
+}
+
 static void footnotes_stand_behind_their_page(void **state)
 {
 	struct made m = made_new();
@@ -570,6 +586,7 @@ int main(void)
 		cmocka_unit_test(turned_pages_are_read_upright),
 		cmocka_unit_test(hebrew_is_read_from_the_right),
 		cmocka_unit_test(headers_footers_and_numbers_are_left_out),
+		cmocka_unit_test(blank_pages_are_no_text),
 		cmocka_unit_test(footnotes_stand_behind_their_page),
 		cmocka_unit_test(forms_remarks_and_files_are_kept),
 		cmocka_unit_test(scripts_and_earlier_versions_are_told),
