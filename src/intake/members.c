@@ -17,7 +17,7 @@ void kua_members_init(struct kua_members *m, const struct kua_words *w, struct k
 
 void kua_members_leave_out(struct kua_left_out *l, struct kua_str name)
 {
-	if (l->n++)
+	if (l->n++ || !name.n)
 		return;
 	size_t n = kua_cut(name.s, name.n, sizeof l->first - 1);
 	memcpy(l->first, name.s, n);
@@ -26,10 +26,11 @@ void kua_members_leave_out(struct kua_left_out *l, struct kua_str name)
 
 static void tell(struct kua_members *m, const struct kua_left_out *l, enum kua_diagnostic_id id)
 {
+	const char *first = l->first[0] ? l->first : "without a name";
 	if (l->n == 1)
-		kua_answer_diagnose(m->o, id, "%s", l->first);
+		kua_answer_diagnose(m->o, id, "%s", first);
 	else if (l->n)
-		kua_answer_diagnose(m->o, id, "%zu, the first is %s", l->n, l->first);
+		kua_answer_diagnose(m->o, id, "%zu, the first is %s", l->n, first);
 }
 
 void kua_members_end(struct kua_members *m)

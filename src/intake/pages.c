@@ -221,7 +221,7 @@ static int hex(char c)
 void kua_name_of_url(struct kua_str url, struct kua_buf *out)
 {
 	struct kua_str s = without_query(url);
-	const char *scheme = memmem(s.s, s.n, "://", 3);
+	const char *scheme = s.n ? memmem(s.s, s.n, "://", 3) : NULL;
 	if (scheme)
 		s = (struct kua_str){scheme + 3, (size_t)(s.s + s.n - scheme - 3)};
 	for (size_t i = 0; i < s.n; i++) {

@@ -260,6 +260,10 @@ static void names_of_addresses(void **state)
 	assert_int_equal(r.n_inner, 1);
 	assert_string_equal(r.inner[0].name, "a.example/суд%00");
 	assert_false(was_said(&r, KUA_DIAG_OUTSIDE, NULL));
+	add(&file, &(struct record){.type = "response", .url = "", .block = ANSWER, .fields = "WARC-Truncated: length\r\n"});
+	r = run_buf(state, &file, "a.warc");
+	assert_string_equal(r.inner[0].name, "member-1");
+	assert_true(was_said(&r, KUA_DIAG_MEMBERS_TORN, "without a name"));
 }
 
 /* ---- WACZ ---- */
