@@ -49,7 +49,7 @@ static void end_address(struct kua_mail *m, struct reading *r, kua_mail_addresse
 	if (!address.n && has_at(name) && !memchr(name.s, ' ', name.n)) {
 		address = name;
 		name = (struct kua_str){NULL, 0};
-	} else if (!address.n && comment.n && memmem(name.s, name.n, " at ", 4)) { /* jsmith at example.org (John Smith) */
+	} else if (!address.n && comment.n && name.n && memmem(name.s, name.n, " at ", 4)) { /* jsmith at example.org (John Smith) */
 		address = name;
 		name = (struct kua_str){NULL, 0};
 	}

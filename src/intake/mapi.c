@@ -87,8 +87,8 @@ static void add_html(struct kua_mail *m, const struct kua_mapi *p, struct kua_bu
 		return;
 	if (x->type == KUA_MAPI_UTF16)
 		kua_utf16_text(x->value, &page);
-	else if (!kua_mail_to_utf8(m, x->value.s, x->value.n, kua_declared_charset(x->value.s, x->value.n, declared) ? declared : NULL, &page))
-		return;
+	else /* what is no text gives nothing */
+		(void)kua_mail_to_utf8(m, x->value.s, x->value.n, kua_declared_charset(x->value.s, x->value.n, declared) ? declared : NULL, &page);
 	struct kua_str clean = cleaned(m, &page);
 	if (clean.n)
 		kua_mail_html(m, clean, out);

@@ -119,6 +119,8 @@ static void damaged_heads(void **state)
 	assert_string_equal(only(&r)->text, SAID);
 	r = run_text(*state, "To: a@example.org,\r\n\r\n b@example.org\r\nSubject: x\r\n\r\n" SAID, "a.eml");
 	assert_string_equal(only(&r)->title, "x");
+	r = run_text(*state, "From: (nobody)\r\nTo: , (x), <>, \"\"\r\nSubject: x\r\n\r\n" SAID, "a.eml");
+	assert_string_equal(only(&r)->text, SAID);
 	static const char nul[] = "From: a@example.org\r\nSubject: a\0b\r\n\r\n" SAID;
 	r = run_bytes(*state, nul, sizeof nul - 1, "a.eml");
 	assert_string_equal(only(&r)->title, "ab");

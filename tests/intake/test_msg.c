@@ -102,6 +102,26 @@ static void cut_off(void **state)
 	}
 }
 
+/* A page among the properties that is no text at all. */
+static void no_page(void **state)
+{
+	struct run *r = *state;
+	struct kua_answer o;
+	struct kua_mail m;
+	struct kua_mapi p = {0};
+	struct kua_buf out = KUA_BUF_INIT;
+	static const char bytes[] = "\1\2\3\4\5\6\x0e\x0f\x10\x11\x12\xff\x13\x14\x15\x16";
+	kua_answer_init(&o, -1, &r->limits);
+	kua_mail_open(&m, r->words, "a.msg", &o);
+	*kua_vec_add(&p.all) = (struct kua_mapi_property){KUA_MAPI_HTML, KUA_MAPI_BINARY, {bytes, sizeof bytes - 1}};
+	kua_mapi_body(&m, &p, &out);
+	assert_int_equal(out.len, 0);
+	kua_vec_free(&p.all);
+	kua_mail_close(&m);
+	kua_answer_free(&o);
+	kua_buf_free(&out);
+}
+
 static void unpacking(void **state)
 {
 	(void)state;
@@ -126,7 +146,7 @@ static void unpacking(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(messages), cmocka_unit_test(a_page_in_packed_rtf), cmocka_unit_test(winmail), cmocka_unit_test(cut_off),
+		cmocka_unit_test(messages), cmocka_unit_test(a_page_in_packed_rtf), cmocka_unit_test(winmail), cmocka_unit_test(cut_off), cmocka_unit_test(no_page),
 		cmocka_unit_test(unpacking)};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
