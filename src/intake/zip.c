@@ -172,7 +172,9 @@ static void scan(struct kua_str b, members *out)
 				(void)find_bytes(b, at, &m);
 				name_member(&m, (struct kua_str){found + LOCAL_HEADER, name});
 				*kua_vec_add(out) = m;
-				next = sized ? m.at + (size_t)m.packed : m.at;
+				size_t behind = m.at + (sized ? (size_t)m.packed : 0);
+				bool fits = is_at(b, behind, "PK\3\4") || is_at(b, behind, "PK\1\2");
+				next = fits ? behind : m.at; /* else bytes were lost or added in it */
 			}
 		}
 		at = next;
@@ -206,10 +208,9 @@ bool kua_zip_open(struct kua_str bytes, struct kua_zip *z)
 {
 	members found = {0};
 	*z = (struct kua_zip){.bytes = bytes, .budget = KUA_ZIP_BUDGET};
-	if (!read_directory(bytes, &found, &z->damaged)) {
-		z->damaged = true;
+	z->damaged |= !read_directory(bytes, &found, &z->damaged);
+	if (z->damaged) /* behind what the directory still tells, as of two of one name the first is found */
 		scan(bytes, &found);
-	}
 	z->damaged |= found.n == KUA_ZIP_MEMBERS;
 	z->v = found.v;
 	z->n = found.n;

@@ -2,7 +2,7 @@
  * zip.h - the members of a ZIP file in memory: office documents, web archives, and whatever else is packed so.
  *
  * The directory at the file's end is believed where it holds together; where the file is cut short or the directory
- * is broken, the members are found by their own headers, and z->damaged says so. Members are inflated in
+ * is broken, members are also found by their own headers (some twice, then), and z->damaged says so. Members are inflated in
  * pieces or whole; sizes that the file declares are never allocated on trust. All that is inflated counts
  * against one budget for the file, so that members which share their bytes, or inflate without end, cost no more
  * than that. (zip.c)

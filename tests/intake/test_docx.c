@@ -190,6 +190,24 @@ static void cut_short_is_partly_read(void **state)
 	kua_buf_free(&body);
 }
 
+/* Bytes that were lost before a member put it in another place than the directory says. */
+static void a_directory_that_points_beside(void **state)
+{
+	struct zips z = {0};
+	zips_add(&z, "[Content_Types].xml", "<Types/>");
+	zips_add(&z, "word/settings.xml", "<x>0123456789</x>");
+	zips_add(&z, "word/document.xml", "<w:document " W "><w:body>" P("Still there.") "</w:body></w:document>");
+	zips_end(&z);
+	char *at = memmem(z.file.data, z.file.len, "0123456789", 10);
+	size_t behind = z.file.len - (size_t)(at + 10 - z.file.data);
+	memmove(at, at + 10, behind);
+	z.file.len -= 10;
+	struct kua_reading r = run_bytes(*state, z.file.data, z.file.len, "x");
+	assert_string_equal(only(&r)->text, "Still there.");
+	assert_true(r.partial && diagnosed(&r, KUA_DIAG_BROKEN, NULL));
+	zips_free(&z);
+}
+
 static void hostile_xml_ends(void **state)
 {
 	struct kua_buf b = KUA_BUF_INIT;
@@ -252,6 +270,7 @@ int main(void)
 		cmocka_unit_test(pages_where_the_program_put_them),
 		cmocka_unit_test(what_it_says_of_itself_and_what_is_in_it),
 		cmocka_unit_test(cut_short_is_partly_read),
+		cmocka_unit_test(a_directory_that_points_beside),
 		cmocka_unit_test(hostile_xml_ends),
 		cmocka_unit_test(a_bomb_stops_at_the_limit),
 		cmocka_unit_test(other_character_sets),
