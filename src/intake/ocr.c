@@ -33,6 +33,7 @@ static void attempt(const struct kua_ocr *ocr, PIX *pix, unsigned seconds, struc
 	ocr->TessBaseAPISetImage2(ocr->letters, pix);
 	ocr->TessBaseAPISetSourceResolution(ocr->letters, dpi);
 	out->over = ocr->TessBaseAPIRecognize(ocr->letters, monitor) != 0;
+	ocr->TessMonitorDelete(monitor);
 	kua_ocr_words(ocr, out);
 	ocr->TessBaseAPIClear(ocr->letters);
 }

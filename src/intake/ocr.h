@@ -28,7 +28,8 @@
 	X(TessBaseAPIGetLoadedLanguagesAsVector) X(TessBaseAPIClear) X(TessBaseAPIDetectOrientationScript)            \
 	X(TessResultIteratorGetPageIterator) X(TessResultIteratorNext) X(TessResultIteratorGetUTF8Text)               \
 	X(TessResultIteratorConfidence) X(TessResultIteratorDelete) X(TessPageIteratorIsAtBeginningOf)                \
-	X(TessPageIteratorBoundingBox) X(TessDeleteText) X(TessMonitorCreate) X(TessMonitorSetDeadlineMSecs)          \
+	X(TessPageIteratorBoundingBox) X(TessDeleteText) X(TessDeleteTextArray) X(TessMonitorCreate) X(TessMonitorDelete) \
+	X(TessMonitorSetDeadlineMSecs)          \
 	X(pixReadMem) X(pixReadMemTiff) X(pixReadMemJpeg) X(pixDestroy) X(pixGetWidth) X(pixGetHeight) X(pixGetDepth) \
 	X(pixGetXRes) X(pixSetResolution) X(pixCreate) X(pixGetData) X(pixGetWpl) X(pixGetSpp)                        \
 	X(pixConvertTo8) X(pixAlphaBlendUniform) X(pixRotateOrth) X(pixFlipLR) X(pixScale) X(setMsgSeverity)

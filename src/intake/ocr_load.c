@@ -28,10 +28,12 @@ static bool find_calls(struct kua_ocr *ocr, void *library)
 static bool has_language(const struct kua_ocr *ocr, const char *code)
 {
 	char **v = ocr->TessBaseAPIGetLoadedLanguagesAsVector(ocr->letters);
+	bool has = false;
 	for (size_t i = 0; v && v[i]; i++)
-		if (strcmp(v[i], code) == 0)
-			return true;
-	return false;
+		has |= strcmp(v[i], code) == 0;
+	if (v)
+		ocr->TessDeleteTextArray(v);
+	return has;
 }
 
 static void name_missing(struct kua_ocr *ocr, const char *package)
