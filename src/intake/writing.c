@@ -263,13 +263,27 @@ void kua_writing_note(struct kua_writing *x, struct kua_str text)
 	kua_buf_free(&b);
 }
 
+static unsigned digits(const char *p, size_t n)
+{
+	unsigned v = 0;
+	for (size_t i = 0; i < n; i++)
+		v = v * 10 + (unsigned)(p[i] - '0');
+	return v;
+}
+
+/* The day that a time begins with; "" where it is none that the calendar has, or before there were computers' clocks. */
 static void take_date(struct kua_str s, char date[11])
 {
+	static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	bool good = s.n >= 10;
 	for (size_t i = 0; good && i < 10; i++)
 		good = i == 4 || i == 7 ? s.s[i] == '-' : s.s[i] >= '0' && s.s[i] <= '9';
-	good = good && memcmp(s.s, "1601", 4) > 0 && memcmp(s.s + 5, "01", 2) >= 0 && memcmp(s.s + 5, "12", 2) <= 0 &&
-	       memcmp(s.s + 8, "01", 2) >= 0 && memcmp(s.s + 8, "31", 2) <= 0;
+	if (good) {
+		unsigned year = digits(s.s, 4), month = digits(s.s + 5, 2), day = digits(s.s + 8, 2);
+		bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+		good = year > 1601 && month >= 1 && month <= 12 && day >= 1;
+		good = good && day <= days[month - 1] + (leap && month == 2);
+	}
 	(void)snprintf(date, 11, "%.10s", good ? s.s : "");
 }
 

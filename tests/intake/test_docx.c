@@ -110,7 +110,7 @@ static void notes_remarks_lists(void **state)
 	zips_add(&z, "word/footnotes.xml", "<w:footnotes " W "><w:footnote w:type=\"separator\" w:id=\"0\">" P("-") "</w:footnote>"
 		"<w:footnote w:id=\"2\">" P("By the court.") "</w:footnote></w:footnotes>");
 	zips_add(&z, "word/comments.xml", "<w:comments " W "><w:comment w:id=\"0\" w:author=\"Jane Smith\" w:date=\"2013-07-02T10:00:00Z\">"
-		P("Ask the hospital.") "</w:comment></w:comments>");
+		P("Ask the hospital.") "</w:comment><w:comment w:date=\"2013-02-29T10:00:00Z\">" P("No such day.") "</w:comment></w:comments>");
 	zips_add(&z, "word/styles.xml", "<w:styles " W "><w:style w:styleId=\"a3\"><w:name w:val=\"Title\"/></w:style>"
 		"<w:style w:styleId=\"toc\"><w:name w:val=\"toc 1\"/></w:style></w:styles>");
 	zips_add(&z, "word/numbering.xml", "<w:numbering " W "><w:abstractNum w:abstractNumId=\"1\">"
@@ -118,7 +118,8 @@ static void notes_remarks_lists(void **state)
 		"<w:lvl w:ilvl=\"1\"><w:start w:val=\"2\"/><w:numFmt w:val=\"lowerRoman\"/><w:lvlText w:val=\"(%2)\"/></w:lvl>"
 		"</w:abstractNum><w:num w:numId=\"7\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>");
 	struct kua_reading r = finish(state, &z);
-	assert_int_equal(r.n, 2);
+	assert_int_equal(r.n, 3);
+	assert_null(r.items[2].published_on);
 	assert_string_equal(r.items[0].title, "A title of it");
 	assert_string_equal(r.items[0].text, "A title of it\n\nKilled[1] there.\n\n[1] By the court.\n\n1. first\n(ii) below\n2. second");
 	assert_string_equal(r.items[1].author, "Jane Smith");
