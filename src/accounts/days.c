@@ -21,22 +21,6 @@ enum {
 	DAYS_AGENCY = 60,     /* bytes between a dateline's date and its dash */
 };
 
-/* The words a figure's date was read from, by its reasons: date: "words" in the sentence. NULL: no such words. */
-static const char *date_words(struct desk *d, const struct kua_figure *f, bool *own_sentence)
-{
-	static const char begin[] = "date: \"";
-	for (size_t i = 0; i < f->reasons.n; i++) {
-		const char *r = f->reasons.v[i];
-		const char *end = strncmp(r, begin, sizeof begin - 1) == 0 ? strrchr(r, '"') : NULL;
-		if (!end || end < r + sizeof begin - 1)
-			continue;
-		*own_sentence = strstr(end, "in the sentence") != NULL;
-		r += sizeof begin - 1;
-		return kua_arena_strndup(d->a, r, (size_t)(end - r));
-	}
-	return NULL;
-}
-
 /* ---- another time ---- */
 
 /*
@@ -45,11 +29,7 @@ static const char *date_words(struct desk *d, const struct kua_figure *f, bool *
  */
 static bool quotes_somebody(const struct kua_figure *f)
 {
-	static const char nobody[] = "said by: nobody";
-	for (size_t i = 0; i < f->reasons.n; i++)
-		if (strncmp(f->reasons.v[i], nobody, sizeof nobody - 1) == 0)
-			return false;
-	return f->said_by != NULL;
+	return f->said_by != NULL && !same_text(f->said_read, "signature");
 }
 
 /*
@@ -79,11 +59,11 @@ static bool tells_of_another_time(struct desk *d, struct kua_figure *f, const st
 		w = words_own(d->words, WORDS_APART, language, desk_plain(d, clause_of(d, f)));
 	if (!w)
 		return false;
-	bool own_sentence = false;
-	const char *read = date_words(d, f, &own_sentence);
-	if (!read || !own_sentence)
+	bool own_sentence = same_text(f->date_read, "sentence") || same_text(f->date_read, "counted");
+	if (!f->date_words || !own_sentence)
 		return true;
-	return strcmp(w->fields.v[0], "before") == 0 && !words_has(d->words, WORDS_APART, language, desk_plain(d, read));
+	return strcmp(w->fields.v[0], "before") == 0 &&
+	       !words_has(d->words, WORDS_APART, language, desk_plain(d, f->date_words));
 }
 
 static void part_by_words(struct desk *d)
@@ -94,7 +74,7 @@ static void part_by_words(struct desk *d)
 		s->apart = tells_of_another_time(d, f, s);
 		if (!s->apart || !s->date || strlen(s->date) == 4)
 			continue;
-		s->date = f->date = NULL;
+		s->date = f->date = f->date_read = NULL;
 		kua_list_add(d->a, &f->reasons, "date: not that of the text around it, for its sentence tells of another time");
 	}
 }
@@ -123,9 +103,8 @@ static bool is_printed_day(struct desk *d, const struct kua_figure *f, const str
 	if (s->item == NOWHERE)
 		return false;
 	const struct kua_item *item = &d->in->items[s->item];
-	bool own;
 	char iso[11];
-	const char *words = date_words(d, f, &own);
+	const char *words = f->date_words;
 	if (words && is_dateline(item, words))
 		return true;
 	if (!same_text(s->date, item->published_on))
@@ -216,6 +195,7 @@ void days_find(struct desk *d)
 			continue;
 		struct kua_figure *f = &d->in->figures[v[i].figure];
 		f->date = d->seen[v[i].figure].date = m.to.v[key];
+		f->date_read = "others";
 		kua_list_add(d->a, &f->reasons, "date: as others tell it; this text has only the day of its printing");
 	}
 	kua_intern_free(m.keys);

@@ -55,6 +55,7 @@ static void write_figure(struct desk *d, size_t figure)
 	if (f->date || !*h->date || same_text(f->act, "imprisoned"))
 		return;
 	f->date = h->date;
+	f->date_read = "event";
 	kua_list_add(d->a, &f->reasons, "date: from its event; the text gives none");
 }
 

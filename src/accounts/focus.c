@@ -34,17 +34,6 @@ struct focus {
 	TABLE(size_t) texts;       /* by place: texts that tell of harm there */
 };
 
-bool reason_says(const struct kua_figure *f, const char *begin, const char *end)
-{
-	for (size_t i = 0; i < f->reasons.n; i++) {
-		const char *r = f->reasons.v[i];
-		size_t n = strlen(r), last = strlen(end);
-		if (strncmp(r, begin, strlen(begin)) == 0 && n >= last && strcmp(r + n - last, end) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool is_harm(const struct kua_figure *f)
 {
 	static const char *const acts[] = {"killed", "injured", "shot", "arrested", "tortured", "disappeared"};
@@ -61,7 +50,7 @@ bool is_total(const struct kua_figure *f)
 
 static bool names_its_place(const struct kua_figure *f)
 {
-	return reason_says(f, "place: ", "in the sentence") || same_text(f->status, "amended");
+	return same_text(f->place_read, "sentence") || same_text(f->status, "amended");
 }
 
 static size_t texts_of(const struct focus *o, uint32_t place)
@@ -202,6 +191,7 @@ static void move(struct desk *d, size_t figure, uint32_t town, const char *why)
 	struct kua_figure *f = &d->in->figures[figure];
 	d->seen[figure].place = town;
 	f->place = d->places.v[town].label;
+	f->place_read = "others";
 	kua_list_add(d->a, &f->reasons, why);
 }
 
@@ -252,9 +242,8 @@ static uint32_t noted_place(const struct keyed *k, const char *kind, size_t numb
 /* Nothing but its place in the text speaks for the place of this figure. */
 static bool is_guess(const struct focus *o, const struct kua_figure *f, const struct seen *s)
 {
-	const char *last = f->reasons.n ? f->reasons.v[f->reasons.n - 1] : "";
-	return s->place == KUA_NO_ID || strcmp(last, "place: the first one named after it") == 0 ||
-	       (strcmp(last, "place: the nearest one named before it") == 0 && texts_of(o, s->place) == 0);
+	return s->place == KUA_NO_ID || same_text(f->place_read, "behind") ||
+	       (same_text(f->place_read, "nearest") && texts_of(o, s->place) == 0);
 }
 
 static size_t number_of(const struct kua_figure *f)

@@ -197,7 +197,6 @@ const char *issuer_called(struct desk *d, size_t item, const char *said_by);
 void speakers_find(struct desk *d);           /* voices.c */
 void places_find(struct desk *d);             /* places.c */
 /* Whether a reason of the figure begins and ends so. */
-bool reason_says(const struct kua_figure *f, const char *begin, const char *end);
 void focus_find(struct desk *d);               /* focus.c */
 enum kua_code times_find(struct desk *d);     /* times.c */
 /*

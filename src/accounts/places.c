@@ -137,6 +137,7 @@ static void take_place(struct desk *d, struct sweep *s, struct kua_figure *f, st
 		return;
 	seen->place = place_of_entity(d, e);
 	f->place = d->in->entities[e].label;
+	f->place_read = dateline != NOWHERE ? "dateline" : !m ? "title" : m == s->before ? "nearest" : "behind";
 	kua_list_add(d->a, &f->reasons,
 	             dateline != NOWHERE ? "place: from the item's dateline"
 	             : !m                ? "place: from the item's title"

@@ -309,13 +309,13 @@ enum kua_code times_find(struct desk *d)
 
 static bool says_its_day(const struct kua_figure *f)
 {
-	return reason_says(f, "date: ", "in the sentence") || same_text(f->status, "amended");
+	return same_text(f->date_read, "sentence") || same_text(f->status, "amended");
 }
 
 /* A day that only the text before a figure gave it, and that nobody tells of its place. */
 static bool stray(const struct desk *d, const struct kua_figure *f, const struct seen *s)
 {
-	if (!reason_says(f, "date: ", "earlier in the paragraph") || !is_day(s->date) || !is_harm(f) || s->place == KUA_NO_ID)
+	if (!same_text(f->date_read, "paragraph") || !is_day(s->date) || !is_harm(f) || s->place == KUA_NO_ID)
 		return false;
 	char key[120];
 	int n = snprintf(key, sizeof key, "%u::%.10s", s->place, s->date);
@@ -332,6 +332,7 @@ static void date_signatures(struct desk *d)
 		if (!same_text(f->act, "signed") || f->date || !day)
 			continue;
 		f->date = day;
+		f->date_read = "item";
 		f->as_of = f->as_of ? f->as_of : day;
 		kua_list_add(d->a, &f->reasons, "date: the text's own, for signatures are counted as they stand");
 	}
@@ -357,7 +358,7 @@ void times_weigh(struct desk *d)
 		             after_day(s->date, item_day(&d->in->items[s->item]));
 		if (!ahead && (!stray(d, f, s) || !times_main(d, s->place, f->act, "")))
 			continue;
-		s->date = f->date = NULL;
+		s->date = f->date = f->date_read = NULL;
 		kua_list_add(d->a, &f->reasons,
 		             ahead ? "date: not one later than the text itself"
 		                   : "date: not that of the text before it, of which nobody tells such a thing there");

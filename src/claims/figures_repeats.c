@@ -385,6 +385,7 @@ static void take_source(const struct kua_scene *s, const struct making *m, struc
 		return;
 	all[part].said_by = all[whole].said_by;
 	all[part].via = all[whole].via;
+	all[part].said_read = all[whole].said_read;
 	kua_figure_reason(s, &all[part], "said by: who told of those it is part of");
 }
 

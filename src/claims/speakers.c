@@ -256,13 +256,15 @@ static struct attribution *turn_of(struct speaking *sp, uint32_t sentence, uint3
 
 /* ---- together ---- */
 
-static struct said signed_for(struct speaking *sp, const char *because)
+static struct said signed_for(struct speaking *sp, const char *because, bool nobody)
 {
 	if (!sp->signed_known)
 		kua_speaker_signed(sp);
 	struct said said = {.by = sp->signed_by};
-	if (said.by)
+	if (said.by) {
 		said.why = kua_arena_printf(sp->s->arena, "%s; %s", because, sp->signed_why);
+		said.nobody = nobody;
+	}
 	return said;
 }
 
@@ -343,7 +345,7 @@ static struct said said_in_speech(struct speaking *sp, uint32_t sentence, uint32
 		c = (struct cover){.inner = quoted, .passes = passes_in(sp, where)};
 		return said_by(sp, where, &c);
 	}
-	return signed_for(sp, "nobody is named around the speech");
+	return signed_for(sp, "nobody is named around the speech", true);
 }
 
 /* "12 people died. This was reported by the ministry": the next sentence says whose word the one before it is. */
@@ -376,12 +378,12 @@ struct said kua_said_at(const struct kua_scene *s, uint32_t t)
 		if (!turn && (turn = told_behind(sp, sentence)))
 			where = sentence + 1;
 		if (!turn)
-			return signed_for(sp, "nobody is named in the sentence");
+			return signed_for(sp, "nobody is named in the sentence", true);
 		sentence = where;
 		c.inner = turn;
 	}
 	if (c.inner && c.inner->kind == SAID_SELF && !c.cites)
-		return signed_for(sp, "the writer speaks");
+		return signed_for(sp, "the writer speaks", false);
 	return said_by(sp, sentence, &c);
 }
 
@@ -438,6 +440,7 @@ void kua_figure_speaker(struct figure_scene *fs, const struct finding *f, struct
 	struct said said = kua_said_at(fs->s, f->n->first);
 	out->said_by = said.by;
 	out->via = said.via;
+	out->said_read = !said.by ? NULL : said.nobody ? "signature" : "sentence";
 	if (said.why)
 		kua_figure_reason(fs->s, out, "said by: %s", said.why);
 	if (said.via)

@@ -168,6 +168,7 @@ void kua_speaker_signed(struct speaking *sp);
 struct said {
 	const char *by, *via;
 	const char *why; /* for reasons */
+	bool nobody;     /* nobody is named: by is who signed the text */
 	bool official;   /* who speaks is of class speaker-official */
 	bool turn;       /* it is their turn to speak */
 };

@@ -114,10 +114,11 @@ static uint32_t place_in(const struct figure_scene *fs, uint32_t sentence, uint3
 	return place_between(fs, st->first, st->last, token, figure);
 }
 
-static void set_place(const struct kua_scene *s, uint32_t named, struct kua_figure *out, const char *why)
+static void set_place(const struct kua_scene *s, uint32_t named, struct kua_figure *out, const char *read, const char *why)
 {
 	const struct kua_named *n = &s->named[named];
 	out->place = n->label ? n->label : n->mention->form;
+	out->place_read = read;
 	kua_figure_reason(s, out, "place: \"%s\" %s", n->mention->form, why);
 }
 
@@ -181,24 +182,30 @@ static bool place_in_sentences(const struct figure_scene *fs, uint32_t first, ui
 	return false;
 }
 
+static void place_as_before(const struct figure_scene *fs, struct kua_figure *out)
+{
+	out->place = fs->place;
+	out->place_read = "figure";
+	kua_figure_reason(fs->s, out, "place: \"%s\" as for the figure before", fs->place);
+}
+
 /* Earlier in the paragraph, else in the paragraph just before, or that of a figure there. */
 static bool place_before(const struct figure_scene *fs, uint32_t sentence, uint32_t token, struct kua_figure *out)
 {
 	uint32_t k, here = paragraph_start(fs->s, sentence), before = here ? paragraph_start(fs->s, here - 1) : 0;
 	if (place_in_sentences(fs, here, sentence, token, &k)) {
-		set_place(fs->s, k, out, "earlier in the paragraph");
+		set_place(fs->s, k, out, "paragraph", "earlier in the paragraph");
 		return true;
 	}
 	if (here == 0 || !same_time(fs, before, here, sentence))
 		return false;
 	if (place_in_sentences(fs, before, here, token, &k)) {
-		set_place(fs->s, k, out, "in the paragraph before");
+		set_place(fs->s, k, out, "before", "in the paragraph before");
 		return true;
 	}
 	if (!fs->place || fs->place_sentence < before)
 		return false;
-	out->place = fs->place;
-	kua_figure_reason(fs->s, out, "place: \"%s\" as for the figure before", fs->place);
+	place_as_before(fs, out);
 	return true;
 }
 
@@ -238,16 +245,15 @@ static void find_place(const struct figure_scene *fs, const struct finding *f, s
 	if (f->act && strcmp(f->act, "signed") == 0 && k == KUA_NO_ID)
 		return; /* a list goes round; where its text was before is not where it was signed */
 	if (k != KUA_NO_ID)
-		set_place(s, k, out, here ? "before it in the sentence" : "in the sentence");
+		set_place(s, k, out, "sentence", here ? "before it in the sentence" : "in the sentence");
 	else if (place_before(fs, sentence, token, out))
 		return;
 	else if (place_goes_on(fs, sentence, token)) {
-		out->place = fs->place;
-		kua_figure_reason(s, out, "place: \"%s\" as for the figure before", fs->place);
+		place_as_before(fs, out);
 	} else if ((k = place_in_title(s)) != KUA_NO_ID)
-		set_place(s, k, out, "in the title");
+		set_place(s, k, out, "title", "in the title");
 	else if ((k = place_in_dateline(fs)) != KUA_NO_ID)
-		set_place(s, k, out, "in the dateline");
+		set_place(s, k, out, "dateline", "in the dateline");
 }
 
 void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
@@ -338,9 +344,11 @@ static bool date_in(const struct figure_scene *fs, uint32_t sentence, const stru
 	const struct kua_date *best = date_near(fs, sentence, f);
 	if (!best)
 		return false;
+	bool own = sentence == f->match->sentence;
 	out->date = event_date(fs, best, sentence);
-	kua_figure_reason(fs->s, out, "date: \"%s\" %s", kua_scene_words(fs->s, best->first, best->last),
-	                  sentence == f->match->sentence ? "in the sentence" : "earlier in the paragraph");
+	out->date_read = own ? "sentence" : "paragraph";
+	out->date_words = kua_scene_words(fs->s, best->first, best->last);
+	kua_figure_reason(fs->s, out, "date: \"%s\" %s", out->date_words, own ? "in the sentence" : "earlier in the paragraph");
 	return true;
 }
 
@@ -356,7 +364,9 @@ static bool remembered(const struct figure_scene *fs, const struct finding *f, s
 	if (years < 1 || year - years < 1000 || m->last > f->n->first || !kua_match_capture(m, "told"))
 		return false;
 	out->date = kua_arena_printf(s->arena, "%04ld", year - years);
-	kua_figure_reason(s, out, "date: \"%s\", counted from the item's own", kua_scene_words(s, m->first, m->last));
+	out->date_read = "anniversary";
+	out->date_words = kua_scene_words(s, m->first, m->last);
+	kua_figure_reason(s, out, "date: \"%s\", counted from the item's own", out->date_words);
 	return true;
 }
 
@@ -404,6 +414,8 @@ static bool shifted(const struct figure_scene *fs, const struct finding *f, stru
 	if (told && strlen(told) == 10 && kua_date_first_day(told, &day)) {
 		kua_date_from_day(day + days, iso);
 		out->date = kua_arena_strdup(s->arena, iso);
+		out->date_read = "counted";
+		out->date_words = words;
 		kua_figure_reason(s, out, "date: \"%s\" in the sentence, counted from %s", words, told);
 	} else {
 		kua_figure_reason(s, out, "date: left open, for \"%s\" does not say which day", words);
@@ -462,6 +474,8 @@ void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct ku
 	if (!fs->year_known)
 		find_year(fs);
 	out->date = fs->year && fs->year_token < f->n->first ? fs->year : NULL;
-	if (out->date)
+	if (out->date) {
+		out->date_read = "year";
 		kua_figure_reason(s, out, "date: %s", fs->year_why);
+	}
 }

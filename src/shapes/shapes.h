@@ -142,6 +142,10 @@ struct kua_figure {
 	const char *act_code;    /* type of act, HURIDOCS micro-thesaurus 04 */
 	const char *said_by, *via; /* whose word it is, and who passes it on: "X, quoted by Y, said" */
 	const char *basis, *place, *country, *date;
+	const char *said_read;  /* where said_by was read: sentence; signature: nobody is named there, and the text is somebody's */
+	const char *place_read; /* sentence, paragraph, before (the paragraph before), figure, title, dateline, nearest, behind, others */
+	const char *date_read;  /* sentence, counted (from another day), paragraph, anniversary, year, item, event, others */
+	const char *date_words; /* the text's words from which the date was read */
 	const char *scope;       /* NULL: one event; period: a total over a time; area: over several places; named: of those it names; person: one or a few who are told of, not counted */
 	const char *part_of;     /* the figure of which this one is a part: "12, among them three women" */
 	struct kua_list leaves_out;

@@ -62,9 +62,11 @@ static void add_wires(struct world *w)
 	         "9 people had been killed. More than 50 people were wounded, doctors said.");
 	struct kua_figure *f = add_figure(w, "wire.1", "14 people were killed on Wednesday, doctors said", "killed", "14", "doctors",
 	                                  NULL, "2017-05-04");
-	kua_list_add(w->a, &f->reasons, "date: \"May 4, 2017\" in the sentence");
+	f->date_read = "sentence";
+	f->date_words = "May 4, 2017";
 	f = add_figure(w, "wire.1", "The ministry said that 9 people had been killed", "killed", "9", "Ministry of Health", NULL, "2017-05-04");
-	kua_list_add(w->a, &f->reasons, "date: \"May 4, 2017\" earlier in the paragraph");
+	f->date_read = "paragraph";
+	f->date_words = "May 4, 2017";
 	add_figure(w, "wire.1", "More than 50 people were wounded", "injured", ">50", "doctors", NULL, "2017");
 	add_item(w, "later", 1, "2017-05-09",
 	         "The number of people killed in Dunavel on 3 May has risen to 16, doctors said. The ministry repeated that 9 were killed.");

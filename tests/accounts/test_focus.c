@@ -9,11 +9,6 @@
 
 #include "world.h"
 
-static const char *reason(struct world *w, const char *text)
-{
-	return kua_arena_strdup(w->a, text);
-}
-
 /* Three texts that tell of harm in Orlun on 16 March 2012, each in one sentence. */
 static void three_texts(struct world *w)
 {
@@ -28,8 +23,8 @@ static void three_texts(struct world *w)
 		struct kua_item *item = add_item(w, documents[i], 1, "2012-04-01", texts[i]);
 		add_mentions(w, item->id, "p-orlun", "Orlun");
 		struct kua_figure *f = add_figure(w, item->id, quotes[i], "killed", values[i], NULL, "Orlun", "2012-03-16");
-		kua_list_add(w->a, &f->reasons, reason(w, "place: \"Orlun\" in the sentence"));
-		kua_list_add(w->a, &f->reasons, reason(w, "date: \"16 March 2012\" in the sentence"));
+		f->place_read = f->date_read = "sentence";
+		f->date_words = "16 March 2012";
 	}
 }
 
@@ -40,7 +35,7 @@ static struct kua_figure *fourth(struct world *w, const char *date)
 	add_mentions(w, item->id, "p-orlun", "Orlun");
 	add_mentions(w, item->id, "p-sarn", "Sarn");
 	struct kua_figure *f = add_figure(w, "d.1", "70 people were killed", "killed", "70", NULL, "Sarn", date);
-	kua_list_add(w->a, &f->reasons, reason(w, "place: \"Sarn\" in the paragraph before"));
+	f->place_read = "before";
 	return f;
 }
 
@@ -76,7 +71,7 @@ static void a_place_in_the_sentence_stays(void **state)
 	world_begin(&w);
 	three_texts(&w);
 	struct kua_figure *f = fourth(&w, NULL);
-	f->reasons.v[0] = "place: \"Sarn\" in the sentence";
+	f->place_read = "sentence";
 	world_make(&w);
 	assert_string_equal(figure_of(&w, "70 people were killed")->place, "Sarn");
 	world_end(&w);
@@ -93,7 +88,7 @@ static void a_place_behind_the_comma_of_a_town_is_wide(void **state)
 	add_mentions(&w, item->id, "p-orlun", "Orlun");
 	add_mentions(&w, item->id, "p-land", "Veruna");
 	struct kua_figure *f = add_figure(&w, "e.1", "71 people were killed", "killed", "71", NULL, "Veruna", NULL);
-	kua_list_add(w.a, &f->reasons, reason(&w, "place: \"Veruna\" earlier in the paragraph"));
+	f->place_read = "paragraph";
 	world_make(&w);
 	assert_string_equal(figure_of(&w, "71 people were killed")->place, "Orlun");
 	world_end(&w);
@@ -108,7 +103,7 @@ static void of_several_events_the_main_one(void **state)
 	add_item(&w, "e", 1, "2012-06-01", "On 20 May 2012 one man was killed in Orlun.");
 	add_item(&w, "f", 1, "2012-07-01", "In Orlun 55 people were killed.");
 	struct kua_figure *one = add_figure(&w, "e.1", "one man was killed", "killed", "1", NULL, "Orlun", "2012-05-20");
-	kua_list_add(w.a, &one->reasons, reason(&w, "date: \"20 May 2012\" in the sentence"));
+	one->date_read = "sentence";
 	add_figure(&w, "f.1", "55 people were killed", "killed", "55", NULL, "Orlun", NULL);
 	world_make(&w);
 	assert_string_equal(event_of(&w, "55 people were killed")->from, "2012-03-16");
@@ -125,7 +120,7 @@ static void days_that_nobody_tells_or_that_are_ahead(void **state)
 	add_item(&w, "e", 1, "2012-06-01", "On 2 May 2012 the court met. In Orlun 55 people were killed.");
 	add_item(&w, "f", 1, "2012-06-01", "On 9 June 2012 we meet. In Orlun 56 people were killed.");
 	struct kua_figure *e = add_figure(&w, "e.1", "55 people were killed", "killed", "55", NULL, "Orlun", "2012-05-02");
-	kua_list_add(w.a, &e->reasons, reason(&w, "date: \"2 May 2012\" earlier in the paragraph"));
+	e->date_read = "paragraph";
 	add_figure(&w, "f.1", "56 people were killed", "killed", "56", NULL, "Orlun", "2012-06-09");
 	world_make(&w);
 	assert_string_equal(event_of(&w, "55 people were killed")->from, "2012-03-16");
