@@ -2,7 +2,7 @@
 
 BUILD_PACKAGES="gcc meson ninja-build pkg-config libc6-dev linux-libc-dev libsqlite3-dev libicu-dev libsodium-dev
 libzstd-dev libjansson-dev libgumbo-dev libseccomp-dev libmicrohttpd-dev libmupdf-dev libmujs-dev
-libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev libfreetype-dev libarchive-dev libgmime-3.0-dev libgsf-1-dev
+libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev libfreetype-dev libarchive-dev
 libxml2-dev zlib1g-dev libbrotli-dev nettle-dev libtesseract-dev tesseract-ocr-eng tesseract-ocr-rus tesseract-ocr-kaz"
 TEST_PACKAGES="libcmocka-dev python3 mandoc binutils sqlite3"
 

@@ -9,12 +9,11 @@ struct kua_cell {
 	enum kua_column column;     /* of the name */
 };
 /*
- * Answer one item for a row. With a text among its cells the item's text is that, and more prose of the row
- * below it, each with its column's name; without one it is a line "Column: value" for each cell that is not
- * empty. has_text says whether the table has a text column at all. Empty rows give nothing. False when a limit
- * was passed.
+ * Answer one item for a row. With a text among its cells the item's text is that, and below it what no field of the item holds and is no number of the row, each with its
+ * column's name: all of it, or, where the rest is not wanted (members of JSON are mostly a machine's), more prose only. Without a text
+ * it is a line "Column: value" for each cell that is not empty. Empty rows give nothing. False when a limit was passed.
  */
-bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, size_t n, bool has_text,
+bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, size_t n, bool rest,
                     struct kua_answer *o);
 
 #endif

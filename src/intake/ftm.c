@@ -118,21 +118,19 @@ bool kua_ftm_answer(const struct kua_words *w, const struct kua_ftm *f, json_t *
 	struct kua_arena *a = kua_arena_new();
 	struct kua_cell cells[PROPERTIES];
 	size_t n = 0;
-	bool has_text = false;
 	cells[n++] = (struct kua_cell){kua_str("Schema"), kua_str(schema), KUA_COL_CATEGORY};
 	json_object_foreach(properties, name, values)
 	{
 		if (n == PROPERTIES)
 			break;
 		if (take_property(w, f, name, values, 0, document, a, &cells[n])) {
-			has_text |= cells[n].column == KUA_COL_TEXT;
 			n++;
 		}
 		bool named = n && cells[n - 1].column == KUA_COL_TITLE && json_array_size(values) > 1;
 		if (named && n < PROPERTIES && take_property(w, f, name, values, 1, document, a, &cells[n]))
 			cells[n++].column = KUA_COL_NONE;
 	}
-	bool more = kua_answer_row(w, cells, n, has_text, o);
+	bool more = kua_answer_row(w, cells, n, false, o);
 	kua_arena_free(a);
 	return more;
 }

@@ -123,6 +123,7 @@ enum kua_column {
 	KUA_COL_AUTHOR,
 	KUA_COL_DATE,
 	KUA_COL_TEXT,
+	KUA_COL_MAYBE_TEXT, /* the text, or something else: "article" */
 	KUA_COL_MORE_TEXT, /* prose beside the text: summary, notes */
 	KUA_COL_CATEGORY,
 	KUA_COL_LANGUAGE,

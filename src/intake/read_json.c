@@ -81,7 +81,6 @@ static bool answer_object(struct items *it, json_t *object)
 	struct kua_arena *a = kua_arena_new();
 	size_t n = 0, all = json_object_size(object), most = all < MEMBERS ? all : MEMBERS;
 	struct kua_cell *cells = KUA_NEW_N(a, struct kua_cell, most);
-	bool has_text = false;
 	const char *name;
 	json_t *v;
 	json_object_foreach(object, name, v)
@@ -95,12 +94,11 @@ static bool answer_object(struct items *it, json_t *object)
 			add_value(&b, v);
 		cells[n++] = (struct kua_cell){kua_str(name), {kua_arena_strndup(a, b.data, b.len), b.len},
 		                               kua_words_column(it->w, kua_str(name))};
-		has_text |= is_text(it->w, name);
 		kua_buf_free(&b);
 	}
 	it->left_out_members |= all > most;
 	begin(it);
-	bool more = kua_answer_row(it->w, cells, n, has_text, it->o);
+	bool more = kua_answer_row(it->w, cells, n, false, it->o);
 	kua_arena_free(a);
 	return more;
 }

@@ -205,7 +205,6 @@ struct columns {
 	struct kua_str names[COLUMNS];
 	enum kua_column kinds[COLUMNS];
 	size_t n;
-	bool has_text;
 	struct kua_arena *arena;
 };
 
@@ -237,7 +236,6 @@ static void name_columns(const struct kua_words *w, struct columns *c, const str
 		c->kinds[i] = cell.n && cell.n <= NAME_BYTES ? kua_words_column(w, cell) : KUA_COL_NONE;
 		c->names[i] = cell.n ? (struct kua_str){kua_arena_strndup(c->arena, cell.s, cell.n), cell.n}
 		                     : kua_str(kua_arena_printf(c->arena, "Column %zu", i + 1));
-		c->has_text |= c->kinds[i] == KUA_COL_TEXT;
 	}
 }
 
@@ -277,7 +275,7 @@ static void read_rows(const struct kua_words *w, struct rows *r, struct columns 
 		t.beyond += r->n_beyond;
 		for (size_t i = 0; i < r->n; i++)
 			cells[i] = (struct kua_cell){c->names[i], r->cells[i], c->kinds[i]};
-		more = kua_answer_row(w, cells, r->n, c->has_text, o);
+		more = kua_answer_row(w, cells, r->n, true, o);
 	}
 	note(r, &t, o);
 	free(cells);

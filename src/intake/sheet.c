@@ -38,7 +38,6 @@ struct kua_sheet {
 	bool settled, text_only; /* the names are known; there is one column */
 	struct kua_str names[KUA_SHEET_COLUMNS];
 	enum kua_column kinds[KUA_SHEET_COLUMNS];
-	bool has_text;
 	struct kua_buf text;     /* of a sheet that is a text */
 	struct kua_str name;
 	size_t rows, beyond;
@@ -85,7 +84,7 @@ void kua_sheet_start(struct kua_sheet *s, struct kua_str name)
 	s->name = (struct kua_str){kua_arena_strndup(s->arena, name.s ? name.s : "", name.n), name.n};
 	s->n_head = s->rows = s->merged.n = s->next_merged = 0;
 	s->sorted = false;
-	s->settled = s->text_only = s->has_text = false;
+	s->settled = s->text_only = false;
 	s->row.cells.n = 0;
 	kua_buf_clear(&s->row.bytes);
 	kua_buf_clear(&s->text);
@@ -252,7 +251,6 @@ static void name_columns(struct kua_sheet *s, const struct row *header)
 		kua_one_line(&b, c.s, c.n);
 		s->names[column] = (struct kua_str){kua_arena_strndup(s->arena, b.data ? b.data : "", b.len), b.len};
 		s->kinds[column] = kua_words_column(s->words, s->names[column]);
-		s->has_text |= s->kinds[column] == KUA_COL_TEXT;
 		kua_buf_free(&b);
 	}
 }
@@ -268,7 +266,7 @@ static void answer_row(struct kua_sheet *s, const struct row *r)
 		s->cells[i] = (struct kua_cell){s->names[column], text_of(r, i), s->kinds[column]};
 	}
 	s->rows++;
-	s->over = !kua_answer_row(s->words, s->cells, r->cells.n, s->has_text, s->answer);
+	s->over = !kua_answer_row(s->words, s->cells, r->cells.n, true, s->answer);
 }
 
 static void add_text(struct kua_sheet *s, const struct row *r)

@@ -120,6 +120,7 @@ static const struct {
 	{"author", KUA_COL_AUTHOR},
 	{"date", KUA_COL_DATE},
 	{"text", KUA_COL_TEXT},
+	{"maybe text", KUA_COL_MAYBE_TEXT},
 	{"more text", KUA_COL_MORE_TEXT},
 	{"category", KUA_COL_CATEGORY},
 	{"language", KUA_COL_LANGUAGE},

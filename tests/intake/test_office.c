@@ -193,9 +193,9 @@ static void xlsx_rows(void **state)
 	zips_end(&z);
 	struct kua_reading r = run_bytes(*state, z.file.data, z.file.len, "x");
 	assert_int_equal(r.n, 2);
-	assert_string_equal(r.items[0].text, "A text.");
+	assert_string_equal(r.items[0].text, "A text.\n\nName: Ann");
 	assert_string_equal(r.items[0].published_on, "2011-12-16");
-	assert_string_equal(r.items[1].text, "A text.");
+	assert_string_equal(r.items[1].text, "A text.\n\nColumn 5: 0.1");
 	assert_true(diagnosed(&r, KUA_DIAG_HIDDEN_SHEETS, "1"));
 	zips_free(&z);
 }

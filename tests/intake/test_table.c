@@ -12,7 +12,7 @@ static void rows_with_a_text_column(void **state)
 	assert_string_equal(i->title, "One, two");
 	assert_string_equal(i->author, "Jane Smith");
 	assert_string_equal(i->published_on, "2013-07-02");
-	assert_string_equal(i->text, "He said \"no\".\nTwice.");
+	assert_string_equal(i->text, "He said \"no\".\nTwice.\n\nPlace: Almaty");
 	assert_int_equal(i->categories.n, 2);
 	assert_string_equal(i->language, "en");
 	assert_string_equal(r.items[1].published_on, "2013-07-03");
@@ -50,7 +50,7 @@ static void recognised_by_content(void **state)
 static void more_prose_beside_the_text(void **state)
 {
 	struct kua_reading r = run_text(*state, "title,summary,text,place\nA,In short,At length,Here\n", "a.csv");
-	assert_string_equal(only(&r)->text, "At length\n\nsummary: In short");
+	assert_string_equal(only(&r)->text, "At length\n\nsummary: In short\nplace: Here");
 }
 
 static void ragged_rows_and_open_quotes(void **state)
@@ -218,12 +218,32 @@ static void what_only_looks_like_json(void **state)
 	kua_buf_free(&b);
 }
 
+/* What no field of the item holds stays in its text; a column whose name may mean a text holds one where it is long. */
+static void no_column_vanishes(void **state)
+{
+	struct kua_reading r = run_text(*state, "Village,Killed,Text\nKarasor,12,Police came at night.\nOrlun,3,\n", "a.csv");
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.items[0].text, "Police came at night.\n\nVillage: Karasor\nKilled: 12");
+	assert_int_equal(r.items[0].kind, KUA_KIND_TEXT);
+	assert_string_equal(r.items[1].text, "Village: Orlun\nKilled: 3");
+	assert_int_equal(r.items[1].kind, KUA_KIND_RECORD);
+	r = run_text(*state, "Name,Article,Sentence\nKim Viktor,174 part 1,3 years\n", "a.csv");
+	assert_string_equal(only(&r)->text, "Name: Kim Viktor\nArticle: 174 part 1\nSentence: 3 years");
+	assert_int_equal(only(&r)->kind, KUA_KIND_RECORD);
+	r = run_text(*state, "Date,Article\n2013-07-02,\"The court put the hearing off, for the third time since the miners were arrested in May.\"\n", "a.csv");
+	assert_string_equal(only(&r)->text, "The court put the hearing off, for the third time since the miners were arrested in May.");
+	assert_string_equal(only(&r)->published_on, "2013-07-02");
+	r = run_text(*state, "Date,Text\nlast week,Three were held.\n", "a.csv"); /* a date that is none is no date, and stays */
+	assert_string_equal(only(&r)->text, "Three were held.\n\nDate: last week");
+	assert_null(only(&r)->published_on);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_with_a_text_column), cmocka_unit_test(list_without_text),
 		    cmocka_unit_test(recognised_by_content),
-		cmocka_unit_test(more_prose_beside_the_text), cmocka_unit_test(ragged_rows_and_open_quotes),
+		cmocka_unit_test(more_prose_beside_the_text), cmocka_unit_test(ragged_rows_and_open_quotes), cmocka_unit_test(no_column_vanishes),
 		cmocka_unit_test(many_columns), cmocka_unit_test(large_cell), cmocka_unit_test(json_lines), cmocka_unit_test(many_members),
 		cmocka_unit_test(long_lines_are_cut_at_a_character),
 		cmocka_unit_test(json_arrays_and_objects), cmocka_unit_test(what_only_looks_like_json),
