@@ -170,6 +170,43 @@ static bool inside_item(const struct walk *k)
 	return k->range != SIZE_MAX;
 }
 
+/* The first element of that tag inside top, or NULL. */
+static const GumboNode *find_inside(const GumboNode *top, GumboTag tag)
+{
+	const GumboNode *node = top;
+	while (node) {
+		if (node != top && is_element(node) && node->v.element.tag == tag)
+			return node;
+		if (is_element(node) && node->v.element.children.length) {
+			node = node->v.element.children.data[0];
+			continue;
+		}
+		while (node != top && node->index_within_parent + 1 >= node->parent->v.element.children.length)
+			node = node->parent;
+		node = node == top ? NULL : node->parent->v.element.children.data[node->index_within_parent + 1];
+	}
+	return NULL;
+}
+
+/* A header that holds the title of the page itself, as programs make it that turn one text into a page: no link home. */
+static bool is_title_header(const struct walk *k, const GumboNode *header)
+{
+	struct kua_str title = k->page->meta.title_element;
+	bool outside = !k->stack.n || !(k->stack.v[k->stack.n - 1].flags & KUA_BLOCK_FURNITURE); /* so that nested ones cost no more */
+	const GumboNode *h1 = title.n && outside ? find_inside(header, GUMBO_TAG_H1) : NULL;
+	if (!h1 || find_inside(header, GUMBO_TAG_NAV) || find_inside(h1, GUMBO_TAG_A))
+		return false;
+	struct kua_str text = kua_html_text(k->page, h1, title.n + 1);
+	return text.n == title.n && memcmp(text.s, title.s, title.n) == 0;
+}
+
+/* The lines at the head and the foot of each sheet, which a word processor saves once, as divisions titled so. */
+static bool is_sheet_line(const GumboNode *node)
+{
+	const char *title = kua_html_attribute(node, "title");
+	return node->v.element.tag == GUMBO_TAG_DIV && (strcmp(title, "header") == 0 || strcmp(title, "footer") == 0);
+}
+
 static unsigned flags_of(const struct walk *k, const GumboNode *node)
 {
 	GumboTag tag = node->v.element.tag;
@@ -180,7 +217,9 @@ static unsigned flags_of(const struct walk *k, const GumboNode *node)
 	    strcmp(role, "search") == 0 || strcmp(role, "contentinfo") == 0 || strcmp(role, "banner") == 0 ||
 	    strcmp(role, "dialog") == 0)
 		flags |= KUA_BLOCK_FURNITURE;
-	if ((tag == GUMBO_TAG_FOOTER || tag == GUMBO_TAG_HEADER) && !inside_item(k))
+	if ((tag == GUMBO_TAG_FOOTER || (tag == GUMBO_TAG_HEADER && !is_title_header(k, node))) && !inside_item(k))
+		flags |= KUA_BLOCK_FURNITURE;
+	if (is_sheet_line(node))
 		flags |= KUA_BLOCK_FURNITURE;
 	if (tag == GUMBO_TAG_FOOTER && inside_item(k))
 		flags |= KUA_BLOCK_META;

@@ -189,16 +189,36 @@ static void read_characters(const struct kua_words *w, const char *bytes, size_t
 	kua_buf_free(&text);
 }
 
+#define HEAD_BYTES ((size_t)4096)
+
+/* The beginning of UTF-16 as bytes, '?' for what is no ASCII; false where it is none. */
+static bool narrow_head(const char *bytes, size_t n, char head[HEAD_BYTES], struct kua_str *out)
+{
+	bool marked = n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
+	bool little = n >= 4 && (marked ? bytes[0] == '\xff' : bytes[0] == '<' && bytes[1] == 0);
+	bool big = n >= 4 && (marked ? bytes[0] == '\xfe' : bytes[0] == 0 && bytes[1] == '<');
+	size_t used = 0;
+	for (size_t i = marked ? 2 : 0; (little || big) && i + 1 < n && used < HEAD_BYTES; i += 2) {
+		char low = bytes[i + big], high = bytes[i + little];
+		head[used++] = high == 0 && low > 0 ? low : '?';
+	}
+	*out = (struct kua_str){head, used};
+	return little || big;
+}
+
 /* XML that is no page, or a feed without a declaration. */
 static bool looks_xml(const char *bytes, size_t n, const char *name, const char *type)
 {
 	static const char *const openings[] = {"<?xml", "<rss", "<feed", "<rdf:rdf"};
-	struct kua_str s = {bytes, n};
-	if (n >= 4 && (memcmp(bytes, "\xff\xfe<\0", 4) == 0 || memcmp(bytes, "\xfe\xff\0<", 4) == 0))
-		return true;
-	if (starts(s, "\xef\xbb\xbf"))
-		s = (struct kua_str){bytes + 3, n - 3};
+	char head[HEAD_BYTES];
+	struct kua_str s;
+	bool wide = narrow_head(bytes, n, head, &s);
+	if (!wide)
+		s = starts((struct kua_str){bytes, n}, "\xef\xbb\xbf") ? (struct kua_str){bytes + 3, n - 3}
+		                                                      : (struct kua_str){bytes, n};
 	s = skip_space(s);
+	if (wide)
+		return s.n && s.s[0] == '<' && !looks_html(s, name, type);
 	for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
 		if (starts(s, openings[i]))
 			return !looks_html(s, name, type);

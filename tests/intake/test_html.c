@@ -283,6 +283,60 @@ static void broken_pages(void **state)
 		(void)run_bytes(*state, page, n, "cut.html");
 }
 
+/* As pandoc and a word processor make pages: the title stands in a header, the lines of each sheet in divisions. */
+static void pages_made_of_texts(void **state)
+{
+	struct kua_reading r = run_text(*state,
+		"<!DOCTYPE html><html lang=en><head><title>The road to Lesk</title><meta name=author content='Ana Verde'></head><body>"
+		"<header id='title-block-header'><h1 class='title'>The road to\nLesk</h1><p class='author'>Ana Verde</p>"
+		"<p class='date'>2019-06-01</p></header>"
+		"<h1>Summary</h1><p>In March the three of them went to the village and asked where the papers were kept.</p></body></html>",
+		"road.html");
+	const struct kua_raw_item *it = only(&r);
+	assert_string_equal(it->title, "The road to Lesk");
+	assert_string_equal(it->author, "Ana Verde");
+	assert_string_equal(it->published_on, "2019-06-01");
+	assert_has(it->text, "The road to Lesk");
+	assert_has(it->text, "Summary");
+
+	r = run_text(*state,
+		"<html><body><div title=\"header\"><p>Chronicle of trials</p></div><p>The court sat on Monday and heard two "
+		"witnesses, neither of whom had seen him there that day.</p><div title=\"footer\"><p>Centre Most 1</p></div></body></html>",
+		"court.html");
+	it = only(&r);
+	assert_hasnt(it->text, "Chronicle");
+	assert_hasnt(it->text, "Centre Most");
+	assert_has(it->text, "The court sat");
+}
+
+/* A page in UTF-16, of either order and without a mark, is a page: its menu and its scripts are no text. */
+static void page_in_utf16(void **state)
+{
+	static const char page[] = "<html><head><title>Two arrests</title><style>body{color:#000}</style></head><body>"
+		"<nav><a href=/>Menu</a></nav><p>Two people were taken away on the road to the market this morning.</p>"
+		"<script>var x;</script></body></html>";
+	for (unsigned kind = 0; kind < 4; kind++) {
+		char wide[2 * sizeof page + 2];
+		size_t n = 0;
+		bool big = kind & 1;
+		if (kind < 2) {
+			memcpy(wide, big ? "\xfe\xff" : "\xff\xfe", 2);
+			n = 2;
+		}
+		for (size_t i = 0; i + 1 < sizeof page; i++) {
+			wide[n++] = big ? '\0' : page[i];
+			wide[n++] = big ? page[i] : '\0';
+		}
+		struct kua_reading r = run_bytes(*state, wide, n, "two");
+		const struct kua_raw_item *it = only(&r);
+		assert_string_equal(it->title, "Two arrests");
+		assert_has(it->text, "Two people were taken");
+		assert_hasnt(it->text, "Menu");
+		assert_hasnt(it->text, "color");
+		assert_hasnt(it->text, "var x");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,7 +351,7 @@ int main(void)
 		    cmocka_unit_test(table_rows_stay_lines),
 		cmocka_unit_test(charset_of_a_page), cmocka_unit_test(depth),
 		    cmocka_unit_test(nothing_but_furniture),
-		cmocka_unit_test(broken_pages),
+		cmocka_unit_test(broken_pages), cmocka_unit_test(pages_made_of_texts), cmocka_unit_test(page_in_utf16),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
