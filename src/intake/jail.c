@@ -95,7 +95,7 @@ static int export(scmp_filter_ctx ctx, struct kua_jail *jail)
 	return rc;
 }
 
-enum kua_code kua_jail_prepare(struct kua_jail *jail, struct kua_error *err)
+enum kua_code kua_jail_prepare(struct kua_jail *jail, enum kua_jailed who, struct kua_error *err)
 {
 	*jail = (struct kua_jail){0};
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -104,6 +104,8 @@ enum kua_code kua_jail_prepare(struct kua_jail *jail, struct kua_error *err)
 		rc = allow_plain(ctx);
 	if (rc == 0)
 		rc = allow_checked(ctx);
+	if (rc == 0 && who == KUA_JAILED_RECOGNISER)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(openat), 0);
 	if (rc == 0)
 		rc = export(ctx, jail);
 	seccomp_release(ctx);

@@ -33,7 +33,12 @@ struct kua_jail {
 	unsigned short n;
 };
 
-enum kua_code kua_jail_prepare(struct kua_jail *jail, struct kua_error *err);
+/*
+ * Everybody's jail is the same but for one answer: who recognises letters is told that a file is not there when it asks to open one,
+ * where a reader is killed. Tesseract looks for a file beside the image before it says how a page stands.
+ */
+enum kua_jailed { KUA_JAILED_READER, KUA_JAILED_RECOGNISER };
+enum kua_code kua_jail_prepare(struct kua_jail *jail, enum kua_jailed who, struct kua_error *err);
 void kua_jail_release(struct kua_jail *jail);
 
 /* no_new_privs and landlock. 0, or the failed step. The keeper does this too, and every reader once more. */

@@ -206,9 +206,14 @@ static enum kua_code check_all(const struct kua_jail *jail, struct kua_error *er
 enum kua_code kua_intake_jail_check(struct kua_error *err)
 {
 	struct kua_jail jail;
-	enum kua_code code = kua_jail_prepare(&jail, err);
+	enum kua_code code = kua_jail_prepare(&jail, KUA_JAILED_READER, err);
 	if (code == KUA_OK)
 		code = check_all(&jail, err);
+	kua_jail_release(&jail);
+	if (code == KUA_OK)
+		code = kua_jail_prepare(&jail, KUA_JAILED_RECOGNISER, err);
+	if (code == KUA_OK)
+		code = expect(status_of(&jail, true, try_open), false, REFUSED, "who recognises letters can open a file", err);
 	kua_jail_release(&jail);
 	return code;
 }

@@ -286,7 +286,7 @@ static enum kua_code set_up(struct keeper *k, const char *data_dir, struct kua_e
 		                strerror(errno));
 	enum kua_code code = k->read ? kua_words_load(data_dir, &k->words, err) : KUA_OK;
 	if (code == KUA_OK && !k->limits->no_jail)
-		code = kua_jail_prepare(&k->jail, err);
+		code = kua_jail_prepare(&k->jail, k->read ? KUA_JAILED_READER : KUA_JAILED_RECOGNISER, err);
 	if (code != KUA_OK)
 		return code;
 	settle_locale();
