@@ -3,8 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 enum { SENTENCE = 80 }; /* bytes of a text where only its length says that it is one */
+
+#define NAME_BYTES ((size_t)100)  /* a longer cell is no column's name */
+#define TITLE_BYTES ((size_t)300) /* more than this above a table is a text */
+#define REPEATS ((size_t)64)      /* cells before one that are compared with it */
 
 /* Categories in one cell are parted by bars or semicolons, else by commas. */
 static const char *separators_of(struct kua_str s)
@@ -114,4 +119,79 @@ bool kua_answer_row(const struct kua_words *w, const struct kua_cell *cells, siz
 	kua_buf_free(&b);
 	free(taken);
 	return more;
+}
+
+/* ---- which row names the columns ---- */
+
+static bool is_same(struct kua_str a, struct kua_str b)
+{
+	return a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
+}
+
+/* One cell of the row, that is not empty. */
+static void look_at_cell(const struct kua_words *w, struct kua_str c, struct kua_row_look *row)
+{
+	bool digit = false, first = true;
+	row->filled++;
+	if (c.n > NAME_BYTES) {
+		row->names = false;
+		return;
+	}
+	for (size_t pos = 0; pos < c.n;) {
+		UChar32 cp = (UChar32)kua_next_char(c, &pos);
+		bool sign = first && (cp == '-' || cp == '+' || cp == '(' || cp == '<' || cp == '>' || cp == '~');
+		digit |= u_isdigit(cp);
+		if (first && u_isdigit(cp)) {
+			row->values++;
+			row->names = false;
+		}
+		if (cp == '\n' && c.n > NAME_BYTES / 2)
+			row->names = false;
+		first = sign;
+	}
+	row->digits += digit;
+	row->known += kua_words_column(w, c) != KUA_COL_NONE;
+}
+
+struct kua_row_look kua_look_at_row(const struct kua_words *w, const struct kua_str *cells, size_t n)
+{
+	struct kua_row_look row = {.names = true};
+	for (size_t i = 0; i < n; i++) {
+		struct kua_str c = kua_trim(cells[i]);
+		if (!c.n)
+			continue;
+		look_at_cell(w, c, &row);
+		for (size_t k = i > REPEATS ? i - REPEATS : 0; k < i && !row.repeated; k++)
+			row.repeated = is_same(kua_trim(cells[k]), c);
+	}
+	row.names &= row.filled > 0;
+	return row;
+}
+
+size_t kua_find_header(const struct kua_row_look *rows, size_t n)
+{
+	size_t width = 0, last_value = 0;
+	for (size_t i = 0; i < n; i++) {
+		width = rows[i].filled > width ? rows[i].filled : width;
+		last_value = rows[i].values ? i : last_value;
+	}
+	bool begun = false; /* what seems to be a row of the table was there: then it takes more to be its header */
+	for (size_t i = 0; i + 1 < n && width > 1; i++) {
+		const struct kua_row_look *r = &rows[i];
+		bool wide = r->filled > 1 && r->filled * 2 >= width;
+		bool sure = i < last_value || (!r->repeated && (r->known > 0 || r->digits == 0));
+		if (wide && r->names && sure && (!begun || r->known > 1))
+			return i;
+		begun |= wide && r->values;
+	}
+	return n && width > 1 && rows[0].known > 1 && rows[0].filled * 2 >= width ? 0 : n; /* "Name, 2015, 2016" */
+}
+
+void kua_answer_above(const struct kua_words *w, struct kua_str text, struct kua_answer *o)
+{
+	text = kua_trim(text);
+	if (text.n > TITLE_BYTES)
+		kua_read_text(w, text, o);
+	else if (text.n)
+		kua_answer_meta(o, "heading", text);
 }

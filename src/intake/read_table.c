@@ -12,7 +12,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uchar.h>
 
 #include "intake/fields.h"
 
@@ -139,7 +138,8 @@ struct sniffed {
 	size_t known;               /* columns of the first row that we know */
 };
 
-static struct sniffed sniff(const struct kua_words *w, struct rows *r, char separator)
+/* titled: the first row may be one cell, the title of the table. */
+static struct sniffed sniff(const struct kua_words *w, struct rows *r, char separator, bool titled)
 {
 	struct sniffed s = {0};
 	struct kua_str all = r->text;
@@ -150,7 +150,8 @@ static struct sniffed sniff(const struct kua_words *w, struct rows *r, char sepa
 	while (s.rows < SNIFF_ROWS && next_row(r) && (r->pos < r->text.n || r->text.n == all.n)) {
 		if (is_empty_row(r))
 			continue;
-		if (s.rows++ == 0) {
+		if (s.rows++ == 0 || (titled && s.columns == 1 && r->n > 1)) {
+			s.same = 0;
 			s.columns = r->n;
 			for (size_t i = 0; i < r->n; i++)
 				s.known += r->cells[i].n <= NAME_BYTES &&
@@ -190,7 +191,7 @@ static bool choose_separator(const struct kua_words *w, struct rows *r, const ch
 	bool named = kua_str_ends(n, ".csv") || kua_str_ends(n, ".tsv") || kua_str_ends(n, ".tab");
 	struct sniffed best = {0};
 	for (size_t i = 0; i < sizeof separators; i++) {
-		struct sniffed s = sniff(w, r, separators[i]);
+		struct sniffed s = sniff(w, r, separators[i], named);
 		if (i == 0 || better(s, best)) {
 			best = s;
 			*found = separators[i];
@@ -208,24 +209,24 @@ struct columns {
 	struct kua_arena *arena;
 };
 
-/*
- * A first row names columns if we know one of them, or if all its cells look like names: short, different, no
- * digits.
- */
-static bool is_header(const struct kua_words *w, const struct rows *r)
+/* The row that names the columns, counted without empty rows; SIZE_MAX where none does. */
+static size_t find_header(const struct kua_words *w, struct rows *r)
 {
-	bool names = r->n > 0;
-	for (size_t i = 0; i < r->n; i++) {
-		struct kua_str c = kua_trim(r->cells[i]);
-		if (c.n && c.n <= NAME_BYTES && kua_words_column(w, c) != KUA_COL_NONE)
-			return true;
-		names &= c.n > 0 && c.n <= NAME_BYTES;
-		for (size_t pos = 0; names && pos < c.n;)
-			names = !u_isdigit((UChar32)kua_next_char(c, &pos));
-		for (size_t j = 0; names && j < i && i < 64; j++)
-			names = c.n != r->cells[j].n || memcmp(c.s, r->cells[j].s, c.n) != 0;
-	}
-	return names;
+	struct kua_row_look looks[KUA_HEAD_ROWS];
+	size_t n = 0;
+	rewind_rows(r);
+	while (n < KUA_HEAD_ROWS && next_row(r))
+		if (!is_empty_row(r))
+			looks[n++] = kua_look_at_row(w, r->cells, r->n);
+	rewind_rows(r);
+	size_t header = kua_find_header(looks, n), width = 0;
+	for (size_t i = 0; i < n; i++)
+		width = looks[i].filled > width ? looks[i].filled : width;
+	bool narrow = n && looks[0].filled == 1 && width > 1;
+	bool words = n && looks[0].names && !looks[0].digits && !looks[0].repeated;
+	if (header == n && n && !narrow && (looks[0].known || words)) /* also of one column, or of nothing below it */
+		header = 0;
+	return header < n ? header : SIZE_MAX;
 }
 
 static void name_columns(const struct kua_words *w, struct columns *c, const struct rows *r, bool header)
@@ -255,20 +256,37 @@ static void note(const struct rows *r, const struct tally *t, struct kua_answer 
 		kua_answer_diagnose(o, KUA_DIAG_OPEN_QUOTE, NULL);
 }
 
+static void add_above(struct kua_buf *above, const struct rows *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct kua_str c = kua_trim(r->cells[i]);
+		if (c.n && above->len)
+			kua_buf_char(above, i ? '\t' : '\n');
+		kua_buf_add(above, c.s ? c.s : "", c.n);
+	}
+}
+
 static void read_rows(const struct kua_words *w, struct rows *r, struct columns *c, struct kua_answer *o)
 {
 	struct tally t = {0};
 	struct kua_cell *cells = kua_calloc(COLUMNS, sizeof *cells);
-	bool more = true, first = true;
+	struct kua_buf above = KUA_BUF_INIT;
+	size_t header = find_header(w, r), row = 0;
+	bool more = true;
 	while (more && next_row(r)) {
+		size_t this = row;
 		if (is_empty_row(r))
 			continue;
-		if (first) {
-			bool header = is_header(w, r);
+		row++;
+		if (header != SIZE_MAX && this < header) {
+			add_above(&above, r);
+			continue;
+		}
+		if (this == 0 || this == header) {
 			t.width = r->n;
-			name_columns(w, c, r, header);
-			first = false;
-			if (header)
+			name_columns(w, c, r, this == header);
+			kua_answer_above(w, (struct kua_str){above.data, above.len}, o);
+			if (this == header)
 				continue;
 		}
 		t.ragged += r->n != t.width;
@@ -278,6 +296,7 @@ static void read_rows(const struct kua_words *w, struct rows *r, struct columns 
 		more = kua_answer_row(w, cells, r->n, true, o);
 	}
 	note(r, &t, o);
+	kua_buf_free(&above);
 	free(cells);
 }
 

@@ -4,12 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uchar.h>
 
 #include "intake/fields.h"
 
-#define HEAD_ROWS ((size_t)24)  /* kept until the columns' names are found */
-#define NAME_BYTES ((size_t)100) /* a longer cell is no column's name */
 #define FILLS ((size_t)64)      /* columns that are filled downwards at a time */
 #define MERGED ((size_t)20000)  /* cells of a sheet */
 
@@ -32,7 +29,7 @@ struct kua_sheet {
 	const struct kua_words *words;
 	struct kua_answer *answer;
 	struct kua_arena *arena; /* of the names of columns */
-	struct row head[HEAD_ROWS];
+	struct row head[KUA_HEAD_ROWS];
 	size_t n_head;
 	struct row row;          /* that is being told */
 	bool settled, text_only; /* the names are known; there is one column */
@@ -67,7 +64,7 @@ static void free_row(struct row *r)
 
 void kua_sheet_free(struct kua_sheet *s)
 {
-	for (size_t i = 0; i < HEAD_ROWS; i++)
+	for (size_t i = 0; i < KUA_HEAD_ROWS; i++)
 		free_row(&s->head[i]);
 	for (size_t i = 0; i < FILLS; i++)
 		kua_buf_free(&s->fills[i].value);
@@ -191,53 +188,6 @@ static void fill_down(struct kua_sheet *s, size_t number)
 
 /* ---- which row names the columns ---- */
 
-static bool is_name(struct kua_str c)
-{
-	bool letter = false;
-	if (c.n > NAME_BYTES)
-		return false;
-	for (size_t pos = 0; pos < c.n;) {
-		UChar32 cp = (UChar32)kua_next_char(c, &pos);
-		letter |= u_isalpha(cp);
-		if (cp == '\n' && c.n > NAME_BYTES / 2)
-			return false;
-	}
-	return letter;
-}
-
-static bool has_digit(struct kua_str c)
-{
-	for (size_t pos = 0; pos < c.n;)
-		if (u_isdigit((UChar32)kua_next_char(c, &pos)))
-			return true;
-	return false;
-}
-
-static bool is_repeated(const struct row *r, size_t i)
-{
-	struct kua_str c = text_of(r, i);
-	for (size_t k = 0; k < i && k < 64; k++)
-		if (r->cells.v[k].n == c.n && memcmp(text_of(r, k).s, c.s, c.n) == 0)
-			return true;
-	return false;
-}
-
-/* All of its cells are words and none is twice there; one that we know, or none with digits. */
-static bool is_header(const struct kua_words *w, const struct row *r, size_t width)
-{
-	size_t known = 0, digits = 0;
-	if (r->cells.n < 2 || r->cells.n * 2 < width)
-		return false;
-	for (size_t i = 0; i < r->cells.n; i++) {
-		struct kua_str c = text_of(r, i);
-		if (!is_name(c) || is_repeated(r, i))
-			return false;
-		known += kua_words_column(w, c) != KUA_COL_NONE;
-		digits += has_digit(c);
-	}
-	return known > 0 || digits == 0;
-}
-
 static void name_columns(struct kua_sheet *s, const struct row *header)
 {
 	for (size_t i = 0; i < KUA_SHEET_COLUMNS; i++) {
@@ -286,21 +236,33 @@ static void answer_text(struct kua_sheet *s)
 	kua_buf_clear(&s->text);
 }
 
+static struct kua_row_look look_at(struct kua_sheet *s, const struct row *r)
+{
+	struct kua_str *cells = kua_calloc(r->cells.n + 1, sizeof *cells);
+	for (size_t i = 0; i < r->cells.n; i++)
+		cells[i] = text_of(r, i);
+	struct kua_row_look look = kua_look_at_row(s->words, cells, r->cells.n);
+	free(cells);
+	return look;
+}
+
 /* The first rows are known, or all there are: find the header, answer what was kept. */
 static void settle(struct kua_sheet *s)
 {
-	size_t width = 0, header = s->n_head, first = 0;
-	for (size_t i = 0; i < s->n_head; i++)
-		width = s->head[i].cells.n > width ? s->head[i].cells.n : width;
+	struct kua_row_look looks[KUA_HEAD_ROWS];
+	size_t width = 0, first = 0;
+	for (size_t i = 0; i < s->n_head; i++) {
+		looks[i] = look_at(s, &s->head[i]);
+		width = looks[i].filled > width ? looks[i].filled : width;
+	}
+	size_t header = kua_find_header(looks, s->n_head);
 	s->settled = true;
 	s->text_only = width < 2;
-	for (size_t i = 0; i + 1 < s->n_head && header == s->n_head && width > 1; i++)
-		if (is_header(s->words, &s->head[i], width))
-			header = i;
 	if (header < s->n_head) { /* a title and notes stand above it */
 		for (size_t i = 0; i < header; i++)
 			add_text(s, &s->head[i]);
-		answer_text(s);
+		kua_answer_above(s->words, (struct kua_str){s->text.data, s->text.len}, s->answer);
+		kua_buf_clear(&s->text);
 		first = header + 1;
 	}
 	name_columns(s, header < s->n_head ? &s->head[header] : NULL);
@@ -319,7 +281,7 @@ bool kua_sheet_row(struct kua_sheet *s, size_t number)
 		struct row kept = s->head[s->n_head];
 		s->head[s->n_head++] = s->row;
 		s->row = kept;
-		if (s->n_head == HEAD_ROWS)
+		if (s->n_head == KUA_HEAD_ROWS)
 			settle(s);
 	} else if (s->row.cells.n && s->text_only) {
 		if (s->row.cells.n > 1) /* a list after all, below a long text */

@@ -1,8 +1,8 @@
 /*
  * sheet.h - the cells of spreadsheets, told row by row, into items: a row is an item, as in a CSV. (sheet.c)
  *
- * The first rows are kept until it is clear which of them names the columns: above it may stand a title and notes, which
- * become an item of their own. A sheet of one column is no list but a text. A cell that is merged over several rows
+ * The first rows are kept until it is clear which of them names the columns: above it may stand a title, which is
+ * told of the document, or notes, which become an item of their own. A sheet of one column is no list but a text. A cell that is merged over several rows
  * stands in each of them.
  */
 #ifndef KUA_INTAKE_SHEET_H

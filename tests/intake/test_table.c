@@ -238,6 +238,32 @@ static void no_column_vanishes(void **state)
 	assert_null(only(&r)->published_on);
 }
 
+/* A row of words above rows with numbers or dates names the columns, in any language, signs included. */
+static void header_in_any_language(void **state)
+{
+	static const char *const tables[] = {
+		"№,Фамилия,Год рождения,Приговор\n1,Лапин Сергей,1961,3 года\n2,Ким Анна,1962,ожидает суда\n",
+		"№;Фамилия;Год рождения;Приговор (ст. 174);\n1;Лапин Сергей;1961;3 года\n2;Ким Анна;1962;ожидает суда\n",
+		"Список задержанных\n\n№;Фамилия;Год рождения;Приговор\n1;Лапин Сергей;1961;3 года\n2;Ким Анна;1962;ожидает суда\n",
+		"Список задержанных;;;\n;;;\n№;Фамилия;Год рождения;Приговор\n1;Лапин Сергей;1961;3 года\n2;Ким Анна;1962;ожидает суда\n",
+	};
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		struct kua_reading r = run_text(*state, tables[i], "list.csv");
+		assert_int_equal(r.n, 2);
+		assert_has(r.items[0].text, "Фамилия: Лапин Сергей");
+		assert_has(r.items[1].text, "Год рождения: 1962");
+		assert_hasnt(r.items[0].text, "Список");
+	}
+}
+
+/* A first row with a number in it is a row of the table. */
+static void table_without_header(void **state)
+{
+	struct kua_reading r = run_text(*state, "1,Lapin Sergei,1961\n2,Kim Anna,1962\nn/a,Unknown,unknown\n3,Verde Ana,1950\n", "list.csv");
+	assert_int_equal(r.n, 4);
+	assert_has(r.items[0].text, "Column 2: Lapin Sergei");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +274,7 @@ int main(void)
 		cmocka_unit_test(long_lines_are_cut_at_a_character),
 		cmocka_unit_test(json_arrays_and_objects), cmocka_unit_test(what_only_looks_like_json),
 		cmocka_unit_test(entities), cmocka_unit_test(uwazi),
+		cmocka_unit_test(header_in_any_language), cmocka_unit_test(table_without_header),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
