@@ -13,6 +13,7 @@
 #define RAISED 0.6f    /* superscripts and subscripts are at most so far off the baseline */
 #define SMALLER 0.85f
 #define DOUBLED 0.12f  /* a letter drawn again so near is drawn bold */
+#define SHARED 3.f     /* a glyph of several letters is at most so wide */
 #define TINY 0.5f      /* points: nobody reads that */
 #define DARK_AREAS ((size_t)1000)
 #define RULES ((size_t)8000)
@@ -99,6 +100,25 @@ static void take_glyph(struct kua_pdf_page *p, struct kua_pdf_glyph g, unsigned 
 	*kua_vec_add(&p->glyphs) = g;
 }
 
+/*
+ * A glyph may say several letters, as a ligature does: each further one comes as an item without a glyph at the same place. It
+ * takes its share of the width of the one before, so that no gap is seen behind it. Arabic ligatures, whose letters follow one another to the
+ * left, are left as they are.
+ */
+static bool share_glyph(struct kua_pdf_page *p, uint32_t cp, float x, float y)
+{
+	struct kua_pdf_run *r = p->runs.n ? &p->runs.v[p->runs.n - 1] : NULL;
+	struct kua_pdf_glyph *last = r && r->n ? &p->glyphs.v[r->from + r->n - 1] : NULL;
+	if (!last || r->backward || cp == ' ' || kua_pdf_is_rtl(cp) || p->glyphs.n >= MANY_GLYPHS || x > last->x1 || x < last->x1 - SHARED * last->size || y != last->y)
+		return false;
+	struct kua_pdf_glyph rest = *last;
+	rest.cp = cp;
+	rest.x0 = last->x1 = (last->x0 + last->x1) / 2;
+	r->n++;
+	*kua_vec_add(&p->glyphs) = rest;
+	return true;
+}
+
 static bool on_dark(const struct kua_pdf_page *p, float x, float y)
 {
 	for (size_t i = 0; i < p->dark.n; i++) {
@@ -133,6 +153,8 @@ static void take_item(fz_context *ctx, struct device *d, const fz_text_span *spa
 	float x = at.x * u.x + at.y * u.y, y = at.y * u.x - at.x * u.y; /* turned */
 	if (!isfinite(length) || length > 20 * size)
 		length = size;
+	if (item->gid < 0 && share_glyph(d->page, cp, x, y))
+		return;
 	bool bold = fz_font_is_bold(ctx, span->font) || strstr(fz_font_name(ctx, span->font), "Bold");
 	take_glyph(d->page, (struct kua_pdf_glyph){cp, x, x + length, size, y}, turn, (struct ink){hidden, bold});
 }

@@ -1,6 +1,7 @@
 /*
  * pdf_make.h - small PDFs, written by hand: objects, pages of lines at places, a table of contents. For tests of the reader and
- * seeds of the fuzzer. Fonts: F1 Helvetica, F2 Helvetica-Bold, F3 one whose two-byte codes are Unicode.
+ * seeds of the fuzzer. Fonts: F1 Helvetica, F2 Helvetica-Bold, F3 one whose two-byte codes are Unicode,
+ * but for E800 and E801, ligatures that say ffi and fi.
  */
 #ifndef KUA_TEST_PDF_MAKE_H
 #define KUA_TEST_PDF_MAKE_H
@@ -82,7 +83,8 @@ static inline void made_fonts(struct made *m)
 {
 	static const char cmap[] = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def /CMapType 2 def\n"
 	                           "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-	                           "1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\nendcmap end end\n";
+	                           "2 beginbfrange\n<0000> <E7FF> <0000>\n<E802> <FFFF> <E802>\nendbfrange\n"
+	                           "2 beginbfchar\n<E800> <006600660069>\n<E801> <00660069>\nendbfchar\nendcmap end end\n";
 	made_write(m, 3, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
 	made_write(m, 4, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>");
 	int cid = made_number(m), descriptor = made_number(m);

@@ -125,6 +125,41 @@ static void letters_are_made_plain(void **state)
 	assert_string_equal(text_of(*state, &m), "office firstly \xe2\x80\xa2");
 }
 
+static void a_glyph_of_several_letters_is_one_word(void **state)
+{
+	static const uint32_t text[] = {'f', 'i', 'v', 'e', ' ', 'o', 0xE800, 'c', 'e', 's', ' ', 0xE801, 'v', 'e', ' ', 'o', 0xE801};
+	struct made m = made_new();
+	made_wide(made_page(&m), 11, 72, 100, text, COUNT(text));
+	assert_string_equal(text_of(*state, &m), "five offices five ofi");
+}
+
+/* Where a document has more hyphens at line ends than compounds inside lines, it parts words. */
+static void short_documents_that_part_words(void **state)
+{
+	static const char *const lines[] = {"The court of Velmora sentenced three mem-", "bers of the union of drivers, among them a lo-",
+	                                    "cal councillor, and let the others go."};
+	struct made m = made_new();
+	made_lines(made_page(&m), 11, 72, 100, lines, COUNT(lines));
+	assert_string_equal(text_of(*state, &m), "The court of Velmora sentenced three members of the union of drivers, among them a local "
+	                                         "councillor, and let the others go.");
+}
+
+static void one_hyphen_is_a_compound_unless_the_program_parts_words(void **state)
+{
+	static const char *const lines[] = {"The court of Velmora sentenced Ivan Petrov, a trade-", "unionist of fifty, and let the others go."};
+	for (int composed = 0; composed < 2; composed++) {
+		struct made m = made_new();
+		if (composed) {
+			int info = made_number(&m);
+			made_write(&m, info, "<< /Producer (pdfTeX-1.40.25) >>");
+			m.trailer_more = "/Info 7 0 R";
+			assert_int_equal(info, 7);
+		}
+		made_lines(made_page(&m), 11, 72, 100, lines, COUNT(lines));
+		assert_non_null(strstr(text_of(*state, &m), composed ? "a tradeunionist of" : "a trade-unionist of"));
+	}
+}
+
 /* ---- reading order ---- */
 
 static const char *const left_column[] = {
@@ -576,6 +611,9 @@ int main(void)
 		cmocka_unit_test(a_paragraph_goes_on_over_the_page),
 		cmocka_unit_test(hyphens_at_line_ends),
 		cmocka_unit_test(letters_are_made_plain),
+		cmocka_unit_test(a_glyph_of_several_letters_is_one_word),
+		cmocka_unit_test(short_documents_that_part_words),
+		cmocka_unit_test(one_hyphen_is_a_compound_unless_the_program_parts_words),
 		cmocka_unit_test(columns_are_read_one_after_the_other),
 		cmocka_unit_test(three_columns_drawn_row_by_row),
 		cmocka_unit_test(tables_are_read_by_rows),
