@@ -99,6 +99,7 @@ struct kua_pdf {
 	size_t warnings;
 	char warning[200]; /* the first that the library gave */
 	struct kua_buf title, author; /* as the document's maker set them */
+	bool parts_words; /* the program that made it parts words at line ends, unless it is told not to */
 };
 
 /* The context and the document; false where it cannot be opened at all. kua_pdf_close in any case. */
@@ -181,7 +182,7 @@ bool kua_pdf_refers_to(struct kua_str line, struct kua_str note);
 
 /* The words of a document, to tell a hyphen that parts a word at the line's end from one that belongs to it. */
 struct kua_pdf_vocabulary;
-struct kua_pdf_vocabulary *kua_pdf_vocabulary_new(const kua_pdf_lines *lines);
+struct kua_pdf_vocabulary *kua_pdf_vocabulary_new(const kua_pdf_lines *lines, bool parts_words);
 void kua_pdf_vocabulary_free(struct kua_pdf_vocabulary *v);
 /*
  * Make the end of text ready for the line that continues it: with a space, with nothing, or without the hyphen there.
@@ -200,8 +201,8 @@ struct kua_pdf_text {
 	KUA_VEC(struct kua_pdf_heading) headings;
 };
 float kua_pdf_body_size(const kua_pdf_lines *lines);
-/* The lines that wanted: hidden ones or the others. */
-void kua_pdf_write(const kua_pdf_lines *lines, bool hidden, float body, struct kua_pdf_text *out);
+/* The lines that wanted: hidden ones or the others. parts_words: as above. */
+void kua_pdf_write(const kua_pdf_lines *lines, bool hidden, float body, bool parts_words, struct kua_pdf_text *out);
 void kua_pdf_text_free(struct kua_pdf_text *t);
 
 /* ---- pdf_items.c ---- */

@@ -51,6 +51,17 @@ static void keep(struct kua_pdf *p, pdf_obj *value, struct kua_buf *out)
 	kua_one_line(out, s, strlen(s));
 }
 
+/* Programs that set books and papers. */
+static bool is_typesetter(struct kua_pdf *p, pdf_obj *program)
+{
+	static const char *const names[] = {"TeX", "groff", "InDesign", "QuarkXPress", "FrameMaker"};
+	const char *s = pdf_is_string(p->ctx, program) ? pdf_to_text_string(p->ctx, program) : "";
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strstr(s, names[i]))
+			return true;
+	return false;
+}
+
 static void tell_info(struct kua_pdf *p, void *arg)
 {
 	fz_context *ctx = p->ctx;
@@ -73,6 +84,8 @@ static void tell_info(struct kua_pdf *p, void *arg)
 	tell(p, "modified", pdf_dict_get(ctx, info, PDF_NAME(ModDate)), true);
 	keep(p, pdf_dict_get(ctx, info, PDF_NAME(Title)), &p->title);
 	keep(p, pdf_dict_get(ctx, info, PDF_NAME(Author)), &p->author);
+	p->parts_words = is_typesetter(p, pdf_dict_get(ctx, info, PDF_NAME(Creator))) ||
+	                 is_typesetter(p, pdf_dict_get(ctx, info, PDF_NAME(Producer)));
 	tell(p, "language", pdf_dict_get(ctx, root, PDF_NAME(Lang)), false);
 }
 

@@ -2,13 +2,15 @@
  * pdf_hyphens.c - how the end of a line joins the next line.
  *
  * A hyphen at a line's end either parts a word ("develop-ment") or belongs to it ("two-thirds"). No dictionary is needed: the
- * document's own words tell. Where they do not, the hyphen goes if the document parts words at all.
+ * document's own words tell. Where they do not, the hyphen goes if the document parts words at all: it has then far more hyphens
+ * at the ends of lines than those inside lines lead one to expect.
  */
 #include <unicode/uchar.h>
 
 #include "intake/pdf.h"
 
 #define WORD_BYTES ((size_t)120)
+#define INSIDE 3 /* a compound stands inside a line so many times as often as over its end, at the least */
 #define PARTED 3 /* words surely parted at line ends: so many make a document that parts them */
 
 struct kua_pdf_vocabulary {
@@ -114,6 +116,20 @@ static bool has(const struct kua_intern *in, const char *a, size_t n, const char
 	return found;
 }
 
+/* Hyphens between letters, as compounds have them. */
+static size_t count_compounds(struct kua_str s)
+{
+	size_t n = 0;
+	uint32_t before = 0, last = 0;
+	for (size_t pos = 0; pos < s.n;) {
+		uint32_t cp = kua_next_char(s, &pos);
+		n += is_hyphen(last) && is_word_char(before) && is_word_char(cp);
+		before = last;
+		last = cp;
+	}
+	return n;
+}
+
 static enum hyphen decide(const struct kua_intern *in, struct kua_str first, struct kua_str second)
 {
 	struct kua_buf a = KUA_BUF_INIT, b = KUA_BUF_INIT;
@@ -158,15 +174,16 @@ static bool begins_small(struct kua_str s)
 	return s.n && !u_isupper((UChar32)kua_next_char(s, &pos));
 }
 
-struct kua_pdf_vocabulary *kua_pdf_vocabulary_new(const kua_pdf_lines *lines)
+struct kua_pdf_vocabulary *kua_pdf_vocabulary_new(const kua_pdf_lines *lines, bool parts_words)
 {
 	struct kua_pdf_vocabulary *v = kua_calloc(1, sizeof *v);
 	bool soft, rest = false;
-	size_t sure = 0, kept = 0, unsure = 0;
+	size_t sure = 0, kept = 0, unsure = 0, inside = 0;
 	v->words = kua_intern_new();
 	for (size_t i = 0; i < lines->n; i++) {
 		add_line(v->words, lines->v[i].text, rest);
 		rest = hyphen_at_end(lines->v[i].text, &soft) > 0;
+		inside += count_compounds(lines->v[i].text);
 	}
 	for (size_t i = 0; i + 1 < lines->n; i++) {
 		struct kua_str a = lines->v[i].text, b = lines->v[i + 1].text;
@@ -178,7 +195,8 @@ struct kua_pdf_vocabulary *kua_pdf_vocabulary_new(const kua_pdf_lines *lines)
 		kept += what == KEEP;
 		unsure += what == UNSURE;
 	}
-	v->parts_words = sure >= PARTED || (sure > 0 && sure >= kept) || unsure > 2 * kept + 2;
+	v->parts_words = (parts_words && sure >= kept) || sure >= PARTED || (sure > 0 && sure >= kept) || unsure > 2 * kept + 2 ||
+	                 (sure + unsure >= 2 && INSIDE * (sure + unsure) > inside + INSIDE * kept);
 	return v;
 }
 

@@ -341,10 +341,10 @@ static void write_line(struct writer *w, size_t i)
 	w->last = i;
 }
 
-void kua_pdf_write(const kua_pdf_lines *lines, bool hidden, float body, struct kua_pdf_text *out)
+void kua_pdf_write(const kua_pdf_lines *lines, bool hidden, float body, bool parts_words, struct kua_pdf_text *out)
 {
 	struct writer w = {.lines = lines, .out = out, .body = body, .last = SIZE_MAX};
-	w.words = kua_pdf_vocabulary_new(lines);
+	w.words = kua_pdf_vocabulary_new(lines, parts_words);
 	for (size_t i = 0; i < lines->n; i++)
 		if (!lines->v[i].furniture && !lines->v[i].note && lines->v[i].hidden == hidden && lines->v[i].text.n)
 			write_line(&w, i);

@@ -123,7 +123,7 @@ static void answer_comments(struct reading *r)
 static void tell_hidden(struct reading *r, float body)
 {
 	struct kua_pdf_text t = {0};
-	kua_pdf_write(&r->lines, true, body, &t);
+	kua_pdf_write(&r->lines, true, body, r->p.parts_words, &t);
 	size_t n = kua_cut(t.bytes.data ? t.bytes.data : "", t.bytes.len, 200);
 	if (t.bytes.len >= HIDDEN_LETTERS)
 		kua_answer_diagnose(r->p.o, KUA_DIAG_HIDDEN_TEXT, "%zu bytes, first on page %u: %.*s", t.bytes.len,
@@ -158,7 +158,7 @@ static void answer_all(struct reading *r)
 	kua_pdf_mark_furniture(&r->lines, r->n_pages);
 	float body = kua_pdf_body_size(&r->lines);
 	kua_pdf_mark_notes(&r->lines, body);
-	kua_pdf_write(&r->lines, false, body, &t);
+	kua_pdf_write(&r->lines, false, body, r->p.parts_words, &t);
 	kua_pdf_answer_items(&r->p, &t, body);
 	kua_pdf_text_free(&t);
 	answer_comments(r);
