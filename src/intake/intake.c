@@ -239,7 +239,7 @@ static enum kua_code ask(struct asking *q, struct kua_error *err)
 		code = kua_fail(err, KUA_WORLD, "%s: the keeper of the readers is gone: %s", g->name, strerror(errno));
 	for (size_t i = 0; i < KUA_REQUEST_FDS; i++)
 		shut(&q->theirs[i]);
-	q->deadline = now() + (int64_t)q->limits.seconds * 1500;
+	q->deadline = now() + (int64_t)q->limits.seconds * KUA_CLOCK_TIMES * 1000;
 	return code;
 }
 

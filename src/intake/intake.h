@@ -89,19 +89,20 @@ struct kua_intake_limits {
 	size_t bytes_in;   /* of a document: larger is unread; 0 means KUA_INTAKE_BYTES */
 	size_t bytes_out;  /* of the answer */
 	size_t memory;     /* of the reader's address space */
-	unsigned seconds;  /* of processor time; half as many more by the clock, as the machine may be busy */
+	unsigned seconds;  /* of processor time; KUA_CLOCK_TIMES as many by the clock, as the machine may be busy */
 	size_t items;      /* per document */
 	size_t inner;      /* documents inside one */
 	size_t inner_bytes; /* of these together */
 	size_t text;       /* bytes of one item's text */
 	bool no_jail;      /* readers have limits of memory and time, and no other walls: for kernels that cannot */
 };
-/* What a document may cost, and that much more for each of its own bytes. By the clock: half as much again. */
+/* What a document may cost, and that much more for each of its own bytes. A reader cannot sleep: the clock is for one that was taken over. */
 #define KUA_INTAKE_BYTES ((size_t)64 << 30)
 #define KUA_INTAKE_OUT ((size_t)512 << 20)
 #define KUA_INTAKE_MEMORY ((size_t)2 << 30)
 #define KUA_INTAKE_SECONDS 12u
-#define KUA_INTAKE_BYTES_A_SECOND ((size_t)2 << 20) /* of a large document: one second more for each so many */
+#define KUA_CLOCK_TIMES 4
+#define KUA_INTAKE_BYTES_A_SECOND ((size_t)1 << 20) /* of a large document: one second more for each so many */
 #define KUA_INTAKE_ITEMS ((size_t)1000000)
 #define KUA_INTAKE_INNER ((size_t)100000)
 #define KUA_INTAKE_INNER_BYTES ((size_t)4 << 30)
