@@ -9,7 +9,7 @@
 
 #include "intake/pdf.h"
 
-#define SECONDS 12               /* of processor time, of the limit's 20 */
+#define SHARE 0.6                /* of a reader's processor time for its pages; the rest is for putting them together */
 #define MANY_UNKNOWN 0.3f        /* of the glyphs: the page's text is no text */
 #define FEW_LETTERS ((size_t)12) /* on a page that is an image: it is scanned all the same */
 #define IMAGE_PAGE 0.5f
@@ -191,10 +191,11 @@ static void read_document(struct reading *r)
 bool kua_read_pdf(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
 {
 	struct reading r = {.p = {.o = o}, .a = kua_arena_new()};
+	unsigned limit = o->limits->seconds ? o->limits->seconds : KUA_INTAKE_SECONDS;
 	(void)name;
 	(void)w; /* o has them */
 	kua_answer_media_type(o, "application/pdf");
-	if (kua_pdf_open(&r.p, (struct kua_str){bytes, n}, SECONDS))
+	if (kua_pdf_open(&r.p, (struct kua_str){bytes, n}, SHARE * limit))
 		read_document(&r);
 	else
 		kua_answer_diagnose(o, KUA_DIAG_UNREADABLE, "%s", r.p.warning);
