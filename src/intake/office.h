@@ -30,6 +30,8 @@ void kua_office_relations(struct kua_office *d, struct kua_str path, kua_relatio
 /* The target of the relation of that id, or the first of that type; {NULL, 0} where there is none inside. */
 struct kua_str kua_relation_by_id(const kua_relations *r, struct kua_str id);
 struct kua_str kua_relation_by_type(const kua_relations *r, const char *type);
+/* A target as a path from the root: "../media/1.jpg" seen from "word/" is "media/1.jpg". */
+struct kua_str kua_office_path(struct kua_arena *a, struct kua_str folder, struct kua_str target);
 /* Append a part's bytes, as far as they could be read. */
 bool kua_office_read(struct kua_office *d, const struct kua_zip_member *m, struct kua_buf *out);
 /* Parse a document in one piece of XML. */
@@ -62,5 +64,6 @@ void kua_read_xlsx(struct kua_office *d, struct kua_str main);
 void kua_read_ods(struct kua_office *d, struct kua_str main);
 void kua_read_ods_flat(const struct kua_words *w, struct kua_str xml, struct kua_answer *o);
 void kua_read_pptx(struct kua_office *d, struct kua_str main);
+void kua_read_epub(struct kua_office *d, struct kua_str main);
 
 #endif

@@ -91,8 +91,7 @@ static struct kua_str keep(struct kua_arena *a, struct kua_str s)
 	return (struct kua_str){kua_arena_strndup(a, s.s ? s.s : "", s.n), s.n};
 }
 
-/* A target as a path from the root: "../media/1.jpg" seen from "word/" is "media/1.jpg". */
-static struct kua_str resolve(struct kua_arena *a, struct kua_str folder, struct kua_str target)
+struct kua_str kua_office_path(struct kua_arena *a, struct kua_str folder, struct kua_str target)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	if (target.n && target.s[0] != '/')
@@ -128,7 +127,7 @@ static void on_relation(void *ctx, struct kua_xml *x, int element)
 	to->id = keep(r->arena, kua_xml_attribute(x, "Id"));
 	to->type = keep(r->arena, type);
 	to->outside = kua_str_is(kua_xml_attribute(x, "TargetMode"), "External");
-	to->target = to->outside ? keep(r->arena, target) : resolve(r->arena, r->folder, target);
+	to->target = to->outside ? keep(r->arena, target) : kua_office_path(r->arena, r->folder, target);
 }
 
 static void on_end(void *ctx, int element)

@@ -1,5 +1,5 @@
 /*
- * read_office.c - an office document in a ZIP: OOXML (Word, Excel, PowerPoint since 2007) or OpenDocument. What it is
+ * read_office.c - an office document in a ZIP: OOXML (Word, Excel, PowerPoint since 2007), OpenDocument or EPUB. What it is
  * is told by what is in it, never by its name.
  */
 #include <string.h>
@@ -122,6 +122,26 @@ static void read_odf(struct kua_office *d, const struct kind *k)
 	k->read(d, kua_str(k->main));
 }
 
+/* ---- EPUB ---- */
+
+static const struct kind epub = {"epub+zip", "application/epub+zip", kua_read_epub, ""};
+
+static const struct kind *find_epub(struct kua_office *d)
+{
+	const struct kua_zip_member *m = kua_zip_find(&d->zip, kua_str("mimetype"));
+	struct kua_buf b = KUA_BUF_INIT;
+	if (m)
+		(void)kua_zip_read(&d->zip, m, 64, &b);
+	bool found = has(&b, epub.mark);
+	kua_buf_clear(&b);
+	m = found ? NULL : kua_zip_find(&d->zip, kua_str("META-INF/container.xml"));
+	if (m)
+		(void)kua_zip_read(&d->zip, m, (size_t)64 << 10, &b);
+	found |= has(&b, "oebps-package");
+	kua_buf_free(&b);
+	return found ? &epub : NULL;
+}
+
 /* ---- together ---- */
 
 bool kua_read_office_zip(const struct kua_words *w, const char *bytes, size_t n, const char *name, struct kua_answer *o)
@@ -136,11 +156,17 @@ bool kua_read_office_zip(const struct kua_words *w, const char *bytes, size_t n,
 		read_ooxml(&d, k);
 	else if (other)
 		read_odf(&d, other);
-	if ((k || other) && d.zip.damaged)
+	const struct kind *book = k || other ? NULL : find_epub(&d);
+	if (book) {
+		kua_answer_media_type(o, book->type);
+		book->read(&d, kua_str(book->main));
+	}
+	bool known = k || other || book;
+	if (known && d.zip.damaged)
 		kua_answer_diagnose(o, KUA_DIAG_BROKEN, "its directory");
 	kua_zip_close(&d.zip);
 	kua_arena_free(d.arena);
-	return k || other;
+	return known;
 }
 
 /* ---- in one piece of XML ---- */

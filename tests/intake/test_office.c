@@ -1,4 +1,4 @@
-/* test_office.c - RTF, OpenDocument, spreadsheets and slides. (DOCX has test_docx.c, binary documents test_ole.c.) */
+/* test_office.c - RTF, OpenDocument, spreadsheets, slides and books. (DOCX has test_docx.c, binary documents test_ole.c.) */
 #include "run.h"
 #include "zips.h"
 
@@ -200,12 +200,82 @@ static void xlsx_rows(void **state)
 	zips_free(&z);
 }
 
+/* ---- books ---- */
+
+static void add_page(struct zips *z, const char *name, const char *body)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_printf(&b, "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title/><link rel=\"stylesheet\" href=\"s.css\"/>"
+		"</head><body>%s</body></html>", body);
+	zips_add(z, name, b.data);
+	kua_buf_free(&b);
+}
+
+static struct kua_reading run_book(void **state, const char *package)
+{
+	struct zips z = {0};
+	char picture[5000];
+	memset(picture, 'x', sizeof picture - 1);
+	picture[sizeof picture - 1] = '\0';
+	zips_add(&z, "mimetype", "application/epub+zip");
+	zips_add(&z, "META-INF/container.xml", "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles>"
+		"<rootfile full-path=\"O/p.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>");
+	if (package)
+		zips_add(&z, "O/p.opf", package);
+	zips_add(&z, "O/s.css", "body { color: red }");
+	zips_add(&z, "O/toc.ncx", "<ncx><text>One</text></ncx>");
+	add_page(&z, "O/two 2.xhtml", "<header><h1>Two</h1></header><p>Then <a id=\"x\"/>they were taken away.</p>");
+	add_page(&z, "O/one.xhtml", "<h1>One</h1><p>It was a quiet street.</p>");
+	add_page(&z, "O/nav.xhtml", "<nav><ol><li><a href=\"one.xhtml\">One</a></li></ol></nav>");
+	zips_add(&z, "O/face.jpg", picture);
+	zips_end(&z);
+	struct kua_reading r = run_bytes(*state, z.file.data, z.file.len, "book.epub");
+	zips_free(&z);
+	return r;
+}
+
+static void epub_book(void **state)
+{
+	struct kua_reading r = run_book(state, "<package xmlns=\"http://www.idpf.org/2007/opf\"><metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+		"xmlns:opf=\"http://www.idpf.org/2007/opf\"><dc:title>A Street</dc:title><dc:creator opf:role=\"trl\">Ivan Other</dc:creator>"
+		"<dc:creator opf:role=\"aut\">Ana Verde</dc:creator><dc:date opf:event=\"modification\">2020-01-01</dc:date>"
+		"<dc:date>2014-05-06</dc:date><dc:language>en</dc:language></metadata><manifest>"
+		"<item id=\"b\" href=\"two%202.xhtml#top\" media-type=\"application/xhtml+xml\"/><item id=\"a\" href=\"./one.xhtml\" media-type=\"application/xhtml+xml\"/>"
+		"<item id=\"n\" href=\"nav.xhtml\" properties=\"nav\" media-type=\"application/xhtml+xml\"/>"
+		"<item id=\"p\" href=\"face.jpg\" media-type=\"image/jpeg\"/></manifest>"
+		"<spine><itemref idref=\"n\"/><itemref idref=\"a\"/><itemref idref=\"b\"/><itemref idref=\"a\"/></spine></package>");
+	assert_string_equal(r.media_type, "application/epub+zip");
+	const struct kua_raw_item *it = only(&r);
+	assert_string_equal(it->text, "One\n\nIt was a quiet street.\n\nTwo\n\nThen they were taken away.");
+	assert_string_equal(it->title, "A Street");
+	assert_string_equal(it->author, "Ana Verde");
+	assert_string_equal(it->published_on, "2014-05-06");
+	assert_string_equal(it->language, "en");
+	assert_int_equal(r.n_inner, 1);
+	assert_string_equal(r.inner[0].name, "O/face.jpg");
+	assert_null(r.reason);
+}
+
+/* Without its package a book is read as its pages stand in it. */
+static void epub_torn(void **state)
+{
+	struct kua_reading r = run_book(state, NULL);
+	assert_has(only(&r)->text, "It was a quiet street.");
+	assert_has(only(&r)->text, "Then they were taken away.");
+	assert_true(diagnosed(&r, KUA_DIAG_BROKEN, "package"));
+	r = run_book(state, "<package xmlns=\"http://www.idpf.org/2007/opf\"><manifest><item id=\"a\" href=\"one.xhtml\"/>"
+		"<item id=\"c\" href=\"lost.xhtml\"/></manifest><spine><itemref idref=\"c\"/><itemref idref=\"a\"/></spine></package>");
+	assert_string_equal(only(&r)->text, "One\n\nIt was a quiet street.");
+	assert_true(diagnosed(&r, KUA_DIAG_BROKEN, "chapter"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rtf_text), cmocka_unit_test(rtf_tables_notes_remarks), cmocka_unit_test(rtf_torn_and_hostile),
 		cmocka_unit_test(odt_text), cmocka_unit_test(odf_flat_and_encrypted), cmocka_unit_test(slides_are_pages),
 		cmocka_unit_test(ods_rows), cmocka_unit_test(xlsx_rows),
+		cmocka_unit_test(epub_book), cmocka_unit_test(epub_torn),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
