@@ -1,8 +1,10 @@
 /*
  * pdf_furniture.c - running headers, footers, page numbers and watermarks: lines near the edge of a page that stand at the same
- * place of several pages, numbers in them apart.
+ * place of several pages, numbers in them apart; in short documents also what looks like it.
  */
 #include <math.h>
+
+#include <unicode/uchar.h>
 
 #include "intake/pdf.h"
 
@@ -15,6 +17,9 @@
 #define PAGE_ROWS 3         /* a page of nothing but so many such rows is a page all the same */
 #define APART 1.5f           /* of the size */
 #define FEW_PAGES 4         /* of a document: two of them are enough */
+#define ALONE_PAGES 2       /* a document of so few pages does not repeat itself */
+#define ALONE_BYTES ((size_t)120)
+#define LARGER 1.12f       /* than the text: a title */
 #define KEY_BYTES ((size_t)300)
 
 struct candidate {
@@ -174,6 +179,56 @@ static void mark_lone(kua_pdf_lines *lines, const candidates *c, float body)
 	}
 }
 
+/* Does the row end with the number of its page, behind a stroke or wide white, or, where its letters are small, behind any? */
+static bool ends_with_page(struct kua_str s, uint32_t page, bool small)
+{
+	size_t number = s.n, from;
+	while (number > 0 && s.s[number - 1] >= '0' && s.s[number - 1] <= '9')
+		number--;
+	from = number;
+	while (from > 0 && !kua_is_alnum_ascii(s.s[from - 1]) && memchr(" \t-/|\x80\x93\x94\xc2\xb7\xe2", s.s[from - 1], 11))
+		from--;
+	bool stroke = number - from >= 2 || (number > from && s.s[from] == '\t');
+	return number < s.n && s.n - number <= 4 && (uint32_t)strtoul(s.s + number, NULL, 10) == page && (stroke || (small && number > from));
+}
+
+/* Words as headers and footers have them: they begin with a letter, hold no number and make no sentence. */
+static bool is_caption(struct kua_str s)
+{
+	size_t pos = 0;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.s[i] >= '0' && s.s[i] <= '9')
+			return false;
+	return s.n && s.s[s.n - 1] != '.' && s.s[s.n - 1] != ':' && u_isalpha((UChar32)kua_next_char(s, &pos));
+}
+
+/*
+ * The outermost row of a page, with white between it and the text, is furniture where it ends with the number of the page, or has a
+ * few words in smaller letters: for documents too short to repeat it.
+ */
+static void mark_outermost(kua_pdf_lines *lines, const places *p, bool down, float body)
+{
+	size_t i = down ? 0 : p->n, end = p->n ? row_end(p, i, down) : 0, lo = down ? i : end, hi = down ? end : i;
+	if (lo == 0 && hi == p->n)
+		return;
+	const struct kua_pdf_line *next = &lines->v[p->v[down ? hi : lo - 1].line], *l = NULL;
+	struct kua_buf b = KUA_BUF_INIT;
+	bool may = true, small = true;
+	for (size_t k = lo; may && k < hi; k++) {
+		l = &lines->v[p->v[k].line];
+		may = l->turn == KUA_PDF_RIGHT && !l->row && l->size <= LARGER * body &&
+		      (down ? l->y : l->height - l->y) < MARGIN / 2 * l->height && fabsf(l->y - next->y) > APART * fmaxf(l->size, next->size);
+		small &= l->size < SMALL * body;
+		kua_buf_str(&b, b.len ? "\t" : "");
+		kua_buf_add(&b, l->text.s, l->text.n);
+	}
+	struct kua_str row = {b.data ? b.data : "", b.len};
+	if (may && l && row.n <= ALONE_BYTES && (ends_with_page(row, l->page, small) || (small && is_caption(row))))
+		for (size_t k = lo; k < hi; k++)
+			lines->v[p->v[k].line].furniture = true;
+	kua_buf_free(&b);
+}
+
 /* Is there more white between the two than between lines of one text, or are their letters of another size? */
 static bool are_apart(const struct kua_pdf_line *a, const struct kua_pdf_line *b)
 {
@@ -256,6 +311,8 @@ void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages)
 		for (j = i; j < lines->n && lines->v[j].page == lines->v[i].page; j++)
 			;
 		sort_page(lines, i, j, &p);
+		for (int down = 0; n_pages <= ALONE_PAGES && down < 2; down++)
+			mark_outermost(lines, &p, down, body);
 		keep_edge(lines, &p, true, blank);
 		keep_edge(lines, &p, false, blank);
 	}

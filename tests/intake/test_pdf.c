@@ -125,6 +125,30 @@ static void letters_are_made_plain(void **state)
 	assert_string_equal(text_of(*state, &m), "office firstly \xe2\x80\xa2");
 }
 
+/* A single page repeats nothing: its header and footer are known by their looks. */
+static void furniture_of_a_single_page(void **state)
+{
+	static const struct {
+		const char *text;
+		double size, y;
+		bool kept;
+	} rows[] = {{"The Velmora Letter", 8, 50, false},
+	            {"The Velmora Letter - 1", 11, 50, false},
+	            {"Annex 1", 11, 50, true},
+	            {"No. 14 of 3 May 2012", 8, 50, true},
+	            {"Velmora Letter, P.O. Box 118 - 1", 11, 800, false},
+	            {"Committee of Mothers 1", 8, 800, false},
+	            {"Some of the names in this text were changed.", 8, 800, true},
+	            {"The Velmora Letter", 8, 125, true}};
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct made m = made_new();
+		struct kua_buf *p = made_page(&m);
+		made_line(p, "F1", rows[i].size, 72, rows[i].y, rows[i].text);
+		made_lines(p, 11, 72, 140, prose, COUNT(prose));
+		assert_int_equal(strstr(text_of(*state, &m), rows[i].text) != NULL, rows[i].kept);
+	}
+}
+
 static void a_glyph_of_several_letters_is_one_word(void **state)
 {
 	static const uint32_t text[] = {'f', 'i', 'v', 'e', ' ', 'o', 0xE800, 'c', 'e', 's', ' ', 0xE801, 'v', 'e', ' ', 'o', 0xE801};
@@ -611,6 +635,7 @@ int main(void)
 		cmocka_unit_test(a_paragraph_goes_on_over_the_page),
 		cmocka_unit_test(hyphens_at_line_ends),
 		cmocka_unit_test(letters_are_made_plain),
+		cmocka_unit_test(furniture_of_a_single_page),
 		cmocka_unit_test(a_glyph_of_several_letters_is_one_word),
 		cmocka_unit_test(short_documents_that_part_words),
 		cmocka_unit_test(one_hyphen_is_a_compound_unless_the_program_parts_words),
