@@ -202,7 +202,8 @@ static void send_fields(struct kua_answer *o, const struct kua_found *f)
 	if (!o->words || !kua_words_has(o->words, KUA_SET_SITE_ROLE, f->author)) /* whichever reader found it */
 		send_line(o, KUA_PART_AUTHOR, f->author);
 	send_line(o, KUA_PART_ISSUER, f->issuer);
-	if (f->date[0])
+	int64_t day;
+	if (f->date[0] && kua_date_first_day(f->date, &day)) /* documents tell of days that no calendar has */
 		send_part(o, KUA_PART_DATE, f->date, strnlen(f->date, 10));
 	for (size_t i = 0; i < f->n_categories && i < KUA_CATEGORIES; i++)
 		send_line(o, KUA_PART_CATEGORY, f->categories[i]);
