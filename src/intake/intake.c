@@ -239,7 +239,8 @@ static enum kua_code ask(struct asking *q, struct kua_error *err)
 		code = kua_fail(err, KUA_WORLD, "%s: the keeper of the readers is gone: %s", g->name, strerror(errno));
 	for (size_t i = 0; i < KUA_REQUEST_FDS; i++)
 		shut(&q->theirs[i]);
-	q->deadline = now() + (int64_t)q->limits.seconds * KUA_CLOCK_TIMES * 1000;
+	int64_t times = q->task == KUA_TASK_RECOGNISE ? KUA_RECOGNISING_CLOCK : KUA_CLOCK_TIMES;
+	q->deadline = now() + (int64_t)q->limits.seconds * times * 1000;
 	return code;
 }
 
@@ -327,6 +328,13 @@ static struct kua_reading unread(struct kua_arena *a, enum kua_diagnostic_id id,
 	return (struct kua_reading){.reason = kua_diagnosed_line(d, 1, a), .diagnosed = d, .n_diagnosed = 1};
 }
 
+/* Longer than the limit: of a page to be recognised that says nothing of whoever made it. */
+static struct kua_diagnosed took_too_long(const struct asking *q)
+{
+	bool page = q->task == KUA_TASK_RECOGNISE;
+	return (struct kua_diagnosed){page ? KUA_DIAG_LIMIT : KUA_DIAG_TIME, page ? KUA_RECOGNITION_STOPPED : NULL};
+}
+
 /* Did the reader end badly? Then why is filled in. */
 static bool bad_end(const struct asking *q, struct kua_arena *a, struct kua_diagnosed *why)
 {
@@ -341,7 +349,7 @@ static bool bad_end(const struct asking *q, struct kua_arena *a, struct kua_diag
 	else if (WTERMSIG(status) == SIGSYS)
 		why->id = KUA_DIAG_FORBIDDEN;
 	else if (WTERMSIG(status) == SIGXCPU)
-		why->id = KUA_DIAG_TIME;
+		*why = took_too_long(q);
 	else
 		why->detail = kua_arena_printf(a, "signal %d", WTERMSIG(status));
 	return true;
@@ -395,7 +403,7 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, struct kua_e
 	struct kua_diagnosed why;
 	bool bad = bad_end(q, a, &why);
 	if (said->code == KUA_LIMIT)
-		why = (struct kua_diagnosed){.id = KUA_DIAG_TIME};
+		why = took_too_long(q);
 	const struct kua_diagnosed *cut_off = bad || said->code == KUA_LIMIT ? &why : NULL;
 	if (said->code == KUA_DATA || (said->code == KUA_OK && bad && why.id == KUA_DIAG_FORBIDDEN))
 		*out = unread(a, said->code == KUA_DATA ? KUA_DIAG_NONSENSE : why.id, said->code == KUA_DATA ? said->text : NULL);

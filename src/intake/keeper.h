@@ -52,6 +52,7 @@ struct kua_request {
 /* What a task on a document of n bytes may cost. */
 struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, enum kua_task task, uint64_t n);
 #define KUA_RECOGNISING_TIMES 5u /* more seconds for the letters of a page than for another document */
+#define KUA_RECOGNISING_CLOCK 10 /* times as many by the clock: only a reader that does nothing meets that */
 
 struct kua_report {
 	int32_t failed; /* errno where no reader could be forked, else 0 */

@@ -4,9 +4,12 @@
  * A page whose letters are small is made larger and tried again; one that makes no sense is turned, if Tesseract sees
  * which way. Of two attempts the one with more letters that are nearly certain counts. Pictures of people and places
  * give specks that look like letters here and there: where hardly any word is certain there is no text.
+ *
+ * What is found must not depend on how busy the machine is: time is counted as the processor spends it.
  */
 #include "intake/ocr.h"
 
+#include <time.h>
 #include <unicode/uchar.h>
 
 #include "intake/bytes.h"
@@ -20,7 +23,26 @@
 
 /* ---- one page ---- */
 
-static void attempt(const struct kua_ocr *ocr, PIX *pix, unsigned seconds, struct kua_recognised *out)
+/* Until when the processor may work on this page; no other attempt is begun behind `again`. Seconds of this process. */
+struct patience {
+	double until, again;
+};
+
+static double spent(void)
+{
+	struct timespec t = {0};
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Tesseract asks between words. */
+static bool is_over(void *patience, int words)
+{
+	(void)words;
+	return spent() > ((const struct patience *)patience)->until;
+}
+
+static void attempt(const struct kua_ocr *ocr, PIX *pix, struct patience *patience, struct kua_recognised *out)
 {
 	*out = (struct kua_recognised){0};
 	int dpi = ocr->pixGetXRes(pix);
@@ -29,10 +51,11 @@ static void attempt(const struct kua_ocr *ocr, PIX *pix, unsigned seconds, struc
 		dpi = dpi < 70 ? 70 : dpi > 600 ? 600 : dpi;
 	}
 	ETEXT_DESC *monitor = ocr->TessMonitorCreate();
-	ocr->TessMonitorSetDeadlineMSecs(monitor, (int)seconds * 1000);
+	ocr->TessMonitorSetCancelThis(monitor, patience);
+	ocr->TessMonitorSetCancelFunc(monitor, is_over);
 	ocr->TessBaseAPISetImage2(ocr->letters, pix);
 	ocr->TessBaseAPISetSourceResolution(ocr->letters, dpi);
-	out->over = ocr->TessBaseAPIRecognize(ocr->letters, monitor) != 0;
+	out->over = ocr->TessBaseAPIRecognize(ocr->letters, monitor) != 0 || is_over(patience, 0);
 	ocr->TessMonitorDelete(monitor);
 	kua_ocr_words(ocr, out);
 	ocr->TessBaseAPIClear(ocr->letters);
@@ -66,22 +89,24 @@ static int turn_of(const struct kua_ocr *ocr, PIX *pix)
 void kua_ocr_recognise(const struct kua_ocr *ocr, PIX *pix, unsigned seconds, struct kua_recognised *out)
 {
 	struct kua_recognised again;
-	attempt(ocr, pix, seconds, out);
+	double start = spent();
+	struct patience patience = {start + seconds * 5 / 6.0, start + seconds / 3.0}; /* the process is ended at `seconds` */
+	attempt(ocr, pix, &patience, out);
 	bool poor = out->letters && out->confidence < POOR;
-	int turn = poor && !out->over ? turn_of(ocr, pix) : 0;
+	int turn = poor && spent() < patience.again ? turn_of(ocr, pix) : 0;
 	PIX *turned = turn ? ocr->pixRotateOrth(pix, 4 - turn) : NULL;
 	if (turned) {
-		attempt(ocr, turned, seconds, &again);
+		attempt(ocr, turned, &patience, &again);
 		choose(out, &again);
 	}
 	PIX *from = turned ? turned : pix;
 	double pixels = (double)ocr->pixGetWidth(from) * ocr->pixGetHeight(from);
 	float by = out->height ? (float)SUITS / (float)out->height : 1;
 	by = by > 3 ? 3 : by;
-	if (out->height && out->height < SMALL && !out->over && pixels * (double)by * (double)by <= (double)KUA_PAGE_PIXELS) {
+	if (out->height && out->height < SMALL && spent() < patience.again && pixels * (double)by * (double)by <= (double)KUA_PAGE_PIXELS) {
 		PIX *larger = ocr->pixScale(from, by, by);
 		if (larger) {
-			attempt(ocr, larger, seconds, &again);
+			attempt(ocr, larger, &patience, &again);
 			choose(out, &again);
 			ocr->pixDestroy(&larger);
 		}
@@ -115,9 +140,9 @@ void kua_recognise_page(const struct kua_ocr *ocr, const char *bytes, size_t n, 
 		kua_answer_end(o);
 		return;
 	}
-	kua_ocr_recognise(ocr, pix, seconds / 3, &r);
+	kua_ocr_recognise(ocr, pix, seconds, &r);
 	if (r.over)
-		kua_answer_diagnose(o, KUA_DIAG_TIME, NULL);
+		kua_answer_diagnose(o, KUA_DIAG_LIMIT, "%s", KUA_RECOGNITION_STOPPED);
 	if (is_noise(&r)) {
 		kua_answer_diagnose(o, KUA_DIAG_NO_TEXT, NULL);
 	} else {

@@ -29,7 +29,7 @@
 	X(TessResultIteratorGetPageIterator) X(TessResultIteratorNext) X(TessResultIteratorGetUTF8Text)               \
 	X(TessResultIteratorConfidence) X(TessResultIteratorDelete) X(TessPageIteratorIsAtBeginningOf)                \
 	X(TessPageIteratorBoundingBox) X(TessDeleteText) X(TessDeleteTextArray) X(TessMonitorCreate) X(TessMonitorDelete) \
-	X(TessMonitorSetDeadlineMSecs)          \
+	X(TessMonitorSetCancelFunc) X(TessMonitorSetCancelThis)          \
 	X(pixReadMem) X(pixReadMemTiff) X(pixReadMemJpeg) X(pixDestroy) X(pixGetWidth) X(pixGetHeight) X(pixGetDepth) \
 	X(pixGetXRes) X(pixSetResolution) X(pixCreate) X(pixGetData) X(pixGetWpl) X(pixGetSpp)                        \
 	X(pixConvertTo8) X(pixAlphaBlendUniform) X(pixRotateOrth) X(pixFlipLR) X(pixScale) X(setMsgSeverity)

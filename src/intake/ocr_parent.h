@@ -5,6 +5,8 @@
 #include "intake/internal.h"
 
 struct kua_ocr;
+/* The detail of a limit that the recognition of one page met. */
+#define KUA_RECOGNITION_STOPPED "recognition took longer than the limit"
 /* The libraries and languages, or what is missing of them. Never NULL. */
 struct kua_ocr *kua_ocr_new(void);
 

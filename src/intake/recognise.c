@@ -43,6 +43,15 @@ static bool is_about_pages(enum kua_diagnostic_id id)
 	return id == KUA_DIAG_SCANNED || id == KUA_DIAG_NO_LETTERS;
 }
 
+/* "page 3: why" or "3 pages, the first is page 2: why" */
+static const char *of_pages(struct kua_arena *a, size_t n, uint32_t first, const char *why)
+{
+	const char *colon = why ? ": " : "";
+	why = why ? why : "";
+	return n == 1 ? kua_arena_printf(a, "page %u%s%s", (unsigned)first, colon, why)
+	              : kua_arena_printf(a, "%zu pages, the first is page %u%s%s", n, (unsigned)first, colon, why);
+}
+
 /* Append, for each diagnostic that pages have, one that names the pages. */
 static void gather(const struct work *work, struct kua_arena *a, diagnoses *out)
 {
@@ -61,12 +70,11 @@ static void gather(const struct work *work, struct kua_arena *a, diagnoses *out)
 				}
 			}
 		}
-		bool one = n_wanted == 1 || id == KUA_DIAG_NO_OCR || id == KUA_DIAG_OCR_INCOMPLETE;
-		if (n && one)
+		bool whole = id == KUA_DIAG_NO_OCR || id == KUA_DIAG_OCR_INCOMPLETE || (n_wanted == 1 && id != KUA_DIAG_LIMIT);
+		if (n && whole)
 			*kua_vec_add(out) = (struct kua_diagnosed){id, detail ? kua_arena_strdup(a, detail) : NULL};
 		else if (n && id != KUA_DIAG_NO_TEXT)
-			*kua_vec_add(out) = (struct kua_diagnosed){id, kua_arena_printf(a, "%zu pages, the first is page %u%s%s", n,
-			                                                                (unsigned)first, detail ? ": " : "", detail ? detail : "")};
+			*kua_vec_add(out) = (struct kua_diagnosed){id, of_pages(a, n, first, detail)};
 	}
 }
 

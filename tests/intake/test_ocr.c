@@ -8,6 +8,7 @@
 
 #include "intake/ocr.h"
 #include "intake/keeper.h"
+#include "intake/ocr_parent.h"
 
 /* ---- images drawn here ---- */
 
@@ -213,11 +214,38 @@ static void what_is_not_installed(void **state)
 	kua_answer_free(&o);
 }
 
+/* Time that was not enough is said of the page, and not held against whoever made it. */
+static void a_page_that_takes_too_long(void **state)
+{
+	struct run *run = *state;
+	struct kua_error err = {0};
+	struct kua_reading r;
+	struct kua_answer o;
+	struct kua_buf b = KUA_BUF_INIT;
+	struct kua_pixels p = draw_page(WORDS, 200);
+	static struct kua_ocr *ocr; /* never freed, as in the keeper */
+	ocr = kua_ocr_new();
+	put_png(&b, &p);
+	kua_answer_init(&o, -1, &run->limits);
+	kua_recognise_page(ocr, b.data, b.len, 1, 0, &o);
+	struct kua_stream *s = kua_stream_new(&run->limits, run->arena);
+	assert_int_equal(kua_stream_feed(s, o.bytes.data, o.bytes.len, &err), KUA_OK);
+	assert_int_equal(kua_stream_finish(s, NULL, &r, &err), KUA_OK);
+	if (can_recognise(&r))
+		assert_true(says(&r, KUA_DIAG_LIMIT));
+	assert_false(says(&r, KUA_DIAG_TIME));
+	kua_stream_free(s);
+	kua_answer_free(&o);
+	free(p.grey);
+	kua_buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_image), cmocka_unit_test(small_letters), cmocka_unit_test(a_scanned_pdf),
 		cmocka_unit_test(pictures_without_text), cmocka_unit_test(what_is_not_installed),
+		cmocka_unit_test(a_page_that_takes_too_long),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
