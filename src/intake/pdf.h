@@ -175,6 +175,8 @@ void kua_pdf_read_lines(struct kua_pdf_page *page, uint32_t number, uint32_t *co
 void kua_pdf_mark_furniture(kua_pdf_lines *lines, uint32_t n_pages);
 /* Mark footnotes; body is the size of most of the text. */
 void kua_pdf_mark_notes(kua_pdf_lines *lines, float body);
+/* The bytes of the mark that a note begins with where a word follows without white between them; else 0. */
+size_t kua_pdf_glued_mark(struct kua_str note);
 /* Does the line hold the mark that the note begins with? */
 bool kua_pdf_refers_to(struct kua_str line, struct kua_str note);
 

@@ -3,6 +3,7 @@
  * paragraph that refers to them, never into a sentence.
  */
 #include <math.h>
+#include <unicode/uchar.h>
 
 #include "intake/pdf.h"
 
@@ -28,6 +29,14 @@ static bool is_digit(uint32_t cp)
 	return cp >= '0' && cp <= '9';
 }
 
+/* A word with a large letter, as notes begin whose number has no white behind it: "1The". */
+static bool begins_word(struct kua_str s)
+{
+	size_t pos = 0;
+	uint32_t first = s.n ? kua_next_char(s, &pos) : 0, second = pos < s.n ? kua_next_char(s, &pos) : 0;
+	return u_isupper((UChar32)first) && (u_islower((UChar32)second) || second == ' ');
+}
+
 /* The mark with which a footnote begins: digits, raised or not, or up to four signs; {NULL, 0} for other lines. */
 static struct kua_str mark_of(struct kua_str line)
 {
@@ -42,7 +51,8 @@ static struct kua_str mark_of(struct kua_str line)
 			break;
 		end = pos;
 	}
-	bool digits = is == is_digit, ends = end < line.n && (!digits || cp == ' ' || cp == '\t' || cp == '.' || cp == ')');
+	bool digits = is == is_digit, ends = end < line.n && (!digits || cp == ' ' || cp == '\t' || cp == '.' || cp == ')' ||
+	                                                       begins_word((struct kua_str){line.s + end, line.n - end}));
 	if (!end || end > MARK_BYTES || !ends || (digits && end > 3))
 		return (struct kua_str){NULL, 0};
 	return (struct kua_str){line.s, end};
@@ -53,6 +63,13 @@ static void raised_mark(struct kua_str mark, struct kua_buf *b)
 {
 	for (size_t pos = 0; pos < mark.n;)
 		kua_buf_utf8(b, kua_pdf_superscript(kua_next_char(mark, &pos)));
+}
+
+size_t kua_pdf_glued_mark(struct kua_str note)
+{
+	struct kua_str mark = mark_of(note);
+	size_t pos = mark.n;
+	return mark.n && pos < note.n && u_isalpha((UChar32)kua_next_char(note, &pos)) ? mark.n : 0;
 }
 
 bool kua_pdf_refers_to(struct kua_str line, struct kua_str note)

@@ -261,17 +261,21 @@ static void open_paragraph(struct writer *w)
 	w->start = b->len;
 }
 
-/* The next main line behind i that is wanted; lines->n where there is none. */
+/* A note from its first line to its last, its mark parted from its words. */
 static void write_note(struct writer *w, size_t first)
 {
 	const kua_pdf_lines *lines = w->lines;
 	open_paragraph(w);
 	for (size_t i = first; i < lines->n && (lines->v[i].note == lines->v[first].note || lines->v[i].furniture); i++) {
+		struct kua_str text = lines->v[i].text;
+		size_t mark = i == first ? kua_pdf_glued_mark(text) : 0;
 		if (lines->v[i].furniture)
 			continue;
 		if (i > first)
-			kua_pdf_join(w->words, &w->out->bytes, lines->v[i].text);
-		add_text(&w->out->bytes, lines->v[i].text);
+			kua_pdf_join(w->words, &w->out->bytes, text);
+		kua_buf_add(&w->out->bytes, text.s, mark);
+		kua_buf_str(&w->out->bytes, mark ? " " : "");
+		add_text(&w->out->bytes, (struct kua_str){text.s + mark, text.n - mark});
 	}
 	end_paragraph(w);
 }

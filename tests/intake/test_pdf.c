@@ -125,6 +125,19 @@ static void letters_are_made_plain(void **state)
 	assert_string_equal(text_of(*state, &m), "office firstly \xe2\x80\xa2");
 }
 
+static void a_word_glued_to_the_number_of_its_note(void **state)
+{
+	struct made m = made_new();
+	struct kua_buf *p = made_page(&m);
+	double y = made_lines(p, 11, 72, 100, prose, COUNT(prose));
+	y = made_lines(p, 11, 72, y + 10, more_prose, COUNT(more_prose));
+	made_line(p, "F1", 7, 135, y - 13.2 - 4, "1");
+	made_line(p, "F1", 8, 72, 700, "1The number counts persons who were held for a day or more.");
+	made_line(p, "F1", 8, 72, 710, "2Notebooks of the parish of Velmora, of which copies are kept.");
+	const char *text = text_of(*state, &m);
+	assert_non_null(strstr(text, "\n\n1 The number counts persons who were held for a day or more.\n\n2 Notebooks of the parish"));
+}
+
 /* A single page repeats nothing: its header and footer are known by their looks. */
 static void furniture_of_a_single_page(void **state)
 {
@@ -635,6 +648,7 @@ int main(void)
 		cmocka_unit_test(a_paragraph_goes_on_over_the_page),
 		cmocka_unit_test(hyphens_at_line_ends),
 		cmocka_unit_test(letters_are_made_plain),
+		cmocka_unit_test(a_word_glued_to_the_number_of_its_note),
 		cmocka_unit_test(furniture_of_a_single_page),
 		cmocka_unit_test(a_glyph_of_several_letters_is_one_word),
 		cmocka_unit_test(short_documents_that_part_words),
