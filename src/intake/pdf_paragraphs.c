@@ -164,6 +164,13 @@ static bool is_heading(const struct writer *w, const struct kua_pdf_line *l)
 	return l->size > HEADING * w->body || l->bold;
 }
 
+/* The last line of a heading may be so short that it is taken for the first of the column below. */
+static bool goes_on_below(const struct kua_pdf_line *l, const struct kua_pdf_line *next)
+{
+	float step = next->y - l->y;
+	return l->page == next->page && step > 0 && step < GAP * 1.2f * l->size && fabsf(next->x0 - l->x0) < INDENT * l->size;
+}
+
 /* Two lines of different columns or pages, the first of which ended one. */
 static enum join over_the_end(const struct writer *w, size_t i, const struct kua_pdf_line *next)
 {
@@ -172,6 +179,8 @@ static enum join over_the_end(const struct writer *w, size_t i, const struct kua
 	if (!alike || ends_sentence(l->text) || has_label(next))
 		return PARAGRAPH;
 	if (begins_small(next->text))
+		return JOIN;
+	if (is_heading(w, l) && goes_on_below(l, next) && is_full(w->lines, i, next))
 		return JOIN;
 	bool alone = i == 0 || w->lines->v[i - 1].column != l->column;
 	bool full = is_full(w->lines, i, next);

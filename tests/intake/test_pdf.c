@@ -208,6 +208,19 @@ static const char *const right_column[] = {
 	"the reporters who had asked for", "it again and again.",
 };
 
+static void the_short_end_of_a_title_above_columns(void **state)
+{
+	struct made m = made_new();
+	struct kua_buf *p = made_page(&m);
+	made_line(p, "F2", 20, 72, 60, "Behind the Grey Lake: arrests and other");
+	made_line(p, "F2", 20, 72, 83, "disappearances in the north, 2016\226");
+	made_line(p, "F2", 20, 72, 106, "2018");
+	made_lines(p, 11, 72, 140, left_column, COUNT(left_column));
+	made_lines(p, 11, 300, 140, right_column, COUNT(right_column));
+	struct kua_reading r = run_made(*state, &m);
+	assert_string_equal(only(&r)->title, "Behind the Grey Lake: arrests and other disappearances in the north, 2016\xe2\x80\x93" "2018");
+}
+
 static void columns_are_read_one_after_the_other(void **state)
 {
 	struct made m = made_new();
@@ -648,6 +661,7 @@ int main(void)
 		cmocka_unit_test(a_paragraph_goes_on_over_the_page),
 		cmocka_unit_test(hyphens_at_line_ends),
 		cmocka_unit_test(letters_are_made_plain),
+		cmocka_unit_test(the_short_end_of_a_title_above_columns),
 		cmocka_unit_test(a_word_glued_to_the_number_of_its_note),
 		cmocka_unit_test(furniture_of_a_single_page),
 		cmocka_unit_test(a_glyph_of_several_letters_is_one_word),
