@@ -13,6 +13,7 @@
 
 #include "intake/members.h"
 #include "intake/unpack.h"
+#include "intake/zip.h"
 
 #define RETRIES 1000000 /* libarchive passes over what is no heading, a block at a time */
 #define RESTARTS 4096 /* behind damage in a ZIP */
@@ -286,8 +287,7 @@ static void read_zip_in_order(struct reading *r)
 		struct archive *a = open_archive(rest, HOW_IN_ORDER);
 		if (!a)
 			return;
-		if (read_members(r, a))
-			r->stopped = true;
+		(void)read_members(r, a); /* at its end too another may stand behind it */
 		la_int64_t where = archive_read_header_position(a);
 		if (where > 0 && (size_t)where < rest.n && (size_t)where + 4 > 4)
 			from += (size_t)where;
@@ -318,10 +318,42 @@ static bool is_zip(struct archive *a, struct kua_str bytes)
 	       (bytes.n > 4 && memcmp(bytes.s, "PK\3\4", 4) == 0);
 }
 
+/*
+ * A file cut off between two members reads like a whole one that is shorter; but a ZIP has a record at its end, a tar a block of
+ * zeros. What is packed as a whole cannot be cut without a sign.
+ */
+static bool has_end(const struct reading *r, struct archive *a)
+{
+	static const char zeros[512];
+	la_int64_t where = archive_read_header_position(a); /* behind the last member */
+	int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK;
+	bool plain = archive_filter_code(a, 0) == ARCHIVE_FILTER_NONE, tar = format == ARCHIVE_FORMAT_TAR;
+	if (!plain || where < 0 || (!tar && format != ARCHIVE_FORMAT_ZIP))
+		return true;
+	size_t from = (size_t)where < r->bytes.n ? (size_t)where : r->bytes.n;
+	const char *end = tar ? NULL : memmem(r->bytes.s + from, r->bytes.n - from, "PK\5\6", 4);
+	if (!tar)
+		return end && r->bytes.s + r->bytes.n - end >= 22;
+	for (from = (from + 511) / 512 * 512; from + 512 <= r->bytes.n; from += 512)
+		if (memcmp(r->bytes.s + from, zeros, 512) == 0)
+			return true;
+	return false;
+}
+
 static void read_archive(struct reading *r, struct archive *a)
 {
-	if (read_members(r, a))
+	if (kua_zip_ends_inside(r->bytes)) {
+		kua_answer_media_type(r->m.o, "application/zip");
+		r->any = true;
+		kua_answer_diagnose(r->m.o, KUA_DIAG_ARCHIVE_DAMAGED, "its end is missing, or tells of a part of it only");
+		read_zip_in_order(r);
 		return;
+	}
+	if (read_members(r, a)) {
+		if (r->any && !r->stopped && !has_end(r, a))
+			kua_answer_diagnose(r->m.o, KUA_DIAG_ARCHIVE_DAMAGED, "its end is missing");
+		return;
+	}
 	bool zip = is_zip(a, r->bytes);
 	if (!r->any && !zip)
 		return;

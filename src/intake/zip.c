@@ -132,11 +132,24 @@ static bool find_directory(struct kua_str b, size_t end, uint64_t *at, uint64_t 
 	return is_at(b, (size_t)*at, "PK\1\2");
 }
 
+/* Is it the directory of an archive that stands inside this one, of which the end is missing? */
+static bool is_inner(struct kua_str b, uint64_t base)
+{
+	return base > 0 && base < b.n && is_at(b, 0, "PK\3\4") && is_at(b, (size_t)base, "PK\3\4");
+}
+
+bool kua_zip_ends_inside(struct kua_str b)
+{
+	size_t end;
+	uint64_t at, base, entries;
+	return find_end(b, &end) && find_directory(b, end, &at, &base, &entries) && is_inner(b, base);
+}
+
 static bool read_directory(struct kua_str b, members *out, bool *damaged)
 {
 	size_t end;
 	uint64_t at, base, entries;
-	if (!find_end(b, &end) || !find_directory(b, end, &at, &base, &entries))
+	if (!find_end(b, &end) || !find_directory(b, end, &at, &base, &entries) || is_inner(b, base))
 		return false;
 	size_t pos = (size_t)at;
 	uint64_t seen = 0;

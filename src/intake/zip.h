@@ -56,6 +56,8 @@ struct kua_zip_stream {
 /* False where there is no member in it. The bytes must outlive z. */
 bool kua_zip_open(struct kua_str bytes, struct kua_zip *z);
 void kua_zip_close(struct kua_zip *z);
+/* Is the last directory in it that of an archive inside it, or of the second of two? Then it tells nothing of the first. */
+bool kua_zip_ends_inside(struct kua_str bytes);
 /* By its path, ASCII letters of either case, either slash; NULL where there is none. The first of several. */
 const struct kua_zip_member *kua_zip_find(const struct kua_zip *z, struct kua_str path);
 

@@ -225,6 +225,45 @@ static void damaged_zip(void **state)
 	zips_free(&z);
 }
 
+/* Cut between two members, where nothing but the missing end tells it. */
+static void cut_between_members(void **state)
+{
+	struct zips inner = {0}, z = {0};
+	zips_add(&inner, "one.txt", PROSE);
+	zips_end(&inner);
+	zips_add(&z, "one.txt", PROSE);
+	zips_add_packed(&z, "inner.zip", 0, crc32(crc32(0, NULL, 0), (const unsigned char *)inner.file.data, (uInt)inner.file.len),
+	                inner.file.data, inner.file.len, inner.file.len);
+	size_t cut = z.file.len;
+	zips_add(&z, "lost.txt", PROSE);
+	zips_end(&z);
+	struct kua_reading r = run_bytes(*state, z.file.data, z.file.len, "a.zip");
+	assert_int_equal(r.n_inner, 3);
+	assert_false(was_said(&r, KUA_DIAG_ARCHIVE_DAMAGED, NULL));
+	r = run_bytes(*state, z.file.data, z.file.len - 1, "a.zip");
+	assert_int_equal(r.n_inner, 3);
+	r = run_bytes(*state, z.file.data, cut, "a.zip");
+	assert_int_equal(r.n_inner, 2);
+	assert_true(r.partial);
+	assert_true(was_said(&r, KUA_DIAG_ARCHIVE_DAMAGED, "its end is missing"));
+	zips_free(&inner);
+	zips_free(&z);
+
+	struct made *m = kua_calloc(1, sizeof *m);
+	begin(m, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE);
+	add(m, "one.txt", S_IFREG, PROSE);
+	add(m, "two.txt", S_IFREG, PROSE);
+	end(m);
+	r = run_bytes(*state, m->bytes, m->n, "a.tar");
+	assert_false(was_said(&r, KUA_DIAG_ARCHIVE_DAMAGED, NULL));
+	for (unsigned members = 1; members < 3; members++) { /* each is a heading and a block */
+		r = run_bytes(*state, m->bytes, members * (size_t)1024, "a.tar");
+		assert_int_equal(r.n_inner, members);
+		assert_true(was_said(&r, KUA_DIAG_ARCHIVE_DAMAGED, "its end is missing"));
+	}
+	free(m);
+}
+
 static void wrong_checksum(void **state)
 {
 	struct zips z = {0};
@@ -300,7 +339,7 @@ int main(void)
 		cmocka_unit_test(formats), cmocka_unit_test(links_and_system_files), cmocka_unit_test(single_files),
 		cmocka_unit_test(names_in_old_charsets), cmocka_unit_test(names_that_lead_out),
 		cmocka_unit_test(encrypted_members), cmocka_unit_test(behind_something_else), cmocka_unit_test(damaged_zip),
-		cmocka_unit_test(wrong_checksum), cmocka_unit_test(empty_archives), cmocka_unit_test(bombs), cmocka_unit_test(limits),
+		cmocka_unit_test(cut_between_members), cmocka_unit_test(wrong_checksum), cmocka_unit_test(empty_archives), cmocka_unit_test(bombs), cmocka_unit_test(limits),
 	};
 	(void)setlocale(LC_CTYPE, "C.UTF-8"); /* as the keeper does */
 	return cmocka_run_group_tests(tests, run_open, run_close);
