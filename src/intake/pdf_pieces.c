@@ -247,14 +247,17 @@ struct piece_of {
 	bool backward;
 };
 
-/* How wide a gap must be to part words here: letters that are spaced out lie further apart themselves. */
+/*
+ * How wide a gap must be to part words here: letters that are spaced out lie further apart themselves. The dots that lead to a page
+ * number are always spaced out.
+ */
 static float word_gap(const struct piece_of *d)
 {
 	float gaps[200], usual = 0;
 	size_t n = 0;
 	for (size_t i = 1; i < d->n && n < 200; i++) {
 		const struct kua_pdf_glyph *a = &d->v[i - 1], *b = &d->v[i];
-		if (a->cp != ' ' && b->cp != ' ')
+		if (a->cp != ' ' && b->cp != ' ' && a->cp != '.' && b->cp != '.')
 			gaps[n++] = d->backward ? a->x0 - b->x1 : b->x0 - a->x1;
 	}
 	if (n >= 5) {

@@ -125,6 +125,16 @@ static void letters_are_made_plain(void **state)
 	assert_string_equal(text_of(*state, &m), "office firstly \xe2\x80\xa2");
 }
 
+static void dots_that_lead_to_a_page(void **state)
+{
+	struct made m = made_new();
+	struct kua_buf *p = made_page(&m);
+	made_lines(p, 11, 72, 100, prose, COUNT(prose));
+	kua_buf_str(p, "BT /F1 11 Tf 72 600 Td [(Names)-250(of)-250(miners)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)"
+	               "-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(.)-400(12)] TJ ET\n");
+	assert_non_null(strstr(text_of(*state, &m), "Names of miners \xe2\x80\xa6 12"));
+}
+
 static void a_word_glued_to_the_number_of_its_note(void **state)
 {
 	struct made m = made_new();
@@ -662,6 +672,7 @@ int main(void)
 		cmocka_unit_test(hyphens_at_line_ends),
 		cmocka_unit_test(letters_are_made_plain),
 		cmocka_unit_test(the_short_end_of_a_title_above_columns),
+		cmocka_unit_test(dots_that_lead_to_a_page),
 		cmocka_unit_test(a_word_glued_to_the_number_of_its_note),
 		cmocka_unit_test(furniture_of_a_single_page),
 		cmocka_unit_test(a_glyph_of_several_letters_is_one_word),
