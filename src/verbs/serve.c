@@ -40,7 +40,7 @@ static void block_ends(void)
 	(void)sigaddset(&ends, SIGINT);
 	(void)sigaddset(&ends, SIGTERM);
 	(void)sigaddset(&ends, SIGHUP);
-	(void)sigprocmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
+	(void)sigprocmask(SIG_BLOCK, &ends, NULL); /* first: threads inherit it, and an end that comes early is waited for like any other */
 }
 
 static enum kua_code run(struct kua_call *call, struct kua_error *err)
@@ -48,6 +48,7 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	struct kua_session s;
 	struct kua_page_options o = {.casebook = call->args[0], .who = call->who, .address = kua_call_option(call, "listen"),
 	                             .today = NULL};
+	block_ends();
 	enum kua_code code = port_of(call, &o.port, err);
 	if (code == KUA_OK)
 		code = kua_session_start(call, KUA_WITH_KNOWLEDGE | KUA_WITH_INTAKE, &s, err);
@@ -60,7 +61,6 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	o.knowledge = &s.knowledge;
 	o.intake = s.flow.intake;
 	o.folder = s.flow.folder;
-	block_ends();
 	if (code == KUA_OK)
 		code = kua_page_start(&o, &page, err);
 	if (code == KUA_OK) {
