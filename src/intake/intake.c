@@ -38,6 +38,7 @@ static struct kua_intake_limits filled(const struct kua_intake_limits *l)
 	f.items = f.items ? f.items : KUA_INTAKE_ITEMS;
 	f.inner = f.inner ? f.inner : KUA_INTAKE_INNER;
 	f.inner_bytes = f.inner_bytes ? f.inner_bytes : KUA_INTAKE_INNER_BYTES;
+	f.recognising = f.recognising ? f.recognising : KUA_INTAKE_RECOGNISING;
 	f.text = f.text ? f.text : KUA_INTAKE_TEXT;
 	return f;
 }
@@ -157,7 +158,7 @@ struct asking {
 	struct kua_intake *in;
 	const struct kua_given *given;
 	enum kua_task task;
-	uint32_t page; /* to recognise */
+	const struct kua_page_request *page; /* to recognise, or NULL */
 	struct kua_intake_limits limits; /* for this document */
 	struct kua_buf heard;   /* the answer, as far as it is small */
 	int spool;              /* else it is here, or -1 */
@@ -226,7 +227,9 @@ static bool open_channels(struct asking *q)
 static enum kua_code ask(struct asking *q, struct kua_error *err)
 {
 	const struct kua_given *g = q->given;
-	struct kua_request r = {.at = g->bytes.v ? 0 : g->bytes.at, .n = g->bytes.n, .task = (uint32_t)q->task, .page = q->page};
+	struct kua_request r = {.at = g->bytes.v ? 0 : g->bytes.at, .n = g->bytes.n, .task = (uint32_t)q->task};
+	if (q->page)
+		r.page = *q->page;
 	int control = q->task == KUA_TASK_RECOGNISE ? q->in->ocr_control : q->in->control;
 	size_t len = strlen(g->name), skip = len >= sizeof r.name ? len - (sizeof r.name - 1) : 0;
 	memcpy(r.name, g->name + skip, len - skip);
@@ -412,8 +415,9 @@ static enum kua_code settle(struct asking *q, struct kua_stream *s, struct kua_e
 	return KUA_OK;
 }
 
-enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, uint32_t page, const struct kua_given *given,
-                             struct kua_arena *a, struct kua_reading *out, struct kua_error *err)
+enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, const struct kua_page_request *page,
+                             const struct kua_given *given, struct kua_arena *a, struct kua_reading *out, uint64_t *spent,
+                             struct kua_error *err)
 {
 	uint64_t n = given->bytes.n;
 	if (n == 0 || n > in->limits.bytes_in) {
@@ -430,6 +434,8 @@ enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, uint32_t
 		(void)hear(&q, s, &said);
 		bury(&q);
 		code = settle(&q, s, &said, a, out, err);
+		if (spent)
+			*spent = q.end.spent;
 		kua_stream_free(s);
 	}
 	kua_buf_free(&q.heard);
@@ -442,7 +448,7 @@ enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, uint32_t
 enum kua_code kua_intake_take(struct kua_intake *in, const struct kua_given *given, struct kua_arena *a,
                               struct kua_reading *out, struct kua_error *err)
 {
-	enum kua_code code = kua_intake_ask(in, KUA_TASK_READ, 0, given, a, out, err);
+	enum kua_code code = kua_intake_ask(in, KUA_TASK_READ, NULL, given, a, out, NULL, err);
 	if (code == KUA_OK && out->n_wanted)
 		code = kua_recognise(in, given, a, out, err);
 	return code;

@@ -90,6 +90,7 @@ struct kua_intake_limits {
 	size_t bytes_out;  /* of the answer */
 	size_t memory;     /* of the reader's address space */
 	unsigned seconds;  /* of processor time; KUA_CLOCK_TIMES as many by the clock, as the machine may be busy */
+	unsigned recognising; /* seconds of it for the letters of all pages of a document */
 	size_t items;      /* per document */
 	size_t inner;      /* documents inside one */
 	size_t inner_bytes; /* of these together */
@@ -103,6 +104,7 @@ struct kua_intake_limits {
 #define KUA_INTAKE_SECONDS 12u
 #define KUA_CLOCK_TIMES 4
 #define KUA_INTAKE_BYTES_A_SECOND ((size_t)1 << 20) /* of a large document: one second more for each so many */
+#define KUA_INTAKE_RECOGNISING 3600u
 #define KUA_INTAKE_ITEMS ((size_t)1000000)
 #define KUA_INTAKE_INNER ((size_t)100000)
 #define KUA_INTAKE_INNER_BYTES ((size_t)4 << 30)

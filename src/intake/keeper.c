@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -70,7 +71,7 @@ static void do_task(const struct keeper *k, const struct kua_request *r, const c
                     struct kua_answer *o)
 {
 	if (k->ocr)
-		kua_recognise_page(k->ocr, bytes, (size_t)r->n, r->page, seconds, o);
+		kua_recognise_page(k->ocr, bytes, (size_t)r->n, &r->page, seconds, o);
 	else if (r->task == KUA_TASK_JOIN)
 		kua_join_pages(k->words, bytes, (size_t)r->n, o);
 	else
@@ -102,9 +103,12 @@ _Noreturn static void reader(const struct keeper *k, const struct kua_request *r
 
 /* ---- the loop ---- */
 
-static void report(int fd, int failed, int status)
+static void report(int fd, int failed, int status, const struct rusage *usage)
 {
 	struct kua_report r = {.failed = failed, .status = status};
+	if (usage)
+		r.spent = (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000 +
+		          (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1000;
 	(void)kua_send_packet(fd, &r, sizeof r, NULL, 0);
 	(void)close(fd);
 }
@@ -118,7 +122,7 @@ static void start_reader(struct keeper *k, const struct kua_request *r, int *fds
 	(void)close(fds[FD_DOCUMENT]);
 	(void)close(fds[FD_ANSWER]);
 	if (pid < 0) {
-		report(fds[FD_REPORT], why, 0);
+		report(fds[FD_REPORT], why, 0, NULL);
 		return;
 	}
 	(void)setpgid(pid, pid); /* both sides do it, so that neither has to wait */
@@ -151,11 +155,12 @@ static void reap(struct keeper *k)
 	while (read(k->signals, &info, sizeof info) > 0)
 		;
 	int status;
-	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+	struct rusage usage;
+	for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
 		for (size_t i = 0; i < k->running.n; i++) {
 			if (k->running.v[i].pid != pid)
 				continue;
-			report(k->running.v[i].report, 0, status);
+			report(k->running.v[i].report, 0, status, &usage);
 			k->running.v[i] = k->running.v[--k->running.n];
 			break;
 		}

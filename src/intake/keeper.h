@@ -41,12 +41,19 @@ enum kua_task {
 	KUA_TASK_RECOGNISE, /* the letters of a page; of the second keeper */
 	KUA_TASK_JOIN,      /* the document is pages that were recognised */
 };
+#define KUA_SEEN 32 /* pages with which another is compared */
+#define KUA_PIXELS_HEX 32
+struct kua_page_request {
+	uint32_t page;   /* to recognise, from 1 */
+	uint32_t n_seen; /* digests of pages whose letters are known: such a one is only said to be the same */
+	char seen[KUA_SEEN][KUA_PIXELS_HEX];
+};
 struct kua_request {
 	char name[256]; /* the end of the document's name */
 	char type[128]; /* the media type that its container declares; "" where it has none */
 	uint64_t at, n; /* which bytes of the descriptor are the document */
 	uint32_t task;  /* enum kua_task */
-	uint32_t page;  /* to recognise, from 1 */
+	struct kua_page_request page;
 };
 
 /* What a task on a document of n bytes may cost. */
@@ -57,6 +64,7 @@ struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, 
 struct kua_report {
 	int32_t failed; /* errno where no reader could be forked, else 0 */
 	int32_t status; /* as from waitpid */
+	uint64_t spent; /* milliseconds of processor time */
 };
 
 /* The keeper's first packet: whether it can work. */
@@ -76,9 +84,13 @@ _Noreturn void kua_keeper_run(int control, const char *data_dir, const struct ku
  * libraries and languages (ocr.h), which no secret can have reached, and goes on as the first one does. It says no hello.
  */
 _Noreturn void kua_ocr_keeper_run(int control, const struct kua_intake_limits *limits);
-/* Ask for one task on a document, as kua_intake_take does for reading it. page: the one to recognise. */
-enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, uint32_t page, const struct kua_given *given,
-                             struct kua_arena *a, struct kua_reading *out, struct kua_error *err);
+/*
+ * Ask for one task on a document, as kua_intake_take does for reading it. page: the one to recognise, or NULL.
+ * spent: milliseconds of processor time that it took, or NULL.
+ */
+enum kua_code kua_intake_ask(struct kua_intake *in, enum kua_task task, const struct kua_page_request *page,
+                             const struct kua_given *given, struct kua_arena *a, struct kua_reading *out, uint64_t *spent,
+                             struct kua_error *err);
 /* A sealed memory file of the bytes, or -1. */
 int kua_memory_file(const char *bytes, size_t n);
 /* kua_intake_start with readers of another kind, for tests of the parent; no trial document is read. */

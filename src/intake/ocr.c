@@ -9,6 +9,7 @@
  */
 #include "intake/ocr.h"
 
+#include <nettle/sha2.h>
 #include <time.h>
 #include <unicode/uchar.h>
 
@@ -121,8 +122,28 @@ static bool is_noise(const struct kua_recognised *r)
 	return r->sure < 3 || (r->confidence < POOR && r->sure * 3 < r->letters);
 }
 
-void kua_recognise_page(const struct kua_ocr *ocr, const char *bytes, size_t n, uint32_t page, unsigned seconds,
-                        struct kua_answer *o)
+/* Answer the digest of its pixels. Was such a page seen before? */
+static bool was_seen(const struct kua_ocr *ocr, PIX *pix, const struct kua_page_request *page, struct kua_answer *o)
+{
+	unsigned char digest[KUA_PIXELS_HEX / 2];
+	char hex[KUA_PIXELS_HEX + 1];
+	int32_t shape[] = {ocr->pixGetWidth(pix), ocr->pixGetHeight(pix), ocr->pixGetXRes(pix)};
+	struct sha256_ctx h;
+	sha256_init(&h);
+	sha256_update(&h, sizeof shape, (const uint8_t *)shape);
+	sha256_update(&h, (size_t)ocr->pixGetWpl(pix) * 4 * (size_t)shape[1], (const uint8_t *)ocr->pixGetData(pix));
+	sha256_digest(&h, sizeof digest, digest);
+	for (size_t i = 0; i < sizeof digest; i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", (unsigned)digest[i]);
+	kua_answer_meta(o, KUA_META_PIXELS, kua_str(hex));
+	for (size_t i = 0; i < page->n_seen && i < KUA_SEEN; i++)
+		if (memcmp(page->seen[i], hex, KUA_PIXELS_HEX) == 0)
+			return true;
+	return false;
+}
+
+void kua_recognise_page(const struct kua_ocr *ocr, const char *bytes, size_t n, const struct kua_page_request *page,
+                        unsigned seconds, struct kua_answer *o)
 {
 	struct kua_recognised r = {0};
 	const char *why;
@@ -134,9 +155,15 @@ void kua_recognise_page(const struct kua_ocr *ocr, const char *bytes, size_t n, 
 	}
 	if (ocr->missing[0])
 		kua_answer_diagnose(o, KUA_DIAG_OCR_INCOMPLETE, "%s", ocr->missing);
-	PIX *pix = kua_ocr_page(ocr, bytes, n, page - 1, &why);
+	PIX *pix = kua_ocr_page(ocr, bytes, n, page->page - 1, &why);
 	if (!pix) {
 		kua_answer_diagnose(o, KUA_DIAG_BROKEN, "%s", why);
+		kua_answer_end(o);
+		return;
+	}
+	if (was_seen(ocr, pix, page, o)) {
+		ocr->pixDestroy(&pix);
+		kua_answer_diagnose(o, KUA_DIAG_NO_TEXT, NULL);
 		kua_answer_end(o);
 		return;
 	}

@@ -5,15 +5,20 @@
  */
 #include "intake/ocr_parent.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include "intake/keeper.h"
+
+#define MOST_LISTED ((size_t)60) /* pages */
+#define OVER "recognition of the document took longer than the limit"
 
 struct page {
 	struct kua_arena *arena;
 	struct kua_reading got;
 	enum kua_code code;
 	struct kua_error err;
+	size_t same; /* as this one, from 1; 0: it stands for itself */
 };
 
 struct work {
@@ -21,16 +26,67 @@ struct work {
 	const struct kua_given *given;
 	const struct kua_reading *reading;
 	struct page *pages;
+	pthread_mutex_t lock; /* for what follows */
+	uint64_t spent;       /* milliseconds, by all readers */
+	size_t n_known;       /* pages of which the pixels are known; the last KUA_SEEN of them: */
+	size_t known[KUA_SEEN];
+	char digests[KUA_SEEN][KUA_PIXELS_HEX];
 };
+
+static void recall(struct work *work, uint32_t number, struct kua_page_request *asked, size_t known[KUA_SEEN])
+{
+	asked->page = number;
+	asked->n_seen = (uint32_t)(work->n_known < KUA_SEEN ? work->n_known : KUA_SEEN);
+	memcpy(asked->seen, work->digests, sizeof asked->seen);
+	memcpy(known, work->known, sizeof work->known);
+}
+
+/* The digest of a page's pixels, KUA_PIXELS_HEX bytes of it, or NULL. */
+static const char *digest_of(const struct kua_reading *r)
+{
+	static const char key[] = KUA_META_PIXELS ": ";
+	for (size_t i = 0; i < r->metadata.n; i++)
+		if (strncmp(r->metadata.v[i], key, sizeof key - 1) == 0 && strlen(r->metadata.v[i]) == sizeof key - 1 + KUA_PIXELS_HEX)
+			return r->metadata.v[i] + sizeof key - 1;
+	return NULL;
+}
+
+/* What its reader found: that it is the same as another, or what others may be the same as. */
+static void remember(struct work *work, size_t i, const struct kua_page_request *asked, const size_t known[KUA_SEEN])
+{
+	struct page *p = &work->pages[i];
+	const char *digest = p->code == KUA_OK ? digest_of(&p->got) : NULL;
+	for (size_t j = 0; digest && j < asked->n_seen && !p->same; j++)
+		if (memcmp(asked->seen[j], digest, KUA_PIXELS_HEX) == 0)
+			p->same = known[j] + 1;
+	if (!digest || p->same)
+		return;
+	memcpy(work->digests[work->n_known % KUA_SEEN], digest, KUA_PIXELS_HEX);
+	work->known[work->n_known++ % KUA_SEEN] = i;
+}
 
 static void recognise(void *ctx, size_t i)
 {
+	static const struct kua_diagnosed over = {KUA_DIAG_LIMIT, OVER};
 	struct work *work = ctx;
 	struct page *p = &work->pages[i];
-	p->arena = kua_arena_new();
+	struct kua_page_request asked = {0};
+	size_t known[KUA_SEEN];
+	uint64_t spent = 0;
 	while (sem_wait(&work->in->recognising) != 0)
 		;
-	p->code = kua_intake_ask(work->in, KUA_TASK_RECOGNISE, work->reading->wanted[i], work->given, p->arena, &p->got, &p->err);
+	(void)pthread_mutex_lock(&work->lock);
+	recall(work, work->reading->wanted[i], &asked, known);
+	bool goes_on = work->spent <= (uint64_t)work->in->limits.recognising * 1000;
+	(void)pthread_mutex_unlock(&work->lock);
+	p->arena = kua_arena_new();
+	p->got = (struct kua_reading){.diagnosed = &over, .n_diagnosed = 1};
+	if (goes_on)
+		p->code = kua_intake_ask(work->in, KUA_TASK_RECOGNISE, &asked, work->given, p->arena, &p->got, &spent, &p->err);
+	(void)pthread_mutex_lock(&work->lock);
+	work->spent += spent;
+	remember(work, i, &asked, known);
+	(void)pthread_mutex_unlock(&work->lock);
 	(void)sem_post(&work->in->recognising);
 }
 
@@ -83,6 +139,24 @@ static bool has_text(const struct page *p)
 	return p->got.n == 1 && p->got.items && p->got.items[0].text[0];
 }
 
+/* The pages that could not be recognised, "2, 3 of 9"; NULL where there are none. */
+static const char *list_unread(const struct work *work, struct kua_arena *a)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t n = 0, n_wanted = work->reading->n_wanted;
+	for (size_t i = 0; i < n_wanted; i++) {
+		const struct kua_reading *r = &work->pages[i].got;
+		bool failed = false;
+		for (size_t j = 0; j < r->n_diagnosed; j++)
+			failed |= kua_diagnostic(r->diagnosed[j].id)->level >= KUA_UNSUPPORTED;
+		if (failed && !has_text(&work->pages[i]) && n++ < MOST_LISTED)
+			kua_buf_printf(&b, "%s%u", n > 1 ? ", " : "", (unsigned)work->reading->wanted[i]);
+	}
+	const char *list = n ? kua_arena_printf(a, "%s%s", b.data, n > MOST_LISTED ? " ..." : "") : NULL;
+	kua_buf_free(&b);
+	return list;
+}
+
 /* The reading with what was recognised, and with the diagnostics of it all. */
 static void merge(const struct work *work, const struct kua_reading *joined, struct kua_arena *a, struct kua_reading *out)
 {
@@ -92,9 +166,20 @@ static void merge(const struct work *work, const struct kua_reading *joined, str
 	for (size_t i = 0; i < all.n; i++)
 		failed |= kua_diagnostic(all.v[i].id)->level >= KUA_UNSUPPORTED;
 	size_t own = all.n;
-	for (size_t i = 0; i < out->n_diagnosed; i++)
-		if (!is_about_pages(out->diagnosed[i].id) || failed)
-			*kua_vec_add(&all) = out->diagnosed[i];
+	const char *unread = list_unread(work, a);
+	for (size_t i = 0; i < out->n_diagnosed; i++) {
+		struct kua_diagnosed d = out->diagnosed[i];
+		bool about = is_about_pages(d.id);
+		if (about && !recognised) /* as its reader said it */
+			about = !failed;
+		else if (about && unread) {
+			d = (struct kua_diagnosed){KUA_DIAG_SCANNED, unread};
+			about = false;
+			unread = NULL;
+		}
+		if (!about)
+			*kua_vec_add(&all) = d;
+	}
 	for (size_t i = 0; i < joined->n_diagnosed; i++)
 		*kua_vec_add(&all) = joined->diagnosed[i];
 	out->recognised = joined->items;
@@ -125,7 +210,7 @@ static enum kua_code join(struct work *work, struct kua_arena *a, struct kua_rea
 			kua_pages_add(&b, work->reading->wanted[i], (unsigned)work->pages[i].got.items[0].confidence,
 			              work->pages[i].got.items[0].text);
 	struct kua_given given = {.name = work->given->name, .bytes = kua_content_of(b.data, b.len)};
-	enum kua_code code = b.len ? kua_intake_ask(work->in, KUA_TASK_JOIN, 0, &given, a, joined, err) : KUA_OK;
+	enum kua_code code = b.len ? kua_intake_ask(work->in, KUA_TASK_JOIN, NULL, &given, a, joined, NULL, err) : KUA_OK;
 	kua_buf_free(&b);
 	return code;
 }
@@ -141,8 +226,13 @@ enum kua_code kua_recognise(struct kua_intake *in, const struct kua_given *given
 	if (fd >= 0) /* one copy for all pages */
 		shared.bytes = (struct kua_content){.fd = fd, .n = given->bytes.n};
 	shared.folder = NULL;
-	struct work work = {in, &shared, out, kua_calloc(out->n_wanted, sizeof *work.pages)};
+	struct work work = {.in = in, .given = &shared, .reading = out, .pages = kua_calloc(out->n_wanted, sizeof *work.pages)};
+	(void)pthread_mutex_init(&work.lock, NULL);
 	kua_parallel(out->n_wanted, kua_threads(), recognise, &work);
+	(void)pthread_mutex_destroy(&work.lock);
+	for (size_t i = 0; i < out->n_wanted; i++)
+		if (work.pages[i].same)
+			work.pages[i].got = work.pages[work.pages[i].same - 1].got;
 	enum kua_code code = KUA_OK;
 	for (size_t i = 0; i < out->n_wanted && code == KUA_OK; i++)
 		if ((code = work.pages[i].code) != KUA_OK)

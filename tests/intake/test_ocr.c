@@ -91,17 +91,22 @@ static void put_scan(struct kua_buf *b, const struct kua_pixels *pages, unsigned
 
 /* ---- through keepers and jail ---- */
 
-static struct kua_reading take(struct run *r, const struct kua_buf *b, const char *name)
+static struct kua_reading take_within(struct run *r, const struct kua_buf *b, const char *name, unsigned seconds)
 {
 	struct kua_error err = {0};
 	struct kua_intake *in = NULL;
 	struct kua_reading out;
-	struct kua_intake_limits limits = {.seconds = 60};
+	struct kua_intake_limits limits = {.seconds = 60, .recognising = seconds};
 	if (kua_intake_start(getenv("KUA_DATA"), &limits, &in, &err) != KUA_OK ||
 	    kua_intake_read(in, b->data, b->len, name, r->arena, &out, &err) != KUA_OK)
 		fail_msg("%s", err.text);
 	kua_intake_stop(in);
 	return out;
+}
+
+static struct kua_reading take(struct run *r, const struct kua_buf *b, const char *name)
+{
+	return take_within(r, b, name, 0);
 }
 
 static bool says(const struct kua_reading *r, enum kua_diagnostic_id id)
@@ -203,7 +208,7 @@ static void what_is_not_installed(void **state)
 	struct kua_reading r;
 	struct kua_answer o;
 	kua_answer_init(&o, -1, &run->limits);
-	kua_recognise_page(&ocr, "x", 1, 1, 1, &o);
+	kua_recognise_page(&ocr, "x", 1, &(struct kua_page_request){.page = 1}, 1, &o);
 	struct kua_stream *s = kua_stream_new(&run->limits, run->arena);
 	assert_int_equal(kua_stream_feed(s, o.bytes.data, o.bytes.len, &err), KUA_OK);
 	assert_int_equal(kua_stream_finish(s, NULL, &r, &err), KUA_OK);
@@ -227,7 +232,7 @@ static void a_page_that_takes_too_long(void **state)
 	ocr = kua_ocr_new();
 	put_png(&b, &p);
 	kua_answer_init(&o, -1, &run->limits);
-	kua_recognise_page(ocr, b.data, b.len, 1, 0, &o);
+	kua_recognise_page(ocr, b.data, b.len, &(struct kua_page_request){.page = 1}, 0, &o);
 	struct kua_stream *s = kua_stream_new(&run->limits, run->arena);
 	assert_int_equal(kua_stream_feed(s, o.bytes.data, o.bytes.len, &err), KUA_OK);
 	assert_int_equal(kua_stream_finish(s, NULL, &r, &err), KUA_OK);
@@ -240,12 +245,60 @@ static void a_page_that_takes_too_long(void **state)
 	kua_buf_free(&b);
 }
 
+/* The same image over and over is recognised once or so; its text stands on each page. */
+static void the_same_page_again(void **state)
+{
+	enum { PAGES = 60 };
+	struct kua_buf b = KUA_BUF_INIT;
+	struct kua_pixels p = draw_page(WORDS, 100), pages[PAGES];
+	for (size_t i = 0; i < PAGES; i++)
+		pages[i] = p;
+	put_scan(&b, pages, PAGES);
+	struct kua_reading r = take(*state, &b, "same.pdf");
+	if (can_recognise(&r)) {
+		assert_int_equal(r.n_recognised, 1);
+		assert_int_equal(r.recognised[0].n_pages, PAGES);
+		assert_has(r.recognised[0].text + r.recognised[0].pages[PAGES - 1].offset, WORDS);
+		assert_false(r.partial);
+	}
+	free(p.grey);
+	kua_buf_free(&b);
+}
+
+/* What was recognised until the document's time was over is kept, and the pages that were not are named. */
+static void a_document_that_takes_too_long(void **state)
+{
+	enum { PAGES = 16 };
+	struct kua_buf b = KUA_BUF_INIT;
+	struct kua_pixels pages[PAGES];
+	for (size_t i = 0; i < PAGES; i++) {
+		char words[80];
+		(void)snprintf(words, sizeof words, "%s, page %zu", WORDS, i);
+		pages[i] = draw_page(words, 300);
+	}
+	put_scan(&b, pages, PAGES);
+	struct kua_reading r = take_within(*state, &b, "long.pdf", 1);
+	if (can_recognise(&r)) {
+		assert_true(r.read && r.partial);
+		assert_int_equal(r.n_recognised, 1);
+		assert_has(r.recognised[0].text, WORDS);
+		assert_true(says(&r, KUA_DIAG_LIMIT));
+		assert_true(says(&r, KUA_DIAG_SCANNED));
+		assert_has(r.reason, "16");
+		assert_hasnt(r.reason, "(1, 2");
+	}
+	for (size_t i = 0; i < PAGES; i++)
+		free(pages[i].grey);
+	kua_buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_image), cmocka_unit_test(small_letters), cmocka_unit_test(a_scanned_pdf),
 		cmocka_unit_test(pictures_without_text), cmocka_unit_test(what_is_not_installed),
-		cmocka_unit_test(a_page_that_takes_too_long),
+		cmocka_unit_test(a_page_that_takes_too_long), cmocka_unit_test(the_same_page_again),
+		cmocka_unit_test(a_document_that_takes_too_long),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }
