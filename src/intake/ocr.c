@@ -58,7 +58,7 @@ static void attempt(const struct kua_ocr *ocr, PIX *pix, struct patience *patien
 	ocr->TessBaseAPISetSourceResolution(ocr->letters, dpi);
 	out->over = ocr->TessBaseAPIRecognize(ocr->letters, monitor) != 0 || is_over(patience, 0);
 	ocr->TessMonitorDelete(monitor);
-	kua_ocr_words(ocr, out);
+	kua_ocr_words(ocr, pix, out);
 	ocr->TessBaseAPIClear(ocr->letters);
 }
 

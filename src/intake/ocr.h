@@ -29,6 +29,7 @@
 	X(TessResultIteratorGetPageIterator) X(TessResultIteratorNext) X(TessResultIteratorGetUTF8Text)               \
 	X(TessResultIteratorConfidence) X(TessResultIteratorDelete) X(TessPageIteratorIsAtBeginningOf)                \
 	X(TessPageIteratorBoundingBox) X(TessDeleteText) X(TessDeleteTextArray) X(TessMonitorCreate) X(TessMonitorDelete) \
+	X(TessBaseAPISetRectangle) X(TessBaseAPIGetUTF8Text) X(TessBaseAPIMeanTextConf)                               \
 	X(TessMonitorSetCancelFunc) X(TessMonitorSetCancelThis)          \
 	X(pixReadMem) X(pixReadMemTiff) X(pixReadMemJpeg) X(pixDestroy) X(pixGetWidth) X(pixGetHeight) X(pixGetDepth) \
 	X(pixGetXRes) X(pixSetResolution) X(pixCreate) X(pixGetData) X(pixGetWpl) X(pixGetSpp)                        \
@@ -38,6 +39,7 @@ struct kua_ocr {
 #define KUA_OCR_CALL(name) __typeof__(&name) name;
 	KUA_OCR_CALLS(KUA_OCR_CALL)
 #undef KUA_OCR_CALL
+	TessBaseAPI *latin, *cyrillic; /* for a word of a page that is all but in one script; or NULL */
 	TessBaseAPI *letters, *orientation; /* NULL where there is no library or language; no data of orientation */
 	char missing[200]; /* what is not installed, "" where all is */
 };
@@ -62,7 +64,14 @@ struct kua_recognised {
 	bool over;           /* time was over before the page was */
 };
 /* The page's text after TessBaseAPIRecognize. */
-void kua_ocr_words(const struct kua_ocr *ocr, struct kua_recognised *out);
+void kua_ocr_words(const struct kua_ocr *ocr, PIX *pix, struct kua_recognised *out);
+/* Letters of a word by script. */
+struct kua_scripts {
+	size_t latin, cyrillic;
+};
+void kua_ocr_count_scripts(struct kua_str word, struct kua_scripts *sum);
+/* Is the word in a script that its page hardly knows? Then twins of letters may have been taken for each other. */
+bool kua_ocr_is_stranger(struct kua_str word, const struct kua_scripts *page);
 
 /* ---- ocr.c ---- */
 

@@ -56,8 +56,27 @@ static void warm_up(const struct kua_ocr *ocr)
 		for (int x = 60; x < 300; x++)
 			row[x] = (unsigned char)(x % 24 < 8 || y % 40 < 6 ? 0xff : 0);
 	}
+	TessBaseAPI *const scripts[] = {ocr->latin, ocr->cyrillic};
+	for (size_t i = 0; i < 2; i++) {
+		if (!scripts[i])
+			continue;
+		ocr->TessBaseAPISetImage2(scripts[i], pix);
+		char *text = ocr->TessBaseAPIGetUTF8Text(scripts[i]);
+		if (text)
+			ocr->TessDeleteText(text);
+		ocr->TessBaseAPIClear(scripts[i]);
+	}
 	kua_ocr_recognise(ocr, pix, 5, &r);
 	kua_buf_free(&r.text);
+}
+
+static TessBaseAPI *load_script(const struct kua_ocr *ocr, const char *languages)
+{
+	TessBaseAPI *api = ocr->TessBaseAPICreate();
+	if (ocr->TessBaseAPIInit3(api, NULL, languages) != 0)
+		return NULL;
+	ocr->TessBaseAPISetPageSegMode(api, PSM_SINGLE_LINE);
+	return api;
 }
 
 static void load(struct kua_ocr *ocr)
@@ -89,6 +108,8 @@ static void load(struct kua_ocr *ocr)
 	ocr->orientation = ocr->TessBaseAPICreate();
 	if (ocr->TessBaseAPIInit3(ocr->orientation, NULL, "osd") != 0)
 		ocr->orientation = NULL;
+	ocr->latin = load_script(ocr, "eng");
+	ocr->cyrillic = load_script(ocr, "rus+kaz");
 	warm_up(ocr);
 }
 

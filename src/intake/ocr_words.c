@@ -4,11 +4,16 @@
  * Tesseract's own paragraphs are parted by blank lines. Inside one, a line goes on in the next where the next one's
  * first word would not have fitted behind it, as in running text; else it ends where it ends, as the lines of a
  * letterhead do. A word parted at the end of a line is joined.
+ *
+ * Latin and Cyrillic have letters that look the same. A word in a script that its page hardly knows is looked at once
+ * more with nothing but the languages of the page's script, and counts as what that says where it is surer of it.
  */
 #include "intake/ocr.h"
 
 #include <unicode/uchar.h>
 
+#define HARDLY 20 /* times as many letters has the script of a page */
+#define MOST_STRANGERS 100 /* words of a page looked at again */
 #define SURE 80 /* percent from which a word is nearly certain */
 
 struct line {
@@ -24,6 +29,8 @@ struct lines {
 	KUA_VEC(struct line) v;
 	struct kua_buf words;
 	double sum, weight;
+	struct kua_scripts scripts; /* of the page */
+	size_t strangers;
 };
 
 static size_t count_letters(struct kua_str s)
@@ -34,10 +41,83 @@ static size_t count_letters(struct kua_str s)
 	return n;
 }
 
-static void add_word(const struct kua_ocr *ocr, struct lines *l, const TessResultIterator *it, struct kua_recognised *out)
+void kua_ocr_count_scripts(struct kua_str word, struct kua_scripts *sum)
+{
+	for (size_t pos = 0; pos < word.n;) {
+		uint32_t c = kua_next_char(word, &pos);
+		bool letter = u_isalpha((UChar32)c);
+		sum->latin += letter && c < 0x250;
+		sum->cyrillic += letter && c >= 0x400 && c < 0x530;
+	}
+}
+
+bool kua_ocr_is_stranger(struct kua_str word, const struct kua_scripts *page)
+{
+	struct kua_scripts own = {0};
+	kua_ocr_count_scripts(word, &own);
+	return (own.cyrillic && page->latin > HARDLY * page->cyrillic) || (own.latin && page->cyrillic > HARDLY * page->latin);
+}
+
+static void count_page(const struct kua_ocr *ocr, struct lines *l, TessResultIterator *it)
+{
+	do {
+		char *word = ocr->TessResultIteratorGetUTF8Text(it, RIL_WORD);
+		if (word && kua_utf8_valid(word, strlen(word)))
+			kua_ocr_count_scripts(kua_str(word), &l->scripts);
+		if (word)
+			ocr->TessDeleteText(word);
+	} while (ocr->TessResultIteratorNext(it, RIL_WORD));
+}
+
+/* "3apa": nobody's word. */
+static bool has_digit_beside_letter(struct kua_str s)
+{
+	bool letter = false, digit = false;
+	for (size_t pos = 0; pos < s.n;) {
+		UChar32 c = (UChar32)kua_next_char(s, &pos);
+		letter |= u_isalpha(c);
+		digit |= u_isdigit(c);
+	}
+	return letter && digit;
+}
+
+/* The word as it is in the script of its page, or NULL where that is not certain. */
+static char *look_again(const struct kua_ocr *ocr, struct lines *l, PIX *pix, const TessPageIterator *at, double confidence)
+{
+	int left, top, right, bottom;
+	TessBaseAPI *api = l->scripts.latin > l->scripts.cyrillic ? ocr->latin : ocr->cyrillic;
+	if (!api || l->strangers++ >= MOST_STRANGERS ||
+	    !ocr->TessPageIteratorBoundingBox(at, RIL_WORD, &left, &top, &right, &bottom))
+		return NULL;
+	int edge = (bottom - top) / 4, w = ocr->pixGetWidth(pix), h = ocr->pixGetHeight(pix);
+	left = left > edge ? left - edge : 0;
+	top = top > edge ? top - edge : 0;
+	right = right + edge < w ? right + edge : w;
+	bottom = bottom + edge < h ? bottom + edge : h;
+	ocr->TessBaseAPISetImage2(api, pix);
+	ocr->TessBaseAPISetRectangle(api, left, top, right - left, bottom - top);
+	char *word = ocr->TessBaseAPIGetUTF8Text(api);
+	double sure = ocr->TessBaseAPIMeanTextConf(api);
+	ocr->TessBaseAPIClear(api);
+	bool better = word && kua_utf8_valid(word, strlen(word)) && !has_digit_beside_letter(kua_str(word)) &&
+	              sure >= SURE && sure > confidence;
+	if (word && !better)
+		ocr->TessDeleteText(word);
+	return better ? word : NULL;
+}
+
+static void add_word(const struct kua_ocr *ocr, struct lines *l, PIX *pix, const TessResultIterator *it,
+                     struct kua_recognised *out)
 {
 	const TessPageIterator *at = ocr->TessResultIteratorGetPageIterator((TessResultIterator *)(uintptr_t)it);
 	char *word = ocr->TessResultIteratorGetUTF8Text(it, RIL_WORD);
+	double confidence = (double)ocr->TessResultIteratorConfidence(it, RIL_WORD);
+	if (word && kua_utf8_valid(word, strlen(word)) && kua_ocr_is_stranger(kua_str(word), &l->scripts)) {
+		char *other = look_again(ocr, l, pix, at, confidence);
+		if (other)
+			ocr->TessDeleteText(word);
+		word = other ? other : word;
+	}
 	struct kua_str s = kua_trim(kua_str(word));
 	int left, top, right, bottom;
 	bool begins = l->v.n == 0 || ocr->TessPageIteratorIsAtBeginningOf(at, RIL_TEXTLINE);
@@ -56,7 +136,6 @@ static void add_word(const struct kua_ocr *ocr, struct lines *l, const TessResul
 	}
 	struct line *line = &l->v.v[l->v.n - 1];
 	if (s.n && kua_utf8_valid(s.s, s.n)) {
-		double confidence = (double)ocr->TessResultIteratorConfidence(it, RIL_WORD);
 		size_t letters = count_letters(s);
 		if (line->n)
 			kua_buf_char(&l->words, ' ');
@@ -153,14 +232,19 @@ static void join_lines(const struct lines *l, struct kua_buf *text)
 	}
 }
 
-void kua_ocr_words(const struct kua_ocr *ocr, struct kua_recognised *out)
+void kua_ocr_words(const struct kua_ocr *ocr, PIX *pix, struct kua_recognised *out)
 {
 	struct lines l = {0};
 	TessResultIterator *it = ocr->TessBaseAPIGetIterator(ocr->letters);
 	if (!it)
 		return;
+	count_page(ocr, &l, it);
+	ocr->TessResultIteratorDelete(it);
+	it = ocr->TessBaseAPIGetIterator(ocr->letters);
+	if (!it)
+		return;
 	do
-		add_word(ocr, &l, it, out);
+		add_word(ocr, &l, pix, it, out);
 	while (ocr->TessResultIteratorNext(it, RIL_WORD));
 	ocr->TessResultIteratorDelete(it);
 	find_edges(&l);
