@@ -3,33 +3,23 @@
 
 #include "page/internal.h"
 
-static void fact(struct visit *v, const char *key, const char *value)
-{
-	if (!value)
-		return;
-	put(v, "<dt>");
-	put_word(v, key);
-	put(v, "</dt>");
-	put_element(v, "dd", NULL, value);
-}
-
 static void facts(struct visit *v, const struct kua_document *d)
 {
 	put(v, "<dl class=\"facts\">");
-	fact(v, "media-type", d->media_type);
-	fact(v, "origin", d->origin);
-	fact(v, "received", d->received_at);
-	fact(v, "received-by", d->received_by);
-	fact(v, "sha256", d->sha256);
+	put_fact(v, "media-type", d->media_type);
+	put_fact(v, "origin", d->origin);
+	put_fact(v, "received", d->received_at);
+	put_fact(v, "received-by", d->received_by);
+	put_fact(v, "sha256", d->sha256);
 	put(v, "<dt>");
 	put_word(v, "size");
 	put(v, "</dt><dd>");
 	put_count(v, "bytes", d->bytes);
 	put(v, "</dd>");
 	for (size_t i = 0; i < d->metadata.n; i++)
-		fact(v, "metadata", d->metadata.v[i]);
+		put_fact(v, "metadata", d->metadata.v[i]);
 	for (size_t i = 0; i < d->diagnostics.n; i++)
-		fact(v, "diagnostic", d->diagnostics.v[i]);
+		put_fact(v, "diagnostic", d->diagnostics.v[i]);
 	put(v, "</dl>\n");
 }
 
@@ -84,6 +74,8 @@ enum kua_code screen_bytes(struct visit *v, struct kua_error *err)
 {
 	struct kua_document *d;
 	enum kua_code code = rows_one(v, KUA_DOCUMENT, v->id, (void **)&d, err);
+	if (code == KUA_OK && (uint64_t)d->bytes > KUA_PAGE_BYTES)
+		code = kua_fail(err, KUA_LIMIT, "%s: kua show --bytes", texts_text(v->w, "too-large-here"));
 	if (code == KUA_OK)
 		code = kua_casebook_bytes(v->cb, d->id, v->out, err);
 	if (code != KUA_OK)

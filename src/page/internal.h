@@ -174,6 +174,7 @@ void put_word(struct visit *v, const char *key);          /* a text of the inter
 void put_count(struct visit *v, const char *key, int64_t n);
 void put_date(struct visit *v, const char *iso);          /* in a time element; NULL: the word for undated */
 void put_element(struct visit *v, const char *tag, const char *class, const char *s); /* of any text */
+void put_fact(struct visit *v, const char *key, const char *value); /* in a list of facts; nothing where value is NULL */
 /* <a href="/path/id?query">; path and query are ours, id is escaped and may be NULL. Close with put(v, "</a>"). */
 void link_to(struct visit *v, const char *path, const char *id, const char *query);
 void link_text(struct visit *v, const char *path, const char *id, const char *s);

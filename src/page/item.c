@@ -175,16 +175,6 @@ static void marked_text(struct visit *v, struct marked *m)
 
 /* ---- beside the text ---- */
 
-static void fact(struct visit *v, const char *key, const char *value)
-{
-	if (!value)
-		return;
-	put(v, "<dt>");
-	put_word(v, key);
-	put(v, "</dt>");
-	put_element(v, "dd", NULL, value);
-}
-
 static void facts(struct visit *v, const struct kua_item *i)
 {
 	put(v, "<dl class=\"facts\"><dt>");
@@ -192,11 +182,11 @@ static void facts(struct visit *v, const struct kua_item *i)
 	put(v, "</dt><dd>");
 	put_date(v, i->published_on);
 	put(v, "</dd>");
-	fact(v, "author", i->author);
-	fact(v, "issuer", i->issuer);
-	fact(v, "language", i->language);
+	put_fact(v, "author", i->author);
+	put_fact(v, "issuer", i->issuer);
+	put_fact(v, "language", i->language);
 	for (size_t k = 0; k < i->categories.n; k++)
-		fact(v, "category", i->categories.v[k]);
+		put_fact(v, "category", i->categories.v[k]);
 	put(v, "<dt>");
 	put_word(v, "document");
 	put(v, "</dt><dd>");

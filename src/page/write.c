@@ -93,6 +93,16 @@ void put_element(struct visit *v, const char *tag, const char *class, const char
 	putf(v, "</%s>", tag);
 }
 
+void put_fact(struct visit *v, const char *key, const char *value)
+{
+	if (!value)
+		return;
+	put(v, "<dt>");
+	put_word(v, key);
+	put(v, "</dt>");
+	put_element(v, "dd", NULL, value);
+}
+
 static void address_part(struct kua_buf *b, const char *s)
 {
 	for (; *s; s++) {

@@ -227,6 +227,22 @@ def what_is_uploaded_is_added():
 
 
 @test
+def documents_handed_out_at_the_limit_and_past_it():
+    limit = 256 << 20
+    kua("new", "large.kua")
+    for name, size in [("at.bin", limit), ("past.bin", limit + 1)]:
+        with open(name, "wb") as f:
+            f.truncate(size)
+        kua("add", "large.kua", name, "--later", status=1)
+    ids = {d["name"]: d["id"] for d in records("large.kua", "document")}
+    with Server("large.kua") as s:
+        status, _, data = s.get("/bytes/" + ids["at.bin"])
+        assert (status, len(data)) == (200, limit), (status, len(data))
+        status, _, data = s.get("/bytes/" + ids["past.bin"])
+        assert status == 500 and b"too large for the page" in data, (status, data[-300:])
+
+
+@test
 def who_may_not_ask_sees_nothing():
     example_casebook()
     with Server("case.kua") as s:
