@@ -16,8 +16,6 @@ struct kua_code_pages {
 void kua_code_page_text(struct kua_code_pages *p, unsigned number, struct kua_str text, struct kua_buf *out);
 /* The page that Windows uses with a character set of fonts (\fcharset204 is 1251); 0 where it says nothing. */
 unsigned kua_font_page(unsigned charset);
-/* Does this byte begin a character of two bytes there? */
-bool kua_is_lead_byte(unsigned number, unsigned char byte);
 /* UTF-16, little-endian, as UTF-8; pairs that are torn become U+FFFD. */
 void kua_utf16_text(struct kua_str text, struct kua_buf *out);
 

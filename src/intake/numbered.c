@@ -42,21 +42,6 @@ unsigned kua_font_page(unsigned charset)
 	return 0;
 }
 
-bool kua_is_lead_byte(unsigned number, unsigned char b)
-{
-	switch (number) {
-	case 932:
-		return (b >= 0x81 && b <= 0x9f) || (b >= 0xe0 && b <= 0xfc);
-	case 936:
-	case 949:
-	case 950:
-	case 1361:
-		return b >= 0x81 && b <= 0xfe;
-	default:
-		return false;
-	}
-}
-
 static void through_icu(const char *name, struct kua_str text, struct kua_buf *out)
 {
 	UErrorCode status = U_ZERO_ERROR;

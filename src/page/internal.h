@@ -151,6 +151,7 @@ void route_go(struct visit *v, const char *to); /* answer by sending the browser
 
 /* ---- worker.c ---- */
 
+void worker_now(char now[21]); /* as the journal writes it */
 enum kua_code worker_start(struct kua_page *p, struct kua_error *err);
 void worker_stop(struct kua_page *p);
 void worker_ask(struct kua_page *p, enum kua_from from);
@@ -183,7 +184,7 @@ void frame_close(struct visit *v);
 const char *encoded(const struct visit *v, const char *s); /* for a place in an address' query */
 /* A form that posts to path, with the token that guard.c wants; close with </form>. */
 void form_open(struct visit *v, const char *path, const char *class);
-/* Links to the next and the last hundred; the address is that of the visit with another "from". */
+/* Links to the rows before and behind; the address is that of the visit with another "from". */
 void pager(struct visit *v, size_t from, size_t shown, int64_t of);
 const char *query_with(const struct visit *v, const char *name, const char *value); /* the visit's query, one field another */
 

@@ -5,7 +5,6 @@
  */
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "page/internal.h"
 
@@ -271,19 +270,12 @@ static const char *next_page(const struct visit *v)
 	return "/review";
 }
 
-static const char *now(struct visit *v)
-{
-	struct timespec t;
-	struct tm parts;
-	char s[21];
-	(void)clock_gettime(CLOCK_REALTIME, &t);
-	(void)strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t.tv_sec, &parts));
-	return kua_arena_strdup(v->a, s);
-}
-
 static enum kua_code open_to_write(struct visit *v, struct kua_flow *f, struct kua_error *err)
 {
-	*f = (struct kua_flow){.knowledge = v->page->options.knowledge, .who = v->page->options.who, .now = now(v)};
+	char now[21];
+	worker_now(now);
+	*f = (struct kua_flow){.knowledge = v->page->options.knowledge, .who = v->page->options.who,
+	                       .now = kua_arena_strdup(v->a, now)};
 	return kua_casebook_open(v->page->options.casebook, KUA_WRITE, &f->cb, err);
 }
 

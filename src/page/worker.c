@@ -47,7 +47,7 @@ static void added(void *ctx, const struct kua_added *a)
 	(void)pthread_mutex_unlock(&p->work.lock);
 }
 
-static void now(char out_now[21])
+void worker_now(char out_now[21])
 {
 	struct timespec t;
 	struct tm parts;
@@ -60,7 +60,7 @@ static void add(struct kua_page *p, const struct upload *u)
 	struct kua_error err = {0};
 	struct kua_add_result result;
 	char at[21];
-	now(at);
+	worker_now(at);
 	struct kua_flow f = {.knowledge = p->options.knowledge, .intake = p->options.intake, .who = p->options.who, .now = at,
 	                     .folder = p->options.folder, .origin = "uploaded to the page"};
 	enum kua_code code = kua_casebook_open(p->options.casebook, KUA_WRITE, &f.cb, &err);
