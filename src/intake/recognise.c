@@ -111,14 +111,15 @@ static const char *of_pages(struct kua_arena *a, size_t n, uint32_t first, const
 /* Append, for each diagnostic that pages have, one that names the pages. */
 static void gather(const struct work *work, struct kua_arena *a, diagnoses *out)
 {
-	for (int id = 0; id < KUA_DIAGS; id++) {
+	for (int k = 0; k < KUA_DIAGS; k++) {
+		enum kua_diagnostic_id id = (enum kua_diagnostic_id)k;
 		size_t n = 0, n_wanted = work->reading->n_wanted;
 		uint32_t first = 0;
 		const char *detail = NULL;
 		for (size_t i = 0; i < n_wanted; i++) {
 			const struct kua_reading *r = &work->pages[i].got;
 			for (size_t j = 0; j < r->n_diagnosed; j++) {
-				if (r->diagnosed[j].id != (enum kua_diagnostic_id)id)
+				if (r->diagnosed[j].id != id)
 					continue;
 				if (n++ == 0) {
 					first = work->reading->wanted[i];
