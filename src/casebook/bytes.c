@@ -2,6 +2,7 @@
  * bytes.c - the preserved bytes, in parts, each packed with zstd: a document may be larger than memory and larger than
  * what SQLite holds in a field. Parts are numbered from 0; all but the last hold CB_PART_BYTES.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <zstd.h>
@@ -135,6 +136,12 @@ static enum kua_code unpack_all(struct unpacking *u, sqlite3_stmt *s, struct kua
 	return code;
 }
 
+static enum kua_code is_right(const struct unpacking *u, const char *hex, struct kua_error *err)
+{
+	bool right = strcmp(hex, u->sha256) == 0 && strncmp(u->id + 2, hex, 16) == 0;
+	return right ? KUA_OK : differs(u, "their SHA-256 is not the one recorded", err);
+}
+
 static enum kua_code unpack(struct unpacking *u, struct kua_error *err)
 {
 	sqlite3_stmt *s = cb_take(u->cb, "SELECT part, size, packed FROM bytes WHERE sha256 = ?1 ORDER BY part", err);
@@ -146,8 +153,8 @@ static enum kua_code unpack(struct unpacking *u, struct kua_error *err)
 	cb_bind(s, 1, u->sha256);
 	enum kua_code code = unpack_all(u, s, h, err);
 	kua_hasher_end(h, hex);
-	if (code == KUA_OK && (strcmp(hex, u->sha256) != 0 || strncmp(u->id + 2, hex, 16) != 0))
-		code = differs(u, "their SHA-256 is not the one recorded", err);
+	if (code == KUA_OK)
+		code = is_right(u, hex, err);
 	if (u->to && u->to->data) {
 		u->to->len = code == KUA_OK ? u->to->len : before;
 		u->to->data[u->to->len] = '\0';
@@ -198,6 +205,80 @@ enum kua_code kua_casebook_bytes(struct kua_casebook *cb, const char *document_i
 enum kua_code kua_casebook_bytes_to(struct kua_casebook *cb, const char *document_id, int fd, struct kua_error *err)
 {
 	return get(&(struct unpacking){.cb = cb, .id = document_id, .fd = fd}, err);
+}
+
+/* ---- out, part by part ---- */
+
+struct kua_handing {
+	struct kua_arena *a;
+	struct unpacking u;     /* to: where the next part goes; cb: whoever asks for it */
+	struct kua_hasher *h;   /* NULL once the last part was given */
+	int64_t part;
+};
+
+enum kua_code kua_handing_start(struct kua_casebook *cb, const char *document_id, struct kua_handing **out, struct kua_error *err)
+{
+	struct kua_handing *g = kua_calloc(1, sizeof *g);
+	g->a = kua_arena_new();
+	g->h = kua_hasher_new();
+	g->u = (struct unpacking){.cb = cb, .id = kua_arena_strdup(g->a, document_id), .fd = -1};
+	enum kua_code code = look_up(&g->u, g->a, err);
+	if (code == KUA_OK)
+		*out = g;
+	else
+		kua_handing_end(g);
+	return code;
+}
+
+uint64_t kua_handing_bytes(const struct kua_handing *g)
+{
+	return (uint64_t)g->u.bytes;
+}
+
+static enum kua_code next_part(struct kua_handing *g, struct kua_buf *b, struct kua_error *err)
+{
+	sqlite3_stmt *s = cb_take(g->u.cb, "SELECT part, size, packed FROM bytes WHERE sha256 = ?1 AND part = ?2", err);
+	bool row;
+	if (!s)
+		return err->code;
+	cb_bind(s, 1, g->u.sha256);
+	(void)sqlite3_bind_int64(s, 2, g->part);
+	enum kua_code code = cb_step(g->u.cb, s, &row, err);
+	if (code == KUA_OK)
+		code = row ? unpack_part(&g->u, s, g->part++, b, err) : differs(&g->u, "their length is not the one recorded", err);
+	cb_give(g->u.cb, s);
+	return code;
+}
+
+enum kua_code kua_handing_next(struct kua_handing *g, struct kua_casebook *cb, struct kua_buf *b, struct kua_error *err)
+{
+	char hex[KUA_SHA256_HEX + 1];
+	kua_buf_clear(b);
+	if (!g->h)
+		return KUA_OK;
+	g->u.cb = cb;
+	enum kua_code code = next_part(g, b, err);
+	if (code == KUA_OK)
+		kua_hasher_add(g->h, b->data, b->len);
+	if (code == KUA_OK && g->u.done == (uint64_t)g->u.bytes) {
+		kua_hasher_end(g->h, hex);
+		g->h = NULL;
+		code = is_right(&g->u, hex, err);
+	}
+	if (code != KUA_OK)
+		kua_buf_clear(b);
+	return code;
+}
+
+void kua_handing_end(struct kua_handing *g)
+{
+	char hex[KUA_SHA256_HEX + 1];
+	if (!g)
+		return;
+	if (g->h)
+		kua_hasher_end(g->h, hex);
+	kua_arena_free(g->a);
+	free(g);
 }
 
 enum kua_code kua_casebook_take(struct kua_casebook *cb, const struct kua_document *doc, const char *folder,

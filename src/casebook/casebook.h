@@ -56,6 +56,19 @@ enum kua_code kua_casebook_bytes(struct kua_casebook *cb, const char *document_i
  * has been written: check first where that matters. */
 enum kua_code kua_casebook_bytes_to(struct kua_casebook *cb, const char *document_id, int fd, struct kua_error *err);
 
+/*
+ * Hand them out part by part, a few MiB at a time, to somebody who may be slow: nothing of the casebook is held between two
+ * parts, and each may come through another connection to it. The last part is given only when the hash of them all is right,
+ * so who has taken all kua_handing_bytes of them has the document, and nobody takes a damaged one for it.
+ */
+struct kua_handing;
+enum kua_code kua_handing_start(struct kua_casebook *cb, const char *document_id, struct kua_handing **out,
+                                struct kua_error *err);
+uint64_t kua_handing_bytes(const struct kua_handing *g);
+/* The next part in b, which it replaces; nothing behind the last. */
+enum kua_code kua_handing_next(struct kua_handing *g, struct kua_casebook *cb, struct kua_buf *b, struct kua_error *err);
+void kua_handing_end(struct kua_handing *g); /* NULL is fine */
+
 /* Take them: into memory, or into a file in the folder where they are many. */
 enum kua_code kua_casebook_take(struct kua_casebook *cb, const struct kua_document *doc, const char *folder,
                                 struct kua_taken *out, struct kua_error *err);

@@ -74,10 +74,8 @@ enum kua_code screen_bytes(struct visit *v, struct kua_error *err)
 {
 	struct kua_document *d;
 	enum kua_code code = rows_one(v, KUA_DOCUMENT, v->id, (void **)&d, err);
-	if (code == KUA_OK && (uint64_t)d->bytes > KUA_PAGE_BYTES)
-		code = kua_fail(err, KUA_LIMIT, "%s: kua show --bytes", texts_text(v->w, "too-large-here"));
 	if (code == KUA_OK)
-		code = kua_casebook_bytes(v->cb, d->id, v->out, err);
+		code = kua_handing_start(v->cb, d->id, &v->r->handing, err);
 	if (code != KUA_OK)
 		return code;
 	v->r->type = "application/octet-stream";

@@ -60,6 +60,7 @@ struct response {
 	const char *location;    /* of a redirection */
 	const char *set_cookie[2];
 	const char *file_name;   /* to be kept and not shown */
+	struct kua_handing *handing; /* the bytes of a document instead of a buffer; whoever sends it ends it */
 	bool may_be_kept;        /* style and script, which have their hash in their address */
 };
 
@@ -147,6 +148,9 @@ typedef enum kua_code screen_fn(struct visit *v, struct kua_error *err);
 void route_answer(struct kua_page *page, struct request *q, struct kua_arena *a, const char *today, int64_t minute,
                   struct response *r, struct kua_buf *buf);
 enum kua_code route_not_found(const struct visit *v, struct kua_error *err); /* KUA_USE, which is answered by 404 */
+/* A connection to the casebook, for one visit at a time. NULL, with err, where none can be opened. */
+struct kua_casebook *route_take(struct kua_page *page, struct kua_error *err);
+void route_give(struct kua_page *page, struct kua_casebook *cb); /* NULL is fine */
 void route_go(struct visit *v, const char *to); /* answer by sending the browser there, after a POST */
 
 /* ---- worker.c ---- */

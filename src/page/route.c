@@ -70,7 +70,7 @@ void route_go(struct visit *v, const char *to)
 
 /* ---- connections to the casebook: one for each visit at a time ---- */
 
-static struct kua_casebook *take(struct kua_page *page, struct kua_error *err)
+struct kua_casebook *route_take(struct kua_page *page, struct kua_error *err)
 {
 	struct kua_casebook *cb = NULL;
 	(void)pthread_mutex_lock(&page->lock);
@@ -82,8 +82,10 @@ static struct kua_casebook *take(struct kua_page *page, struct kua_error *err)
 	return cb;
 }
 
-static void give(struct kua_page *page, struct kua_casebook *cb)
+void route_give(struct kua_page *page, struct kua_casebook *cb)
 {
+	if (!cb)
+		return;
 	(void)pthread_mutex_lock(&page->lock);
 	*kua_vec_add(&page->idle) = cb;
 	(void)pthread_mutex_unlock(&page->lock);
@@ -130,14 +132,13 @@ static bool asset(struct visit *v)
 static void run(struct visit *v, const struct route *route)
 {
 	struct kua_error err = {0};
-	v->cb = take(v->page, &err);
+	v->cb = route_take(v->page, &err);
 	enum kua_code code = v->cb ? route->screen(v, &err) : err.code;
 	if (code == KUA_USE)
 		say(v, 404, "not-found", err.text);
 	else if (code != KUA_OK)
 		say(v, 500, "failed", err.text);
-	if (v->cb)
-		give(v->page, v->cb);
+	route_give(v->page, v->cb);
 }
 
 static const struct texts *language_of(struct kua_page *page, const struct request *q, struct kua_arena *a)

@@ -11,6 +11,7 @@
 #include "page/internal.h"
 
 enum { THREADS = 4 };
+#define PIECE ((size_t)64 << 10) /* of a document, handed to the library at a time */
 
 /* One request on its way in. */
 struct coming {
@@ -157,9 +158,55 @@ static const struct {
 	{"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
 };
 
+/* Bytes of a document on their way out: one part of them at a time is in memory. */
+struct going {
+	struct kua_page *page;
+	struct kua_handing *handing;
+	struct kua_buf part;
+	uint64_t at; /* where the part begins */
+};
+
+static ssize_t give_bytes(void *ctx, uint64_t pos, char *to, size_t most)
+{
+	struct going *g = ctx;
+	struct kua_error err = {0};
+	while (pos >= g->at + g->part.len) {
+		struct kua_casebook *cb = route_take(g->page, &err);
+		g->at += g->part.len;
+		enum kua_code code = cb ? kua_handing_next(g->handing, cb, &g->part, &err) : err.code;
+		route_give(g->page, cb);
+		if (code != KUA_OK || g->part.len == 0) /* the client sees that it has less than was announced */
+			return MHD_CONTENT_READER_END_WITH_ERROR;
+	}
+	size_t skip = (size_t)(pos - g->at), n = g->part.len - skip < most ? g->part.len - skip : most;
+	memcpy(to, g->part.data + skip, n);
+	return (ssize_t)n;
+}
+
+static void give_no_more(void *ctx)
+{
+	struct going *g = ctx;
+	kua_handing_end(g->handing);
+	kua_buf_free(&g->part);
+	free(g);
+}
+
+/* What goes out below the headers: a copy of the buffer, or a document's bytes as they are asked for. */
+static struct MHD_Response *body_of(struct kua_page *page, const struct response *r, const struct kua_buf *b)
+{
+	if (!r->handing)
+		return MHD_create_response_from_buffer(b->len, b->data ? b->data : (void *)"", MHD_RESPMEM_MUST_COPY);
+	struct going *g = kua_calloc(1, sizeof *g);
+	*g = (struct going){.page = page, .handing = r->handing};
+	struct MHD_Response *s = MHD_create_response_from_callback(kua_handing_bytes(r->handing), PIECE, give_bytes, g, give_no_more);
+	if (!s)
+		give_no_more(g);
+	return s;
+}
+
 static enum MHD_Result send_response(struct MHD_Connection *m, struct coming *c, const struct response *r, struct kua_buf *b)
 {
-	struct MHD_Response *s = MHD_create_response_from_buffer(b->len, b->data ? b->data : (void *)"", MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *s = body_of(c->page, r, b);
 	if (!s)
 		return MHD_NO;
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)

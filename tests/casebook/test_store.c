@@ -208,6 +208,30 @@ static void any_bytes_and_none_are_kept(void **state)
 	assert_int_equal(journal_checked(f), 9);
 }
 
+/* Handed out: in parts of the store's size, each through whatever connection there is. */
+static void comes_part_by_part(struct fixture *f, const char *id, const char *bytes, size_t n)
+{
+	struct kua_handing *g;
+	struct kua_buf part = KUA_BUF_INIT;
+	size_t at = 0;
+	ok(kua_handing_start(f->cb, id, &g, &f->err));
+	assert_int_equal(kua_handing_bytes(g), n);
+	do {
+		struct kua_casebook *other;
+		ok(kua_casebook_open(f->path, KUA_READ, &other, &f->err));
+		ok(kua_handing_next(g, other, &part, &f->err));
+		kua_casebook_close(other);
+		assert_true(part.len <= CB_PART_BYTES && part.len <= n - at);
+		if (part.len)
+			assert_memory_equal(part.data, bytes + at, part.len);
+		at += part.len;
+	} while (part.len);
+	assert_int_equal(at, n);
+	kua_handing_end(g);
+	kua_buf_free(&part);
+	fails(kua_handing_start(f->cb, "d-0000000000000000", &g, &f->err), KUA_USE, "no such document");
+}
+
 /* More than one part, beginning somewhere in a file, and back into another file. */
 static void large_bytes_go_through_files(void **state)
 {
@@ -240,6 +264,7 @@ static void large_bytes_go_through_files(void **state)
 		ok(kua_casebook_bytes(f->cb, d.id, &whole, &f->err));
 		assert_int_equal(whole.len, sizes[i]);
 		assert_memory_equal(whole.data, all + BEFORE, sizes[i]);
+		comes_part_by_part(f, d.id, all + BEFORE, sizes[i]);
 		kua_buf_free(&is);
 		kua_buf_free(&whole);
 		(void)close(to);

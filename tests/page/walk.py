@@ -4,6 +4,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import time
 import urllib.parse
 
@@ -119,20 +120,55 @@ def what_is_uploaded_is_added():
     assert not [n for n in os.listdir(".") if n.startswith(".kua-upload")], "nothing is left behind"
 
 
+def peak(process):
+    """The most memory that the process has had, in MiB."""
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as f:
+        return next(int(line.split()[1]) // 1024 for line in f if line.startswith("VmHWM"))
+
+
 @test
-def documents_handed_out_at_the_limit_and_past_it():
-    limit = 256 << 20
+def documents_larger_than_memory_are_handed_out():
+    size = 300 << 20
     kua("new", "large.kua")
-    for name, size in [("at.bin", limit), ("past.bin", limit + 1)]:
-        with open(name, "wb") as f:
-            f.truncate(size)
-        kua("add", "large.kua", name, "--later", status=1)
-    ids = {d["name"]: d["id"] for d in records("large.kua", "document")}
+    with open("large.bin", "wb") as f:
+        f.truncate(size)
+    kua("add", "large.kua", "large.bin", "--later", status=1)
+    (d,) = records("large.kua", "document")
     with Server("large.kua") as s:
-        status, _, data = s.get("/bytes/" + ids["at.bin"])
-        assert (status, len(data)) == (200, limit), (status, len(data))
-        status, _, data = s.get("/bytes/" + ids["past.bin"])
-        assert status == 500 and b"too large for the page" in data, (status, data[-300:])
+        before = peak(s.process)
+        status, headers, data = s.get("/bytes/" + d["id"])
+        assert (status, len(data), data.count(0)) == (200, size, size), (status, len(data))
+        assert headers["Content-Disposition"] == f"attachment; filename=\"{d['id']}.bin\"" and headers["Content-Type"] == "application/octet-stream"
+        assert peak(s.process) - before < 64, f"{peak(s.process) - before} MiB for a document of 300"
+        slow = socket.create_connection((s.address.hostname, s.address.port))
+        slow.sendall(f"GET /bytes/{d['id']} HTTP/1.1\r\nHost: {s.address.netloc}\r\nCookie: {s.cookie}\r\n\r\n".encode())
+        assert slow.recv(15) == b"HTTP/1.1 200 OK"
+        for _ in range(5):
+            s.page("/documents")
+        slow.close()
+        s.page("/")
+
+
+@test
+def damaged_bytes_are_not_taken_for_the_document():
+    kua("new", "torn.kua")
+    with open("torn.bin", "wb") as f:
+        f.write(os.urandom(9 << 20))
+    kua("add", "torn.kua", "torn.bin", "--later", status=1)
+    (d,) = records("torn.kua", "document")
+    db = sqlite3.connect("torn.kua")
+    db.execute("DROP TRIGGER bytes_no_update")
+    db.execute("UPDATE bytes SET packed = (SELECT packed FROM bytes WHERE part = 0) WHERE part = 1")
+    db.execute("CREATE TRIGGER bytes_no_update BEFORE UPDATE ON bytes BEGIN SELECT RAISE(ABORT, 'preserved bytes cannot be changed'); END")
+    db.commit()
+    db.close()
+    with Server("torn.kua") as s:
+        try:
+            status, _, data = s.get("/bytes/" + d["id"])
+            assert False, f"{status}: {len(data)} bytes of {d['bytes']} as if they were all"
+        except http.client.IncompleteRead as e:
+            assert len(e.partial) == 8 << 20, "all but the part that shows the damage"
+        s.page("/")
 
 
 @test
