@@ -99,11 +99,22 @@ enum kua_code kua_accounts_cases(const struct kua_accounts_input *in, struct kua
 enum kua_code kua_accounts_write_cases(const struct kua_accounts_input *in, struct kua_arena *a, struct kua_case **out,
                                        size_t *n, struct kua_error *err);
 
-struct kua_due { /* one line of the calendar: an action, a trial due, a last day to appeal */
-	const char *date, *time, *label, *place, *item, *claim;
+struct kua_due { /* one line of the calendar: an action, a trial due, a last day to appeal, an anniversary */
+	const char *date, *time;
+	const char *kind;   /* "protest", "last day to appeal", "anniversary" ...: says nothing of people */
+	const char *label;  /* the whole in words, with names */
+	const char *place, *item, *claim;
+	const char *person; /* of a case: the entity; NULL else */
+	const char *event;  /* of an anniversary; NULL else */
 };
 /* Actions, and what is due in the cases. Sorted by date. */
 void kua_accounts_calendar(const struct kua_accounts_input *in, const struct kua_told_case *cases, size_t n_cases,
                            struct kua_arena *a, struct kua_due **out, size_t *n);
+/*
+ * The next anniversary, today or later, of each event of one day on which people were killed. Sorted by date. Of a 29 February
+ * it is the last day of February.
+ */
+void kua_accounts_anniversaries(const struct kua_accounts_result *r, const char *today, struct kua_arena *a,
+                                struct kua_due **out, size_t *n);
 
 #endif

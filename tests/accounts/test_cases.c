@@ -122,7 +122,49 @@ static void test_calendar(void **state)
 	assert_string_equal(v[1].label, "Bo Lind: trial or hearing");
 	assert_string_equal(v[2].claim, "x-6");
 	assert_string_equal(v[3].claim, "x-2"); /* announced twice, once in the calendar */
+	assert_string_equal(v[3].kind, "protest");
+	assert_null(v[3].person);
+	assert_string_equal(v[1].kind, "trial or hearing"); /* names nobody */
+	assert_string_equal(v[1].person, "n-bo");
 	world_end(&w);
+}
+
+static void test_anniversaries(void **state)
+{
+	(void)state;
+	struct kua_event events[] = {
+		{"e-1", "Sarn, 16 December 2011", "Sarn", "2011-12-16", "2011-12-16"},
+		{"e-2", "Sarn, 29 February 2012", "Sarn", "2012-02-29", "2012-02-29"},
+		{"e-3", "Sarn, May 2011", "Sarn", "2011-05", "2011-05"},               /* which day? */
+		{"e-4", "Sarn, 1 to 3 May 2011", "Sarn", "2011-05-01", "2011-05-03"},  /* which of them? */
+		{"e-5", "Petition, 1 June 2011", NULL, "2011-06-01", "2011-06-01"},    /* nobody was killed */
+		{"e-6", "Sarn, 2 March 2013", "Sarn", "2013-03-02", "2013-03-02"},     /* has yet to be */
+		{"e-7", "Sarn, none", "Sarn", "2011-12-17", "2011-12-17"},             /* none was killed */
+	};
+	struct kua_account accounts[] = {
+		{.event = "e-1", .act = "killed", .low = 12}, {.event = "e-1", .act = "killed", .low = 70},
+		{.event = "e-2", .act = "killed", .low = 1},  {.event = "e-3", .act = "killed", .low = 1},
+		{.event = "e-4", .act = "killed", .low = 1},  {.event = "e-5", .act = "signed", .low = 900},
+		{.event = "e-6", .act = "killed", .low = 1},  {.event = "e-7", .act = "killed", .low = 0},
+		{.event = NULL, .act = "killed", .low = 3},
+	};
+	struct kua_accounts_result r = {.events = events, .n_events = 7, .accounts = accounts, .n_accounts = 9};
+	struct kua_arena *a = kua_arena_new();
+	struct kua_due *v;
+	size_t n;
+	kua_accounts_anniversaries(&r, "2012-12-17", a, &v, &n);
+	assert_int_equal(n, 2);
+	assert_string_equal(v[0].date, "2013-02-28");
+	assert_string_equal(v[0].label, "anniversary: Sarn, 29 February 2012, 1 year ago");
+	assert_string_equal(v[1].date, "2013-12-16");
+	assert_string_equal(v[1].label, "anniversary: Sarn, 16 December 2011, 2 years ago");
+	assert_string_equal(v[1].event, "e-1");
+	kua_accounts_anniversaries(&r, "2015-12-16", a, &v, &n);
+	assert_string_equal(v[0].date, "2015-12-16"); /* today */
+	assert_string_equal(v[1].date, "2016-02-29");
+	kua_accounts_anniversaries(&r, "2011-12-16", a, &v, &n); /* the day itself is none */
+	assert_int_equal(n, 0);
+	kua_arena_free(a);
 }
 
 /* Steps are told in the order of the arguments; the case is expected in the order of a life. */
@@ -285,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_follows_death),
 		cmocka_unit_test(test_copies_once_contradictions_kept),
 		cmocka_unit_test(test_calendar),
+		cmocka_unit_test(test_anniversaries),
 		cmocka_unit_test(test_contradictions),
 		cmocka_unit_test(test_no_contradictions),
 		cmocka_unit_test(test_two_speakers),
