@@ -656,16 +656,3 @@ bool likeness_same(const struct likeness *l)
 	return l->score >= SAME_AT &&
 	       !(l->bits & (V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER));
 }
-
-void kua_names_compare(const struct kua_names *names, const char *a, const char *b, const char *kind,
-                       struct kua_arena *arena, struct kua_comparison *out)
-{
-	struct name x, y;
-	struct likeness l;
-	name_parse(names, a, kind ? kind : "person", arena, &x);
-	name_parse(names, b, kind ? kind : "person", arena, &y);
-	name_compare(names, &x, &y, &l);
-	*out = (struct kua_comparison){.score = l.score, .same = likeness_same(&l)};
-	for (size_t i = 0; i < l.n_reasons; i++)
-		kua_list_add(arena, &out->reasons, l.reasons[i]);
-}

@@ -47,4 +47,30 @@ struct kua_comparison {
 void kua_names_compare(const struct kua_names *names, const char *a, const char *b, const char *kind,
                        struct kua_arena *arena, struct kua_comparison *out);
 
+/* ---- names that are compared with many (prepared.c) ---- */
+
+struct kua_prepared; /* taken apart and romanised once; read-only, shared by threads; lives in the arena */
+const struct kua_prepared *kua_name_prepare(const struct kua_names *names, const char *form, const char *kind,
+                                        struct kua_arena *a);
+/* The score and the verdict of kua_names_compare, without its reasons; both of one kind. Nothing is allocated. */
+double kua_name_score(const struct kua_names *names, const struct kua_prepared *a, const struct kua_prepared *b, bool *same);
+/* With the reasons. */
+void kua_name_compare(const struct kua_names *names, const struct kua_prepared *a, const struct kua_prepared *b,
+                      struct kua_arena *arena, struct kua_comparison *out);
+
+/* ---- edit distance (distance.c) ---- */
+
+/*
+ * Plain Levenshtein distance between keys (small Latin letters and the signs S, C, J for sounds, spaces; all other bytes are one
+ * sign). What stands behind KUA_DISTANCE_LETTERS letters is not looked at.
+ */
+enum { KUA_DISTANCE_LETTERS = 64 };
+unsigned kua_distance(const char *a, const char *b);
+
+/* Many keys laid out so that one query is held against a register full of them at a time; read-only once made. */
+struct kua_distances;
+struct kua_distances *kua_distances_new(const char *const *keys, size_t n); /* the keys are copied */
+void kua_distances_free(struct kua_distances *d);
+void kua_distances_to(const struct kua_distances *d, const char *query, uint8_t *out); /* out[i]: to keys[i] */
+
 #endif
