@@ -75,6 +75,8 @@ static void print(const struct kua_reuse_result *r, struct kua_buf *out)
 		kua_shape_json(out, &kua_shapes[KUA_REUSE], &r->pairs[i]);
 	for (size_t i = 0; i < r->n_families; i++)
 		kua_shape_json(out, &kua_shapes[KUA_FAMILY], &r->families[i]);
+	for (size_t i = 0; i < r->n_copies; i++)
+		kua_shape_json(out, &kua_shapes[KUA_COPY], &r->copies[i]);
 	for (size_t i = 0; i < r->n_drift; i++)
 		kua_shape_json(out, &kua_shapes[KUA_DRIFT], &r->drift[i]);
 }

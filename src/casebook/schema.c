@@ -61,6 +61,8 @@ static const struct {
 	{KUA_REUSE, "b"},
 	{KUA_REUSE, "shared_words"},
 	{KUA_ENTITY, "kind, label"},
+	{KUA_COPY, "family"},
+	{KUA_COPY, "item"},
 	{KUA_DRIFT, "a"},
 	{KUA_DRIFT, "b"},
 	{KUA_MENTION, "item, start, \"end\""},
@@ -99,7 +101,8 @@ static const char *column_type(enum kua_field_type type)
 	case KUA_LIST:
 	case KUA_SPANS:
 	case KUA_NAMES:
-	case KUA_JOINED: break;
+	case KUA_JOINED:
+	case KUA_SOURCES: break;
 	}
 	return "TEXT";
 }

@@ -58,6 +58,8 @@ static enum kua_code find_reuse(struct derivation *d, struct kua_error *err)
 		enum kua_code code = load(d, KUA_REUSE, &d->reuse.pairs, &d->reuse.n_pairs, err);
 		if (code == KUA_OK)
 			code = load(d, KUA_FAMILY, &d->reuse.families, &d->reuse.n_families, err);
+		if (code == KUA_OK)
+			code = load(d, KUA_COPY, &d->reuse.copies, &d->reuse.n_copies, err);
 		return code == KUA_OK ? load(d, KUA_DRIFT, &d->reuse.drift, &d->reuse.n_drift, err) : code;
 	}
 	struct kua_reuse_options options = {
@@ -150,6 +152,7 @@ static enum kua_code store_all(const struct derivation *d, struct kua_error *err
 		{KUA_ITEM, d->items, d->n_items, KUA_FROM_REUSE},
 		{KUA_REUSE, d->reuse.pairs, d->reuse.n_pairs, KUA_FROM_REUSE},
 		{KUA_FAMILY, d->reuse.families, d->reuse.n_families, KUA_FROM_REUSE},
+		{KUA_COPY, d->reuse.copies, d->reuse.n_copies, KUA_FROM_REUSE},
 		{KUA_DRIFT, d->reuse.drift, d->reuse.n_drift, KUA_FROM_REUSE},
 		{KUA_ENTITY, d->names.entities, d->names.n_entities, KUA_FROM_NAMES},
 		{KUA_MENTION, d->names.mentions, d->names.n_mentions, KUA_FROM_NAMES},

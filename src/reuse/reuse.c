@@ -224,6 +224,7 @@ static void put_drift(struct finding *f)
 		struct kua_drift *d = &f->out->drift[i];
 		char place[4][24];
 		*d = all.v[i];
+		d->carried = KUA_NONE;
 		const int64_t at[4] = {d->a_start, d->a_end, d->b_start, d->b_end};
 		for (int k = 0; k < 4; k++)
 			(void)snprintf(place[k], sizeof place[k], "%lld", (long long)at[k]);

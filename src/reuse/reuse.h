@@ -36,6 +36,8 @@ struct kua_reuse_result {
 	size_t n_pairs;
 	struct kua_family *families; /* of two items or more */
 	size_t n_families;
+	struct kua_copy *copies; /* of all families: each item's place in the tree of who copied whom; by family, then id */
+	size_t n_copies;
 	struct kua_drift *drift; /* of pairs whose items are in one family; by a, then b, then place and kind */
 	size_t n_drift;
 	const struct kua_reuse_words *words; /* as in the options, for kua_reuse_date */

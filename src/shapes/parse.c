@@ -39,6 +39,8 @@ static bool valid(const struct kua_field *f, json_t *j)
 			return false;
 		if (f->type == KUA_SPANS && !json_is_object(e))
 			return false;
+		if (f->type == KUA_SOURCES && !json_is_string(json_object_get(e, "item")))
+			return false;
 	}
 	return json_is_array(j);
 }
@@ -92,6 +94,20 @@ static struct kua_joined_list joined_in(json_t *j, struct kua_arena *a)
 	return (struct kua_joined_list){v, json_array_size(j)};
 }
 
+static struct kua_sources sources_in(json_t *j, struct kua_arena *a)
+{
+	struct kua_source_of *v = KUA_NEW_N(a, struct kua_source_of, json_array_size(j));
+	size_t i;
+	json_t *e;
+	json_array_foreach(j, i, e)
+	{
+		v[i] = (struct kua_source_of){string_in(json_object_get(e, "item"), a),
+		                              json_number_value(json_object_get(e, "probability")),
+		                              json_number_value(json_object_get(e, "cost"))};
+	}
+	return (struct kua_sources){v, json_array_size(j)};
+}
+
 enum kua_code kua_field_parse(const struct kua_field *f, void *record, const char *json, struct kua_arena *a,
                               struct kua_error *err)
 {
@@ -107,6 +123,7 @@ enum kua_code kua_field_parse(const struct kua_field *f, void *record, const cha
 	case KUA_SPANS: *(struct kua_spans *)p = spans_in(j, a); break;
 	case KUA_NAMES: *(struct kua_name_list *)p = names_in(j, a); break;
 	case KUA_JOINED: *(struct kua_joined_list *)p = joined_in(j, a); break;
+	case KUA_SOURCES: *(struct kua_sources *)p = sources_in(j, a); break;
 	case KUA_TEXT:
 	case KUA_INT:
 	case KUA_BOOL:

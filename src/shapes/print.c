@@ -119,6 +119,17 @@ static void json_joined(struct kua_buf *b, const struct kua_joined_list *joined)
 	kua_buf_char(b, ']');
 }
 
+static void json_sources(struct kua_buf *b, const struct kua_sources *sources)
+{
+	kua_buf_char(b, '[');
+	for (size_t i = 0; i < sources->n; i++) {
+		kua_buf_str(b, i ? ",{\"item\":" : "{\"item\":");
+		kua_json_string(b, sources->v[i].item);
+		kua_buf_printf(b, ",\"probability\":%.4f,\"cost\":%.2f}", sources->v[i].probability, sources->v[i].cost);
+	}
+	kua_buf_char(b, ']');
+}
+
 static void json_real(struct kua_buf *b, const void *p)
 {
 	double d;
@@ -138,6 +149,7 @@ void kua_field_json(struct kua_buf *b, const struct kua_field *f, const void *re
 	case KUA_SPANS: json_spans(b, p); break;
 	case KUA_NAMES: json_names(b, p); break;
 	case KUA_JOINED: json_joined(b, p); break;
+	case KUA_SOURCES: json_sources(b, p); break;
 	}
 }
 

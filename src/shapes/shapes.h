@@ -73,6 +73,8 @@ struct kua_reuse {
 	int64_t shared_words;
 	int64_t a_words, b_words; /* words of each item, so that containment can be seen */
 	const char *direction;    /* a_to_b, b_to_a, common, unknown */
+	double probability;       /* that the direction is right; that of the likelier one where it is unknown */
+	int64_t boilerplate;      /* 1: what they share is page furniture, which says nothing about either text */
 	struct kua_list why;
 	struct kua_spans spans;
 };
@@ -81,6 +83,33 @@ struct kua_family {
 	const char *id;
 	struct kua_list items;
 	const char *origin; /* the item that the others come from, where that is known */
+	double origins;     /* how many of its items have their text from no other one of them, expected */
+};
+
+struct kua_source_of { /* one item from which another may have its text */
+	const char *item;
+	double probability;
+	double cost; /* nats: what it takes to make the copy of it; the smaller, the likelier */
+};
+
+struct kua_sources {
+	const struct kua_source_of *v;
+	size_t n;
+};
+
+struct kua_copy { /* the place of one item, or of a text that nobody has, in its family's tree of who copied whom */
+	const char *id, *family;
+	const char *item;     /* NULL: an unseen text, which the likeness of its copies shows to have been */
+	const char *kind;     /* origin, copy, undirected (its source is not clear, or which of the two came first), unseen */
+	const char *parent;   /* its likeliest source: an item, or the id of an unseen copy; NULL: none */
+	double probability;   /* that the parent is its source */
+	double original;      /* that it has its text from no other item */
+	const char *also;     /* a second item of which it has words that its parent has not */
+	const char *date_from, *date_to; /* of an unseen text: bounds */
+	int64_t below;        /* copies that come from it, direct or through others */
+	double cost;          /* nats: what it takes to write the text anew */
+	struct kua_sources sources; /* the items it may come from, the likeliest first */
+	struct kua_list why;
 };
 
 struct kua_drift {
@@ -88,6 +117,10 @@ struct kua_drift {
 	const char *in_a, *in_b;
 	const char *kind; /* name, number, wording */
 	int64_t a_start, a_end, b_start, b_end;
+	const char *changed_in;  /* the item, a or b, in which the change was made: its parent is the other; NULL: not known */
+	double probability;      /* of that; 0 where it is not known */
+	int64_t carried;         /* later copies that carry the change, its own not counted; KUA_NONE where it is not known */
+	struct kua_list also_in; /* items of the family that have the changed reading and not from there */
 };
 
 /* ---- names ---- */
@@ -267,6 +300,7 @@ enum kua_field_type {
 	KUA_SPANS,
 	KUA_NAMES,
 	KUA_JOINED,
+	KUA_SOURCES,
 };
 
 struct kua_field {
@@ -288,6 +322,7 @@ enum kua_shape_kind {
 	KUA_ITEM,
 	KUA_REUSE,
 	KUA_FAMILY,
+	KUA_COPY,
 	KUA_DRIFT,
 	KUA_ENTITY,
 	KUA_MENTION,

@@ -12,6 +12,7 @@
 #define SPANS(s, f) {#f, KUA_SPANS, offsetof(struct s, f)}
 #define NAMES(s, f) {#f, KUA_NAMES, offsetof(struct s, f)}
 #define JOINED(s, f) {#f, KUA_JOINED, offsetof(struct s, f)}
+#define SOURCES(s, f) {#f, KUA_SOURCES, offsetof(struct s, f)}
 
 static const struct kua_field document[] = {
 	TEXT(kua_document, id), TEXT(kua_document, name), TEXT(kua_document, sha256), INT(kua_document, bytes),
@@ -32,18 +33,26 @@ static const struct kua_field item[] = {
 
 static const struct kua_field reuse[] = {
 	TEXT(kua_reuse, id), TEXT(kua_reuse, a), TEXT(kua_reuse, b), INT(kua_reuse, shared_words),
-	INT(kua_reuse, a_words), INT(kua_reuse, b_words), TEXT(kua_reuse, direction), LIST(kua_reuse, why),
+	INT(kua_reuse, a_words), INT(kua_reuse, b_words), TEXT(kua_reuse, direction), REAL(kua_reuse, probability),
+	BOOL(kua_reuse, boilerplate), LIST(kua_reuse, why),
 	SPANS(kua_reuse, spans),
 };
 
 static const struct kua_field family[] = {
-	TEXT(kua_family, id), LIST(kua_family, items), TEXT(kua_family, origin),
+	TEXT(kua_family, id), LIST(kua_family, items), TEXT(kua_family, origin), REAL(kua_family, origins),
+};
+
+static const struct kua_field copy[] = {
+	TEXT(kua_copy, id), TEXT(kua_copy, family), TEXT(kua_copy, item), TEXT(kua_copy, kind), TEXT(kua_copy, parent),
+	REAL(kua_copy, probability), REAL(kua_copy, original), TEXT(kua_copy, also), TEXT(kua_copy, date_from),
+	TEXT(kua_copy, date_to), INT(kua_copy, below), REAL(kua_copy, cost), SOURCES(kua_copy, sources), LIST(kua_copy, why),
 };
 
 static const struct kua_field drift[] = {
 	TEXT(kua_drift, id), TEXT(kua_drift, a), TEXT(kua_drift, b), TEXT(kua_drift, in_a), TEXT(kua_drift, in_b),
 	TEXT(kua_drift, kind), INT(kua_drift, a_start), INT(kua_drift, a_end), INT(kua_drift, b_start),
 	INT(kua_drift, b_end),
+	TEXT(kua_drift, changed_in), REAL(kua_drift, probability), INT(kua_drift, carried), LIST(kua_drift, also_in),
 };
 
 static const struct kua_field entity[] = {
@@ -138,6 +147,7 @@ static const struct kua_field judgement[] = {
 const struct kua_shape kua_shapes[KUA_SHAPES] = {
 	[KUA_DOCUMENT] = SHAPE(document, false), [KUA_ITEM] = SHAPE(item, true),
 	[KUA_REUSE] = SHAPE(reuse, true),        [KUA_FAMILY] = SHAPE(family, true),
+	[KUA_COPY] = SHAPE(copy, true),
 	[KUA_DRIFT] = SHAPE(drift, true),        [KUA_ENTITY] = SHAPE(entity, true),
 	[KUA_MENTION] = SHAPE(mention, true),    [KUA_JOIN] = SHAPE(join, true),
 	[KUA_FIGURE] = SHAPE(figure, true),      [KUA_CASE_STEP] = SHAPE(case_step, true),

@@ -39,6 +39,7 @@ static enum kua_code reuse(struct kua_call *call, const struct kua_knowledge *k,
 		return code;
 	out_records(KUA_REUSE, r.pairs, r.n_pairs);
 	out_records(KUA_FAMILY, r.families, r.n_families);
+	out_records(KUA_COPY, r.copies, r.n_copies);
 	out_records(KUA_DRIFT, r.drift, r.n_drift);
 	return KUA_OK;
 }

@@ -92,6 +92,13 @@ static void out_joined(struct kua_call *call, const struct kua_joined_list *join
 	}
 }
 
+static void out_sources(struct kua_call *call, const struct kua_sources *sources)
+{
+	for (size_t i = 0; i < sources->n; i++)
+		out_field(call, i ? "" : "sources",
+		          kua_arena_printf(call->arena, "%s: %.2f", sources->v[i].item, sources->v[i].probability));
+}
+
 static void out_list(struct kua_call *call, const char *name, const struct kua_list *list)
 {
 	for (size_t i = 0; i < list->n; i++)
@@ -120,6 +127,7 @@ static void out_value(struct kua_call *call, const struct kua_field *f, const vo
 	case KUA_SPANS: out_spans(call, p); break;
 	case KUA_NAMES: out_names(call, p); break;
 	case KUA_JOINED: out_joined(call, p); break;
+	case KUA_SOURCES: out_sources(call, p); break;
 	}
 	kua_buf_free(&b);
 }
@@ -218,6 +226,7 @@ static void out_line(struct kua_call *call, enum kua_shape_kind kind, const void
 		[KUA_REUSE] = {"a", "b", "direction"},
 		[KUA_DRIFT] = {"kind", "in_a", "in_b"},
 		[KUA_FAMILY] = {"origin"},
+		[KUA_COPY] = {"kind", "item", "parent"},
 		[KUA_MENTION] = {"item", "form", "role"},
 		[KUA_JOIN] = {"a", "b", "status"},
 		[KUA_FIGURE] = {"act", "said_by", "date", "quote", "status"},
@@ -283,6 +292,8 @@ static enum kua_code out_belongings(const struct showing *s, struct kua_error *e
 		{KUA_DOCUMENT, KUA_DOCUMENT, "container", "documents inside it"},
 		{KUA_DOCUMENT, KUA_ITEM, "document_id", "items"},
 		{KUA_ITEM, KUA_FAMILY, "items", "one text with others"},
+		{KUA_ITEM, KUA_COPY, "item", "its place among the copies"},
+		{KUA_FAMILY, KUA_COPY, "family", "who copied whom"},
 		{KUA_ITEM, KUA_REUSE, "a", "shares text with"},
 		{KUA_ITEM, KUA_REUSE, "b", "shares text with"},
 		{KUA_ITEM, KUA_FIGURE, "item", "figures"},

@@ -409,6 +409,7 @@ static void fill(struct fixture *f, const struct kua_shape *shape, void *record,
 	static const struct kua_name names[2] = {{"Жаңаөзен", "Cyrl", 3}, {"Zhanaozen", "Latn", 9}};
 	static struct kua_list figures;
 	static struct kua_joined joined[1];
+	static const struct kua_source_of sources[2] = {{"d-1.1", 0.75, 12.25}, {"d-2.1", 0.125, 18.5}};
 	memset(record, 0, shape->size);
 	for (size_t k = 0; k < shape->n; k++) {
 		const struct kua_field *fd = &shape->fields[k];
@@ -433,6 +434,8 @@ static void fill(struct fixture *f, const struct kua_shape *shape, void *record,
 				kua_list_add(f->a, &figures, "f-1");
 			joined[0] = (struct kua_joined){figures, "one family"};
 			*(struct kua_joined_list *)p = (struct kua_joined_list){joined, 1};
+			break;
+		case KUA_SOURCES: *(struct kua_sources *)p = (struct kua_sources){sources, 2};
 		}
 	}
 	if (kua_shape_field(shape, "id"))

@@ -61,6 +61,8 @@ void corpus_print(const struct corpus *c, struct kua_buf *out)
 		kua_shape_json(out, &kua_shapes[KUA_REUSE], &c->result.pairs[i]);
 	for (size_t i = 0; i < c->result.n_families; i++, kua_buf_char(out, '\n'))
 		kua_shape_json(out, &kua_shapes[KUA_FAMILY], &c->result.families[i]);
+	for (size_t i = 0; i < c->result.n_copies; i++, kua_buf_char(out, '\n'))
+		kua_shape_json(out, &kua_shapes[KUA_COPY], &c->result.copies[i]);
 	for (size_t i = 0; i < c->result.n_drift; i++, kua_buf_char(out, '\n'))
 		kua_shape_json(out, &kua_shapes[KUA_DRIFT], &c->result.drift[i]);
 }
