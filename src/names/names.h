@@ -73,4 +73,30 @@ struct kua_distances *kua_distances_new(const char *const *keys, size_t n); /* t
 void kua_distances_free(struct kua_distances *d);
 void kua_distances_to(const struct kua_distances *d, const char *query, uint8_t *out); /* out[i]: to keys[i] */
 
+/* ---- one name among many (index.c, search.c) ---- */
+
+/*
+ * Names are added, the index is closed, then names are looked for, by as many threads as like. The word lists
+ * must live as long as the index.
+ */
+enum { KUA_INDEX_NAMES = 100000000 }; /* it holds at most */
+struct kua_names_index;
+struct kua_names_index *kua_names_index_new(const struct kua_names *names);
+/* kind may be NULL: a person. KUA_DATA where there is no such kind, KUA_LIMIT where it is full. */
+enum kua_code kua_names_index_add(struct kua_names_index *index, const char *id, const char *name, const char *kind,
+                                  struct kua_error *err);
+void kua_names_index_close(struct kua_names_index *index);
+size_t kua_names_index_size(const struct kua_names_index *index); /* bytes, names and ids included; once closed */
+void kua_names_index_free(struct kua_names_index *index);
+
+struct kua_match {
+	const char *id, *name; /* live as long as the index */
+	double score;
+	bool same;
+	struct kua_list reasons; /* in the arena */
+};
+/* Those of the kind that are most like the name, at most limit, best first; out has room for them. How many there are. */
+size_t kua_names_index_find(const struct kua_names_index *index, const char *name, const char *kind, size_t limit,
+                            struct kua_arena *arena, struct kua_match *out);
+
 #endif

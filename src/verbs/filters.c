@@ -126,7 +126,9 @@ static enum kua_code pairs(struct kua_call *call, struct kua_error *err)
 
 static enum kua_code run_names(struct kua_call *call, struct kua_error *err)
 {
-	return kua_call_option(call, "pairs") ? pairs(call, err) : filter(call, names, err);
+	return kua_call_option(call, "find")  ? kua_names_find_run(call, err)
+	     : kua_call_option(call, "pairs") ? pairs(call, err)
+	                                      : filter(call, names, err);
 }
 
 /* ---- claims ---- */
@@ -237,10 +239,15 @@ const struct kua_verb kua_verb_names = {
 	.args = "[FILE]",
 	.summary = "Find who is named, in lines of JSON, or compare pairs of names",
 	.about = LINES_IN "\n\nWith --pairs the lines are {\"a\",\"b\",\"kind\"} and the answer to each, in the same order, is\n"
-	                  "{\"a\",\"b\",\"score\",\"same\",\"reasons\"}. The kind is person, place or organisation.",
+	                  "{\"a\",\"b\",\"score\",\"same\",\"reasons\"}. The kind is person, place or organisation.\n\n"
+	                  "With --find each name of FILE is looked for among those of HAYSTACK, both lines of {\"id\",\"name\",\"kind\"}. The\n"
+	                  "answer is {\"id\",\"matches\"}, in the same order: of each match id, name, score, same and reasons, the best first.",
 	.options =
 		(const struct kua_option[]){
 			{"pairs", NULL, "compare pairs of names"},
+			{"find", "HAYSTACK", "look for names among those of this file"},
+			{"limit", "N", "with --find: matches of each, 10 unless told"},
+			{"times", NULL, "with --find: say how long it took"},
 			{"json", NULL, "lines of JSON, as always"},
 			{0},
 		},
@@ -249,6 +256,9 @@ const struct kua_verb kua_verb_names = {
 			{"Entities and mentions", "kua names texts.jsonl"},
 			{"Are these one person?",
 	                 "echo '{\"a\":\"Жанна Сериккызы\",\"b\":\"Zhanna Serikkyzy\",\"kind\":\"person\"}' | kua names --pairs"},
+			{"Who of the wanted is on the list?",
+	                 "echo '{\"id\":\"1\",\"name\":\"Serikkyzy, Zhanna\",\"kind\":\"person\"}' > list.jsonl;"
+	                 " echo '{\"id\":\"a\",\"name\":\"Жанна Сериккызы\",\"kind\":\"person\"}' | kua names --find list.jsonl"},
 			{0},
 		},
 	.least = 0,

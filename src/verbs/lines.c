@@ -58,7 +58,12 @@ enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_langua
 
 enum kua_code kua_lines_each(struct kua_call *call, kua_line_fn *fn, void *ctx, struct kua_error *err)
 {
-	const char *name = call->n_args && strcmp(call->args[0], "-") != 0 ? call->args[0] : NULL;
+	return kua_lines_each_of(call, call->n_args ? call->args[0] : "-", fn, ctx, err);
+}
+
+enum kua_code kua_lines_each_of(struct kua_call *call, const char *path, kua_line_fn *fn, void *ctx, struct kua_error *err)
+{
+	const char *name = strcmp(path, "-") != 0 ? path : NULL;
 	FILE *f = name ? fopen(name, "re") : stdin;
 	if (!f)
 		return kua_fail(err, KUA_USE, "%s: cannot be opened: %s", name, strerror(errno));

@@ -104,12 +104,16 @@ struct kua_lines {
  * number and passed over; the exit status is then 1. */
 typedef enum kua_code kua_line_fn(void *ctx, const char *line, size_t n, struct kua_error *err);
 enum kua_code kua_lines_each(struct kua_call *call, kua_line_fn *fn, void *ctx, struct kua_error *err);
+/* The same of this file; "-" is standard input. */
+enum kua_code kua_lines_each_of(struct kua_call *call, const char *path, kua_line_fn *fn, void *ctx, struct kua_error *err);
 /* The item of one such line, in the arena. */
 enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_languages *l, struct kua_arena *a,
                              struct kua_item *out, struct kua_error *err);
 /* All of them at once. */
 enum kua_code kua_lines_read(struct kua_call *call, const struct kua_languages *l, struct kua_lines *out,
                              struct kua_error *err);
+
+enum kua_code kua_names_find_run(struct kua_call *call, struct kua_error *err); /* kua names --find */
 
 /* Help, from the table: all verbs; the version, libraries and whether the jail holds; one verb. */
 enum kua_code kua_help_all(struct kua_call *call, struct kua_error *err);

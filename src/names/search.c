@@ -1,0 +1,422 @@
+/*
+ * search.c - one name among millions, in three steps that each leave less to the next.
+ *
+ * First, what each part of the name looked for may be: the tokens whose keys are like its own (vocabulary.c) and those of the same name
+ * in other languages (Mikhail, Michael). Second, the lists of names of these tokens are added up, a token counting the more the rarer
+ * it is and the more alike; names go by in blocks, so that the sums stay near the processor. The best some thousands are weighed
+ * part by part: what only one side has costs little, what both have and differs costs much. Third, the best of these are compared in
+ * full (compare.c), and that order is the answer.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/index.h"
+
+enum {
+	BLOCK = 1 << 16,        /* names whose sums are kept at a time */
+	NEAR_MOST = 384,        /* tokens for one part */
+	POSTINGS_MOST = 300000, /* names read for one part, the most alike tokens first; one token's are always read whole */
+	SHORT_LIST = 64,        /* names of a token that are put with those of other rare ones */
+	WEIGHED = 4096,         /* names weighed part by part */
+	COMPARED = 100,         /* names compared in full, or three times what is asked for */
+	SCALE = 48,             /* of a weight in the sums */
+	SUMS = 1 << 12,
+};
+
+struct asked { /* a part of the name looked for */
+	struct near_tokens near;
+	float weight;
+	uint8_t first_letter[KEY_FORMS];
+	size_t n_letters;
+	bool extra, initial;
+};
+
+struct list { /* of the names of a token */
+	const uint32_t *at, *end;
+	uint16_t weight;
+};
+
+struct term { /* a rare token's name */
+	uint32_t name;
+	uint16_t weight;
+};
+
+struct candidate {
+	uint32_t name;
+	float score;
+};
+
+struct slot { /* which part a token may be */
+	uint32_t token; /* + 1 */
+	uint32_t part;
+	float like;
+};
+
+struct search {
+	const struct kua_names_index *x;
+	struct asked parts[INDEX_PARTS];
+	size_t n;
+	int kind;
+	KUA_VEC(struct list) lists;
+	KUA_VEC(struct term) terms;     /* in order of blocks */
+	uint32_t *term_first;           /* of each block */
+	struct slot *slots;
+	size_t mask;
+	KUA_VEC(struct candidate) found;
+};
+
+/* ---- what each part may be ---- */
+
+static float rarity(const struct kua_names_index *x, double frequency)
+{
+	return (float)log2(1 + (double)x->at.n / (1 + frequency));
+}
+
+static size_t first_group(const struct kua_names *names, const char *key)
+{
+	size_t lo = 0, hi = names->groups.n;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (strcmp(names->groups.v[mid].key, key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void add_line(const struct kua_names_index *x, uint32_t line, struct near_tokens *out)
+{
+	size_t lo = 0, hi = x->names->groups.n;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (x->by_line[mid].line < line)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < x->names->groups.n && x->by_line[lo].line == line; lo++) {
+		const char *key = x->by_line[lo].key;
+		uint32_t token = kua_intern_find(x->vocabulary.keys, key, strlen(key));
+		if (token != KUA_NO_ID)
+			near_tokens_add(&x->vocabulary, token, 0.85F, out);
+	}
+}
+
+/* Sasha, Aleksandr; Michael, Mikhail */
+static void add_other_names(const struct kua_names_index *x, const char *key, struct near_tokens *out)
+{
+	const struct kua_names *names = x->names;
+	for (size_t i = first_group(names, key); i < names->groups.n && strcmp(names->groups.v[i].key, key) == 0; i++)
+		add_line(x, names->groups.v[i].line, out);
+}
+
+static void ask(struct search *s, const struct index_part *part)
+{
+	struct asked *a = &s->parts[s->n++];
+	*a = (struct asked){.extra = part->extra, .initial = part->initial};
+	double frequency = 0;
+	for (size_t k = 0; k < part->keys.n; k++) {
+		a->first_letter[a->n_letters++] = (uint8_t)part->keys.v[k][0];
+		if (part->initial)
+			continue;
+		vocabulary_near(&s->x->vocabulary, part->keys.v[k], &a->near);
+		add_other_names(s->x, part->keys.v[k], &a->near);
+	}
+	near_tokens_close(&a->near, NEAR_MOST);
+	for (size_t i = 0; i < a->near.v.n && a->near.v.v[i].like >= 0.9F; i++)
+		frequency += index_frequency(s->x, a->near.v.v[i].token);
+	a->weight = rarity(s->x, frequency);
+}
+
+/* ---- sums over lists ---- */
+
+static void add_lists(struct search *s, const struct asked *a)
+{
+	size_t read = 0;
+	for (size_t i = 0; i < a->near.v.n; i++) {
+		const struct near_token *t = &a->near.v.v[i];
+		const uint32_t *from = s->x->postings + s->x->posting_first[t->token];
+		uint32_t n = index_frequency(s->x, t->token);
+		uint16_t weight = (uint16_t)(a->weight * t->like * SCALE);
+		if (n == 0 || (read > 0 && read + n > POSTINGS_MOST))
+			continue;
+		read += n;
+		if (n > SHORT_LIST)
+			*kua_vec_add(&s->lists) = (struct list){from, from + n, weight};
+		else
+			for (uint32_t k = 0; k < n; k++)
+				*kua_vec_add(&s->terms) = (struct term){from[k], weight};
+	}
+}
+
+/* Rare tokens' names by block: counted, then put there. */
+static void sort_terms(struct search *s, size_t blocks)
+{
+	struct term *sorted = kua_malloc(s->terms.n * sizeof *sorted);
+	s->term_first = kua_calloc(blocks + 2, sizeof *s->term_first);
+	for (size_t i = 0; i < s->terms.n; i++)
+		s->term_first[s->terms.v[i].name / BLOCK + 2]++;
+	for (size_t b = 0; b < blocks; b++)
+		s->term_first[b + 2] += s->term_first[b + 1];
+	for (size_t i = 0; i < s->terms.n; i++)
+		sorted[s->term_first[s->terms.v[i].name / BLOCK + 1]++] = s->terms.v[i];
+	free(s->terms.v);
+	s->terms.v = sorted;
+	s->terms.cap = s->terms.n;
+}
+
+static void add_up(struct search *s, size_t block, int16_t *sums)
+{
+	uint32_t base = (uint32_t)(block * BLOCK), end = base + BLOCK;
+	for (size_t i = 0; i < s->lists.n; i++) {
+		struct list *l = &s->lists.v[i];
+		for (; l->at < l->end && *l->at < end; l->at++)
+			sums[*l->at - base] = (int16_t)(sums[*l->at - base] + l->weight);
+	}
+	for (uint32_t k = s->term_first[block]; k < s->term_first[block + 1]; k++) {
+		const struct term *t = &s->terms.v[k];
+		sums[t->name - base] = (int16_t)(sums[t->name - base] + t->weight);
+	}
+}
+
+/* The least sum worth keeping, so that not many more than WEIGHED names are. */
+static int16_t least_sum(const uint32_t *seen, int16_t least)
+{
+	size_t count = 0;
+	for (int at = SUMS - 1; at * 8 > least; at--)
+		if ((count += seen[at]) >= WEIGHED)
+			return (int16_t)(at * 8);
+	return least;
+}
+
+enum { LOOK = 32 }; /* names of which one look tells whether any is worth keeping */
+
+static void take_best(struct search *s, size_t block, const int16_t *sums, size_t n, int16_t least, uint32_t *seen)
+{
+	for (size_t i = 0; i < n; i += LOOK) {
+		int16_t most = 0;
+		for (size_t k = 0; k < LOOK; k++)
+			most = sums[i + k] > most ? sums[i + k] : most;
+		for (size_t k = 0; most >= least && k < LOOK; k++)
+			if (sums[i + k] >= least) {
+				int at = sums[i + k] / 8;
+				seen[at < SUMS ? at : SUMS - 1]++;
+				*kua_vec_add(&s->found) = (struct candidate){(uint32_t)(block * BLOCK + i + k), sums[i + k]};
+			}
+	}
+}
+
+/* Those above the least sum, fewer than WEIGHED, and as many of those at it, which may be any number. */
+static void keep_best(struct search *s, int16_t least)
+{
+	size_t kept = 0, level = 0;
+	for (size_t i = 0; i < s->found.n; i++) {
+		bool above = s->found.v[i].score >= (float)least + 8;
+		if (above || (s->found.v[i].score >= least && level < WEIGHED))
+			s->found.v[kept++] = s->found.v[i];
+		level += !above && s->found.v[i].score >= least;
+	}
+	s->found.n = kept;
+}
+
+static void gather(struct search *s)
+{
+	size_t names = s->x->at.n, blocks = (names + BLOCK - 1) / BLOCK;
+	int16_t *sums = kua_malloc(BLOCK * sizeof *sums), least = 1;
+	uint32_t *seen = kua_calloc(SUMS, sizeof *seen);
+	for (size_t i = 0; i < s->n; i++)
+		add_lists(s, &s->parts[i]);
+	sort_terms(s, blocks);
+	for (size_t b = 0; b < blocks; b++) {
+		memset(sums, 0, BLOCK * sizeof *sums);
+		add_up(s, b, sums);
+		take_best(s, b, sums, BLOCK, least, seen);
+		least = least_sum(seen, least);
+	}
+	keep_best(s, least);
+	free(sums);
+	free(seen);
+}
+
+/* ---- part by part ---- */
+
+static void open_slots(struct search *s)
+{
+	size_t tokens = 0, size = 64;
+	for (size_t i = 0; i < s->n; i++)
+		tokens += s->parts[i].near.v.n;
+	while (size < tokens * 2)
+		size *= 2;
+	s->slots = kua_calloc(size, sizeof *s->slots);
+	s->mask = size - 1;
+	for (uint32_t i = 0; i < s->n; i++)
+		for (size_t k = 0; k < s->parts[i].near.v.n; k++) {
+			const struct near_token *t = &s->parts[i].near.v.v[k];
+			size_t at = (t->token * UINT32_C(2654435761)) & s->mask;
+			while (s->slots[at].token)
+				at = (at + 1) & s->mask;
+			s->slots[at] = (struct slot){t->token + 1, i, t->like};
+		}
+}
+
+struct fit {
+	uint32_t part, token; /* which of the name's */
+	float worth;
+};
+enum { FITS_MOST = 64 };
+
+struct fits {
+	struct fit v[FITS_MOST];
+	size_t n;
+};
+
+static void fit_add(struct fits *f, uint32_t part, uint32_t token, float worth)
+{
+	size_t at = f->n;
+	if (f->n == FITS_MOST)
+		return;
+	f->n++;
+	for (; at > 0 && f->v[at - 1].worth < worth; at--)
+		f->v[at] = f->v[at - 1];
+	f->v[at] = (struct fit){part, token, worth};
+}
+
+/* An initial on one side, a part that begins so on the other. */
+static void fit_initials(const struct search *s, uint32_t token, uint32_t at, struct fits *f)
+{
+	uint8_t letter = s->x->vocabulary.first_letter[token];
+	bool initial = s->x->vocabulary.length[token] <= 2;
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct asked *a = &s->parts[i];
+		if (a->extra || (!a->initial && !initial) || !memchr(a->first_letter, letter, a->n_letters))
+			continue;
+		fit_add(f, i, at, a->initial ? 4 : 0.5F * a->weight);
+	}
+}
+
+static float weigh(const struct search *s, uint32_t name)
+{
+	const struct kua_names_index *x = s->x;
+	const uint32_t *tokens = x->tokens.v + x->first.v[name];
+	uint32_t n = x->first.v[name + 1] - x->first.v[name], parts_used = 0, tokens_used = 0;
+	struct fits f = {.n = 0};
+	for (uint32_t k = 0; k < n && k < 32; k++) {
+		uint32_t token = tokens[k] & ~TOKEN_EXTRA;
+		for (size_t at = (token * UINT32_C(2654435761)) & s->mask; s->slots[at].token; at = (at + 1) & s->mask)
+			if (s->slots[at].token == token + 1)
+				fit_add(&f, s->slots[at].part, k, s->parts[s->slots[at].part].weight * s->slots[at].like);
+		fit_initials(s, token, k, &f);
+	}
+	float score = 0, asked_left = 0, has_left = 0;
+	for (size_t i = 0; i < f.n; i++) {
+		uint32_t part = UINT32_C(1) << f.v[i].part, token = UINT32_C(1) << f.v[i].token;
+		if ((parts_used & part) || (tokens_used & token))
+			continue;
+		parts_used |= part;
+		tokens_used |= token;
+		score += f.v[i].worth;
+	}
+	for (uint32_t i = 0; i < s->n; i++)
+		if (!(parts_used & UINT32_C(1) << i) && !s->parts[i].extra)
+			asked_left += s->parts[i].initial ? 4 : s->parts[i].weight;
+	for (uint32_t k = 0; k < n && k < 32; k++)
+		if (!(tokens_used & UINT32_C(1) << k) && !(tokens[k] & TOKEN_EXTRA))
+			has_left += rarity(x, index_frequency(x, tokens[k]));
+	float both = asked_left < has_left ? asked_left : has_left;
+	return score - 0.5F * both - 0.1F * (asked_left + has_left - 2 * both);
+}
+
+static int by_score(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	return x->name < y->name ? -1 : x->name > y->name;
+}
+
+static void weigh_all(struct search *s)
+{
+	size_t n = 0;
+	open_slots(s);
+	for (size_t i = 0; i < s->found.n; i++)
+		if (s->x->kind.v[s->found.v[i].name] == s->kind) {
+			s->found.v[n] = s->found.v[i];
+			s->found.v[n].score = weigh(s, s->found.v[i].name);
+			n++;
+		}
+	s->found.n = n;
+	if (n)
+		qsort(s->found.v, n, sizeof *s->found.v, by_score);
+}
+
+/* ---- in full ---- */
+
+struct compared {
+	uint32_t name;
+	float rough;
+	struct likeness like;
+};
+
+static int by_likeness(const void *a, const void *b)
+{
+	const struct compared *x = a, *y = b;
+	if (x->like.score != y->like.score)
+		return x->like.score > y->like.score ? -1 : 1;
+	if (x->rough != y->rough)
+		return x->rough > y->rough ? -1 : 1;
+	return x->name < y->name ? -1 : x->name > y->name;
+}
+
+static size_t compare_best(struct search *s, const char *name, size_t limit, struct kua_arena *arena, struct kua_match *out)
+{
+	const char *kind = kind_name(s->kind);
+	struct kua_arena *work = kua_arena_new(), *own = kua_arena_new();
+	struct name asked;
+	size_t most = limit * 3 > COMPARED ? limit * 3 : COMPARED, n = s->found.n < most ? s->found.n : most;
+	struct compared *best = KUA_NEW_N(own, struct compared, n);
+	name_parse(s->x->names, name, kind, own, &asked);
+	for (size_t i = 0; i < n; i++) {
+		struct name other;
+		name_parse(s->x->names, index_name(s->x, s->found.v[i].name), kind, work, &other);
+		best[i] = (struct compared){.name = s->found.v[i].name, .rough = s->found.v[i].score};
+		name_compare(s->x->names, &asked, &other, &best[i].like);
+		kua_arena_clear(work);
+	}
+	if (n)
+		qsort(best, n, sizeof *best, by_likeness);
+	n = n < limit ? n : limit;
+	for (size_t i = 0; i < n; i++) {
+		out[i] = (struct kua_match){.id = index_id(s->x, best[i].name), .name = index_name(s->x, best[i].name),
+		                            .score = best[i].like.score, .same = likeness_same(&best[i].like)};
+		for (size_t k = 0; k < best[i].like.n_reasons; k++)
+			kua_list_add(arena, &out[i].reasons, best[i].like.reasons[k]);
+	}
+	kua_arena_free(work);
+	kua_arena_free(own);
+	return n;
+}
+
+size_t kua_names_index_find(const struct kua_names_index *x, const char *name, const char *kind, size_t limit,
+                            struct kua_arena *arena, struct kua_match *out)
+{
+	struct search s = {.x = x, .kind = index_kind(kind ? kind : "person")};
+	struct index_parts parts;
+	if (s.kind < 0 || x->at.n == 0)
+		return 0;
+	index_query_parts(x, name, &parts);
+	for (size_t i = 0; i < parts.n; i++)
+		ask(&s, &parts.v[i]);
+	gather(&s);
+	weigh_all(&s);
+	size_t n = compare_best(&s, name, limit, arena, out);
+	for (size_t i = 0; i < s.n; i++)
+		kua_vec_free(&s.parts[i].near.v);
+	kua_vec_free(&s.lists);
+	kua_vec_free(&s.terms);
+	kua_vec_free(&s.found);
+	free(s.term_first);
+	free(s.slots);
+	return n;
+}

@@ -1,0 +1,272 @@
+/*
+ * vocabulary.c - the keys of all parts of the names of an index, and which of them are near a key that is looked for.
+ *
+ * Five million names have a million different parts, so what is costly, to tell which parts are alike, is done once a part and not once
+ * a name. A key is filed under its consonants (skeleton_of) and under these with one left out in turn: whatever happened to the
+ * vowels, and whichever one slip happened to a consonant, the two share such a hash. Short ones, whose consonants say little,
+ * are filed under their letters with one left out as well. What shares a hash is then compared letter by letter, by an edit distance
+ * over the bits of one word (Hyyro's, which knows letters that changed places).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/index.h"
+
+enum {
+	SKELETON_SHORT = 3,   /* consonants: up to here the letters are used too */
+	CODES_MAX = KEY_MAX + 16,
+	LETTERS_MOST = 14,    /* of a key whose letters are left out in turn */
+	LOOKED_AT = 1 << 15,  /* keys compared for one that is looked for */
+};
+
+void vocabulary_open(struct vocabulary *v)
+{
+	*v = (struct vocabulary){.keys = kua_intern_new()};
+}
+
+uint32_t vocabulary_add(struct vocabulary *v, const struct keys *keys)
+{
+	uint32_t token = kua_intern_add(v->keys, keys->v[0], strlen(keys->v[0]));
+	for (size_t i = 1; i < keys->n; i++) {
+		uint32_t key = kua_intern_add(v->keys, keys->v[i], strlen(keys->v[i]));
+		*kua_vec_add(&v->others) = (struct other_key){key, token};
+	}
+	return token;
+}
+
+/* ---- what is left of a key ---- */
+
+static size_t less_one(char kind, const char *s, size_t n, uint64_t *out)
+{
+	char less[KEY_MAX + 1] = {kind};
+	size_t count = 0;
+	memcpy(less + 1, s, n);
+	out[count++] = kua_hash(less, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && s[i] == s[i - 1])
+			continue;
+		memcpy(less + 1, s, i);
+		memcpy(less + 1 + i, s + i + 1, n - i - 1);
+		out[count++] = kua_hash(less, n);
+	}
+	return count;
+}
+
+static size_t codes_of(const char *key, uint64_t out[CODES_MAX])
+{
+	char skeleton[KEY_MAX];
+	skeleton_of(key, skeleton);
+	size_t n = strlen(skeleton), letters = strlen(key), count;
+	if (n > SKELETON_SHORT)
+		return less_one('s', skeleton, n < LETTERS_MOST ? n : LETTERS_MOST, out);
+	skeleton[n] = '\0';
+	char whole[KEY_MAX + 1] = {'s'};
+	memcpy(whole + 1, skeleton, n);
+	out[0] = kua_hash(whole, n + 1);
+	count = 1;
+	if (letters > 1 && letters <= LETTERS_MOST)
+		count += less_one('k', key, letters, out + count);
+	return count;
+}
+
+static void count_codes(struct vocabulary *v, size_t n, uint32_t *counts)
+{
+	uint64_t codes[CODES_MAX];
+	for (uint32_t i = 0; i < n; i++) {
+		size_t m = codes_of(kua_intern_text(v->keys, i), codes);
+		for (size_t k = 0; k < m; k++)
+			counts[(codes[k] & v->mask) + 1]++;
+	}
+}
+
+static void file_codes(struct vocabulary *v, size_t n)
+{
+	uint64_t codes[CODES_MAX];
+	uint32_t *next = kua_malloc((v->mask + 1) * sizeof *next);
+	memcpy(next, v->bucket_first, (v->mask + 1) * sizeof *next);
+	for (uint32_t i = 0; i < n; i++) {
+		size_t m = codes_of(kua_intern_text(v->keys, i), codes);
+		for (size_t k = 0; k < m; k++)
+			v->bucket[next[codes[k] & v->mask]++] = i;
+	}
+	free(next);
+}
+
+static int by_other(const void *a, const void *b)
+{
+	const struct other_key *x = a, *y = b;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->token < y->token ? -1 : x->token > y->token;
+}
+
+static void close_others(struct vocabulary *v)
+{
+	size_t n = 0;
+	if (v->others.n)
+		qsort(v->others.v, v->others.n, sizeof *v->others.v, by_other);
+	for (size_t i = 0; i < v->others.n; i++)
+		if (i == 0 || by_other(&v->others.v[i], &v->others.v[i - 1]) != 0)
+			v->others.v[n++] = v->others.v[i];
+	v->others.n = n;
+}
+
+void vocabulary_close(struct vocabulary *v)
+{
+	size_t n = kua_intern_count(v->keys), size = 1024;
+	while (size < n * 2)
+		size *= 2;
+	v->mask = size - 1;
+	close_others(v);
+	v->bucket_first = kua_calloc(size + 1, sizeof *v->bucket_first);
+	count_codes(v, n, v->bucket_first);
+	for (size_t i = 0; i < size; i++)
+		v->bucket_first[i + 1] += v->bucket_first[i];
+	v->bucket = kua_malloc(v->bucket_first[size] * sizeof *v->bucket);
+	file_codes(v, n);
+	v->first_letter = kua_malloc(n);
+	v->length = kua_malloc(n);
+	for (uint32_t i = 0; i < n; i++) {
+		const char *key = kua_intern_text(v->keys, i);
+		v->first_letter[i] = (uint8_t)key[0];
+		v->length[i] = (uint8_t)strlen(key); /* below KEY_MAX */
+	}
+}
+
+void vocabulary_free(struct vocabulary *v)
+{
+	kua_intern_free(v->keys);
+	kua_vec_free(&v->others);
+	free(v->bucket_first);
+	free(v->bucket);
+	free(v->first_letter);
+	free(v->length);
+}
+
+size_t vocabulary_size(const struct vocabulary *v)
+{
+	size_t n = kua_intern_count(v->keys), keys = 0;
+	for (uint32_t i = 0; i < n; i++)
+		keys += v->length[i] + 16u + 24u + 8u; /* its place in the arena, its entry, its slots */
+	return keys + v->others.n * sizeof *v->others.v + n * 2 +
+	       (v->mask + 2 + v->bucket_first[v->mask + 1]) * sizeof *v->bucket;
+}
+
+/* ---- near keys ---- */
+
+struct pattern { /* a key that is compared with many */
+	uint64_t at[128]; /* where each letter stands in it */
+	size_t n;
+	char skeleton[KEY_MAX];
+	size_t consonants;
+};
+
+static void pattern_make(const char *key, struct pattern *p)
+{
+	memset(p->at, 0, sizeof p->at);
+	p->n = strlen(key);
+	for (size_t i = 0; i < p->n; i++)
+		p->at[key[i] & 127] |= (uint64_t)1 << i;
+	skeleton_of(key, p->skeleton);
+	p->consonants = strlen(p->skeleton);
+}
+
+static size_t edits(const struct pattern *p, const char *s)
+{
+	uint64_t up = ~UINT64_C(0), down = 0, diagonal = 0, before = 0, last = (uint64_t)1 << (p->n - 1);
+	size_t cost = p->n;
+	for (; *s; s++) {
+		uint64_t here = p->at[*s & 127], swapped = ((~diagonal & here) << 1) & before;
+		diagonal = (((here & up) + up) ^ up) | here | down | swapped;
+		uint64_t more = down | ~(diagonal | up), fewer = diagonal & up;
+		cost += (more & last) != 0;
+		cost -= (fewer & last) != 0;
+		more = more << 1 | 1;
+		fewer <<= 1;
+		up = fewer | ~(diagonal | more);
+		down = more & diagonal;
+		before = here;
+	}
+	return cost;
+}
+
+/* How alike they are; 0 where they are not worth a look. */
+static float likeness_of(const struct pattern *p, const char *key, size_t n)
+{
+	size_t most = n > p->n ? n : p->n, least = n > p->n ? p->n : n;
+	size_t room = most < 4 ? 1 : most / 2;
+	if (most - least > room)
+		return 0;
+	size_t cost = edits(p, key);
+	if (cost > room)
+		return 0;
+	char skeleton[KEY_MAX];
+	skeleton_of(key, skeleton);
+	bool same = strcmp(skeleton, p->skeleton) == 0;
+	float share = (float)cost / (float)most;
+	if (same && p->consonants > 2)
+		return 1 - share / 2;
+	size_t slips = least < 4 ? 1 : least < 8 ? 2 : 3;
+	return same || cost <= slips ? 1 - 0.9F * share : 0;
+}
+
+void near_tokens_add(const struct vocabulary *v, uint32_t key, float like, struct near_tokens *out)
+{
+	size_t lo = 0, hi = v->others.n;
+	*kua_vec_add(&out->v) = (struct near_token){key, like};
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (v->others.v[mid].key < key)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < v->others.n && v->others.v[lo].key == key; lo++)
+		*kua_vec_add(&out->v) = (struct near_token){v->others.v[lo].token, like};
+}
+
+void vocabulary_near(const struct vocabulary *v, const char *key, struct near_tokens *out)
+{
+	uint64_t codes[CODES_MAX];
+	struct pattern p;
+	size_t n = codes_of(key, codes), looked = 0;
+	pattern_make(key, &p);
+	for (size_t i = 0; p.n > 0 && i < n; i++) {
+		size_t at = (size_t)codes[i] & v->mask;
+		for (uint32_t k = v->bucket_first[at]; k < v->bucket_first[at + 1] && looked < LOOKED_AT; k++, looked++) {
+			uint32_t other = v->bucket[k];
+			float like = likeness_of(&p, kua_intern_text(v->keys, other), v->length[other]);
+			if (like >= 0.6F)
+				near_tokens_add(v, other, like, out);
+		}
+	}
+}
+
+static int by_token(const void *a, const void *b)
+{
+	const struct near_token *x = a, *y = b;
+	if (x->token != y->token)
+		return x->token < y->token ? -1 : 1;
+	return x->like > y->like ? -1 : x->like < y->like;
+}
+
+static int by_like(const void *a, const void *b)
+{
+	const struct near_token *x = a, *y = b;
+	if (x->like != y->like)
+		return x->like > y->like ? -1 : 1;
+	return x->token < y->token ? -1 : x->token > y->token;
+}
+
+void near_tokens_close(struct near_tokens *t, size_t most)
+{
+	size_t n = 0;
+	if (t->v.n == 0)
+		return;
+	qsort(t->v.v, t->v.n, sizeof *t->v.v, by_token);
+	for (size_t i = 0; i < t->v.n; i++)
+		if (i == 0 || t->v.v[i].token != t->v.v[i - 1].token)
+			t->v.v[n++] = t->v.v[i];
+	qsort(t->v.v, n, sizeof *t->v.v, by_like);
+	t->v.n = n < most ? n : most;
+}
