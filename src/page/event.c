@@ -1,26 +1,15 @@
 /*
- * event.c - the account of an event: for each act, what is claimed on one line from zero, then each number with who says it, how
- * many of them are independent and why some count as one, each statement with its sentence; what was left out; the counting profile.
+ * event.c - the account of an event: for each act, the range by the counting profile and who sets its ends, what is claimed on one line
+ * from zero, then each number (number.c); what was left out; the counting profile as a choice; how to keep it.
  */
 #include <inttypes.h>
 #include <string.h>
 
-#include "page/internal.h"
-#include "report/report.h"
-
-struct account_of {
-	struct kua_event *event;
-	struct kua_account *accounts;
-	struct kua_toll *tolls;
-	struct kua_figure *figures;
-	size_t n_accounts, n_tolls, n_figures;
-	const char *profile;
-};
+#include "page/event.h"
 
 static enum kua_code load(struct visit *v, struct account_of *o, struct kua_error *err)
 {
-	const char *said = pairs_get(&v->q->query, "profile");
-	o->profile = said ? said : "range";
+	o->profile = visit_profile(v);
 	enum kua_code code = rows_one(v, KUA_EVENT, v->id, (void **)&o->event, err);
 	if (code == KUA_OK)
 		code = rows_of(v, KUA_ACCOUNT, "event", o->event->id, (void **)&o->accounts, &o->n_accounts, err);
@@ -28,15 +17,39 @@ static enum kua_code load(struct visit *v, struct account_of *o, struct kua_erro
 		code = rows_of(v, KUA_TOLL, "event", o->event->id, (void **)&o->tolls, &o->n_tolls, err);
 	if (code == KUA_OK)
 		code = rows_of(v, KUA_FIGURE, "event", o->event->id, (void **)&o->figures, &o->n_figures, err);
+	for (size_t i = 0; code == KUA_OK && i < o->n_figures; i++)
+		kua_intern_add(o->figure_ids, o->figures[i].id, strlen(o->figures[i].id));
 	return code;
 }
 
-static const struct kua_figure *figure_of(const struct account_of *o, const char *id)
+const struct kua_figure *figure_of(const struct account_of *o, const char *id)
 {
-	for (size_t i = 0; i < o->n_figures; i++)
-		if (strcmp(o->figures[i].id, id) == 0)
-			return &o->figures[i];
-	return NULL;
+	uint32_t i = kua_intern_find(o->figure_ids, id, strlen(id));
+	return i == KUA_NO_ID ? NULL : &o->figures[i];
+}
+
+const struct kua_item *item_of(struct visit *v, struct account_of *o, const char *id)
+{
+	uint32_t i = id ? kua_intern_add(o->item_ids, id, strlen(id)) : KUA_NO_ID;
+	if (i == o->items.n) {
+		struct kua_error err = {0};
+		struct kua_item *item = NULL;
+		(void)rows_one(v, KUA_ITEM, id, (void **)&item, &err);
+		*kua_vec_add(&o->items) = item;
+	}
+	return i == KUA_NO_ID ? NULL : o->items.v[i];
+}
+
+const char *voice_label(struct visit *v, struct account_of *o, const char *id)
+{
+	uint32_t i = kua_intern_add(o->voice_ids, id, strlen(id));
+	if (i == o->voices.n) {
+		struct kua_error err = {0};
+		struct kua_voice *voice = NULL;
+		(void)rows_one(v, KUA_VOICE, id, (void **)&voice, &err);
+		*kua_vec_add(&o->voices) = voice;
+	}
+	return o->voices.v[i] ? o->voices.v[i]->label : id;
 }
 
 static const struct kua_toll *toll_of(const struct account_of *o, const char *act)
@@ -60,8 +73,7 @@ static size_t rank(const char *act)
 	return i;
 }
 
-/* Does the line tell of people one by one, and count nobody? Then it stands below the numbers. */
-static bool one_by_one(const struct account_of *o, const struct kua_account *a)
+bool one_by_one(const struct account_of *o, const struct kua_account *a)
 {
 	for (size_t i = 0; i < a->figures.n; i++) {
 		const struct kua_figure *f = figure_of(o, a->figures.v[i]);
@@ -99,144 +111,86 @@ static void sort(struct account_of *o)
 	}
 }
 
-/* ---- one number ---- */
-
-static void source(struct visit *v, const struct kua_figure *f)
+const char *line_number(const struct visit *v, const struct account_of *o, const struct kua_account *a)
 {
-	put(v, "<p class=\"dim\">");
-	if (f->said_by) {
-		put(v, "<bdi>");
-		put_text(v, f->said_by);
-		put(v, "</bdi>");
-	} else {
-		put_word(v, "own-voice");
-	}
-	if (f->via) {
-		put(v, ", ");
-		put_word(v, "via");
-		put(v, " <bdi>");
-		put_text(v, f->via);
-		put(v, "</bdi>");
-	}
-	put(v, " · ");
-	put_date(v, f->as_of ? f->as_of : f->date);
-	put(v, " · ");
-	link_to(v, "/item", f->item, kua_arena_printf(v->a, "mark=%s", f->id));
-	put_word(v, "in-its-text");
-	put(v, "</a> · ");
-	link_to(v, "/figure", f->id, NULL);
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "status.%s", f->status ? f->status : ""), f->status));
-	put(v, "</a></p>");
-}
-
-static void statement(struct visit *v, const struct kua_figure *f)
-{
-	put(v, "<li id=\"f-");
-	put_text(v, f->id);
-	put(v, "\"><blockquote dir=\"auto\">");
-	put_text(v, f->quote);
-	put(v, "</blockquote>");
-	source(v, f);
-	put(v, "</li>");
-}
-
-/* "Statements that count as one", each with the rule that joined them. */
-static void joined(struct visit *v, const struct account_of *o, const struct kua_account *a)
-{
-	if (!a->joined.n)
-		return;
-	put(v, "<details><summary>");
-	put_word(v, "why-one-voice");
-	put(v, "</summary><ul>");
-	for (size_t i = 0; i < a->joined.n; i++) {
-		const struct kua_joined *j = &a->joined.v[i];
-		put(v, "<li>");
-		for (size_t k = 0; k < j->figures.n; k++) {
-			const struct kua_figure *f = figure_of(o, j->figures.v[k]);
-			put(v, k ? " + <q dir=\"auto\">" : "<q dir=\"auto\">");
-			put_text(v, f ? f->quote : j->figures.v[k]);
-			put(v, "</q>");
-		}
-		put(v, "<br><span class=\"dim\">");
-		put_text(v, j->why);
-		put(v, "</span></li>");
-	}
-	put(v, "</ul></details>");
-}
-
-static void voices(struct visit *v, const struct kua_account *a)
-{
-	put(v, "<p class=\"dim\">");
-	for (size_t i = 0; i < a->voices.n; i++) {
-		struct kua_voice *voice;
-		struct kua_error err = {0};
-		if (rows_one(v, KUA_VOICE, a->voices.v[i], (void **)&voice, &err) != KUA_OK)
-			continue;
-		put(v, i ? "; <bdi>" : "<bdi>");
-		put_text(v, voice->label);
-		put(v, "</bdi>");
-	}
-	put(v, "</p>");
-}
-
-static void number(struct visit *v, const struct account_of *o, const struct kua_account *a)
-{
-	put(v, one_by_one(o, a) ? "<section class=\"figure told\"><h3>" : "<section class=\"figure\"><h3>");
 	const struct kua_figure *first = a->figures.n ? figure_of(o, a->figures.v[0]) : NULL;
-	put_text(v, a->qualifiers.n == 1 && first ? figure_number(v, first) : bounds_number(v, a->low, a->high, a->word));
-	put(v, "</h3><div><p><b>");
-	put_count(v, "voices", a->independent);
-	put(v, "</b> · ");
-	put_count(v, "statements", a->statements);
-	if (a->independent_low != a->independent_high)
-		putf(v, " <span class=\"dim\">(%" PRId64 "–%" PRId64 ")</span>", a->independent_low, a->independent_high);
-	put(v, "</p>");
-	voices(v, a);
-	put(v, "<details><summary>");
-	put_word(v, "who-says-it");
-	put(v, "</summary><ol class=\"statements\">");
-	for (size_t i = 0; i < a->figures.n; i++) {
-		const struct kua_figure *f = figure_of(o, a->figures.v[i]);
-		if (f)
-			statement(v, f);
-	}
-	put(v, "</ol></details>");
-	joined(v, o, a);
-	put(v, "</div></section>\n");
+	if (a->names.n)
+		return texts_count(v->w, "named", a->low, v->a);
+	return a->qualifiers.n == 1 && first ? figure_number(v, first) : bounds_number(v, a->low, a->high, a->word);
 }
 
 /* ---- one act ---- */
 
-static void left_out(struct visit *v, const struct kua_toll *t)
+/* A toll says "figure: why" of what it leaves out, or only why. */
+static void left_out(struct visit *v, const struct account_of *o, const struct kua_toll *t)
 {
 	if (!t->left_out.n)
 		return;
 	put(v, "<details><summary>");
 	put_count(v, "left-out", (int64_t)t->left_out.n);
 	put(v, "</summary><ul>");
-	for (size_t i = 0; i < t->left_out.n; i++)
-		put_element(v, "li", NULL, t->left_out.v[i]);
+	for (size_t i = 0; i < t->left_out.n; i++) {
+		const char *said = t->left_out.v[i], *colon = strstr(said, ": ");
+		const struct kua_figure *f = colon ? figure_of(o, kua_arena_strndup(v->a, said, (size_t)(colon - said))) : NULL;
+		put(v, "<li>");
+		if (f) {
+			link_to(v, "/figure", f->id, NULL);
+			put_text(v, figure_number(v, f));
+			put(v, "</a>: <q dir=\"auto\">");
+			put_text(v, f->quote);
+			put(v, "</q> <span class=\"dim\">");
+		}
+		put_text(v, f ? colon + 2 : said);
+		put(v, f ? "</span></li>" : "</li>");
+	}
 	put(v, "</ul></details>\n");
 }
 
-static void axis(struct visit *v, const struct account_of *o, const char *act)
+/* "lowest 11: officials", by the claims that set it. */
+static void end_of(struct visit *v, struct account_of *o, const char *key, int64_t n, const struct kua_list *figures)
 {
-	struct kua_axis_mark *marks = KUA_NEW_N(v->a, struct kua_axis_mark, o->n_accounts);
-	size_t n = 0;
-	for (size_t i = 0; i < o->n_accounts; i++) {
-		const struct kua_account *a = &o->accounts[i];
-		if (strcmp(a->act, act) == 0 && !one_by_one(o, a) && (a->low != KUA_NONE || a->high != KUA_NONE))
-			marks[n++] = (struct kua_axis_mark){a->low != KUA_NONE ? a->low : a->high, a->independent,
-			                                    a->high == KUA_NONE};
+	struct kua_list said = {0};
+	if (n == KUA_NONE || !figures->n)
+		return;
+	put(v, "<li>");
+	put_word(v, key);
+	put(v, " <b>");
+	put(v, texts_number(v->w, n, v->a));
+	put(v, "</b>: ");
+	for (size_t i = 0; i < figures->n && said.n < 6; i++) {
+		const struct kua_figure *f = figure_of(o, figures->v[i]);
+		const char *label = f && f->voice ? voice_label(v, o, f->voice) : NULL;
+		if (!label || kua_list_has(&said, label))
+			continue;
+		put(v, said.n ? "; " : "");
+		link_text(v, "/figure", f->id, label);
+		kua_list_add(v->a, &said, label);
 	}
-	if (n > 1)
-		kua_report_axis(marks, n, v->out);
+	put(v, "</li>");
 }
 
-static void act_section(struct visit *v, const struct account_of *o, const char *act)
+static void range(struct visit *v, struct account_of *o, const struct kua_toll *t)
+{
+	put(v, "<ul class=\"ends dim\">");
+	end_of(v, o, "toll-low", t->low, &t->low_figures);
+	end_of(v, o, "toll-high", t->high, &t->high_figures);
+	end_of(v, o, "toll-best", t->best, &t->best_figures);
+	if (t->as_of) {
+		put(v, "<li>");
+		put_word(v, "as-of");
+		put(v, " ");
+		put_date(v, t->as_of);
+		put(v, "</li>");
+	}
+	put(v, "</ul>\n");
+}
+
+static void act_section(struct visit *v, struct account_of *o, const char *act)
 {
 	const struct kua_toll *t = toll_of(o, act);
-	put(v, "<section class=\"act\"><h2>");
+	put(v, "<section class=\"act\" id=\"act-");
+	put_text(v, act);
+	put(v, "\"><h2>");
 	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", act), act));
 	if (t) {
 		put(v, " <span class=\"dim\">");
@@ -244,14 +198,18 @@ static void act_section(struct visit *v, const struct account_of *o, const char 
 		put(v, "</span>");
 	}
 	put(v, "</h2>\n");
-	axis(v, o, act);
+	put_spread(v, o, act);
+	if (t)
+		range(v, o, t);
 	for (size_t i = 0; i < o->n_accounts; i++)
 		if (strcmp(o->accounts[i].act, act) == 0)
-			number(v, o, &o->accounts[i]);
+			put_number(v, o, &o->accounts[i]);
 	if (t)
-		left_out(v, t);
+		left_out(v, o, t);
 	put(v, "</section>\n");
 }
+
+/* ---- the whole ---- */
 
 static void profiles(struct visit *v, const struct account_of *o)
 {
@@ -265,8 +223,8 @@ static void profiles(struct visit *v, const struct account_of *o)
 			continue;
 		kua_list_add(v->a, &seen, p);
 		put(v, "<option");
-		put(v, strcmp(p, o->profile) == 0 ? " selected>" : ">");
-		put_text(v, p);
+		putf(v, " value=\"%s\"%s>", encoded(v, p), strcmp(p, o->profile) == 0 ? " selected" : "");
+		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "profile.%s", p), p));
 		put(v, "</option>");
 	}
 	put(v, "</select></label> <button>");
@@ -274,33 +232,42 @@ static void profiles(struct visit *v, const struct account_of *o)
 	put(v, "</button></form>\n");
 }
 
-enum kua_code screen_event(struct visit *v, struct kua_error *err)
+static void account(struct visit *v, struct account_of *o)
 {
-	struct account_of o = {0};
 	struct kua_list acts = {0};
-	enum kua_code code = load(v, &o, err);
-	if (code != KUA_OK)
-		return code;
-	sort(&o);
-	frame_open(v, o.event->label, "events");
+	sort(o);
+	frame_open(v, o->event->label, "events");
 	put(v, "<p class=\"dim\">");
-	put_date(v, o.event->from);
-	if (o.event->to && o.event->from && strcmp(o.event->to, o.event->from) != 0) {
+	put_date(v, o->event->from);
+	if (o->event->to && o->event->from && strcmp(o->event->to, o->event->from) != 0) {
 		put(v, " – ");
-		put_date(v, o.event->to);
+		put_date(v, o->event->to);
 	}
-	if (o.event->place) {
+	if (o->event->place) {
 		put(v, " · <bdi>");
-		put_text(v, o.event->place);
+		put_text(v, o->event->place);
 		put(v, "</bdi>");
 	}
 	put(v, "</p>\n");
-	profiles(v, &o);
-	for (size_t i = 0; i < o.n_accounts; i++)
-		if (!kua_list_has(&acts, o.accounts[i].act)) {
-			kua_list_add(v->a, &acts, o.accounts[i].act);
-			act_section(v, &o, o.accounts[i].act);
+	profiles(v, o);
+	for (size_t i = 0; i < o->n_accounts; i++)
+		if (!kua_list_has(&acts, o->accounts[i].act)) {
+			kua_list_add(v->a, &acts, o->accounts[i].act);
+			act_section(v, o, o->accounts[i].act);
 		}
 	frame_close(v);
-	return KUA_OK;
+}
+
+enum kua_code screen_event(struct visit *v, struct kua_error *err)
+{
+	struct account_of o = {.figure_ids = kua_intern_new(), .item_ids = kua_intern_new(), .voice_ids = kua_intern_new()};
+	enum kua_code code = load(v, &o, err);
+	if (code == KUA_OK)
+		account(v, &o);
+	kua_intern_free(o.figure_ids);
+	kua_intern_free(o.item_ids);
+	kua_intern_free(o.voice_ids);
+	kua_vec_free(&o.items);
+	kua_vec_free(&o.voices);
+	return code;
 }

@@ -99,6 +99,8 @@ const char *texts_text(const struct texts *w, const char *key);
 const char *texts_text_or(const struct texts *w, const char *key, const char *otherwise);
 /* The text of key.one, key.few ... as the number asks, {n} being the number. */
 const char *texts_count(const struct texts *w, const char *key, int64_t n, struct kua_arena *a);
+/* The text of key with {1} and {2} in it. */
+const char *texts_two(const struct texts *w, const char *key, const char *one, const char *two, struct kua_arena *a);
 const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
 /* An ISO date, of whatever precision, as the language writes it; other text stays. */
 const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
@@ -204,6 +206,9 @@ enum kua_code rows_count(struct visit *v, enum kua_shape_kind kind, const char *
 /* "70", "about 70", "20–30", "dozens": as a figure says it. */
 const char *figure_number(const struct visit *v, const struct kua_figure *f);
 const char *bounds_number(const struct visit *v, int64_t low, int64_t high, const char *word);
+
+/* The counting profile: of the address, else the one that was chosen for good, else "range". */
+const char *visit_profile(const struct visit *v);
 
 /* The quote with the text around it. (figure.c) */
 void put_context(struct visit *v, const struct kua_item *item, int64_t start, int64_t end);

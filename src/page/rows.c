@@ -11,6 +11,14 @@ size_t rows_from(const struct visit *v)
 	return n > 0 && n < 100000000 ? (size_t)n : 0;
 }
 
+const char *visit_profile(const struct visit *v)
+{
+	const char *said = pairs_get(&v->q->query, "profile");
+	if (!said || !*said)
+		said = request_cookie(v->q, "profile", v->a);
+	return said && *said ? said : "range";
+}
+
 enum kua_code rows_one(struct visit *v, enum kua_shape_kind kind, const char *id, void **record, struct kua_error *err)
 {
 	const struct kua_query q = {.kind = kind, .where = {{"id", KUA_IS, id}}, .n = 1, .most = 1};

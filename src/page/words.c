@@ -223,6 +223,21 @@ const char *texts_count(const struct texts *w, const char *key, int64_t n, struc
 	return kua_arena_printf(a, "%.*s%s%s", (int)(slot - form), form, texts_number(w, n, a), slot + 3);
 }
 
+const char *texts_two(const struct texts *w, const char *key, const char *one, const char *two, struct kua_arena *a)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (const char *s = texts_text(w, key); *s;)
+		if (s[0] == '{' && (s[1] == '1' || s[1] == '2') && s[2] == '}') {
+			kua_buf_str(&b, s[1] == '1' ? one : two);
+			s += 3;
+		} else {
+			kua_buf_char(&b, *s++);
+		}
+	const char *said = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return said;
+}
+
 static bool split_date(const char *iso, int part[3], size_t *parts)
 {
 	static const char form[] = "0000-00-00";

@@ -301,22 +301,35 @@ static void add_left_out(struct report *r, const struct kua_toll *t)
 		report_more(r, t->left_out.n - shown, "figures");
 }
 
+/* How a line's number is said, whoever says it. */
+static unsigned how_of(const struct kua_account *a)
+{
+	unsigned how = a->qualifiers.n ? 0 : KUA_AXIS_EXACT;
+	for (size_t i = 0; i < a->qualifiers.n; i++)
+		how |= is_part(a->qualifiers.v[i]) ? 0 : kua_axis_how(a->qualifiers.v[i]);
+	return how;
+}
+
 static void add_axis(struct report *r, const struct kua_account *const *lines, size_t n)
 {
 	struct kua_axis_mark *marks = KUA_NEW_N(r->a, struct kua_axis_mark, n);
-	size_t count = 0;
-	for (size_t i = 0; i < n && count < 24; i++) {
+	struct kua_axis *axis = KUA_NEW(r->a, struct kua_axis);
+	int64_t most = 0;
+	for (size_t i = 0; i < n && axis->n < 24; i++) {
 		const struct kua_account *a = lines[i];
 		if ((a->low == KUA_NONE && a->high == KUA_NONE) || !report_whole(a))
 			continue;
-		marks[count++] = (struct kua_axis_mark){a->low != KUA_NONE ? a->low : a->high, a->independent,
-		                               a->high == KUA_NONE};
+		int64_t at = a->low != KUA_NONE ? a->low : a->high, end = a->high > at ? a->high : at;
+		marks[axis->n++] = (struct kua_axis_mark){.low = a->low, .high = a->high, .how = how_of(a), .voices = a->independent,
+		                                          .label = report_number(r, at)};
+		most = end > most ? end : most;
 	}
-	if (count < 2)
+	if (axis->n < 2)
 		return;
-	struct block *b = report_add(r, BLOCK_AXIS, NULL, NULL, NULL);
-	b->marks = marks;
-	b->n_marks = count;
+	axis->marks = marks;
+	axis->title = kua_arena_printf(r->a, "The figures from zero to %s", report_number(r, most));
+	axis->logarithmic = "logarithmic scale";
+	report_add(r, BLOCK_AXIS, NULL, NULL, NULL)->axis = axis;
 }
 
 static void add_act(struct report *r, const struct telling *t, size_t first, size_t n)

@@ -35,7 +35,8 @@ static const char css[] =
 	".axis{display:block;width:100%;margin:.5rem 0 .9rem;overflow:visible}"
 	".axis text{font:13px/1 system-ui,sans-serif;fill:currentColor}.axis .zero{fill:var(--dim)}"
 	".axis line{stroke:currentColor;stroke-opacity:.35}"
-	".mark{fill:var(--mark)}.open{fill:none;stroke:var(--mark);stroke-width:2}"
+	".mark{fill:var(--mark)}.open,.axis .between{fill:none;stroke:var(--mark);stroke-width:2;stroke-opacity:1}"
+	".hollow{fill:var(--page);stroke:var(--mark);stroke-width:1.5}.about{fill:none;stroke:var(--mark);stroke-dasharray:2 2}"
 	"@media(max-width:34rem){body{padding:1.5rem 1rem 4rem}.row,.figure{grid-template-columns:1fr}.row .source{grid-column:1}"
 	".row{margin:.8rem 0}.lead{font-size:1.05rem}}"
 	"@media print{:root{--ink:#000;--dim:#444;--rule:#999;--page:#fff;--mark:#000;--soft:#fff}"
@@ -43,7 +44,7 @@ static const char css[] =
 	"break-inside:avoid}h1,h2,h3,h4,.axis,.event{break-after:avoid}.row,.change,.lead{break-inside:avoid}"
 	".lead{border-left-color:#999}}";
 
-static void escape(struct kua_buf *out, const char *s)
+void report_escape(struct kua_buf *out, const char *s)
 {
 	for (uint32_t c; s && (c = safe_next(&s)) != 0;)
 		switch (c) {
@@ -62,7 +63,7 @@ static void element(struct kua_buf *out, const char *tag, const char *class, con
 	if (class)
 		kua_buf_printf(out, " class=\"%s\"", class);
 	kua_buf_char(out, '>');
-	escape(out, s);
+	report_escape(out, s);
 	kua_buf_printf(out, "</%s>\n", tag);
 }
 
@@ -124,12 +125,12 @@ static void close_what_ends(struct open *o, enum block_kind next, struct kua_buf
 static void write_change(const struct block *b, struct kua_buf *out)
 {
 	kua_buf_printf(out, "<p class=\"change\"><%s>", b->known ? "del" : "bdi");
-	escape(out, *b->head ? b->head : "nothing");
+	report_escape(out, *b->head ? b->head : "nothing");
 	kua_buf_printf(out, "</%s> %s <%s>", b->known ? "del" : "bdi", b->known ? "→" : "↔",
 	               b->known ? "ins" : "bdi");
-	escape(out, *b->text ? b->text : "nothing");
+	report_escape(out, *b->text ? b->text : "nothing");
 	kua_buf_printf(out, "</%s> <span class=\"when\">(", b->known ? "ins" : "bdi");
-	escape(out, b->more);
+	report_escape(out, b->more);
 	kua_buf_str(out, ")</span></p>\n");
 }
 
@@ -138,9 +139,9 @@ static void write_headed(const char *before, const char *head_text, const char *
                          struct kua_buf *out)
 {
 	kua_buf_str(out, before);
-	escape(out, head_text);
+	report_escape(out, head_text);
 	kua_buf_str(out, between);
-	escape(out, text);
+	report_escape(out, text);
 	kua_buf_str(out, after);
 }
 
@@ -159,7 +160,7 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 	case BLOCK_ACT:
 		write_headed("<h4>", b->head, b->text ? "<span>: " : "<span>", b->text, "</span></h4>\n", out);
 		break;
-	case BLOCK_AXIS: kua_report_axis(b->marks, b->n_marks, out); break;
+	case BLOCK_AXIS: kua_report_axis(b->axis, out); break;
 	case BLOCK_LINE:
 		o->figure = true;
 		write_headed("<div class=\"figure\">\n<p class=\"number\">", b->head,

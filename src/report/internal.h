@@ -14,7 +14,7 @@ enum block_kind {
 	BLOCK_SECTION, /* head */
 	BLOCK_EVENT,   /* head */
 	BLOCK_ACT,     /* head: "Killed"; text: "12 to 100, ..." */
-	BLOCK_AXIS,    /* marks */
+	BLOCK_AXIS,    /* axis */
 	BLOCK_LINE,    /* head: the number; text: voices and statements */
 	BLOCK_QUOTE,   /* text: the sentence; more: where it stands */
 	BLOCK_NOTE,    /* text, about the line or act before it */
@@ -32,8 +32,7 @@ struct block {
 	enum block_kind kind;
 	const char *head, *text, *more;
 	bool known;
-	const struct kua_axis_mark *marks;
-	size_t n_marks;
+	const struct kua_axis *axis;
 };
 
 struct caps { /* how much of each list is shown */
@@ -108,6 +107,9 @@ void report_cases(struct report *r);
 void report_coming(struct report *r);
 void report_unread(struct report *r);
 void report_method(struct report *r);
+
+/* Text as HTML and SVG may hold it, whatever it is. (html.c) */
+void report_escape(struct kua_buf *out, const char *s);
 
 void write_text(const struct report *r, const struct kua_report_options *o, struct kua_buf *out);
 void write_html(const struct report *r, struct kua_buf *out);

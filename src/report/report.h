@@ -34,12 +34,30 @@ struct kua_report_options {
 void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
                       struct kua_buf *out);
 
-/* One number on the line from zero that heads an act's figures. */
+/* ---- drawings: inline SVG, whose colours are those of the page's style ---- */
+
+/* How a number is said. Several at once where statements differ. */
+enum { KUA_AXIS_EXACT = 1, KUA_AXIS_ABOUT = 2, KUA_AXIS_MORE = 4, KUA_AXIS_LESS = 8 };
+unsigned kua_axis_how(const char *qualifier); /* of a figure; NULL is exact */
+
 struct kua_axis_mark {
-	int64_t at, voices;
-	bool open; /* upwards */
+	int64_t low, high; /* one of them may be KUA_NONE */
+	unsigned how;
+	int64_t voices;
+	const char *label; /* of a mark on the axis: "70" */
+	size_t lane;       /* of what was said: its row */
+	const char *says;  /* what somebody learns who points at it, or NULL */
+	const char *href;  /* where it leads, or NULL */
 };
-/* The line as inline SVG, in place of n (at least one) numbers; it takes its colours from the page's style. */
-void kua_report_axis(const struct kua_axis_mark *marks, size_t n, struct kua_buf *out);
+struct kua_axis {
+	const struct kua_axis_mark *marks; /* on the line from zero: each number once */
+	size_t n;                          /* at least one */
+	const struct kua_axis_mark *said;  /* in rows below it, by the time of saying */
+	size_t n_said;
+	const char *const *lanes;          /* these times, as the rows are headed */
+	size_t n_lanes;
+	const char *title, *logarithmic;   /* what this is; what is said where the scale is logarithmic */
+};
+void kua_report_axis(const struct kua_axis *axis, struct kua_buf *out);
 
 #endif

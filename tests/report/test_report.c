@@ -69,6 +69,45 @@ static void test_hostile_text_on_a_terminal(void **state)
 	free(got);
 }
 
+static size_t times(const char *hay, const char *needle)
+{
+	size_t n = 0;
+	for (; (hay = strstr(hay, needle)) != NULL; hay++)
+		n++;
+	return n;
+}
+
+static void test_axis_draws_how_a_number_is_said(void **state)
+{
+	(void)state;
+	const struct kua_axis_mark marks[] = {
+		{.low = 12, .high = 12, .how = kua_axis_how("exact"), .label = "12"},
+		{.low = 70, .high = 70, .how = kua_axis_how("about"), .label = "<70>", .href = "#\"x"},
+		{.low = 40, .high = KUA_NONE, .how = kua_axis_how("more than"), .label = "40"},
+		{.low = KUA_NONE, .high = 50, .how = kua_axis_how("at most"), .label = "50"},
+		{.low = 20, .high = 30, .how = kua_axis_how("between"), .label = "20"},
+	};
+	const struct kua_axis_mark said[] = {{.low = 12, .high = 12, .how = KUA_AXIS_EXACT, .lane = 0}, {.low = 5000, .high = 5000, .how = KUA_AXIS_EXACT, .lane = 1}};
+	const char *const lanes[] = {"16 December 2011", "2012 & later"};
+	struct kua_axis x = {.marks = marks, .n = 5, .title = "all", .logarithmic = "in powers"};
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_report_axis(&x, &b);
+	assert_int_equal(times(b.data, "class=\"about\""), 1);
+	assert_int_equal(times(b.data, "class=\"open\""), 2);
+	assert_int_equal(times(b.data, "class=\"between\""), 1);
+	assert_int_equal(times(b.data, "class=\"hollow\""), 3);
+	assert_int_equal(times(b.data, "&lt;70&gt;"), 1);
+	assert_null(strstr(b.data, "#\"x"));
+	assert_null(strstr(b.data, "in powers"));
+	kua_buf_clear(&b);
+	x = (struct kua_axis){.marks = marks, .n = 5, .said = said, .n_said = 2, .lanes = lanes, .n_lanes = 2, .title = "all", .logarithmic = "in powers"};
+	kua_report_axis(&x, &b);
+	assert_int_equal(times(b.data, "class=\"lane\""), 2);
+	assert_non_null(strstr(b.data, "2012 &amp; later"));
+	assert_non_null(strstr(b.data, "in powers"));
+	kua_buf_free(&b);
+}
+
 static void test_hostile_text_in_html(void **state)
 {
 	(void)state;
@@ -232,6 +271,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_what_is_left_out_stands_once),
 		cmocka_unit_test(test_hostile_text_on_a_terminal),
+		cmocka_unit_test(test_axis_draws_how_a_number_is_said),
 		cmocka_unit_test(test_hostile_text_in_html),
 		cmocka_unit_test(test_hostile_text_in_markdown),
 		cmocka_unit_test(test_lines_fit),

@@ -1,0 +1,191 @@
+/*
+ * number.c - one number of an account: each independent voice with its statements, and where several statements are one voice, the
+ * rule that made them one, beside them. What the figures leave out stands below.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "page/event.h"
+
+enum { STATEMENTS = 60 }; /* of one number, unless all are asked for */
+
+static void source(struct visit *v, struct account_of *o, const struct kua_figure *f)
+{
+	const struct kua_item *item = item_of(v, o, f->item);
+	int64_t page = item ? kua_item_page(item, f->start) : 0;
+	put(v, "<p class=\"dim\">");
+	put_date(v, item ? item->published_on : NULL);
+	put(v, " · ");
+	link_to(v, "/item", f->item, kua_arena_printf(v->a, "mark=%s", f->id));
+	put(v, "<bdi>");
+	put_text(v, item && item->title ? item->title : item ? item->document : f->item);
+	put(v, "</bdi></a>");
+	if (page) {
+		put(v, ", ");
+		put_count(v, "page-number", page);
+	}
+	if (f->via) {
+		put(v, " · ");
+		put_word(v, "via");
+		put(v, " <bdi>");
+		put_text(v, f->via);
+		put(v, "</bdi>");
+	}
+	put(v, " · ");
+	link_to(v, "/figure", f->id, NULL);
+	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "status.%s", f->status ? f->status : ""), f->status));
+	put(v, "</a></p>");
+}
+
+static void statement(struct visit *v, struct account_of *o, const struct kua_figure *f)
+{
+	put(v, "<li id=\"f-");
+	put_text(v, f->id);
+	put(v, "\"><blockquote dir=\"auto\">");
+	put_text(v, f->quote);
+	put(v, "</blockquote>");
+	source(v, o, f);
+	put(v, "</li>");
+}
+
+/* The names of the voices of these figures, each once. */
+static void speakers(struct visit *v, struct account_of *o, const char *const *ids, size_t n)
+{
+	struct kua_list said = {0};
+	for (size_t i = 0; i < n && i < STATEMENTS; i++) {
+		const struct kua_figure *f = figure_of(o, ids[i]);
+		const char *label = f && f->voice ? voice_label(v, o, f->voice) : NULL;
+		if (!label || kua_list_has(&said, label))
+			continue;
+		put(v, said.n ? "; <bdi>" : "<bdi>");
+		put_text(v, label);
+		put(v, "</bdi>");
+		kua_list_add(v->a, &said, label);
+	}
+	if (!said.n)
+		put_word(v, "own-voice");
+}
+
+/* One voice: who it is, why several statements are one, and these. */
+static void voice(struct visit *v, struct account_of *o, const char *const *ids, size_t n, const char *why, size_t *left)
+{
+	put(v, "<li><p><b>");
+	speakers(v, o, ids, n);
+	put(v, "</b></p>");
+	if (why) {
+		put(v, "<p class=\"why\">");
+		put_count(v, "count-as-one", (int64_t)n);
+		put(v, ": ");
+		put_text(v, why);
+		put(v, "</p>");
+	}
+	put(v, "<ul class=\"statements\">");
+	for (size_t i = 0; i < n && *left; i++) {
+		const struct kua_figure *f = figure_of(o, ids[i]);
+		if (!f)
+			continue;
+		statement(v, o, f);
+		--*left;
+	}
+	put(v, "</ul></li>\n");
+}
+
+static bool is_joined(const struct kua_intern *joined, const char *id)
+{
+	return kua_intern_find(joined, id, strlen(id)) != KUA_NO_ID;
+}
+
+/* First the voices that several statements share, then those that speak once. */
+static void voices(struct visit *v, struct account_of *o, const struct kua_account *a)
+{
+	struct kua_intern *joined = kua_intern_new();
+	size_t left = pairs_get(&v->q->query, "all") ? SIZE_MAX : STATEMENTS;
+	put(v, "<ol class=\"voices\">");
+	for (size_t i = 0; i < a->joined.n; i++) {
+		const struct kua_joined *j = &a->joined.v[i];
+		voice(v, o, (const char *const *)j->figures.v, j->figures.n, j->why, &left);
+		for (size_t k = 0; k < j->figures.n; k++)
+			kua_intern_add(joined, j->figures.v[k], strlen(j->figures.v[k]));
+	}
+	for (size_t i = 0; i < a->figures.n && left; i++)
+		if (!is_joined(joined, a->figures.v[i]))
+			voice(v, o, (const char *const *)&a->figures.v[i], 1, NULL, &left);
+	put(v, "</ol>\n");
+	kua_intern_free(joined);
+	if (left)
+		return;
+	put(v, "<p>");
+	link_to(v, "/event", o->event->id, query_with(v, "all", "1"));
+	put_word(v, "show-all");
+	put(v, "</a></p>");
+}
+
+static void leaves_out(struct visit *v, const struct account_of *o, const struct kua_account *a)
+{
+	struct kua_list said = {0};
+	for (size_t i = 0; i < a->figures.n && i < STATEMENTS; i++) {
+		const struct kua_figure *f = figure_of(o, a->figures.v[i]);
+		for (size_t k = 0; f && k < f->leaves_out.n; k++)
+			if (!kua_list_has(&said, f->leaves_out.v[k]))
+				kua_list_add(v->a, &said, f->leaves_out.v[k]);
+	}
+	if (!said.n)
+		return;
+	put(v, "<p class=\"dim\">");
+	put_word(v, "leaves-out");
+	put(v, "</p><ul class=\"dim\">");
+	for (size_t i = 0; i < said.n; i++)
+		put_element(v, "li", NULL, said.v[i]);
+	put(v, "</ul>");
+}
+
+/* How many it is where thin evidence joins too, and where hardly anything does. */
+static void bounds(struct visit *v, const struct kua_account *a)
+{
+	if (a->independent_low == a->independent_high)
+		return;
+	put(v, "<p class=\"dim\">");
+	put_text(v, texts_two(v->w, "voices-bounds", texts_number(v->w, a->independent_low, v->a),
+	                      texts_number(v->w, a->independent_high, v->a), v->a));
+	put(v, "</p>");
+}
+
+static void names(struct visit *v, const struct kua_account *a)
+{
+	if (!a->names.n)
+		return;
+	put(v, "<p>");
+	for (size_t i = 0; i < a->names.n; i++) {
+		put(v, i ? ", <bdi>" : "<bdi>");
+		put_text(v, a->names.v[i]);
+		put(v, "</bdi>");
+	}
+	put(v, "</p>");
+}
+
+void put_number(struct visit *v, struct account_of *o, const struct kua_account *a)
+{
+	put(v, one_by_one(o, a) ? "<section class=\"figure told\" id=\"n-" : "<section class=\"figure\" id=\"n-");
+	put_text(v, a->id);
+	put(v, "\"><h3>");
+	put_text(v, line_number(v, o, a));
+	put(v, "</h3><div>");
+	names(v, a);
+	put(v, "<p><b>");
+	put_count(v, "voices", a->independent);
+	put(v, "</b> · ");
+	put_count(v, "statements", a->statements);
+	put(v, "</p><p class=\"dim\">");
+	speakers(v, o, (const char *const *)a->figures.v, a->figures.n);
+	put(v, "</p>");
+	leaves_out(v, o, a);
+	put(v, "<details><summary>");
+	if (a->joined.n)
+		put_count(v, "why-voices", a->independent);
+	else
+		put_word(v, "who-says-it");
+	put(v, "</summary>");
+	voices(v, o, a);
+	bounds(v, a);
+	put(v, "</details></div></section>\n");
+}
