@@ -105,7 +105,8 @@ struct kua_due { /* one line of the calendar: an action, a trial due, a last day
 	const char *label;  /* the whole in words, with names */
 	const char *place, *item, *claim;
 	const char *person; /* of a case: the entity; NULL else */
-	const char *event;  /* of an anniversary; NULL else */
+	const char *event;  /* of an anniversary, with how many years it is; NULL and 0 else */
+	int years;
 };
 /* Actions, and what is due in the cases. Sorted by date. */
 void kua_accounts_calendar(const struct kua_accounts_input *in, const struct kua_told_case *cases, size_t n_cases,

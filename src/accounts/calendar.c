@@ -122,9 +122,8 @@ void kua_accounts_anniversaries(const struct kua_accounts_result *r, const char 
 		const char *day = is_day(e->from) && same_text(e->from, e->to) ? e->from : NULL;
 		const char *next = day && is_day(today) ? next_year(a, day, today, &years) : NULL;
 		if (next && n_deadly && bsearch(&e->id, with_dead, n_deadly, sizeof *with_dead, by_text))
-			v[found++] = (struct kua_due){.date = next, .kind = "anniversary", .place = e->place, .event = e->id,
-			                              .label = kua_arena_printf(a, "anniversary: %s, %d year%s ago", e->label, years,
-			                                                        years == 1 ? "" : "s")};
+			v[found++] = (struct kua_due){.date = next, .kind = "anniversary", .place = e->place, .event = e->id, .years = years,
+			                              .label = kua_arena_printf(a, "anniversary: %s", e->label)};
 	}
 	if (found)
 		qsort(v, found, sizeof *v, by_date);

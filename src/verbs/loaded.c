@@ -6,9 +6,7 @@
 #include "report/report.h"
 #include "verbs/verbs.h"
 
-typedef enum kua_code loaded_fn(struct kua_call *call, struct kua_loaded *l, struct kua_error *err);
-
-static enum kua_code with_loaded(struct kua_call *call, loaded_fn *fn, struct kua_error *err)
+enum kua_code kua_call_with_loaded(struct kua_call *call, kua_loaded_fn *fn, struct kua_error *err)
 {
 	struct kua_knowledge k = {.data_dir = call->data_dir};
 	struct kua_flow flow = {.knowledge = &k};
@@ -97,7 +95,7 @@ static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct 
 
 static enum kua_code run_report(struct kua_call *call, struct kua_error *err)
 {
-	return with_loaded(call, report, err);
+	return kua_call_with_loaded(call, report, err);
 }
 
 /* ---- cases ---- */
@@ -207,7 +205,7 @@ static enum kua_code cases(struct kua_call *call, struct kua_loaded *l, struct k
 
 static enum kua_code run_cases(struct kua_call *call, struct kua_error *err)
 {
-	return with_loaded(call, cases, err);
+	return kua_call_with_loaded(call, cases, err);
 }
 
 /* ---- reprints ---- */
@@ -272,7 +270,7 @@ static enum kua_code reprints(struct kua_call *call, struct kua_loaded *l, struc
 
 static enum kua_code run_reprints(struct kua_call *call, struct kua_error *err)
 {
-	return with_loaded(call, reprints, err);
+	return kua_call_with_loaded(call, reprints, err);
 }
 
 /* ---- the table entries ---- */

@@ -62,6 +62,9 @@ const struct kua_verb *kua_verb_named(const char *name);
 
 /* Open the casebook named by the first argument; a note on standard error where its derived part is behind. */
 enum kua_code kua_call_open(struct kua_call *call, enum kua_mode mode, struct kua_casebook **cb, struct kua_error *err);
+/* Call fn with the whole casebook, which is closed by then. (loaded.c) */
+typedef enum kua_code kua_loaded_fn(struct kua_call *call, struct kua_loaded *l, struct kua_error *err);
+enum kua_code kua_call_with_loaded(struct kua_call *call, kua_loaded_fn *fn, struct kua_error *err);
 /* Fill a flow: knowledge and, where asked for, the keeper of readers (before the casebook is opened). */
 struct kua_session {
 	struct kua_knowledge knowledge;
@@ -121,7 +124,7 @@ enum kua_code kua_help_version(struct kua_call *call, struct kua_error *err);
 enum kua_code kua_help_verb(const struct kua_verb *verb, struct kua_error *err);
 
 /* ---- the verbs: one file each ---- */
-extern const struct kua_verb kua_verb_new, kua_verb_add, kua_verb_report, kua_verb_items, kua_verb_reprints,
+extern const struct kua_verb kua_verb_new, kua_verb_due, kua_verb_add, kua_verb_report, kua_verb_items, kua_verb_reprints,
 	kua_verb_people, kua_verb_places, kua_verb_figures, kua_verb_events, kua_verb_cases, kua_verb_actions,
 	kua_verb_show, kua_verb_search, kua_verb_judge, kua_verb_rebuild, kua_verb_export, kua_verb_log,
 	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_text, kua_verb_help, kua_verb_serve;

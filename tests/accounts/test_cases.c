@@ -155,9 +155,10 @@ static void test_anniversaries(void **state)
 	kua_accounts_anniversaries(&r, "2012-12-17", a, &v, &n);
 	assert_int_equal(n, 2);
 	assert_string_equal(v[0].date, "2013-02-28");
-	assert_string_equal(v[0].label, "anniversary: Sarn, 29 February 2012, 1 year ago");
+	assert_string_equal(v[0].label, "anniversary: Sarn, 29 February 2012");
+	assert_int_equal(v[0].years, 1);
 	assert_string_equal(v[1].date, "2013-12-16");
-	assert_string_equal(v[1].label, "anniversary: Sarn, 16 December 2011, 2 years ago");
+	assert_string_equal(v[1].label, "anniversary: Sarn, 16 December 2011");
 	assert_string_equal(v[1].event, "e-1");
 	kua_accounts_anniversaries(&r, "2015-12-16", a, &v, &n);
 	assert_string_equal(v[0].date, "2015-12-16"); /* today */

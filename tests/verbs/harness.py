@@ -19,7 +19,7 @@ def test(fn):
 
 
 def env(**more):
-    e = dict(os.environ, KUA_USER="tester", SOURCE_DATE_EPOCH="1700000000", LC_ALL="C.UTF-8", **more)
+    e = {**os.environ, "KUA_USER": "tester", "SOURCE_DATE_EPOCH": "1700000000", "LC_ALL": "C.UTF-8", **more}
     e["PATH"] = os.path.dirname(KUA) + os.pathsep + e["PATH"]
     return e
 
