@@ -31,6 +31,15 @@ enum kua_code kua_casebook_begin(struct kua_casebook *cb, struct kua_error *err)
 enum kua_code kua_casebook_commit(struct kua_casebook *cb, struct kua_error *err);
 void kua_casebook_rollback(struct kua_casebook *cb);
 
+/* See one state of the casebook, whatever others write, until kua_casebook_rollback; nobody waits for it. Nothing can be written. */
+enum kua_code kua_casebook_hold(struct kua_casebook *cb, struct kua_error *err);
+/* Which state that is: it differs as soon as anybody wrote what counts. */
+struct kua_state {
+	int64_t rows;  /* how often rows of what is derived were written, items among them */
+	int64_t entry; /* the last of the journal */
+};
+enum kua_code kua_casebook_state(struct kua_casebook *cb, struct kua_state *out, struct kua_error *err);
+
 /* ---- documents ---- */
 
 /*
@@ -101,6 +110,18 @@ enum kua_code kua_casebook_drop(struct kua_casebook *cb, enum kua_shape_kind kin
 /* Store one record of a derived shape (items also enter the full-text index). */
 enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record,
                                struct kua_error *err);
+/* What to write so that the rows of a derived shape are v, found without writing; and writing it. What is there must not have changed
+ * in between (kua_casebook_state). Items are to be the same, of the same text: only what is derived of them is written. */
+struct kua_changes {
+	enum kua_shape_kind kind;
+	const void *v;
+	int64_t *come, *gone; /* places in v; numbers of rows */
+	size_t n_come, n_gone;
+	bool none_stays;
+};
+enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind kind, const void *v, size_t n,
+                                   struct kua_arena *a, struct kua_changes *out, struct kua_error *err);
+enum kua_code kua_casebook_change(struct kua_casebook *cb, const struct kua_changes *c, struct kua_error *err);
 
 /*
  * Call fn with each record of a shape, in export order (by id; mentions by item and start; judgements by entry). Where field is

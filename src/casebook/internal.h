@@ -28,6 +28,8 @@ struct kua_casebook {
 	char *path; /* as the caller wrote it, for messages */
 	enum kua_mode mode;
 	bool begun;         /* kua_casebook_begin was called; SQLite may have given the transaction up since */
+	bool reading;       /* and it only reads, though the casebook is open for writing */
+	bool touched;       /* rows of what is derived were written in this transaction */
 	bool broken;        /* a piece of writing failed half-way: the transaction can only be rolled back */
 	uint64_t max_bytes; /* CB_MAX_BYTES, or less in a test */
 	struct ZSTD_CCtx_s *packer; /* made at first use */
@@ -91,6 +93,9 @@ enum kua_code cb_bytes_put(struct kua_casebook *cb, const char *sha256, const st
 enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape, void *record,
                         const void *before, struct kua_arena *a, struct kua_error *err);
 enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err);
+
+/* Write what is derived of an item that is there over what was. */
+enum kua_code cb_item_again(struct kua_casebook *cb, const struct kua_item *item, struct kua_error *err);
 
 /* The columns by which an export is in order. */
 const char *cb_order(enum kua_shape_kind kind);

@@ -349,8 +349,38 @@ enum kua_code kua_casebook_begin(struct kua_casebook *cb, struct kua_error *err)
 		return kua_fail(err, KUA_BUG, "%s: a transaction inside a transaction", cb->path);
 	enum kua_code code = cb_exec(cb, cb->mode == KUA_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 	cb->begun = code == KUA_OK;
-	cb->broken = false;
+	cb->broken = cb->reading = cb->touched = false;
 	return code;
+}
+
+enum kua_code kua_casebook_hold(struct kua_casebook *cb, struct kua_error *err)
+{
+	int64_t n;
+	if (cb->begun)
+		return kua_fail(err, KUA_BUG, "%s: a transaction inside a transaction", cb->path);
+	enum kua_code code = cb_exec(cb, "BEGIN", err);
+	cb->begun = cb->reading = code == KUA_OK;
+	cb->broken = cb->touched = false;
+	if (code == KUA_OK) /* what is seen is what the first read sees */
+		code = cb_number(cb, "SELECT max(entry) FROM journal", NULL, &n, err);
+	if (code != KUA_OK)
+		kua_casebook_rollback(cb);
+	return code;
+}
+
+/* ---- what was written since ---- */
+
+enum kua_code kua_casebook_state(struct kua_casebook *cb, struct kua_state *out, struct kua_error *err)
+{
+	enum kua_code code = cb_number(cb, "SELECT max(entry) FROM journal", NULL, &out->entry, err);
+	return code == KUA_OK ? cb_number(cb, "SELECT value FROM setting WHERE key = 'rows'", NULL, &out->rows, err) : code;
+}
+
+static enum kua_code count_writing(struct kua_casebook *cb, struct kua_error *err)
+{
+	cb->touched = false;
+	return cb_exec(cb, "INSERT INTO setting (key, value) VALUES ('rows', '1') "
+	               "ON CONFLICT (key) DO UPDATE SET value = CAST(value + 1 AS TEXT)", err);
 }
 
 enum kua_code kua_casebook_commit(struct kua_casebook *cb, struct kua_error *err)
@@ -358,6 +388,8 @@ enum kua_code kua_casebook_commit(struct kua_casebook *cb, struct kua_error *err
 	enum kua_code code = KUA_OK;
 	if (cb->mode == KUA_WRITE || !cb->begun)
 		code = cb_may_write(cb, err);
+	if (code == KUA_OK && cb->touched)
+		code = count_writing(cb, err);
 	if (code == KUA_OK)
 		code = cb_exec(cb, "COMMIT", err);
 	if (code == KUA_OK)
@@ -372,5 +404,5 @@ void kua_casebook_rollback(struct kua_casebook *cb)
 	struct kua_error ignored;
 	if (cb->begun && !sqlite3_get_autocommit(cb->db))
 		(void)cb_exec(cb, "ROLLBACK", &ignored);
-	cb->begun = false;
+	cb->begun = cb->reading = false;
 }

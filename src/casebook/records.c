@@ -147,6 +147,16 @@ static sqlite3_stmt *put_statement(struct kua_casebook *cb, enum kua_shape_kind 
 	return cb->put[kind];
 }
 
+static void bind_field(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record, struct kua_arena **a)
+{
+	if (is_json(f))
+		bind_json(s, at, f, record);
+	else if (f->type == KUA_TEXT)
+		bind_text(s, at, text_in(f, record), a);
+	else
+		bind_number(s, at, f, record);
+}
+
 enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err)
 {
 	const struct kua_shape *shape = &kua_shapes[kind];
@@ -154,15 +164,8 @@ enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const
 	struct kua_arena *a = NULL;
 	if (!s)
 		return err->code;
-	for (size_t i = 0; i < shape->n; i++) {
-		const struct kua_field *f = &shape->fields[i];
-		if (is_json(f))
-			bind_json(s, (int)i + 1, f, record);
-		else if (f->type == KUA_TEXT)
-			bind_text(s, (int)i + 1, text_in(f, record), &a);
-		else
-			bind_number(s, (int)i + 1, f, record);
-	}
+	for (size_t i = 0; i < shape->n; i++)
+		bind_field(s, (int)i + 1, &shape->fields[i], record, &a);
 	enum kua_code code = KUA_OK;
 	if (sqlite3_step(s) != SQLITE_DONE) {
 		const struct kua_field *id = kua_shape_field(shape, "id");
@@ -205,12 +208,30 @@ static enum kua_code index_item(struct kua_casebook *cb, const struct kua_item *
 	return code;
 }
 
+enum kua_code cb_item_again(struct kua_casebook *cb, const struct kua_item *item, struct kua_error *err)
+{
+	static const char *const found[] = {"language", "date_from", "date_to", "date_why"};
+	sqlite3_stmt *s = cb_take(cb, "UPDATE item SET language = ?1, date_from = ?2, date_to = ?3, date_why = ?4 WHERE id = ?5", err);
+	struct kua_arena *a = NULL;
+	if (!s)
+		return err->code;
+	cb->touched = true;
+	for (size_t i = 0; i < sizeof found / sizeof *found; i++)
+		bind_field(s, (int)i + 1, kua_shape_field(&kua_shapes[KUA_ITEM], found[i]), item, &a);
+	cb_bind(s, 5, item->id);
+	enum kua_code code = cb_written(cb, cb_finish(cb, s, err));
+	kua_arena_free(a);
+	return code;
+}
+
 static enum kua_code may_put(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
 {
 	if (kind >= KUA_SHAPES || !kua_shapes[kind].derived)
 		return kua_fail(err, KUA_BUG, "%s: a %s is not derived", cb->path,
 		                kind < KUA_SHAPES ? kua_shapes[kind].type : "shape without a name");
-	return cb_may_write(cb, err);
+	enum kua_code code = cb_may_write(cb, err);
+	cb->touched = cb->touched || code == KUA_OK;
+	return code;
 }
 
 enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record,
@@ -250,6 +271,7 @@ enum kua_code kua_casebook_drop_derived(struct kua_casebook *cb, struct kua_erro
 	enum kua_code code = cb_may_write(cb, err);
 	if (code != KUA_OK)
 		return code;
+	cb->touched = true;
 	for (int i = 0; i < KUA_SHAPES && code == KUA_OK; i++)
 		if (kua_shapes[i].derived)
 			code = empty(cb, (enum kua_shape_kind)i, err);

@@ -170,7 +170,7 @@ enum kua_code cb_may_write(struct kua_casebook *cb, struct kua_error *err)
 {
 	if (cb->mode != KUA_WRITE)
 		return kua_fail(err, KUA_BUG, "%s: opened for reading, not for writing", cb->path);
-	if (!cb->begun)
+	if (!cb->begun || cb->reading)
 		return kua_fail(err, KUA_BUG, "%s: written to outside a transaction", cb->path);
 	if (cb->broken || sqlite3_get_autocommit(cb->db))
 		return kua_fail(err, KUA_WORLD, "%s: given up after an earlier error; what was not committed is not kept",

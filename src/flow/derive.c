@@ -1,6 +1,7 @@
 /*
- * derive.c - the stages in their order. Everything is found in memory first and stored in one transaction at the end, so a
- * reader of the casebook sees the old state or the new one, and an interruption costs nothing but the work.
+ * derive.c - the stages in their order. Everything is found in memory first, in one state of the casebook that nobody has to leave
+ * alone meanwhile, and what differs from what was there is stored in one short transaction at the end. So a reader sees the old state
+ * or the new one, who decides or adds does not wait, and an interruption costs nothing but the work. What came in between starts it again.
  */
 #include <string.h>
 #include <time.h>
@@ -20,6 +21,8 @@ struct derivation {
 	struct kua_names_result names;
 	struct kua_claims_result claims;
 	struct kua_accounts_result accounts;
+	struct kua_changes changes[KUA_SHAPES];
+	size_t n_changes;
 	struct kua_stage_time *times;
 	struct timespec since;
 	size_t stage;
@@ -138,15 +141,8 @@ struct rows {
 	enum kua_from from; /* stored again when derivation starts here or earlier */
 };
 
-static enum kua_code put_rows(struct kua_casebook *cb, const struct rows *r, struct kua_error *err)
-{
-	enum kua_code code = kua_casebook_drop(cb, r->kind, err);
-	for (size_t i = 0; i < r->n && code == KUA_OK; i++)
-		code = kua_casebook_put(cb, r->kind, (const char *)r->v + i * kua_shapes[r->kind].size, err);
-	return code;
-}
-
-static enum kua_code store_all(const struct derivation *d, struct kua_error *err)
+/* What differs from what is stored. */
+static enum kua_code compare(struct derivation *d, struct kua_error *err)
 {
 	const struct rows rows[] = {
 		{KUA_ITEM, d->items, d->n_items, KUA_FROM_REUSE},
@@ -168,23 +164,33 @@ static enum kua_code store_all(const struct derivation *d, struct kua_error *err
 	};
 	enum kua_code code = KUA_OK;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows && code == KUA_OK; i++) {
-		kua_tell(d->f->progress, "storing", i, sizeof rows / sizeof *rows);
+		kua_tell(d->f->progress, "comparing", i, sizeof rows / sizeof *rows);
 		if (rows[i].from >= d->from)
-			code = put_rows(d->f->cb, &rows[i], err);
+			code = kua_casebook_compare(d->f->cb, rows[i].kind, rows[i].v, rows[i].n, d->arena, &d->changes[d->n_changes++], err);
 	}
-	return code == KUA_OK ? kua_casebook_set(d->f->cb, "behind", "", err) : code;
+	return code;
+}
+
+static enum kua_code store(struct derivation *d, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < d->n_changes && code == KUA_OK; i++) {
+		kua_tell(d->f->progress, "storing", i, d->n_changes);
+		code = kua_casebook_change(d->f->cb, &d->changes[i], err);
+	}
+	return code;
 }
 
 /* ---- the order ---- */
 
-static enum kua_code derive(struct derivation *d, struct kua_error *err)
+static enum kua_code find_all(struct derivation *d, struct kua_error *err)
 {
 	static const struct {
 		const char *name;
 		enum kua_code (*find)(struct derivation *d, struct kua_error *err);
 	} stages[] = {
 		{"text", find_text},     {"reuse", find_reuse},       {"names", find_names},
-		{"claims", find_claims}, {"accounts", find_accounts},
+		{"claims", find_claims}, {"accounts", find_accounts}, {"comparing", compare},
 	};
 	(void)clock_gettime(CLOCK_MONOTONIC, &d->since);
 	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
@@ -194,19 +200,20 @@ static enum kua_code derive(struct derivation *d, struct kua_error *err)
 			return code;
 		ended(d, stages[i].name);
 	}
-	enum kua_code code = store_all(d, err);
-	ended(d, "store");
-	return code;
+	return KUA_OK;
 }
 
-static enum kua_code derive_from(const struct kua_flow *f, enum kua_from from, struct kua_stage_time *times,
-                                 struct kua_error *err)
+static void derivation_start(struct derivation *d, const struct kua_flow *f, enum kua_from from, struct kua_stage_time *times)
 {
-	struct derivation d = {.f = f, .from = from, .arena = kua_arena_new(), .times = times};
-	enum kua_code code = derive(&d, err);
-	kua_views_free(d.views);
-	kua_arena_free(d.arena);
-	return code;
+	*d = (struct derivation){.f = f, .from = from, .arena = kua_arena_new(), .times = times};
+	if (times)
+		memset(times, 0, KUA_STAGES * sizeof *times);
+}
+
+static void derivation_end(struct derivation *d)
+{
+	kua_views_free(d->views);
+	kua_arena_free(d->arena);
 }
 
 /* The end of a transaction: all of it is stored, or nothing. */
@@ -218,21 +225,97 @@ static enum kua_code finish(struct kua_casebook *cb, enum kua_code code, struct 
 	return code;
 }
 
+/* ---- beside others who write ---- */
+
+/* So often is it begun again for a decision that came in between. After that the result is stored as it is, newer than what was there:
+ * somebody who decides every few seconds is not to wait until the evening. */
+enum { TIMES_AGAIN = 3 };
+
+/* Find everything in one state of the casebook, which stays open to all meanwhile. */
+static enum kua_code find_aside(struct derivation *d, struct kua_state *state, struct kua_error *err)
+{
+	enum kua_code code = kua_casebook_hold(d->f->cb, err);
+	if (code != KUA_OK)
+		return code;
+	code = kua_casebook_state(d->f->cb, state, err);
+	if (code == KUA_OK)
+		code = find_all(d, err);
+	kua_casebook_rollback(d->f->cb);
+	return code;
+}
+
+/* Store it in one short transaction, if it was found in what is there now; else *again is true. */
+static enum kua_code store_if_current(struct derivation *d, const struct kua_state *found_in, bool may_be_older, bool *again,
+                                      struct kua_error *err)
+{
+	struct kua_casebook *cb = d->f->cb;
+	struct kua_state now = {0, 0};
+	enum kua_code code = kua_casebook_begin(cb, err);
+	if (code == KUA_OK)
+		code = kua_casebook_state(cb, &now, err);
+	bool decided = now.entry != found_in->entry;
+	*again = code == KUA_OK && (now.rows != found_in->rows || (decided && !may_be_older));
+	if (*again) {
+		kua_casebook_rollback(cb);
+		return KUA_OK;
+	}
+	if (code == KUA_OK)
+		code = store(d, err);
+	if (code == KUA_OK && !decided)
+		code = kua_casebook_set(cb, "behind", "", err);
+	return finish(cb, code, err);
+}
+
+/* From where, after somebody wrote: at least from where what came asks for. */
+static enum kua_code from_now(const struct kua_flow *f, enum kua_from from, enum kua_from *out, struct kua_error *err)
+{
+	struct kua_arena *a = kua_arena_new();
+	const char *behind = NULL;
+	enum kua_code code = kua_casebook_get(f->cb, "behind", a, &behind, err);
+	bool documents = behind && *behind && strcmp(behind, "judgements") != 0;
+	*out = documents || from == KUA_FROM_REUSE ? KUA_FROM_REUSE : KUA_FROM_NAMES;
+	kua_arena_free(a);
+	return code;
+}
+
 enum kua_code kua_flow_derive(const struct kua_flow *f, enum kua_from from, struct kua_stage_time times[KUA_STAGES],
                               struct kua_error *err)
 {
-	if (times)
-		memset(times, 0, KUA_STAGES * sizeof *times);
-	enum kua_code code = kua_casebook_begin(f->cb, err);
-	if (code != KUA_OK)
-		return code;
-	return finish(f->cb, derive_from(f, from, times, err), err);
+	bool again = true;
+	enum kua_code code = KUA_OK;
+	for (int i = 0; code == KUA_OK && again && !(i > 0 && kua_flow_stopped_(f)); i++) {
+		struct derivation d;
+		struct kua_state state;
+		if (i > 0)
+			code = from_now(f, from, &from, err);
+		derivation_start(&d, f, from, times);
+		if (code == KUA_OK)
+			code = find_aside(&d, &state, err);
+		if (code == KUA_OK)
+			code = store_if_current(&d, &state, i >= TIMES_AGAIN, &again, err);
+		ended(&d, "store");
+		derivation_end(&d);
+	}
+	return code;
+}
+
+/* In one transaction with what is read again: readers see the old casebook or the new one. */
+static enum kua_code derive_inside(const struct kua_flow *f, struct kua_stage_time *times, struct kua_error *err)
+{
+	struct derivation d;
+	derivation_start(&d, f, KUA_FROM_REUSE, times);
+	enum kua_code code = find_all(&d, err);
+	if (code == KUA_OK)
+		code = store(&d, err);
+	if (code == KUA_OK)
+		code = kua_casebook_set(f->cb, "behind", "", err);
+	ended(&d, "store");
+	derivation_end(&d);
+	return code;
 }
 
 enum kua_code kua_flow_rebuild(const struct kua_flow *f, struct kua_stage_time times[KUA_STAGES], struct kua_error *err)
 {
-	if (times)
-		memset(times, 0, KUA_STAGES * sizeof *times);
 	enum kua_code code = kua_casebook_begin(f->cb, err);
 	if (code != KUA_OK)
 		return code;
@@ -242,6 +325,6 @@ enum kua_code kua_flow_rebuild(const struct kua_flow *f, struct kua_stage_time t
 	if (code == KUA_OK)
 		code = kua_flow_reread_(f, err);
 	if (code == KUA_OK)
-		code = derive_from(f, KUA_FROM_REUSE, times, err);
+		code = derive_inside(f, times, err);
 	return finish(f->cb, code, err);
 }

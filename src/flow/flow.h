@@ -107,7 +107,8 @@ enum kua_from {
 	KUA_FROM_CLAIMS, /* after a judgement on a claim: claims and accounts */
 };
 /*
- * Derive from the items there are, in one transaction: readers see the old state or the new one. times may be NULL.
+ * Derive from the items there are: readers see the old state or the new one, and others may write while it is worked out; what they
+ * write starts it again, so not inside a transaction. times may be NULL.
  * Until it has run, the casebook says that it is "behind" (setting of that name).
  */
 enum kua_code kua_flow_derive(const struct kua_flow *f, enum kua_from from, struct kua_stage_time times[KUA_STAGES],

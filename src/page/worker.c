@@ -141,12 +141,28 @@ static void *run(void *ctx)
 	return NULL;
 }
 
+/* Was something decided whose consequences nobody derived, as the program was stopped before? */
+static bool decided_before(const struct kua_page *p)
+{
+	struct kua_error ignored;
+	struct kua_casebook *cb = NULL;
+	struct kua_arena *a = kua_arena_new();
+	const char *behind = NULL;
+	if (kua_casebook_open(p->options.casebook, KUA_READ, &cb, &ignored) == KUA_OK)
+		(void)kua_casebook_get(cb, "behind", a, &behind, &ignored);
+	kua_casebook_close(cb);
+	bool decided = behind && strcmp(behind, "judgements") == 0;
+	kua_arena_free(a);
+	return decided;
+}
+
 enum kua_code worker_start(struct kua_page *p, struct kua_error *err)
 {
 	struct work *w = &p->work;
 	(void)pthread_mutex_init(&w->lock, NULL);
 	(void)pthread_cond_init(&w->news, NULL);
-	w->from = KUA_FROM_CLAIMS;
+	w->from = KUA_FROM_NAMES;
+	w->wanted = decided_before(p);
 	w->runs = pthread_create(&w->thread, NULL, run, p) == 0;
 	return w->runs ? KUA_OK : kua_fail(err, KUA_WORLD, "no thread could be started");
 }

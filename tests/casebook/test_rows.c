@@ -104,10 +104,41 @@ static void what_is_no_field(void **state)
 	fails(kua_casebook_rows(f->cb, &shape, f->a, &v, &n, &f->err), KUA_BUG, "no such rows");
 }
 
+/* Only what differs is written; of two equal rows one may go. */
+static void what_differs(void **state)
+{
+	struct fixture *f = *state;
+	struct kua_mention was[] = {{"i", 0, 4, "per-1", "Roza", NULL}, {"i", 0, 4, "per-1", "Roza", NULL}, {"i", 9, 12, "per-2", "Max", "oilman"}};
+	struct kua_mention is[] = {{"i", 9, 12, "per-2", "Max", NULL}, {"i", 0, 4, "per-1", "Roza", NULL}, {"i", 20, 22, "per-3", "Al", NULL}};
+	const struct {
+		struct kua_mention *v;
+		size_t n, come, gone;
+		bool none_stays;
+	} steps[] = {{was, 3, 3, 0, true}, {was, 3, 0, 0, false}, {is, 3, 2, 2, false}, {is, 3, 0, 0, false}, {is, 0, 0, 3, true}, {was, 1, 1, 0, true}};
+	struct kua_state before, after;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		struct kua_changes c;
+		ok(kua_casebook_hold(f->cb, &f->err));
+		fails(kua_casebook_put(f->cb, KUA_MENTION, was, &f->err), KUA_BUG, "outside a transaction");
+		ok(kua_casebook_state(f->cb, &before, &f->err));
+		ok(kua_casebook_compare(f->cb, KUA_MENTION, steps[i].v, steps[i].n, f->a, &c, &f->err));
+		kua_casebook_rollback(f->cb);
+		assert_int_equal(c.n_come, steps[i].come);
+		assert_int_equal(c.n_gone, steps[i].gone);
+		assert_int_equal(c.none_stays, steps[i].none_stays);
+		ok(kua_casebook_begin(f->cb, &f->err));
+		ok(kua_casebook_change(f->cb, &c, &f->err));
+		ok(kua_casebook_commit(f->cb, &f->err));
+		ok(kua_casebook_state(f->cb, &after, &f->err));
+		assert_int_equal(after.rows - before.rows, steps[i].come + steps[i].gone > 0);
+		assert_int_equal(count(f, KUA_MENTION), (int64_t)steps[i].n);
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_end)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {T(conditions), T(dates_of_any_precision), T(orders_and_pages), T(what_is_no_field)};
+	const struct CMUnitTest tests[] = {T(conditions), T(dates_of_any_precision), T(orders_and_pages), T(what_is_no_field), T(what_differs)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

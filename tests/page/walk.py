@@ -2,15 +2,18 @@
 documents say stays text."""
 import json
 import os
+import random
 import re
+import signal
 import socket
 import sqlite3
 import time
 import urllib.parse
 
 from served import Page, Server, walk
-from harness import example_casebook, kua, main, records, test
+from harness import QUICK, example_casebook, kua, main, records, test
 
+ROUNDS = 5 if QUICK else 30
 EVIL = ["<script>alert(1)</script>", "\" onmouseover=\"alert(2)", "'><img src=x onerror=alert(3)>", "</title><b>x</b>", "&lt;b&gt;", "\u202egnp.exe",
         "javascript:alert(4)"]
 
@@ -192,6 +195,36 @@ def who_may_not_ask_sees_nothing():
         assert s.get("/" + "a" * 100000)[0] in (414, 431)
         assert s.post("/judge", {"form": form["form"]})[0] == 404
         assert not records("case.kua", "judgement")
+
+
+@test
+def killed_while_decisions_are_derived():
+    """What was acknowledged is in the journal, whenever the program is killed; and its consequences come with the next start."""
+    example_casebook()
+    r = random.Random(9)
+    decided = 0
+    for _ in range(ROUNDS):
+        s = Server("case.kua")
+        form = next(f for f in s.page("/review?kind=figure").forms if f["action"] == "/judge")["fields"]
+        status = s.post("/judge", {**form, "verdict": r.choice(["confirm", "reject"])})[0]
+        assert status == 303, status
+        decided += 1
+        time.sleep(r.uniform(0, 4))
+        s.process.send_signal(signal.SIGKILL)
+        s.process.wait(60)
+        assert len(records("case.kua", "judgement")) == decided
+    kua("log", "case.kua", "--check")
+    with Server("case.kua") as s:
+        for _ in range(300):
+            if "being worked out" not in s.page("/").text:
+                break
+            time.sleep(0.2)
+    derived = kua("export", "case.kua")
+    last = {j["target"]: j["verdict"] + "ed" for j in records("case.kua", "judgement")}
+    status = {f["id"]: f["status"] for f in records("case.kua", "figure")}
+    assert all(status[figure] == verdict for figure, verdict in last.items()), (status, last)
+    kua("rebuild", "case.kua")
+    assert kua("export", "case.kua") == derived
 
 
 @test
