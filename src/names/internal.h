@@ -92,6 +92,12 @@ struct case_rule {
 	bool woman;
 };
 
+/* Where the key of a surname ends so, a man's and a woman's form are alike up to `keep` letters of that ending. */
+struct sex_ending {
+	const char *ending;
+	size_t keep;
+};
+
 /* A name's groups: names on one line of given.txt or nicknames.txt are one name. */
 struct group {
 	const char *key;
@@ -111,10 +117,24 @@ struct letter {
 	uint32_t code;
 	const char *to[LETTER_FORMS];
 	size_t n;
+	bool abjad; /* of a script that leaves vowels out */
 };
+
+/* In hundredths; letters of keys by their low six bits (costs.c). */
+enum { COST_SIGNS = 64, COST_WHOLE = 100 };
+struct costs {
+	uint8_t swap[COST_SIGNS][COST_SIGNS]; /* a letter of the first key for one of the second */
+	uint8_t lost[COST_SIGNS], gained[COST_SIGNS]; /* a letter that only the first has, only the second */
+	uint8_t least_a[COST_SIGNS], least_b[COST_SIGNS]; /* the least that a letter of either costs where the other has none such */
+	uint8_t turned; /* two neighbours that changed places */
+};
+enum kua_code costs_load(struct kua_names *names, const char *data_dir, struct kua_error *err);
+unsigned edit_cost(const struct costs *c, const char *a, size_t n, const char *b, size_t m, unsigned limit);
+unsigned lacking_cost(const uint8_t *least, uint64_t of, uint64_t in);
 
 struct kua_names {
 	struct kua_arena *arena;
+	struct costs costs, abjad_costs;
 	struct lexicon *lexicons; /* the first is "und" */
 	size_t n_lexicons;
 	struct word_table given; /* in every language */
@@ -127,6 +147,7 @@ struct kua_names {
 	struct endings articles, joiners, sons; /* al-; abd, abu; bin, ibn */
 	struct endings nominatives;           /* what a name's stem ends in where no case is */
 	KUA_VEC(struct case_rule) given_cases, surname_cases;
+	KUA_VEC(struct sex_ending) sexes;     /* longest first */
 	KUA_VEC(struct phrase) phrases;
 	uint32_t *phrase_slots; /* hash of the first word -> phrase + 1 */
 	size_t phrase_mask;
@@ -156,6 +177,7 @@ bool names_given_as_is(const struct kua_names *names, const char *norm, uint64_t
 struct keys { /* of one part of a name: how it may sound, one key for each plausible Latin form */
 	char v[KEY_FORMS][KEY_MAX];
 	size_t n;
+	bool abjad; /* of consonants: the script leaves vowels out */
 };
 void keys_of(const struct kua_names *names, const char *s, size_t n, struct keys *out);
 /* The consonants, in classes that sound alike; at most KEY_MAX - 1 of them. */
@@ -165,18 +187,23 @@ size_t romanise(const struct kua_names *names, const char *s, size_t n, char out
 /* ---- parsed names and their comparison (parse.c, compare.c) ---- */
 
 enum part_role { PART_GIVEN, PART_MIDDLE, PART_SURNAME, PART_PATRONYMIC, PART_INITIAL, PART_GENERATION, PART_SINGLE };
-enum { NAME_PARTS = 8 };
+enum { NAME_PARTS = 8, PART_FATHERS = 6 };
 
 struct part {
 	const char *norm; /* folded, without particles */
 	const char *key[KEY_FORMS];
 	uint64_t letters[KEY_FORMS]; /* the set of each key's letters */
+	uint8_t key_n[KEY_FORMS];
 	uint8_t n_keys;
 	uint8_t role;
+	uint8_t stem_n;  /* letters of the first key without what tells man from woman in a surname; 0 where it has no such ending */
+	bool abjad;      /* from a script that leaves vowels out */
 	bool given;      /* in the list of given names */
 	bool son;        /* stood behind bin, ibn: a father's name */
 	bool oblique;    /* may stand in an oblique case: an ending could be taken off */
 	uint32_t group_first, group_n; /* its lines, in groups */
+	uint8_t n_fathers;
+	uint32_t father[PART_FATHERS]; /* of a patronymic: lines of the names that the father may have */
 };
 
 struct name {
@@ -193,6 +220,23 @@ struct name {
 	bool oblique;      /* a person's form stands in an oblique case for certain; the parts are in the nominative */
 	char whole[KEY_MAX * 2]; /* key of the whole, without spaces */
 };
+
+struct words { /* of a name as written */
+	const char *v[NAME_PARTS * 2];
+	bool dot[NAME_PARTS * 2];
+	size_t n;
+	int comma; /* words before the first comma, or -1 */
+};
+void split_words(struct kua_arena *a, const char *norm, struct words *w);
+uint32_t flags_und(const struct kua_names *names, const char *norm);
+/* A word becomes the next part, if it has letters (parts.c). */
+void add_part(const struct kua_names *names, const char *s, struct name *out, const char *prefix, struct kua_arena *a);
+const char *without_article(const struct kua_names *names, const char *s);
+bool father_shared(const struct part *a, const struct part *b);
+/* The parts of a place's or an organisation's name (gazetteer.c). */
+void place_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a, struct name *out);
+uint32_t place_near(const struct kua_names *names, const struct name *name);
+void organisation_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a, struct name *out);
 
 /* A person's full name in the nominative where form has it in another case (nominative.c); NULL where that is not certain. */
 const char *nominative_of(const struct kua_names *names, const char *form, struct kua_arena *a);
@@ -225,12 +269,26 @@ void name_compare(const struct kua_names *names, const struct name *a, const str
 bool likeness_same(const struct likeness *l);
 bool two_surnames(const struct name *n);
 /* Is it the other name without its second surname? (surnames.c) */
-bool without_second_surname(const struct name *one, const struct name *two);
-double part_similarity(const struct part *a, const struct part *b, bool *slip);
-double key_similarity(const char *a, const char *b, bool *slip);
+bool without_second_surname(const struct kua_names *names, const struct name *one, const struct name *two);
+/* How alike two parts are, 0 to 1; slip where it takes a typing slip (similar.c). */
+double part_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip);
+double given_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip);
+double surname_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip);
+double father_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip);
+double key_similarity(const struct kua_names *names, const char *a, const char *b, bool *slip);
+bool one_sex_apart(const struct part *a, const struct part *b); /* Ivanov, Ivanova */
+bool article_apart(const struct part *a, const struct part *b);
 /* False where part_similarity would say less than 0.86: told from the letters that only one of them has. */
-bool parts_may_fit(const struct part *a, const struct part *b);
+bool parts_may_fit(const struct kua_names *names, const struct part *a, const struct part *b);
 uint64_t letters_of(const char *key);
+void because(struct likeness *l, const char *reason);
+void compare_persons(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l);
+void compare_places(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l);
+void compare_organisations(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l);
+#define VARIANT 0.97  /* other letters, same sound */
+#define NICKNAME 0.93 /* Mike, Michael */
+#define GENDERED 0.92 /* Ivanov, Ivanova */
+#define INITIAL 0.70
 #define SAME_AT 0.80
 
 /* ---- mentions of one item (mentions.c, persons.c, shortforms.c) ---- */

@@ -188,6 +188,27 @@ static bool add_case_rules(struct kua_names *names, const struct kua_entry *e)
 	return true;
 }
 
+/* [woman's and man's surname]: what keys of the one end in | of the other. */
+static bool add_sexes(struct kua_names *names, const struct kua_entry *e)
+{
+	if (strcmp(e->section, "woman's and man's surname") != 0 || e->forms.n != 1 || e->fields.n != 1)
+		return false;
+	const char *woman = e->forms.v[0], *man = e->fields.v[0];
+	size_t keep = 0;
+	while (woman[keep] && woman[keep] == man[keep])
+		keep++;
+	*kua_vec_add(&names->sexes) = (struct sex_ending){woman, keep};
+	*kua_vec_add(&names->sexes) = (struct sex_ending){man, keep};
+	return true;
+}
+
+static int longest_ending(const void *a, const void *b)
+{
+	const struct sex_ending *x = a, *y = b;
+	size_t n = strlen(x->ending), m = strlen(y->ending);
+	return n != m ? (n > m ? -1 : 1) : strcmp(x->ending, y->ending);
+}
+
 static bool is_capital_nouns(const struct kua_entry *e)
 {
 	return strcmp(e->section, "capital nouns") == 0;
@@ -202,7 +223,7 @@ static enum kua_code add_words(struct kua_names *names, struct word_table *table
 		struct endings *endings = section_endings(names, e->section);
 		bool organisation = strcmp(e->section, "organisation") == 0;
 		bool known = flag || endings || organisation || strcmp(e->section, "also") == 0 || is_capital_nouns(e) ||
-		             add_case_rules(names, e);
+		             add_case_rules(names, e) || add_sexes(names, e);
 		if (!known)
 			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of name words; see data/names/README.md",
 			                list->path, e->line, e->section);
@@ -274,7 +295,7 @@ static bool language_reads(const struct language *reader, const char *code)
 static enum kua_code load_languages(struct kua_names *names, const char *data_dir, struct kua_error *err)
 {
 	struct language *languages = NULL;
-	size_t n = 0, given_cases = 0, surname_cases = 0;
+	size_t n = 0, given_cases = 0, surname_cases = 0, sexes = 0;
 	enum kua_code code = find_languages(names->arena, data_dir, &languages, &n, err);
 	if (code != KUA_OK)
 		return code;
@@ -295,9 +316,11 @@ static enum kua_code load_languages(struct kua_names *names, const char *data_di
 		if (i == 0) {
 			given_cases = names->given_cases.n;
 			surname_cases = names->surname_cases.n;
+			sexes = names->sexes.n;
 		}
 		names->given_cases.n = given_cases;
 		names->surname_cases.n = surname_cases;
+		names->sexes.n = sexes;
 	}
 	return code;
 }
@@ -430,7 +453,8 @@ static void letter_add(struct letter *l, const char *form)
 /* A letter that stands in several tables has the forms of all of them, those of the first table first. */
 static enum kua_code load_letters(struct kua_names *names, const char *data_dir, struct kua_error *err)
 {
-	static const char *const tables[] = {"latin", "russian", "kazakh", "ukrainian", "arabic"};
+	static const char *const tables[] = {"latin", "russian", "kazakh", "ukrainian", "arabic", "hebrew"};
+	enum { FIRST_ABJAD = 4 };
 	KUA_VEC(struct letter) letters = {0};
 	enum kua_code code = KUA_OK;
 	for (size_t t = 0; t < sizeof tables / sizeof *tables && code == KUA_OK; t++) {
@@ -449,7 +473,7 @@ static enum kua_code load_letters(struct kua_names *names, const char *data_dir,
 			while (at < letters.n && letters.v[at].code != c)
 				at++;
 			if (at == letters.n)
-				*kua_vec_add(&letters) = (struct letter){.code = c};
+				*kua_vec_add(&letters) = (struct letter){.code = c, .abjad = t >= FIRST_ABJAD};
 			for (size_t j = 0; j < e->fields.n; j++)
 				letter_add(&letters.v[at], strcmp(e->fields.v[j], "-") == 0 ? "" : e->fields.v[j]);
 			if (letters.v[at].n == 0)
@@ -569,6 +593,8 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	open_transliterator(names);
 	enum kua_code code = load_letters(names, data_dir, err);
 	if (code == KUA_OK)
+		code = costs_load(names, data_dir, err);
+	if (code == KUA_OK)
 		code = load_languages(names, data_dir, err);
 	if (code == KUA_OK)
 		code = load_given(names, data_dir, err);
@@ -585,6 +611,8 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	sort_endings(names->arena, &names->org_ends);
 	sort_endings(names->arena, &names->nominatives);
 	sort_endings(names->arena, &names->articles);
+	if (names->sexes.n)
+		qsort(names->sexes.v, names->sexes.n, sizeof *names->sexes.v, longest_ending);
 	index_phrases(names);
 	index_near(names);
 	*out = names;
@@ -602,6 +630,7 @@ void kua_names_free(struct kua_names *names)
 	kua_vec_free(&names->places);
 	kua_vec_free(&names->given_cases);
 	kua_vec_free(&names->surname_cases);
+	kua_vec_free(&names->sexes);
 	kua_arena_free(names->arena);
 	free(names);
 }

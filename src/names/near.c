@@ -81,9 +81,9 @@ bool near_has(const struct near_places *p, const struct kua_names *names, const 
 		for (size_t seen = 0; lo < p->v.n && p->v.v[lo].hash == hashes[i] && seen < PLACES_MOST; lo++, seen++) {
 			const char *other = p->keys.v[p->v.v[lo].at];
 			bool slip = false;
-			if (key_similarity(key, other, &slip) < 0.86)
+			if (key_similarity(names, key, other, &slip) < 0.86)
 				continue;
-			if (found && key_similarity(found, other, &slip) < 0.86)
+			if (found && key_similarity(names, found, other, &slip) < 0.86)
 				return false;
 			found = found ? found : other; /* one place may be spelt in several ways */
 		}

@@ -175,11 +175,12 @@ static char half_vowel(char c, char before, char after)
 struct key {
 	char *v;
 	size_t n;
+	bool doubled; /* two of a letter stay two */
 };
 
 static void key_add(struct key *k, char c)
 {
-	if (k->n + 1 < KEY_MAX && (k->n == 0 || k->v[k->n - 1] != c))
+	if (k->n + 1 < KEY_MAX && (k->n == 0 || k->v[k->n - 1] != c || k->doubled))
 		k->v[k->n++] = c;
 }
 
@@ -194,7 +195,7 @@ static void key_end(struct key *k)
 
 static void key_of(const char *latin, char out[KEY_MAX])
 {
-	struct key k = {out, 0};
+	struct key k = {out, 0, false};
 	for (size_t i = 0; latin[i];) {
 		const struct rule *r = rule_at(latin + i);
 		if (r && !(i == 0 && (strcmp(r->from, "ia") == 0 || strcmp(r->from, "je") == 0))) {
@@ -210,11 +211,40 @@ static void key_of(const char *latin, char out[KEY_MAX])
 	key_end(&k);
 }
 
+/* ---- scripts without vowels ---- */
+
+/* Each letter by itself: its neighbours in sound are not written, so that nothing can be read from those in letters. */
+static bool abjad_key(const struct kua_names *names, const char *s, size_t n, char out[KEY_MAX])
+{
+	struct key k = {out, 0, true};
+	bool any = false;
+	uint32_t c;
+	for (size_t i = 0, step; i < n && (step = kua_utf8_next(s + i, n - i, &c)) > 0; i += step) {
+		const struct letter *letter = c < 0x80 ? NULL : letter_of(names, c);
+		if (!letter && u_isalpha((UChar32)c))
+			return false;
+		any = any || (letter && letter->abjad);
+		const char *to = letter ? letter->to[0] : "";
+		const struct rule *r = rule_at(to);
+		if (r)
+			key_add(&k, r->to[0]);
+		else if (to[0])
+			key_add(&k, to[0] == 'j' ? 'J' : to[0]);
+	}
+	out[k.n] = '\0';
+	return any && k.n > 0;
+}
+
 void keys_of(const struct kua_names *names, const char *s, size_t n, struct keys *out)
 {
 	char latin[KEY_FORMS][KEY_MAX * 2];
-	size_t forms = romanise(names, s, n, latin);
 	out->n = 0;
+	out->abjad = abjad_key(names, s, n, out->v[0]);
+	if (out->abjad) {
+		out->n = 1;
+		return;
+	}
+	size_t forms = romanise(names, s, n, latin);
 	for (size_t i = 0; i < forms; i++) {
 		bool seen = false;
 		key_of(latin[i], out->v[out->n]);

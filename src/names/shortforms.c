@@ -54,7 +54,7 @@ static void gather(const struct kua_names *names, struct item_mentions *m, struc
 	}
 }
 
-static enum fit fit_of(const struct name *single, const struct name *full)
+static enum fit fit_of(const struct kua_names *names, const struct name *single, const struct name *full)
 {
 	enum fit best = FIT_NONE;
 	const struct part *s = &single->parts[single->single];
@@ -63,9 +63,9 @@ static enum fit fit_of(const struct name *single, const struct name *full)
 		bool slip, surname = i == full->surname || (i == 1 && two_surnames(full)) || (full->family_first && i == full->given);
 		if (p->role == PART_INITIAL || p->role == PART_GENERATION || p->role == PART_PATRONYMIC)
 			continue;
-		if (!parts_may_fit(s, p))
+		if (!parts_may_fit(names, s, p))
 			continue;
-		double score = part_similarity(s, p, &slip);
+		double score = part_similarity(names, s, p, &slip);
 		enum fit fit = score >= 1 && surname                       ? FIT_SURNAME
 		             : score >= 0.97 && surname                    ? FIT_SURNAME_VARIANT
 		             : score >= 0.97 && i == full->given           ? FIT_GIVEN
@@ -99,7 +99,7 @@ static void choose(const struct kua_names *names, const struct locals *l, const 
 	*c = (struct choice){FIT_NONE, {0}, 0, 0};
 	for (size_t k = 0; k < n_fulls; k++) {
 		const struct name *full = l->v.v[fulls[k]].name;
-		enum fit fit = fit_of(single, full);
+		enum fit fit = fit_of(names, single, full);
 		bool known = false;
 		if (fit == FIT_NONE || fit < c->fit)
 			continue;
@@ -180,13 +180,13 @@ static void settle_longer(struct item_mentions *m, const struct locals *l, uint3
 }
 
 /* "Gabriel García" in an item that has one Gabriel García Márquez. */
-static void longer_forms(struct item_mentions *m, const struct locals *l, const uint32_t *fulls, size_t n_fulls)
+static void longer_forms(const struct kua_names *names, struct item_mentions *m, const struct locals *l, const uint32_t *fulls, size_t n_fulls)
 {
 	for (size_t k = 0; k < n_fulls; k++) {
 		uint32_t two = 0;
 		size_t n = 0;
 		for (size_t j = 0; j < n_fulls && l->v.v[fulls[k]].name->n == 2; j++)
-			if (without_second_surname(l->v.v[fulls[k]].name, l->v.v[fulls[j]].name)) {
+			if (without_second_surname(names, l->v.v[fulls[k]].name, l->v.v[fulls[j]].name)) {
 				two = fulls[j];
 				n++;
 			}
@@ -212,7 +212,7 @@ void short_forms(const struct kua_names *names, struct item_mentions *m)
 		if (l.v.v[i].name->given >= 0 && l.v.v[i].name->surname >= 0)
 			fulls[n_fulls++] = (uint32_t)i;
 	if (n_fulls <= FULLS_MAX)
-		longer_forms(m, &l, fulls, n_fulls);
+		longer_forms(names, m, &l, fulls, n_fulls);
 	for (size_t i = 0; i < m->n && n_fulls <= FULLS_MAX; i++) {
 		if (!l.of[i])
 			continue;

@@ -17,12 +17,12 @@ bool two_surnames(const struct name *n)
 	       n->parts[0].role == PART_GIVEN && !n->parts[1].given && !n->parts[1].son && !n->parts[2].given;
 }
 
-bool without_second_surname(const struct name *one, const struct name *two)
+bool without_second_surname(const struct kua_names *names, const struct name *one, const struct name *two)
 {
 	bool slip;
 	return two_surnames(two) && one->kind == NAME_PERSON && one->n == 2 && one->given == 0 && one->surname == 1 &&
-	       part_similarity(&one->parts[0], &two->parts[0], &slip) >= 0.97 &&
-	       part_similarity(&one->parts[1], &two->parts[1], &slip) >= 0.97;
+	       part_similarity(names, &one->parts[0], &two->parts[0], &slip) >= 0.97 &&
+	       part_similarity(names, &one->parts[1], &two->parts[1], &slip) >= 0.97;
 }
 
 struct beginning { /* given name and first surname of a node */
@@ -115,7 +115,7 @@ static uint32_t only_longer(const struct collection *c, const struct beginnings 
 	uint32_t found = 0;
 	for (size_t k = first; k < end; k++) {
 		uint32_t two = b->v.v[k].node;
-		if (!b->v.v[k].two || !without_second_surname(&c->nodes.v[b->v.v[i].node].name, &c->nodes.v[two].name))
+		if (!b->v.v[k].two || !without_second_surname(c->names, &c->nodes.v[b->v.v[i].node].name, &c->nodes.v[two].name))
 			continue;
 		if (found && cluster_of(c, found - 1) != cluster_of(c, two))
 			return 0;

@@ -1,0 +1,148 @@
+/*
+ * parts.c - one word of a name: its keys, the lines of given names it stands on, the father in a patronymic, the stem of a
+ * surname that men and women write differently.
+ */
+#include <string.h>
+
+#include "names/internal.h"
+
+static int group_order(const struct group *g, const char *key)
+{
+	return strcmp(g->key, key);
+}
+
+static size_t group_at(const struct group *v, size_t n, const char *key)
+{
+	size_t lo = 0, hi = n;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (group_order(&v[mid], key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void part_groups(const struct kua_names *names, struct part *p)
+{
+	for (size_t k = 0; k < p->n_keys && !p->group_n; k++) {
+		size_t at = group_at(names->groups.v, names->groups.n, p->key[k]);
+		p->group_first = (uint32_t)at;
+		while (at < names->groups.n && group_order(&names->groups.v[at], p->key[k]) == 0) {
+			at++;
+			p->group_n++;
+		}
+	}
+	/* a short key says too little: Li is not Lee */
+	bool listed = word_flags(&names->given, p->norm, kua_hash(p->norm, strlen(p->norm))) != 0;
+	if (p->group_n && !listed && strlen(p->key[0]) <= 3)
+		p->group_n = 0;
+	p->given = p->group_n > 0;
+}
+
+bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b)
+{
+	for (uint32_t i = 0; i < a->group_n; i++)
+		for (uint32_t j = 0; j < b->group_n; j++)
+			if (names->groups.v[a->group_first + i].line == names->groups.v[b->group_first + j].line)
+				return true;
+	return false;
+}
+
+static void add_key(struct kua_arena *a, struct part *p, const char *key)
+{
+	p->letters[p->n_keys] = letters_of(key);
+	p->key_n[p->n_keys] = (uint8_t)strlen(key);
+	p->key[p->n_keys++] = kua_arena_strdup(a, key);
+}
+
+/* Letters of the first key up to where a man's and a woman's form of the surname part. */
+static void part_stem(const struct kua_names *names, struct part *p)
+{
+	size_t n = p->key_n[0];
+	for (size_t i = 0; i < names->sexes.n && !p->stem_n; i++) {
+		const struct sex_ending *e = &names->sexes.v[i];
+		size_t len = strlen(e->ending);
+		if (n > len + 2 && memcmp(p->key[0] + n - len, e->ending, len) == 0)
+			p->stem_n = (uint8_t)(n - len + e->keep);
+	}
+}
+
+/* The names that the father of a patronymic may have: those that begin as it does and go on with vowels only. */
+static void part_father(const struct kua_names *names, struct part *p)
+{
+	static const char vowels[] = "aeiouy";
+	char stem[KEY_MAX];
+	size_t left, n;
+	struct keys keys;
+	if (!ends_with_one_of(p->norm, strlen(p->norm), &names->patronymics, 3, &left))
+		return;
+	keys_of(names, p->norm, left, &keys);
+	snprintf(stem, sizeof stem, "%s", keys.n ? keys.v[0] : "");
+	for (n = strlen(stem); n > 1 && strchr(vowels, stem[n - 1]);)
+		stem[--n] = '\0';
+	if (n < 2)
+		return;
+	for (size_t at = group_at(names->groups.v, names->groups.n, stem);
+	     at < names->groups.n && strncmp(names->groups.v[at].key, stem, n) == 0 && p->n_fathers < PART_FATHERS; at++)
+		if (strspn(names->groups.v[at].key + n, vowels) == strlen(names->groups.v[at].key + n))
+			p->father[p->n_fathers++] = names->groups.v[at].line;
+}
+
+bool father_shared(const struct part *a, const struct part *b)
+{
+	for (size_t i = 0; i < a->n_fathers; i++)
+		for (size_t j = 0; j < b->n_fathers; j++)
+			if (a->father[i] == b->father[j])
+				return true;
+	return false;
+}
+
+/* Add the keys of the stem where a case ending can be taken off a word in another script. */
+static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, struct part *p)
+{
+	size_t n = strlen(p->norm), stem;
+	struct keys more;
+	if (n == 0 || (unsigned char)p->norm[n - 1] < 0x80 || !ends_with_one_of(p->norm, n, &names->cases, 8, &stem))
+		return;
+	keys_of(names, p->norm, stem, &more);
+	p->oblique = true;
+	if (more.n && p->n_keys < KEY_FORMS)
+		add_key(a, p, more.v[0]);
+}
+
+/* al-Assad: Assad. The prefix is written with its hyphen. */
+const char *without_article(const struct kua_names *names, const char *s)
+{
+	for (size_t i = 0; i < names->articles.n; i++) {
+		size_t n = strlen(names->articles.v[i]);
+		if (strncmp(s, names->articles.v[i], n) == 0 && s[n] == '-' && strlen(s) > n + 3)
+			return s + n + 1;
+	}
+	return s;
+}
+
+void add_part(const struct kua_names *names, const char *s, struct name *out, const char *prefix,
+                     struct kua_arena *a)
+{
+	if (out->n == NAME_PARTS)
+		return;
+	struct part *p = &out->parts[out->n];
+	p->norm = prefix ? kua_arena_printf(a, "%s%s", prefix, s) : s;
+	struct keys keys;
+	keys_of(names, p->norm, strlen(p->norm), &keys);
+	if (keys.n == 0)
+		return;
+	p->abjad = keys.abjad;
+	for (size_t i = 0; i < keys.n; i++)
+		add_key(a, p, keys.v[i]);
+	part_groups(names, p);
+	part_stem(names, p);
+	part_father(names, p);
+	add_stem_keys(names, a, p);
+	if (!p->given)
+		part_groups(names, p);
+	out->n++;
+}
+
