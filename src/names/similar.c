@@ -13,7 +13,6 @@
 #define FITS 0.86    /* the least that they are alike within it */
 #define NEARLY 0.96  /* the most, unless they are equal */
 #define SLIP_FROM 55 /* a cost that only a typing slip explains */
-#define ABJAD_FITS 0.90
 
 /* What a name of n letters may cost and still be the same name. */
 static unsigned budget(size_t n)
@@ -60,7 +59,7 @@ double key_similarity(const struct kua_names *names, const char *a, const char *
 /* What the fuller key may cost to be read out of one without vowels; both sides' consonants must be there. */
 static unsigned abjad_budget(size_t full)
 {
-	return full < 4 ? 20 : (unsigned)full * 9;
+	return full < 4 ? 30 : (unsigned)full * 15;
 }
 
 static double abjad_alike(const struct kua_names *names, const struct part *full, const struct part *bare)
@@ -70,8 +69,8 @@ static double abjad_alike(const struct kua_names *names, const struct part *full
 		for (size_t j = 0; j < bare->n_keys; j++) {
 			size_t n = full->key_n[i], m = bare->key_n[j];
 			unsigned cost = edit_cost(&names->abjad_costs, full->key[i], n, bare->key[j], m, (unsigned)n * COST_WHOLE);
-			double score = 1 - (double)cost / (double)(n * COST_WHOLE);
-			score = cost > abjad_budget(n) ? beyond(score) : m < 2 ? BEYOND : within(score < ABJAD_FITS ? ABJAD_FITS : score);
+			double share = (double)cost / (double)(n * COST_WHOLE);
+			double score = cost > abjad_budget(n) ? beyond(1 - 2 * share) : m < 2 ? BEYOND : within(1 - share);
 			best = score > best ? score : best;
 		}
 	return best;
