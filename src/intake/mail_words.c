@@ -248,7 +248,9 @@ static void add_raw(struct decoding *d, struct kua_str s)
 static void decode_words(struct kua_mail *m, struct kua_str s, struct kua_buf *out)
 {
 	struct kua_buf without_nuls = KUA_BUF_INIT;
-	if (s.n && memchr(s.s, 0, s.n)) {
+	if (!s.n)
+		return;
+	if (memchr(s.s, 0, s.n)) {
 		for (size_t i = 0; i < s.n; i++)
 			if (s.s[i])
 				kua_buf_char(&without_nuls, s.s[i]);

@@ -144,7 +144,8 @@ void kua_office_relations(struct kua_office *d, struct kua_str path, kua_relatio
 	struct kua_buf name = KUA_BUF_INIT;
 	kua_buf_add(&name, path.s, folder);
 	kua_buf_str(&name, "_rels/");
-	kua_buf_add(&name, path.s + folder, path.n - folder);
+	if (path.n > folder)
+		kua_buf_add(&name, path.s + folder, path.n - folder);
 	kua_buf_str(&name, ".rels");
 	(void)kua_office_parse(d, (struct kua_str){name.data, name.len}, &reader, &r);
 	kua_buf_free(&name);

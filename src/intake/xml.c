@@ -33,12 +33,47 @@ struct kua_xml {
 	const xmlChar **attributes;
 	int n_attributes;
 	struct remembered memory[REMEMBERED];
-	struct kua_buf clean;
+	struct kua_buf clean;    /* the text of an event */
+	struct kua_arena *arena; /* names and values of a start event that had to be cleaned; NULL: none had */
 	kua_xml_source *source;
 	void *from;
 	char head[HEAD];
 	size_t n_head, head_at;
 };
+
+/* ---- what is not well formed ---- */
+
+static bool is_clean(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)p[i] < ' ' && p[i] != '\n' && p[i] != '\t') || p[i] == 0x7f)
+			return false;
+	return kua_utf8_valid(p, n);
+}
+
+/* Append what of it is characters. */
+static void add_clean(struct kua_buf *out, struct kua_str s)
+{
+	for (size_t pos = 0; pos < s.n;) {
+		uint32_t cp = kua_next_char(s, &pos);
+		if (cp >= ' ' || cp == '\n' || cp == '\t')
+			kua_buf_utf8(out, cp >= 0x7f && cp < 0xa0 ? 0xfffd : cp);
+	}
+}
+
+/* A name or a value; where libxml2 let it pass with bytes that are no characters, without them, until the next element. */
+static struct kua_str cleaned(struct kua_xml *x, struct kua_str s)
+{
+	if (is_clean(s.s, s.n))
+		return s;
+	struct kua_buf b = KUA_BUF_INIT;
+	add_clean(&b, s);
+	if (!x->arena)
+		x->arena = kua_arena_new();
+	s = (struct kua_str){kua_arena_strndup(x->arena, b.data ? b.data : "", b.len), b.len};
+	kua_buf_free(&b);
+	return s;
+}
 
 /* ---- names ---- */
 
@@ -130,7 +165,7 @@ static int element_number(struct kua_xml *x, const xmlChar *local, const xmlChar
 	return 0;
 }
 
-struct kua_str kua_xml_attribute(const struct kua_xml *x, const char *name)
+struct kua_str kua_xml_attribute(struct kua_xml *x, const char *name)
 {
 	const char *colon = strchr(name, ':');
 	for (int i = 0; i < x->n_attributes; i++) {
@@ -138,14 +173,14 @@ struct kua_str kua_xml_attribute(const struct kua_xml *x, const char *name)
 		bool same = colon ? is_name(name, prefix_of(a[2], a[1]), (const char *)a[0])
 		                  : strcmp((const char *)a[0], name) == 0;
 		if (same)
-			return (struct kua_str){(const char *)a[3], (size_t)(a[4] - a[3])};
+			return cleaned(x, (struct kua_str){(const char *)a[3], (size_t)(a[4] - a[3])});
 	}
 	return (struct kua_str){NULL, 0};
 }
 
-const char *kua_xml_name(const struct kua_xml *x)
+const char *kua_xml_name(struct kua_xml *x)
 {
-	return (const char *)x->local;
+	return cleaned(x, kua_str((const char *)x->local)).s;
 }
 
 void kua_xml_stop(struct kua_xml *x)
@@ -176,6 +211,8 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 		kua_xml_stop(x);
 		return;
 	}
+	if (x->arena)
+		kua_arena_clear(x->arena);
 	x->local = local;
 	x->attributes = attributes;
 	x->n_attributes = n;
@@ -194,14 +231,6 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
 	x->reader->end(x->ctx, element_number(x, local, prefix, space));
 }
 
-static bool is_clean(const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (((unsigned char)p[i] < ' ' && p[i] != '\n' && p[i] != '\t') || p[i] == 0x7f)
-			return false;
-	return kua_utf8_valid(p, n);
-}
-
 static void on_text(void *user, const xmlChar *text, int n)
 {
 	struct kua_xml *x = user;
@@ -211,11 +240,7 @@ static void on_text(void *user, const xmlChar *text, int n)
 		return;
 	if (!is_clean(s.s, s.n)) { /* only of a document that is not well formed */
 		kua_buf_clear(&x->clean);
-		for (size_t pos = 0; pos < s.n;) {
-			uint32_t cp = kua_next_char(s, &pos);
-			if (cp >= ' ' || cp == '\n' || cp == '\t')
-				kua_buf_utf8(&x->clean, cp >= 0x7f && cp < 0xa0 ? 0xfffd : cp);
-		}
+		add_clean(&x->clean, s);
 		s = (struct kua_str){x->clean.data, x->clean.len};
 	}
 	if (s.n)
@@ -341,6 +366,7 @@ enum kua_xml_state kua_xml_parse(const struct kua_xml_reader *r, void *ctx, kua_
 	}
 	kua_buf_free(&utf8);
 	kua_buf_free(&x->clean);
+	kua_arena_free(x->arena);
 	free(x);
 	return state;
 }

@@ -39,11 +39,11 @@ enum kua_xml_state kua_xml_parse(const struct kua_xml_reader *r, void *ctx, kua_
 enum kua_xml_state kua_xml_parse_bytes(const struct kua_xml_reader *r, void *ctx, struct kua_str bytes);
 
 /* In a start event: the attribute of the element; by name alone, or with our prefix. {NULL, 0} where it has none. */
-struct kua_str kua_xml_attribute(const struct kua_xml *x, const char *name);
+struct kua_str kua_xml_attribute(struct kua_xml *x, const char *name);
 /* In a start event: end the parse behind this event. */
 void kua_xml_stop(struct kua_xml *x);
 /* In a start event: the local name of the element, whether the reader knows it or not. */
-const char *kua_xml_name(const struct kua_xml *x);
+const char *kua_xml_name(struct kua_xml *x);
 /* What libxml2 sets up at first use; before the jail is shut. */
 void kua_xml_warm_up(void);
 
