@@ -143,5 +143,8 @@ struct kua_loaded {
 };
 enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struct kua_loaded *out,
                             struct kua_error *err);
+/* Only what the account of one event is told from: the event, its claims, their items and documents, and what was copied of them. */
+enum kua_code kua_flow_load_event(const struct kua_flow *f, const char *event, struct kua_arena *a, struct kua_loaded *out,
+                                  struct kua_error *err);
 
 #endif

@@ -232,6 +232,21 @@ static void profiles(struct visit *v, const struct account_of *o)
 	put(v, "</button></form>\n");
 }
 
+static void keep(struct visit *v, const struct account_of *o)
+{
+	put(v, "<p class=\"keep\">");
+	put_word(v, "keep-account");
+	put(v, " ");
+	link_to(v, "/keep", o->event->id, "format=html");
+	put_word(v, "keep-html");
+	put(v, "</a> · ");
+	link_to(v, "/keep", o->event->id, "format=pdf");
+	put_word(v, "keep-pdf");
+	put(v, "</a> <span class=\"dim\">");
+	put_word(v, "keep-warning");
+	put(v, "</span></p>\n");
+}
+
 static void account(struct visit *v, struct account_of *o)
 {
 	struct kua_list acts = {0};
@@ -249,6 +264,7 @@ static void account(struct visit *v, struct account_of *o)
 		put(v, "</bdi>");
 	}
 	put(v, "</p>\n");
+	keep(v, o);
 	profiles(v, o);
 	for (size_t i = 0; i < o->n_accounts; i++)
 		if (!kua_list_has(&acts, o->accounts[i].act)) {

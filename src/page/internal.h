@@ -217,7 +217,7 @@ void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *recor
 
 /* ---- screens ---- */
 
-screen_fn screen_home, screen_events, screen_event, screen_items, screen_item, screen_documents, screen_document,
+screen_fn screen_home, screen_events, screen_event, screen_keep, screen_items, screen_item, screen_documents, screen_document,
 	screen_bytes, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
 	screen_reprint, screen_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
 	screen_judge, screen_undo, screen_add, screen_upload;

@@ -14,6 +14,7 @@ static const struct route {
 	{"/", METHOD_GET, screen_home},
 	{"/events", METHOD_GET, screen_events},
 	{"/event/", METHOD_GET, screen_event},
+	{"/keep/", METHOD_GET, screen_keep},
 	{"/figure/", METHOD_GET, screen_figure},
 	{"/items", METHOD_GET, screen_items},
 	{"/item/", METHOD_GET, screen_item},

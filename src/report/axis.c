@@ -134,7 +134,7 @@ static int row_of(double ends[AXIS_ROWS], double x, size_t characters)
 
 static int by_number(const void *pa, const void *pb)
 {
-	const struct kua_axis_mark *a = pa, *b = pb;
+	const struct kua_axis_mark *a = ((const struct axis_place *)pa)->mark, *b = ((const struct axis_place *)pb)->mark;
 	return low_of(a) < low_of(b) ? -1 : low_of(a) > low_of(b);
 }
 
@@ -150,17 +150,16 @@ static void base_line(struct kua_buf *out, const struct kua_axis *x, const struc
 }
 
 /* The labels over the axis, each with a stem that runs down through the rows of what was said. */
-static void labels(struct kua_buf *out, const struct scale *s, const struct kua_axis_mark *marks, const int *rows, size_t n, int base,
-                   int bottom)
+static void labels(struct kua_buf *out, const struct axis_places *places, size_t n, int base, int bottom)
 {
 	for (size_t i = 0; i < n; i++) {
-		double x = position(s, low_of(&marks[i]));
-		int y = base - 13 - AXIS_ROW * rows[i];
+		double x = places->v[i].x;
+		int y = base - 13 - AXIS_ROW * places->v[i].row;
 		kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\"/>", x, y + 3, x, base);
 		if (bottom > base)
 			kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\" class=\"stem\"/>", x, base, x, bottom);
 		kua_buf_printf(out, "<text x=\"%.1f%%\" y=\"%d\" text-anchor=\"middle\">", x, y);
-		report_escape(out, marks[i].label);
+		report_escape(out, places->v[i].mark->label);
 		kua_buf_str(out, "</text>\n");
 	}
 }
@@ -180,30 +179,47 @@ static void lanes(struct kua_buf *out, const struct kua_axis *x, const struct sc
 			draw(out, s, &x->said[i], top + AXIS_LANE * (int)(x->said[i].lane + 1));
 }
 
+void axis_place(const struct kua_axis *x, double width, struct axis_places *out)
+{
+	struct scale s = scale_of(x);
+	double ends[AXIS_ROWS] = {0};
+	*out = (struct axis_places){.v = kua_malloc(kua_mul(x->n, sizeof *out->v)), .zero = AXIS_LEFT * width / 100, .logarithmic = s.logarithmic};
+	for (size_t i = 0; i < x->n; i++)
+		out->v[i].mark = &x->marks[i];
+	if (x->n)
+		qsort(out->v, x->n, sizeof *out->v, by_number);
+	for (size_t i = 0; i < x->n; i++) {
+		struct axis_place *p = &out->v[i];
+		double share = position(&s, low_of(p->mark));
+		p->x = share * width / 100;
+		p->end = position(&s, high_of(p->mark)) * width / 100;
+		p->radius = radius(p->mark->voices);
+		p->row = row_of(ends, share * AXIS_NARROW / 100, kua_utf8_columns(p->mark->label));
+		out->rows = p->row > out->rows ? p->row : out->rows;
+	}
+}
+
+void axis_places_free(struct axis_places *p)
+{
+	free(p->v);
+}
+
 void kua_report_axis(const struct kua_axis *x, struct kua_buf *out)
 {
 	struct scale s = scale_of(x);
-	struct kua_axis_mark *marks = kua_malloc(kua_mul(x->n, sizeof *marks));
-	double ends[AXIS_ROWS] = {0};
-	int *rows = kua_malloc(kua_mul(x->n, sizeof *rows)), most = 0;
-	memcpy(marks, x->marks, x->n * sizeof *marks);
-	qsort(marks, x->n, sizeof *marks, by_number);
-	for (size_t i = 0; i < x->n; i++) {
-		rows[i] = row_of(ends, position(&s, low_of(&marks[i])) * AXIS_NARROW / 100, kua_utf8_columns(marks[i].label));
-		most = rows[i] > most ? rows[i] : most;
-	}
-	const int base = (most + 1) * AXIS_ROW + 14, bottom = base + 18 + (x->n_lanes ? AXIS_LANE * (int)x->n_lanes : 0);
+	struct axis_places places;
+	axis_place(x, 100, &places);
+	const int base = (places.rows + 1) * AXIS_ROW + 14, bottom = base + 18 + (x->n_lanes ? AXIS_LANE * (int)x->n_lanes : 0);
 	/* what leads somewhere may not lie in an image, which has no parts for whoever hears the page */
 	kua_buf_printf(out, "<svg class=\"axis\" height=\"%d\" role=\"%s\"><title>", bottom + (x->n_lanes ? 8 : 0),
 	               x->n && x->marks[0].href ? "group" : "img");
 	report_escape(out, x->title);
 	kua_buf_str(out, "</title>\n");
 	base_line(out, x, &s, base);
-	labels(out, &s, marks, rows, x->n, base, x->n_lanes ? bottom : base);
+	labels(out, &places, x->n, base, x->n_lanes ? bottom : base);
 	for (size_t i = 0; i < x->n; i++)
-		draw(out, &s, &marks[i], base);
+		draw(out, &s, places.v[i].mark, base);
 	lanes(out, x, &s, base + 18);
 	kua_buf_str(out, "</svg>\n");
-	free(marks);
-	free(rows);
+	axis_places_free(&places);
 }

@@ -161,6 +161,7 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 		write_headed("<h4>", b->head, b->text ? "<span>: " : "<span>", b->text, "</span></h4>\n", out);
 		break;
 	case BLOCK_AXIS: kua_report_axis(b->axis, out); break;
+	case BLOCK_TREE: break;
 	case BLOCK_LINE:
 		o->figure = true;
 		write_headed("<div class=\"figure\">\n<p class=\"number\">", b->head,

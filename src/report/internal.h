@@ -15,6 +15,7 @@ enum block_kind {
 	BLOCK_EVENT,   /* head */
 	BLOCK_ACT,     /* head: "Killed"; text: "12 to 100, ..." */
 	BLOCK_AXIS,    /* axis */
+	BLOCK_TREE,    /* tree */
 	BLOCK_LINE,    /* head: the number; text: voices and statements */
 	BLOCK_QUOTE,   /* text: the sentence; more: where it stands */
 	BLOCK_NOTE,    /* text, about the line or act before it */
@@ -33,6 +34,7 @@ struct block {
 	const char *head, *text, *more;
 	bool known;
 	const struct kua_axis *axis;
+	const struct kua_tree *tree;
 };
 
 struct caps { /* how much of each list is shown */
@@ -55,6 +57,7 @@ struct report {
 	size_t n_changes;
 	struct kua_intern *item_ids, *figure_ids, *voice_ids, *toll_keys;
 	struct kua_intern *origins; /* items that their family comes from */
+	struct kua_intern *cited; /* documents, in the order in which they are named; NULL where they get no numbers */
 	struct kua_intern *quoted;  /* sentences that were shown in the event being told */
 	size_t *item_at, *figure_at, *voice_at, *toll_at;
 };
@@ -107,13 +110,30 @@ void report_cases(struct report *r);
 void report_coming(struct report *r);
 void report_unread(struct report *r);
 void report_method(struct report *r);
+void report_sources(struct report *r);
 
 /* Text as HTML and SVG may hold it, whatever it is. (html.c) */
 void report_escape(struct kua_buf *out, const char *s);
 
+/* Where the marks of an axis lie on a line so wide, in order of number. */
+struct axis_place {
+	const struct kua_axis_mark *mark;
+	double x, end, radius;
+	int row; /* of its label; 0 is the lowest */
+};
+struct axis_places {
+	struct axis_place *v;
+	double zero;
+	int rows; /* the highest */
+	bool logarithmic;
+};
+void axis_place(const struct kua_axis *x, double width, struct axis_places *out);
+void axis_places_free(struct axis_places *p);
+
 void write_text(const struct report *r, const struct kua_report_options *o, struct kua_buf *out);
 void write_html(const struct report *r, struct kua_buf *out);
 void write_md(const struct report *r, struct kua_buf *out);
+enum kua_code write_pdf(const struct report *r, struct kua_buf *out, struct kua_error *err);
 
 /* The next character of s that may be shown: a line end, tab or other white space is a space; a control
  * character, a mark that turns the direction of the line, and what is not UTF-8 is U+FFFD. Advances *s; 0 at

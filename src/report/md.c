@@ -79,6 +79,7 @@ static void write_block(const struct block *b, struct kua_buf *out)
 		put(out, "", b->text, "\n");
 		break;
 	case BLOCK_AXIS: break;
+	case BLOCK_TREE: break;
 	case BLOCK_LINE:
 		put(out, "\n**", b->head, "** — ");
 		put(out, "", b->text, "\n");

@@ -112,11 +112,20 @@ const char *report_source(struct report *r, const char *id)
 	                        *title || day ? " · " : "", document);
 }
 
+/* The number under which the document of an item stands among the sources; "" where there are none. */
+static const char *number_of_source(struct report *r, const struct kua_item *item)
+{
+	if (!r->cited || !item || !item->document_id)
+		return "";
+	return kua_arena_printf(r->a, " [%u]", kua_intern_add(r->cited, item->document_id, strlen(item->document_id)) + 1);
+}
+
 const char *report_source_at(struct report *r, const char *id, int64_t start)
 {
 	const struct kua_item *item = report_item(r, id);
 	int64_t page = item ? kua_item_page(item, start) : 0;
-	return page ? kua_arena_printf(r->a, "%s, page %lld", report_source(r, id), (long long)page) : report_source(r, id);
+	const char *source = report_source(r, id), *number = number_of_source(r, item);
+	return page ? kua_arena_printf(r->a, "%s, page %lld%s", source, (long long)page, number) : kua_arena_printf(r->a, "%s%s", source, number);
 }
 
 static const char *toll_key(struct kua_buf *b, const char *event, const char *act)
@@ -199,27 +208,44 @@ static void make_blocks(struct report *r)
 		report_coming(r);
 		report_unread(r);
 	}
+	report_sources(r);
 	report_method(r);
 }
 
-void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
-                      struct kua_buf *out)
+static void begin(struct report *r, const struct kua_report_input *in, const struct kua_report_options *options)
 {
-	struct report r = {.in = in, .a = kua_arena_new(), .profile = in->in.profile ? in->in.profile : "range"};
-	r.caps = options->all ? caps_none : options->format == KUA_REPORT_TEXT ? caps_screen : caps_page;
-	lay_indexes(&r);
-	make_blocks(&r);
+	*r = (struct report){.in = in, .a = kua_arena_new(), .profile = in->in.profile ? in->in.profile : "range"};
+	r->caps = options->all ? caps_none : options->format == KUA_REPORT_TEXT ? caps_screen : caps_page;
+	r->cited = options->format == KUA_REPORT_TEXT ? NULL : kua_intern_new();
+	lay_indexes(r);
+	make_blocks(r);
+}
+
+static void end(struct report *r)
+{
+	kua_vec_free(&r->blocks);
+	kua_intern_free(r->item_ids);
+	kua_intern_free(r->figure_ids);
+	kua_intern_free(r->voice_ids);
+	kua_intern_free(r->toll_keys);
+	kua_intern_free(r->origins);
+	kua_intern_free(r->quoted);
+	kua_intern_free(r->cited);
+	kua_arena_free(r->a);
+}
+
+enum kua_code kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
+                               struct kua_buf *out, struct kua_error *err)
+{
+	struct report r;
+	enum kua_code code = KUA_OK;
+	begin(&r, in, options);
 	switch (options->format) {
 	case KUA_REPORT_TEXT: write_text(&r, options, out); break;
 	case KUA_REPORT_HTML: write_html(&r, out); break;
 	case KUA_REPORT_MD: write_md(&r, out); break;
+	case KUA_REPORT_PDF: code = write_pdf(&r, out, err); break;
 	}
-	kua_vec_free(&r.blocks);
-	kua_intern_free(r.item_ids);
-	kua_intern_free(r.figure_ids);
-	kua_intern_free(r.voice_ids);
-	kua_intern_free(r.toll_keys);
-	kua_intern_free(r.origins);
-	kua_intern_free(r.quoted);
-	kua_arena_free(r.a);
+	end(&r);
+	return code;
 }

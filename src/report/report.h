@@ -1,7 +1,7 @@
 /*
- * report.h - the account as people read it: text for a terminal, one self-contained HTML page, Markdown. Pure: records
+ * report.h - the account as people read it: text for a terminal, one self-contained HTML page, Markdown, PDF. Pure: records
  * in, a buffer out. First what is contested, then copies and what changed on the way, then cases, then what is coming, then what
- * could not be read.
+ * could not be read. All but the text for a terminal number the documents they cite and list them with their hashes.
  */
 #ifndef KUA_REPORT_H
 #define KUA_REPORT_H
@@ -22,7 +22,7 @@ struct kua_report_input {
 	const char *event; /* only this event; NULL means all */
 };
 
-enum kua_report_format { KUA_REPORT_TEXT, KUA_REPORT_HTML, KUA_REPORT_MD };
+enum kua_report_format { KUA_REPORT_TEXT, KUA_REPORT_HTML, KUA_REPORT_MD, KUA_REPORT_PDF };
 
 struct kua_report_options {
 	enum kua_report_format format;
@@ -31,8 +31,9 @@ struct kua_report_options {
 	bool all;         /* text: nothing cut; else the most contested events and the most important lines, with counts of the rest */
 };
 
-void kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
-                      struct kua_buf *out);
+/* Only a PDF can fail: KUA_WORLD where Pango is not installed. */
+enum kua_code kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
+                               struct kua_buf *out, struct kua_error *err);
 
 /* ---- drawings: inline SVG, whose colours are those of the page's style ---- */
 

@@ -420,6 +420,35 @@ void report_unread(struct report *r)
 		report_add(r, BLOCK_PARA, NULL, "Every document could be read.", NULL);
 }
 
+/* ---- sources ---- */
+
+/* What of a document lets anybody find out whether theirs is the same. Not where it came from: that path is nobody's business. */
+static void add_source(struct report *r, const struct kua_document *d, size_t number)
+{
+	const char *bytes = d->bytes == KUA_NONE ? "" : kua_arena_printf(r->a, " · %s bytes", report_number(r, d->bytes));
+	const char *day = d->received_at && strlen(d->received_at) >= 10 ? kua_arena_strndup(r->a, d->received_at, 10) : NULL;
+	const char *received = day ? kua_arena_printf(r->a, " · received %s", kua_accounts_date_words(r->a, day)) : "";
+	report_add(r, BLOCK_ROW, kua_arena_printf(r->a, "[%zu]", number), d->name ? d->name : d->id,
+	           kua_arena_printf(r->a, "SHA-256 %s%s%s", d->sha256 ? d->sha256 : "not known", bytes, received));
+}
+
+void report_sources(struct report *r)
+{
+	size_t n = r->cited ? kua_intern_count(r->cited) : 0;
+	const struct kua_document **cited = KUA_NEW_N(r->a, const struct kua_document *, n + 1);
+	for (size_t i = 0; i < r->in->n_documents && n; i++) {
+		const struct kua_document *d = &r->in->documents[i];
+		uint32_t k = kua_intern_find(r->cited, d->id, strlen(d->id));
+		if (k != KUA_NO_ID)
+			cited[k] = d;
+	}
+	if (n)
+		report_add(r, BLOCK_SECTION, "Sources", NULL, NULL);
+	for (size_t i = 0; i < n; i++)
+		if (cited[i])
+			add_source(r, cited[i], i + 1);
+}
+
 /* ---- how it was counted ---- */
 
 void report_method(struct report *r)

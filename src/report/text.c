@@ -250,6 +250,7 @@ static void write_block(struct page *p, const struct report *r, size_t i)
 		break;
 	case BLOCK_ACT: act(p, r, i); break;
 	case BLOCK_AXIS: break;
+	case BLOCK_TREE: break;
 	case BLOCK_LINE:
 		kua_buf_char(p->out, '\n');
 		line(p, b);

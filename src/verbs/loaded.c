@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/report.h"
 #include "verbs/verbs.h"
@@ -28,7 +29,7 @@ enum kua_code kua_call_with_loaded(struct kua_call *call, kua_loaded_fn *fn, str
 static enum kua_code format_of(const struct kua_call *call, enum kua_report_format *format, struct kua_error *err)
 {
 	static const char *const names[] = {
-		[KUA_REPORT_TEXT] = "text", [KUA_REPORT_HTML] = "html", [KUA_REPORT_MD] = "md"};
+		[KUA_REPORT_TEXT] = "text", [KUA_REPORT_HTML] = "html", [KUA_REPORT_MD] = "md", [KUA_REPORT_PDF] = "pdf"};
 	const char *said = kua_call_option(call, "format");
 	*format = KUA_REPORT_TEXT;
 	for (size_t i = 0; said && i < sizeof names / sizeof *names; i++)
@@ -36,7 +37,7 @@ static enum kua_code format_of(const struct kua_call *call, enum kua_report_form
 			*format = (enum kua_report_format)i;
 			return KUA_OK;
 		}
-	return said ? kua_fail(err, KUA_USE, "there is no format '%s': text, html or md", said) : KUA_OK;
+	return said ? kua_fail(err, KUA_USE, "there is no format '%s': text, html, md or pdf", said) : KUA_OK;
 }
 
 /* The id of the event whose id begins with what was said. */
@@ -82,15 +83,18 @@ static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct 
 	in.cases = cases;
 	if (code == KUA_OK)
 		code = format_of(call, &options.format, err);
+	if (code == KUA_OK && options.format == KUA_REPORT_PDF && isatty(STDOUT_FILENO))
+		code = kua_fail(err, KUA_USE, "a PDF is nothing for a terminal: send it to a file, with > account.pdf");
 	if (code == KUA_OK)
 		code = event_of(call, l, &in.event, err);
 	if (code != KUA_OK)
 		return code;
 	struct kua_buf b = KUA_BUF_INIT;
-	kua_report_write(&in, &options, &b);
-	kua_out_buf(&b);
+	code = kua_report_write(&in, &options, &b, err);
+	if (code == KUA_OK)
+		kua_out_buf(&b);
 	kua_buf_free(&b);
-	return KUA_OK;
+	return code;
 }
 
 static enum kua_code run_report(struct kua_call *call, struct kua_error *err)
@@ -285,7 +289,7 @@ const struct kua_verb kua_verb_report = {
 	.options =
 		(const struct kua_option[]){
 			{"event", "ID", "only this event (see 'kua events')"},
-			{"format", "text|html|md", "text unless said; html is one page with nothing outside itself"},
+			{"format", "text|html|md|pdf", "text unless said; html is one page with nothing outside itself"},
 			{"all", NULL, "cut nothing short"},
 			{0},
 		},
@@ -293,6 +297,7 @@ const struct kua_verb kua_verb_report = {
 		(const struct kua_example[]){
 			{"Read the account", "kua report case.kua"},
 			{"A page to send around", "kua report case.kua --format html > account.html"},
+			{"The whole as a PDF, with the hash of each source", "kua report case.kua --format pdf --all > account.pdf"},
 			{0},
 		},
 	.least = 1,

@@ -57,6 +57,26 @@ def what_documents_say_stays_text():
 
 
 @test
+def an_account_can_be_kept():
+    example_casebook()
+    with Server("case.kua") as s:
+        path = next(p for p in s.page("/events").links if p.startswith("/event/"))
+        kept = [x for x in s.page(path).links if x.startswith("/keep/")]
+        assert len(kept) == 2, kept
+        for link, kind, begins in zip(kept, ["text/html; charset=utf-8", "application/pdf"], [b"<!DOCTYPE html>", b"%PDF-"]):
+            status, headers, data = s.get(link)
+            assert status == 200 and headers["Content-Type"] == kind and data.startswith(begins), (status, headers)
+            assert re.fullmatch(r'attachment; filename="[A-Za-z0-9-]+\.(html|pdf)"', headers["Content-Disposition"]), headers
+        page = s.get(kept[0])[2].decode()
+        figures = [f for f in records("case.kua", "figure") if f["event"] == path.split("/")[2]]
+        hashes = {d["id"]: d["sha256"] for d in records("case.kua", "document")}
+        for f in figures:
+            assert hashes[f["item"].split(".")[0]] in page, f
+        assert "src=" not in page and "<script" not in page
+        assert s.get("/keep/e-nothing?format=pdf")[0] == 404
+
+
+@test
 def decisions_go_into_the_journal_and_come_back():
     example_casebook()
     before = len(records("case.kua", "judgement"))

@@ -17,12 +17,19 @@
 
 static const char *golden_dir;
 
+static void write_report(const struct kua_report_input *in, const struct kua_report_options *o, struct kua_buf *b)
+{
+	struct kua_error err = {0};
+	if (kua_report_write(in, o, b, &err) != KUA_OK)
+		fail_msg("%s", err.text);
+}
+
 static char *report_of(bool hostile, struct kua_report_options o)
 {
 	struct story s;
 	struct kua_buf b = KUA_BUF_INIT;
 	story_begin(&s, hostile);
-	kua_report_write(&s.in, &o, &b);
+	write_report(&s.in, &o, &b);
 	story_end(&s);
 	return b.data;
 }
@@ -170,7 +177,7 @@ static void test_words_wider_than_the_page(void **state)
 	for (int i = 0; i < 500; i++)
 		kua_buf_str(&wide, i % 3 ? "\xe8\xa8\xbc" : "x"); /* a wide character */
 	s.w.figures.v[0].quote = wide.data;
-	kua_report_write(&s.in, &(struct kua_report_options){.columns = 50}, &b);
+	write_report(&s.in, &(struct kua_report_options){.columns = 50}, &b);
 	assert_non_null(strstr(b.data, "\xe8\xa8\xbc"));
 	assert_lines_fit(b.data, 50);
 	kua_buf_free(&b);
@@ -185,7 +192,7 @@ static void test_one_event(void **state)
 	struct kua_buf b = KUA_BUF_INIT;
 	story_begin(&s, false);
 	s.in.event = s.w.out.events[0].id;
-	kua_report_write(&s.in, &(struct kua_report_options){.columns = 80}, &b);
+	write_report(&s.in, &(struct kua_report_options){.columns = 80}, &b);
 	assert_non_null(strstr(b.data, "Orlun, 16 March 2012"));
 	assert_null(strstr(b.data, "Copies, and what changed"));
 	kua_buf_free(&b);
@@ -197,7 +204,7 @@ static void test_empty_casebook(void **state)
 	(void)state;
 	for (int f = 0; f < 3; f++) {
 		struct kua_buf b = KUA_BUF_INIT;
-		kua_report_write(&(struct kua_report_input){0},
+		write_report(&(struct kua_report_input){0},
 		                 &(struct kua_report_options){.format = (enum kua_report_format)f}, &b);
 		assert_non_null(strstr(b.data, "No figures of people were found"));
 		kua_buf_free(&b);
@@ -225,7 +232,7 @@ static void test_long_casebook(void **state)
 	for (int f = 0; f < 3; f++) {
 		struct kua_buf b = KUA_BUF_INIT;
 		clock_t start = clock();
-		kua_report_write(&in, &(struct kua_report_options){.format = (enum kua_report_format)f}, &b);
+		write_report(&in, &(struct kua_report_options){.format = (enum kua_report_format)f}, &b);
 		double took = (double)(clock() - start) / CLOCKS_PER_SEC;
 		print_message("           format %d: %zu bytes, %.3f s\n", f, b.len, took);
 		assert_true(took < 5.0);
@@ -234,7 +241,7 @@ static void test_long_casebook(void **state)
 		kua_buf_free(&b);
 	}
 	struct kua_buf b = KUA_BUF_INIT;
-	kua_report_write(&in, &(struct kua_report_options){.all = true}, &b);
+	write_report(&in, &(struct kua_report_options){.all = true}, &b);
 	assert_null(strstr(b.data, " more (kua"));
 	kua_buf_free(&b);
 	world_end(&w);
@@ -257,7 +264,7 @@ static void test_what_is_left_out_stands_once(void **state)
 	world_make(&w);
 	struct kua_report_input in = {.title = "one", .as_of = "2026-05-01", .in = w.in, .result = w.out};
 	struct kua_buf b = KUA_BUF_INIT;
-	kua_report_write(&in, &(struct kua_report_options){.format = KUA_REPORT_MD}, &b);
+	write_report(&in, &(struct kua_report_options){.format = KUA_REPORT_MD}, &b);
 	assert_non_null(strstr(b.data, "This leaves out: those who were “rounded up” on the square at Zhanaozen, and jailed; "
 	                               "the four people who are missing.\n"));
 	kua_buf_free(&b);

@@ -1,0 +1,46 @@
+/*
+ * keep.c - the account of an event to keep and to print: one HTML page with nothing outside itself, or a PDF, nothing cut short, with
+ * each claim's sentence, document, page and hash.
+ */
+#include <string.h>
+
+#include "page/internal.h"
+#include "report/report.h"
+
+/* "Zhanaozen, 16 December 2011" as a file's name that any system takes. */
+static const char *file_name(const struct visit *v, const char *label, const char *ending)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (const char *s = label; *s && b.len < 60; s++) {
+		bool plain = (*s >= '0' && *s <= '9') || ((*s | 32) >= 'a' && (*s | 32) <= 'z');
+		if (plain || (b.len && b.data[b.len - 1] != '-'))
+			kua_buf_char(&b, plain ? *s : '-');
+	}
+	const char *name = kua_arena_printf(v->a, "%s%s", b.len > 1 ? b.data : "account", ending);
+	kua_buf_free(&b);
+	return name;
+}
+
+enum kua_code screen_keep(struct visit *v, struct kua_error *err)
+{
+	const char *format = pairs_get(&v->q->query, "format");
+	bool pdf = format && strcmp(format, "pdf") == 0;
+	const struct kua_flow f = {.cb = v->cb, .knowledge = v->page->options.knowledge};
+	const struct kua_report_options options = {.format = pdf ? KUA_REPORT_PDF : KUA_REPORT_HTML, .all = true};
+	struct kua_loaded l;
+	struct kua_event *event;
+	enum kua_code code = rows_one(v, KUA_EVENT, v->id, (void **)&event, err);
+	if (code == KUA_OK)
+		code = kua_flow_load_event(&f, event->id, v->a, &l, err);
+	if (code != KUA_OK)
+		return code;
+	l.in.profile = visit_profile(v);
+	const struct kua_report_input in = {.title = event->label, .as_of = v->today, .documents = l.documents, .n_documents = l.n_documents,
+	                                    .drift = l.drift, .n_drift = l.n_drift, .in = l.in, .result = l.result, .event = event->id};
+	code = kua_report_write(&in, &options, v->out, err);
+	if (code != KUA_OK)
+		return code;
+	v->r->type = pdf ? "application/pdf" : "text/html; charset=utf-8";
+	v->r->file_name = file_name(v, event->label, pdf ? ".pdf" : ".html");
+	return KUA_OK;
+}
