@@ -76,6 +76,8 @@ enum place_kind { PLACE_COUNTRY, PLACE_REGION, PLACE_TOWN, PLACE_OTHER };
 struct place {
 	const char *label, *in;
 	uint8_t kind;
+	bool located;
+	double latitude, longitude;
 };
 
 struct endings {
@@ -161,6 +163,8 @@ struct kua_names {
 	void *transliterator; /* ICU, for scripts without a table */
 };
 
+enum kua_code places_load(struct kua_names *names, const char *data_dir, struct kua_error *err); /* places.c */
+void phrase_add(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id);
 const struct lexicon *names_lexicon(const struct kua_names *names, const char *language);
 uint32_t word_flags(const struct word_table *table, const char *norm, uint64_t hash);
 /* The normal form of a string, in the arena. */

@@ -1,6 +1,6 @@
 /*
  * lists.c - the word lists of names/, loaded once: data/<language>/names.txt and nicknames.txt,
- * data/names/given.txt, data/places.txt, data/romanisation/.
+ * data/names/given.txt, data/romanisation/; places.c has data/places.txt.
  *
  * Each language has its table of words with flags; the table "und" holds all languages, for texts in a language
  * that has no list. A list may name other languages whose words belong to its texts too ([also]): Kazakh texts are
@@ -107,7 +107,7 @@ static bool split_phrase(struct kua_arena *a, const char *form, struct phrase *p
 	return p->n > 0;
 }
 
-static void add_phrase(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id)
+void phrase_add(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id)
 {
 	struct phrase p = {.kind = (uint8_t)kind, .id = id};
 	if (split_phrase(names->arena, form, &p))
@@ -230,7 +230,7 @@ static enum kua_code add_words(struct kua_names *names, struct word_table *table
 		for (size_t j = 0; j < e->forms.n; j++) {
 			const char *norm = folded(names->arena, e->forms.v[j]);
 			if (organisation)
-				add_phrase(names, e->forms.v[j], PHRASE_ORGANISATION, 0);
+				phrase_add(names, e->forms.v[j], PHRASE_ORGANISATION, 0);
 			else if (endings)
 				add_ending(names->arena, endings, norm);
 			else if (flag)
@@ -370,67 +370,6 @@ static enum kua_code load_given(struct kua_names *names, const char *data_dir, s
 	if (names->groups.n)
 		qsort(names->groups.v, names->groups.n, sizeof *names->groups.v, by_key);
 	return KUA_OK;
-}
-
-/* ---- places ---- */
-
-static enum kua_code load_places(struct kua_names *names, const char *data_dir, struct kua_error *err)
-{
-	static const char *const kinds[] = {"country", "region", "town", "other"};
-	struct kua_wordlist list;
-	KUA_VEC(struct group) keys = {0};
-	enum kua_code code = kua_wordlist_load(kua_arena_printf(names->arena, "%s/places.txt", data_dir), names->arena, &list,
-	                                       err);
-	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
-		const struct kua_entry *e = &list.v[i];
-		uint8_t kind = 0;
-		while (kind < 4 && strcmp(kinds[kind], e->section) != 0)
-			kind++;
-		if (kind == 4) {
-			code = kua_fail(err, KUA_DATA, "%s:%u: places stand under [country], [region], [town] or [other], not [%s]",
-			                list.path, e->line, e->section);
-			break;
-		}
-		uint32_t id = (uint32_t)names->places.n;
-		*kua_vec_add(&names->places) = (struct place){e->forms.v[0], e->fields.n ? e->fields.v[0] : NULL, kind};
-		for (size_t j = 0; j < e->forms.n; j++) {
-			struct keys k;
-			add_phrase(names, e->forms.v[j], PHRASE_PLACE, id);
-			keys_of(names, e->forms.v[j], strlen(e->forms.v[j]), &k);
-			if (k.n)
-				*kua_vec_add(&keys) = (struct group){kua_arena_strdup(names->arena, k.v[0]), id};
-		}
-	}
-	if (code == KUA_OK && keys.n) {
-		qsort(keys.v, keys.n, sizeof *keys.v, by_key);
-		names->n_place_keys = keys.n;
-		names->place_keys = KUA_NEW_N(names->arena, struct group, keys.n);
-		memcpy(names->place_keys, keys.v, keys.n * sizeof *keys.v);
-	}
-	kua_vec_free(&keys);
-	return code;
-}
-
-static int by_hash(const void *a, const void *b)
-{
-	const struct near_key *x = a, *y = b;
-	if (x->hash != y->hash)
-		return x->hash < y->hash ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
-}
-
-/* So that a misspelt name finds the places it may mean without a look at all of them. */
-static void index_near(struct kua_names *names)
-{
-	uint64_t hashes[NEAR_HASHES];
-	names->near = KUA_NEW_N(names->arena, struct near_key, kua_mul(names->n_place_keys, NEAR_HASHES));
-	for (uint32_t i = 0; i < names->n_place_keys; i++) {
-		size_t n = near_hashes(names->place_keys[i].key, hashes);
-		for (size_t k = 0; k < n; k++)
-			names->near[names->n_near++] = (struct near_key){hashes[k], i};
-	}
-	if (names->n_near)
-		qsort(names->near, names->n_near, sizeof *names->near, by_hash);
 }
 
 /* ---- letters ---- */
@@ -599,7 +538,7 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	if (code == KUA_OK)
 		code = load_given(names, data_dir, err);
 	if (code == KUA_OK)
-		code = load_places(names, data_dir, err);
+		code = places_load(names, data_dir, err);
 	if (code != KUA_OK) {
 		kua_names_free(names);
 		return code;
@@ -614,7 +553,6 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	if (names->sexes.n)
 		qsort(names->sexes.v, names->sexes.n, sizeof *names->sexes.v, longest_ending);
 	index_phrases(names);
-	index_near(names);
 	*out = names;
 	return KUA_OK;
 }

@@ -38,6 +38,16 @@ struct kua_names_result {
 enum kua_code kua_names_find(const struct kua_names *names, const struct kua_names_input *in, struct kua_arena *a,
                              struct kua_names_result *out, struct kua_error *err);
 
+/* What the gazetteer says of a place, by any of its names in any script or case. False where it does not know the name. */
+struct kua_place {
+	const char *label; /* its usual English name; lives as long as names */
+	const char *kind;  /* country, region, town or other */
+	const char *in;    /* the region or country it lies in, by its usual name; NULL for a country or where it is not known */
+	bool located;      /* latitude and longitude, in degrees north and east, are known */
+	double latitude, longitude;
+};
+bool kua_names_place(const struct kua_names *names, const char *form, struct kua_place *out);
+
 struct kua_comparison {
 	double score; /* 0 to 1 */
 	bool same;    /* at or above the threshold for its kind */

@@ -5,7 +5,8 @@
  * in other languages (Mikhail, Michael). Second, the lists of names of these tokens are added up, a token counting the more the rarer
  * it is and the more alike; names go by in blocks, so that the sums stay near the processor. The best some thousands are weighed
  * part by part: what only one side has costs little, what both have and differs costs much. Third, the best of these are compared in
- * full (compare.c), and that order is the answer.
+ * full (compare.c). The order of the answer is by both: the comparison knows what the parts are to each other, the weights how rare
+ * they are and that three parts fit in whatever order they stand.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -355,17 +356,15 @@ static void weigh_all(struct search *s)
 
 struct compared {
 	uint32_t name;
-	float rough;
+	double rank;
 	struct likeness like;
 };
 
-static int by_likeness(const void *a, const void *b)
+static int by_rank(const void *a, const void *b)
 {
 	const struct compared *x = a, *y = b;
-	if (x->like.score != y->like.score)
-		return x->like.score > y->like.score ? -1 : 1;
-	if (x->rough != y->rough)
-		return x->rough > y->rough ? -1 : 1;
+	if (x->rank != y->rank)
+		return x->rank > y->rank ? -1 : 1;
 	return x->name < y->name ? -1 : x->name > y->name;
 }
 
@@ -376,16 +375,20 @@ static size_t compare_best(struct search *s, const char *name, size_t limit, str
 	struct name asked;
 	size_t most = limit * 3 > COMPARED ? limit * 3 : COMPARED, n = s->found.n < most ? s->found.n : most;
 	struct compared *best = KUA_NEW_N(own, struct compared, n);
+	double whole = 1e-9;
+	for (size_t i = 0; i < s->n; i++)
+		whole += s->parts[i].extra ? 0 : s->parts[i].initial ? 4 : s->parts[i].weight;
 	name_parse(s->x->names, name, kind, own, &asked);
 	for (size_t i = 0; i < n; i++) {
 		struct name other;
 		name_parse(s->x->names, index_name(s->x, s->found.v[i].name), kind, work, &other);
-		best[i] = (struct compared){.name = s->found.v[i].name, .rough = s->found.v[i].score};
+		best[i].name = s->found.v[i].name;
 		name_compare(s->x->names, &asked, &other, &best[i].like);
+		best[i].rank = best[i].like.score + s->found.v[i].score / whole;
 		kua_arena_clear(work);
 	}
 	if (n)
-		qsort(best, n, sizeof *best, by_likeness);
+		qsort(best, n, sizeof *best, by_rank);
 	n = n < limit ? n : limit;
 	for (size_t i = 0; i < n; i++) {
 		out[i] = (struct kua_match){.id = index_id(s->x, best[i].name), .name = index_name(s->x, best[i].name),

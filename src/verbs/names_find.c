@@ -102,10 +102,11 @@ static enum kua_code limit_of(const struct kua_call *call, size_t *out, struct k
 	return KUA_OK;
 }
 
-static double seconds(clockid_t clock)
+/* Of the processor. */
+static double seconds(void)
 {
 	struct timespec t;
-	clock_gettime(clock, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -117,19 +118,19 @@ enum kua_code kua_names_find_run(struct kua_call *call, struct kua_error *err)
 	if (code == KUA_OK)
 		code = kua_knowledge_load(call->data_dir, &k, err);
 	if (code == KUA_OK) {
-		double start = seconds(CLOCK_MONOTONIC);
+		double start = seconds();
 		f.index = kua_names_index_new(k.names);
 		code = kua_lines_each_of(call, kua_call_option(call, "find"), add_line, &f, err);
 		if (code == KUA_OK) {
 			kua_tell(&call->progress, "names: filing", 0, 1);
 			kua_names_index_close(f.index);
 			kua_tell(&call->progress, "names: filing", 1, 1);
-			double built = seconds(CLOCK_MONOTONIC), before = seconds(CLOCK_PROCESS_CPUTIME_ID);
+			double built = seconds();
 			code = kua_lines_each(call, look_line, &f, err);
 			if (kua_call_option(call, "times"))
-				kua_note("%zu names filed in %.1f s, %.0f MiB; %zu looked for, %.2f ms of the processor each", f.names,
+				kua_note("%zu names filed in %.1f s, %.0f MiB; %zu looked for, %.2f ms each, of the processor's time", f.names,
 				         built - start, (double)kua_names_index_size(f.index) / (1 << 20), f.asked,
-				         f.asked ? (seconds(CLOCK_PROCESS_CPUTIME_ID) - before) * 1e3 / (double)f.asked : 0);
+				         f.asked ? (seconds() - built) * 1e3 / (double)f.asked : 0);
 		}
 	}
 	kua_names_index_free(f.index);

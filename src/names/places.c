@@ -1,0 +1,141 @@
+/*
+ * places.c - data/places.txt loaded: what each place is called, what it lies in and where; and the keys by which a misspelt name
+ * finds the places it may mean without a look at all of them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/internal.h"
+
+static const char *const kinds[] = {"country", "region", "town", "other"};
+
+/* A number with a point, whatever the locale. Where it ends, or NULL. */
+static const char *number_read(const char *s, double *out)
+{
+	bool minus = *s == '-';
+	double value = 0, unit = 1;
+	const char *p = s + minus;
+	if (*p < '0' || *p > '9')
+		return NULL;
+	for (; *p >= '0' && *p <= '9'; p++)
+		value = value * 10 + (*p - '0');
+	if (*p == '.')
+		for (p++; *p >= '0' && *p <= '9'; p++)
+			value += (*p - '0') * (unit /= 10);
+	*out = minus ? -value : value;
+	return p;
+}
+
+/* "43.65 51.15" */
+static bool location_read(const char *s, struct place *p)
+{
+	const char *next = number_read(s, &p->latitude);
+	next = next && *next == ' ' ? number_read(next + 1, &p->longitude) : NULL;
+	p->located = next && !*next && p->latitude >= -90 && p->latitude <= 90 && p->longitude >= -180 && p->longitude <= 180;
+	return p->located;
+}
+
+static enum kua_code place_read(const struct kua_wordlist *list, const struct kua_entry *e, struct place *out,
+                                struct kua_error *err)
+{
+	*out = (struct place){.label = e->forms.v[0], .in = e->fields.n ? e->fields.v[0] : NULL};
+	while (out->kind < 4 && strcmp(kinds[out->kind], e->section) != 0)
+		out->kind++;
+	if (out->kind == 4)
+		return kua_fail(err, KUA_DATA, "%s:%u: places stand under [country], [region], [town] or [other], not [%s]",
+		                list->path, e->line, e->section);
+	if (e->fields.n > 1 && !location_read(e->fields.v[1], out))
+		return kua_fail(err, KUA_DATA, "%s:%u: behind the second bar stand latitude and longitude in degrees, as in 43.65 51.15",
+		                list->path, e->line);
+	return KUA_OK;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+	int order = strcmp(x->key, y->key);
+	return order ? order : x->line < y->line ? -1 : x->line > y->line;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct near_key *x = a, *y = b;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static void index_near(struct kua_names *names)
+{
+	uint64_t hashes[NEAR_HASHES];
+	names->near = KUA_NEW_N(names->arena, struct near_key, kua_mul(names->n_place_keys, NEAR_HASHES));
+	for (uint32_t i = 0; i < names->n_place_keys; i++) {
+		size_t n = near_hashes(names->place_keys[i].key, hashes);
+		for (size_t k = 0; k < n; k++)
+			names->near[names->n_near++] = (struct near_key){hashes[k], i};
+	}
+	if (names->n_near)
+		qsort(names->near, names->n_near, sizeof *names->near, by_hash);
+}
+
+enum kua_code places_load(struct kua_names *names, const char *data_dir, struct kua_error *err)
+{
+	struct kua_wordlist list;
+	KUA_VEC(struct group) keys = {0};
+	enum kua_code code = kua_wordlist_load(kua_arena_printf(names->arena, "%s/places.txt", data_dir), names->arena, &list,
+	                                       err);
+	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
+		const struct kua_entry *e = &list.v[i];
+		uint32_t id = (uint32_t)names->places.n;
+		code = place_read(&list, e, kua_vec_add(&names->places), err);
+		for (size_t j = 0; code == KUA_OK && j < e->forms.n; j++) {
+			struct keys k;
+			phrase_add(names, e->forms.v[j], PHRASE_PLACE, id);
+			keys_of(names, e->forms.v[j], strlen(e->forms.v[j]), &k);
+			if (k.n)
+				*kua_vec_add(&keys) = (struct group){kua_arena_strdup(names->arena, k.v[0]), id};
+		}
+	}
+	if (code == KUA_OK && keys.n) {
+		qsort(keys.v, keys.n, sizeof *keys.v, by_key);
+		names->n_place_keys = keys.n;
+		names->place_keys = KUA_NEW_N(names->arena, struct group, keys.n);
+		memcpy(names->place_keys, keys.v, keys.n * sizeof *keys.v);
+	}
+	kua_vec_free(&keys);
+	if (code == KUA_OK)
+		index_near(names);
+	return code;
+}
+
+/* What a region's line has of its country is a code, as the country's own line. */
+static const char *country_of_code(const struct kua_names *names, const char *code)
+{
+	for (size_t i = 0; i < names->places.n; i++) {
+		const struct place *p = &names->places.v[i];
+		if (p->kind == PLACE_COUNTRY && p->in && strcmp(p->in, code) == 0)
+			return p->label;
+	}
+	return code;
+}
+
+bool kua_names_place(const struct kua_names *names, const char *form, struct kua_place *out)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct name name;
+	name_parse(names, form, "place", a, &name);
+	uint32_t id = name.place;
+	kua_arena_free(a);
+	if (!id)
+		return false;
+	const struct place *p = &names->places.v[id - 1];
+	*out = (struct kua_place){
+		.label = p->label,
+		.kind = kinds[p->kind],
+		.in = p->kind == PLACE_COUNTRY || !p->in ? NULL : p->kind == PLACE_REGION ? country_of_code(names, p->in) : p->in,
+		.located = p->located,
+		.latitude = p->latitude,
+		.longitude = p->longitude,
+	};
+	return true;
+}
