@@ -277,8 +277,8 @@ static bool spoken_by_the_act(const struct acting *a, const struct kua_match *m)
 static void add_demand(const struct acting *a, struct act *act, uint32_t from, uint32_t to)
 {
 	const struct kua_token *tokens = a->s->text->tokens;
-	while (to > from &&
-	       (tokens[to - 1].kind == KUA_PUNCT || (kua_who_classes(a->who, to - 1) & (WHO_AND | WHO_THE))))
+	while (to > from && (tokens[to - 1].kind == KUA_PUNCT || in_class(a, to - 1, "demand-tail") ||
+	                     (kua_who_classes(a->who, to - 1) & (WHO_AND | WHO_THE))))
 		to--;
 	while (from < to && tokens[from].kind == KUA_PUNCT)
 		from++;
