@@ -10,6 +10,7 @@ document.addEventListener('keydown', (e) => {
 document.addEventListener('keydown', (e) => {
 	if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) || e.ctrlKey || e.metaKey || e.altKey)
 		return;
-	document.querySelector(`button[data-key="${CSS.escape(e.key)}"]`)?.click();
+	const keys = document.querySelectorAll(`[data-key="${CSS.escape(e.key)}"]`); /* of several nobody could tell which is meant */
+	(document.querySelector(`.decided [data-key="${CSS.escape(e.key)}"]`) ?? (keys.length === 1 ? keys[0] : null))?.click();
 });
 document.querySelector('mark.chosen')?.scrollIntoView({block: 'center'});

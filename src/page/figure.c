@@ -88,6 +88,7 @@ enum kua_code screen_figure(struct visit *v, struct kua_error *err)
 	if (code != KUA_OK)
 		return code;
 	frame_open(v, title, "events");
+	put_last_decision(v, kua_arena_printf(v->a, "/figure/%s", v->id));
 	put(v, "<p>");
 	link_text(v, "/item", item->id, item->title ? item->title : item->document);
 	put(v, " <span class=\"dim\">");

@@ -215,6 +215,20 @@ void put_context(struct visit *v, const struct kua_item *item, int64_t start, in
 /* The buttons and the form by which a person decides on a record; next: where to go then. (review.c) */
 void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *record, const char *next);
 
+/* What was decided last, by the address' "entry": what Kua had thought of it, and the way back; next: where to go then. (review.c) */
+void put_last_decision(struct visit *v, const char *next);
+void put_undo(struct visit *v, int64_t entry, const char *next);
+void put_hidden(struct visit *v, const char *name, const char *value); /* a hidden field of a form */
+
+/* The parts of an entity's page: case.c, joins.c. */
+enum kua_code put_case(struct visit *v, const struct kua_entity *e, struct kua_error *err);
+enum kua_code put_forms(struct visit *v, const struct kua_entity *e, struct kua_error *err);
+enum kua_code put_joins(struct visit *v, const struct kua_entity *e, struct kua_error *err);
+enum kua_code put_join_with(struct visit *v, const struct kua_entity *e, struct kua_error *err);
+enum kua_code put_decisions(struct visit *v, const struct kua_entity *e, struct kua_error *err);
+void put_join_reasons(struct visit *v, const struct kua_join *j); /* and its score */
+bool put_gone(struct visit *v); /* false where nothing is known of it */
+
 /* ---- screens ---- */
 
 screen_fn screen_home, screen_events, screen_event, screen_keep, screen_items, screen_item, screen_documents, screen_document,

@@ -32,7 +32,7 @@ static const char *string_of(const struct kua_shape *shape, const void *record, 
 
 /* ---- deciding ---- */
 
-static void hidden(struct visit *v, const char *name, const char *value)
+void put_hidden(struct visit *v, const char *name, const char *value)
 {
 	putf(v, "<input type=\"hidden\" name=\"%s\" value=\"", name);
 	put_text(v, value);
@@ -77,9 +77,9 @@ static void amend_form(struct visit *v, enum kua_shape_kind kind, const void *re
 	put_word(v, "amend");
 	put(v, "</summary>");
 	form_open(v, "/judge", "amend");
-	hidden(v, "id", id);
-	hidden(v, "next", next);
-	hidden(v, "verdict", "amend");
+	put_hidden(v, "id", id);
+	put_hidden(v, "next", next);
+	put_hidden(v, "verdict", "amend");
 	for (size_t i = 0; i < sizeof amendable / sizeof *amendable; i++) {
 		if (amendable[i].kind != kind)
 			continue;
@@ -98,8 +98,8 @@ void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *recor
 {
 	const char *id = string_of(&kua_shapes[kind], record, "id");
 	form_open(v, "/judge", "decide");
-	hidden(v, "id", id);
-	hidden(v, "next", next);
+	put_hidden(v, "id", id);
+	put_hidden(v, "next", next);
 	if (kind == KUA_JOIN) {
 		decide_button(v, "same", "s");
 		decide_button(v, "different", "d");
@@ -169,19 +169,71 @@ static void join(struct visit *v, const struct kua_join *j)
 	form_of_name(v, j->b);
 }
 
-/* What was decided last, and the way back. */
-static void last_decision(struct visit *v)
+void put_undo(struct visit *v, int64_t entry, const char *next)
 {
-	const char *entry = pairs_get(&v->q->query, "entry");
-	if (!entry || !*entry || strspn(entry, "0123456789") != strlen(entry))
-		return;
 	form_open(v, "/undo", "undo");
-	hidden(v, "entry", entry);
-	hidden(v, "next", kua_arena_printf(v->a, "/review?%s", query_with(v, "entry", NULL)));
-	put_word(v, "decided");
-	put(v, " <button data-key=\"z\">");
+	put_hidden(v, "entry", kua_arena_printf(v->a, "%" PRId64, entry));
+	put_hidden(v, "next", next);
+	put(v, "<button data-key=\"z\">");
 	put_word(v, "undo");
 	put(v, " <kbd>z</kbd></button></form>\n");
+}
+
+/* What Kua had thought of a join, now that it cannot sway anybody. */
+static void what_was_thought(struct visit *v, const struct kua_judgement *j)
+{
+	struct kua_error err = {0};
+	struct kua_join *joins;
+	size_t n = 0;
+	if (!j->other || !j->form || !j->other_form || rows_of(v, KUA_JOIN, "entity", j->target, (void **)&joins, &n, &err) != KUA_OK)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(joins[i].a, j->form) == 0 && strcmp(joins[i].b, j->other_form) == 0)
+			put_join_reasons(v, &joins[i]);
+}
+
+void put_last_decision(struct visit *v, const char *next)
+{
+	struct kua_error err = {0};
+	struct kua_judgement *j;
+	size_t n = 0;
+	const char *entry = pairs_get(&v->q->query, "entry");
+	if (!entry || !*entry || strspn(entry, "0123456789") != strlen(entry) ||
+	    kua_casebook_load(v->cb, KUA_JUDGEMENT, "entry", entry, v->a, (void **)&j, &n, &err) != KUA_OK || !n)
+		return;
+	put(v, "<div class=\"decided\" role=\"status\"><p>");
+	put_word(v, "decided");
+	put(v, " <b>");
+	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "verdict.%s", j->verdict), j->verdict));
+	put(v, "</b>: <q dir=\"auto\">");
+	put_text(v, j->form ? j->form : j->quote);
+	put(v, "</q>");
+	if (j->other_form) {
+		put(v, " – <q dir=\"auto\">");
+		put_text(v, j->other_form);
+		put(v, "</q>");
+	}
+	put(v, " <span class=\"dim\"><bdi>");
+	put_text(v, j->by);
+	put(v, "</bdi></span></p>");
+	what_was_thought(v, j);
+	put_undo(v, j->entry, next);
+	put(v, "</div>\n");
+}
+
+/* How far one is: who decides a hundred wants to see it grow. */
+static enum kua_code progress(struct visit *v, enum kua_shape_kind kind, int64_t waiting, struct kua_error *err)
+{
+	int64_t all = 0;
+	enum kua_code code = rows_count(v, kind, NULL, NULL, &all, err);
+	put(v, "<p class=\"dim\">");
+	put_count(v, "waiting-count", waiting);
+	put(v, " · ");
+	put_count(v, "decided-count", all - waiting);
+	putf(v, " <progress value=\"%" PRId64 "\" max=\"%" PRId64 "\" aria-label=\"", all - waiting, all > 0 ? all : 1);
+	put_word(v, "progress");
+	put(v, "\"></progress></p>\n");
+	return code;
 }
 
 static void kinds_bar(struct visit *v, enum kua_shape_kind chosen)
@@ -232,10 +284,8 @@ enum kua_code screen_review(struct visit *v, struct kua_error *err)
 		return code;
 	frame_open(v, texts_text(v->w, "review"), "review");
 	kinds_bar(v, kind);
-	last_decision(v);
-	put(v, "<p class=\"dim\">");
-	put_count(v, "waiting-count", waiting);
-	put(v, "</p>\n");
+	put_last_decision(v, kua_arena_printf(v->a, "/review?%s", query_with(v, "entry", NULL)));
+	code = progress(v, kind, waiting, err);
 	if (n) {
 		const char *id = string_of(&kua_shapes[kind], record, "id");
 		const char *next = kua_arena_printf(v->a, "/review?kind=%s&after=%s", kua_shapes[kind].type, id);
@@ -245,9 +295,11 @@ enum kua_code screen_review(struct visit *v, struct kua_error *err)
 			code = claim(v, kind, record, err);
 		review_buttons(v, kind, record, next);
 		put(v, "<p>");
-		link_to(v, "/review", NULL, kua_arena_printf(v->a, "kind=%s&after=%s", kua_shapes[kind].type, id));
+		put(v, "<a data-key=\"l\" href=\"/review?");
+		put_text(v, kua_arena_printf(v->a, "kind=%s&after=%s", kua_shapes[kind].type, id));
+		put(v, "\">");
 		put_word(v, "later");
-		put(v, "</a></p>\n");
+		put(v, "</a> <kbd>l</kbd></p>\n");
 	} else {
 		put(v, "<p>");
 		put_word(v, "all-decided");
@@ -263,7 +315,7 @@ enum kua_code screen_review(struct visit *v, struct kua_error *err)
 static const char *next_page(const struct visit *v)
 {
 	const char *next = pairs_get(&v->q->form, "next");
-	static const char *const ours[] = {"/review", "/figure/", "/entity/", "/event/", "/item/"};
+	static const char *const ours[] = {"/review", "/figure/", "/entity/", "/event/", "/item/", "/people"};
 	for (size_t i = 0; next && i < sizeof ours / sizeof *ours; i++)
 		if (strncmp(next, ours[i], strlen(ours[i])) == 0 && !strpbrk(next, "\r\n"))
 			return next;
@@ -314,6 +366,8 @@ enum kua_code screen_judge(struct visit *v, struct kua_error *err)
 	if (!id || !verdict)
 		return route_not_found(v, err);
 	enum kua_code code = strcmp(verdict, "amend") == 0 ? changes(v, id, &more, err) : KUA_OK;
+	if (code == KUA_OK && pairs_get(&v->q->form, "other"))
+		kua_list_add(v->a, &more, pairs_get(&v->q->form, "other"));
 	if (code == KUA_OK && strcmp(verdict, "amend") == 0 && !more.n)
 		verdict = "confirm"; /* everything was right */
 	if (code == KUA_OK)
@@ -326,8 +380,7 @@ enum kua_code screen_judge(struct visit *v, struct kua_error *err)
 	if (code != KUA_OK)
 		return code;
 	worker_ask(v->page, from);
-	const char *next = next_page(v);
-	route_go(v, strncmp(next, "/review", 7) == 0 ? with_entry(v, next, j.entry) : next);
+	route_go(v, with_entry(v, next_page(v), j.entry));
 	return KUA_OK;
 }
 

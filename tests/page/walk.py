@@ -107,6 +107,43 @@ def decisions_go_into_the_journal_and_come_back():
         assert (figure["low"], figure["status"]) == (64, "amended"), figure
 
 
+def derived(s):
+    for _ in range(100):
+        if "being worked out" not in s.page("/").text:
+            return
+        time.sleep(0.2)
+
+
+@test
+def a_wrong_join_is_parted_where_it_is_seen():
+    example_casebook()
+    join = next(j for j in records("case.kua", "join") if j["same"] and j["entity"].startswith("per-"))
+    form_of = lambda page, action: next(f for f in page.forms if f["action"] == action)
+    with Server("case.kua") as s:
+        path = f"/entity/{join['entity']}"
+        p = s.page(path)
+        assert join["reasons"][0] not in p.text and f"{join['score']:.2f}" not in p.text, "what Kua thinks of it comes after the decision"
+        form = next(f for f in p.forms if f["fields"].get("id") == join["id"])
+        status, headers, _ = s.post("/judge", {**form["fields"], "verdict": "different"})
+        assert status == 303 and headers["Location"].startswith(path), headers["Location"]
+        assert join["reasons"][0] in s.page(headers["Location"]).text, "now it may be seen"
+        derived(s)
+        names = {m["form"]: m["entity"] for m in records("case.kua", "mention")}
+        assert names[join["a"]] != names[join["b"]], "they are two now"
+        p = s.page(headers["Location"])
+        assert s.post("/undo", form_of(p, "/undo")["fields"])[0] == 303
+        derived(s)
+        names = {m["form"]: m["entity"] for m in records("case.kua", "mention")}
+        assert names[join["a"]] == names[join["b"]], "they are one again"
+        # the other way: two that are shown apart become one
+        one, two = [e for e in records("case.kua", "entity") if e["kind"] == "person"][:2]
+        form = next(f for f in s.page(f"/entity/{one['id']}?with={urllib.parse.quote(two['label'])}").forms if f["fields"].get("other") == two["id"])
+        assert s.post("/judge", {**form["fields"], "verdict": "same"})[0] == 303
+        derived(s)
+        names = {m["form"]: m["entity"] for m in records("case.kua", "mention")}
+        assert names[one["names"][0]["form"]] == names[two["names"][0]["form"]]
+
+
 def multipart(fields, files):
     mark, b = "kua-test-boundary", b""
     for name, value in fields.items():

@@ -1,0 +1,135 @@
+/*
+ * case.c - a person's case as a line of time: each step with its sentence and source, what is not known between two of them, and how
+ * things stand. The latest step and the gap between it and today say at a glance what to ask for next.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "page/internal.h"
+
+enum { GAP_DAYS = 270 }; /* without news: longer is a gap */
+
+static const struct kua_case_step *step_of(const struct kua_case_step *v, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i].id, id) == 0)
+			return &v[i];
+	return NULL;
+}
+
+static enum kua_code step(struct visit *v, const struct kua_case_step *s, bool latest, struct kua_error *err)
+{
+	struct kua_item *item;
+	const char *more = s->sentence ? s->sentence : s->detail;
+	enum kua_code code = rows_one(v, KUA_ITEM, s->item, (void **)&item, err);
+	if (code != KUA_OK)
+		return code;
+	put(v, latest ? "<li class=\"latest\"><span class=\"when\">" : "<li><span class=\"when\">");
+	put_date(v, s->date);
+	put(v, "</span> <b>");
+	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step), s->step));
+	put(v, "</b>");
+	if (more) {
+		put(v, ": <bdi>");
+		put_text(v, more);
+		put(v, "</bdi>");
+	}
+	if (latest) {
+		put(v, " <span class=\"tag\">");
+		put_word(v, "latest-step");
+		put(v, "</span>");
+	}
+	put(v, "<blockquote dir=\"auto\">");
+	link_to(v, "/figure", s->id, NULL);
+	put_text(v, s->quote);
+	put(v, "</a></blockquote><p class=\"dim\">");
+	link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s", s->id));
+	put(v, "<bdi>");
+	put_text(v, item->title ? item->title : item->document);
+	put(v, "</bdi></a>, ");
+	put_date(v, item->published_on);
+	put(v, " · ");
+	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "status.%s", s->status ? s->status : ""), s->status));
+	put(v, "</p></li>\n");
+	return code;
+}
+
+/* Where long nothing is known, from the end of one date to the beginning of the next. */
+static void gap(struct visit *v, const char *from, const char *to, bool to_today)
+{
+	int64_t a, b;
+	if (!from || !to || !kua_date_last_day(from, &a) || !kua_date_first_day(to, &b) || b - a < GAP_DAYS)
+		return;
+	put(v, "<li class=\"gap\">");
+	put_text(v, texts_two(v->w, to_today ? "nothing-since" : "nothing-between", texts_date(v->w, from, v->a), texts_date(v->w, to, v->a), v->a));
+	put(v, "</li>\n");
+}
+
+/* "what: id, id": the words, with links to the claims they come from. */
+static void with_claims(struct visit *v, const char *class, const char *said)
+{
+	const char *ids = NULL;
+	for (const char *s = said; (s = strstr(s, ": ")) != NULL; s++)
+		ids = s;
+	putf(v, "<p class=\"%s\">", class);
+	put_text_n(v, said, ids ? (size_t)(ids - said) : strlen(said));
+	for (const char *s = ids ? ids + 2 : ""; *s;) {
+		size_t n = strcspn(s, ", ");
+		put(v, " ");
+		link_to(v, "/figure", kua_arena_strndup(v->a, s, n), NULL);
+		put(v, "↗</a>");
+		s += n + strspn(s + n, ", ");
+	}
+	put(v, "</p>\n");
+}
+
+static void heading(struct visit *v, const struct kua_case *c)
+{
+	put(v, "<h2>");
+	put_word(v, "case");
+	put(v, "</h2><p class=\"lead\"><bdi>");
+	put_text(v, c->status);
+	put(v, "</bdi>");
+	if (c->as_of) {
+		put(v, " <span class=\"dim\">");
+		put_word(v, "as-of");
+		put(v, " ");
+		put_date(v, c->as_of);
+		put(v, "</span>");
+	}
+	put(v, "</p>\n");
+}
+
+enum kua_code put_case(struct visit *v, const struct kua_entity *e, struct kua_error *err)
+{
+	struct kua_case *c;
+	struct kua_case_step *steps;
+	size_t n, n_steps;
+	const char *before = NULL, *last = NULL;
+	enum kua_code code = rows_of(v, KUA_CASE, "person", e->id, (void **)&c, &n, err);
+	if (code == KUA_OK && n)
+		code = rows_of(v, KUA_CASE_STEP, "person", e->id, (void **)&steps, &n_steps, err);
+	if (code != KUA_OK || n == 0)
+		return code;
+	for (size_t i = 0; i < c->steps.n; i++) {
+		const struct kua_case_step *s = step_of(steps, n_steps, c->steps.v[i]);
+		last = s && s->date ? s->id : last;
+	}
+	heading(v, c);
+	put(v, "<ol class=\"line\">");
+	for (size_t i = 0; i < c->steps.n && code == KUA_OK; i++) {
+		const struct kua_case_step *s = step_of(steps, n_steps, c->steps.v[i]);
+		if (!s)
+			continue;
+		gap(v, before, s->date, false);
+		code = step(v, s, last && strcmp(last, s->id) == 0, err);
+		before = s->date ? s->date : before;
+	}
+	gap(v, before, v->today, true);
+	put(v, "</ol>\n");
+	for (size_t i = 0; i < c->contradictions.n; i++)
+		with_claims(v, "warn", c->contradictions.v[i]);
+	for (size_t i = 0; i < c->due.n; i++)
+		with_claims(v, "lead", c->due.v[i]);
+	return code;
+}
