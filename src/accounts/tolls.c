@@ -19,7 +19,8 @@ struct figures { /* those of one act of one event, in order */
 	const char *act;
 	size_t event, n;
 	const size_t *v;
-	int64_t voices; /* the most independent voices any line of them has, counted together */
+	int64_t voices; /* that are named */
+	int64_t most;   /* independent voices of one line, named or not */
 };
 
 struct ends {
@@ -198,7 +199,7 @@ static void make_toll(struct desk *d, const struct profile *p, const struct figu
 	const char *event = d->events.v[f->event].id;
 	*t = (struct kua_toll){.id = KUA_ID(d->a, "t", event, f->act, p->name), .event = event, .act = f->act,
 	                       .profile = p->name, .low = KUA_NONE, .high = KUA_NONE, .best = KUA_NONE,
-	                       .independent = f->voices};
+	                       .independent = f->voices > f->most ? f->voices : f->most};
 	for (size_t i = 0; i < f->n; i++) {
 		const struct seen *s = &d->seen[f->v[i]];
 		e[n] = ends_of(d, p, f->v[i], any_whole);
@@ -261,6 +262,27 @@ static int64_t voices_of(struct desk *d, const size_t *figures, size_t n)
 	return count;
 }
 
+static int by_line(const void *pa, const void *pb)
+{
+	const struct kua_account *a = pa, *b = pb;
+	int c = compare_text(a->event, b->event);
+	return c ? c : compare_text(a->act, b->act);
+}
+
+/* The most independent voices that any line of the act has: there are not fewer, even where nobody is named. */
+static int64_t most_of(const struct kua_accounts_result *out, const char *event, const char *act)
+{
+	struct kua_account key = {.event = event, .act = act};
+	const struct kua_account *end = out->accounts + out->n_accounts;
+	const struct kua_account *first = out->n_accounts ? bsearch(&key, out->accounts, out->n_accounts, sizeof key, by_line) : NULL;
+	int64_t most = 0;
+	for (const struct kua_account *x = first; x && x < end && by_line(x, &key) == 0; x++)
+		most = x->independent > most ? x->independent : most;
+	for (const struct kua_account *x = first; x && x >= out->accounts && by_line(x, &key) == 0; x--)
+		most = x->independent > most ? x->independent : most;
+	return most;
+}
+
 void tolls_count(struct desk *d, struct kua_accounts_result *out)
 {
 	size_t n = 0, n_profiles, groups = 0;
@@ -284,6 +306,7 @@ void tolls_count(struct desk *d, struct kua_accounts_result *out)
 			;
 		struct figures f = {.act = at[i].act, .event = at[i].event, .n = end - i, .v = figures + i};
 		f.voices = voices_of(d, f.v, f.n);
+		f.most = most_of(out, d->events.v[f.event].id, f.act);
 		for (size_t p = 0; p < n_profiles; p++)
 			if (covers(&profiles[p], f.act))
 				make_toll(d, &profiles[p], &f, &out->tolls[out->n_tolls++]);

@@ -48,6 +48,24 @@ static void test_numbers_and_words(void **state)
 	world_end(&w);
 }
 
+/* A line of two unnamed voices is not said by nobody. */
+static void test_voices(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	say(&w, "a", "killed", "12", NULL);
+	say(&w, "b", "killed", "12", NULL);
+	say(&w, "c", "injured", "7", "officials");
+	say(&w, "d", "injured", "8", "residents");
+	world_make(&w);
+	assert_int_equal(toll_of(&w, "12 killed in Orlun, say some", "range")->independent, 2);
+	assert_int_equal(toll_of(&w, "7 injured in Orlun, say officials", "range")->independent, 2);
+	const struct kua_toll *t = toll_of(&w, "12 killed in Orlun, say some", "iraqbodycount");
+	assert_int_equal(t->left_out.n, 1); /* the profile wants two that are named */
+	world_end(&w);
+}
+
 static void test_words_only(void **state)
 {
 	(void)state;
@@ -191,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers_and_words),
+		cmocka_unit_test(test_voices),
 		cmocka_unit_test(test_words_only),
 		cmocka_unit_test(test_a_large_word_reaches_above_numbers),
 		cmocka_unit_test(test_parts_of_the_people),
