@@ -1,512 +1,454 @@
 /*
- * align.c - from chains to passages: the words of two items, aligned.
+ * align.c - from chains to passages: the letters of two items, aligned and verified.
  *
- * A chain says where two items run together in units; its blocks give anchors, pairs of equal words. Between anchors, what is equal from
- * either side is taken as it is and the rest is aligned by the dynamic program of Gotoh (affine gaps), small because a chain's
- * gaps are. At both ends the passage grows: first over equal words, then by the same program over a window of words whose best cell
- * need not be the corner; as long as a window gains, the next one is tried. So memory is bounded by CELLS_MOST and time is
- * linear in the length of what is aligned.
+ * A chain's blocks are anchors. From each the equal run is taken as far as it goes, to either side; what is left between two runs is aligned
+ * by the ladder; at both ends the passage grows as long as that pays. So time is linear in what is aligned: the gaps of a
+ * chain are short.
  *
- * A bridge that costs more than DROP (a paragraph put in between) or more than what stands before it is worth parts the passage in two,
- * and what comes behind a bridge and is worth less than it is left off: every end of a passage pays for itself, as in local
- * alignment. Passages of one pair do not overlap, in neither item: the better chain takes its words first.
- *
- * Scores are tenths of an equal word. A common word says half as much: an alignment must not live on "the" and "of".
+ * A stretch without likeness that costs more than DROP (a paragraph put in between), or more than what stands before it is worth, parts
+ * the passage in two, and what is worth less than the gap in front of it is left off: every end of a passage pays for itself, as in
+ * local alignment. A passage begins and ends with a word that is the same in both. Passages of one pair do not overlap, in neither
+ * item: the better chain takes its letters first.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "reuse/internal.h"
 
-enum { EQUAL = 10, EQUAL_COMMON = 5, NEAR = 4, DIFFER = -6, OPEN = 8, EXTEND = 1, DROP = 60, GAIN = 5, CUT = 18 };
-enum { WINDOW = 40, CELLS_MOST = 512 * 512 };
-enum { FROM_DIAGONAL = 0, FROM_B = 1, FROM_A = 2, FROM_MASK = 3, B_GOES_ON = 4, A_GOES_ON = 8 };
-#define LOW (INT32_MIN / 2)
+/* In tenths of an equal letter. */
+enum { EQUAL = 10, DIFFER = 20, OPEN = 40, DROP = 300, DROP_AGAIN = 75 };
+/* So many equal letters stand for a word, where words are hurt. */
+enum { LETTERS_FOR_WORD = 5 };
+/* How far an extension leaps over what was put in or left out, to so many equal letters. */
+enum { LEAP = 64, LANDING = 8 };
 
-bool words_near(const struct word *x, const struct word *y)
-{
-	int both = __builtin_popcountll(x->shape & y->shape);
-	return both >= 2 && 4 * both >= __builtin_popcountll(x->shape) + __builtin_popcountll(y->shape);
-}
-
-/* Two items in hand, and the direction of reading: +1 or -1. */
-struct strip {
-	const struct body *a, *b;
-	uint32_t at_a, at_b; /* the first words to read */
-	size_t n, m;         /* how many of each */
-	int step;
-};
-
-static const struct word *word_a(const struct strip *s, size_t i)
-{
-	return s->a->words + s->at_a + (ptrdiff_t)i * s->step;
-}
-
-static const struct word *word_b(const struct strip *s, size_t j)
-{
-	return s->b->words + s->at_b + (ptrdiff_t)j * s->step;
-}
-
-static int32_t worth(const struct body *body, const struct word *w)
-{
-	return body->tokens[w->token].flags & KUA_STOP_WORD ? EQUAL_COMMON : EQUAL;
-}
-
-static int32_t score_of(const struct strip *s, const struct word *x, const struct word *y)
-{
-	if (x->hash == y->hash)
-		return worth(s->a, x);
-	return words_near(x, y) ? NEAR : DIFFER;
-}
-
-struct cell {
-	size_t i, j;
-	int32_t score;
-};
-
-static int32_t *reserve(struct aligning *w, size_t columns, size_t rows)
-{
-	while (w->rows.n < 2 * columns)
-		(void)kua_vec_add(&w->rows);
-	while (w->steps.n < columns * rows)
-		(void)kua_vec_add(&w->steps);
-	return w->rows.v;
-}
-
-/* The first row: nothing of a, j words of b. */
-static void first_row(int32_t *best, int32_t *gap_a, uint8_t *steps, size_t m)
-{
-	best[0] = 0;
-	gap_a[0] = LOW;
-	for (size_t j = 1; j <= m; j++) {
-		best[j] = -OPEN - EXTEND * (int32_t)j;
-		gap_a[j] = LOW;
-		steps[j] = FROM_B | (j > 1 ? B_GOES_ON : 0);
-	}
-}
-
-/* Fill the table; the cell at the corner, or the best cell of all where the end is free. */
-static struct cell fill(struct aligning *w, const struct strip *s, bool free_end)
-{
-	size_t columns = s->m + 1;
-	int32_t *best = reserve(w, columns, s->n + 1), *gap_a = best + columns;
-	first_row(best, gap_a, w->steps.v, s->m);
-	struct cell top = {0};
-	for (size_t i = 1; i <= s->n; i++) {
-		uint8_t *steps = w->steps.v + i * columns;
-		const struct word *x = word_a(s, i - 1);
-		int32_t diagonal = best[0], gap_b = LOW;
-		gap_a[0] = best[0] = -OPEN - EXTEND * (int32_t)i;
-		steps[0] = FROM_A | (i > 1 ? A_GOES_ON : 0);
-		for (size_t j = 1; j <= s->m; j++) {
-			int32_t open_a = best[j] - OPEN - EXTEND, go_a = gap_a[j] - EXTEND;
-			int32_t open_b = best[j - 1] - OPEN - EXTEND, go_b = gap_b - EXTEND;
-			int32_t here = diagonal + score_of(s, x, word_b(s, j - 1));
-			uint8_t step = FROM_DIAGONAL;
-			gap_a[j] = go_a > open_a ? go_a : open_a;
-			gap_b = go_b > open_b ? go_b : open_b;
-			if (gap_a[j] > here) {
-				here = gap_a[j];
-				step = FROM_A;
-			}
-			if (gap_b > here) {
-				here = gap_b;
-				step = FROM_B;
-			}
-			steps[j] = (uint8_t)(step | (go_a > open_a ? A_GOES_ON : 0) | (go_b > open_b ? B_GOES_ON : 0));
-			diagonal = best[j];
-			best[j] = here;
-			if (here > top.score)
-				top = (struct cell){i, j, here};
-		}
-	}
-	return free_end ? top : (struct cell){s->n, s->m, best[s->m]};
-}
-
-/* The steps from the start to the cell, last one first, one byte each. */
-static void trace(struct aligning *w, const struct strip *s, struct cell end)
-{
-	size_t i = end.i, j = end.j, columns = s->m + 1;
-	w->path.n = 0;
-	uint8_t state = FROM_DIAGONAL;
-	while (i || j) {
-		uint8_t step = w->steps.v[i * columns + j];
-		if (state == FROM_DIAGONAL)
-			state = step & FROM_MASK;
-		*kua_vec_add(&w->path) = state;
-		if (state == FROM_DIAGONAL) {
-			i--;
-			j--;
-		} else if (state == FROM_A) {
-			i--;
-			state = step & A_GOES_ON ? FROM_A : FROM_DIAGONAL;
-		} else {
-			j--;
-			state = step & B_GOES_ON ? FROM_B : FROM_DIAGONAL;
-		}
-	}
-}
-
-/* Where an edit of n words that is read from word `at` on begins in the text. */
-static uint32_t edit_start(uint32_t at, uint32_t n, int step)
-{
-	return step > 0 ? at : at - (n ? n - 1 : 0) + (n ? 0 : 1);
-}
-
-/* Append what the path says as edits in the order of reading; returns how many words are equal. */
-static uint32_t read_path(const struct aligning *w, const struct strip *s, edit_vec *out)
-{
-	uint32_t equal = 0, a = s->at_a, b = s->at_b;
-	for (size_t k = w->path.n; k > 0;) {
-		uint8_t kind = w->path.v[k - 1];
-		uint32_t run = 1;
-		if (kind != FROM_DIAGONAL)
-			while (run < k && w->path.v[k - 1 - run] == kind)
-				run++;
-		uint32_t n_a = kind == FROM_B ? 0 : run, n_b = kind == FROM_A ? 0 : run;
-		if (kind == FROM_DIAGONAL && s->a->words[a].hash == s->b->words[b].hash)
-			equal++;
-		else
-			*kua_vec_add(out) = (struct edit){
-				.a = edit_start(a, n_a, s->step), .b = edit_start(b, n_b, s->step),
-				.n_a = (uint16_t)n_a, .n_b = (uint16_t)n_b,
-				.near = kind == FROM_DIAGONAL && words_near(&s->a->words[a], &s->b->words[b]),
-			};
-		a += (uint32_t)s->step * n_a; /* wraps downwards where step is -1, and comes back */
-		b += (uint32_t)s->step * n_b;
-		k -= run;
-	}
-	return equal;
-}
-
-/* ---- growing ---- */
-
-/* How far a passage may grow: words before which other passages end, and at which others begin. */
+/* Letters that a passage may take: those between the ones that were found already. */
 struct bounds {
 	uint32_t a_low, a_high, b_low, b_high;
 };
 
-/* A passage in the making, what it scores, and how it stood before the bridge that it was worth most at. */
-struct draft {
-	const struct body *a, *b;
-	struct passage p, best;
-	int64_t score, best_score;
-	size_t best_edits;
+struct pairing {
+	struct aligning *w;
+	const struct letters *a, *b;
+	size_t least_words;
+	uint32_t a_end, b_end; /* of the draft */
+	struct bounds free;    /* the ones found last, when n_found were found */
+	size_t n_found;
 };
 
-static size_t least(size_t x, size_t y)
+static uint32_t least(uint32_t x, uint32_t y)
 {
 	return x < y ? x : y;
 }
 
-/* Take the words behind the end of the passage as long as they are equal, up to the bounds. */
-static void take_equal(struct draft *d, uint32_t a_high, uint32_t b_high)
+/* Around letters that are not taken. Kept, for the next ones mostly lie in the same bounds. */
+static struct bounds bounds_of(struct pairing *g, uint32_t a, uint32_t b)
 {
-	struct passage *p = &d->p;
-	while (p->a_end < a_high && p->b_end < b_high && d->a->words[p->a_end].hash == d->b->words[p->b_end].hash) {
-		d->score += worth(d->a, &d->a->words[p->a_end]);
-		p->a_end++;
-		p->b_end++;
-		p->equal++;
+	struct bounds *to = &g->free;
+	if (g->n_found == g->w->found.n && a >= to->a_low && a < to->a_high && b >= to->b_low && b < to->b_high)
+		return *to;
+	*to = (struct bounds){0, g->a->n, 0, g->b->n};
+	g->n_found = g->w->found.n;
+	for (size_t i = 0; i < g->w->found.n; i++) {
+		const struct aligned *f = &g->w->found.v[i];
+		if (f->a_end <= a && f->a_end > to->a_low)
+			to->a_low = f->a_end;
+		if (f->b_end <= b && f->b_end > to->b_low)
+			to->b_low = f->b_end;
+		if (f->a >= a && f->a < to->a_high)
+			to->a_high = f->a;
+		if (f->b >= b && f->b < to->b_high)
+			to->b_high = f->b;
 	}
-}
-
-static void grow_right(struct aligning *w, struct draft *d, const struct bounds *to)
-{
-	struct passage *p = &d->p;
-	for (;;) {
-		take_equal(d, to->a_high, to->b_high);
-		struct strip s = {d->a, d->b, p->a_end, p->b_end, least(WINDOW, to->a_high - p->a_end),
-		                  least(WINDOW, to->b_high - p->b_end), 1};
-		if (!s.n || !s.m)
-			return;
-		struct cell end = fill(w, &s, true);
-		if (end.score < GAIN)
-			return;
-		trace(w, &s, end);
-		p->equal += read_path(w, &s, &w->right);
-		p->a_end += (uint32_t)end.i;
-		p->b_end += (uint32_t)end.j;
-		d->score += end.score;
-	}
-}
-
-/* The same to the left; its edits come in the wrong order, so they are turned round and put in front. */
-static void grow_left(struct aligning *w, struct draft *d, const struct bounds *to)
-{
-	struct passage *p = &d->p;
-	w->left.n = 0;
-	for (;;) {
-		while (p->a > to->a_low && p->b > to->b_low && d->a->words[p->a - 1].hash == d->b->words[p->b - 1].hash) {
-			p->a--;
-			p->b--;
-			p->equal++;
-			d->score += worth(d->a, &d->a->words[p->a]);
-		}
-		struct strip s = {d->a, d->b, p->a - 1, p->b - 1, least(WINDOW, p->a - to->a_low),
-		                  least(WINDOW, p->b - to->b_low), -1};
-		if (!s.n || !s.m)
-			break;
-		struct cell end = fill(w, &s, true);
-		if (end.score < GAIN)
-			break;
-		trace(w, &s, end);
-		p->equal += read_path(w, &s, &w->left);
-		p->a -= (uint32_t)end.i;
-		p->b -= (uint32_t)end.j;
-		d->score += end.score;
-	}
-	for (size_t i = w->left.n; i > 0; i--)
-		*kua_vec_add(&w->right) = w->left.v[i - 1];
-}
-
-/* Bring the passage up to the anchor, over equal words, then over what differs; false where that costs too much. */
-static bool bridge(struct aligning *w, struct draft *d, uint32_t to_a, uint32_t to_b)
-{
-	struct passage *p = &d->p;
-	take_equal(d, to_a, to_b);
-	struct strip s = {d->a, d->b, p->a_end, p->b_end, to_a - p->a_end, to_b - p->b_end, 1};
-	if (s.n + s.m == 0)
-		return true;
-	if ((s.n + 1) * (s.m + 1) > CELLS_MOST)
-		return false;
-	struct cell end = fill(w, &s, false);
-	if (end.score < -DROP || d->score + end.score <= 0)
-		return false;
-	if (end.score < 0 && d->score > d->best_score) {
-		d->best = *p;
-		d->best_score = d->score;
-		d->best_edits = w->right.n;
-	}
-	trace(w, &s, end);
-	p->equal += read_path(w, &s, &w->right);
-	p->a_end = to_a;
-	p->b_end = to_b;
-	d->score += end.score;
-	return true;
-}
-
-/* ---- from chains to passages ---- */
-
-struct pairing {
-	struct aligning *w;
-	size_t least_words;
-	edit_vec *edits;
-	struct draft now;
-	bool open;
-};
-
-static void tighten(struct bounds *to, const struct passage *f, const struct passage *p)
-{
-	if (f->a_end <= p->a && f->a_end > to->a_low)
-		to->a_low = f->a_end;
-	if (f->b_end <= p->b && f->b_end > to->b_low)
-		to->b_low = f->b_end;
-	if (f->a >= p->a_end && f->a < to->a_high)
-		to->a_high = f->a;
-	if (f->b >= p->b_end && f->b < to->b_high)
-		to->b_high = f->b;
-}
-
-static struct bounds bounds_of(const struct pairing *g)
-{
-	struct bounds to = {0, g->now.a->n_words, 0, g->now.b->n_words};
-	for (size_t i = 0; i < g->w->found.n; i++)
-		tighten(&to, &g->w->found.v[i], &g->now.p);
-	return to;
+	return *to;
 }
 
 static bool taken(const struct pairing *g, uint32_t a, uint32_t b)
 {
+	const struct bounds *to = &g->free;
+	if (g->n_found == g->w->found.n && a >= to->a_low && a < to->a_high && b >= to->b_low && b < to->b_high)
+		return false;
 	for (size_t i = 0; i < g->w->found.n; i++) {
-		const struct passage *f = &g->w->found.v[i];
+		const struct aligned *f = &g->w->found.v[i];
 		if ((a >= f->a && a < f->a_end) || (b >= f->b && b < f->b_end))
 			return true;
 	}
 	return false;
 }
 
-/*
- * Long enough, and three words in five on either side are the same, or nearly so: two lists written to one pattern are no reprints. Two
- * words alike count as three quarters there and as half a word of length, as long as equal ones are half of what is asked: in
- * a scanned text every third word is hurt.
- */
-static bool verified(const struct pairing *g, const struct passage *p, const struct edit *edits)
+/* ---- words ---- */
+
+/* Which of the 64 letters from `at` on begin a word; the end of the text is such a place too. */
+static uint64_t beginnings(const struct letters *l, uint32_t at)
 {
-	size_t near = 0;
-	for (size_t i = 0; i < p->n_edits; i++)
-		near += edits[i].near;
-	return 2 * p->equal + near >= 2 * g->least_words && 2 * p->equal >= g->least_words &&
-	       20 * p->equal + 15 * near >= 6 * ((size_t)(p->a_end - p->a) + (p->b_end - p->b));
+	uint64_t bits = l->marks[at / 64].words >> at % 64;
+	if (at % 64 && at / 64 < (l->n - 1) / 64)
+		bits |= l->marks[at / 64 + 1].words << (64 - at % 64);
+	return l->n - at < 64 ? bits | UINT64_C(1) << (l->n - at) : bits;
 }
 
-static bool keep(struct pairing *g, struct passage p, const struct edit *edits)
+/* The borders of words that the run has in both, its end included: walks over those of either. */
+struct borders {
+	const struct pairing *g;
+	const struct run *r;
+	uint32_t at; /* letters of the run that were looked at */
+	uint64_t either, both;
+	uint32_t base;
+};
+
+/* The next place in the run where a word begins in one of the two; false at its end. */
+static bool next_border(struct borders *w, uint32_t *at, bool *common)
 {
-	if (!verified(g, &p, edits))
-		return false;
-	p.first_edit = g->edits->n;
-	for (size_t i = 0; i < p.n_edits; i++)
-		*kua_vec_add(g->edits) = edits[i];
-	*kua_vec_add(&g->w->found) = p;
+	while (!w->either) {
+		if (w->at > w->r->n)
+			return false;
+		uint32_t in_a = w->r->a + w->at, in_b = w->r->b + w->at;
+		uint64_t a = in_a < w->g->a->n ? beginnings(w->g->a, in_a) : 1, b = in_b < w->g->b->n ? beginnings(w->g->b, in_b) : 1;
+		uint32_t left = w->r->n - w->at + 1;
+		uint64_t wanted = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+		w->either = (a | b) & wanted;
+		w->both = a & b;
+		w->base = w->at;
+		w->at += 64;
+	}
+	unsigned k = (unsigned)__builtin_ctzll(w->either);
+	w->either &= w->either - 1;
+	*at = w->base + k;
+	*common = w->both >> k & 1;
 	return true;
 }
 
+/* How many whole words of the run are equal; where the first begins and the last ends, in letters of the run. */
+static uint32_t whole_words(const struct pairing *g, const struct run *r, uint32_t *first, uint32_t *last)
+{
+	struct borders w = {.g = g, .r = r};
+	uint32_t n = 0, at, before = 0;
+	bool common, open = false;
+	while (next_border(&w, &at, &common)) {
+		if (open && common) {
+			*first = n ? *first : before;
+			*last = at;
+			n++;
+		}
+		open = common;
+		before = at;
+	}
+	return n;
+}
+
+/* What n letters that stand where m others do take off. */
+static int64_t gap_cost(int64_t n, int64_t m)
+{
+	int64_t change = DIFFER * (n > m ? n : m), gap = (n ? OPEN + n : 0) + (m ? OPEN + m : 0);
+	return change < gap ? change : gap;
+}
+
+/* ---- from runs to passages ---- */
+
 /*
- * A passage that fails as a whole may hold parts that pass: runs between which too much was put in. Cut it where an equal word counts
- * two, an unequal one takes off three, and the sum falls CUT below its best or to nothing (Ruzzo and Tompa's segments, nearly).
+ * Long enough, and three words in five on either side are the same, or two letters in three: two lists written to one pattern
+ * are no reprints, and in a scanned text every third word is hurt. Half as many equal words will do where the rest are hurt.
  */
-static void keep_parts(struct pairing *g, const struct passage *whole, const struct edit *edits)
+static bool verified(const struct pairing *g, const struct aligned *p)
 {
-	struct passage part = {.a = whole->a, .b = whole->b}, best = {0};
-	size_t from = 0, best_edits = 0;
-	int64_t score = 0, top = 0;
-	uint32_t a = whole->a, b = whole->b;
-	for (size_t i = 0; i <= whole->n_edits; i++) {
-		const struct edit *e = i < whole->n_edits ? &edits[i] : NULL;
-		uint32_t run = (e ? e->a : whole->a_end) - a;
-		a += run;
-		b += run;
-		part.equal += run;
-		score += 2 * run;
-		if (run && score > top) {
-			top = score;
-			best = part;
-			best.a_end = a;
-			best.b_end = b;
-			best_edits = i;
-		}
-		if (e) {
-			a += e->n_a;
-			b += e->n_b;
-			score -= e->near ? 1 : 3 * (e->n_a > e->n_b ? e->n_a : e->n_b);
-		}
-		if (e && score > 0 && top - score < CUT)
+	uint32_t in_a = letters_words_before(g->a, p->a_end) - letters_words_before(g->a, p->a);
+	uint32_t in_b = letters_words_before(g->b, p->b_end) - letters_words_before(g->b, p->b);
+	uint64_t words = (uint64_t)in_a + in_b, letters = (uint64_t)(p->a_end - p->a) + (p->b_end - p->b);
+	bool enough = p->equal_words >= g->least_words ||
+	              (2 * p->equal_words >= g->least_words && least(in_a, in_b) >= g->least_words &&
+	               p->equal_letters >= LETTERS_FOR_WORD * g->least_words);
+	return enough && (10 * p->equal_words >= 3 * words || 6 * p->equal_letters >= 2 * letters);
+}
+
+/* Runs first .. last of the draft, from the first whole word to the last, if they pass. */
+static bool keep(struct pairing *g, size_t first, size_t last)
+{
+	struct aligned p = {.first_run = g->w->runs.n};
+	for (size_t i = first; i <= last; i++) {
+		struct run r = g->w->draft.v[i];
+		uint32_t from = 0, to = 0, words = whole_words(g, &r, &from, &to);
+		if (!words && !p.equal_words)
 			continue;
-		best.n_edits = best_edits - from;
-		if (top > 0)
-			(void)keep(g, best, edits + from);
-		part = (struct passage){.a = a, .b = b};
-		from = i + 1;
-		score = top = 0;
-	}
-}
-
-static void close_passage(struct pairing *g, const struct bounds *to)
-{
-	struct draft *d = &g->now;
-	grow_right(g->w, d, to);
-	g->open = false;
-	if (d->score < d->best_score) {
-		d->p = d->best;
-		g->w->right.n = d->best_edits;
-	}
-	d->p.n_edits = g->w->right.n;
-	if (!keep(g, d->p, g->w->right.v) && d->p.equal >= g->least_words)
-		keep_parts(g, &d->p, g->w->right.v);
-}
-
-static void open_passage(struct pairing *g, uint32_t a, uint32_t b)
-{
-	struct draft *d = &g->now;
-	d->p = (struct passage){.a = a, .a_end = a + 1, .b = b, .b_end = b + 1, .equal = 1};
-	d->score = worth(d->a, &d->a->words[a]);
-	d->best_score = 0;
-	g->w->right.n = 0;
-	g->open = true;
-	struct bounds to = bounds_of(g);
-	grow_left(g->w, d, &to);
-}
-
-/* A pair of equal words: goes on with the passage in the making, or ends it and begins another. */
-static void add_anchor(struct pairing *g, uint32_t a, uint32_t b)
-{
-	struct draft *d = &g->now;
-	if (g->open && (a < d->p.a_end || b < d->p.b_end))
-		return;
-	if (taken(g, a, b))
-		return;
-	if (g->open) {
-		struct bounds to = bounds_of(g);
-		if (a < to.a_high && b < to.b_high && bridge(g->w, d, a, b)) {
-			take_equal(d, a + 1, b + 1);
-			return;
+		if (!p.equal_words) {
+			p.a = r.a + from;
+			p.b = r.b + from;
+			to -= from;
+			r = (struct run){p.a, p.b, r.n - from};
 		}
-		to.a_high = (uint32_t)least(to.a_high, a);
-		to.b_high = (uint32_t)least(to.b_high, b);
-		close_passage(g, &to);
+		*kua_vec_add(&g->w->runs) = r;
+		if (words) {
+			p.a_end = r.a + to;
+			p.b_end = r.b + to;
+			p.n_runs = g->w->runs.n - p.first_run;
+		}
+		p.equal_words += words;
 	}
-	open_passage(g, a, b);
+	g->w->runs.n = p.first_run + p.n_runs;
+	if (p.n_runs) {
+		struct run *r = &g->w->runs.v[g->w->runs.n - 1];
+		r->n = p.a_end - r->a;
+	}
+	for (size_t i = 0; i < p.n_runs; i++)
+		p.equal_letters += g->w->runs.v[p.first_run + i].n;
+	bool passed = p.n_runs && verified(g, &p);
+	if (passed)
+		*kua_vec_add(&g->w->found) = p;
+	else
+		g->w->runs.n = p.first_run;
+	return passed;
 }
 
-/* The first word that begins at the unit or behind it. */
-static uint32_t word_at(const struct body *body, uint32_t unit)
+/* Part runs first .. last of the draft where more than `drop` was put in between, and keep the parts that pass. */
+static void keep_parts(struct pairing *g, size_t first, size_t last, int64_t drop)
 {
-	uint32_t low = 0, high = body->n_words;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (body->words[middle].at < unit)
-			low = middle + 1;
-		else
-			high = middle;
+	const struct run *v = g->w->draft.v;
+	int64_t score = 0, best = 0;
+	size_t best_at = first;
+	for (size_t i = first; i <= last + 1; i++) {
+		bool parted = i > last;
+		if (!parted && i > first) {
+			score -= gap_cost(v[i].a - v[i - 1].a - v[i - 1].n, v[i].b - v[i - 1].b - v[i - 1].n);
+			parted = score <= 0 || best - score > drop;
+		}
+		if (parted) {
+			if (!keep(g, first, best_at) && drop > DROP_AGAIN && best_at > first)
+				keep_parts(g, first, best_at, DROP_AGAIN); /* once: there may be parts that pass where the whole does not */
+			first = i;
+			score = best = 0;
+		}
+		score += i > last ? 0 : EQUAL * (int64_t)v[i].n;
+		if (score > best) {
+			best = score;
+			best_at = i;
+		}
 	}
-	return low;
 }
 
-/* The words that lie in the block at the same place in both and are equal. */
+/* ---- the draft of one chain ---- */
+
+static void add_run(struct pairing *g, uint32_t a, uint32_t b, uint32_t n)
+{
+	run_vec *d = &g->w->draft;
+	struct run *last = d->n ? &d->v[d->n - 1] : NULL;
+	if (last && last->a + last->n == a && last->b + last->n == b)
+		last->n += n;
+	else
+		*kua_vec_add(d) = (struct run){a, b, n};
+	g->a_end = a + n;
+	g->b_end = b + n;
+}
+
+static uint64_t eight(const uint8_t *v, uint32_t n, uint32_t i, bool reversed)
+{
+	uint64_t x;
+	memcpy(&x, reversed ? v + n - i - 8 : v + i, 8);
+	return x;
+}
+
+/*
+ * Where an extension has come to its end: a run of equal letters not far off that is worth more than the leap to it. Wavefronts pay
+ * for each letter, so they do not cross a word that was put in.
+ */
+static void leap(const uint8_t *a, uint32_t n, const uint8_t *b, uint32_t m, bool reversed, run_vec *runs)
+{
+	struct run best = {0};
+	int64_t gain = 0;
+	for (uint32_t i = 0; i < LEAP && i + LANDING <= n; i++) {
+		uint64_t x = eight(a, n, i, reversed);
+		for (uint32_t j = 0; j < LEAP && j + LANDING <= m; j++) {
+			if (eight(b, m, j, reversed) != x)
+				continue;
+			uint32_t most = least(n - i, m - j);
+			uint32_t run = reversed ? equal_backward(a + n - i, b + m - j, most) : equal_forward(a + i, b + j, most);
+			int64_t worth = EQUAL * (int64_t)run - gap_cost(i, j);
+			if (worth > gain) {
+				gain = worth;
+				best = (struct run){i, j, run};
+			}
+		}
+	}
+	if (gain > 0)
+		*kua_vec_add(runs) = best;
+}
+
+static void extend_right(struct pairing *g, const struct bounds *to)
+{
+	run_vec *d = &g->w->draft;
+	for (;;) {
+		size_t before = d->n;
+		uint32_t a = g->a_end, b = g->b_end;
+		ladder_extend(&g->w->ladder, g->a->v + a, to->a_high - a, g->b->v + b, to->b_high - b, false, d);
+		if (d->n == before)
+			leap(g->a->v + a, to->a_high - a, g->b->v + b, to->b_high - b, false, d);
+		for (size_t i = before; i < d->n; i++) {
+			d->v[i].a += a;
+			d->v[i].b += b;
+		}
+		if (d->n == before)
+			return;
+		g->a_end = d->v[d->n - 1].a + d->v[d->n - 1].n;
+		g->b_end = d->v[d->n - 1].b + d->v[d->n - 1].n;
+	}
+}
+
+/* Found going left, so last ones first: they are turned, and put in front of the run that the draft begins with. */
+static void extend_left(struct pairing *g, uint32_t a, uint32_t b, const struct bounds *to)
+{
+	run_vec *d = &g->w->draft;
+	for (;;) {
+		size_t before = d->n;
+		ladder_extend(&g->w->ladder, g->a->v + to->a_low, a - to->a_low, g->b->v + to->b_low, b - to->b_low, true, d);
+		if (d->n == before)
+			leap(g->a->v + to->a_low, a - to->a_low, g->b->v + to->b_low, b - to->b_low, true, d);
+		for (size_t i = before; i < d->n; i++) {
+			d->v[i].a = a - d->v[i].a - d->v[i].n;
+			d->v[i].b = b - d->v[i].b - d->v[i].n;
+		}
+		if (d->n == before)
+			break;
+		a = d->v[d->n - 1].a;
+		b = d->v[d->n - 1].b;
+	}
+	for (size_t i = 0, j = d->n; i < j; i++) {
+		struct run t = d->v[i];
+		d->v[i] = d->v[--j];
+		d->v[j] = t;
+	}
+}
+
+static void begin(struct pairing *g, uint32_t a, uint32_t b)
+{
+	struct bounds to = bounds_of(g, a, b);
+	g->w->draft.n = 0;
+	extend_left(g, a, b, &to);
+	g->a_end = a;
+	g->b_end = b;
+}
+
+static void end(struct pairing *g, uint32_t a_high, uint32_t b_high)
+{
+	if (!g->w->draft.n)
+		return;
+	struct bounds to = bounds_of(g, g->a_end, g->b_end);
+	to.a_high = least(to.a_high, a_high);
+	to.b_high = least(to.b_high, b_high);
+	extend_right(g, &to);
+	keep_parts(g, 0, g->w->draft.n - 1, DROP);
+	g->w->draft.n = 0;
+}
+
+/* What lies between the end of the draft and the next run: kept where half of it is equal. */
+static void bridge(struct pairing *g, uint32_t a, uint32_t b)
+{
+	uint32_t n = a - g->a_end, m = b - g->b_end, equal = 0;
+	if (!n || !m || (uint64_t)n * m > LADDER_CELLS)
+		return;
+	run_vec *d = &g->w->draft;
+	size_t before = d->n;
+	(void)ladder_align(&g->w->ladder, g->a->v + g->a_end, n, g->b->v + g->b_end, m, d);
+	for (size_t i = before; i < d->n; i++) {
+		d->v[i].a += g->a_end;
+		d->v[i].b += g->b_end;
+		equal += d->v[i].n;
+	}
+	if (2 * equal < (n > m ? n : m))
+		d->n = before;
+}
+
+/* The letters at (a, b) are equal, n of them: go on with the draft up to there, or end it and begin another. */
+static void add_anchor(struct pairing *g, uint32_t a, uint32_t b, uint32_t n)
+{
+	if (g->w->draft.n) {
+		struct bounds to = bounds_of(g, g->a_end, g->b_end);
+		if (a >= to.a_high || b >= to.b_high)
+			end(g, a, b);
+	}
+	if (!g->w->draft.n) {
+		begin(g, a, b);
+		if (g->w->draft.n) { /* runs on the left, the last of which may end right here */
+			const struct run *last = &g->w->draft.v[g->w->draft.n - 1];
+			g->a_end = last->a + last->n;
+			g->b_end = last->b + last->n;
+		}
+	}
+	if (g->w->draft.n) {
+		uint32_t back = equal_backward(g->a->v + a, g->b->v + b, least(a - g->a_end, b - g->b_end));
+		a -= back;
+		b -= back;
+		n += back;
+		bridge(g, a, b);
+	}
+	add_run(g, a, b, n);
+}
+
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The equal runs of a block, inside which figures may differ. */
 static void add_block(struct pairing *g, const struct block *k)
 {
-	const struct body *a = g->now.a, *b = g->now.b;
-	uint32_t i = word_at(a, k->a), j = word_at(b, k->b);
-	while (i < a->n_words && j < b->n_words) {
-		const struct word *x = &a->words[i], *y = &b->words[j];
-		uint32_t in_a = x->at - k->a, in_b = y->at - k->b;
-		if (in_a >= k->n || in_b >= k->n)
-			return;
-		if (in_a == in_b && x->hash == y->hash)
-			add_anchor(g, i, j);
-		if (in_a <= in_b)
-			i++;
-		if (in_b <= in_a)
-			j++;
+	uint32_t x = k->a, y = k->b;
+	const uint8_t *a = g->a->v, *b = g->b->v;
+	while (x < k->a + k->n && x < g->a->n && y < g->b->n) {
+		uint32_t had = g->w->draft.n && x < g->a_end ? g->a_end - x : 0;
+		if (g->w->draft.n && y < g->b_end && g->b_end - y > had)
+			had = g->b_end - y;
+		if (had || taken(g, x, y)) {
+			x += had ? had : 1;
+			y += had ? had : 1;
+			continue;
+		}
+		struct bounds to = bounds_of(g, x, y);
+		uint32_t n = equal_forward(a + x, b + y, least(to.a_high - x, to.b_high - y));
+		if (n)
+			add_anchor(g, x, y, n);
+		x += n;
+		y += n;
+		if (n)
+			continue;
+		if (is_digit(a[x]) && is_digit(b[y])) {
+			while (is_digit(a[x]))
+				x++;
+			while (is_digit(b[y]))
+				y++;
+		} else {
+			x++;
+			y++;
+		}
 	}
 }
 
-static int compare_passages(const void *x, const void *y)
+static int compare_aligned(const void *x, const void *y)
 {
-	const struct passage *p = x, *q = y;
+	const struct aligned *p = x, *q = y;
 	return p->a < q->a ? -1 : p->a > q->a;
 }
 
-uint32_t align_chains(struct aligning *w, const struct body *a, const struct body *b, const struct chaining *c,
-                      size_t least_words, passage_vec *passages, edit_vec *edits)
+uint32_t align_chains(struct aligning *w, const struct letters *a, const struct letters *b, const struct chaining *c,
+                      size_t least_words)
 {
-	struct pairing g = {.w = w, .least_words = least_words, .edits = edits, .now = {.a = a, .b = b}};
-	w->found.n = 0;
+	struct pairing g = {.w = w, .a = a, .b = b, .least_words = least_words};
+	w->found.n = w->runs.n = w->draft.n = 0;
 	for (size_t i = 0; i < c->chains.n; i++) {
 		const struct chain *chain = &c->chains.v[i];
 		for (uint32_t k = 0; k < chain->n; k++)
 			add_block(&g, &c->blocks.v[c->links.v[chain->first + k]]);
-		if (g.open) {
-			struct bounds to = bounds_of(&g);
-			close_passage(&g, &to);
-		}
+		end(&g, a->n, b->n);
 	}
 	uint32_t equal = 0;
 	if (w->found.n)
-		qsort(w->found.v, w->found.n, sizeof *w->found.v, compare_passages);
-	for (size_t i = 0; i < w->found.n; i++) {
-		equal += w->found.v[i].equal;
-		*kua_vec_add(passages) = w->found.v[i];
-	}
+		qsort(w->found.v, w->found.n, sizeof *w->found.v, compare_aligned);
+	for (size_t i = 0; i < w->found.n; i++)
+		equal += w->found.v[i].equal_words;
 	return equal;
 }
 
 void aligning_free(struct aligning *w)
 {
-	kua_vec_free(&w->rows);
-	kua_vec_free(&w->steps);
-	kua_vec_free(&w->path);
-	kua_vec_free(&w->left);
-	kua_vec_free(&w->right);
+	ladder_free(&w->ladder);
+	kua_vec_free(&w->draft);
+	kua_vec_free(&w->runs);
 	kua_vec_free(&w->found);
 }

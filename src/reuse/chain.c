@@ -1,11 +1,11 @@
 /*
  * chain.c - from the seeds that two items share to chains: runs of seeds in the same order in both, near each other.
  *
- * Seeds that overlap on one diagonal (place in b less place in a) are first joined to blocks: there the units are equal. Then the
+ * Seeds that overlap on one diagonal (place in b less place in a) are first joined to blocks: there the letters are equal. Then the
  * usual sparse dynamic program over blocks in order of b: the best chain that ends in block i is its weight plus the best earlier
- * chain that it can follow, less a price for the gap and for the change of diagonal. Only LOOK_BACK blocks before are tried, so
- * the time is linear in blocks (minimap2 does the same). Several chains come out, best first, because an item may reuse
- * two paragraphs in swapped order; a gap of more than GAP_MOST units ends a chain.
+ * chain that it can follow, less a price for the gap and for the change of diagonal. Only LOOK_BACK blocks before are tried, the
+ * nearest first, and fewer where IN_VAIN of them were no better, so the time is linear in blocks (minimap2 does the same). Several chains come out, best first, because an item may reuse
+ * two paragraphs in swapped order; a gap of more than GAP_MOST letters ends a chain.
  *
  * Weight: overlapping seeds are not independent, so a seed counts for the share of its length that is new.
  */
@@ -15,7 +15,7 @@
 
 #include "reuse/internal.h"
 
-enum { LOOK_BACK = 64, OPEN_BLOCKS = 8, GAP_MOST = 700 };
+enum { LOOK_BACK = 64, IN_VAIN = 12, OPEN_BLOCKS = 8, GAP_MOST = 700 };
 #define NO_BLOCK UINT32_MAX
 
 static bool extends(const struct block *k, const struct match *m)
@@ -30,14 +30,14 @@ static void add_match(struct chaining *c, const struct match *m)
 		struct block *k = &c->blocks.v[c->blocks.n - i];
 		if (!extends(k, m))
 			continue;
-		uint32_t end = m->a + SEED_LETTERS, had = k->a + k->n;
+		uint32_t end = m->a + c->k, had = k->a + k->n;
 		if (end > had) {
-			k->weight += m->weight * (float)(end - had) / (float)SEED_LETTERS;
+			k->weight += m->weight * (float)(end - had) / (float)c->k;
 			k->n += end - had;
 		}
 		return;
 	}
-	*kua_vec_add(&c->blocks) = (struct block){m->a, m->b, SEED_LETTERS, m->weight};
+	*kua_vec_add(&c->blocks) = (struct block){m->a, m->b, c->k, m->weight};
 }
 
 static uint32_t gap_between(uint32_t end, uint32_t start)
@@ -55,7 +55,7 @@ static float step_cost(const struct block *j, const struct block *i)
 	if (gap > GAP_MOST)
 		return -1;
 	int64_t shift = ((int64_t)i->b - i->a) - ((int64_t)j->b - j->a);
-	return 0.01f * (float)llabs(shift) + 0.5f * log2f((float)gap + 1);
+	return 0.01f * (float)llabs(shift) + (gap ? 0.5f * log2f((float)gap + 1) : 0);
 }
 
 static void score_blocks(struct chaining *c)
@@ -65,11 +65,16 @@ static void score_blocks(struct chaining *c)
 	for (size_t i = 0; i < n; i++) {
 		float best = 0;
 		uint32_t from = NO_BLOCK;
-		for (size_t j = i > LOOK_BACK ? i - LOOK_BACK : 0; j < i; j++) {
+		unsigned in_vain = 0;
+		for (size_t j = i; j-- > (i > LOOK_BACK ? i - LOOK_BACK : 0) && in_vain < IN_VAIN;) {
 			float cost = step_cost(&c->blocks.v[j], &c->blocks.v[i]);
-			if (cost >= 0 && c->score.v[j] - cost > best) {
+			if (cost < 0)
+				continue;
+			in_vain++;
+			if (c->score.v[j] - cost > best) {
 				best = c->score.v[j] - cost;
 				from = (uint32_t)j;
+				in_vain = 0;
 			}
 		}
 		*kua_vec_add(&c->score) = best + c->blocks.v[i].weight;

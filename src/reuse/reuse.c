@@ -11,14 +11,14 @@
 #include "reuse/internal.h"
 
 struct finding {
+	struct alphabet *alphabet;
 	struct body *bodies;
 	size_t n;
-	unsigned threads, window;
+	unsigned threads;
 	size_t least_words;
 	const struct kua_languages *languages;
 	const struct kua_reuse_words *words;
-	struct postings postings;
-	struct found *found;
+	KUA_VEC(struct found) found; /* whose passages and edits the pairs point to */
 	KUA_VEC(struct pair) pairs;
 	uint32_t *family;
 	struct credit *credits;
@@ -41,20 +41,20 @@ static int compare_bodies(const void *x, const void *y)
 	return c != 0 ? c : na < nb ? -1 : na > nb;
 }
 
-static void fill_words(void *ctx, size_t i)
-{
-	struct finding *f = ctx;
-	words_fill(&f->bodies[i]);
-}
-
-static void fill_seeds(void *ctx, size_t i)
+/* Rows of a table share the table's words: that is no copy, so they are compared with nothing. */
+static void fill_body(void *ctx, size_t i)
 {
 	struct finding *f = ctx;
 	struct body *body = &f->bodies[i];
+	const struct kua_text *t = body->source->text;
 	const char *kind = body->source->item->kind;
-	if (kind && strcmp(kind, "record") == 0)
-		return; /* rows of a table share the table's words: that is no copy, and without seeds no pair is found */
-	seeds_fill(body, body->n_units < SHORT_UNITS ? f->window / 2 : f->window);
+	body->room = kua_malloc(letters_room(t->n));
+	struct letters l = letters_fill(f->alphabet, t->bytes, t->n, body->room);
+	body->n_letters = l.n;
+	body->n_bytes = l.n_bytes;
+	body->text = t->bytes;
+	body->seedless = kind && strcmp(kind, "record") == 0;
+	words_fill(f->alphabet, body);
 }
 
 static void make_bodies(struct finding *f, const struct kua_source *items)
@@ -64,23 +64,56 @@ static void make_bodies(struct finding *f, const struct kua_source *items)
 		f->bodies[i].source = &items[i];
 	if (f->n)
 		qsort(f->bodies, f->n, sizeof *f->bodies, compare_bodies);
-	kua_parallel(f->n, f->threads, fill_words, f);
-	size_t units = 0;
-	for (size_t i = 0; i < f->n; i++)
-		units += f->bodies[i].n_units;
-	f->window = units > SPARSE_UNITS ? 2 * SEED_WINDOW : SEED_WINDOW;
-	kua_parallel(f->n, f->threads, fill_seeds, f);
+	kua_parallel(f->n, f->threads, fill_body, f);
 }
 
-static void find_pairs(struct finding *f, const struct kua_progress *progress)
+/* A large collection is seeded more thinly, unless it is asked for otherwise: what is short or badly hurt may then not be found. */
+static struct seeding seeding_of(const struct finding *f, bool sensitive)
 {
-	f->found = kua_calloc(f->n, sizeof *f->found);
-	pairs_find(f->bodies, f->n, &f->postings, f->least_words, f->threads, progress, f->found);
+	size_t letters = 0;
 	for (size_t i = 0; i < f->n; i++)
-		for (size_t k = 0; k < f->found[i].pairs.n; k++)
-			*kua_vec_add(&f->pairs) = f->found[i].pairs.v[k];
+		letters += f->bodies[i].n_letters;
+	return sensitive || letters <= KUA_REUSE_SENSITIVE ? SEEDING_DENSE : SEEDING_SPARSE;
+}
+
+static void take_found(void *ctx, struct found *found)
+{
+	struct finding *f = ctx;
+	if (!found->pairs.n)
+		return;
+	for (size_t i = 0; i < found->pairs.n; i++) {
+		struct pair *p = kua_vec_add(&f->pairs);
+		*p = found->pairs.v[i];
+		p->passages = found->passages.v;
+		p->edits = found->edits.v;
+	}
+	*kua_vec_add(&f->found) = *found;
+	*found = (struct found){0};
+}
+
+static enum kua_code find_pairs(struct finding *f, const struct kua_reuse_options *o, struct kua_error *err)
+{
+	struct budget budget = {.left = INT64_MAX};
+	struct spool none = {.fd = -1};
+	struct search search = {
+		.alphabet = f->alphabet,
+		.bodies = f->bodies,
+		.n = f->n,
+		.seeding = seeding_of(f, o->sensitive),
+		.least_words = f->least_words,
+		.threads = f->threads,
+		.budget = &budget,
+		.spool = &none,
+		.progress = o->progress,
+		.take = take_found,
+		.ctx = f,
+	};
+	enum kua_code code = pairs_search(&search, err);
+	if (code != KUA_OK)
+		return code;
 	f->family = kua_malloc(kua_mul(f->n, sizeof *f->family));
 	families_join(f->bodies, f->n, f->pairs.v, f->pairs.n, f->least_words, f->family);
+	return KUA_OK;
 }
 
 /* ---- records ---- */
@@ -93,14 +126,8 @@ static const char *id_of(const struct finding *f, uint32_t body)
 static struct kua_spans spans_of(const struct finding *f, const struct pair *p)
 {
 	struct kua_span *v = KUA_NEW_N(f->arena, struct kua_span, p->n);
-	const struct body *a = &f->bodies[p->a], *b = &f->bodies[p->b];
-	for (size_t i = 0; i < p->n; i++) {
-		const struct passage *s = &p->passages[p->first + i];
-		v[i] = (struct kua_span){
-			.a_start = a->tokens[a->words[s->a].token].start, .a_end = a->tokens[a->words[s->a_end - 1].token].end,
-			.b_start = b->tokens[b->words[s->b].token].start, .b_end = b->tokens[b->words[s->b_end - 1].token].end,
-		};
-	}
+	for (size_t i = 0; i < p->n; i++)
+		v[i] = p->passages[p->first + i].bytes;
 	return (struct kua_spans){v, p->n};
 }
 
@@ -241,10 +268,10 @@ static void forget(struct finding *f)
 	for (size_t i = 0; i < f->n; i++)
 		body_free(&f->bodies[i]);
 	free(f->bodies);
-	postings_free(&f->postings);
-	if (f->found)
-		found_free(f->found, f->n);
-	free(f->found);
+	for (size_t i = 0; i < f->found.n; i++)
+		found_free(&f->found.v[i]);
+	kua_vec_free(&f->found);
+	alphabet_free(f->alphabet);
 	kua_vec_free(&f->pairs);
 	free(f->family);
 	free(f->credits);
@@ -258,6 +285,7 @@ enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const str
 	const struct kua_reuse_options plain = {0}, *o = options ? options : &plain;
 	struct kua_reuse_result result = {.words = o->words};
 	struct finding f = {
+		.alphabet = alphabet_new(),
 		.n = n,
 		.threads = o->threads ? o->threads : kua_threads(),
 		.least_words = o->least_words ? o->least_words : KUA_REUSE_LEAST,
@@ -268,9 +296,8 @@ enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const str
 		.out = &result,
 	};
 	make_bodies(&f, items);
-	enum kua_code code = postings_make(f.bodies, n, f.threads, &f.postings, err);
+	enum kua_code code = find_pairs(&f, o, err);
 	if (code == KUA_OK) {
-		find_pairs(&f, o->progress);
 		read_credits(&f);
 		put_pairs(&f);
 		put_families(&f);

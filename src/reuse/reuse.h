@@ -1,15 +1,15 @@
 /*
  * reuse.h - every pair of items that share text, aligned; families; direction; drift; bounds for items without a date.
  *
- * Method: winnowed k-grams (Schleimer, Wilkerson, Aiken 2003) in a sorted postings array, a common one weighs less and
- * none is dropped; collinear chains; every reported pair is verified by token alignment. Pure: arrays in, arrays out,
- * all in the arena; the result depends on the set of items only, not on their order nor on the number of threads.
+ * Method: winnowed k-grams of letters (Schleimer, Wilkerson, Aiken 2003) in postings sorted by hash, a common one weighs less and
+ * none is dropped; collinear chains; every reported pair is verified by alignment, letter by letter. Pure: arrays in, arrays out, all in
+ * the arena; the result depends on the set of items only, not on their order nor on the number of threads.
  *
  * What is promised. A run of least_words equal words that has 50 letters or more is found in every pair of items, as long
  * as no more than KUA_REUSE_ALL_PAIRS items hold it. Where more do, each item is paired with the KUA_REUSE_NEAR next ones
  * of each seed in order of id and with the first: a text printed 5,000 times gives some dozens of pairs an item and not 12 million,
  * its family is still one, and its drift is told against the family's first item only. Time grows with text and with pairs found,
- * memory is about 30 bytes for each letter of text.
+ * memory is about 30 bytes for each letter of text; kua_reuse_filter keeps within a bound.
  */
 #ifndef KUA_REUSE_H
 #define KUA_REUSE_H
@@ -24,12 +24,14 @@ void kua_reuse_words_free(struct kua_reuse_words *words); /* NULL is fine */
 struct kua_reuse_options {
 	size_t least_words; /* of a shared passage; 0 means KUA_REUSE_LEAST */
 	unsigned threads;   /* 0 means kua_threads() */
+	bool sensitive;     /* dense seeds also beyond KUA_REUSE_SENSITIVE letters in all: for scans with many errors, for short texts */
 	const struct kua_progress *progress;
 	const struct kua_reuse_words *words; /* NULL: direction goes by dates and edits only */
 };
 #define KUA_REUSE_LEAST 12
 #define KUA_REUSE_ALL_PAIRS 64 /* up to so many items with one seed, all pairs; beyond, the next few and the first */
 #define KUA_REUSE_NEAR 8
+#define KUA_REUSE_SENSITIVE ((size_t)64 << 20)
 
 struct kua_reuse_result {
 	struct kua_reuse *pairs; /* by a, then b */

@@ -52,31 +52,51 @@ static void check_passage(const struct body *a, const struct body *b, const stru
 }
 
 struct two {
+	struct alphabet *alphabet;
 	struct body bodies[2];
-	struct postings postings;
-	struct found found[2];
+	struct found found;
 };
+
+static void take(void *ctx, struct found *found)
+{
+	struct two *t = ctx;
+	if (found->pairs.n) {
+		t->found = *found;
+		*found = (struct found){0};
+	}
+}
+
+static void fill(struct two *t, struct body *body, const struct kua_source *source)
+{
+	const struct kua_text *text = source->text;
+	*body = (struct body){.source = source, .room = kua_malloc(letters_room(text->n)), .text = text->bytes};
+	struct letters l = letters_fill(t->alphabet, text->bytes, text->n, body->room);
+	body->n_letters = l.n;
+	body->n_bytes = l.n_bytes;
+	words_fill(t->alphabet, body);
+}
 
 static void compare(struct corpus *c, struct two *t)
 {
 	struct kua_error err = {0};
 	corpus_run(c, 1);
-	*t = (struct two){0};
-	for (int i = 0; i < 2; i++) {
-		t->bodies[i].source = &c->sources[i];
-		words_fill(&t->bodies[i]);
-		seeds_fill(&t->bodies[i], SEED_WINDOW);
-	}
-	assert_int_equal(postings_make(t->bodies, 2, 1, &t->postings, &err), KUA_OK);
-	pairs_find(t->bodies, 2, &t->postings, KUA_REUSE_LEAST, 1, NULL, t->found);
+	*t = (struct two){.alphabet = alphabet_new()};
+	for (int i = 0; i < 2; i++)
+		fill(t, &t->bodies[i], &c->sources[i]);
+	struct budget budget = {.left = INT64_MAX};
+	struct spool spool = {.fd = -1};
+	const struct search s = {.alphabet = t->alphabet, .bodies = t->bodies, .n = 2, .seeding = SEEDING_DENSE,
+	                         .least_words = KUA_REUSE_LEAST, .threads = 1, .budget = &budget, .spool = &spool,
+	                         .take = take, .ctx = t};
+	assert_int_equal(pairs_search(&s, &err), KUA_OK);
 }
 
 static void forget(struct two *t)
 {
-	found_free(t->found, 2);
-	postings_free(&t->postings);
+	found_free(&t->found);
 	body_free(&t->bodies[0]);
 	body_free(&t->bodies[1]);
+	alphabet_free(t->alphabet);
 }
 
 /* Change one word in `every`: drop it, put another before it, or put another in its place. */
@@ -111,11 +131,11 @@ static void test_against_plain_program(void **state)
 		corpus_add(&c, "a", NULL, text.data);
 		corpus_add(&c, "b", NULL, copy.data);
 		compare(&c, &t);
-		assert_int_equal(t.found[0].pairs.n, 1);
-		const struct pair *p = &t.found[0].pairs.v[0];
+		assert_int_equal(t.found.pairs.n, 1);
+		const struct pair *p = &t.found.pairs.v[0];
 		uint32_t best = common_words(&t.bodies[0], &t.bodies[1]);
 		for (size_t k = 0; k < p->n; k++)
-			check_passage(&t.bodies[0], &t.bodies[1], &p->passages[p->first + k], p->edits);
+			check_passage(&t.bodies[0], &t.bodies[1], &t.found.passages.v[p->first + k], t.found.edits.v);
 		assert_true(p->equal <= best);
 		if (p->equal * 100 < best * 95)
 			fail_msg("round %u: %u words aligned, %u are possible", round, p->equal, best);
@@ -151,35 +171,34 @@ static void test_what_parts_a_passage(void **state)
 	}
 }
 
-/* Seeds: the choice of a longer window is a subset, and equal runs give equal seeds wherever they stand. */
+/* Seeds: the choice of a longer window is a subset, and no gap is wider than a window. */
 static void test_seeds_are_nested(void **state)
 {
 	(void)state;
-	struct corpus c;
 	struct dice d = {77};
 	struct kua_buf text = KUA_BUF_INIT;
 	dice_text(&d, 500, 3000, &text);
-	corpus_start(&c);
-	corpus_add(&c, "a", NULL, text.data);
-	corpus_run(&c, 1);
-	struct body dense = {.source = &c.sources[0]}, sparse = {.source = &c.sources[0]};
-	words_fill(&dense);
-	words_fill(&sparse);
-	seeds_fill(&dense, SEED_WINDOW);
-	seeds_fill(&sparse, 2 * SEED_WINDOW);
-	assert_true(sparse.n_seeds * 3 < dense.n_seeds * 2);
-	for (uint32_t i = 0, k = 0; i < sparse.n_seeds; i++) {
-		while (k < dense.n_seeds && dense.seed_at[k] < sparse.seed_at[i])
+	struct alphabet *alphabet = alphabet_new();
+	void *room = kua_malloc(letters_room(text.len));
+	struct letters l = letters_fill(alphabet, text.data, text.len, room);
+	seed_vec dense = {0}, sparse = {0};
+	assert_true(l.n > SHORT_LETTERS);
+	seeds_of(&l, (struct seeding){12, 4}, &dense);
+	seeds_of(&l, (struct seeding){12, 8}, &sparse);
+	assert_true(sparse.n * 3 < dense.n * 2);
+	for (size_t i = 0, k = 0; i < sparse.n; i++) {
+		while (k < dense.n && dense.v[k].at < sparse.v[i].at)
 			k++;
-		assert_true(k < dense.n_seeds);
-		assert_int_equal(dense.seed_at[k], sparse.seed_at[i]);
-		assert_true(dense.seed_hash[k] == sparse.seed_hash[i]);
+		assert_true(k < dense.n);
+		assert_int_equal(dense.v[k].at, sparse.v[i].at);
+		assert_true(dense.v[k].hash == sparse.v[i].hash);
 	}
-	for (uint32_t i = 1; i < dense.n_seeds; i++) /* no gap wider than a window */
-		assert_true(dense.seed_at[i] > dense.seed_at[i - 1] && dense.seed_at[i] - dense.seed_at[i - 1] <= SEED_WINDOW);
-	body_free(&dense);
-	body_free(&sparse);
-	corpus_end(&c);
+	for (size_t i = 1; i < dense.n; i++)
+		assert_true(dense.v[i].at > dense.v[i - 1].at && dense.v[i].at - dense.v[i - 1].at <= 4);
+	kua_vec_free(&dense);
+	kua_vec_free(&sparse);
+	free(room);
+	alphabet_free(alphabet);
 	kua_buf_free(&text);
 }
 
