@@ -4,7 +4,8 @@
  *
  * A drift of kind "name" says that one print has a name where its copy has another. That is nearly always one
  * person spelt twice, or corrected; what speaks against it is stronger: different given names, different fathers,
- * two known places, or a text in which both stand as two people. With at least DRIFT_LIKE of likeness it joins.
+ * two known places, or a text in which both stand as two people. With at least DRIFT_LIKE of likeness it joins. A given name a letter
+ * away from another is no different name where the surname is the same and one of the two is in no list.
  *
  * Judgements: the newest counts first, and one that contradicts those newer than itself is left aside.
  */
@@ -13,7 +14,7 @@
 
 #include "names/internal.h"
 
-#define DRIFT_LIKE 0.40
+#define DRIFT_LIKE 0.45
 #define DRIFT_SCORE 0.90
 
 static int by_pair(const void *a, const void *b)
@@ -74,6 +75,20 @@ struct edges {
 	KUA_VEC(struct edge) v;
 };
 
+enum { GIVEN_LEAST = 4, GIVEN_LONG = 6 }; /* letters of a key */
+
+/* One surname, and given names a letter apart of which one is in no list: Zhanna, Zhnana. Marat and Murat are two people. */
+static bool given_mistyped(const struct name *a, const struct name *b, const struct likeness *l)
+{
+	if (a->given < 0 || b->given < 0 || l->surname < 0.97)
+		return false;
+	const struct part *x = &a->parts[a->given], *y = &b->parts[b->given];
+	size_t n = strlen(x->key[0]), m = strlen(y->key[0]), least = n < m ? n : m;
+	if ((x->given && y->given) || x->role == PART_INITIAL || y->role == PART_INITIAL || least < GIVEN_LEAST)
+		return false;
+	return kua_distance(x->key[0], y->key[0]) <= (least < GIVEN_LONG ? 1 : 2);
+}
+
 /* An edge of the collection is strengthened in place; one that was no candidate goes to fresh. */
 static void drift_edge(struct collection *c, uint32_t a, uint32_t b, struct edges *fresh)
 {
@@ -81,6 +96,8 @@ static void drift_edge(struct collection *c, uint32_t a, uint32_t b, struct edge
 	struct edge *e = edge_find(c, a, b);
 	unsigned against = V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER;
 	name_compare(c->names, &c->nodes.v[a].name, &c->nodes.v[b].name, &like);
+	if (given_mistyped(&c->nodes.v[a].name, &c->nodes.v[b].name, &like))
+		like.bits &= ~(unsigned)V_GIVEN_DIFFER;
 	if ((like.bits & against) || drift_likeness(&like, c->nodes.v[a].kind) < DRIFT_LIKE)
 		return;
 	if (like.score < SAME_AT && nodes_meet(c, a, b))

@@ -13,10 +13,15 @@ struct other_key { /* a second form of a part: whoever looks for key finds the p
 	uint32_t key, token;
 };
 
+struct filed_key { /* with the letters it has, so that most of what is in a bucket need not be looked at */
+	uint32_t key, letters;
+};
+
 struct vocabulary {
 	struct kua_intern *keys; /* the number of a key is a token */
 	KUA_VEC(struct other_key) others; /* sorted by key, token once closed */
-	uint32_t *bucket_first, *bucket; /* keys by the hashes of what is left of them */
+	uint32_t *bucket_first;
+	struct filed_key *bucket; /* keys by the hashes of what is left of them */
 	size_t mask;
 	uint8_t *first_letter, *length; /* of each key */
 };

@@ -79,15 +79,26 @@ static void count_codes(struct vocabulary *v, size_t n, uint32_t *counts)
 	}
 }
 
+/* The set of a key's letters: small ones, and the signs S, C, J for sounds. */
+static uint32_t letter_set(const char *key)
+{
+	uint32_t set = 0;
+	for (; *key; key++)
+		set |= UINT32_C(1) << (*key >= 'a' ? *key - 'a' : *key == 'S' ? 26 : *key == 'C' ? 27 : *key == 'J' ? 28 : 29);
+	return set;
+}
+
 static void file_codes(struct vocabulary *v, size_t n)
 {
 	uint64_t codes[CODES_MAX];
 	uint32_t *next = kua_malloc((v->mask + 1) * sizeof *next);
 	memcpy(next, v->bucket_first, (v->mask + 1) * sizeof *next);
 	for (uint32_t i = 0; i < n; i++) {
-		size_t m = codes_of(kua_intern_text(v->keys, i), codes);
+		const char *key = kua_intern_text(v->keys, i);
+		size_t m = codes_of(key, codes);
+		struct filed_key filed = {i, letter_set(key)};
 		for (size_t k = 0; k < m; k++)
-			v->bucket[next[codes[k] & v->mask]++] = i;
+			v->bucket[next[codes[k] & v->mask]++] = filed;
 	}
 	free(next);
 }
@@ -149,7 +160,7 @@ size_t vocabulary_size(const struct vocabulary *v)
 	for (uint32_t i = 0; i < n; i++)
 		keys += v->length[i] + 16u + 24u + 8u; /* its place in the arena, its entry, its slots */
 	return keys + v->others.n * sizeof *v->others.v + n * 2 +
-	       (v->mask + 2 + v->bucket_first[v->mask + 1]) * sizeof *v->bucket;
+	       (v->mask + 2) * sizeof *v->bucket_first + v->bucket_first[v->mask + 1] * sizeof *v->bucket;
 }
 
 /* ---- near keys ---- */
@@ -157,6 +168,7 @@ size_t vocabulary_size(const struct vocabulary *v)
 struct pattern { /* a key that is compared with many */
 	uint64_t at[128]; /* where each letter stands in it */
 	size_t n;
+	uint32_t letters;
 	char skeleton[KEY_MAX];
 	size_t consonants;
 };
@@ -167,6 +179,7 @@ static void pattern_make(const char *key, struct pattern *p)
 	p->n = strlen(key);
 	for (size_t i = 0; i < p->n; i++)
 		p->at[key[i] & 127] |= (uint64_t)1 << i;
+	p->letters = letter_set(key);
 	skeleton_of(key, p->skeleton);
 	p->consonants = strlen(p->skeleton);
 }
@@ -190,11 +203,16 @@ static size_t edits(const struct pattern *p, const char *s)
 	return cost;
 }
 
+/* The edits that leave two keys alike. */
+static size_t room_for(size_t most)
+{
+	return most < 4 ? 1 : most / 2;
+}
+
 /* How alike they are; 0 where they are not worth a look. */
 static float likeness_of(const struct pattern *p, const char *key, size_t n)
 {
-	size_t most = n > p->n ? n : p->n, least = n > p->n ? p->n : n;
-	size_t room = most < 4 ? 1 : most / 2;
+	size_t most = n > p->n ? n : p->n, least = n > p->n ? p->n : n, room = room_for(most);
 	if (most - least > room)
 		return 0;
 	size_t cost = edits(p, key);
@@ -231,10 +249,14 @@ void vocabulary_near(const struct vocabulary *v, const char *key, struct near_to
 	struct pattern p;
 	size_t n = codes_of(key, codes), looked = 0;
 	pattern_make(key, &p);
+	size_t room = p.n < 4 ? 1 : p.n / 3 + 1;
 	for (size_t i = 0; p.n > 0 && i < n; i++) {
 		size_t at = (size_t)codes[i] & v->mask;
 		for (uint32_t k = v->bucket_first[at]; k < v->bucket_first[at + 1] && looked < LOOKED_AT; k++, looked++) {
-			uint32_t other = v->bucket[k];
+			uint32_t other = v->bucket[k].key, more = v->bucket[k].letters;
+			/* an edit takes at most one letter away and brings one */
+			if ((size_t)__builtin_popcount(p.letters & ~more) > room || (size_t)__builtin_popcount(more & ~p.letters) > room)
+				continue;
 			float like = likeness_of(&p, kua_intern_text(v->keys, other), v->length[other]);
 			if (like >= 0.6F)
 				near_tokens_add(v, other, like, out);

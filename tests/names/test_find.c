@@ -323,6 +323,25 @@ static void drift_is_evidence(void **state)
 	free_set(&s);
 }
 
+/* A given name that is in no list, a letter from the other print's; two names of the list are two people. */
+static void drift_with_a_given_name_mistyped(void **state)
+{
+	struct set s = {0};
+	struct kua_names_result r;
+	(void)state;
+	TEXTS(&s, "The lawyer Zhanna Baitelova was arrested.", "The lawyer Zhnana Baitelova was arrested.",
+	      "The lawyer Marat Sadyrbayev was arrested.", "The lawyer Murat Sadyrbayev was arrested.");
+	find(&s, 0, 1, s.arena, &r);
+	assert_false(one(&r, "person", "Zhanna Baitelova", "Zhnana Baitelova"));
+	add_drift(&s, "t0", "Zhanna", "t1", "Zhnana");
+	add_drift(&s, "t2", "Marat", "t3", "Murat");
+	find(&s, 0, 1, s.arena, &r);
+	assert_true(one(&r, "person", "Zhanna Baitelova", "Zhnana Baitelova"));
+	assert_false(one(&r, "person", "Marat Sadyrbayev", "Murat Sadyrbayev"));
+	order_does_not_matter(&s);
+	free_set(&s);
+}
+
 static void drift_does_not_join_two_people_of_one_text(void **state)
 {
 	struct set s = {0};
@@ -470,7 +489,8 @@ int main(void)
 		cmocka_unit_test(gold_kinds), cmocka_unit_test(gold_french), cmocka_unit_test(gold_spanish), cmocka_unit_test(gold_german),
 		cmocka_unit_test(gold_casebook), cmocka_unit_test(gold_casebook_ru),
 		cmocka_unit_test(surnames_join_what_is_unambiguous), cmocka_unit_test(family_stays_apart),
-		cmocka_unit_test(drift_is_evidence), cmocka_unit_test(drift_does_not_join_two_people_of_one_text),
+		cmocka_unit_test(drift_is_evidence), cmocka_unit_test(drift_with_a_given_name_mistyped),
+		cmocka_unit_test(drift_does_not_join_two_people_of_one_text),
 		cmocka_unit_test(places_and_organisations), cmocka_unit_test(judgements_override),
 		cmocka_unit_test(judgements_are_found_by_form), cmocka_unit_test(ids_stay_when_items_come),
 		cmocka_unit_test(long_and_strange_texts_end), cmocka_unit_test(nothing_gives_nothing),
