@@ -16,6 +16,7 @@
 struct kua_pdf_vocabulary {
 	struct kua_intern *words; /* small letters; "two-" for the beginnings of compounds */
 	bool parts_words;
+	bool types_2010; /* U+2010 stands inside lines: somebody types it. Else only a program writes it, where it parts a word */
 };
 
 static bool is_word_char(uint32_t cp)
@@ -116,14 +117,15 @@ static bool has(const struct kua_intern *in, const char *a, size_t n, const char
 	return found;
 }
 
-/* Hyphens between letters, as compounds have them. */
-static size_t count_compounds(struct kua_str s)
+/* Hyphens between letters, as compounds have them. *types_2010 becomes true where one of them is U+2010. */
+static size_t count_compounds(struct kua_str s, bool *types_2010)
 {
 	size_t n = 0;
 	uint32_t before = 0, last = 0;
 	for (size_t pos = 0; pos < s.n;) {
 		uint32_t cp = kua_next_char(s, &pos);
 		n += is_hyphen(last) && is_word_char(before) && is_word_char(cp);
+		*types_2010 |= last == 0x2010 && is_word_char(cp);
 		before = last;
 		last = cp;
 	}
@@ -154,7 +156,7 @@ static enum hyphen decide(const struct kua_intern *in, struct kua_str first, str
 }
 
 /* The hyphen that ends s: its bytes, 0 where there is none; *soft: one that is there for the line's end only. */
-static size_t hyphen_at_end(struct kua_str s, bool *soft)
+static size_t hyphen_at_end(struct kua_str s, bool types_2010, bool *soft)
 {
 	static const struct {
 		const char *s;
@@ -162,7 +164,7 @@ static size_t hyphen_at_end(struct kua_str s, bool *soft)
 	} hyphens[] = {{"-", 1}, {"\xe2\x80\x90", 3}, {"\xc2\xad", 2}};
 	for (size_t i = 0; i < sizeof hyphens / sizeof *hyphens; i++)
 		if (s.n > hyphens[i].n && memcmp(s.s + s.n - hyphens[i].n, hyphens[i].s, hyphens[i].n) == 0) {
-			*soft = i == 2;
+			*soft = i == 2 || (i == 1 && !types_2010);
 			return hyphens[i].n;
 		}
 	return 0;
@@ -182,13 +184,13 @@ struct kua_pdf_vocabulary *kua_pdf_vocabulary_new(const kua_pdf_lines *lines, bo
 	v->words = kua_intern_new();
 	for (size_t i = 0; i < lines->n; i++) {
 		add_line(v->words, lines->v[i].text, rest);
-		rest = hyphen_at_end(lines->v[i].text, &soft) > 0;
-		inside += count_compounds(lines->v[i].text);
+		rest = hyphen_at_end(lines->v[i].text, true, &soft) > 0;
+		inside += count_compounds(lines->v[i].text, &v->types_2010);
 	}
 	for (size_t i = 0; i + 1 < lines->n; i++) {
 		struct kua_str a = lines->v[i].text, b = lines->v[i + 1].text;
-		size_t n = hyphen_at_end(a, &soft);
-		if (!n || !begins_small(b))
+		size_t n = hyphen_at_end(a, v->types_2010, &soft);
+		if (!n || !begins_small(b) || (n == 3 && soft)) /* who parts words by U+2010 does not by "-" */
 			continue;
 		enum hyphen what = soft ? DROP : decide(v->words, last_word(a, n), first_word(b));
 		sure += what == DROP;
@@ -238,7 +240,7 @@ void kua_pdf_join(const struct kua_pdf_vocabulary *v, struct kua_buf *text, stru
 {
 	struct kua_str end = {text->data, text->len};
 	bool soft = false;
-	size_t n = hyphen_at_end(end, &soft), pos = 0;
+	size_t n = hyphen_at_end(end, v->types_2010, &soft), pos = 0;
 	uint32_t last = last_char(end), first = next.n ? kua_next_char(next, &pos) : ' ';
 	struct kua_str before = {end.s, end.n - n};
 	if (in_address(end))

@@ -7,6 +7,8 @@
  */
 #include <math.h>
 
+#include <unicode/uchar.h>
+
 #include "intake/pdf_sheet.h"
 
 #define BINS 4096
@@ -103,15 +105,27 @@ static bool is_one_row(const struct columns *c, const struct band *b, float size
 	return b->most <= 1 || wrapped || (b->least == 1 && b->most <= CELL_LINES / 2);
 }
 
+/* A word that is parted over two lines of a cell loses the hyphen that only programs write; "-" may belong to it and stays. */
+static void add_break(struct kua_buf *text, struct kua_str next)
+{
+	static const char hyphen[] = "\xe2\x80\x90";
+	size_t n = sizeof hyphen - 1, pos = 0;
+	char last = text->len ? text->data[text->len - 1] : '\t';
+	if (text->len > n && memcmp(text->data + text->len - n, hyphen, n) == 0 && next.n &&
+	    u_islower((UChar32)kua_next_char(next, &pos)))
+		text->len -= n;
+	else if (last != '-' && last != '/')
+		kua_buf_char(text, ' ');
+}
+
 static void add_cell(const struct kua_pdf_sheet *s, kua_pdf_pieces *cell, struct kua_buf *text, struct kua_pdf_line *whole)
 {
 	kua_pdf_rows rows = {0};
 	kua_pdf_find_rows(cell->v, cell->n, &rows);
 	for (size_t i = 0; i < rows.n; i++) {
 		struct kua_pdf_line l = kua_pdf_make_line(s, cell->v, &rows.v[i]);
-		char last = text->len ? text->data[text->len - 1] : '\t';
-		if (i > 0 && last != '-' && last != '/')
-			kua_buf_char(text, ' ');
+		if (i > 0)
+			add_break(text, l.text);
 		kua_buf_add(text, l.text.s, l.text.n);
 		if (!whole->text.s)
 			*whole = l;

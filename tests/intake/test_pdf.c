@@ -117,6 +117,32 @@ static void hyphens_at_line_ends(void **state)
 	assert_non_null(strstr(text, "2012-2013."));
 }
 
+static void wide_line(struct kua_buf *page, double y, const char *line)
+{
+	uint32_t text[100];
+	size_t n = 0;
+	struct kua_str s = kua_str(line);
+	for (size_t pos = 0; pos < s.n && n < COUNT(text);)
+		text[n++] = kua_next_char(s, &pos);
+	made_wide(page, 6, 72, y, text, n);
+}
+
+/* Programs part words by U+2010, which nobody types, unless it stands inside a line, too. */
+static void hyphens_that_only_programs_write(void **state)
+{
+	struct made m = made_new();
+	struct kua_buf *p = made_page(&m);
+	wide_line(p, 100, "The list was made on the first of Decem\xe2\x80\x90");
+	wide_line(p, 108, "ber by the mothers of two-");
+	wide_line(p, 116, "thirds of the prisoners.");
+	assert_string_equal(text_of(*state, &m), "The list was made on the first of December by the mothers of two-thirds of the prisoners.");
+	m = made_new();
+	p = made_page(&m);
+	wide_line(p, 100, "The self\xe2\x80\x90made list was made by two\xe2\x80\x90");
+	wide_line(p, 108, "thirds of the self\xe2\x80\x90made mothers.");
+	assert_string_equal(text_of(*state, &m), "The self\xe2\x80\x90made list was made by two\xe2\x80\x90thirds of the self\xe2\x80\x90made mothers.");
+}
+
 static void letters_are_made_plain(void **state)
 {
 	static const uint32_t ligatures[] = {'o', 0xFB03, 'c', 'e', ' ', 0xFB01, 'r', 's', 't', 0xAD, 'l', 'y', ' ', 0xF0B7};
@@ -670,6 +696,7 @@ int main(void)
 		cmocka_unit_test(lines_become_paragraphs),
 		cmocka_unit_test(a_paragraph_goes_on_over_the_page),
 		cmocka_unit_test(hyphens_at_line_ends),
+		cmocka_unit_test(hyphens_that_only_programs_write),
 		cmocka_unit_test(letters_are_made_plain),
 		cmocka_unit_test(the_short_end_of_a_title_above_columns),
 		cmocka_unit_test(dots_that_lead_to_a_page),
