@@ -46,6 +46,11 @@ static struct kua_intake_limits filled(const struct kua_intake_limits *l)
 struct kua_intake_limits kua_limits_for(const struct kua_intake_limits *limits, enum kua_task task, uint64_t n)
 {
 	struct kua_intake_limits l = *limits;
+	if (task == KUA_TASK_DRAW) { /* whoever asked for it is waiting */
+		l.seconds = l.seconds < KUA_PICTURE_SECONDS ? l.seconds : KUA_PICTURE_SECONDS;
+		l.inner = 1;
+		l.inner_bytes = 3 * (size_t)KUA_PICTURE_PIXELS;
+	}
 	l.seconds *= task == KUA_TASK_RECOGNISE ? KUA_RECOGNISING_TIMES : 1;
 	l.memory += (size_t)n; /* it is mapped */
 	l.seconds += (unsigned)(n / KUA_INTAKE_BYTES_A_SECOND);
@@ -158,7 +163,7 @@ struct asking {
 	struct kua_intake *in;
 	const struct kua_given *given;
 	enum kua_task task;
-	const struct kua_page_request *page; /* to recognise, or NULL */
+	const struct kua_page_request *page; /* to recognise or to draw, or NULL */
 	struct kua_intake_limits limits; /* for this document */
 	struct kua_buf heard;   /* the answer, as far as it is small */
 	int spool;              /* else it is here, or -1 */

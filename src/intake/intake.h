@@ -144,6 +144,39 @@ enum kua_code kua_reading_each(const struct kua_reading *r, const struct kua_vis
 struct kua_content kua_reading_inner(const struct kua_reading *r, const struct kua_raw_inner *inner);
 void kua_reading_close(struct kua_reading *r);
 
+/* ---- how a page of a document looks ---- */
+
+#define KUA_PICTURE_SECONDS 6u                     /* of processor time, as the document's size allows more for reading it */
+#define KUA_PICTURE_PIXELS ((uint64_t)6000000)     /* a larger picture is made smaller */
+#define KUA_PICTURE_WIDTH 4000u
+#define KUA_PICTURE_MARKS 64u                      /* passages of a page; further ones are not marked */
+
+enum kua_shown { KUA_SHOWN_CHOSEN = 'c', KUA_SHOWN_FIGURE = 'f', KUA_SHOWN_STEP = 's', KUA_SHOWN_ACTION = 'a' };
+struct kua_picture_mark { /* a passage to be marked where it stands on the page, if its letters are there */
+	enum kua_shown kind;
+	const char *text;
+	size_t n;
+};
+struct kua_picture_wanted {
+	uint32_t page;  /* from 1 */
+	uint32_t width; /* in pixels, up to KUA_PICTURE_WIDTH */
+	const struct kua_picture_mark *marks;
+	size_t n_marks;
+};
+struct kua_picture {
+	const unsigned char *pixels; /* in the arena: rows from above, of width * channels bytes; NULL: it cannot be drawn */
+	uint32_t width, height;
+	uint32_t channels;           /* 1: grey; 3: red, green, blue */
+	uint32_t pages;              /* of the document; 0 where that is not known */
+	const char *why;             /* what is wrong with it; NULL: nothing */
+};
+/*
+ * Draw a page of a PDF or of an image, as a jailed reader sees it. What comes back is pixels and nothing else that the document
+ * says: no metadata of a camera, no script, no link, nothing that could harm whoever shows it. Errors as of kua_intake_take.
+ */
+enum kua_code kua_intake_draw(struct kua_intake *in, const struct kua_given *given, const struct kua_picture_wanted *wanted,
+                              struct kua_arena *a, struct kua_picture *out, struct kua_error *err);
+
 /*
  * Does the jail hold here? KUA_OK, or KUA_WORLD with what is missing. Tries each forbidden call in a jailed
  * child.

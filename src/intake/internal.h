@@ -219,13 +219,13 @@ typedef bool kua_bytes_reader(const struct kua_words *w, const char *bytes, size
 kua_bytes_reader kua_read_office_zip; /* DOCX, XLSX, PPTX, OpenDocument */
 kua_bytes_reader kua_read_pdf;
 struct kua_pixels {
-	unsigned char *grey; /* 0 is black; rows of width bytes, from above; free() */
-	uint32_t width, height;
+	unsigned char *v;    /* rows of width * channels bytes, from above; free() */
+	uint32_t width, height, channels; /* 1: grey, 0 is black; 3: red, green, blue */
 	unsigned dpi;        /* less than was asked for where the page would have too many pixels */
 };
 /*
- * Draw a page of a PDF, from 1, upright as it is seen: for pages that the reader diagnoses as scanned or of unknown letters. False where it
- * cannot be drawn. (pdf_image.c)
+ * Draw a page of a PDF, from 1, upright and in grey, as it is seen: for pages that the reader diagnoses as scanned or of unknown letters. False
+ * where it cannot be drawn. (pdf_image.c)
  */
 bool kua_pdf_page_image(const char *bytes, size_t n, uint32_t page, unsigned dpi, uint64_t most_pixels, struct kua_pixels *out);
 kua_bytes_reader kua_read_office_xml; /* the same in one piece of XML, and Word's XML of 2003 */

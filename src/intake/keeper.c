@@ -74,6 +74,8 @@ static void do_task(const struct keeper *k, const struct kua_request *r, const c
 		kua_recognise_page(k->ocr, bytes, (size_t)r->n, &r->page, seconds, o);
 	else if (r->task == KUA_TASK_JOIN)
 		kua_join_pages(k->words, bytes, (size_t)r->n, o);
+	else if (r->task == KUA_TASK_DRAW)
+		kua_draw_page(bytes, (size_t)r->n, &r->page, seconds, o);
 	else
 		k->read(k->words, bytes, (size_t)r->n, r->name, o);
 }

@@ -40,11 +40,16 @@ enum kua_task {
 	KUA_TASK_READ,
 	KUA_TASK_RECOGNISE, /* the letters of a page; of the second keeper */
 	KUA_TASK_JOIN,      /* the document is pages that were recognised */
+	KUA_TASK_DRAW,      /* how a page looks; of the first keeper */
 };
 #define KUA_SEEN 32 /* pages with which another is compared */
 #define KUA_PIXELS_HEX 32
+#define KUA_MARKS_BYTES ((size_t)8192)
 struct kua_page_request {
-	uint32_t page;   /* to recognise, from 1 */
+	uint32_t page;   /* to recognise or to draw, from 1 */
+	uint32_t width;  /* of the picture, in pixels */
+	uint32_t n_marks; /* bytes of what is marked in it: for each its kind (enum kua_shown), its text and a NUL */
+	char marks[KUA_MARKS_BYTES];
 	uint32_t n_seen; /* digests of pages whose letters are known: such a one is only said to be the same */
 	char seen[KUA_SEEN][KUA_PIXELS_HEX];
 };
@@ -66,6 +71,13 @@ struct kua_report {
 	int32_t status; /* as from waitpid */
 	uint64_t spent; /* milliseconds of processor time */
 };
+
+/* In the jail: draw a page of a PDF or an image and answer its pixels. (picture.c) */
+void kua_draw_page(const char *bytes, size_t n, const struct kua_page_request *page, unsigned seconds, struct kua_answer *o);
+#define KUA_META_PICTURE "picture" /* "WIDTH HEIGHT CHANNELS PAGES"; the pixels are the only document inside */
+
+/* The picture in an answer, in the parent; false where it is none, whatever it says. */
+bool kua_picture_of(const struct kua_reading *r, struct kua_picture *out);
 
 /* The keeper's first packet: whether it can work. */
 struct kua_hello {

@@ -75,11 +75,11 @@ static PIX *draw_pdf(const struct kua_ocr *ocr, const char *bytes, size_t n, uin
 	for (uint32_t y = 0; pix && y < p.height; y++) { /* Leptonica keeps four pixels in a word, the first in its high byte */
 		l_uint32 *row = ocr->pixGetData(pix) + (size_t)y * (size_t)ocr->pixGetWpl(pix);
 		for (uint32_t x = 0; x < p.width; x++)
-			row[x / 4] |= (l_uint32)p.grey[(size_t)y * p.width + x] << (24 - 8 * (x % 4));
+			row[x / 4] |= (l_uint32)p.v[(size_t)y * p.width + x] << (24 - 8 * (x % 4));
 	}
 	if (pix)
 		(void)ocr->pixSetResolution(pix, (int)p.dpi, (int)p.dpi);
-	free(p.grey);
+	free(p.v);
 	return pix;
 }
 

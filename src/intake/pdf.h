@@ -105,6 +105,8 @@ struct kua_pdf {
 /* The context and the document; false where it cannot be opened at all. kua_pdf_close in any case. */
 bool kua_pdf_open(struct kua_pdf *p, struct kua_str bytes, double seconds);
 void kua_pdf_close(struct kua_pdf *p);
+/* Only the context: for bytes that are no PDF, but that the library can draw. */
+bool kua_pdf_context(struct kua_pdf *p, struct kua_str bytes, double seconds);
 /* Is it locked by a password that is not empty? */
 bool kua_pdf_is_locked(struct kua_pdf *p);
 uint32_t kua_pdf_count_pages(struct kua_pdf *p);
@@ -206,6 +208,15 @@ float kua_pdf_body_size(const kua_pdf_lines *lines);
 /* The lines that wanted: hidden ones or the others. parts_words: as above. */
 void kua_pdf_write(const kua_pdf_lines *lines, bool hidden, float body, bool parts_words, struct kua_pdf_text *out);
 void kua_pdf_text_free(struct kua_pdf_text *t);
+
+/* ---- pdf_image.c, pdf_found.c: how a page looks ---- */
+
+struct kua_page_request;
+/* A picture of that width, in colour, with the passages marked; p is open. What went wrong is heard in p. */
+bool kua_pdf_picture(struct kua_pdf *p, const struct kua_page_request *wanted, struct kua_pixels *out);
+/* Find the passages on the page and mark them in its picture, which was drawn by ctm. Throws. */
+void kua_pdf_mark_passages(struct kua_pdf *p, pdf_page *page, fz_matrix ctm, fz_pixmap *pix, const struct kua_page_request *wanted);
+void kua_pdf_copy_pixels(fz_context *ctx, fz_pixmap *pix, struct kua_pixels *out);
 
 /* ---- pdf_items.c ---- */
 

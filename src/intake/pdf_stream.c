@@ -100,7 +100,7 @@ static void open_stream(struct kua_pdf *p, void *arg)
 		fz_rethrow(ctx);
 }
 
-bool kua_pdf_open(struct kua_pdf *p, struct kua_str bytes, double seconds)
+bool kua_pdf_context(struct kua_pdf *p, struct kua_str bytes, double seconds)
 {
 	p->bytes = bytes;
 	p->clock = (struct kua_pdf_clock){.end = seconds_used() + seconds};
@@ -110,7 +110,12 @@ bool kua_pdf_open(struct kua_pdf *p, struct kua_str bytes, double seconds)
 	fz_disable_icc(p->ctx);
 	fz_set_warning_callback(p->ctx, kua_pdf_hear, p);
 	fz_set_error_callback(p->ctx, kua_pdf_hear, p);
-	return kua_pdf_try(p, open_stream, NULL);
+	return true;
+}
+
+bool kua_pdf_open(struct kua_pdf *p, struct kua_str bytes, double seconds)
+{
+	return kua_pdf_context(p, bytes, seconds) && kua_pdf_try(p, open_stream, NULL);
 }
 
 void kua_pdf_close(struct kua_pdf *p)

@@ -43,7 +43,7 @@ static enum kua_code step(struct visit *v, const struct kua_case_step *s, bool l
 	link_to(v, "/figure", s->id, NULL);
 	put_text(v, s->quote);
 	put(v, "</a></blockquote><p class=\"dim\">");
-	link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s", s->id));
+	link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s#chosen", s->id));
 	put(v, "<bdi>");
 	put_text(v, item->title ? item->title : item->document);
 	put(v, "</bdi></a>, ");

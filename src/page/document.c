@@ -1,7 +1,7 @@
 /* document.c - a document: what it is, where it came from, what was wrong with it, its items, and its bytes to be kept elsewhere. */
 #include <string.h>
 
-#include "page/internal.h"
+#include "page/item.h"
 
 static void facts(struct visit *v, const struct kua_document *d)
 {
@@ -47,7 +47,10 @@ enum kua_code screen_document(struct visit *v, struct kua_error *err)
 	put(v, "<p>");
 	link_to(v, "/bytes", d->id, NULL);
 	put_word(v, "keep-original");
-	put(v, "</a></p><ul class=\"rows\">");
+	put(v, "</a></p>\n");
+	if (has_pictures(d))
+		put_picture(v, d->id, 1, NULL);
+	put(v, "<ul class=\"rows\">");
 	for (size_t i = 0; i < n; i++) {
 		put(v, "<li>");
 		link_text(v, "/item", items[i].id, items[i].title ? items[i].title : items[i].id);

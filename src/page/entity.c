@@ -33,7 +33,7 @@ static enum kua_code mentions(struct visit *v, const struct kua_entity *e, struc
 		if (code != KUA_OK)
 			break;
 		put(v, "<li>");
-		link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s", e->id));
+		link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s#chosen", e->id));
 		put(v, "<bdi>");
 		put_text(v, item->title ? item->title : item->document);
 		put(v, "</bdi></a> <span class=\"dim\">");

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "page/internal.h"
+#include "page/item.h"
 
 enum { AROUND = 600 }; /* bytes of text on either side of a quote */
 
@@ -89,10 +89,15 @@ enum kua_code screen_figure(struct visit *v, struct kua_error *err)
 		return code;
 	frame_open(v, title, "events");
 	put_last_decision(v, kua_arena_printf(v->a, "/figure/%s", v->id));
+	size_t n_leaves;
+	struct leaf *leaves = leaves_of(item, v->a, &n_leaves);
 	put(v, "<p>");
-	link_text(v, "/item", item->id, item->title ? item->title : item->document);
-	put(v, " <span class=\"dim\">");
+	link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s#chosen", encoded(v, v->id)));
+	put(v, "<bdi>");
+	put_text(v, item->title ? item->title : item->document);
+	put(v, "</bdi></a> <span class=\"dim\">");
 	put_date(v, item->published_on);
+	put_page_link(v, item, leaves, n_leaves, start, v->id);
 	put(v, "</span></p>\n");
 	put_context(v, item, start, end);
 	put(v, "<dl class=\"facts\">");

@@ -60,6 +60,7 @@ struct response {
 	const char *location;    /* of a redirection */
 	const char *set_cookie[2];
 	const char *file_name;   /* to be kept and not shown */
+	const char *waits;       /* not an answer yet: for this picture (draw.c) */
 	struct kua_handing *handing; /* the bytes of a document instead of a buffer; whoever sends it ends it */
 	bool may_be_kept;        /* style and script, which have their hash in their address */
 };
@@ -120,8 +121,11 @@ struct work {
 	char trouble[600]; /* why the last derivation failed; "" where it did not */
 };
 
+struct drawer;
+
 struct kua_page {
 	struct kua_page_options options;
+	struct drawer *drawer;
 	struct work work;
 	struct guard guard;
 	struct all_texts *words;
@@ -170,6 +174,26 @@ struct adding {
 void worker_adding(struct kua_page *p, struct kua_arena *a, struct adding *out);
 /* Is what is shown older than the last decision? trouble: why the last derivation failed, or NULL. */
 bool worker_is_behind(struct kua_page *p, struct kua_arena *a, const char **trouble);
+
+/* ---- draw.c, jpeg.c: pictures of pages of documents ---- */
+
+struct picture {
+	uint32_t width, height, pages; /* 0: there is none; the document's pages are not known */
+	const char *why; /* what is wrong with it; NULL: nothing */
+};
+enum kua_code draw_start(struct kua_page *p, struct kua_error *err);
+void draw_end(struct kua_page *p);  /* nobody waits any longer */
+void draw_free(struct kua_page *p); /* when nobody can ask any longer */
+/*
+ * The picture, and with bytes its JPEG in v->out. False: it is being drawn; then the screen returns at once and is called again
+ * when it is there.
+ */
+bool draw_picture(struct visit *v, const struct kua_document *document, const struct kua_picture_wanted *wanted, bool bytes,
+                  struct picture *out);
+/* Put the connection aside until that picture is there. False: it is already. */
+struct MHD_Connection;
+bool draw_wait(struct kua_page *page, const char *key, struct MHD_Connection *m);
+bool jpeg_write(const struct kua_picture *p, struct kua_buf *out);
 
 /* ---- write.c ---- */
 
@@ -232,7 +256,7 @@ bool put_gone(struct visit *v); /* false where nothing is known of it */
 /* ---- screens ---- */
 
 screen_fn screen_home, screen_events, screen_event, screen_keep, screen_items, screen_item, screen_documents, screen_document,
-	screen_bytes, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
+	screen_bytes, screen_sheet, screen_picture, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
 	screen_reprint, screen_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
 	screen_judge, screen_undo, screen_add, screen_upload;
 

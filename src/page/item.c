@@ -1,179 +1,216 @@
 /*
- * item.c - an item as the reader sees it, with what was found in it marked where it stands: names, figures, case steps, actions and
- * what it shares with other items. Marks may lie over each other; the text is cut where any begins or ends, and each piece says
- * all that it is. Beside the text stands a card for each claim.
+ * item.c - an item as the reader sees it, with what was found in it marked, beside the original as it looks where that has pages; a card
+ * for each thing that is marked. A long text is shown in windows that end with a page or a paragraph.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "page/internal.h"
+#include "page/item.h"
 
-enum mark_kind { MARK_NAME, MARK_FIGURE, MARK_STEP, MARK_ACTION, MARK_REUSED, MARKS };
-
-struct mark {
-	size_t start, end;
-	enum mark_kind kind;
-	const char *id; /* of the claim or the entity; NULL for what is reused */
+enum {
+	WINDOW = 16 << 10,  /* bytes of text */
+	WEIGHT = 76 << 10,  /* bytes of HTML, about, of a window's text and cards */
+	OF_MARK = 110, OF_NAME_CARD = 330, OF_CARD = 420, OF_SIGN = 4, /* what they weigh */
 };
 
-struct marked {
-	struct kua_item *item;
-	size_t n_text;
-	KUA_VEC(struct mark) marks;
-	struct kua_mention *mentions;
-	struct kua_figure *figures;
-	struct kua_case_step *steps;
-	struct kua_action *actions;
-	struct kua_reuse *reused[2]; /* where it is a, where it is b */
-	size_t n_mentions, n_figures, n_steps, n_actions, n_reused[2];
-};
-
-static void mark(struct marked *m, int64_t start, int64_t end, enum mark_kind kind, const char *id)
+struct leaf *leaves_of(const struct kua_item *item, struct kua_arena *a, size_t *n)
 {
-	if (start < 0 || end <= start || (uint64_t)end > m->n_text)
-		return;
-	*kua_vec_add(&m->marks) = (struct mark){(size_t)start, (size_t)end, kind, id};
+	struct leaf *v = KUA_NEW_N(a, struct leaf, item->pages.n + 1);
+	size_t end = item->text ? strlen(item->text) : 0;
+	*n = 0;
+	for (size_t i = 0; i < item->pages.n; i++) {
+		char *colon;
+		unsigned long page = strtoul(item->pages.v[i], &colon, 10);
+		unsigned long long at = *colon == ':' ? strtoull(colon + 1, NULL, 10) : end;
+		if (page < 1 || page > UINT32_MAX || at >= end)
+			continue;
+		if (*n)
+			v[*n - 1].end = (size_t)at;
+		v[(*n)++] = (struct leaf){(uint32_t)page, (size_t)at, end};
+	}
+	return v;
 }
 
-static void mark_all(struct marked *m)
+/* ---- what was found ---- */
+
+/* Records of the item that begin in the window. */
+static enum kua_code in_window(struct visit *v, const struct marked *m, enum kua_shape_kind kind, void **rows, size_t *n, struct kua_error *err)
 {
-	for (size_t i = 0; i < m->n_mentions; i++)
-		mark(m, m->mentions[i].start, m->mentions[i].end, MARK_NAME, m->mentions[i].entity);
-	for (size_t i = 0; i < m->n_figures; i++)
-		mark(m, m->figures[i].start, m->figures[i].end, MARK_FIGURE, m->figures[i].id);
-	for (size_t i = 0; i < m->n_steps; i++)
-		mark(m, m->steps[i].start, m->steps[i].end, MARK_STEP, m->steps[i].id);
-	for (size_t i = 0; i < m->n_actions; i++)
-		mark(m, m->actions[i].start, m->actions[i].end, MARK_ACTION, m->actions[i].id);
-	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; i < m->n_reused[k]; i++)
-			for (size_t s = 0; s < m->reused[k][i].spans.n; s++) {
-				const struct kua_span *p = &m->reused[k][i].spans.v[s];
-				mark(m, k ? p->b_start : p->a_start, k ? p->b_end : p->a_end, MARK_REUSED, m->reused[k][i].id);
-			}
+	const char *from = kua_arena_printf(v->a, "%zu", m->from), *to = kua_arena_printf(v->a, "%zu", m->to ? m->to - 1 : 0);
+	const struct kua_query q = {.kind = kind, .where = {{"item", KUA_IS, m->item->id}, {"start", KUA_FROM, from}, {"start", KUA_UP_TO, to}},
+	                            .n = 3, .order = "start", .most = WINDOW};
+	return kua_casebook_rows(v->cb, &q, v->a, rows, n, err);
+}
+
+enum kua_code marked_load_claims(struct visit *v, struct marked *m, struct kua_error *err)
+{
+	enum kua_code code = in_window(v, m, KUA_FIGURE, (void **)&m->figures, &m->n_figures, err);
+	if (code == KUA_OK)
+		code = in_window(v, m, KUA_CASE_STEP, (void **)&m->steps, &m->n_steps, err);
+	if (code == KUA_OK)
+		code = in_window(v, m, KUA_ACTION, (void **)&m->actions, &m->n_actions, err);
+	return code;
+}
+
+static enum kua_code load_marks(struct visit *v, struct marked *m, struct kua_error *err)
+{
+	enum kua_code code = marked_load_claims(v, m, err);
+	if (code == KUA_OK)
+		code = in_window(v, m, KUA_MENTION, (void **)&m->mentions, &m->n_mentions, err);
+	if (code == KUA_OK)
+		code = rows_of(v, KUA_REUSE, "a", m->item->id, (void **)&m->reused[0], &m->n_reused[0], err);
+	if (code == KUA_OK)
+		code = rows_of(v, KUA_REUSE, "b", m->item->id, (void **)&m->reused[1], &m->n_reused[1], err);
+	return code;
+}
+
+int64_t place_of(struct visit *v, const struct kua_item *item, const char *id)
+{
+	enum kua_shape_kind kind;
+	struct kua_error err = {0};
+	struct kua_mention *mention;
+	void *record;
+	size_t n = 0;
+	if (kua_casebook_find(v->cb, id, v->a, &kind, &record, &err) != KUA_OK)
+		return -1;
+	if (kind == KUA_ENTITY) {
+		const struct kua_query q = {.kind = KUA_MENTION, .where = {{"item", KUA_IS, item->id}, {"entity", KUA_IS, id}}, .n = 2,
+		                            .order = "start", .most = 1};
+		bool found = kua_casebook_rows(v->cb, &q, v->a, (void **)&mention, &n, &err) == KUA_OK && n;
+		return found ? mention->start : -1;
+	}
+	if (kind != KUA_FIGURE && kind != KUA_CASE_STEP && kind != KUA_ACTION)
+		return -1;
+	const char *of;
+	int64_t start;
+	memcpy(&of, (const char *)record + kua_shape_field(&kua_shapes[kind], "item")->at, sizeof of);
+	memcpy(&start, (const char *)record + kua_shape_field(&kua_shapes[kind], "start")->at, sizeof start);
+	return of && strcmp(of, item->id) == 0 ? start : -1;
+}
+
+/* ---- the window ---- */
+
+/* The page that a byte stands on, or NULL. */
+static const struct leaf *leaf_at(const struct marked *m, size_t at)
+{
+	size_t low = 0, high = m->n_leaves;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (m->leaves[mid].start <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? &m->leaves[low - 1] : NULL;
+}
+
+/* The beginning of the page or of the paragraph that a byte stands in; not further back than a quarter of a window. */
+static size_t beginning(const struct marked *m, size_t at)
+{
+	const struct leaf *leaf = leaf_at(m, at);
+	size_t least = at > WINDOW / 4 ? at - WINDOW / 4 : 0;
+	if (leaf && leaf->start >= least)
+		return leaf->start;
+	for (size_t i = at; i > least; i--)
+		if (m->item->text[i - 1] == '\n')
+			return i;
+	if (!least)
+		return 0;
+	while (at > 0 && ((unsigned char)m->item->text[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+static long number_of(const struct visit *v, const char *name, long otherwise)
+{
+	const char *s = pairs_get(&v->q->query, name);
+	return s && *s >= '0' && *s <= '9' ? strtol(s, NULL, 10) : otherwise;
+}
+
+/* Where the window begins: where the address says, at a page, or at what it wants to be seen. */
+static size_t window_start(struct visit *v, const struct marked *m)
+{
+	long page = number_of(v, "page", 0), at = number_of(v, "at", -1);
+	for (size_t i = 0; page > 0 && i < m->n_leaves; i++)
+		if (m->leaves[i].page == (uint32_t)page)
+			return m->leaves[i].start;
+	if (at < 0 && m->chosen && m->n_text > WINDOW)
+		at = (long)place_of(v, m->item, m->chosen);
+	return at > 0 && (size_t)at < m->n_text ? beginning(m, (size_t)at) : 0;
+}
+
+static void end_before(struct marked *m, size_t at)
+{
+	size_t to = beginning(m, at);
+	m->to = to > m->from ? to : at > m->from ? at : m->to;
+}
+
+/* Signs that are longer in HTML. */
+static size_t weight_of(const char *s, size_t n)
+{
+	size_t weight = n;
+	for (size_t i = 0; i < n; i++)
+		weight += (unsigned char)s[i] < ' ' || strchr("&<>\"'", s[i]) ? OF_SIGN : 0;
+	return weight;
+}
+
+/* End the window earlier where so much was found in it that the page would become too heavy. */
+static void lighten(struct visit *v, struct marked *m)
+{
+	struct kua_list seen = {0};
+	size_t weight = 0, done = m->from;
+	for (size_t i = 0; i < m->marks.n; i++) {
+		const struct mark *k = &m->marks.v[i];
+		bool again = k->kind == MARK_NAME && k->id && kua_list_has(&seen, k->id);
+		if (k->kind == MARK_NAME && k->id && !again)
+			kua_list_add(v->a, &seen, k->id);
+		weight += weight_of(m->item->text + done, k->start - done);
+		weight += (size_t)(OF_MARK + (again ? 0 : k->kind == MARK_NAME ? OF_NAME_CARD : OF_CARD));
+		done = k->start;
+		if (weight > WEIGHT && k->start > m->from) {
+			end_before(m, k->start);
+			break;
+		}
+	}
+	if (weight <= WEIGHT && weight + weight_of(m->item->text + done, m->to - done) > WEIGHT)
+		end_before(m, m->from + (m->to - m->from) / 2);
+	size_t kept = 0;
+	for (size_t i = 0; i < m->marks.n; i++)
+		if (m->marks.v[i].start < m->to) {
+			m->marks.v[i].end = m->marks.v[i].end < m->to ? m->marks.v[i].end : m->to;
+			m->marks.v[kept++] = m->marks.v[i];
+		}
+	m->marks.n = kept;
 }
 
 static enum kua_code load(struct visit *v, struct marked *m, struct kua_error *err)
 {
 	enum kua_code code = rows_one(v, KUA_ITEM, v->id, (void **)&m->item, err);
+	if (code == KUA_OK)
+		code = rows_one(v, KUA_DOCUMENT, m->item->document_id, (void **)&m->document, err);
 	if (code != KUA_OK)
 		return code;
-	const char *id = m->item->id;
-	m->n_text = m->item->text ? strlen(m->item->text) : 0;
-	code = rows_of(v, KUA_MENTION, "item", id, (void **)&m->mentions, &m->n_mentions, err);
-	if (code == KUA_OK)
-		code = rows_of(v, KUA_FIGURE, "item", id, (void **)&m->figures, &m->n_figures, err);
-	if (code == KUA_OK)
-		code = rows_of(v, KUA_CASE_STEP, "item", id, (void **)&m->steps, &m->n_steps, err);
-	if (code == KUA_OK)
-		code = rows_of(v, KUA_ACTION, "item", id, (void **)&m->actions, &m->n_actions, err);
-	if (code == KUA_OK)
-		code = rows_of(v, KUA_REUSE, "a", id, (void **)&m->reused[0], &m->n_reused[0], err);
-	if (code == KUA_OK)
-		code = rows_of(v, KUA_REUSE, "b", id, (void **)&m->reused[1], &m->n_reused[1], err);
-	if (code == KUA_OK)
-		mark_all(m);
+	if (!m->item->text)
+		m->item->text = "";
+	m->n_text = strlen(m->item->text);
+	m->leaves = leaves_of(m->item, v->a, &m->n_leaves);
+	m->pictures = m->n_leaves && has_pictures(m->document);
+	m->text = true;
+	m->chosen = pairs_get(&v->q->query, "mark");
+	m->from = window_start(v, m);
+	m->to = m->n_text;
+	if (m->n_text - m->from > WINDOW + WINDOW / 4)
+		end_before(m, m->from + WINDOW);
+	code = load_marks(v, m, err);
+	if (code == KUA_OK) {
+		item_mark(m);
+		lighten(v, m);
+	}
 	return code;
 }
 
-/* ---- the text, cut where a mark begins or ends ---- */
-
-static int by_place(const void *a, const void *b)
-{
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	return x < y ? -1 : x > y;
-}
-
-static int by_start(const void *a, const void *b)
-{
-	const struct mark *x = a, *y = b;
-	return x->start != y->start ? (x->start < y->start ? -1 : 1) : x->end < y->end ? -1 : x->end > y->end;
-}
-
-static size_t *cuts_of(const struct marked *m, struct kua_arena *a, size_t *n)
-{
-	size_t *cuts = KUA_NEW_N(a, size_t, 2 * m->marks.n + 2);
-	*n = 0;
-	cuts[(*n)++] = 0;
-	cuts[(*n)++] = m->n_text;
-	for (size_t i = 0; i < m->marks.n; i++) {
-		cuts[(*n)++] = m->marks.v[i].start;
-		cuts[(*n)++] = m->marks.v[i].end;
-	}
-	qsort(cuts, *n, sizeof *cuts, by_place);
-	return cuts;
-}
-
-/* Text with its paragraphs; a blank line parts them. */
-static void lines(struct visit *v, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n;) {
-		const char *end = memchr(s + i, '\n', n - i);
-		size_t to = end ? (size_t)(end - s) : n;
-		put_text_n(v, s + i, to - i);
-		if (end)
-			put(v, "<br>");
-		i = to + (end != NULL);
-	}
-}
-
-static const char *const classes[MARKS] = {"name", "fig", "step", "act", "reused"};
-
-/* A piece over which the marks lie: the innermost leads somewhere, all of them are seen. */
-static void piece(struct visit *v, const struct marked *m, const struct mark *const *over, size_t n, size_t from, size_t to)
-{
-	const char *chosen = pairs_get(&v->q->query, "mark");
-	const struct mark *inner = NULL;
-	bool is_chosen = false;
-	for (size_t i = 0; i < n; i++) {
-		if (over[i]->kind != MARK_REUSED && (!inner || over[i]->end - over[i]->start <= inner->end - inner->start))
-			inner = over[i];
-		is_chosen |= chosen && over[i]->id && strcmp(chosen, over[i]->id) == 0;
-	}
-	put(v, is_chosen ? "<mark class=\"chosen" : "<span class=\"on");
-	for (size_t i = 0; i < n; i++)
-		putf(v, " %s", classes[over[i]->kind]);
-	put(v, "\">");
-	if (inner && inner->id)
-		link_to(v, inner->kind == MARK_NAME ? "/entity" : inner->kind == MARK_ACTION ? "/item" : "/figure", inner->kind == MARK_ACTION ? m->item->id : inner->id, NULL);
-	lines(v, m->item->text + from, to - from);
-	if (inner && inner->id)
-		put(v, "</a>");
-	put(v, is_chosen ? "</mark>" : "</span>");
-}
-
-static void marked_text(struct visit *v, struct marked *m)
-{
-	size_t n_cuts, first = 0;
-	if (m->marks.n)
-		qsort(m->marks.v, m->marks.n, sizeof *m->marks.v, by_start);
-	size_t *cuts = cuts_of(m, v->a, &n_cuts);
-	const struct mark **over = KUA_NEW_N(v->a, const struct mark *, m->marks.n + 1);
-	KUA_VEC(const struct mark *) open = {0};
-	put(v, "<div class=\"text\" dir=\"auto\">");
-	for (size_t i = 0; i + 1 < n_cuts; i++) {
-		size_t from = cuts[i], to = cuts[i + 1], n = 0, kept = 0;
-		if (from == to)
-			continue;
-		while (first < m->marks.n && m->marks.v[first].start <= from)
-			*kua_vec_add(&open) = &m->marks.v[first++];
-		for (size_t k = 0; k < open.n; k++)
-			if (open.v[k]->end > from) {
-				over[n++] = open.v[k];
-				open.v[kept++] = open.v[k];
-			}
-		open.n = kept;
-		if (n)
-			piece(v, m, over, n, from, to);
-		else
-			lines(v, m->item->text + from, to - from);
-	}
-	put(v, "</div>\n");
-	kua_vec_free(&open);
-}
-
-/* ---- beside the text ---- */
+/* ---- the screen ---- */
 
 static void facts(struct visit *v, const struct kua_item *i)
 {
@@ -191,43 +228,68 @@ static void facts(struct visit *v, const struct kua_item *i)
 	put_word(v, "document");
 	put(v, "</dt><dd>");
 	link_text(v, "/document", i->document_id, i->document);
-	put(v, "</dd></dl>\n");
+	put(v, " · ");
+	link_to(v, "/bytes", i->document_id, NULL);
+	put_word(v, "keep-original");
+	put(v, "</a></dd></dl>\n");
 }
 
-static void cards(struct visit *v, const struct marked *m)
+/* The way to the rest of a long text. */
+static void ways(struct visit *v, const struct marked *m)
 {
+	if (m->from == 0 && m->to == m->n_text)
+		return;
+	put(v, "<p class=\"pager\">");
+	if (m->from > 0) {
+		link_to(v, "/item", m->item->id, kua_arena_printf(v->a, "at=%zu", m->from > WINDOW ? m->from - WINDOW : 0));
+		put_word(v, "back");
+		put(v, "</a> ");
+	}
+	putf(v, "%zu–%zu %%", m->from * 100 / m->n_text, m->to * 100 / m->n_text);
+	if (m->to < m->n_text) {
+		put(v, " ");
+		link_to(v, "/item", m->item->id, kua_arena_printf(v->a, "at=%zu", m->to));
+		put_word(v, "further");
+		put(v, "</a>");
+	}
+	put(v, "</p>\n");
+}
+
+/* A row: the text of a page beside how the page looks and what was found on it. */
+static enum kua_code sheet(struct visit *v, struct marked *m, const struct leaf *leaf, struct kua_list *seen, struct kua_error *err)
+{
+	size_t from = leaf->start > m->from ? leaf->start : m->from, to = leaf->end < m->to ? leaf->end : m->to;
+	putf(v, "<section class=\"sheet\" id=\"page-%" PRIu32 "\"><h2>", leaf->page);
+	put_word(v, "page");
+	putf(v, " %" PRIu32 "</h2>", leaf->page);
+	item_text(v, m, from, to);
+	put(v, "<div class=\"cards\">");
+	put_picture(v, m->item->id, leaf->page, m->chosen);
+	enum kua_code code = item_cards(v, m, from, to, seen, err);
+	put(v, "</div></section>\n");
+	return code;
+}
+
+static enum kua_code body(struct visit *v, struct marked *m, struct kua_error *err)
+{
+	struct kua_list seen = {0};
+	enum kua_code code = KUA_OK;
+	if (m->pictures) {
+		if (m->from < m->leaves[0].start)
+			item_text(v, m, m->from, m->leaves[0].start < m->to ? m->leaves[0].start : m->to);
+		for (size_t i = 0; i < m->n_leaves && code == KUA_OK; i++)
+			if (m->leaves[i].end > m->from && m->leaves[i].start < m->to)
+				code = sheet(v, m, &m->leaves[i], &seen, err);
+		return code;
+	}
+	put(v, "<div class=\"beside\">");
+	item_text(v, m, m->from, m->to);
 	put(v, "<aside class=\"cards\" aria-label=\"");
 	put_word(v, "claims");
-	put(v, "\"><ul class=\"rows\">");
-	for (size_t i = 0; i < m->n_figures; i++) {
-		const struct kua_figure *f = &m->figures[i];
-		put(v, "<li class=\"fig\">");
-		link_to(v, "/figure", f->id, NULL);
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", f->act ? f->act : ""), f->act));
-		put(v, ": <b>");
-		put_text(v, figure_number(v, f));
-		put(v, "</b></a> <span class=\"dim\"><bdi>");
-		put_text(v, f->said_by);
-		put(v, "</bdi></span></li>");
-	}
-	for (size_t i = 0; i < m->n_steps; i++) {
-		const struct kua_case_step *s = &m->steps[i];
-		put(v, "<li class=\"step\">");
-		link_text(v, "/entity", s->person, s->name);
-		put(v, ": ");
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step ? s->step : ""), s->step));
-		put(v, " <span class=\"dim\">");
-		put_date(v, s->date);
-		put(v, "</span></li>");
-	}
-	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; i < m->n_reused[k]; i++) {
-			put(v, "<li class=\"reused\">");
-			link_to(v, "/reprint", m->reused[k][i].id, NULL);
-			put_count(v, "shared-words", m->reused[k][i].shared_words);
-			put(v, "</a></li>");
-		}
-	put(v, "</ul></aside>\n");
+	put(v, "\">");
+	code = item_cards(v, m, m->from, m->to, &seen, err);
+	put(v, "</aside></div>\n");
+	return code;
 }
 
 enum kua_code screen_item(struct visit *v, struct kua_error *err)
@@ -237,10 +299,9 @@ enum kua_code screen_item(struct visit *v, struct kua_error *err)
 	if (code == KUA_OK) {
 		frame_open(v, m.item->title ? m.item->title : m.item->document, "items");
 		facts(v, m.item);
-		put(v, "<div class=\"beside\">");
-		marked_text(v, &m);
-		cards(v, &m);
-		put(v, "</div>\n");
+		ways(v, &m);
+		code = body(v, &m, err);
+		ways(v, &m);
 		frame_close(v);
 	}
 	kua_vec_free(&m.marks);

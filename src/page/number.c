@@ -16,7 +16,7 @@ static void source(struct visit *v, struct account_of *o, const struct kua_figur
 	put(v, "<p class=\"dim\">");
 	put_date(v, item ? item->published_on : NULL);
 	put(v, " · ");
-	link_to(v, "/item", f->item, kua_arena_printf(v->a, "mark=%s", f->id));
+	link_to(v, "/item", f->item, kua_arena_printf(v->a, "mark=%s#chosen", f->id));
 	put(v, "<bdi>");
 	put_text(v, item && item->title ? item->title : item ? item->document : f->item);
 	put(v, "</bdi></a>");

@@ -31,6 +31,7 @@ struct kua_page_options {
 #define KUA_PAGE_FORM ((size_t)256 << 10)     /* bytes of a form */
 #define KUA_PAGE_FIELDS 256                   /* fields of a form or an address */
 #define KUA_PAGE_UPLOAD ((size_t)4 << 30)     /* bytes of one upload */
+#define KUA_PAGE_PICTURES ((size_t)64 << 20)  /* bytes of pictures of pages that are kept in memory */
 #define KUA_PAGE_FILES 10000                  /* files of one upload */
 #define KUA_PAGE_CONNECTIONS 256
 #define KUA_PAGE_SILENCE 20                   /* seconds after which a client that says nothing is left */

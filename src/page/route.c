@@ -21,6 +21,8 @@ static const struct route {
 	{"/documents", METHOD_GET, screen_documents},
 	{"/document/", METHOD_GET, screen_document},
 	{"/bytes/", METHOD_GET, screen_bytes},
+	{"/sheet/", METHOD_GET, screen_sheet},
+	{"/picture/", METHOD_GET, screen_picture},
 	{"/people", METHOD_GET, screen_people},
 	{"/places", METHOD_GET, screen_places},
 	{"/organisations", METHOD_GET, screen_organisations},

@@ -10,7 +10,7 @@
 #include "custody/custody.h"
 #include "page/internal.h"
 
-enum { THREADS = 4 };
+enum { THREADS = 4, TRIES = 3 };
 #define PIECE ((size_t)64 << 10) /* of a document, handed to the library at a time */
 
 /* One request on its way in. */
@@ -231,14 +231,26 @@ static enum MHD_Result send_response(struct MHD_Connection *m, struct coming *c,
 static enum MHD_Result answer(struct kua_page *page, struct MHD_Connection *m, struct coming *c)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	struct response r = {.status = c->refused};
+	struct response r;
 	struct timespec now;
 	char today[11];
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	struct tm parts;
 	(void)strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now.tv_sec, &parts));
-	if (!c->refused)
-		route_answer(page, &c->q, c->arena, page->options.today ? page->options.today : today, now.tv_sec / 60, &r, &b);
+	for (unsigned tries = 0;; tries++) {
+		kua_buf_clear(&b);
+		r = (struct response){.status = c->refused};
+		if (!c->refused)
+			route_answer(page, &c->q, c->arena, page->options.today ? page->options.today : today, now.tv_sec / 60, &r, &b);
+		if (!r.waits)
+			break;
+		if (draw_wait(page, r.waits, m)) { /* the library will ask once more */
+			kua_buf_free(&b);
+			return MHD_YES;
+		}
+		if (tries == TRIES)
+			c->refused = MHD_HTTP_SERVICE_UNAVAILABLE;
+	}
 	enum MHD_Result done = send_response(m, c, &r, &b);
 	kua_buf_free(&b);
 	return done;
@@ -288,7 +300,7 @@ static enum kua_code listen_on(struct kua_page *p, const char *address, struct k
 	enum kua_code code = socket_address(address, p->options.port, &at, err);
 	if (code != KUA_OK)
 		return code;
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUPPRESS_DATE_NO_CLOCK | MHD_ALLOW_SUSPEND_RESUME;
 	if (at.ss_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
 	p->daemon = MHD_start_daemon(flags, (uint16_t)p->options.port, NULL, NULL, handle, p, MHD_OPTION_SOCK_ADDR, &at,
@@ -344,6 +356,8 @@ enum kua_code kua_page_start(const struct kua_page_options *options, struct kua_
 	if (code == KUA_OK)
 		code = worker_start(p, err);
 	if (code == KUA_OK)
+		code = draw_start(p, err);
+	if (code == KUA_OK)
 		code = listen_on(p, options->address ? options->address : "127.0.0.1", err);
 	if (code == KUA_OK)
 		*out_page = p;
@@ -361,9 +375,11 @@ void kua_page_stop(struct kua_page *p)
 {
 	if (!p)
 		return;
+	draw_end(p);
 	if (p->daemon)
 		MHD_stop_daemon(p->daemon);
 	worker_stop(p);
+	draw_free(p);
 	for (size_t i = 0; i < p->idle.n; i++)
 		kua_casebook_close(p->idle.v[i]);
 	kua_vec_free(&p->idle);

@@ -54,7 +54,7 @@ static void put_png(struct kua_buf *b, const struct kua_pixels *p)
 	kua_buf_add(&head, "\x08\0\0\0\0", 5);
 	for (uint32_t y = 0; y < p->height; y++) {
 		kua_buf_char(&rows, '\0');
-		kua_buf_add(&rows, p->grey + (size_t)y * p->width, p->width);
+		kua_buf_add(&rows, p->v + (size_t)y * p->width, p->width);
 	}
 	uLongf n = compressBound(rows.len);
 	char *packed = kua_malloc(n);
@@ -83,7 +83,7 @@ static void put_scan(struct kua_buf *b, const struct kua_pixels *pages, unsigned
 		kua_buf_printf(b, "%u 0 obj<</Length 27>>stream\nq 330 0 0 150 0 0 cm /I Do Q\nendstream\nendobj\n", id + 1);
 		kua_buf_printf(b, "%u 0 obj<</Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace/DeviceGray/BitsPerComponent 8/Length %zu>>stream\n",
 		               id + 2, (unsigned)pages[i].width, (unsigned)pages[i].height, bytes);
-		kua_buf_add(b, pages[i].grey, bytes);
+		kua_buf_add(b, pages[i].v, bytes);
 		kua_buf_str(b, "\nendstream\nendobj\n");
 	}
 	kua_buf_str(b, "trailer<</Root 1 0 R>>\n%%EOF\n");
@@ -144,7 +144,7 @@ static void an_image(void **state)
 	b.len /= 2;
 	r = take(*state, &b, "torn.png");
 	assert_true(says(&r, KUA_DIAG_BROKEN) || says(&r, KUA_DIAG_NO_OCR));
-	free(p.grey);
+	free(p.v);
 	kua_buf_free(&b);
 }
 
@@ -156,7 +156,7 @@ static void small_letters(void **state)
 	struct kua_reading r = take(*state, &b, "screen.png");
 	if (can_recognise(&r))
 		assert_has(r.recognised[0].text, "court met in Ostrana");
-	free(p.grey);
+	free(p.v);
 	kua_buf_free(&b);
 }
 
@@ -176,8 +176,8 @@ static void a_scanned_pdf(void **state)
 	} else {
 		assert_true(says(&r, KUA_DIAG_SCANNED));
 	}
-	free(pages[0].grey);
-	free(pages[1].grey);
+	free(pages[0].v);
+	free(pages[1].v);
 	kua_buf_free(&b);
 }
 
@@ -185,9 +185,9 @@ static void pictures_without_text(void **state)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	struct kua_pixels p = {.width = 300, .height = 200};
-	p.grey = kua_malloc(60000);
+	p.v = kua_malloc(60000);
 	for (size_t i = 0; i < 60000; i++)
-		p.grey[i] = (unsigned char)(i % 300 / 2 + i / 300 / 3);
+		p.v[i] = (unsigned char)(i % 300 / 2 + i / 300 / 3);
 	put_png(&b, &p);
 	struct kua_reading r = take(*state, &b, "photo.png");
 	if (can_recognise(&r)) {
@@ -196,7 +196,7 @@ static void pictures_without_text(void **state)
 		assert_int_equal(r.n, 0);
 		assert_true(kua_list_has(&r.metadata, "image.size: 300 x 200"));
 	}
-	free(p.grey);
+	free(p.v);
 	kua_buf_free(&b);
 }
 
@@ -241,7 +241,7 @@ static void a_page_that_takes_too_long(void **state)
 	assert_false(says(&r, KUA_DIAG_TIME));
 	kua_stream_free(s);
 	kua_answer_free(&o);
-	free(p.grey);
+	free(p.v);
 	kua_buf_free(&b);
 }
 
@@ -261,7 +261,7 @@ static void the_same_page_again(void **state)
 		assert_has(r.recognised[0].text + r.recognised[0].pages[PAGES - 1].offset, WORDS);
 		assert_false(says(&r, KUA_DIAG_SCANNED));
 	}
-	free(p.grey);
+	free(p.v);
 	kua_buf_free(&b);
 }
 
@@ -288,7 +288,7 @@ static void a_document_that_takes_too_long(void **state)
 		assert_hasnt(r.reason, "(1, 2");
 	}
 	for (size_t i = 0; i < PAGES; i++)
-		free(pages[i].grey);
+		free(pages[i].v);
 	kua_buf_free(&b);
 }
 

@@ -567,11 +567,11 @@ static void scanned_pages_are_listed(void **state)
 	assert_true(kua_pdf_page_image(b->data, b->len, 1, 72, 1000000, &pixels));
 	assert_int_equal(pixels.width, 595);
 	assert_int_equal(pixels.height, 842);
-	assert_in_range(pixels.grey[595 * 400 + 300], 0x70, 0x90);
-	free(pixels.grey);
+	assert_in_range(pixels.v[595 * 400 + 300], 0x70, 0x90);
+	free(pixels.v);
 	assert_true(kua_pdf_page_image(b->data, b->len, 1, 300, 10000, &pixels));
 	assert_in_range(pixels.width * pixels.height, 5000, 11000);
-	free(pixels.grey);
+	free(pixels.v);
 	assert_false(kua_pdf_page_image(b->data, b->len, 4, 72, 1000000, &pixels));
 	made_free(&m);
 }

@@ -1,5 +1,6 @@
 """walk.py - the page as a browser without a script sees it: every link is followed, every form's effect is seen in the journal, and what
 documents say stays text."""
+import http.client
 import json
 import os
 import random
