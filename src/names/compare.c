@@ -9,13 +9,23 @@ void because(struct likeness *l, const char *reason)
 		l->reasons[l->n_reasons++] = reason;
 }
 
-void name_compare(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *out)
+/* What may have been done to hide a name, or to spoil its comparison. */
+static void odd_reasons(const struct name *a, const struct name *b, struct likeness *out)
 {
-	memset(out, 0, sizeof *out);
-	out->given = out->surname = -1;
+	unsigned odd = a->odd | b->odd;
+	if (odd & ODD_MIXED)
+		because(out, "letters of two scripts in one word");
+	if (odd & ODD_UNSEEN)
+		because(out, "marks that are not seen");
+}
+
+static void compare_all(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *out)
+{
 	if (a->n == 0 || b->n == 0) {
 		out->score = a->norm[0] && strcmp(a->norm, b->norm) == 0 ? 1 : 0;
-		because(out, out->score > 0 ? "same characters" : "no letters to compare");
+		because(out, out->score > 0                      ? "same characters"
+		             : (a->odd | b->odd) & ODD_LONG ? "too long for a name"
+		                                            : "no letters to compare");
 		return;
 	}
 	if (strcmp(a->norm, b->norm) == 0) {
@@ -30,6 +40,14 @@ void name_compare(const struct kua_names *names, const struct name *a, const str
 	} else {
 		compare_organisations(names, a, b, out);
 	}
+}
+
+void name_compare(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *out)
+{
+	memset(out, 0, sizeof *out);
+	out->given = out->surname = -1;
+	compare_all(names, a, b, out);
+	odd_reasons(a, b, out);
 }
 
 bool likeness_same(const struct likeness *l)

@@ -10,13 +10,16 @@
 
 #include "names/internal.h"
 
+#define INSIDE 0.78
+#define JOINED 0.98
+
 static void given_reason(struct likeness *l, double score, bool slip, bool initial)
 {
 	because(l, initial && score > 0      ? "an initial that fits the given name"
 	           : score >= 1              ? "same given name"
 	           : score >= VARIANT        ? "one given name in two spellings"
-	           : slip && score >= 0.86   ? "given names one slip apart"
-	           : score >= 0.86           ? "short form or other spelling of one given name"
+	           : slip && score >= FITS   ? "given names one slip apart"
+	           : score >= FITS           ? "short form or other spelling of one given name"
 	                                     : "different given names");
 }
 
@@ -25,8 +28,8 @@ static void surname_reason(struct likeness *l, double score, bool slip, bool gen
 	because(l, score >= 1              ? "same surname"
 	           : score >= VARIANT      ? "one surname in two spellings"
 	           : gender                ? "one surname, masculine and feminine"
-	           : slip && score >= 0.86 ? "surnames one slip apart"
-	           : score >= 0.86         ? "surnames that differ as one name is often spelt"
+	           : slip && score >= FITS ? "surnames one slip apart"
+	           : score >= FITS         ? "surnames that differ as one name is often spelt"
 	                                   : "different surnames");
 }
 
@@ -53,6 +56,8 @@ static double pair_score(const struct kua_names *names, const struct part *ga, c
 	return slip_g && slip_s ? score * 0.9 : score;
 }
 
+/* ---- what is neither given name nor surname ---- */
+
 /* The initials that stand for middle names; where an initial is the given name, a second one counts. */
 static size_t middle_initials(const struct name *n, char out[NAME_PARTS])
 {
@@ -67,49 +72,98 @@ static size_t middle_initials(const struct name *n, char out[NAME_PARTS])
 static bool initials_differ(const struct name *a, const struct name *b)
 {
 	char x[NAME_PARTS], y[NAME_PARTS];
+	bool some = false, initial = (a->given >= 0 && a->parts[a->given].role == PART_INITIAL) !=
+	                             (b->given >= 0 && b->parts[b->given].role == PART_INITIAL);
+	for (size_t i = 0; i < a->n || i < b->n; i++)
+		some = some || (i < a->n && a->parts[i].role == PART_INITIAL) || (i < b->n && b->parts[i].role == PART_INITIAL);
+	if (!some)
+		return false;
 	size_t n = middle_initials(a, x), m = middle_initials(b, y);
-	bool initial = (a->given >= 0 && a->parts[a->given].role == PART_INITIAL) !=
-	               (b->given >= 0 && b->parts[b->given].role == PART_INITIAL);
 	if (n == 0 || m == 0)
 		return initial && n != m;
 	return memcmp(x, y, n < m ? n : m) != 0;
 }
 
+static size_t middles(const struct name *n, const struct part *out[NAME_PARTS])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n->n; i++)
+		if (n->parts[i].role == PART_MIDDLE)
+			out[count++] = &n->parts[i];
+	return count;
+}
+
+#define LEFT_OUT 0.98
+#define CHAIN_LEFT_OUT 0.78 /* in a chain of given names, where what is left out may be what tells people apart */
+#define MIDDLES_DIFFER 0.75
+
+enum gap { GAP_NONE, GAP_A, GAP_B, GAPS }; /* who has had a part that the other leaves out since the last two that were paired */
+
+/*
+ * Middle names in their order: what both say and differs counts, what one leaves out hardly does. Both cannot leave something
+ * out between the same two: that is a difference.
+ */
+static double middles_alike(const struct kua_names *names, const struct part *const *a, size_t n, const struct part *const *b,
+                            size_t m, double left_out)
+{
+	double best[NAME_PARTS + 1][NAME_PARTS + 1][GAPS];
+	memset(best, 0, sizeof best);
+	best[0][0][GAP_NONE] = 1;
+	for (size_t i = 0; i <= n; i++)
+		for (size_t j = 0; j <= m; j++) {
+			bool slip;
+			double *here = best[i][j];
+			if (i && j) {
+				const double *before = best[i - 1][j - 1];
+				double most = before[0] > before[1] ? before[0] : before[1];
+				most = before[2] > most ? before[2] : most;
+				bool fit = most > 0 && given_similarity(names, a[i - 1], b[j - 1], &slip) >= FITS;
+				here[GAP_NONE] = most * (fit ? 1 : MIDDLES_DIFFER);
+			}
+			if (i)
+				here[GAP_A] = left_out * fmax(best[i - 1][j][GAP_NONE], best[i - 1][j][GAP_A]);
+			if (j)
+				here[GAP_B] = left_out * fmax(best[i][j - 1][GAP_NONE], best[i][j - 1][GAP_B]);
+		}
+	return fmax(best[n][m][GAP_NONE], fmax(best[n][m][GAP_A], best[n][m][GAP_B]));
+}
+
+static double middles_factor(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
+{
+	const struct part *x[NAME_PARTS], *y[NAME_PARTS], *family = at(a, a->surname), *other = at(b, b->surname);
+	size_t n = middles(a, x), m = middles(b, y);
+	bool chain = family && family->given && other && other->given;
+	double factor = n || m ? middles_alike(names, x, n, y, m, chain ? CHAIN_LEFT_OUT : LEFT_OUT) : 1;
+	if (initials_differ(a, b))
+		factor = factor < MIDDLES_DIFFER ? factor : MIDDLES_DIFFER;
+	if (factor <= MIDDLES_DIFFER)
+		because(l, "different middle names");
+	return factor;
+}
+
+static const struct part *generation(const struct name *n)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (n->parts[i].role == PART_GENERATION)
+			return &n->parts[i];
+	return NULL;
+}
+
 /* Middle names, patronymics, generations: what both say differently counts, what one leaves out hardly does. */
 static double extras(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
 {
+	const struct part *fa = at(a, a->patronymic), *fb = at(b, b->patronymic), *ga = generation(a), *gb = generation(b);
 	double factor = 1;
 	bool slip;
-	const struct part *fa = at(a, a->patronymic), *fb = at(b, b->patronymic);
-	if (fa && fb) {
-		if (father_similarity(names, fa, fb, &slip) >= 0.86) {
-			because(l, "same patronymic");
-		} else {
-			because(l, "different fathers: the patronymics differ");
-			l->bits |= V_FATHER_DIFFER;
-			factor *= 0.4;
-		}
+	if (fa && fb && father_similarity(names, fa, fb, &slip) >= FITS) {
+		because(l, "same patronymic");
+	} else if (fa && fb) {
+		because(l, "different fathers: the patronymics differ");
+		l->bits |= V_FATHER_DIFFER;
+		factor *= 0.4;
 	}
-	const struct part *middle[2] = {NULL, NULL}, *age[2] = {NULL, NULL};
-	const struct name *both[2] = {a, b};
-	for (int k = 0; k < 2; k++)
-		for (size_t i = 0; i < both[k]->n; i++) {
-			const struct part *p = &both[k]->parts[i];
-			if (p->role == PART_MIDDLE)
-				middle[k] = p;
-			if (p->role == PART_GENERATION)
-				age[k] = p;
-		}
-	if ((middle[0] && middle[1] && given_similarity(names, middle[0], middle[1], &slip) < 0.86) || initials_differ(a, b)) {
-		because(l, "different middle names");
-		factor *= 0.75;
-	} else if (!middle[0] != !middle[1]) {
-		/* where the surname is somebody's given name too, what is left out may be what tells them apart */
-		const struct part *family = at(a, a->surname);
-		bool chain = family && family->given && at(b, b->surname) && at(b, b->surname)->given;
-		factor *= chain ? 0.78 : 0.98;
-	}
-	if ((age[0] && age[1] && strcmp(age[0]->norm, age[1]->norm) != 0) || !age[0] != !age[1]) {
+	factor *= middles_factor(names, a, b, l);
+	if ((ga && gb && strcmp(ga->norm, gb->norm) != 0) || !ga != !gb) {
 		because(l, "different generations");
 		l->bits |= V_GENERATION_DIFFER;
 		factor *= 0.4;
@@ -146,7 +200,7 @@ static void compare_single(const struct kua_names *names, const struct name *one
 	}
 	l->bits |= V_PARTIAL;
 	l->score = best * 0.75;
-	because(l, best < 0.86                     ? "nothing in common"
+	because(l, best < FITS                     ? "nothing in common"
 	           : best_part == other->surname ? "a surname alone, which fits"
 	           : best_part == other->given   ? "a given name alone, which fits"
 	                                         : "one part alone, which fits");
@@ -162,7 +216,7 @@ static bool compare_incomplete(const struct kua_names *names, const struct name 
 	bool slip;
 	l->given = given_similarity(names, ga, gb, &slip);
 	given_reason(l, l->given, slip, false);
-	if (l->given < 0.86)
+	if (l->given < FITS)
 		l->bits |= V_GIVEN_DIFFER;
 	double factor = extras(names, a, b, l);
 	bool fathers = a->patronymic >= 0 && b->patronymic >= 0;
@@ -171,28 +225,19 @@ static bool compare_incomplete(const struct kua_names *names, const struct name 
 	return true;
 }
 
-/* Gabriel García and Gabriel García Márquez: the surname of one is a middle part of the other. */
-static bool surname_inside(const struct kua_names *names, const struct name *a, const struct name *b)
+/* One side's given name or surname is a middle part of the other: Gabriel García and Gabriel García Márquez, Arif and Muhammad Arif. */
+static bool head_inside(const struct kua_names *names, const struct name *a, int head, const struct name *b)
 {
 	bool slip;
-	for (size_t i = 0; i < b->n && a->surname >= 0; i++)
-		if (b->parts[i].role == PART_MIDDLE &&
-		    part_similarity(names, &a->parts[a->surname], &b->parts[i], &slip) >= VARIANT)
-			return a->n < b->n;
+	for (size_t i = 0; i < b->n && a->n < b->n; i++)
+		if (b->parts[i].role == PART_MIDDLE && part_similarity(names, &a->parts[head], &b->parts[i], &slip) >= FITS)
+			return true;
 	return false;
 }
 
-void compare_persons(const struct kua_names *names, const struct name *a, const struct name *b,
-                            struct likeness *l)
+/* Score of two names that both have a given name and a surname, with its reasons. */
+static void compare_full(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
 {
-	if (a->single >= 0 || b->single >= 0) {
-		compare_single(names, a->single >= 0 ? a : b, a->single >= 0 ? b : a, l);
-		return;
-	}
-	if (compare_incomplete(names, a, b, l))
-		return;
-	if (a->given < 0 || b->given < 0 || a->surname < 0 || b->surname < 0)
-		return;
 	struct likeness straight = *l, crossed = *l;
 	straight.score = pair_score(names, at(a, a->given), at(a, a->surname), at(b, b->given), at(b, b->surname), &straight);
 	*l = straight;
@@ -204,13 +249,109 @@ void compare_persons(const struct kua_names *names, const struct name *a, const 
 			because(l, "given name and surname in the other order");
 		}
 	}
-	if (l->surname < 0.86 && l->given >= 0.86 && (surname_inside(names, a, b) || surname_inside(names, b, a))) {
-		l->score = 0.78 * l->given;
+	if (l->surname < FITS && l->given >= FITS && (head_inside(names, a, a->surname, b) || head_inside(names, b, b->surname, a))) {
+		l->score = INSIDE * l->given;
 		l->bits |= V_PARTIAL;
 		because(l, "one has a further surname");
+	} else if (l->given < FITS && l->surname >= FITS && (head_inside(names, a, a->given, b) || head_inside(names, b, b->given, a))) {
+		l->score = INSIDE * l->surname;
+		l->bits |= V_PARTIAL;
+		because(l, "one has a further given name before");
 	}
 	l->score *= extras(names, a, b, l);
 	if (l->score >= 0.9 && !(l->bits & (V_SLIP | V_PARTIAL | V_FATHER_DIFFER | V_GENERATION_DIFFER)))
 		l->bits |= V_VARIANT;
 }
 
+/* ---- words written together or apart ---- */
+
+struct joined { /* a name with two neighbours made one */
+	struct name name;
+	char key[KEY_MAX * 2];
+};
+
+static bool join_parts(const struct name *n, size_t at, struct joined *out)
+{
+	const struct part *x = &n->parts[at], *y = &n->parts[at + 1];
+	if (x->role == PART_INITIAL || y->role == PART_INITIAL || y->role == PART_GENERATION || y->role == PART_PATRONYMIC ||
+	    x->role == PART_PATRONYMIC || x->abjad != y->abjad || x->key_n[0] + y->key_n[0] >= KEY_MAX)
+		return false;
+	out->name = *n;
+	struct part *p = &out->name.parts[at];
+	memcpy(out->key, x->key[0], x->key_n[0]);
+	memcpy(out->key + x->key_n[0], y->key[0], y->key_n[0] + 1U);
+	*p = (struct part){.norm = out->key, .key = {out->key}, .letters = {x->letters[0] | y->letters[0]},
+	                   .key_n = {(uint8_t)(x->key_n[0] + y->key_n[0])}, .n_keys = 1, .role = x->role, .abjad = x->abjad};
+	memmove(p + 1, p + 2, (n->n - at - 2) * sizeof *p);
+	out->name.n--;
+	return true;
+}
+
+/* Roles anew, where the two that were made one had any. */
+static void order_joined(struct name *n)
+{
+	size_t plain = 0;
+	n->given = n->surname = -1;
+	for (size_t i = 0; i < n->n; i++) {
+		struct part *p = &n->parts[i];
+		if (p->role == PART_PATRONYMIC || p->role == PART_GENERATION || p->role == PART_INITIAL)
+			continue;
+		p->role = PART_MIDDLE;
+		if (plain++ == 0)
+			n->given = (int)i;
+		n->surname = (int)i;
+	}
+	if (n->given >= 0)
+		n->parts[n->given].role = PART_GIVEN;
+	if (n->surname >= 0)
+		n->parts[n->surname].role = PART_SURNAME;
+	n->patronymic = -1;
+	for (size_t i = 0; i < n->n; i++)
+		if (n->parts[i].role == PART_PATRONYMIC)
+			n->patronymic = (int)i;
+	n->family_first = true;
+}
+
+/* "Ali Reza Karimi" and "Alireza Karimi": longer has one word more, two of which are one of shorter's. */
+static bool compare_joined(const struct kua_names *names, const struct name *longer, const struct name *shorter,
+                           struct likeness *l)
+{
+	struct joined j;
+	bool slip;
+	for (size_t i = 0; i + 1 < longer->n; i++)
+		for (size_t k = 0; k < shorter->n; k++) {
+			const struct part *p = &shorter->parts[k];
+			size_t both = longer->parts[i].key_n[0] + longer->parts[i + 1].key_n[0];
+			bool may = p->abjad != longer->parts[i].abjad || (both <= p->key_n[0] + 2U && p->key_n[0] <= both + 2U);
+			if (!may || p->role == PART_INITIAL || !join_parts(longer, i, &j) ||
+			    part_similarity(names, &j.name.parts[i], p, &slip) < FITS)
+				continue;
+			struct likeness other = {.given = -1, .surname = -1};
+			order_joined(&j.name);
+			if (j.name.given == j.name.surname)
+				continue;
+			compare_full(names, &j.name, shorter, &other);
+			if (other.score * JOINED <= l->score || other.score < SAME_AT)
+				continue;
+			other.score *= JOINED;
+			because(&other, "two words of the one are one of the other");
+			*l = other;
+			return true;
+		}
+	return false;
+}
+
+void compare_persons(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
+{
+	if (a->single >= 0 || b->single >= 0) {
+		compare_single(names, a->single >= 0 ? a : b, a->single >= 0 ? b : a, l);
+		return;
+	}
+	if (compare_incomplete(names, a, b, l))
+		return;
+	if (a->given < 0 || b->given < 0 || a->surname < 0 || b->surname < 0)
+		return;
+	compare_full(names, a, b, l);
+	if (l->score < SAME_AT && a->n != b->n)
+		compare_joined(names, a->n > b->n ? a : b, a->n > b->n ? b : a, l);
+}

@@ -106,6 +106,12 @@ struct group {
 	uint32_t line;
 };
 
+struct lookalike {
+	uint32_t code, line; /* those of one line look alike */
+	uint8_t script;
+};
+enum kua_code lookalikes_load(struct kua_names *names, const char *data_dir, struct kua_error *err);
+
 struct near_key {
 	uint64_t hash;
 	uint32_t at; /* in place_keys */
@@ -158,6 +164,7 @@ struct kua_names {
 	size_t n_place_keys;
 	struct near_key *near; /* the same by what is left when one letter goes, sorted by hash */
 	size_t n_near;
+	KUA_VEC(struct lookalike) lookalikes;
 	struct letter *letters; /* sorted by code */
 	size_t n_letters;
 	void *transliterator; /* ICU, for scripts without a table */
@@ -203,6 +210,7 @@ struct part {
 	uint8_t stem_n;  /* letters of the first key without what tells man from woman in a surname; 0 where it has no such ending */
 	bool abjad;      /* from a script that leaves vowels out */
 	bool given;      /* in the list of given names */
+	bool capitals;   /* stands in capitals where others do not */
 	bool son;        /* stood behind bin, ibn: a father's name */
 	bool oblique;    /* may stand in an oblique case: an ending could be taken off */
 	uint32_t group_first, group_n; /* its lines, in groups */
@@ -221,14 +229,24 @@ struct name {
 	uint32_t near;     /* the one place that its spelling is close to, + 1 */
 	bool wide;         /* a region, state or district by its own words */
 	bool town;         /* a town by the gazetteer */
+	uint8_t odd;       /* enum odd */
 	bool oblique;      /* a person's form stands in an oblique case for certain; the parts are in the nominative */
 	char whole[KEY_MAX * 2]; /* key of the whole, without spaces */
 };
+
+/* What is odd about a form; said among the reasons. */
+enum odd { ODD_UNSEEN = 1, ODD_MIXED = 2, ODD_LONG = 4 };
+enum { NAME_LETTERS = 400 }; /* what is longer, or has a word of KEY_MAX letters, is no name: only the very same form is like it */
+/* The form without what is not the name (forms.c). */
+const char *form_cleaned(const struct kua_names *names, const char *form, bool person, struct kua_arena *a, unsigned *odd);
+uint32_t words_in_capitals(const char *form);
+bool is_name_break(char c);
 
 struct words { /* of a name as written */
 	const char *v[NAME_PARTS * 2];
 	bool dot[NAME_PARTS * 2];
 	size_t n;
+	uint32_t caps; /* bits of the words in capitals, where others are not */
 	int comma; /* words before the first comma, or -1 */
 };
 void split_words(struct kua_arena *a, const char *norm, struct words *w);
@@ -236,6 +254,7 @@ uint32_t flags_und(const struct kua_names *names, const char *norm);
 /* A word becomes the next part, if it has letters (parts.c). */
 void add_part(const struct kua_names *names, const char *s, struct name *out, const char *prefix, struct kua_arena *a);
 const char *without_article(const struct kua_names *names, const char *s);
+const char *joined_article(const struct kua_names *names, const char *s, struct kua_arena *a);
 bool father_shared(const struct part *a, const struct part *b);
 /* The parts of a place's or an organisation's name (gazetteer.c). */
 void place_parts(const struct kua_names *names, const struct words *w, struct kua_arena *a, struct name *out);
@@ -289,6 +308,7 @@ void because(struct likeness *l, const char *reason);
 void compare_persons(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l);
 void compare_places(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l);
 void compare_organisations(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l);
+#define FITS 0.86     /* the least that one name's spellings are alike */
 #define VARIANT 0.97  /* other letters, same sound */
 #define NICKNAME 0.93 /* Mike, Michael */
 #define GENDERED 0.92 /* Ivanov, Ivanova */

@@ -532,6 +532,8 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	open_transliterator(names);
 	enum kua_code code = load_letters(names, data_dir, err);
 	if (code == KUA_OK)
+		code = lookalikes_load(names, data_dir, err);
+	if (code == KUA_OK)
 		code = costs_load(names, data_dir, err);
 	if (code == KUA_OK)
 		code = load_languages(names, data_dir, err);
@@ -569,6 +571,7 @@ void kua_names_free(struct kua_names *names)
 	kua_vec_free(&names->given_cases);
 	kua_vec_free(&names->surname_cases);
 	kua_vec_free(&names->sexes);
+	kua_vec_free(&names->lookalikes);
 	kua_arena_free(names->arena);
 	free(names);
 }

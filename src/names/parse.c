@@ -14,7 +14,7 @@
 
 /* ---- tokens ---- */
 
-static bool is_break(char c)
+bool is_name_break(char c)
 {
 	return c == ' ' || c == ',' || c == '.' || c == '(' || c == ')' || c == '"' || c == '/' || c == ';' || c == ':';
 }
@@ -25,7 +25,7 @@ void split_words(struct kua_arena *a, const char *norm, struct words *w)
 	w->comma = -1;
 	for (size_t i = 0; norm[i] && w->n < NAME_PARTS * 2;) {
 		size_t start = i;
-		while (norm[i] && !is_break(norm[i]))
+		while (norm[i] && !is_name_break(norm[i]))
 			i++;
 		if (i > start) {
 			w->dot[w->n] = norm[i] == '.';
@@ -67,12 +67,13 @@ static void rotate_comma(struct words *w)
 static void person_parts(const struct kua_names *names, struct words *w, struct kua_arena *a, struct name *out)
 {
 	const char *prefix = NULL;
-	bool son = false;
+	bool son = false, capitals = false;
 	for (size_t i = 0; i < w->n; i++) {
-		const char *s = without_article(names, w->v[i]);
+		const char *s = without_article(names, joined_article(names, w->v[i], a));
 		uint32_t flags = flags_und(names, s);
 		size_t before = out->n;
 		bool last = i + 1 == w->n;
+		capitals = (prefix && capitals) || (w->caps >> (i & 31) & 1);
 		if ((flags & W_GENERATION) && before > 0) {
 			add_part(names, s, out, NULL, a);
 			if (out->n > before)
@@ -93,8 +94,10 @@ static void person_parts(const struct kua_names *names, struct words *w, struct 
 			continue;
 		add_part(names, s, out, prefix, a);
 		prefix = NULL;
-		if (out->n > before)
+		if (out->n > before) {
 			out->parts[before].son = son;
+			out->parts[before].capitals = capitals;
+		}
 		son = false;
 		if (out->n > before)
 			out->parts[before].role = one_letter(s) ? PART_INITIAL
@@ -112,10 +115,24 @@ static int part_with(const struct name *n, uint8_t role, int from)
 	return -1;
 }
 
+/* ABDOLLAHI Hamed, Ana GUIDO OCHOA: the first of the words in capitals, or the last where they stand at the end. */
+static int surname_in_capitals(const struct name *out, const int *plain, int n)
+{
+	int first = -1, last = -1;
+	for (int i = 0; i < n; i++)
+		if (out->parts[plain[i]].capitals) {
+			first = first < 0 ? i : first;
+			last = i;
+		}
+	if (first < 0 || (first == 0 && last == n - 1))
+		return -1;
+	return last == n - 1 ? last : first;
+}
+
 /* Which of the plain parts is the given name, which the surname. */
 static void set_order(const struct kua_names *names, bool comma, struct name *out)
 {
-	int plain[NAME_PARTS], n = 0, initial = part_with(out, PART_INITIAL, 0);
+	int plain[NAME_PARTS], n = 0, capitals, initial = part_with(out, PART_INITIAL, 0);
 	for (int i = 0; i < (int)out->n; i++)
 		if (out->parts[i].role == PART_MIDDLE)
 			plain[n++] = i;
@@ -133,11 +150,16 @@ static void set_order(const struct kua_names *names, bool comma, struct name *ou
 	} else if (out->patronymic > 0 && out->patronymic > first && out->patronymic - 1 > 0 && out->patronymic > last) {
 		out->given = last; /* surname, given name, patronymic */
 		out->surname = first;
+	} else if (!comma && (capitals = surname_in_capitals(out, plain, n)) >= 0) {
+		out->surname = plain[capitals];
+		out->given = plain[capitals ? 0 : 1];
+		for (int i = 0; i < n && capitals == 0 && out->parts[out->given].capitals; i++)
+			out->given = plain[i];
 	} else {
 		bool east = flags_und(names, out->parts[first].norm) & W_FAMILY_FIRST;
 		bool turned = (out->parts[last].given && !out->parts[first].given) || (east && !out->parts[first].given);
 		turned = turned && !comma;
-		out->given = turned ? last : first;
+		out->given = !turned ? first : east || out->parts[plain[1]].given ? plain[1] : last;
 		out->surname = turned ? first : last;
 		out->family_first = !comma && !out->parts[first].given && !out->parts[last].given && !east;
 	}
@@ -158,32 +180,41 @@ static void whole_key(struct name *out)
 	out->whole[len] = '\0';
 }
 
+static void parse_person(const struct kua_names *names, const char *form, struct words *w, struct kua_arena *a,
+                         struct name *out)
+{
+	const char *nominative = nominative_of(names, form, a);
+	bool comma = w->comma > 0 && (size_t)w->comma < w->n;
+	out->oblique = nominative != NULL;
+	if (nominative)
+		split_words(a, folded(a, nominative), w);
+	w->caps = words_in_capitals(form);
+	if (comma)
+		rotate_comma(w);
+	person_parts(names, w, a, out);
+	set_order(names, comma, out);
+}
+
 void name_parse(const struct kua_names *names, const char *form, const char *kind, struct kua_arena *a,
                 struct name *out)
 {
 	struct words w;
+	unsigned odd;
 	memset(out, 0, sizeof *out);
 	out->given = out->surname = out->patronymic = out->single = -1;
+	out->kind = strcmp(kind, "place") == 0 ? NAME_PLACE : strcmp(kind, "organisation") == 0 ? NAME_ORGANISATION : NAME_PERSON;
+	form = form_cleaned(names, form, out->kind == NAME_PERSON, a, &odd);
+	out->odd = (uint8_t)odd;
 	out->norm = folded(a, form);
+	if (odd & ODD_LONG)
+		return;
 	split_words(a, out->norm, &w);
-	bool comma = w.comma > 0 && (size_t)w.comma < w.n;
-	if (strcmp(kind, "place") == 0) {
-		out->kind = NAME_PLACE;
+	if (out->kind == NAME_PLACE)
 		place_parts(names, &w, a, out);
-	} else if (strcmp(kind, "organisation") == 0) {
-		out->kind = NAME_ORGANISATION;
+	else if (out->kind == NAME_ORGANISATION)
 		organisation_parts(names, &w, a, out);
-	} else {
-		const char *nominative = nominative_of(names, form, a);
-		out->kind = NAME_PERSON;
-		out->oblique = nominative != NULL;
-		if (nominative)
-			split_words(a, folded(a, nominative), &w);
-		if (comma)
-			rotate_comma(&w);
-		person_parts(names, &w, a, out);
-		set_order(names, comma, out);
-	}
+	else
+		parse_person(names, form, &w, a, out);
 	whole_key(out);
 	if (out->kind == NAME_PLACE && !out->place)
 		out->near = place_near(names, out);

@@ -112,13 +112,32 @@ static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, st
 		add_key(a, p, more.v[0]);
 }
 
-/* al-Assad: Assad. The prefix is written with its hyphen. */
+enum { ARABIC_LETTER = 2, ARTICLE_LEAST = 3 * ARABIC_LETTER }; /* bytes; what an article may be taken off has three letters more */
+
+/* al-Assad: Assad. The prefix is written with its hyphen, but in Arabic letters with nothing. */
 const char *without_article(const struct kua_names *names, const char *s)
 {
 	for (size_t i = 0; i < names->articles.n; i++) {
-		size_t n = strlen(names->articles.v[i]);
-		if (strncmp(s, names->articles.v[i], n) == 0 && s[n] == '-' && strlen(s) > n + 3)
-			return s + n + 1;
+		const char *article = names->articles.v[i];
+		size_t n = strlen(article), more = (unsigned char)article[0] < 0x80;
+		if (strncmp(s, article, n) == 0 && (!more || s[n] == '-') &&
+		    strlen(s + n + more) >= (more ? 3 : (size_t)ARTICLE_LEAST))
+			return s + n + more;
+	}
+	return s;
+}
+
+/* Abd and the article written as one word in Arabic letters: the article is left out, as where they stand apart. */
+const char *joined_article(const struct kua_names *names, const char *s, struct kua_arena *a)
+{
+	for (size_t i = 0; i < names->joiners.n; i++) {
+		const char *joiner = names->joiners.v[i];
+		size_t n = strlen(joiner);
+		if ((unsigned char)joiner[0] < 0x80 || strncmp(s, joiner, n) != 0)
+			continue;
+		const char *rest = without_article(names, s + n);
+		if (rest != s + n)
+			return kua_arena_printf(a, "%s%s", joiner, rest);
 	}
 	return s;
 }

@@ -10,7 +10,6 @@
 #include "names/internal.h"
 
 #define BEYOND 0.6   /* the most that two keys are alike whose cost is over the budget */
-#define FITS 0.86    /* the least that they are alike within it */
 #define NEARLY 0.96  /* the most, unless they are equal */
 #define SLIP_FROM 55 /* a cost that only a typing slip explains */
 
