@@ -12,6 +12,7 @@
 
 #define INSIDE 0.78
 #define JOINED 0.98
+#define TURNED 0.97
 
 static void given_reason(struct likeness *l, double score, bool slip, bool initial)
 {
@@ -235,20 +236,10 @@ static bool head_inside(const struct kua_names *names, const struct name *a, int
 	return false;
 }
 
-/* Score of two names that both have a given name and a surname, with its reasons. */
-static void compare_full(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
+/* Score of two names by the roles that their parts have, with its reasons. */
+static void compare_roles(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
 {
-	struct likeness straight = *l, crossed = *l;
-	straight.score = pair_score(names, at(a, a->given), at(a, a->surname), at(b, b->given), at(b, b->surname), &straight);
-	*l = straight;
-	if (straight.score < SAME_AT && (a->family_first || b->family_first)) {
-		crossed.score = 0.97 * pair_score(names, at(a, a->given), at(a, a->surname), at(b, b->surname),
-		                                  at(b, b->given), &crossed);
-		if (crossed.score >= SAME_AT && !(crossed.bits & (V_SLIP | V_PARTIAL))) {
-			*l = crossed;
-			because(l, "given name and surname in the other order");
-		}
-	}
+	l->score = pair_score(names, at(a, a->given), at(a, a->surname), at(b, b->given), at(b, b->surname), l);
 	if (l->surname < FITS && l->given >= FITS && (head_inside(names, a, a->surname, b) || head_inside(names, b, b->surname, a))) {
 		l->score = INSIDE * l->given;
 		l->bits |= V_PARTIAL;
@@ -261,6 +252,47 @@ static void compare_full(const struct kua_names *names, const struct name *a, co
 	l->score *= extras(names, a, b, l);
 	if (l->score >= 0.9 && !(l->bits & (V_SLIP | V_PARTIAL | V_FATHER_DIFFER | V_GENERATION_DIFFER)))
 		l->bits |= V_VARIANT;
+}
+
+/* The surname first, then the given name: the other way to read a name whose order nothing tells. */
+static bool turned(const struct name *n, struct name *out)
+{
+	int plain[NAME_PARTS], count = 0;
+	for (int i = 0; i < (int)n->n; i++)
+		if (i == n->given || i == n->surname || n->parts[i].role == PART_MIDDLE)
+			plain[count++] = i;
+	if (!n->family_first || count < 2 || plain[0] != n->given)
+		return false;
+	*out = *n;
+	for (int i = 0; i < count; i++)
+		out->parts[plain[i]].role = i == 0 ? PART_SURNAME : i == 1 ? PART_GIVEN : PART_MIDDLE;
+	out->surname = plain[0];
+	out->given = plain[1];
+	return true;
+}
+
+static void try_turned(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
+{
+	struct likeness other = {.given = -1, .surname = -1};
+	compare_roles(names, a, b, &other);
+	if (TURNED * other.score <= l->score || other.score < SAME_AT || (other.bits & (V_SLIP | V_PARTIAL)))
+		return;
+	other.score *= TURNED;
+	because(&other, "given name and surname in the other order");
+	*l = other;
+}
+
+/* Score of two names that both have a given name and a surname. */
+static void compare_full(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
+{
+	struct name other;
+	compare_roles(names, a, b, l);
+	if (l->score >= SAME_AT)
+		return;
+	if (turned(a, &other))
+		try_turned(names, &other, b, l);
+	if (turned(b, &other))
+		try_turned(names, a, &other, l);
 }
 
 /* ---- words written together or apart ---- */

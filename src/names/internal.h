@@ -198,7 +198,7 @@ size_t romanise(const struct kua_names *names, const char *s, size_t n, char out
 /* ---- parsed names and their comparison (parse.c, compare.c) ---- */
 
 enum part_role { PART_GIVEN, PART_MIDDLE, PART_SURNAME, PART_PATRONYMIC, PART_INITIAL, PART_GENERATION, PART_SINGLE };
-enum { NAME_PARTS = 8, PART_FATHERS = 6 };
+enum { NAME_PARTS = 8, PART_FATHERS = 8 };
 
 struct part {
 	const char *norm; /* folded, without particles */

@@ -107,6 +107,27 @@ static void person_parts(const struct kua_names *names, struct words *w, struct 
 	}
 }
 
+/* Surnames may end as patronymics do: the last of two is one, one in capitals, and one of no known father where no other is. */
+static void surnames_like_fathers(const struct kua_names *names, struct name *out)
+{
+	size_t fathers = 0, plain = 0, last = 0;
+	for (size_t i = 0; i < out->n; i++) {
+		struct part *p = &out->parts[i];
+		if (p->role == PART_PATRONYMIC && p->capitals)
+			p->role = PART_MIDDLE;
+		plain += p->role == PART_MIDDLE;
+		if (p->role == PART_PATRONYMIC) {
+			fathers++;
+			last = i;
+		}
+	}
+	struct part *p = &out->parts[last];
+	bool unknown = fathers == 1 && plain == 1 && p->n_fathers == 0 &&
+	               ends_with_one_of(p->norm, strlen(p->norm), &names->surnames, 3, NULL);
+	if (fathers > 1 || unknown)
+		p->role = PART_MIDDLE;
+}
+
 static int part_with(const struct name *n, uint8_t role, int from)
 {
 	for (int i = from; i < (int)n->n; i++)
@@ -192,6 +213,7 @@ static void parse_person(const struct kua_names *names, const char *form, struct
 	if (comma)
 		rotate_comma(w);
 	person_parts(names, w, a, out);
+	surnames_like_fathers(names, out);
 	set_order(names, comma, out);
 }
 

@@ -38,6 +38,8 @@ static void part_groups(const struct kua_names *names, struct part *p)
 	bool listed = word_flags(&names->given, p->norm, kua_hash(p->norm, strlen(p->norm))) != 0;
 	if (p->group_n && !listed && strlen(p->key[0]) <= 3)
 		p->group_n = 0;
+	if (p->abjad)
+		p->group_n = 0; /* consonants alone are many names */
 	p->given = p->group_n > 0;
 }
 
@@ -69,6 +71,14 @@ static void part_stem(const struct kua_names *names, struct part *p)
 	}
 }
 
+static void add_father(struct part *p, uint32_t line)
+{
+	for (size_t i = 0; i < p->n_fathers; i++)
+		if (p->father[i] == line)
+			return;
+	p->father[p->n_fathers++] = line;
+}
+
 /* The names that the father of a patronymic may have: those that begin as it does and go on with vowels only. */
 static void part_father(const struct kua_names *names, struct part *p)
 {
@@ -87,7 +97,7 @@ static void part_father(const struct kua_names *names, struct part *p)
 	for (size_t at = group_at(names->groups.v, names->groups.n, stem);
 	     at < names->groups.n && strncmp(names->groups.v[at].key, stem, n) == 0 && p->n_fathers < PART_FATHERS; at++)
 		if (strspn(names->groups.v[at].key + n, vowels) == strlen(names->groups.v[at].key + n))
-			p->father[p->n_fathers++] = names->groups.v[at].line;
+			add_father(p, names->groups.v[at].line);
 }
 
 bool father_shared(const struct part *a, const struct part *b)
