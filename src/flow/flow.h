@@ -140,6 +140,8 @@ struct kua_loaded {
 	size_t n_documents;
 	struct kua_drift *drift;
 	size_t n_drift;
+	struct kua_copy *copies;
+	size_t n_copies;
 };
 enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struct kua_loaded *out,
                             struct kua_error *err);

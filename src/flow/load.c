@@ -17,6 +17,7 @@ enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struc
 		{KUA_REUSE, &out->in.reuse, &out->in.n_reuse},
 		{KUA_FAMILY, &out->in.families, &out->in.n_families},
 		{KUA_DRIFT, &out->drift, &out->n_drift},
+		{KUA_COPY, &out->copies, &out->n_copies},
 		{KUA_ENTITY, &out->in.entities, &out->in.n_entities},
 		{KUA_FIGURE, &out->in.figures, &out->in.n_figures},
 		{KUA_CASE_STEP, &out->in.steps, &out->in.n_steps},

@@ -253,11 +253,13 @@ enum kua_code put_decisions(struct visit *v, const struct kua_entity *e, struct 
 void put_join_reasons(struct visit *v, const struct kua_join *j); /* and its score */
 bool put_gone(struct visit *v); /* false where nothing is known of it */
 
+void put_families(struct visit *v, const char *item); /* links to the trees in which it stands (family.c) */
+
 /* ---- screens ---- */
 
 screen_fn screen_home, screen_events, screen_event, screen_keep, screen_items, screen_item, screen_documents, screen_document,
 	screen_bytes, screen_sheet, screen_picture, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
-	screen_reprint, screen_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
+	screen_reprint, screen_families, screen_family, screen_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
 	screen_judge, screen_undo, screen_add, screen_upload;
 
 #endif

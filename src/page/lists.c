@@ -263,6 +263,10 @@ enum kua_code screen_reprints(struct visit *v, struct kua_error *err)
 {
 	struct kua_query q = {.kind = KUA_REUSE, .order = "shared_words", .descending = true};
 	frame_open(v, texts_text(v->w, "reprints"), "reprints");
+	put(v, "<p>");
+	link_to(v, "/families", NULL, NULL);
+	put_word(v, "families");
+	put(v, "</a></p>\n");
 	enum kua_code code = rows(v, &q, reprint_row, err);
 	frame_close(v);
 	return code;

@@ -126,7 +126,9 @@ enum kua_code screen_reprint(struct visit *v, struct kua_error *err)
 	put(v, "</p>\n<ul>");
 	for (size_t i = 0; i < p.reuse->why.n; i++)
 		put_element(v, "li", NULL, p.reuse->why.v[i]);
-	put(v, "</ul>\n<h2>");
+	put(v, "</ul>\n");
+	put_families(v, p.reuse->a);
+	put(v, "<h2>");
 	put_count(v, "changes", (int64_t)p.n_drift);
 	put(v, "</h2><ul class=\"rows\">");
 	for (size_t i = 0; i < p.n_drift; i++) {

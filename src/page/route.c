@@ -30,6 +30,8 @@ static const struct route {
 	{"/cases", METHOD_GET, screen_cases},
 	{"/reprints", METHOD_GET, screen_reprints},
 	{"/reprint/", METHOD_GET, screen_reprint},
+	{"/families", METHOD_GET, screen_families},
+	{"/family/", METHOD_GET, screen_family},
 	{"/search", METHOD_GET, screen_search},
 	{"/calendar", METHOD_GET, screen_calendar},
 	{"/log", METHOD_GET, screen_log},

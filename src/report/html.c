@@ -36,6 +36,8 @@ static const char css[] =
 	".axis text{font:13px/1 system-ui,sans-serif;fill:currentColor}.axis .zero{fill:var(--dim)}"
 	".axis line{stroke:currentColor;stroke-opacity:.35}"
 	".mark{fill:var(--mark)}.open,.axis .between{fill:none;stroke:var(--mark);stroke-width:2;stroke-opacity:1}"
+	".edge{stroke:var(--dim);stroke-width:1.5;stroke-opacity:1!important}.unsure{stroke-dasharray:5 4}.tip{fill:var(--dim)}"
+	".bounds{stroke:var(--mark);stroke-width:7;stroke-opacity:.3}.unseen{fill:none;stroke:var(--dim);stroke-dasharray:2 2}"
 	".hollow{fill:var(--page);stroke:var(--mark);stroke-width:1.5}.about{fill:none;stroke:var(--mark);stroke-dasharray:2 2}"
 	"@media(max-width:34rem){body{padding:1.5rem 1rem 4rem}.row,.figure{grid-template-columns:1fr}.row .source{grid-column:1}"
 	".row{margin:.8rem 0}.lead{font-size:1.05rem}}"
@@ -161,7 +163,7 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 		write_headed("<h4>", b->head, b->text ? "<span>: " : "<span>", b->text, "</span></h4>\n", out);
 		break;
 	case BLOCK_AXIS: kua_report_axis(b->axis, out); break;
-	case BLOCK_TREE: break;
+	case BLOCK_TREE: kua_report_tree(b->tree, out); break;
 	case BLOCK_LINE:
 		o->figure = true;
 		write_headed("<div class=\"figure\">\n<p class=\"number\">", b->head,

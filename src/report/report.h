@@ -15,6 +15,8 @@ struct kua_report_input {
 	size_t n_documents;
 	const struct kua_drift *drift;
 	size_t n_drift;
+	const struct kua_copy *copies;
+	size_t n_copies;
 	struct kua_accounts_input in;      /* items, families, entities, claims */
 	struct kua_accounts_result result; /* events, voices, accounts, tolls */
 	const struct kua_told_case *cases; /* of kua_accounts_cases */
@@ -60,5 +62,45 @@ struct kua_axis {
 	const char *title, *logarithmic;   /* what this is; what is said where the scale is logarithmic */
 };
 void kua_report_axis(const struct kua_axis *axis, struct kua_buf *out);
+
+/* A family in time: who copied whom, and what changed on the way. */
+struct kua_tree_node {
+	const char *label, *when; /* its title; its date in words, NULL where it has none */
+	const char *from, *to;    /* ISO dates: bounds, or twice its date; NULL where not known */
+	bool unseen;              /* a text that nobody has, but whose copies show that it was */
+	const char *href;         /* or NULL */
+};
+struct kua_tree_edge {
+	size_t from, to;
+	bool directed;      /* else one is from the other, or both from a third */
+	double probability; /* 0: not known */
+	const char *change; /* what is different in the copy: "70 → 17"; NULL: nothing */
+	const char *href;   /* of the two side by side, or NULL */
+};
+struct kua_tree {
+	const struct kua_tree_node *nodes;
+	size_t n;
+	const struct kua_tree_edge *edges; /* each node has at most one that leads to it */
+	size_t n_edges;
+	const char *title, *undated, *unseen; /* what this is; how the column of undated texts is headed; an unseen text's name */
+};
+void kua_report_tree(const struct kua_tree *tree, struct kua_buf *out);
+
+/* The tree of a family out of records: from its copies' places where they are known, else from the directions between pairs. */
+struct kua_tree_input {
+	const struct kua_family *family;
+	const struct kua_reuse *const *reuse; /* between its items */
+	size_t n_reuse;
+	const struct kua_copy *const *copies; /* its copies */
+	size_t n_copies;
+	const struct kua_drift *const *drift; /* between its items */
+	size_t n_drift;
+	const char *item_href, *reuse_href; /* in front of an id; NULL: no links */
+	const struct kua_item *(*item)(void *ctx, const char *id); /* NULL where there is none */
+	const char *(*date)(void *ctx, const char *iso); /* in words */
+	void *ctx;
+};
+#define KUA_TREE_NODES 60 /* of a larger family the first */
+void kua_tree_make(const struct kua_tree_input *in, struct kua_arena *a, struct kua_tree *out);
 
 #endif

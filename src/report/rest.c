@@ -13,7 +13,9 @@
 struct print { /* a family and what changed inside it */
 	const struct kua_family *family;
 	const struct kua_drift **drift;
-	size_t n, numbers, names;
+	const struct kua_reuse **reuse; /* of what is shown */
+	const struct kua_copy **copies;
+	size_t n, numbers, names, n_reuse, n_copies;
 };
 
 struct directions { /* pairs of items whose order is known: "a b" came first from a */
@@ -143,6 +145,71 @@ static bool same_change(const struct kua_drift *a, const struct kua_drift *b)
 	       strcmp(a->in_b ? a->in_b : "", b->in_b ? b->in_b : "") == 0;
 }
 
+static const struct kua_item *tree_item(void *ctx, const char *id)
+{
+	return report_item(ctx, id);
+}
+
+static const char *tree_date(void *ctx, const char *iso)
+{
+	return kua_accounts_date_words(((struct report *)ctx)->a, iso);
+}
+
+static void add_tree(struct report *r, const struct print *p)
+{
+	const struct kua_tree_input in = {.family = p->family, .reuse = p->reuse, .n_reuse = p->n_reuse, .copies = p->copies,
+	                                  .n_copies = p->n_copies, .drift = p->drift, .n_drift = p->n, .item = tree_item,
+	                                  .date = tree_date, .ctx = r};
+	struct kua_tree *tree = KUA_NEW(r->a, struct kua_tree);
+	kua_tree_make(&in, r->a, tree);
+	if (tree->n < 2)
+		return;
+	tree->title = kua_arena_printf(r->a, "Who copied whom, in time, among %s", report_count(r, tree->n, "item", "items"));
+	tree->undated = "undated";
+	tree->unseen = "a text that is not here";
+	report_add(r, BLOCK_TREE, NULL, NULL, NULL)->tree = tree;
+}
+
+/* The pairs and the copies of the n families that are shown. */
+static void lay_trees(struct report *r, struct print *v, size_t n)
+{
+	struct kua_intern *items = kua_intern_new(), *ids = kua_intern_new();
+	size_t members = 0;
+	for (size_t f = 0; f < n; f++)
+		members += v[f].family->items.n;
+	uint32_t *family = KUA_NEW_N(r->a, uint32_t, members + 1);
+	for (size_t f = 0; f < n; f++) {
+		for (size_t k = 0; k < v[f].family->items.n; k++)
+			family[kua_intern_add(items, v[f].family->items.v[k], strlen(v[f].family->items.v[k]))] = (uint32_t)f;
+		kua_intern_add(ids, v[f].family->id, strlen(v[f].family->id));
+	}
+	for (int fill = 0; fill < 2; fill++) {
+		for (size_t f = 0; fill && f < n; f++) {
+			v[f].reuse = KUA_NEW_N(r->a, const struct kua_reuse *, v[f].n_reuse + 1);
+			v[f].copies = KUA_NEW_N(r->a, const struct kua_copy *, v[f].n_copies + 1);
+			v[f].n_reuse = v[f].n_copies = 0;
+		}
+		for (size_t i = 0; i < r->in->in.n_reuse; i++) {
+			uint32_t f = family_of(items, family, r->in->in.reuse[i].a);
+			if (f == KUA_NO_ID)
+				continue;
+			if (fill)
+				v[f].reuse[v[f].n_reuse] = &r->in->in.reuse[i];
+			v[f].n_reuse++;
+		}
+		for (size_t i = 0; i < r->in->n_copies; i++) {
+			uint32_t f = kua_intern_find(ids, r->in->copies[i].family, strlen(r->in->copies[i].family));
+			if (f == KUA_NO_ID)
+				continue;
+			if (fill)
+				v[f].copies[v[f].n_copies] = &r->in->copies[i];
+			v[f].n_copies++;
+		}
+	}
+	kua_intern_free(items);
+	kua_intern_free(ids);
+}
+
 static void add_family(struct report *r, const struct directions *dirs, const struct print *p)
 {
 	const struct kua_list *items = &p->family->items;
@@ -160,6 +227,7 @@ static void add_family(struct report *r, const struct directions *dirs, const st
 			shown++;
 		}
 	report_more(r, items->n - shown, "reprints");
+	add_tree(r, p);
 	for (size_t i = 0; i < p->n; i++) {
 		if (i && same_change(p->drift[i - 1], p->drift[i]))
 			continue;
@@ -183,6 +251,7 @@ void report_copies(struct report *r)
 	}
 	struct print *v = prints_make(r);
 	lay_directions(r, &dirs);
+	lay_trees(r, v, n < r->caps.families ? n : r->caps.families);
 	for (size_t i = 0; i < n && i < r->caps.families; i++)
 		add_family(r, &dirs, &v[i]);
 	if (n > r->caps.families)

@@ -75,6 +75,8 @@ static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct 
 		.n_documents = l->n_documents,
 		.drift = l->drift,
 		.n_drift = l->n_drift,
+		.copies = l->copies,
+		.n_copies = l->n_copies,
 		.in = l->in,
 		.result = l->result,
 	};

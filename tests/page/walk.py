@@ -25,7 +25,7 @@ def every_link_leads_somewhere():
     with Server("case.kua") as s:
         pages = walk(s)
         kinds = {p.split("?")[0].split("/")[1] for p in pages}
-        for kind in ["", "events", "event", "people", "entity", "cases", "items", "item", "documents", "document", "reprints", "reprint",
+        for kind in ["", "events", "event", "people", "entity", "cases", "items", "item", "documents", "document", "reprints", "reprint", "families", "family",
                      "review", "calendar", "figure", "settings", "log", "help", "places"]:
             assert kind in kinds, f"no link leads to /{kind}"
         assert "about 70" in "".join(p.text for p in pages.values())

@@ -115,6 +115,101 @@ static void test_axis_draws_how_a_number_is_said(void **state)
 	kua_buf_free(&b);
 }
 
+static const struct kua_item kin[] = {
+	{.id = "d.1", .title = "First <print>", .published_on = "2013-07-05", .document = "x"},
+	{.id = "d.2", .title = "Second", .published_on = "2014-02-01", .document = "x"},
+	{.id = "d.3", .title = "Third", .date_from = "2013-08", .date_to = "2015", .document = "x"},
+	{.id = "d.4", .document = "undated.txt"},
+};
+
+static const struct kua_item *kin_item(void *ctx, const char *id)
+{
+	(void)ctx;
+	return id[2] >= '1' && id[2] <= '4' ? &kin[id[2] - '1'] : NULL;
+}
+
+static const char *kin_date(void *ctx, const char *iso)
+{
+	(void)ctx;
+	return iso;
+}
+
+static void test_tree_of_a_family(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	const char *ids[] = {"d.1", "d.2", "d.3", "d.4"};
+	const struct kua_family family = {.id = "fam-1", .items = {ids, 4}, .origin = "d.1"};
+	const struct kua_reuse pairs[] = {
+		{.id = "r-1", .a = "d.1", .b = "d.2", .shared_words = 50, .direction = "a_to_b"},
+		{.id = "r-2", .a = "d.1", .b = "d.3", .shared_words = 90, .direction = "unknown"},
+		{.id = "r-3", .a = "d.3", .b = "d.4", .shared_words = 20, .direction = "b_to_a"},
+		{.id = "r-4", .a = "d.2", .b = "d.1", .shared_words = 99, .direction = "a_to_b"}, /* against r-1: no circle comes of it */
+	};
+	const struct kua_drift drift[] = {{.id = "dr-1", .a = "d.1", .b = "d.2", .in_a = "70", .in_b = "17", .kind = "number"}};
+	const struct kua_reuse *reuse[] = {&pairs[0], &pairs[1], &pairs[2]};
+	const struct kua_drift *drifts[] = {&drift[0]};
+	struct kua_tree_input in = {.family = &family, .reuse = reuse, .n_reuse = 3, .drift = drifts, .n_drift = 1, .item_href = "/item/",
+	                            .reuse_href = "/reprint/", .item = kin_item, .date = kin_date};
+	struct kua_tree t;
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_tree_make(&in, a, &t);
+	assert_int_equal(t.n, 4);
+	assert_int_equal(t.n_edges, 3);
+	t.title = "tree";
+	t.undated = "no date";
+	t.unseen = "unseen";
+	kua_report_tree(&t, &b);
+	assert_non_null(strstr(b.data, "First &lt;print&gt; · 2013-07-05"));
+	assert_non_null(strstr(b.data, ">70 → 17<"));
+	assert_non_null(strstr(b.data, "href=\"/reprint/r-1\""));
+	assert_int_equal(times(b.data, "class=\"tip\""), 2);
+	assert_int_equal(times(b.data, "class=\"edge unsure\""), 2); /* the two strokes of the one without direction */
+	assert_int_equal(times(b.data, "class=\"bounds\""), 1);
+	assert_non_null(strstr(b.data, ">no date<"));
+	/* copies say more: then they are what is drawn */
+	const struct kua_copy places[] = {{.id = "c-1", .family = "fam-1", .item = "d.1", .kind = "copy", .parent = "c-0", .probability = 0.9},
+	                                  {.id = "c-0", .family = "fam-1", .kind = "unseen", .date_to = "2013-07"},
+	                                  {.id = "c-2", .family = "fam-1", .item = "d.2", .kind = "copy", .parent = "d.1", .probability = 0.5},
+	                                  {.id = "c-3", .family = "fam-1", .item = "d.3", .kind = "undirected", .parent = "d.1"}};
+	const struct kua_copy *copies[] = {&places[0], &places[1], &places[2], &places[3]};
+	in.copies = copies;
+	in.n_copies = 4;
+	kua_buf_clear(&b);
+	kua_tree_make(&in, a, &t);
+	t.title = t.undated = t.unseen = "unseen text";
+	kua_report_tree(&t, &b);
+	assert_int_equal(t.n, 5);
+	assert_int_equal(t.n_edges, 3);
+	assert_non_null(strstr(b.data, "class=\"unseen\""));
+	assert_non_null(strstr(b.data, "50 %"));
+	assert_int_equal(times(b.data, "class=\"edge unsure\""), 4); /* one in two is not sure */
+	/* a circle in what somebody else made is no tree */
+	reuse[1] = &pairs[3];
+	in.n_copies = 0;
+	kua_tree_make(&in, a, &t);
+	assert_int_equal(t.n_edges, 2);
+	kua_buf_free(&b);
+	kua_arena_free(a);
+}
+
+static void test_tree_at_its_limit_and_past_it(void **state)
+{
+	(void)state;
+	for (size_t n = KUA_TREE_NODES; n <= KUA_TREE_NODES + 1; n++) {
+		struct kua_arena *a = kua_arena_new();
+		const char **ids = KUA_NEW_N(a, const char *, n);
+		for (size_t i = 0; i < n; i++)
+			ids[i] = kua_arena_printf(a, "d.1x%zu", i); /* all look alike */
+		const struct kua_family family = {.id = "fam-1", .items = {ids, n}};
+		const struct kua_tree_input in = {.family = &family, .item = kin_item, .date = kin_date};
+		struct kua_tree t;
+		kua_tree_make(&in, a, &t);
+		assert_int_equal(t.n, KUA_TREE_NODES);
+		kua_arena_free(a);
+	}
+}
+
 static void test_hostile_text_in_html(void **state)
 {
 	(void)state;
@@ -279,6 +374,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_what_is_left_out_stands_once),
 		cmocka_unit_test(test_hostile_text_on_a_terminal),
 		cmocka_unit_test(test_axis_draws_how_a_number_is_said),
+		cmocka_unit_test(test_tree_of_a_family),
+		cmocka_unit_test(test_tree_at_its_limit_and_past_it),
 		cmocka_unit_test(test_hostile_text_in_html),
 		cmocka_unit_test(test_hostile_text_in_markdown),
 		cmocka_unit_test(test_lines_fit),
