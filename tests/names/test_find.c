@@ -220,6 +220,8 @@ static void golden(const char *name)
 GOLD(letter)
 GOLD(russian)
 GOLD(kazakh)
+GOLD(kyrgyz)
+GOLD(uzbek)
 GOLD(lower)
 GOLD(shouting)
 GOLD(hostile)
@@ -485,6 +487,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gold_letter), cmocka_unit_test(gold_russian), cmocka_unit_test(gold_kazakh),
+		cmocka_unit_test(gold_kyrgyz), cmocka_unit_test(gold_uzbek),
 		cmocka_unit_test(gold_lower), cmocka_unit_test(gold_shouting), cmocka_unit_test(gold_hostile), cmocka_unit_test(gold_scripts),
 		cmocka_unit_test(gold_kinds), cmocka_unit_test(gold_french), cmocka_unit_test(gold_spanish), cmocka_unit_test(gold_german),
 		cmocka_unit_test(gold_casebook), cmocka_unit_test(gold_casebook_ru),
