@@ -37,7 +37,7 @@ static enum kua_code contested(struct visit *v, struct kua_error *err)
 {
 	struct kua_toll *tolls;
 	size_t n, shown = 0;
-	const struct kua_query q = {.kind = KUA_TOLL, .where = {{"profile", KUA_IS, "range"}}, .n = 1, .order = "independent",
+	const struct kua_query q = {.kind = KUA_TOLL, .where = {{"profile", KUA_IS, visit_profile(v)}}, .n = 1, .order = "independent",
 	                            .descending = true, .most = 200};
 	enum kua_code code = kua_casebook_rows(v->cb, &q, v->a, (void **)&tolls, &n, err);
 	heading(v, "contested");
@@ -56,9 +56,10 @@ static enum kua_code contested(struct visit *v, struct kua_error *err)
 		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", tolls[i].act), tolls[i].act));
 		put(v, ": <b>");
 		put(v, bounds_number(v, tolls[i].low, tolls[i].high, NULL));
-		put(v, "</b> <span class=\"dim\">");
+		put(v, "</b> ");
+		link_to(v, "/event", event->id, kua_arena_printf(v->a, "#act-%s", tolls[i].act));
 		put_count(v, "voices", tolls[i].independent);
-		put(v, "</span></li>");
+		put(v, "</a></li>");
 	}
 	put(v, "</ul>\n");
 	if (!shown) {
@@ -97,31 +98,47 @@ static enum kua_code waiting(struct visit *v, struct kua_error *err)
 
 static enum kua_code due(struct visit *v, struct kua_error *err)
 {
-	struct kua_action *actions;
+	struct calendar_row *rows;
 	size_t n;
-	const struct kua_query q = {.kind = KUA_ACTION, .where = {{"date", KUA_FROM, v->today}}, .n = 1, .order = "date",
-	                            .most = HOME_LINES};
-	enum kua_code code = kua_casebook_rows(v->cb, &q, v->a, (void **)&actions, &n, err);
+	enum kua_code code = calendar_rows(v, false, &rows, &n, err);
 	if (code != KUA_OK)
 		return code;
 	heading(v, "due");
 	put(v, "<ul class=\"rows\">");
-	for (size_t i = 0; i < n; i++) {
-		put(v, "<li>");
-		put_date(v, actions[i].date);
-		put(v, " ");
-		link_text(v, "/item", actions[i].item, actions[i].quote);
-		put(v, "</li>");
-	}
-	put(v, "</ul>\n");
-	put(v, "<p>");
+	for (size_t i = 0; i < n && i < HOME_LINES; i++)
+		put_calendar_row(v, &rows[i]);
+	put(v, "</ul>\n<p>");
 	link_to(v, "/calendar", NULL, NULL);
-	put_word(v, n ? "calendar" : "nothing-due");
+	if (n)
+		put_count(v, "count-due", (int64_t)n);
+	else
+		put_word(v, "nothing-due");
 	put(v, "</a></p>\n");
-	return KUA_OK;
+	return code;
 }
 
-/* ---- what there is, and what could not be read ---- */
+/* ---- what could not be read ---- */
+
+static enum kua_code not_read(struct visit *v, struct kua_error *err)
+{
+	static const struct kua_query unread = {.kind = KUA_DOCUMENT, .where = {{"read", KUA_IS, "0"}}, .n = 1};
+	static const struct kua_query partial = {.kind = KUA_DOCUMENT, .where = {{"partial", KUA_IS, "1"}}, .n = 1};
+	int64_t n = 0, m = 0;
+	enum kua_code code = kua_casebook_count_rows(v->cb, &unread, &n, err);
+	if (code == KUA_OK)
+		code = kua_casebook_count_rows(v->cb, &partial, &m, err);
+	if (code != KUA_OK || n + m == 0)
+		return code;
+	heading(v, "not-read");
+	put(v, "<ul class=\"rows\">");
+	code = count_line(v, &unread, "count-unread", "/documents", "read=0", err);
+	if (code == KUA_OK)
+		code = count_line(v, &partial, "count-partial", "/documents", "partial=1", err);
+	put(v, "</ul>\n");
+	return code;
+}
+
+/* ---- what there is ---- */
 
 static enum kua_code there_is(struct visit *v, struct kua_error *err)
 {
@@ -130,10 +147,8 @@ static enum kua_code there_is(struct visit *v, struct kua_error *err)
 		const char *key, *path;
 	} kinds[] = {
 		{KUA_DOCUMENT, "count-documents", "/documents"}, {KUA_ITEM, "count-items", "/items"},
-		{KUA_EVENT, "count-events", "/events"}, {KUA_CASE, "count-cases", "/cases"},
+		{KUA_EVENT, "count-events", "/events"}, {KUA_CASE, "count-cases", "/cases"}, {KUA_FAMILY, "count-families", "/families"},
 	};
-	static const struct kua_query unread = {.kind = KUA_DOCUMENT, .where = {{"read", KUA_IS, "0"}}, .n = 1};
-	static const struct kua_query partial = {.kind = KUA_DOCUMENT, .where = {{"partial", KUA_IS, "1"}}, .n = 1};
 	enum kua_code code = KUA_OK;
 	heading(v, "there-is");
 	put(v, "<ul class=\"rows\">");
@@ -141,10 +156,6 @@ static enum kua_code there_is(struct visit *v, struct kua_error *err)
 		const struct kua_query q = {.kind = kinds[i].kind};
 		code = count_line(v, &q, kinds[i].key, kinds[i].path, NULL, err);
 	}
-	if (code == KUA_OK)
-		code = count_line(v, &unread, "count-unread", "/documents", "read=0", err);
-	if (code == KUA_OK)
-		code = count_line(v, &partial, "count-partial", "/documents", "partial=1", err);
 	put(v, "</ul>\n");
 	return code;
 }
@@ -157,6 +168,8 @@ enum kua_code screen_home(struct visit *v, struct kua_error *err)
 		code = waiting(v, err);
 	if (code == KUA_OK)
 		code = due(v, err);
+	if (code == KUA_OK)
+		code = not_read(v, err);
 	if (code == KUA_OK)
 		code = there_is(v, err);
 	frame_close(v);

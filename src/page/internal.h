@@ -54,11 +54,12 @@ bool upload_write(struct upload *u, const char *data, size_t n); /* false: no ro
 void upload_end(struct upload *u);
 void upload_free(struct upload *u); /* and its folder with all that is in it */
 
+enum { RESPONSE_COOKIES = 3 };
 struct response {
 	unsigned status;
 	const char *type;        /* NULL: HTML */
 	const char *location;    /* of a redirection */
-	const char *set_cookie[2];
+	const char *set_cookie[RESPONSE_COOKIES];
 	const char *file_name;   /* to be kept and not shown */
 	const char *waits;       /* not an answer yet: for this picture (draw.c) */
 	struct kua_handing *handing; /* the bytes of a document instead of a buffer; whoever sends it ends it */
@@ -231,6 +232,9 @@ enum kua_code rows_count(struct visit *v, enum kua_shape_kind kind, const char *
 const char *figure_number(const struct visit *v, const struct kua_figure *f);
 const char *bounds_number(const struct visit *v, int64_t low, int64_t high, const char *word);
 
+/* Who decides, as the journal will have it: as the settings say, else who started the page. (settings.c) */
+enum { VISIT_WHO = 80 /* bytes */ };
+const char *visit_who(const struct visit *v);
 /* The counting profile: of the address, else the one that was chosen for good, else "range". */
 const char *visit_profile(const struct visit *v);
 
@@ -252,6 +256,17 @@ enum kua_code put_join_with(struct visit *v, const struct kua_entity *e, struct 
 enum kua_code put_decisions(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 void put_join_reasons(struct visit *v, const struct kua_join *j); /* and its score */
 bool put_gone(struct visit *v); /* false where nothing is known of it */
+
+/* ---- calendar.c ---- */
+
+struct calendar_row {
+	const char *date, *time, *kind, *place; /* kind: in the interface's words */
+	const char *path, *id, *says;           /* where it leads, and what stands there */
+	const char *more;                       /* how it was computed; or NULL */
+};
+/* What is coming, the soonest first; or what was, the latest first. */
+enum kua_code calendar_rows(struct visit *v, bool past, struct calendar_row **out, size_t *n, struct kua_error *err);
+void put_calendar_row(struct visit *v, const struct calendar_row *r);
 
 void put_families(struct visit *v, const char *item); /* links to the trees in which it stands (family.c) */
 

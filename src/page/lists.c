@@ -272,40 +272,6 @@ enum kua_code screen_reprints(struct visit *v, struct kua_error *err)
 	return code;
 }
 
-/* ---- what is coming ---- */
-
-static enum kua_code action_row(struct visit *v, const void *record, struct kua_error *err)
-{
-	const struct kua_action *a = record;
-	(void)err;
-	put_date(v, a->date);
-	put(v, " ");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "action.%s", a->kind ? a->kind : ""), a->kind));
-	if (a->place) {
-		put(v, " · <bdi>");
-		put_text(v, a->place);
-		put(v, "</bdi>");
-	}
-	put(v, "<br>");
-	link_text(v, "/item", a->item, a->quote);
-	return KUA_OK;
-}
-
-enum kua_code screen_calendar(struct visit *v, struct kua_error *err)
-{
-	bool past = pairs_get(&v->q->query, "past") != NULL;
-	struct kua_query q = {.kind = KUA_ACTION, .where = {{"date", past ? KUA_UP_TO : KUA_FROM, v->today}}, .n = 1,
-	                      .order = "date", .descending = past};
-	frame_open(v, texts_text(v->w, "calendar"), "calendar");
-	enum kua_code code = rows(v, &q, action_row, err);
-	put(v, "<p>");
-	link_to(v, "/calendar", NULL, past ? NULL : "past=1");
-	put_word(v, past ? "what-is-coming" : "what-was");
-	put(v, "</a></p>\n");
-	frame_close(v);
-	return code;
-}
-
 /* ---- journal ---- */
 
 struct last {

@@ -326,7 +326,7 @@ static enum kua_code open_to_write(struct visit *v, struct kua_flow *f, struct k
 {
 	char now[21];
 	worker_now(now);
-	*f = (struct kua_flow){.knowledge = v->page->options.knowledge, .who = v->page->options.who,
+	*f = (struct kua_flow){.knowledge = v->page->options.knowledge, .who = visit_who(v),
 	                       .now = kua_arena_strdup(v->a, now)};
 	return kua_casebook_open(v->page->options.casebook, KUA_WRITE, &f->cb, err);
 }

@@ -214,7 +214,7 @@ static enum MHD_Result send_response(struct MHD_Connection *m, struct coming *c,
 	(void)MHD_add_response_header(s, MHD_HTTP_HEADER_CONTENT_TYPE, r->type ? r->type : "text/html; charset=utf-8");
 	(void)MHD_add_response_header(s, MHD_HTTP_HEADER_CACHE_CONTROL,
 	                              r->may_be_kept ? "private, max-age=31536000, immutable" : "no-store");
-	for (size_t i = 0; i < 2 && r->set_cookie[i]; i++)
+	for (size_t i = 0; i < RESPONSE_COOKIES && r->set_cookie[i]; i++)
 		(void)MHD_add_response_header(s, MHD_HTTP_HEADER_SET_COOKIE, r->set_cookie[i]);
 	if (r->location)
 		(void)MHD_add_response_header(s, MHD_HTTP_HEADER_LOCATION, r->location);

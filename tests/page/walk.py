@@ -78,6 +78,35 @@ def an_account_can_be_kept():
 
 
 @test
+def settings_are_kept():
+    example_casebook()
+    with Server("case.kua") as s:
+        form = next(f for f in s.page("/settings").forms if f["action"] == "/settings")["fields"]
+        assert form["who"] == "tester", form
+        for who, publish, status in [("Айгүл Сағи", "confirmed", 303), ("x" * 81, "confirmed", 303), ("a\nb", "confirmed", 303), ("", "everything", 404)]:
+            got, headers, _ = s.post("/settings", {**form, "who": who, "publish": publish, "profile": "acled"})
+            assert got == status, (who, got)
+            if who == "Айгүл Сағи":
+                kept = "; ".join(c.split(";")[0] for c in headers.get_all("Set-Cookie"))
+        assert "who=%D0%90" in kept and "profile=acled" in kept, kept
+        log = kua("log", "case.kua", "--json")
+        assert log.count("publish=confirmed") == 1 and "Айгүл" not in log, "one change, one entry, by whom the cookie named then"
+        assert b'<option value="confirmed" selected>' in s.get("/settings")[2]
+
+
+@test
+def what_is_due_is_told():
+    kua("new", "due.kua")
+    kua("add", "due.kua", "-", "--quiet", stdin="Aktau, 20 December 2011\n\nPolice killed 12 miners in Aktau on 16 December 2011. A protest will be held in "
+        "London on 5 July 2099. Ann Lee was arrested on 17 December 2011 and her trial will begin on 3 March 2098.".encode())
+    with Server("due.kua") as s:
+        text = s.page("/calendar").text
+        for part in ["5 July 2099", "protest", "anniversary", "Aktau"]:
+            assert part in text, (part, text)
+        assert "calendar" in s.page("/").text
+
+
+@test
 def decisions_go_into_the_journal_and_come_back():
     example_casebook()
     before = len(records("case.kua", "judgement"))
