@@ -35,7 +35,7 @@ static bool pair(const char *verdict)
 
 static bool with_fields(const char *verdict)
 {
-	return strcmp(verdict, "amend") == 0 || strcmp(verdict, "grade") == 0;
+	return strcmp(verdict, "amend") == 0 || strcmp(verdict, "grade") == 0 || strcmp(verdict, "allow") == 0;
 }
 
 static enum kua_code valid(const struct kua_judgement *j, struct kua_error *err)
@@ -45,12 +45,12 @@ static enum kua_code valid(const struct kua_judgement *j, struct kua_error *err)
 	if (!j->verdict || !(pair(j->verdict) || with_fields(j->verdict) || strcmp(j->verdict, "confirm") == 0 ||
 	                     strcmp(j->verdict, "reject") == 0))
 		return kua_fail(err, KUA_USE,
-		                "%.40s: no such verdict; use same, different, unsure, confirm, reject, amend or grade",
+		                "%.40s: no such verdict; use same, different, unsure, confirm, reject, amend, grade or allow",
 		                j->verdict ? j->verdict : "(none)");
 	if (pair(j->verdict) != (j->other && *j->other))
 		return kua_fail(err, KUA_USE, "%s is a judgement on %s", j->verdict, pair(j->verdict) ? "two ids" : "one id");
 	if (with_fields(j->verdict) != (j->fields.n > 0))
-		return kua_fail(err, KUA_USE, "amend and grade, and only they, take fields: field=value");
+		return kua_fail(err, KUA_USE, "amend, grade and allow, and only they, take fields: field=value");
 	for (size_t i = 0; i < j->fields.n; i++)
 		if (!strchr(j->fields.v[i], '=') || *j->fields.v[i] == '=')
 			return kua_fail(err, KUA_USE, "%.60s: not a field and its value: field=value", j->fields.v[i]);

@@ -225,6 +225,49 @@ static enum kua_code judge_entities(struct judging *g, struct kua_error *err)
 	return KUA_OK;
 }
 
+/* ---- who may be named ---- */
+
+static enum kua_code allow_check(const char *said, struct kua_error *err)
+{
+	static const char *const fields[] = {"scope=", "giver=", "on=", "until=", "note="};
+	const char *value = strchr(said, '=');
+	bool known = false;
+	int64_t day;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (strncmp(said, fields[i], strlen(fields[i])) == 0)
+			known = true;
+	if (!known)
+		return kua_fail(err, KUA_USE, "'%.60s' says nothing about who allowed what: scope=, giver=, on=, until= or note=", said);
+	if (strncmp(said, "scope=", 6) == 0 && !among("submit|government|public", value + 1))
+		return kua_fail(err, KUA_USE, "scope is submit, government or public, not '%.40s'", value + 1);
+	if ((strncmp(said, "on=", 3) == 0 || strncmp(said, "until=", 6) == 0) && !kua_date_first_day(value + 1, &day))
+		return kua_fail(err, KUA_USE, "'%.60s' is no date like 2011-12-16, 2011-12 or 2011", said);
+	return *(value + 1) ? KUA_OK : kua_fail(err, KUA_USE, "'%.60s' says nothing", said);
+}
+
+/* Who allowed this person to be named, to whom: without both it is not known what was allowed. */
+static enum kua_code judge_allow(struct judging *g, struct kua_error *err)
+{
+	const struct kua_entity *e = g->record;
+	bool scope = false, giver = false;
+	if (g->kind != KUA_ENTITY || strcmp(e->kind, "person") != 0)
+		return kua_fail(err, KUA_USE, "%s is a %s: allow says of a person that they may be named", g->j.target,
+		                g->kind == KUA_ENTITY ? e->kind : kua_shapes[g->kind].type);
+	for (size_t i = 0; i < g->n_more; i++) {
+		enum kua_code code = allow_check(g->more[i], err);
+		if (code != KUA_OK)
+			return code;
+		scope |= strncmp(g->more[i], "scope=", 6) == 0;
+		giver |= strncmp(g->more[i], "giver=", 6) == 0;
+		kua_list_add(g->a, &g->j.fields, g->more[i]);
+	}
+	if (!scope || !giver)
+		return kua_fail(err, KUA_USE, "say to whom they may be named, and who said so: scope=public giver='her sister'");
+	g->j.kind = "entity";
+	g->j.form = e->label;
+	return KUA_OK;
+}
+
 /* ---- one judgement ---- */
 
 static enum kua_code fill(struct judging *g, const char *target, const char *verdict, struct kua_error *err)
@@ -239,7 +282,9 @@ static enum kua_code fill(struct judging *g, const char *target, const char *ver
 		return judge_claim(g, err);
 	if (among("same|different|unsure", g->j.verdict))
 		return judge_entities(g, err);
-	return kua_fail(err, KUA_USE, "there is no verdict '%.40s': confirm, reject, amend or grade; same, different or unsure",
+	if (strcmp(g->j.verdict, "allow") == 0)
+		return judge_allow(g, err);
+	return kua_fail(err, KUA_USE, "there is no verdict '%.40s': confirm, reject, amend or grade; same, different or unsure; allow",
 	                g->j.verdict);
 }
 

@@ -53,11 +53,12 @@ static struct icaltimetype when_of(const struct writing *w, const struct kua_due
 /* What the line says: all, or nothing about people. */
 static const char *summary_of(const struct writing *w, const struct kua_due *d)
 {
-	if (!w->options->named)
+	const struct kua_public *public = w->options->public;
+	if (!public || (d->person && kua_public_may(public, d->person)))
 		return clean(w, d->label);
 	if (d->person)
 		return clean(w, kua_arena_printf(w->a, "%s, case %s", d->kind, d->person));
-	return clean(w, d->event && !kua_named_in(w->options->named, d->label) ? d->label : d->kind);
+	return clean(w, kua_public_hides(public, d->label) ? d->kind : d->label);
 }
 
 static void add_alarm(icalcomponent *event, const char *summary)
@@ -88,7 +89,7 @@ static bool add_event(struct writing *w, const struct kua_due *d)
 		ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid), icalproperty_new_dtstamp(time_of(w, w->options->stamp)),
 		icalproperty_new_sequence((int)(w->options->sequence < INT32_MAX ? w->options->sequence : INT32_MAX)),
 		icalproperty_new_dtstart(t), icalproperty_new_summary(summary), (void *)0);
-	if (d->place && !(w->options->named && kua_named_in(w->options->named, d->place)))
+	if (d->place && !(w->options->public && kua_public_hides(w->options->public, d->place)))
 		icalcomponent_add_property(event, icalproperty_new_location(clean(w, d->place)));
 	if (d->event)
 		add_return(event, t);

@@ -1,6 +1,6 @@
 /*
- * publish.h - what goes out of a casebook. Until somebody allows it no person is named in it: a calendar on a telephone that is taken
- * at a border says "last day to appeal, case 3f2a" and no more.
+ * publish.h - what goes out of a casebook. No person is named in it whom nobody allowed to be named: a calendar on a telephone that is
+ * taken at a border says "last day to appeal, case 3f2a" and no more.
  *
  * Pure: records in, a buffer out. The same records give the same bytes, so that what did not change is not published anew.
  */
@@ -9,14 +9,30 @@
 
 #include "accounts/accounts.h"
 
-/* ---- who is named by a text ---- */
+/* ---- who may be named ---- */
 
-struct kua_named; /* the words of people's names, without those that places have, too */
-/* Names of people among the entities; the words are copied. Free it. */
-struct kua_named *kua_named_new(const struct kua_entity *entities, size_t n);
-void kua_named_free(struct kua_named *named); /* NULL is fine */
-/* Does the text hold a word of somebody's name, of three letters or more, in whatever case? Rather once too often. */
-bool kua_named_in(const struct kua_named *named, const char *text);
+/*
+ * Whether somebody allowed this person to be named for a scope ("public", "government", "submit"): a judgement "allow" on the entity,
+ * by its id, or, where that id is gone, by one of its names, which has not ended by today. Nobody is allowed until somebody said so.
+ */
+bool kua_may_name(const struct kua_judgement *judgements, size_t n, const struct kua_entity *entity,
+                  const struct kua_entity *entities, size_t n_entities, const char *scope, const char *today);
+
+struct kua_public; /* the names that may not be said in public */
+struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
+                                  size_t n_judgements, const char *today);
+void kua_public_free(struct kua_public *p); /* NULL is fine */
+bool kua_public_may(const struct kua_public *p, const char *entity); /* may this person be named? */
+
+/*
+ * Append the text with every such name as its initials ("R. T."), or, of a quotation, cut with a mark ("[…]"). What is a name goes by the
+ * casebook's entities: a word of one, in any case form, with a capital or of five letters and more. Rather once too often: a text that
+ * says "Grace" of nobody loses it. Who is no entity stays, so somebody has to read what goes out.
+ */
+void kua_public_text(const struct kua_public *p, const char *text, bool quotation, struct kua_buf *out);
+bool kua_public_hides(const struct kua_public *p, const char *text); /* would anything of it be cut? NULL: no */
+/* A copy of records, each of their texts so treated, whatever field it is in; addresses and file names that hold a name are cut whole. */
+void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, const void *v, size_t n, struct kua_arena *a);
 
 /* ---- the calendar, as iCalendar (RFC 5545) ---- */
 
@@ -24,7 +40,7 @@ struct kua_ics_options {
 	const char *name;  /* of the calendar; NULL for none */
 	const char *stamp; /* when the casebook was last changed: 2011-12-16T12:00:00Z */
 	int64_t sequence;  /* grows with each change: its number of journal entries */
-	const struct kua_named *named; /* NULL: people are named */
+	const struct kua_public *public; /* who may be named; NULL: everybody */
 };
 enum { KUA_ICS_WARN_DAYS = 3 }; /* an alarm so long before a last day */
 /*

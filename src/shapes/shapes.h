@@ -279,14 +279,14 @@ struct kua_judgement {
 	int64_t entry;        /* number of the journal entry */
 	const char *target;   /* id judged */
 	const char *other;    /* second id, for same / different / unsure */
-	const char *verdict;  /* same, different, unsure, confirm, reject, amend */
+	const char *verdict;  /* same, different, unsure, confirm, reject, amend, grade, allow */
 	const char *by, *at;
 	const char *kind;     /* what was judged: figure, case_step, action, entity */
 	/* the anchor, by which it is found again when ids change */
 	const char *item;
 	const char *quote, *before, *after;  /* a claim's quote with up to 32 bytes of text on either side */
 	const char *form, *other_form;       /* entities: the label each had */
-	struct kua_list fields; /* amend: "field=value" */
+	struct kua_list fields; /* amend, grade, allow: "field=value" */
 };
 
 /* ---- tables ---- */

@@ -60,11 +60,13 @@ static enum kua_code print_ics(const struct coming *c, struct kua_error *err)
 	struct kua_call *call = c->call;
 	struct kua_casebook *cb = NULL;
 	struct kua_ics_options options = {0};
-	struct kua_named *named = NULL;
+	struct kua_public *public = NULL;
+	const struct kua_accounts_input *in = &c->loaded->in;
 	struct kua_buf b = KUA_BUF_INIT;
 	size_t n = 0;
+	const char *today = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
 	if (!kua_call_option(call, "names"))
-		options.named = named = kua_named_new(c->loaded->in.entities, c->loaded->in.n_entities);
+		options.public = public = kua_public_new(in->entities, in->n_entities, in->judgements, in->n_judgements, today);
 	enum kua_code code = kua_call_open(call, KUA_READ, &cb, err);
 	if (code == KUA_OK)
 		code = kua_journal_each(cb, last_entry, &(struct last){call->arena, &options}, err);
@@ -76,7 +78,7 @@ static enum kua_code print_ics(const struct coming *c, struct kua_error *err)
 	if (code == KUA_OK && n < c->n)
 		kua_note("%zu of %zu are left out: a calendar takes days, and only their month or year is known", c->n - n, c->n);
 	kua_buf_free(&b);
-	kua_named_free(named);
+	kua_public_free(public);
 	return code;
 }
 
@@ -159,15 +161,15 @@ const struct kua_verb kua_verb_due = {
 	.summary = "Print what is coming: hearings, last days, protests, anniversaries",
 	.about = "In order of time from today: what the texts announce, what follows from people's cases (the last day to appeal, the\n"
 	         "end of a sentence; how it was computed is said), and the next anniversary of each day on which people were\n"
-	         "killed. As a calendar (--ics) nobody is named unless --names is given: a hearing is of a case by its id, and a\n"
-	         "place that holds a word of somebody's name is left out. The same casebook gives the same calendar, so that a\n"
+	         "killed. As a calendar (--ics) nobody is named who was not allowed to be named in public ('kua judge ID allow'): a\n"
+	         "hearing is of a case by its id, and a place that holds a word of somebody's name is left out. The same casebook gives the same calendar, so that a\n"
 	         "program that reads it again finds only what has changed.",
 	.options =
 		(const struct kua_option[]){
 			{"until", "DATE", "only up to this day, month or year"},
 			{"past", NULL, "what is over, too"},
-			{"ics", NULL, "a calendar (iCalendar) for other programs, without names"},
-			{"names", NULL, "with --ics: with names"},
+			{"ics", NULL, "a calendar (iCalendar) for other programs, without the names of those who may not be named"},
+			{"names", NULL, "with --ics: with all names"},
 			{"json", NULL, "lines of JSON"},
 			{0},
 		},

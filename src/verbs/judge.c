@@ -78,7 +78,7 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 const struct kua_verb kua_verb_judge = {
 	.name = "judge",
 	.args = "CASEBOOK ID VERDICT [ID|FIELD=VALUE...|GRADE]",
-	.summary = "Say what is right: confirm, reject, amend, grade; same, different, unsure",
+	.summary = "Say what is right: confirm, reject, amend, grade; same, different, unsure; allow",
 	.about =
 		"What the program finds is a suggestion. A judgement is a person's decision about it; it goes into the journal\n"
 		"with who and when, and counts from then on, after every rebuild and every later reading of the documents.\n"
@@ -92,6 +92,10 @@ const struct kua_verb kua_verb_judge = {
 		"\n"
 		"On two people, places or organisations: same, different or unsure. To part two names that were joined, or join\n"
 		"two that were kept apart, judge the join: 'kua show ID' of a person lists the joins with their reasons.\n"
+		"\n"
+		"On a person: allow, with scope= (submit: to a court or a body of the UN; government: name them to a government;\n"
+		"public), giver= (who said so), and on=, until= or note= where there is more to say. Nobody may be named until then in\n"
+		"what goes out: 'kua due --ics', 'kua report --public'.\n"
 		"\n"
 		"--withdraw takes a judgement back. Nothing is ever taken out of the journal: that is an entry of its own.",
 	.options =

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "publish/publish.h"
 #include "report/report.h"
 #include "verbs/verbs.h"
 
@@ -64,12 +65,40 @@ static const char *title_of(const struct kua_call *call)
 	return n > 4 && strcmp(name + n - 4, ".kua") == 0 ? kua_arena_strndup(call->arena, name, n - 4) : name;
 }
 
+/* The whole casebook without the names of those who may not be named. */
+static void make_public(struct kua_call *call, struct kua_loaded *l, const char **title)
+{
+	struct kua_arena *a = call->arena;
+	struct kua_accounts_input *in = &l->in;
+	struct kua_accounts_result *r = &l->result;
+	struct kua_public *p = kua_public_new(in->entities, in->n_entities, in->judgements, in->n_judgements,
+	                                      kua_arena_strndup(a, call->now, strlen("2011-12-16")));
+	*title = kua_public_hides(p, *title) ? "[…]" : *title;
+	l->documents = kua_public_records(p, KUA_DOCUMENT, l->documents, l->n_documents, a);
+	l->drift = kua_public_records(p, KUA_DRIFT, l->drift, l->n_drift, a);
+	in->items = kua_public_records(p, KUA_ITEM, in->items, in->n_items, a);
+	in->reuse = kua_public_records(p, KUA_REUSE, in->reuse, in->n_reuse, a);
+	in->families = kua_public_records(p, KUA_FAMILY, in->families, in->n_families, a);
+	in->entities = kua_public_records(p, KUA_ENTITY, in->entities, in->n_entities, a);
+	in->figures = kua_public_records(p, KUA_FIGURE, in->figures, in->n_figures, a);
+	in->steps = kua_public_records(p, KUA_CASE_STEP, in->steps, in->n_steps, a);
+	in->actions = kua_public_records(p, KUA_ACTION, in->actions, in->n_actions, a);
+	r->events = kua_public_records(p, KUA_EVENT, r->events, r->n_events, a);
+	r->voices = kua_public_records(p, KUA_VOICE, r->voices, r->n_voices, a);
+	r->accounts = kua_public_records(p, KUA_ACCOUNT, r->accounts, r->n_accounts, a);
+	r->tolls = kua_public_records(p, KUA_TOLL, r->tolls, r->n_tolls, a);
+	kua_public_free(p);
+}
+
 static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
 {
+	const char *title = title_of(call);
+	if (kua_call_option(call, "public"))
+		make_public(call, l, &title);
 	struct kua_report_options options = {
 		.columns = call->columns, .colour = call->colour, .all = kua_call_option(call, "all") != NULL};
 	struct kua_report_input in = {
-		.title = title_of(call),
+		.title = title,
 		.as_of = kua_arena_strndup(call->arena, call->now, 10),
 		.documents = l->documents,
 		.n_documents = l->n_documents,
@@ -287,18 +316,23 @@ const struct kua_verb kua_verb_report = {
 	.summary = "Print the account: what is contested, who says what, and where",
 	.about = "First what is contested: each event and act, each figure with who says it, in how many statements and with how\n"
 	         "many independent voices, the sentence and the document. Then copies and what changed on the way, people's\n"
-	         "cases, what is coming, and what could not be read. Figures are never averaged.",
+	         "cases, what is coming, and what could not be read. Figures are never averaged.\n"
+	         "\n"
+	         "--public is for what is passed on: of a person whom nobody allowed to be named ('kua judge ID allow') only initials\n"
+	         "stay, and a quotation is cut where it names them. It knows the people that 'kua people' lists and no others:\n"
+	         "somebody has to read it before it goes out.",
 	.options =
 		(const struct kua_option[]){
 			{"event", "ID", "only this event (see 'kua events')"},
 			{"format", "text|html|md|pdf", "text unless said; html is one page with nothing outside itself"},
 			{"all", NULL, "cut nothing short"},
+			{"public", NULL, "to be passed on: those who may not be named by initials, and cut out of quotations"},
 			{0},
 		},
 	.examples =
 		(const struct kua_example[]){
 			{"Read the account", "kua report case.kua"},
-			{"A page to send around", "kua report case.kua --format html > account.html"},
+			{"A page to send around", "kua report case.kua --public --format html > account.html"},
 			{"The whole as a PDF, with the hash of each source", "kua report case.kua --format pdf --all > account.pdf"},
 			{0},
 		},

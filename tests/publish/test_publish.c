@@ -1,4 +1,4 @@
-/* test_publish.c - who is named by a text, and the calendar. Everybody is invented. */
+/* test_publish.c - who may be named, what is left of a text, and the calendar. Everybody is invented. */
 #include "publish/publish.h"
 
 #include <setjmp.h>
@@ -13,33 +13,135 @@ static const struct kua_entity ENTITIES[] = {
 	{.id = "per-1", .kind = "person", .label = "Aliya London",
 	 .names = {.v = (struct kua_name[]){{.form = "Әлия London"}, {.form = "A. London"}}, .n = 2}},
 	{.id = "per-2", .kind = "person", .label = "Bo Lind"},
+	{.id = "per-3", .kind = "person", .label = "Роза Тулетаева", .names = {.v = (struct kua_name[]){{.form = "Roza Tuletaeva"}}, .n = 1}},
 	{.id = "pla-1", .kind = "place", .label = "London"},
 	{.id = "org-1", .kind = "organisation", .label = "Lind Trust"},
 };
 
-static void test_named(void **state)
+#define N_ENTITIES (sizeof ENTITIES / sizeof *ENTITIES)
+
+static struct kua_public *public_with(struct kua_judgement *v, size_t n)
 {
-	(void)state;
-	struct kua_named *named = kua_named_new(ENTITIES, 4);
-	static const char *const yes[] = {"the house of LIND", "Lind's house", "Aliya", "with ӘЛИЯ.", "(lind)", "x Lind"};
-	static const char *const no[] = {"London", "the city of London, 3", "Lindon", "A.", "Bo", "", "\xff\xfe"};
-	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-		if (!kua_named_in(named, yes[i]))
-			fail_msg("somebody is named in '%s'", yes[i]);
-	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-		if (kua_named_in(named, no[i]))
-			fail_msg("nobody is named in '%s'", no[i]);
-	assert_false(kua_named_in(named, NULL));
-	kua_named_free(named);
-	kua_named_free(NULL);
-	named = kua_named_new(NULL, 0);
-	assert_false(kua_named_in(named, "Lind"));
-	kua_named_free(named);
+	return kua_public_new(ENTITIES, N_ENTITIES, v, n, "2014-01-01");
 }
 
-static const char *ics(struct kua_buf *b, const struct kua_due *v, size_t n, const struct kua_named *named, size_t expected)
+static void becomes(const struct kua_public *p, const char *text, bool quotation, const char *expected)
 {
-	struct kua_ics_options options = {.stamp = "2014-01-02T03:04:05Z", .sequence = 7, .named = named};
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_public_text(p, text, quotation, &b);
+	if (strcmp(b.data ? b.data : "", expected) != 0)
+		fail_msg("'%s' became '%s', not '%s'", text, b.data, expected);
+	assert_int_equal(kua_public_hides(p, text), strcmp(text, expected) != 0);
+	kua_buf_free(&b);
+}
+
+static void test_public(void **state)
+{
+	(void)state;
+	static const char *const pairs[][2] = {
+		{"Aliya London was held.", "A. L. was held."},
+		{"A. LONDON", "A. L."},
+		{"She went to London.", "She went to London."},          /* the town */
+		{"Lind's house, the house of LIND", "L.'s house, the house of L."},
+		{"Mr Bo Lind-London (lind)", "Mr B. L. L. (lind)"},      /* a short word without a capital is a word */
+		{"to bo.lind@example.org", "to bo.lind@example.org"},
+		{"tuletaeva@example.org", "T.@example.org"},
+		{"Письмо Розы Тулетаевой и Розе", "Письмо Р. Т. и Р."},  /* in any case */
+		{"с Тулетаевыми, Туле, Тулеген", "с Т., Туле, Тулеген"},
+		{"Әлия келді", "Ә. келді"},
+		{"Lindon, Linda and Bolind", "Lindon, Linda and Bolind"},
+		{"\xff\xfe Lind \xff", "\xff\xfe L. \xff"},
+		{"Lind\u200d", "L."},
+		{"", ""},
+	};
+	struct kua_public *p = public_with(NULL, 0);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		becomes(p, pairs[i][0], false, pairs[i][1]);
+	becomes(p, "Then Aliya London and Bo spoke to Lind.", true, "Then […] and […] spoke to […].");
+	assert_false(kua_public_hides(p, NULL));
+	kua_public_free(p);
+	kua_public_free(NULL);
+	p = kua_public_new(NULL, 0, NULL, 0, "2014-01-01");
+	becomes(p, "Lind", false, "Lind");
+	kua_public_free(p);
+}
+
+static struct kua_judgement allow(const char *target, const char *form, const char **fields, size_t n)
+{
+	return (struct kua_judgement){.target = target, .form = form, .verdict = "allow", .kind = "entity", .fields = {.v = fields, .n = n}};
+}
+
+static void test_allow(void **state)
+{
+	(void)state;
+	static const char *named[] = {"giver=his wife", "scope=public"}, *un[] = {"scope=submit", "giver=he"};
+	static const char *ended[] = {"scope=public", "giver=he", "until=2013-12-31"}, *runs[] = {"scope=public", "giver=he", "until=2014"};
+	static const char *torn[] = {"scope=public", "giver=he", "until=some day"};
+	struct kua_judgement v[] = {allow("per-2", "Bo Lind", named, 2)};
+	struct kua_public *p = public_with(v, 1);
+	assert_true(kua_public_may(p, "per-2") && !kua_public_may(p, "per-1"));
+	becomes(p, "Bo Lind met Aliya.", false, "Bo Lind met A.");
+	kua_public_free(p);
+	v[0] = allow("per-2", "Bo Lind", un, 2);
+	p = public_with(v, 1);
+	assert_false(kua_public_may(p, "per-2"));
+	kua_public_free(p);
+	v[0] = allow("per-gone", "Bo Lind", named, 2); /* the id is gone, the name is not */
+	assert_true(kua_may_name(v, 1, &ENTITIES[1], ENTITIES, N_ENTITIES, "public", "2014-01-01"));
+	v[0] = allow("per-1", "Bo Lind", named, 2); /* that is somebody else */
+	assert_false(kua_may_name(v, 1, &ENTITIES[1], ENTITIES, N_ENTITIES, "public", "2014-01-01"));
+	const struct {
+		const char **fields;
+		bool may;
+	} ends[] = {{ended, false}, {runs, true}, {torn, false}};
+	for (size_t i = 0; i < 3; i++) {
+		v[0] = allow("per-2", "Bo Lind", ends[i].fields, 3);
+		assert_int_equal(kua_may_name(v, 1, &ENTITIES[1], ENTITIES, N_ENTITIES, "public", "2014-01-01"), ends[i].may);
+	}
+	v[0] = allow("per-2", "Bo Lind", named, 2);
+	v[0].verdict = "confirm";
+	assert_false(kua_may_name(v, 1, &ENTITIES[1], ENTITIES, N_ENTITIES, "public", "2014-01-01"));
+}
+
+/* One whose surname another has who may be named. */
+static void test_one_name_two_people(void **state)
+{
+	(void)state;
+	static const char *named[] = {"scope=public", "giver=he"};
+	const struct kua_entity two[] = {{.id = "per-a", .kind = "person", .label = "Nursultan Sarnov"},
+	                                 {.id = "per-b", .kind = "person", .label = "Rakhat Sarnov"}};
+	struct kua_judgement v = allow("per-a", "Nursultan Sarnov", named, 2);
+	struct kua_public *p = kua_public_new(two, 2, &v, 1, "2014-01-01");
+	becomes(p, "Nursultan Sarnov and Rakhat Sarnov; Sarnov", false, "Nursultan Sarnov and R. S.; S.");
+	kua_public_free(p);
+}
+
+static void test_records(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	struct kua_public *p = public_with(NULL, 0);
+	const struct kua_item item = {.id = "d-1.1", .document = "files/bolindtuletaeva2.txt", .title = "Bo Lind is free", .url = "http://x/Lind",
+	                              .text = "Bo Lind is free.", .author = "Aliya London", .published_on = "2013-01-01"};
+	const struct kua_item *out = kua_public_records(p, KUA_ITEM, &item, 1, a);
+	assert_string_equal(out->title, "B. L. is free");
+	assert_string_equal(out->text, "[…] is free.");
+	assert_string_equal(out->author, "A. L.");
+	assert_string_equal(out->document, "[…]");
+	assert_string_equal(out->url, "[…]");
+	assert_string_equal(out->id, "d-1.1");
+	assert_string_equal(out->published_on, "2013-01-01");
+	assert_string_equal(item.title, "Bo Lind is free"); /* untouched */
+	const struct kua_entity *e = kua_public_records(p, KUA_ENTITY, ENTITIES, 2, a);
+	assert_string_equal(e[0].names.v[1].form, "A. L.");
+	assert_string_equal(e[1].label, "B. L.");
+	kua_public_free(p);
+	kua_arena_free(a);
+}
+
+static const char *ics(struct kua_buf *b, const struct kua_due *v, size_t n, const struct kua_public *public, size_t expected)
+{
+	struct kua_ics_options options = {.stamp = "2014-01-02T03:04:05Z", .sequence = 7, .public = public};
 	struct kua_error err;
 	size_t written;
 	kua_buf_clear(b);
@@ -73,7 +175,7 @@ static void test_ics(void **state)
 		{.date = "2014-02-31", .kind = "protest", .label = "protest", .claim = "a-3"},
 		{.kind = "protest", .label = "protest", .claim = "a-4"},
 	};
-	struct kua_named *named = kua_named_new(ENTITIES, 4);
+	struct kua_public *named = public_with(NULL, 0);
 	struct kua_buf b = KUA_BUF_INIT;
 	const char *text = ics(&b, v, 7, named, 4);
 	lacks(text, "Lind");
@@ -91,7 +193,7 @@ static void test_ics(void **state)
 	text = ics(&b, NULL, 0, named, 0);
 	holds(text, "END:VCALENDAR");
 	kua_buf_free(&b);
-	kua_named_free(named);
+	kua_public_free(named);
 }
 
 static void test_hostile_values(void **state)
@@ -122,7 +224,10 @@ static void test_hostile_values(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_named),
+		cmocka_unit_test(test_public),
+		cmocka_unit_test(test_allow),
+		cmocka_unit_test(test_one_name_two_people),
+		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_ics),
 		cmocka_unit_test(test_hostile_values),
 	};

@@ -1,0 +1,399 @@
+/*
+ * public.c - texts without the names of those who may not be named. It goes word by word: a word of such a name is cut wherever it stands,
+ * unless it stands in the whole name of somebody who may be named ("Dariga Nazarbayeva" may not, "Nursultan Nazarbayev" may). What is left
+ * out for nothing does no harm; what is left in may.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+#include "publish/publish.h"
+
+enum {
+	LEAST_LETTERS = 2,  /* of a word that names; initials name nobody */
+	PLAIN_LETTERS = 5,  /* of a word that is cut without a capital, too: in an address, in a telegram */
+	STEM_LETTERS = 3,   /* that are left of a word without its ending */
+	SHORT_LETTERS = 6,  /* of a word that may be a form of one with so short a stem */
+	ENDING = 2,         /* letters that a case form may change */
+	LONGER = 3,         /* letters that a case form may add */
+	NAME_WORDS = 8,
+	MOST_BYTES = 40,    /* of a word that is looked for inside another */
+};
+
+struct kua_public {
+	struct kua_intern *words;   /* of names that may not be said, folded */
+	struct kua_intern *stems;   /* the same without their endings, of scripts whose names are declined */
+	struct kua_intern *places;  /* words that places have, too */
+	struct kua_intern *allowed; /* whole names, their words parted by spaces */
+	struct kua_intern *people;  /* ids of those who may be named */
+};
+
+struct word {
+	size_t start, end;   /* in the text */
+	size_t folded, n;    /* in the folded words */
+	size_t letters;
+	bool capital, latin;
+};
+typedef KUA_VEC(struct word) word_list;
+
+struct words {
+	word_list v;
+	struct kua_buf folded;
+};
+
+/* ---- words ---- */
+
+static bool is_of_word(uint32_t c)
+{
+	return u_isalnum((UChar32)c) || u_charType((UChar32)c) == U_NON_SPACING_MARK || c == 0x200c || c == 0x200d;
+}
+
+static void end_word(const char *text, struct words *out, struct word *w, size_t end)
+{
+	if (!w->letters)
+		return;
+	w->end = end;
+	w->folded = out->folded.len;
+	kua_fold(&out->folded, text + w->start, end - w->start);
+	w->n = out->folded.len - w->folded;
+	*kua_vec_add(&out->v) = *w;
+	*w = (struct word){0};
+}
+
+static void read_words(const char *text, struct words *out)
+{
+	struct word w = {0};
+	size_t n = strlen(text);
+	for (size_t at = 0, step; at < n; at += step) {
+		uint32_t c = ' ';
+		step = kua_utf8_next(text + at, n - at, &c);
+		step = step ? step : 1;
+		if (!is_of_word(c)) {
+			end_word(text, out, &w, at);
+			continue;
+		}
+		if (!w.letters++) {
+			w.start = at;
+			w.capital = !u_islower((UChar32)c);
+			w.latin = c < 0x370;
+		}
+	}
+	end_word(text, out, &w, n);
+}
+
+static void words_free(struct words *w)
+{
+	kua_vec_free(&w->v);
+	kua_buf_free(&w->folded);
+}
+
+/* Bytes of the first n characters. */
+static size_t first_letters(const char *s, size_t bytes, size_t n)
+{
+	size_t at = 0;
+	uint32_t c;
+	for (; n && at < bytes; n--) {
+		size_t step = kua_utf8_next(s + at, bytes - at, &c);
+		at += step ? step : 1;
+	}
+	return at;
+}
+
+/* ---- whose names ---- */
+
+static void add_name(struct kua_intern *words, struct kua_intern *stems, const char *form)
+{
+	struct words w = {0};
+	read_words(form, &w);
+	for (size_t i = 0; i < w.v.n; i++) {
+		const struct word *x = &w.v.v[i];
+		const char *folded = w.folded.data + x->folded;
+		if (x->letters < LEAST_LETTERS)
+			continue;
+		(void)kua_intern_add(words, folded, x->n);
+		if (stems && !x->latin && x->letters > STEM_LETTERS) {
+			size_t letters = x->letters - ENDING < STEM_LETTERS ? STEM_LETTERS : x->letters - ENDING;
+			(void)kua_intern_add(stems, folded, first_letters(folded, x->n, letters));
+		}
+	}
+	words_free(&w);
+}
+
+static void add_whole(struct kua_intern *allowed, const char *form)
+{
+	struct words w = {0};
+	struct kua_buf b = KUA_BUF_INIT;
+	read_words(form, &w);
+	for (size_t i = 0; i < w.v.n; i++) {
+		if (i)
+			kua_buf_char(&b, ' ');
+		kua_buf_add(&b, w.folded.data + w.v.v[i].folded, w.v.v[i].n);
+	}
+	if (w.v.n && w.v.n <= NAME_WORDS)
+		(void)kua_intern_add(allowed, b.data, b.len);
+	kua_buf_free(&b);
+	words_free(&w);
+}
+
+static void add_entity(struct kua_public *p, const struct kua_entity *e, bool may)
+{
+	bool person = strcmp(e->kind, "person") == 0;
+	if (person && may)
+		(void)kua_intern_add(p->people, e->id, strlen(e->id));
+	for (size_t i = 0; i <= e->names.n; i++) {
+		const char *form = i < e->names.n ? e->names.v[i].form : e->label;
+		if (person && may)
+			add_whole(p->allowed, form);
+		else if (person)
+			add_name(p->words, p->stems, form);
+		else if (strcmp(e->kind, "place") == 0)
+			add_name(p->places, NULL, form);
+	}
+}
+
+struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
+                                  size_t n_judgements, const char *today)
+{
+	struct kua_public *p = kua_malloc(sizeof *p);
+	*p = (struct kua_public){kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new()};
+	struct kua_arena *a = kua_arena_new();
+	struct kua_judgement *allowing = KUA_NEW_N(a, struct kua_judgement, n_judgements);
+	size_t n_allowing = 0;
+	for (size_t i = 0; i < n_judgements; i++)
+		if (strcmp(judgements[i].verdict, "allow") == 0)
+			allowing[n_allowing++] = judgements[i];
+	for (size_t i = 0; i < n; i++)
+		add_entity(p, &entities[i], kua_may_name(allowing, n_allowing, &entities[i], entities, n, "public", today));
+	kua_arena_free(a);
+	return p;
+}
+
+void kua_public_free(struct kua_public *p)
+{
+	if (!p)
+		return;
+	kua_intern_free(p->words);
+	kua_intern_free(p->stems);
+	kua_intern_free(p->places);
+	kua_intern_free(p->allowed);
+	kua_intern_free(p->people);
+	free(p);
+}
+
+bool kua_public_may(const struct kua_public *p, const char *entity)
+{
+	return kua_intern_find(p->people, entity, strlen(entity)) != KUA_NO_ID;
+}
+
+/* ---- which words are cut ---- */
+
+static bool has(const struct kua_intern *in, const char *s, size_t n)
+{
+	return kua_intern_find(in, s, n) != KUA_NO_ID;
+}
+
+static bool has_stem(const struct kua_public *p, const char *folded, const struct word *w)
+{
+	size_t shortest = w->letters > ENDING + LONGER + STEM_LETTERS ? w->letters - ENDING - LONGER : STEM_LETTERS;
+	for (size_t letters = shortest; letters <= w->letters; letters++)
+		if ((letters > STEM_LETTERS || w->letters <= SHORT_LETTERS) && has(p->stems, folded, first_letters(folded, w->n, letters)))
+			return true;
+	return false;
+}
+
+static bool is_name(const struct kua_public *p, const struct words *words, const struct word *w)
+{
+	const char *folded = words->folded.data + w->folded;
+	if (w->letters < LEAST_LETTERS || (!w->capital && w->letters < PLAIN_LETTERS))
+		return false;
+	bool genitive = w->latin && w->n > LEAST_LETTERS && folded[w->n - 1] == 's'; /* Nasarbajews */
+	return has(p->words, folded, w->n) || (genitive && has(p->words, folded, w->n - 1)) || (!w->latin && has_stem(p, folded, w));
+}
+
+/* How many words from here on are the whole name of somebody who may be named: the longest; 0 where there is none. */
+static size_t allowed_here(const struct kua_public *p, const struct words *words, size_t i)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t longest = 0;
+	for (size_t k = i; k < words->v.n && k < i + NAME_WORDS; k++) {
+		if (k > i)
+			kua_buf_char(&b, ' ');
+		kua_buf_add(&b, words->folded.data + words->v.v[k].folded, words->v.v[k].n);
+		if (has(p->allowed, b.data, b.len))
+			longest = k - i + 1;
+	}
+	kua_buf_free(&b);
+	return longest;
+}
+
+/* Does nothing but white, a point or a hyphen stand between two words? */
+static bool are_joined(const char *text, const struct word *a, const struct word *b)
+{
+	return strspn(text + a->end, " .-\n\t") == b->start - a->end;
+}
+
+static void mark_names(const struct kua_public *p, const char *text, const struct words *words, bool *cut)
+{
+	const struct word *v = words->v.v;
+	for (size_t i = 0; i < words->v.n;) {
+		size_t may = kua_intern_count(p->allowed) ? allowed_here(p, words, i) : 0;
+		if (!may)
+			cut[i] = is_name(p, words, &v[i]);
+		i += may ? may : 1;
+	}
+	for (size_t i = 0; i < words->v.n; i++) { /* "London" alone is the town; behind "Jack" or "J." it is not */
+		bool beside = (i > 0 && (cut[i - 1] || (v[i - 1].letters == 1 && v[i - 1].capital)) && are_joined(text, &v[i - 1], &v[i])) ||
+		              (i + 1 < words->v.n && cut[i + 1] && are_joined(text, &v[i], &v[i + 1]));
+		if (cut[i] && !beside && has(p->places, words->folded.data + v[i].folded, v[i].n))
+			cut[i] = false;
+	}
+}
+
+static void add_initial(const char *text, const struct word *w, struct kua_buf *out)
+{
+	uint32_t c = '?';
+	(void)kua_utf8_next(text + w->start, w->end - w->start, &c);
+	kua_buf_utf8(out, (uint32_t)u_toupper((UChar32)c));
+	kua_buf_char(out, '.');
+}
+
+void kua_public_text(const struct kua_public *p, const char *text, bool quotation, struct kua_buf *out)
+{
+	struct words words = {0};
+	size_t done = 0, n = strlen(text);
+	read_words(text, &words);
+	bool *cut = kua_calloc(words.v.n + 1, sizeof *cut);
+	mark_names(p, text, &words, cut);
+	for (size_t i = 0; i < words.v.n; i++) {
+		const struct word *w = &words.v.v[i];
+		bool goes_on = i > 0 && cut[i - 1] && are_joined(text, w - 1, w);
+		if (!cut[i])
+			continue;
+		if (!goes_on)
+			kua_buf_add(out, text + done, w->start - done);
+		if (goes_on && !quotation)
+			kua_buf_char(out, ' ');
+		if (!quotation)
+			add_initial(text, w, out);
+		else if (!goes_on)
+			kua_buf_str(out, "[…]");
+		done = w->end + (!quotation && text[w->end] == '.'); /* the initial has its own */
+	}
+	kua_buf_add(out, text + done, n - done);
+	free(cut);
+	words_free(&words);
+}
+
+bool kua_public_hides(const struct kua_public *p, const char *text)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	if (!text)
+		return false;
+	kua_public_text(p, text, true, &b);
+	bool hides = b.len != strlen(text) || memcmp(b.data ? b.data : "", text, b.len) != 0;
+	kua_buf_free(&b);
+	return hides;
+}
+
+/* ---- records ---- */
+
+static bool among(const char *const *names, const char *name)
+{
+	for (; *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+/* Words run together in addresses and file names: "rosatuletaeva2011.pdf". */
+static bool holds_name(const struct kua_public *p, const char *value)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_fold(&b, value, strlen(value));
+	bool holds = kua_public_hides(p, value);
+	for (size_t i = 0; i + PLAIN_LETTERS <= b.len && !holds; i++)
+		for (size_t k = PLAIN_LETTERS; k <= MOST_BYTES && i + k <= b.len && !holds; k++)
+			holds = has(p->words, b.data + i, k);
+	kua_buf_free(&b);
+	return holds;
+}
+
+static const char *value_of(const struct kua_public *p, const char *field, const char *value, struct kua_arena *a)
+{
+	static const char *const quotes[] = {"quote", "text", "before", "after", "in_a", "in_b", NULL};
+	static const char *const files[] = {"name", "document", "url", "origin", NULL};
+	struct kua_buf b = KUA_BUF_INIT;
+	if (!value || !*value)
+		return value;
+	if (among(files, field))
+		return holds_name(p, value) ? "[…]" : value;
+	kua_public_text(p, value, among(quotes, field), &b);
+	value = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return value;
+}
+
+static void treat_list(const struct kua_public *p, const char *field, struct kua_list *list, struct kua_arena *a)
+{
+	struct kua_list out = {0};
+	for (size_t i = 0; i < list->n; i++)
+		kua_list_add(a, &out, value_of(p, field, list->v[i], a));
+	*list = out;
+}
+
+static void treat_names(const struct kua_public *p, struct kua_name_list *names, struct kua_arena *a)
+{
+	struct kua_name *v = KUA_NEW_N(a, struct kua_name, names->n);
+	for (size_t i = 0; i < names->n; i++) {
+		v[i] = names->v[i];
+		v[i].form = value_of(p, "form", v[i].form, a);
+	}
+	names->v = v;
+}
+
+static void treat_joined(const struct kua_public *p, struct kua_joined_list *joined, struct kua_arena *a)
+{
+	struct kua_joined *v = KUA_NEW_N(a, struct kua_joined, joined->n);
+	for (size_t i = 0; i < joined->n; i++) {
+		v[i] = joined->v[i];
+		v[i].why = value_of(p, "why", v[i].why, a);
+	}
+	joined->v = v;
+}
+
+static void treat_field(const struct kua_public *p, const struct kua_field *f, void *record, struct kua_arena *a)
+{
+	void *at = (char *)record + f->at;
+	const char *value;
+	switch (f->type) {
+	case KUA_TEXT:
+		memcpy(&value, at, sizeof value);
+		value = value_of(p, f->name, value, a);
+		memcpy(at, &value, sizeof value);
+		break;
+	case KUA_LIST:
+		treat_list(p, f->name, at, a);
+		break;
+	case KUA_NAMES:
+		treat_names(p, at, a);
+		break;
+	case KUA_JOINED:
+		treat_joined(p, at, a);
+		break;
+	default: /* numbers and places of bytes */
+		break;
+	}
+}
+
+void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, const void *v, size_t n, struct kua_arena *a)
+{
+	const struct kua_shape *shape = &kua_shapes[kind];
+	char *out = kua_arena_alloc(a, kua_mul(n, shape->size));
+	if (n)
+		memcpy(out, v, n * shape->size);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < shape->n; k++)
+			treat_field(p, &shape->fields[k], out + i * shape->size, a);
+	return out;
+}
