@@ -145,6 +145,7 @@ enum kua_relation {
 	KUA_FROM,   /* that much or more */
 	KUA_UP_TO,  /* that much or less; of a date: that day or part of it */
 	KUA_HAS,    /* a list that has the value */
+	KUA_HAS_FROM, /* a list that has a value which is that much or more: dates in front of what is due */
 };
 #define KUA_CONDITIONS 8
 struct kua_condition {

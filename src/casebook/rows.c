@@ -24,6 +24,12 @@ static void condition(struct kua_buf *b, const struct kua_query *q, const struct
 		kua_buf_printf(b, "nr IN (SELECT nr FROM category WHERE name = ?%zu)", i);
 		return;
 	}
+	if (c->is == KUA_HAS_FROM) {
+		kua_buf_str(b, "EXISTS (SELECT 1 FROM json_each(");
+		cb_name(b, f->name);
+		kua_buf_printf(b, ") WHERE value >= ?%zu)", i);
+		return;
+	}
 	if (c->is == KUA_HAS) {
 		kua_buf_printf(b, "?%zu IN (SELECT value FROM json_each(", i);
 		cb_name(b, f->name);
@@ -48,7 +54,7 @@ static enum kua_code conditions(struct kua_casebook *cb, const struct kua_query 
 	cb_name(b, kua_shapes[q->kind].type);
 	for (size_t i = 0; i < q->n; i++) {
 		const struct kua_condition *c = &q->where[i];
-		const struct kua_field *f = field_of(cb, q, c->field, c->is == KUA_HAS, err);
+		const struct kua_field *f = field_of(cb, q, c->field, c->is == KUA_HAS || c->is == KUA_HAS_FROM, err);
 		if (!f)
 			return err->code;
 		kua_buf_str(b, i ? " AND " : " WHERE ");

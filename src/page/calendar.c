@@ -7,7 +7,7 @@
 
 #include "page/internal.h"
 
-enum { ACTIONS = 500, DEADLY = 200 /* events whose anniversary is told */ };
+enum { ACTIONS = 500, CASES = 2000, DEADLY = 200 /* events whose anniversary is told */ };
 
 struct calendar {
 	struct visit *v;
@@ -41,12 +41,9 @@ static enum kua_code actions(struct calendar *c, struct kua_error *err)
 }
 
 /* "2014-05-01 last day to appeal: s-12ab": what is due, by the words of accounts/. */
-static enum kua_code of_case(void *ctx, const void *record, struct kua_error *err)
+static void of_case(struct calendar *c, const struct kua_case *k)
 {
-	struct calendar *c = ctx;
 	struct visit *v = c->v;
-	const struct kua_case *k = record;
-	(void)err;
 	for (size_t i = 0; i < k->due.n; i++) {
 		const char *said = k->due.v[i], *what = strchr(said, ' '), *end = NULL;
 		for (const char *s = said; (s = strstr(s, ": ")) != NULL; s++)
@@ -60,10 +57,21 @@ static enum kua_code of_case(void *ctx, const void *record, struct kua_error *er
 			plain--;
 		const char *key = kua_arena_printf(v->a, "due.%.*s", (int)plain, words), *kind = texts_text_or(v->w, key, NULL);
 		*kua_vec_add(&c->rows) = (struct calendar_row){
-			.date = date, .path = "/entity", .id = kua_arena_strdup(v->a, k->person), .says = kua_arena_strdup(v->a, k->label),
+			.date = date, .path = "/entity", .id = k->person, .says = k->label,
 			.kind = kind ? kind : words, .more = kind && words[plain] ? words + plain : NULL};
 	}
-	return KUA_OK;
+}
+
+static enum kua_code cases(struct calendar *c, struct kua_error *err)
+{
+	struct kua_case *k;
+	size_t n;
+	const char *since = c->past ? "0" : kua_arena_strndup(c->v->a, c->v->today, 4); /* a month or a year may not be over */
+	const struct kua_query q = {.kind = KUA_CASE, .where = {{"due", KUA_HAS_FROM, since}}, .n = 1, .most = CASES};
+	enum kua_code code = kua_casebook_rows(c->v->cb, &q, c->v->a, (void **)&k, &n, err);
+	for (size_t i = 0; i < n && code == KUA_OK; i++)
+		of_case(c, &k[i]);
+	return code;
 }
 
 static enum kua_code anniversaries(struct calendar *c, struct kua_error *err)
@@ -118,7 +126,7 @@ enum kua_code calendar_rows(struct visit *v, bool past, struct calendar_row **ou
 	struct calendar c = {.v = v, .past = past};
 	enum kua_code code = actions(&c, err);
 	if (code == KUA_OK)
-		code = kua_casebook_each(v->cb, KUA_CASE, NULL, NULL, NULL, of_case, &c, err);
+		code = cases(&c, err);
 	if (code == KUA_OK && !past)
 		code = anniversaries(&c, err);
 	*n = code == KUA_OK ? c.rows.n : 0;

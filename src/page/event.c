@@ -7,9 +7,14 @@
 
 #include "page/event.h"
 
+enum { STATEMENTS = 60, NUMBERS = 30 /* of an act */, STATEMENTS_OF_ONE = 2000, LEFT_OUT = 30 };
+
 static enum kua_code load(struct visit *v, struct account_of *o, struct kua_error *err)
 {
 	o->profile = visit_profile(v);
+	o->only = pairs_get(&v->q->query, "number");
+	o->only_act = pairs_get(&v->q->query, "act");
+	o->statements_left = o->only ? STATEMENTS_OF_ONE : STATEMENTS;
 	enum kua_code code = rows_one(v, KUA_EVENT, v->id, (void **)&o->event, err);
 	if (code == KUA_OK)
 		code = rows_of(v, KUA_ACCOUNT, "event", o->event->id, (void **)&o->accounts, &o->n_accounts, err);
@@ -129,7 +134,7 @@ static void left_out(struct visit *v, const struct account_of *o, const struct k
 	put(v, "<details><summary>");
 	put_count(v, "left-out", (int64_t)t->left_out.n);
 	put(v, "</summary><ul>");
-	for (size_t i = 0; i < t->left_out.n; i++) {
+	for (size_t i = 0; i < t->left_out.n && i < LEFT_OUT; i++) {
 		const char *said = t->left_out.v[i], *colon = strstr(said, ": ");
 		const struct kua_figure *f = colon ? figure_of(o, kua_arena_strndup(v->a, said, (size_t)(colon - said))) : NULL;
 		put(v, "<li>");
@@ -201,9 +206,23 @@ static void act_section(struct visit *v, struct account_of *o, const char *act)
 	put_spread(v, o, act);
 	if (t)
 		range(v, o, t);
-	for (size_t i = 0; i < o->n_accounts; i++)
-		if (strcmp(o->accounts[i].act, act) == 0)
-			put_number(v, o, &o->accounts[i]);
+	size_t shown = 0, of = 0;
+	for (size_t i = 0; i < o->n_accounts; i++) {
+		const struct kua_account *a = &o->accounts[i];
+		if (strcmp(a->act, act) != 0 || (o->only && strcmp(o->only, a->id) != 0))
+			continue;
+		of++;
+		if (shown == NUMBERS && !o->only_act)
+			continue;
+		put_number(v, o, a);
+		shown++;
+	}
+	if (shown < of) {
+		put(v, "<p>");
+		link_to(v, "/event", o->event->id, kua_arena_printf(v->a, "act=%s&profile=%s", encoded(v, act), encoded(v, o->profile)));
+		put_count(v, "more-numbers", (int64_t)(of - shown));
+		put(v, "</a></p>\n");
+	}
 	if (t)
 		left_out(v, o, t);
 	put(v, "</section>\n");
@@ -266,11 +285,20 @@ static void account(struct visit *v, struct account_of *o)
 	put(v, "</p>\n");
 	keep(v, o);
 	profiles(v, o);
-	for (size_t i = 0; i < o->n_accounts; i++)
-		if (!kua_list_has(&acts, o->accounts[i].act)) {
-			kua_list_add(v->a, &acts, o->accounts[i].act);
-			act_section(v, o, o->accounts[i].act);
-		}
+	for (size_t i = 0; i < o->n_accounts; i++) {
+		const struct kua_account *a = &o->accounts[i];
+		bool wanted = (!o->only || strcmp(o->only, a->id) == 0) && (!o->only_act || strcmp(o->only_act, a->act) == 0);
+		if (!wanted || kua_list_has(&acts, a->act))
+			continue;
+		kua_list_add(v->a, &acts, a->act);
+		act_section(v, o, a->act);
+	}
+	if (o->only || o->only_act) {
+		put(v, "<p>");
+		link_to(v, "/event", o->event->id, NULL);
+		put_word(v, "whole-account");
+		put(v, "</a></p>\n");
+	}
 	frame_close(v);
 }
 

@@ -7,7 +7,8 @@
 
 #include "page/event.h"
 
-enum { STATEMENTS = 60 }; /* of one number, unless all are asked for */
+enum { STATEMENTS = 12 }; /* of one number, unless it is asked for by itself */
+enum { SPEAKERS = 40 };   /* whose names and omissions are told */
 
 static void source(struct visit *v, struct account_of *o, const struct kua_figure *f)
 {
@@ -52,7 +53,7 @@ static void statement(struct visit *v, struct account_of *o, const struct kua_fi
 static void speakers(struct visit *v, struct account_of *o, const char *const *ids, size_t n)
 {
 	struct kua_list said = {0};
-	for (size_t i = 0; i < n && i < STATEMENTS; i++) {
+	for (size_t i = 0; i < n && i < SPEAKERS; i++) {
 		const struct kua_figure *f = figure_of(o, ids[i]);
 		const char *label = f && f->voice ? voice_label(v, o, f->voice) : NULL;
 		if (!label || kua_list_has(&said, label))
@@ -99,7 +100,7 @@ static bool is_joined(const struct kua_intern *joined, const char *id)
 static void voices(struct visit *v, struct account_of *o, const struct kua_account *a)
 {
 	struct kua_intern *joined = kua_intern_new();
-	size_t left = pairs_get(&v->q->query, "all") ? SIZE_MAX : STATEMENTS;
+	size_t most = o->only || o->statements_left < STATEMENTS ? o->statements_left : STATEMENTS, left = most;
 	put(v, "<ol class=\"voices\">");
 	for (size_t i = 0; i < a->joined.n; i++) {
 		const struct kua_joined *j = &a->joined.v[i];
@@ -112,10 +113,11 @@ static void voices(struct visit *v, struct account_of *o, const struct kua_accou
 			voice(v, o, (const char *const *)&a->figures.v[i], 1, NULL, &left);
 	put(v, "</ol>\n");
 	kua_intern_free(joined);
-	if (left)
+	o->statements_left -= most - left;
+	if (left || a->figures.n <= most)
 		return;
 	put(v, "<p>");
-	link_to(v, "/event", o->event->id, query_with(v, "all", "1"));
+	link_to(v, "/event", o->event->id, kua_arena_printf(v->a, "number=%s&profile=%s", a->id, encoded(v, o->profile)));
 	put_word(v, "show-all");
 	put(v, "</a></p>");
 }
@@ -123,7 +125,7 @@ static void voices(struct visit *v, struct account_of *o, const struct kua_accou
 static void leaves_out(struct visit *v, const struct account_of *o, const struct kua_account *a)
 {
 	struct kua_list said = {0};
-	for (size_t i = 0; i < a->figures.n && i < STATEMENTS; i++) {
+	for (size_t i = 0; i < a->figures.n && i < SPEAKERS; i++) {
 		const struct kua_figure *f = figure_of(o, a->figures.v[i]);
 		for (size_t k = 0; f && k < f->leaves_out.n; k++)
 			if (!kua_list_has(&said, f->leaves_out.v[k]))
@@ -179,7 +181,7 @@ void put_number(struct visit *v, struct account_of *o, const struct kua_account 
 	speakers(v, o, (const char *const *)a->figures.v, a->figures.n);
 	put(v, "</p>");
 	leaves_out(v, o, a);
-	put(v, "<details><summary>");
+	put(v, o->only ? "<details open><summary>" : "<details><summary>");
 	if (a->joined.n)
 		put_count(v, "why-voices", a->independent);
 	else

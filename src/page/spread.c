@@ -8,7 +8,7 @@
 #include "page/event.h"
 #include "report/report.h"
 
-enum { SPREAD_ROWS = 10, SPREAD_MARKS = 400 };
+enum { SPREAD_ROWS = 10, SPREAD_MARKS = 120, SPREAD_NUMBERS = 40 };
 
 struct said { /* one figure, with when it was said */
 	const struct kua_figure *figure;
@@ -69,7 +69,7 @@ static unsigned how_of(const struct kua_account *a)
 static void number_marks(struct visit *v, const struct account_of *o, const char *act, struct kua_axis *axis)
 {
 	struct kua_axis_mark *marks = KUA_NEW_N(v->a, struct kua_axis_mark, o->n_accounts);
-	for (size_t i = 0; i < o->n_accounts; i++) {
+	for (size_t i = 0; i < o->n_accounts && axis->n < SPREAD_NUMBERS; i++) {
 		const struct kua_account *a = &o->accounts[i];
 		if (!on_line(o, a, act))
 			continue;

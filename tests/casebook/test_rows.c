@@ -60,6 +60,8 @@ static void conditions(void **state)
 	GIVES("ABEG", .where = {{"categories", KUA_HAS, "News"}}, .n = 1, .most = 100);
 	GIVES("AE", .where = {{"categories", KUA_HAS, "News"}, {"author", KUA_IS, "Smith"}}, .n = 2, .most = 100);
 	GIVES("", .where = {{"categories", KUA_HAS, "news' OR 1"}}, .n = 1, .most = 100);
+	GIVES("ABEG", .where = {{"categories", KUA_HAS_FROM, "Neutral"}, {"categories", KUA_HAS, "News"}}, .n = 2, .most = 100);
+	GIVES("", .where = {{"categories", KUA_HAS_FROM, "Newspaper"}, {"categories", KUA_HAS, "News"}}, .n = 2, .most = 100);
 	GIVES("EF", .where = {{"ordinal", KUA_FROM, "5"}, {"ordinal", KUA_UP_TO, "6"}}, .n = 2, .most = 100);
 }
 
@@ -94,6 +96,7 @@ static void what_is_no_field(void **state)
 		{.kind = KUA_ITEM, .where = {{"nr; DROP TABLE item", KUA_IS, "x"}}, .n = 1},
 		{.kind = KUA_ITEM, .where = {{"categories", KUA_IS, "x"}}, .n = 1},
 		{.kind = KUA_ITEM, .where = {{"author", KUA_HAS, "x"}}, .n = 1},
+		{.kind = KUA_ITEM, .where = {{"author", KUA_HAS_FROM, "x"}}, .n = 1},
 	};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		fails(kua_casebook_rows(f->cb, &wrong[i], f->a, &v, &n, &f->err), KUA_BUG, "no field");
