@@ -6,6 +6,7 @@
  * as parse.c does, Abd is joined with what follows; a hyphened name is filed under its halves too, and a short part under itself and
  * its neighbour written as one (Xiao Ping, Xiaoping).
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,7 @@ void kua_names_index_free(struct kua_names_index *x)
 	kua_vec_free(&x->tokens);
 	free(x->posting_first);
 	free(x->postings);
+	free(x->facts);
 	free(x->by_line);
 	free(x);
 }
@@ -250,6 +252,11 @@ void index_query_parts(const struct kua_names_index *x, const char *name, struct
 
 /* ---- closing ---- */
 
+float index_rarity(const struct kua_names_index *x, double frequency)
+{
+	return (float)log2(1 + (double)x->at.n / (1 + frequency));
+}
+
 static int by_line(const void *a, const void *b)
 {
 	const struct group *x = a, *y = b;
@@ -273,6 +280,15 @@ static void file_postings(struct kua_names_index *x)
 			x->postings[x->posting_first[(x->tokens.v[k] & ~TOKEN_EXTRA) + 1]++] = i;
 }
 
+static void note_facts(struct kua_names_index *x)
+{
+	size_t n = kua_intern_count(x->vocabulary.keys);
+	x->facts = kua_calloc(n, sizeof *x->facts);
+	for (uint32_t i = 0; i < n; i++)
+		x->facts[i] = (struct token_facts){.rarity = index_rarity(x, index_frequency(x, i)), .length = x->vocabulary.length[i],
+		                                   .first_letter = (uint8_t)kua_intern_text(x->vocabulary.keys, i)[0]};
+}
+
 void kua_names_index_close(struct kua_names_index *x)
 {
 	if (x->closed)
@@ -284,6 +300,7 @@ void kua_names_index_close(struct kua_names_index *x)
 	kua_vec_free(&x->word);
 	vocabulary_close(&x->vocabulary);
 	file_postings(x);
+	note_facts(x);
 	x->text.data = kua_realloc(x->text.data, x->text.len + 1);
 	x->text.cap = x->text.len + 1;
 	x->tokens.v = kua_realloc(x->tokens.v, x->tokens.n * sizeof *x->tokens.v);
@@ -298,5 +315,5 @@ void kua_names_index_close(struct kua_names_index *x)
 size_t kua_names_index_size(const struct kua_names_index *x)
 {
 	return vocabulary_size(&x->vocabulary) + x->text.cap + x->at.n * (sizeof *x->at.v + sizeof *x->first.v + 1) +
-	       x->tokens.n * 2 * sizeof *x->tokens.v + kua_intern_count(x->vocabulary.keys) * sizeof *x->posting_first;
+	       x->tokens.n * 2 * sizeof *x->tokens.v + kua_intern_count(x->vocabulary.keys) * (sizeof *x->posting_first + sizeof *x->facts);
 }

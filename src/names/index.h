@@ -17,13 +17,17 @@ struct filed_key { /* with the letters it has, so that most of what is in a buck
 	uint32_t key, letters;
 };
 
+enum { KEY_SLOT = 16 };
+
 struct vocabulary {
 	struct kua_intern *keys; /* the number of a key is a token */
 	KUA_VEC(struct other_key) others; /* sorted by key, token once closed */
 	uint32_t *bucket_first;
 	struct filed_key *bucket; /* keys by the hashes of what is left of them */
 	size_t mask;
-	uint8_t *first_letter, *length; /* of each key */
+	/* of each key: its letters where it is short enough, so that a look at it is one look at memory; and how long it is */
+	char (*text)[KEY_SLOT];
+	uint8_t *length;
 };
 
 void vocabulary_open(struct vocabulary *v);
@@ -75,12 +79,18 @@ struct kua_names_index {
 	KUA_VEC(uint8_t) kind;
 	KUA_VEC(uint32_t) first, tokens; /* the tokens of name i: tokens[first[i]] .. tokens[first[i + 1] - 1] */
 	uint32_t *posting_first, *postings; /* the names of each token, in order */
+	struct token_facts {
+		float rarity;
+		uint8_t first_letter, length; /* of its key */
+	} *facts; /* of each token */
 	struct group *by_line;    /* names that are one name in other languages, sorted by line */
 	bool closed;
 };
 
 /* The parts of a name that is looked for, with all their keys. */
 void index_query_parts(const struct kua_names_index *x, const char *name, struct index_parts *out);
+/* The weight of a part that so many names have. */
+float index_rarity(const struct kua_names_index *x, double frequency);
 int index_kind(const char *kind); /* NAME_PERSON ...; -1 where there is no such kind */
 
 static inline const char *index_id(const struct kua_names_index *x, uint32_t name)

@@ -148,6 +148,7 @@ struct kua_names {
 	struct word_table given; /* in every language */
 	KUA_VEC(struct group) groups; /* sorted by key, line */
 	struct endings patronymics, surnames, cases;
+	struct endings plain_ends;            /* no unknown name ends so, where nothing has capitals */
 	struct endings noun_endings;          /* no name ends so, where nouns have capitals */
 	struct endings org_ends;              /* Ltd, GmbH: whole words */
 	struct endings also_called, calls;    /* "also written"; "which people call" */
@@ -384,6 +385,8 @@ bool is_word(const struct scan *s, size_t i);
 bool is_capital(const struct scan *s, size_t i);
 /* Is the word at i also met in lower case, in this or other items, too often to be a name? */
 bool is_common(const struct scan *s, size_t i);
+/* Is it met in lower case so often that it is hardly a name even where nothing has capitals? */
+bool is_plain_word(const struct scan *s, size_t i);
 /* Does the word at i stand with a capital inside a sentence somewhere? */
 bool is_met_inside(const struct scan *s, size_t i);
 bool is_punct(const struct scan *s, size_t i, const char *norm);

@@ -151,6 +151,7 @@ static struct endings *section_endings(struct kua_names *names, const char *sect
 	     : strcmp(section, "case ending") == 0       ? &names->cases
 	     : strcmp(section, "nominative ending") == 0 ? &names->nominatives
 	     : strcmp(section, "common ending") == 0     ? &names->noun_endings
+	     : strcmp(section, "plain ending") == 0      ? &names->plain_ends
 	     : strcmp(section, "organisation form") == 0 ? &names->org_ends
 	     : strcmp(section, "article prefix") == 0    ? &names->articles
 	     : strcmp(section, "joins the next") == 0    ? &names->joiners
@@ -549,6 +550,7 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	sort_endings(names->arena, &names->surnames);
 	sort_endings(names->arena, &names->cases);
 	sort_endings(names->arena, &names->noun_endings);
+	sort_endings(names->arena, &names->plain_ends);
 	sort_endings(names->arena, &names->org_ends);
 	sort_endings(names->arena, &names->nominatives);
 	sort_endings(names->arena, &names->articles);

@@ -303,19 +303,45 @@ static bool honoured(const struct scan *s, size_t i)
 	return (s->flags[at] & W_TITLE) && (s->flags[at] & W_HONORIFIC || !(s->flags[at] & W_ROLE));
 }
 
+/* Does the stretch that ends before token i end there as names do: a mark, a small word, a verb of saying? */
+static bool name_may_end(const struct scan *s, size_t i)
+{
+	return !follows(s, i) || !is_word(s, i) || (s->tok[i].flags & KUA_STOP_WORD) || (s->flags[i] & W_SAY);
+}
+
+static bool plain_ending(const struct scan *s, size_t i)
+{
+	return ends_with_one_of(s->tok[i].norm, strlen(s->tok[i].norm), &s->names->plain_ends, 2, NULL);
+}
+
+enum { CASELESS_WORDS = 3 };
+
+/* Unknown words right behind what somebody is, two or three of them between marks and small words: "journalist zhang jialong, who". */
+static size_t caseless_by_role(struct scan *s, size_t i)
+{
+	size_t last = i;
+	while (last < s->n && last - i < CASELESS_WORDS && blank_word(s, last) && !is_plain_word(s, last) && !plain_ending(s, last))
+		last++;
+	if (last - i < 2 || (last < s->n && !name_may_end(s, last)))
+		return i;
+	struct candidate c = {.first = i, .last = last, .words = last - i};
+	add_person(s, &c, WEAK);
+	return last;
+}
+
 static size_t caseless_person(struct scan *s, size_t i)
 {
 	bool title = i > 0 && follows(s, i) && role_before(s, i) < i;
 	bool given = (s->flags[i] & W_GIVEN) && !(s->flags[i] & ~(uint32_t)W_GIVEN);
 	size_t last = i + 1;
 	if (!given && !(title && blank_word(s, i) && (surname_ending(s, i) || honoured(s, i))))
-		return i;
+		return title ? caseless_by_role(s, i) : i;
 	if ((s->tok[i].flags & KUA_STOP_WORD) || (s->tok[i].flags & KUA_POSSESSIVE))
 		return i;
 	while (last < s->n && last - i < 4 && follows(s, last) &&
 	       ((s->flags[last] & W_PARTICLE && is_word(s, last + 1)) || (s->flags[last] == W_GIVEN) ||
 	        (is_word(s, last) && surname_ending(s, last) && blank_word(s, last)) ||
-	        (last == i + 1 && blank_word(s, last) && given)))
+	        (last == i + 1 && blank_word(s, last) && given && !plain_ending(s, last))))
 		last++;
 	if (s->flags[last - 1] & W_PARTICLE)
 		last--;

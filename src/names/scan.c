@@ -49,6 +49,13 @@ bool is_common(const struct scan *s, size_t i)
 	return lower > 0 && lower * 3 >= count_of(s->counts->capital, hash, s->counts->mask);
 }
 
+enum { PLAIN_TIMES = 16 };
+
+bool is_plain_word(const struct scan *s, size_t i)
+{
+	return count_of(s->counts->lower, s->tok[i].hash, s->counts->mask) >= PLAIN_TIMES;
+}
+
 bool is_met_inside(const struct scan *s, size_t i)
 {
 	return count_of(s->counts->capital, s->tok[i].hash, s->counts->mask) > 0;

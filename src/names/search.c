@@ -8,7 +8,6 @@
  * full (compare.c). The order of the answer is by both: the comparison knows what the parts are to each other, the weights how rare
  * they are and that three parts fit in whatever order they stand.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,10 +16,11 @@
 enum {
 	BLOCK = 1 << 16,        /* names whose sums are kept at a time */
 	NEAR_MOST = 384,        /* tokens for one part */
-	POSTINGS_MOST = 300000, /* names read for one part, the most alike tokens first; one token's are always read whole */
+	NEAR_EXTRA = 24,        /* for two parts written as one, and for halves */
+	POSTINGS_MOST = 120000, /* names read for one part, the most alike tokens first; one token's are always read whole */
 	SHORT_LIST = 64,        /* names of a token that are put with those of other rare ones */
-	WEIGHED = 4096,         /* names weighed part by part */
-	COMPARED = 100,         /* names compared in full, or three times what is asked for */
+	WEIGHED = 2048,         /* names weighed part by part */
+	COMPARED = 32,          /* names compared in full beside as many as are asked for */
 	SCALE = 48,             /* of a weight in the sums */
 	SUMS = 1 << 12,
 };
@@ -68,11 +68,6 @@ struct search {
 };
 
 /* ---- what each part may be ---- */
-
-static float rarity(const struct kua_names_index *x, double frequency)
-{
-	return (float)log2(1 + (double)x->at.n / (1 + frequency));
-}
 
 static size_t first_group(const struct kua_names *names, const char *key)
 {
@@ -125,10 +120,10 @@ static void ask(struct search *s, const struct index_part *part)
 		vocabulary_near(&s->x->vocabulary, part->keys.v[k], &a->near);
 		add_other_names(s->x, part->keys.v[k], &a->near);
 	}
-	near_tokens_close(&a->near, NEAR_MOST);
+	near_tokens_close(&a->near, part->extra ? NEAR_EXTRA : NEAR_MOST);
 	for (size_t i = 0; i < a->near.v.n && a->near.v.v[i].like >= 0.9F; i++)
 		frequency += index_frequency(s->x, a->near.v.v[i].token);
-	a->weight = rarity(s->x, frequency);
+	a->weight = index_rarity(s->x, frequency);
 }
 
 /* ---- sums over lists ---- */
@@ -192,7 +187,7 @@ static int16_t least_sum(const uint32_t *seen, int16_t least)
 	return least;
 }
 
-enum { LOOK = 32 }; /* names of which one look tells whether any is worth keeping */
+enum { LOOK = 16 }; /* names of which one look tells whether any is worth keeping */
 
 static void take_best(struct search *s, size_t block, const int16_t *sums, size_t n, int16_t least, uint32_t *seen)
 {
@@ -287,8 +282,8 @@ static void fit_add(struct fits *f, uint32_t part, uint32_t token, float worth)
 /* An initial on one side, a part that begins so on the other. */
 static void fit_initials(const struct search *s, uint32_t token, uint32_t at, struct fits *f)
 {
-	uint8_t letter = s->x->vocabulary.first_letter[token];
-	bool initial = s->x->vocabulary.length[token] <= 2;
+	uint8_t letter = s->x->facts[token].first_letter;
+	bool initial = s->x->facts[token].length <= 2;
 	for (uint32_t i = 0; i < s->n; i++) {
 		const struct asked *a = &s->parts[i];
 		if (a->extra || (!a->initial && !initial) || !memchr(a->first_letter, letter, a->n_letters))
@@ -302,7 +297,8 @@ static float weigh(const struct search *s, uint32_t name)
 	const struct kua_names_index *x = s->x;
 	const uint32_t *tokens = x->tokens.v + x->first.v[name];
 	uint32_t n = x->first.v[name + 1] - x->first.v[name], parts_used = 0, tokens_used = 0;
-	struct fits f = {.n = 0};
+	struct fits f;
+	f.n = 0; /* what is behind is written before it is read */
 	for (uint32_t k = 0; k < n && k < 32; k++) {
 		uint32_t token = tokens[k] & ~TOKEN_EXTRA;
 		for (size_t at = (token * UINT32_C(2654435761)) & s->mask; s->slots[at].token; at = (at + 1) & s->mask)
@@ -324,7 +320,7 @@ static float weigh(const struct search *s, uint32_t name)
 			asked_left += s->parts[i].initial ? 4 : s->parts[i].weight;
 	for (uint32_t k = 0; k < n && k < 32; k++)
 		if (!(tokens_used & UINT32_C(1) << k) && !(tokens[k] & TOKEN_EXTRA))
-			has_left += rarity(x, index_frequency(x, tokens[k]));
+			has_left += x->facts[tokens[k]].rarity;
 	float both = asked_left < has_left ? asked_left : has_left;
 	return score - 0.5F * both - 0.1F * (asked_left + has_left - 2 * both);
 }
@@ -337,19 +333,54 @@ static int by_score(const void *a, const void *b)
 	return x->name < y->name ? -1 : x->name > y->name;
 }
 
-static void weigh_all(struct search *s)
+/* Into those kept, best first, where there is room for it or it is better than the last. */
+static void keep(struct candidate *kept, size_t *n, size_t most, struct candidate c)
 {
+	size_t at = *n;
+	if (*n == most && by_score(&c, &kept[*n - 1]) > 0)
+		return;
+	if (*n < most)
+		(*n)++;
+	else
+		at--;
+	for (; at > 0 && by_score(&c, &kept[at - 1]) < 0; at--)
+		kept[at] = kept[at - 1];
+	kept[at] = c;
+}
+
+enum { AHEAD = 12 };
+
+/* Names lie far apart in memory: what is needed soon is asked for now. */
+static void fetch_ahead(const struct search *s, size_t i)
+{
+	const struct kua_names_index *x = s->x;
+	if (i + 3 * AHEAD < s->found.n)
+		__builtin_prefetch(&x->first.v[s->found.v[i + 3 * AHEAD].name]);
+	if (i + 2 * AHEAD < s->found.n)
+		__builtin_prefetch(&x->tokens.v[x->first.v[s->found.v[i + 2 * AHEAD].name]]);
+	if (i + AHEAD >= s->found.n)
+		return;
+	uint32_t name = s->found.v[i + AHEAD].name;
+	for (uint32_t k = x->first.v[name]; k < x->first.v[name + 1]; k++)
+		__builtin_prefetch(&x->facts[x->tokens.v[k] & ~TOKEN_EXTRA]);
+}
+
+/* The best of those found, at most so many. */
+static void weigh_all(struct search *s, size_t most)
+{
+	struct candidate *kept = kua_malloc(most * sizeof *kept);
 	size_t n = 0;
 	open_slots(s);
-	for (size_t i = 0; i < s->found.n; i++)
-		if (s->x->kind.v[s->found.v[i].name] == s->kind) {
-			s->found.v[n] = s->found.v[i];
-			s->found.v[n].score = weigh(s, s->found.v[i].name);
-			n++;
-		}
+	for (size_t i = 0; i < s->found.n; i++) {
+		uint32_t name = s->found.v[i].name;
+		fetch_ahead(s, i);
+		if (s->x->kind.v[name] == s->kind)
+			keep(kept, &n, most, (struct candidate){name, weigh(s, name)});
+	}
+	free(s->found.v);
+	s->found.v = kept;
 	s->found.n = n;
-	if (n)
-		qsort(s->found.v, n, sizeof *s->found.v, by_score);
+	s->found.cap = most;
 }
 
 /* ---- in full ---- */
@@ -373,7 +404,7 @@ static size_t compare_best(struct search *s, const char *name, size_t limit, str
 	const char *kind = kind_name(s->kind);
 	struct kua_arena *work = kua_arena_new(), *own = kua_arena_new();
 	struct name asked;
-	size_t most = limit * 3 > COMPARED ? limit * 3 : COMPARED, n = s->found.n < most ? s->found.n : most;
+	size_t n = s->found.n;
 	struct compared *best = KUA_NEW_N(own, struct compared, n);
 	double whole = 1e-9;
 	for (size_t i = 0; i < s->n; i++)
@@ -412,7 +443,7 @@ size_t kua_names_index_find(const struct kua_names_index *x, const char *name, c
 	for (size_t i = 0; i < parts.n; i++)
 		ask(&s, &parts.v[i]);
 	gather(&s);
-	weigh_all(&s);
+	weigh_all(&s, limit + COMPARED);
 	size_t n = compare_best(&s, name, limit, arena, out);
 	for (size_t i = 0; i < s.n; i++)
 		kua_vec_free(&s.parts[i].near.v);

@@ -135,12 +135,14 @@ void vocabulary_close(struct vocabulary *v)
 		v->bucket_first[i + 1] += v->bucket_first[i];
 	v->bucket = kua_malloc(v->bucket_first[size] * sizeof *v->bucket);
 	file_codes(v, n);
-	v->first_letter = kua_malloc(n);
+	v->text = kua_calloc(n, sizeof *v->text);
 	v->length = kua_malloc(n);
 	for (uint32_t i = 0; i < n; i++) {
 		const char *key = kua_intern_text(v->keys, i);
-		v->first_letter[i] = (uint8_t)key[0];
-		v->length[i] = (uint8_t)strlen(key); /* below KEY_MAX */
+		size_t length = strlen(key); /* below KEY_MAX */
+		v->length[i] = (uint8_t)length;
+		if (length < KEY_SLOT)
+			memcpy(v->text[i], key, length);
 	}
 }
 
@@ -150,7 +152,7 @@ void vocabulary_free(struct vocabulary *v)
 	kua_vec_free(&v->others);
 	free(v->bucket_first);
 	free(v->bucket);
-	free(v->first_letter);
+	free(v->text);
 	free(v->length);
 }
 
@@ -159,7 +161,7 @@ size_t vocabulary_size(const struct vocabulary *v)
 	size_t n = kua_intern_count(v->keys), keys = 0;
 	for (uint32_t i = 0; i < n; i++)
 		keys += v->length[i] + 16u + 24u + 8u; /* its place in the arena, its entry, its slots */
-	return keys + v->others.n * sizeof *v->others.v + n * 2 +
+	return keys + v->others.n * sizeof *v->others.v + n * (KEY_SLOT + 1) +
 	       (v->mask + 2) * sizeof *v->bucket_first + v->bucket_first[v->mask + 1] * sizeof *v->bucket;
 }
 
@@ -203,16 +205,10 @@ static size_t edits(const struct pattern *p, const char *s)
 	return cost;
 }
 
-/* The edits that leave two keys alike. */
-static size_t room_for(size_t most)
-{
-	return most < 4 ? 1 : most / 2;
-}
-
 /* How alike they are; 0 where they are not worth a look. */
 static float likeness_of(const struct pattern *p, const char *key, size_t n)
 {
-	size_t most = n > p->n ? n : p->n, least = n > p->n ? p->n : n, room = room_for(most);
+	size_t most = n > p->n ? n : p->n, least = n > p->n ? p->n : n, room = most < 4 ? 1 : most / 2;
 	if (most - least > room)
 		return 0;
 	size_t cost = edits(p, key);
@@ -226,6 +222,15 @@ static float likeness_of(const struct pattern *p, const char *key, size_t n)
 		return 1 - share / 2;
 	size_t slips = least < 4 ? 1 : least < 8 ? 2 : 3;
 	return same || cost <= slips ? 1 - 0.9F * share : 0;
+}
+
+/* Are more than so many letters in the set? */
+static bool more_than(uint32_t set, size_t most)
+{
+	for (; set; set &= set - 1)
+		if (most-- == 0)
+			return true;
+	return false;
 }
 
 void near_tokens_add(const struct vocabulary *v, uint32_t key, float like, struct near_tokens *out)
@@ -243,25 +248,46 @@ void near_tokens_add(const struct vocabulary *v, uint32_t key, float like, struc
 		*kua_vec_add(&out->v) = (struct near_token){v->others.v[lo].token, like};
 }
 
+enum { WAITING = 32 };
+
+struct waiting { /* keys that passed the first look, their letters on the way from memory */
+	uint32_t v[WAITING];
+	size_t n;
+};
+
+static void compare_waiting(const struct vocabulary *v, const struct pattern *p, struct waiting *w, struct near_tokens *out)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const char *text = v->text[w->v[i]][0] ? v->text[w->v[i]] : kua_intern_text(v->keys, w->v[i]);
+		float like = likeness_of(p, text, strlen(text));
+		if (like >= 0.6F)
+			near_tokens_add(v, w->v[i], like, out);
+	}
+	w->n = 0;
+}
+
 void vocabulary_near(const struct vocabulary *v, const char *key, struct near_tokens *out)
 {
 	uint64_t codes[CODES_MAX];
 	struct pattern p;
+	struct waiting w = {.n = 0};
 	size_t n = codes_of(key, codes), looked = 0;
 	pattern_make(key, &p);
 	size_t room = p.n < 4 ? 1 : p.n / 3 + 1;
 	for (size_t i = 0; p.n > 0 && i < n; i++) {
 		size_t at = (size_t)codes[i] & v->mask;
 		for (uint32_t k = v->bucket_first[at]; k < v->bucket_first[at + 1] && looked < LOOKED_AT; k++, looked++) {
-			uint32_t other = v->bucket[k].key, more = v->bucket[k].letters;
+			const struct filed_key *f = &v->bucket[k];
 			/* an edit takes at most one letter away and brings one */
-			if ((size_t)__builtin_popcount(p.letters & ~more) > room || (size_t)__builtin_popcount(more & ~p.letters) > room)
+			if (more_than(p.letters & ~f->letters, room) || more_than(f->letters & ~p.letters, room))
 				continue;
-			float like = likeness_of(&p, kua_intern_text(v->keys, other), v->length[other]);
-			if (like >= 0.6F)
-				near_tokens_add(v, other, like, out);
+			__builtin_prefetch(v->text[f->key]);
+			w.v[w.n++] = f->key;
+			if (w.n == WAITING)
+				compare_waiting(v, &p, &w, out);
 		}
 	}
+	compare_waiting(v, &p, &w, out);
 }
 
 static int by_token(const void *a, const void *b)
