@@ -64,8 +64,9 @@ static size_t middle_initials(const struct name *n, char out[NAME_PARTS])
 {
 	size_t count = 0;
 	for (int i = 0; i < (int)n->n; i++)
-		if (i != n->given && (n->parts[i].role == PART_INITIAL || n->parts[i].role == PART_MIDDLE))
-			out[count++] = n->parts[i].norm[0];
+		if (i != n->given && (n->parts[i].role == PART_INITIAL || n->parts[i].role == PART_MIDDLE ||
+		                      n->parts[i].role == PART_PATRONYMIC))
+			out[count++] = n->parts[i].key[0][0];
 	return count;
 }
 
@@ -129,13 +130,21 @@ static double middles_alike(const struct kua_names *names, const struct part *co
 	return fmax(best[n][m][GAP_NONE], fmax(best[n][m][GAP_A], best[n][m][GAP_B]));
 }
 
+/* The one says a father, the other only a middle name, which may be his: Ilyich, beside Ivanovich. */
+static bool father_differs(const struct kua_names *names, const struct name *a, const struct name *b)
+{
+	const struct part *middle[NAME_PARTS], *father = at(a, a->patronymic);
+	bool slip;
+	return father && b->patronymic < 0 && middles(b, middle) == 1 && father_similarity(names, father, middle[0], &slip) < FITS;
+}
+
 static double middles_factor(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
 {
 	const struct part *x[NAME_PARTS], *y[NAME_PARTS], *family = at(a, a->surname), *other = at(b, b->surname);
 	size_t n = middles(a, x), m = middles(b, y);
 	bool chain = family && family->given && other && other->given;
 	double factor = n || m ? middles_alike(names, x, n, y, m, chain ? CHAIN_LEFT_OUT : LEFT_OUT) : 1;
-	if (initials_differ(a, b))
+	if (initials_differ(a, b) || father_differs(names, a, b) || father_differs(names, b, a))
 		factor = factor < MIDDLES_DIFFER ? factor : MIDDLES_DIFFER;
 	if (factor <= MIDDLES_DIFFER)
 		because(l, "different middle names");
@@ -254,20 +263,21 @@ static void compare_roles(const struct kua_names *names, const struct name *a, c
 		l->bits |= V_VARIANT;
 }
 
-/* The surname first, then the given name: the other way to read a name whose order nothing tells. */
+/* The other way to read a name whose order nothing certain tells: the surname first, or last. */
 static bool turned(const struct name *n, struct name *out)
 {
 	int plain[NAME_PARTS], count = 0;
 	for (int i = 0; i < (int)n->n; i++)
 		if (i == n->given || i == n->surname || n->parts[i].role == PART_MIDDLE)
 			plain[count++] = i;
-	if (!n->family_first || count < 2 || plain[0] != n->given)
+	if (!n->either_way || count < 2)
 		return false;
+	bool first = plain[0] == n->given;
 	*out = *n;
+	out->surname = plain[first ? 0 : count - 1];
+	out->given = plain[first ? 1 : 0];
 	for (int i = 0; i < count; i++)
-		out->parts[plain[i]].role = i == 0 ? PART_SURNAME : i == 1 ? PART_GIVEN : PART_MIDDLE;
-	out->surname = plain[0];
-	out->given = plain[1];
+		out->parts[plain[i]].role = plain[i] == out->surname ? PART_SURNAME : plain[i] == out->given ? PART_GIVEN : PART_MIDDLE;
 	return true;
 }
 
@@ -341,7 +351,7 @@ static void order_joined(struct name *n)
 	for (size_t i = 0; i < n->n; i++)
 		if (n->parts[i].role == PART_PATRONYMIC)
 			n->patronymic = (int)i;
-	n->family_first = true;
+	n->either_way = true;
 }
 
 /* "Ali Reza Karimi" and "Alireza Karimi": longer has one word more, two of which are one of shorter's. */

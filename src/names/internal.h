@@ -226,6 +226,7 @@ struct name {
 	size_t n;
 	int given, surname, patronymic, single; /* part, or -1 */
 	bool family_first; /* the order is not certain: given and surname may stand the other way round */
+	bool either_way;   /* that, or only the list of given names speaks for the order that was taken */
 	uint32_t place;    /* of the gazetteer + 1 */
 	uint32_t near;     /* the one place that its spelling is close to, + 1 */
 	bool wide;         /* a region, state or district by its own words */

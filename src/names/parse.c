@@ -45,6 +45,14 @@ static bool one_letter(const char *s)
 	return n > 0 && kua_utf8_next(s, n, &c) == n;
 }
 
+/* Ye. Zhovtis: two letters and a dot. */
+static bool short_initial(const char *s)
+{
+	uint32_t c;
+	size_t n = strlen(s), first = n ? kua_utf8_next(s, n, &c) : 0;
+	return first && first < n && kua_utf8_next(s + first, n - first, &c) == n - first;
+}
+
 uint32_t flags_und(const struct kua_names *names, const char *norm)
 {
 	return word_flags(&names->lexicons[0].words, norm, kua_hash(norm, strlen(norm)));
@@ -100,7 +108,7 @@ static void person_parts(const struct kua_names *names, struct words *w, struct 
 		}
 		son = false;
 		if (out->n > before)
-			out->parts[before].role = one_letter(s) ? PART_INITIAL
+			out->parts[before].role = one_letter(s) || (w->dot[i] && short_initial(s)) ? PART_INITIAL
 			                        : before > 0 && ends_with_one_of(s, strlen(s), &names->patronymics, 3, NULL)
 			                            ? PART_PATRONYMIC
 			                            : PART_MIDDLE;
@@ -136,18 +144,16 @@ static int part_with(const struct name *n, uint8_t role, int from)
 	return -1;
 }
 
-/* ABDOLLAHI Hamed, Ana GUIDO OCHOA: the first of the words in capitals, or the last where they stand at the end. */
+/* ABDOLLAHI Hamed, Ana GUIDO OCHOA: the last of the words in capitals. */
 static int surname_in_capitals(const struct name *out, const int *plain, int n)
 {
-	int first = -1, last = -1;
+	int last = -1, others = 0;
 	for (int i = 0; i < n; i++)
-		if (out->parts[plain[i]].capitals) {
-			first = first < 0 ? i : first;
+		if (out->parts[plain[i]].capitals)
 			last = i;
-		}
-	if (first < 0 || (first == 0 && last == n - 1))
-		return -1;
-	return last == n - 1 ? last : first;
+		else
+			others++;
+	return others ? last : -1;
 }
 
 /* Which of the plain parts is the given name, which the surname. */
@@ -173,8 +179,8 @@ static void set_order(const struct kua_names *names, bool comma, struct name *ou
 		out->surname = first;
 	} else if (!comma && (capitals = surname_in_capitals(out, plain, n)) >= 0) {
 		out->surname = plain[capitals];
-		out->given = plain[capitals ? 0 : 1];
-		for (int i = 0; i < n && capitals == 0 && out->parts[out->given].capitals; i++)
+		out->given = first;
+		for (int i = 0; i < n && out->parts[out->given].capitals; i++)
 			out->given = plain[i];
 	} else {
 		bool east = flags_und(names, out->parts[first].norm) & W_FAMILY_FIRST;
@@ -183,6 +189,7 @@ static void set_order(const struct kua_names *names, bool comma, struct name *ou
 		out->given = !turned ? first : east || out->parts[plain[1]].given ? plain[1] : last;
 		out->surname = turned ? first : last;
 		out->family_first = !comma && !out->parts[first].given && !out->parts[last].given && !east;
+		out->either_way = out->family_first || (turned && !east);
 	}
 	if (out->given >= 0 && out->parts[out->given].role == PART_MIDDLE)
 		out->parts[out->given].role = PART_GIVEN;
@@ -205,7 +212,7 @@ static void parse_person(const struct kua_names *names, const char *form, struct
                          struct name *out)
 {
 	const char *nominative = nominative_of(names, form, a);
-	bool comma = w->comma > 0 && (size_t)w->comma < w->n;
+	bool comma = w->comma > 0 && (size_t)w->comma < w->n && !(flags_und(names, w->v[w->comma]) & W_GENERATION);
 	out->oblique = nominative != NULL;
 	if (nominative)
 		split_words(a, folded(a, nominative), w);

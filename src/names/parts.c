@@ -90,13 +90,15 @@ static void part_father(const struct kua_names *names, struct part *p)
 		return;
 	keys_of(names, p->norm, left, &keys);
 	snprintf(stem, sizeof stem, "%s", keys.n ? keys.v[0] : "");
-	for (n = strlen(stem); n > 1 && strchr(vowels, stem[n - 1]);)
+	size_t all = strlen(stem);
+	for (n = all; n > 1 && strchr(vowels, stem[n - 1]);)
 		stem[--n] = '\0';
 	if (n < 2)
 		return;
 	for (size_t at = group_at(names->groups.v, names->groups.n, stem);
 	     at < names->groups.n && strncmp(names->groups.v[at].key, stem, n) == 0 && p->n_fathers < PART_FATHERS; at++)
-		if (strspn(names->groups.v[at].key + n, vowels) == strlen(names->groups.v[at].key + n))
+		if (strspn(names->groups.v[at].key + n, vowels) == strlen(names->groups.v[at].key + n) &&
+		    (n == all || names->groups.v[at].key[n]))
 			add_father(p, names->groups.v[at].line);
 }
 
@@ -122,6 +124,7 @@ static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, st
 		add_key(a, p, more.v[0]);
 }
 
+enum { JOINED_LEAST = 4 }; /* bytes behind Abdul; Abdullah is a name of its own */
 enum { ARABIC_LETTER = 2, ARTICLE_LEAST = 3 * ARABIC_LETTER }; /* bytes; what an article may be taken off has three letters more */
 
 /* al-Assad: Assad. The prefix is written with its hyphen, but in Arabic letters with nothing. */
@@ -152,6 +155,29 @@ const char *joined_article(const struct kua_names *names, const char *s, struct 
 	return s;
 }
 
+/*
+ * The article between Abd or Abu and what they stand before is written in many ways, or not: Abdul Karim, Abd el-Karim, Abdelkerim.
+ * A further key has the first spelling of the list without it.
+ */
+static void add_joined_key(const struct kua_names *names, struct kua_arena *a, struct part *p)
+{
+	size_t best = 0;
+	struct keys keys;
+	for (size_t i = 0; i < names->joiners.n; i++) {
+		size_t n = strlen(names->joiners.v[i]);
+		if (n > best && strncmp(p->norm, names->joiners.v[i], n) == 0)
+			best = n;
+	}
+	const char *rest = p->norm + best;
+	rest += *rest == '-';
+	if (best == 0 || p->abjad || p->n_keys == KEY_FORMS || strlen(rest) < JOINED_LEAST)
+		return;
+	const char *first = kua_arena_printf(a, "%s%s", strncmp(p->norm, "abd", 3) == 0 ? "abd" : "abu", rest);
+	keys_of(names, first, strlen(first), &keys);
+	if (keys.n && strcmp(keys.v[0], p->key[0]) != 0)
+		add_key(a, p, keys.v[0]);
+}
+
 void add_part(const struct kua_names *names, const char *s, struct name *out, const char *prefix,
                      struct kua_arena *a)
 {
@@ -167,6 +193,7 @@ void add_part(const struct kua_names *names, const char *s, struct name *out, co
 	for (size_t i = 0; i < keys.n; i++)
 		add_key(a, p, keys.v[i]);
 	part_groups(names, p);
+	add_joined_key(names, a, p);
 	part_stem(names, p);
 	part_father(names, p);
 	add_stem_keys(names, a, p);

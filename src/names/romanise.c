@@ -139,7 +139,7 @@ struct rule {
 /* The longest that fits is taken; order within a first letter is longest first. */
 static const struct rule rules[] = {
 	{"shch", "S"}, {"schtsch", "S"}, {"sch", "S"}, {"sh", "S"},
-	{"tsch", "C"}, {"tch", "C"}, {"ts", "c"}, {"tz", "c"}, {"th", "t"}, {"tj", "ti"},
+	{"tsch", "C"}, {"tzh", "tJ"}, {"tch", "C"}, {"ts", "c"}, {"tz", "c"}, {"th", "t"}, {"tj", "ti"},
 	{"ch", "C"}, {"ck", "k"}, {"ce", "se"}, {"ci", "si"}, {"cy", "si"}, {"c", "k"},
 	{"dzh", "J"}, {"dj", "J"}, {"dh", "d"},
 	{"zh", "J"},
@@ -198,7 +198,8 @@ static void key_of(const char *latin, char out[KEY_MAX])
 	struct key k = {out, 0, false};
 	for (size_t i = 0; latin[i];) {
 		const struct rule *r = rule_at(latin + i);
-		if (r && !(i == 0 && (strcmp(r->from, "ia") == 0 || strcmp(r->from, "je") == 0))) {
+		bool half = r && strcmp(r->from, "ij") == 0 && is_vowel(latin[i + 2]); /* Salijon: i and a j */
+		if (r && !half && !(i == 0 && (strcmp(r->from, "ia") == 0 || strcmp(r->from, "je") == 0))) {
 			for (const char *p = r->to; *p; p++)
 				key_add(&k, *p);
 			i += strlen(r->from);
@@ -235,6 +236,21 @@ static bool abjad_key(const struct kua_names *names, const char *s, size_t n, ch
 	return any && k.n > 0;
 }
 
+/* The Belarusian short u may be any u behind a vowel that no vowel follows: Kavaliou is Kavaliov. */
+static bool short_u(const char *latin, char out[KEY_MAX * 2])
+{
+	bool any = false;
+	size_t i = 0;
+	for (; latin[i]; i++) {
+		bool here = i > 1 && latin[i] == 'u' && (latin[i - 1] == 'a' || latin[i - 1] == 'e' || latin[i - 1] == 'o') &&
+		            !is_vowel(latin[i + 1]) && latin[i + 1] != 'y';
+		out[i] = here ? 'v' : latin[i];
+		any = any || here;
+	}
+	out[i] = '\0';
+	return any;
+}
+
 void keys_of(const struct kua_names *names, const char *s, size_t n, struct keys *out)
 {
 	char latin[KEY_FORMS][KEY_MAX * 2];
@@ -245,6 +261,8 @@ void keys_of(const struct kua_names *names, const char *s, size_t n, struct keys
 		return;
 	}
 	size_t forms = romanise(names, s, n, latin);
+	if (forms && forms < KEY_FORMS && short_u(latin[0], latin[forms]))
+		forms++;
 	for (size_t i = 0; i < forms; i++) {
 		bool seen = false;
 		key_of(latin[i], out->v[out->n]);

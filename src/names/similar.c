@@ -11,6 +11,8 @@
 
 #define BEYOND 0.6   /* the most that two keys are alike whose cost is over the budget */
 #define NEARLY 0.96  /* the most, unless they are equal */
+#define FIRST_LETTER 36 /* names are seldom misspelt in their first letter: Asanov is not Hasanov */
+#define FIRST_UNLIKE 35 /* from this cost of the one for the other on */
 #define SLIP_FROM 55 /* a cost that only a typing slip explains */
 
 /* What a name of n letters may cost and still be the same name. */
@@ -43,6 +45,8 @@ static double keys_alike(const struct costs *costs, const char *a, size_t n, con
 	while (tail < least - head && a[n - 1 - tail] == b[m - 1 - tail])
 		tail++;
 	unsigned cost = edit_cost(costs, a + head, n - head - tail, b + head, m - head - tail, (unsigned)most * COST_WHOLE);
+	if (head == 0 && costs->swap[a[0] & 63][b[0] & 63] >= FIRST_UNLIKE)
+		cost += FIRST_LETTER;
 	double score = 1 - (double)cost / (double)(most * COST_WHOLE);
 	*slip = cost > SLIP_FROM;
 	return cost > budget(least) ? beyond(score) : within(score);
@@ -90,8 +94,8 @@ static double keys_similarity(const struct kua_names *names, const struct part *
 	for (size_t i = 0; i < a->n_keys; i++)
 		for (size_t j = 0; j < b->n_keys; j++) {
 			bool s = false;
-			if (i > 0 && j > 0)
-				continue; /* one side's usual form at least */
+			if (i > 0 && j > 0 && a->n_keys + b->n_keys > 4)
+				continue; /* of many, one side's usual form at least */
 			double score = keys_alike(&names->costs, a->key[i], a->key_n[i], b->key[j], b->key_n[j], &s);
 			if (score > best) {
 				best = score;
