@@ -139,27 +139,26 @@ static void drop_slashes(struct letters *l)
 	l->n = n;
 }
 
-/* Words in another script behind two words or more of one: the same name once more. */
+/* Two words of one script or more, and behind them two of another, or one of a script that needs no spaces: the same name once more. */
 static void drop_other_script(struct letters *l)
 {
 	int first = -1;
-	size_t words = 0, word = 0;
+	size_t words[2] = {0, 0}, other = 0;
+	bool far = false;
 	for (size_t i = 0; i < l->n; i++) {
 		int s = script_of(l->v[i]);
-		bool starts = s >= 0 && (i == 0 || !is_word_letter(l->v[i - 1]));
-		if (starts) {
-			word = i;
-			words++;
-		}
-		if (s < 0)
+		if (s < 0 || (i > 0 && is_word_letter(l->v[i - 1])))
 			continue;
-		if (first < 0)
-			first = s;
-		if (s != first && starts && words > 2) {
-			l->n = word;
+		first = first < 0 ? s : first;
+		if (s == first && words[1])
 			return;
-		}
+		if (s != first && words[1] == 0)
+			other = i;
+		words[s != first]++;
+		far = far || (s != first && s == SCRIPTS);
 	}
+	if (words[0] >= 2 && (words[1] >= 2 || far))
+		l->n = other;
 }
 
 const char *form_cleaned(const struct kua_names *names, const char *form, bool person, struct kua_arena *a, unsigned *odd)
