@@ -61,6 +61,8 @@ enum kua_code screen_entity(struct visit *v, struct kua_error *err)
 	put_last_decision(v, kua_arena_printf(v->a, "/entity/%s", e->id));
 	code = put_case(v, e, err);
 	if (code == KUA_OK)
+		code = put_allow(v, e, err);
+	if (code == KUA_OK)
 		code = put_forms(v, e, err);
 	if (code == KUA_OK)
 		code = put_joins(v, e, err);

@@ -263,7 +263,15 @@ static void keep(struct visit *v, const struct account_of *o)
 	put_word(v, "keep-pdf");
 	put(v, "</a> <span class=\"dim\">");
 	put_word(v, "keep-warning");
-	put(v, "</span></p>\n");
+	put(v, "</span><br>");
+	put_word(v, "keep-public");
+	put(v, " ");
+	link_to(v, "/keep", o->event->id, "format=html&amp;public=1");
+	put_word(v, "keep-html");
+	put(v, "</a> · ");
+	link_to(v, "/keep", o->event->id, "format=pdf&amp;public=1");
+	put_word(v, "keep-pdf");
+	put(v, "</a></p>\n");
 }
 
 static void account(struct visit *v, struct account_of *o)

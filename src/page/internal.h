@@ -255,6 +255,9 @@ enum kua_code put_joins(struct visit *v, const struct kua_entity *e, struct kua_
 enum kua_code put_join_with(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 enum kua_code put_decisions(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 void put_join_reasons(struct visit *v, const struct kua_join *j); /* and its score */
+/* Whether a person may be named, and the form that says so; its fields for the judgement. (allow.c) */
+enum kua_code put_allow(struct visit *v, const struct kua_entity *e, struct kua_error *err);
+void allow_fields(struct visit *v, struct kua_list *more);
 bool put_gone(struct visit *v); /* false where nothing is known of it */
 
 /* ---- calendar.c ---- */

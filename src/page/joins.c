@@ -184,11 +184,21 @@ static void decision(struct visit *v, const struct kua_judgement *j, const char 
 {
 	put(v, "<li><bdi>");
 	put_text(v, j->form);
-	put(v, "</bdi> – <bdi>");
-	put_text(v, j->other_form);
-	put(v, "</bdi>: <b>");
+	put(v, "</bdi>");
+	if (j->other_form) {
+		put(v, " – <bdi>");
+		put_text(v, j->other_form);
+		put(v, "</bdi>");
+	}
+	put(v, ": <b>");
 	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "verdict.%s", j->verdict), j->verdict));
-	put(v, "</b> <span class=\"dim\"><bdi>");
+	put(v, "</b> ");
+	for (size_t i = 0; i < j->fields.n; i++) {
+		put(v, i ? "; <bdi>" : "<bdi>");
+		put_text(v, j->fields.v[i]);
+		put(v, "</bdi>");
+	}
+	put(v, " <span class=\"dim\"><bdi>");
 	put_text(v, j->by);
 	put(v, "</bdi>, ");
 	put_date(v, kua_arena_strndup(v->a, j->at, 10));

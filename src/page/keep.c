@@ -1,10 +1,11 @@
 /*
  * keep.c - the account of an event to keep and to print: one HTML page with nothing outside itself, or a PDF, nothing cut short, with
- * each claim's sentence, document, page and hash.
+ * each claim's sentence, document, page and hash. To be passed on it goes without the names of those who may not be named.
  */
 #include <string.h>
 
 #include "page/internal.h"
+#include "publish/publish.h"
 #include "report/report.h"
 
 /* "Zhanaozen, 16 December 2011" as a file's name that any system takes. */
@@ -21,6 +22,23 @@ static const char *file_name(const struct visit *v, const char *label, const cha
 	return name;
 }
 
+/* Who may not be named is known from all of the casebook, not from what belongs to the event. */
+static enum kua_code make_public(struct visit *v, struct kua_loaded *l, const char **title, struct kua_error *err)
+{
+	struct kua_entity *e;
+	struct kua_judgement *j;
+	size_t n, n_j;
+	enum kua_code code = kua_casebook_load(v->cb, KUA_ENTITY, NULL, NULL, v->a, (void **)&e, &n, err);
+	if (code == KUA_OK)
+		code = kua_casebook_load(v->cb, KUA_JUDGEMENT, "kind", "entity", v->a, (void **)&j, &n_j, err);
+	if (code != KUA_OK)
+		return code;
+	struct kua_public *p = kua_public_new(e, n, j, n_j, v->today);
+	kua_public_loaded(p, l, title, v->a);
+	kua_public_free(p);
+	return KUA_OK;
+}
+
 enum kua_code screen_keep(struct visit *v, struct kua_error *err)
 {
 	const char *format = pairs_get(&v->q->query, "format");
@@ -32,15 +50,18 @@ enum kua_code screen_keep(struct visit *v, struct kua_error *err)
 	enum kua_code code = rows_one(v, KUA_EVENT, v->id, (void **)&event, err);
 	if (code == KUA_OK)
 		code = kua_flow_load_event(&f, event->id, v->a, &l, err);
+	const char *title = code == KUA_OK ? event->label : NULL;
+	if (code == KUA_OK && pairs_get(&v->q->query, "public"))
+		code = make_public(v, &l, &title, err);
 	if (code != KUA_OK)
 		return code;
 	l.in.profile = visit_profile(v);
-	const struct kua_report_input in = {.title = event->label, .as_of = v->today, .documents = l.documents, .n_documents = l.n_documents,
+	const struct kua_report_input in = {.title = title, .as_of = v->today, .documents = l.documents, .n_documents = l.n_documents,
 	                                    .drift = l.drift, .n_drift = l.n_drift, .in = l.in, .result = l.result, .event = event->id};
 	code = kua_report_write(&in, &options, v->out, err);
 	if (code != KUA_OK)
 		return code;
 	v->r->type = pdf ? "application/pdf" : "text/html; charset=utf-8";
-	v->r->file_name = file_name(v, event->label, pdf ? ".pdf" : ".html");
+	v->r->file_name = file_name(v, title, pdf ? ".pdf" : ".html");
 	return KUA_OK;
 }

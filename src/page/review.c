@@ -366,6 +366,8 @@ enum kua_code screen_judge(struct visit *v, struct kua_error *err)
 	if (!id || !verdict)
 		return route_not_found(v, err);
 	enum kua_code code = strcmp(verdict, "amend") == 0 ? changes(v, id, &more, err) : KUA_OK;
+	if (strcmp(verdict, "allow") == 0)
+		allow_fields(v, &more);
 	if (code == KUA_OK && pairs_get(&v->q->form, "other"))
 		kua_list_add(v->a, &more, pairs_get(&v->q->form, "other"));
 	if (code == KUA_OK && strcmp(verdict, "amend") == 0 && !more.n)

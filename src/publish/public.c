@@ -397,3 +397,26 @@ void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, c
 			treat_field(p, &shape->fields[k], out + i * shape->size, a);
 	return out;
 }
+
+void kua_public_loaded(const struct kua_public *p, struct kua_loaded *l, const char **title, struct kua_arena *a)
+{
+	struct kua_accounts_input *in = &l->in;
+	struct kua_accounts_result *r = &l->result;
+	l->documents = kua_public_records(p, KUA_DOCUMENT, l->documents, l->n_documents, a);
+	l->drift = kua_public_records(p, KUA_DRIFT, l->drift, l->n_drift, a);
+	in->items = kua_public_records(p, KUA_ITEM, in->items, in->n_items, a);
+	in->reuse = kua_public_records(p, KUA_REUSE, in->reuse, in->n_reuse, a);
+	in->families = kua_public_records(p, KUA_FAMILY, in->families, in->n_families, a);
+	in->entities = kua_public_records(p, KUA_ENTITY, in->entities, in->n_entities, a);
+	in->mentions = kua_public_records(p, KUA_MENTION, in->mentions, in->n_mentions, a);
+	in->figures = kua_public_records(p, KUA_FIGURE, in->figures, in->n_figures, a);
+	in->steps = kua_public_records(p, KUA_CASE_STEP, in->steps, in->n_steps, a);
+	in->actions = kua_public_records(p, KUA_ACTION, in->actions, in->n_actions, a);
+	r->events = kua_public_records(p, KUA_EVENT, r->events, r->n_events, a);
+	r->voices = kua_public_records(p, KUA_VOICE, r->voices, r->n_voices, a);
+	r->accounts = kua_public_records(p, KUA_ACCOUNT, r->accounts, r->n_accounts, a);
+	r->tolls = kua_public_records(p, KUA_TOLL, r->tolls, r->n_tolls, a);
+	r->cases = kua_public_records(p, KUA_CASE, r->cases, r->n_cases, a);
+	if (title && kua_public_hides(p, *title))
+		*title = "[…]";
+}

@@ -7,7 +7,7 @@
 #ifndef KUA_PUBLISH_H
 #define KUA_PUBLISH_H
 
-#include "accounts/accounts.h"
+#include "flow/flow.h"
 
 /* ---- who may be named ---- */
 
@@ -33,6 +33,8 @@ void kua_public_text(const struct kua_public *p, const char *text, bool quotatio
 bool kua_public_hides(const struct kua_public *p, const char *text); /* would anything of it be cut? NULL: no */
 /* A copy of records, each of their texts so treated, whatever field it is in; addresses and file names that hold a name are cut whole. */
 void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, const void *v, size_t n, struct kua_arena *a);
+/* The same with all that was loaded of a casebook; a title is for the account, and may be NULL. */
+void kua_public_loaded(const struct kua_public *p, struct kua_loaded *l, const char **title, struct kua_arena *a);
 
 /* ---- the calendar, as iCalendar (RFC 5545) ---- */
 

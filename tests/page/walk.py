@@ -174,6 +174,27 @@ def a_wrong_join_is_parted_where_it_is_seen():
         assert names[one["names"][0]["form"]] == names[two["names"][0]["form"]]
 
 
+@test
+def who_may_be_named_is_said_and_obeyed():
+    example_casebook()
+    with Server("case.kua") as s:
+        who = next(e["id"] for e in records("case.kua", "entity") if e["label"] == "Vadim Kuramshin")
+        event = next(e["id"] for e in records("case.kua", "event") if "Zhanaozen" in e["label"])
+        passed_on = lambda: s.get(f"/keep/{event}?format=html&public=1")[2].decode()
+        assert "Kuramshin" in s.get(f"/keep/{event}?format=html")[2].decode() and "Kuramshin" not in passed_on()
+        form = next(f for f in s.page(f"/entity/{who}").forms if "allow.giver" in f["fields"])
+        said = {**form["fields"], "allow.scope": "public", "allow.giver": EVIL[0], "allow.until": "2099-01-01"}
+        status, headers, _ = s.post("/judge", said)
+        assert status == 303, status
+        assert EVIL[0] in s.page(headers["Location"]).text, "who said so stands on the page, as text"
+        assert "Kuramshin" in passed_on()
+        undo = next(f for f in s.page(headers["Location"]).forms if f["action"] == "/undo")
+        assert s.post("/undo", undo["fields"])[0] == 303
+        assert "Kuramshin" not in passed_on()
+        assert s.post("/judge", {**said, "allow.giver": ""})[0] == 404
+        assert s.post("/judge", {**said, "allow.scope": "all"})[0] == 404
+
+
 def multipart(fields, files):
     mark, b = "kua-test-boundary", b""
     for name, value in fields.items():
