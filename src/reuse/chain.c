@@ -108,7 +108,7 @@ static void take_chain(struct chaining *c, uint32_t end)
 	if (k != NO_BLOCK)
 		chain.score -= c->score.v[k];
 	chain.n = (uint32_t)c->links.n - chain.first;
-	if (chain.score < CHAIN_LEAST) {
+	if (chain.score < c->least) {
 		c->links.n = chain.first;
 		return;
 	}
@@ -129,7 +129,7 @@ void chain_matches(struct chaining *c)
 	score_blocks(c);
 	KUA_VEC(struct ranked) ends = {0};
 	for (uint32_t i = 0; i < c->blocks.n; i++)
-		if (c->score.v[i] >= CHAIN_LEAST)
+		if (c->score.v[i] >= c->least)
 			*kua_vec_add(&ends) = (struct ranked){c->score.v[i], i};
 	if (ends.n)
 		qsort(ends.v, ends.n, sizeof *ends.v, compare_ranked);

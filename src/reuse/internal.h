@@ -48,8 +48,10 @@ struct letters {
 };
 enum { LETTERS_SLACK = 8 };
 
-/* The letters of n bytes of text, in a room of letters_room(n) bytes, aligned to 16. */
+/* The letters of n bytes of text, in a room of letters_room(n) bytes, aligned to 16; letters_size of their number is filled. */
 size_t letters_room(size_t bytes);
+size_t letters_size(size_t n_letters);
+struct letters letters_in(const void *room, uint32_t n, uint32_t n_words, const char *text, uint32_t n_bytes);
 struct letters letters_fill(const struct alphabet *a, const char *text, size_t n, void *room);
 /* How many words begin before the letter; does one begin at it (one does at the end); where begins the one it belongs to. */
 uint32_t letters_words_before(const struct letters *l, uint32_t at);
@@ -75,7 +77,7 @@ struct body {
 	struct word *words; /* one more than n_words: the last only has at == n_letters */
 	uint32_t n_words, n_letters, n_bytes;
 	bool seedless;      /* is compared with nothing */
-	void *room;         /* of its letters; NULL where they are in the spool at `at`, or were not made */
+	void *room;         /* of its letters; NULL where they are in the spool at `at`, with the text behind them */
 	uint64_t at;
 	const char *text;
 };
@@ -159,6 +161,7 @@ struct chain {
 /* Working memory of one worker, kept from pair to pair. */
 struct chaining {
 	uint32_t k; /* letters of a seed */
+	float least; /* nats that a chain must have */
 	KUA_VEC(struct match) matches; /* in: by b, then a */
 	KUA_VEC(struct block) blocks;
 	KUA_VEC(uint32_t) links;
@@ -167,7 +170,6 @@ struct chaining {
 	KUA_VEC(uint32_t) before;
 	KUA_VEC(bool) used;
 };
-#define CHAIN_LEAST 12.0f /* nats: two rare seeds beside each other, or some common ones */
 
 void chain_matches(struct chaining *c);
 void chaining_free(struct chaining *c);
@@ -264,6 +266,7 @@ struct search {
 	struct body *bodies;
 	size_t n;
 	struct seeding seeding;
+	bool sensitive; /* follow weak chains in long texts too */
 	size_t least_words;
 	unsigned threads;
 	struct budget *budget;

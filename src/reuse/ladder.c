@@ -178,10 +178,14 @@ static int32_t reached(const struct extending *x, int32_t edits, int32_t diagona
 /* Where on the diagonal one more edit leads, before what is equal there is read; NOWHERE beyond an end. */
 static int32_t after_edit(const struct extending *x, int32_t edits, int32_t diagonal)
 {
-	int32_t i = reached(x, edits - 1, diagonal) + 1; /* another letter */
-	int32_t lacking = reached(x, edits - 1, diagonal + 1) + 1, put_in = reached(x, edits - 1, diagonal - 1);
-	i = lacking > i ? lacking : i;
-	i = put_in > i ? put_in : i;
+	const struct front *f = &x->fronts[edits - 1];
+	const int32_t *reach = x->w->reach.v + f->at; /* of the front before */
+	int32_t k = diagonal - f->low, high = f->high - f->low;
+	int32_t i = k >= 0 && k <= high ? reach[k] + 1 : NOWHERE; /* another letter */
+	if (k + 1 >= 0 && k < high && reach[k + 1] >= i) /* one is lacking in b */
+		i = reach[k + 1] + 1;
+	if (k > 0 && k - 1 <= high && reach[k - 1] > i) /* one was put in */
+		i = reach[k - 1];
 	return i < 0 || i > x->n || i + diagonal > x->m ? NOWHERE : i;
 }
 

@@ -117,9 +117,26 @@ static int letters_at(const struct alphabet *a, const char *p, size_t n, uint8_t
 	return out[1] ? 2 : 1;
 }
 
+/* Letters are aligned to 16, so that marks can stand behind them. */
+static size_t marks_at(size_t n_letters)
+{
+	return (n_letters + LETTERS_SLACK + 15) / 16 * 16;
+}
+
+size_t letters_size(size_t n_letters)
+{
+	return marks_at(n_letters) + (n_letters + PER_MARK - 1) / PER_MARK * sizeof(struct milestone);
+}
+
 size_t letters_room(size_t bytes)
 {
-	return (bytes + LETTERS_SLACK + 15) / 16 * 16 + (bytes / PER_MARK + 1) * sizeof(struct milestone);
+	return letters_size(bytes);
+}
+
+struct letters letters_in(const void *room, uint32_t n, uint32_t n_words, const char *text, uint32_t n_bytes)
+{
+	const char *marks = (const char *)room + marks_at(n);
+	return (struct letters){room, (const struct milestone *)(const void *)marks, text, n, n_words, n_bytes};
 }
 
 /* Where words begin, and marks. */
@@ -143,11 +160,10 @@ static void write_letter(struct writing *w, uint8_t letter, size_t byte, int nth
 	w->v[w->n++] = letter;
 }
 
-/* Two passes over the room: letters as they come, marks behind the place where letters end at the most. */
+/* Marks are written behind the place where letters end at the most, and moved behind the place where they do. */
 struct letters letters_fill(const struct alphabet *a, const char *text, size_t n, void *room)
 {
-	size_t marks_at = (n + LETTERS_SLACK + 15) / 16 * 16;
-	struct writing w = {.v = room, .marks = (struct milestone *)(void *)((char *)room + marks_at)};
+	struct writing w = {.v = room, .marks = (struct milestone *)(void *)((char *)room + marks_at(n))};
 	for (size_t i = 0; i < n;) {
 		unsigned char c = (unsigned char)text[i];
 		uint8_t out[3];
@@ -169,7 +185,8 @@ struct letters letters_fill(const struct alphabet *a, const char *text, size_t n
 		i += step;
 	}
 	memset(w.v + w.n, 0, LETTERS_SLACK);
-	return (struct letters){.v = w.v, .marks = w.marks, .n = w.n, .n_words = w.n_words, .text = text, .n_bytes = (uint32_t)n};
+	memmove((char *)room + marks_at(w.n), w.marks, letters_size(w.n) - marks_at(w.n));
+	return letters_in(room, w.n, w.n_words, text, (uint32_t)n);
 }
 
 uint32_t letters_words_before(const struct letters *l, uint32_t at)

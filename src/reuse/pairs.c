@@ -21,10 +21,16 @@
 
 #include "reuse/internal.h"
 
-enum { BATCH = 16, DIGIT_BITS = 11, REPEATS = 16, COMBINATIONS = 16, CLASS_SHIFT = 28, SORT_BY_HAND = 24 };
+enum { BATCH = 16, DIGIT_BITS = 11, REPEATS = 16, COMBINATIONS = 16, DIGITS_LEAST = 512, CLASS_SHIFT = 28, SORT_BY_HAND = 24 };
 #define PRIOR 5000.0
 #define WEIGHT_LEAST 3.0
 #define WEIGHT_MOST 10.0
+/*
+ * Nats that a chain must have to be followed: two rare seeds beside each other, or some common ones. Long texts share phrases by chance,
+ * and a passage in them has seeds enough; a short one that was hurt may have two.
+ */
+#define CHAIN_LEAST 18.0f
+#define CHAIN_LEAST_SHORT 12.0f
 #define PLACE_MASK ((UINT32_C(1) << CLASS_SHIFT) - 1)
 _Static_assert(KUA_TEXT_MAX <= (size_t)1 << CLASS_SHIFT, "a place must leave room for the class");
 
@@ -61,12 +67,10 @@ static void fail(struct searching *x, const struct kua_error *err)
 static bool load(struct searching *x, uint32_t body, struct kua_buf *buf, struct letters *out)
 {
 	const struct body *b = &x->s->bodies[body];
-	size_t letters = (b->n_bytes + LETTERS_SLACK + 15) / 16 * 16;
-	const char *room = b->room;
-	*out = (struct letters){.n = b->n_letters, .n_bytes = b->n_bytes, .text = b->text};
+	const char *room = b->room, *text = b->text;
 	if (!room) {
 		struct kua_error err = {0};
-		size_t n = letters_room(b->n_bytes);
+		size_t n = letters_size(b->n_letters);
 		buf->len = 0;
 		kua_buf_reserve(buf, n + b->n_bytes);
 		if (spool_read(x->s->spool, b->at, buf->data, n + b->n_bytes, &err) != KUA_OK) {
@@ -74,11 +78,9 @@ static bool load(struct searching *x, uint32_t body, struct kua_buf *buf, struct
 			return false;
 		}
 		room = buf->data;
-		out->text = room + n;
+		text = room + n;
 	}
-	out->v = (const uint8_t *)room;
-	out->marks = (const struct milestone *)(const void *)(room + letters);
-	out->n_words = b->n_words;
+	*out = letters_in(room, b->n_letters, b->n_words, text, b->n_bytes);
 	return true;
 }
 
@@ -367,6 +369,8 @@ struct comparing {
 static int compare_meetings(const void *x, const void *y)
 {
 	const struct meeting *a = x, *b = y;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
 	if (a->b != b->b)
 		return a->b < b->b ? -1 : 1;
 	if (a->at_b != b->at_b)
@@ -377,27 +381,55 @@ static int compare_meetings(const void *x, const void *y)
 	return a->at_a < b->at_a ? -1 : a->at_a > b->at_a;
 }
 
-/* By a, in one pass, for the bucket holds neighbours only; then each a's by b and place. */
-static void sort_meetings(struct meeting *v, struct meeting *other, size_t n)
+static uint32_t field_of(const struct meeting *m, int field)
 {
-	uint32_t low = UINT32_MAX, high = 0;
-	for (size_t i = 0; i < n; i++) {
-		low = v[i].a < low ? v[i].a : low;
-		high = v[i].a > high ? v[i].a : high;
-	}
-	size_t *at = kua_calloc((size_t)(high - low) + 2, sizeof *at);
+	return field == 0 ? m->at_b : field == 1 ? m->b : m->a;
+}
+
+static void sort_by_digit(const struct meeting *from, struct meeting *to, size_t n, int field, uint32_t low, unsigned shift)
+{
+	size_t at[(1 << DIGIT_BITS) + 1] = {0};
+	const uint32_t mask = (1 << DIGIT_BITS) - 1;
 	for (size_t i = 0; i < n; i++)
-		at[v[i].a - low + 1]++;
-	for (uint32_t a = low; a < high; a++)
-		at[a - low + 1] += at[a - low];
+		at[((field_of(&from[i], field) - low) >> shift & mask) + 1]++;
+	for (size_t d = 1; d <= mask; d++)
+		at[d] += at[d - 1];
 	for (size_t i = 0; i < n; i++)
-		other[at[v[i].a - low]++] = v[i];
-	free(at);
-	for (size_t i = 0, k; i < n; i = k) {
-		for (k = i + 1; k < n && other[k].a == other[i].a; k++)
-			;
-		qsort(other + i, k - i, sizeof *other, compare_meetings);
+		to[at[(field_of(&from[i], field) - low) >> shift & mask]++] = from[i];
+}
+
+/*
+ * By a, b and the places in both; the result is the one of the two that comes back. A digit at a time, and only as many digits as the
+ * bucket's numbers have; of what is equal then, which is rare and short, the places in a are put right by hand.
+ */
+static struct meeting *sort_meetings(struct meeting *v, struct meeting *other, size_t n)
+{
+	if (n < DIGITS_LEAST) {
+		qsort(v, n, sizeof *v, compare_meetings);
+		return v;
 	}
+	for (int field = 0; field < 3; field++) {
+		uint32_t low = UINT32_MAX, high = 0;
+		for (size_t i = 0; i < n; i++) {
+			uint32_t k = field_of(&v[i], field);
+			low = k < low ? k : low;
+			high = k > high ? k : high;
+		}
+		for (unsigned shift = 0; shift < 32 && (high - low) >> shift; shift += DIGIT_BITS) {
+			sort_by_digit(v, other, n, field, low, shift);
+			struct meeting *t = v;
+			v = other;
+			other = t;
+		}
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct meeting m = v[i];
+		size_t k = i;
+		for (; k && compare_meetings(&m, &v[k - 1]) < 0; k--)
+			v[k] = v[k - 1];
+		v[k] = m;
+	}
+	return v;
 }
 
 /* Without words: where the passage lies by words and bytes, from the letters alone. */
@@ -441,6 +473,8 @@ static void compare(struct comparing *c, const struct letters *la, const struct 
 {
 	struct searching *x = c->x;
 	float sum = 0;
+	bool brief = la->n < SHORT_LETTERS || x->s->bodies[v->b].n_letters < SHORT_LETTERS;
+	c->chaining.least = brief || x->s->sensitive ? CHAIN_LEAST_SHORT : CHAIN_LEAST;
 	c->chaining.matches.n = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t class = v[i].at_a >> CLASS_SHIFT;
@@ -448,7 +482,7 @@ static void compare(struct comparing *c, const struct letters *la, const struct 
 		*kua_vec_add(&c->chaining.matches) = (struct match){v[i].at_a & PLACE_MASK, v[i].at_b, x->weights[class]};
 	}
 	struct letters lb;
-	if (sum < CHAIN_LEAST)
+	if (sum < c->chaining.least)
 		return;
 	chain_matches(&c->chaining);
 	if (!c->chaining.chains.n || !load(x, v->b, &c->buf[1], &lb))
@@ -463,14 +497,14 @@ static void compare_bucket(struct comparing *c, unsigned bucket)
 	size_t n = spill_n(x->meetings, bucket);
 	if (!n)
 		return;
-	struct meeting *taken = kua_malloc(kua_mul(n, sizeof *taken)), *v = kua_malloc(kua_mul(n, sizeof *v));
+	struct meeting *taken = kua_malloc(kua_mul(n, sizeof *taken)), *other = kua_malloc(kua_mul(n, sizeof *other)), *v = taken;
 	struct kua_error err = {0};
 	struct letters la;
 	if (spill_take(x->meetings, bucket, taken, &err) == KUA_OK)
-		sort_meetings(taken, v, n);
+		v = sort_meetings(taken, other, n);
 	else
 		fail(x, &err);
-	free(taken);
+	free(v == taken ? other : taken);
 	for (size_t i = 0, k; i < n && err.code == KUA_OK; i = k) {
 		if (i == 0 || v[i].a != v[i - 1].a)
 			if (!load(x, v[i].a, &c->buf[0], &la))

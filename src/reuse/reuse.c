@@ -50,6 +50,7 @@ static void fill_body(void *ctx, size_t i)
 	const char *kind = body->source->item->kind;
 	body->room = kua_malloc(letters_room(t->n));
 	struct letters l = letters_fill(f->alphabet, t->bytes, t->n, body->room);
+	body->room = kua_realloc(body->room, letters_size(l.n));
 	body->n_letters = l.n;
 	body->n_bytes = l.n_bytes;
 	body->text = t->bytes;
@@ -100,6 +101,7 @@ static enum kua_code find_pairs(struct finding *f, const struct kua_reuse_option
 		.bodies = f->bodies,
 		.n = f->n,
 		.seeding = seeding_of(f, o->sensitive),
+		.sensitive = o->sensitive,
 		.least_words = f->least_words,
 		.threads = f->threads,
 		.budget = &budget,

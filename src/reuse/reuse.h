@@ -51,6 +51,21 @@ enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const str
                              struct kua_reuse_result *out, struct kua_error *err);
 
 /*
+ * The same, pairs only, for any number of texts within a bound of memory: what does not fit goes to files without a name in the folder.
+ * The bound holds for texts, seeds and what pairs share; about 150 bytes an item and some MiB a thread come on top. Ids and
+ * texts of items are copied, nothing else of them is looked at; direction of a pair is "unknown".
+ */
+struct kua_reuse_filter;
+enum kua_code kua_reuse_filter_new(const struct kua_reuse_options *o, uint64_t memory, const char *folder,
+                                   struct kua_reuse_filter **out, struct kua_error *err);
+/* Not to be called after an error. */
+enum kua_code kua_reuse_filter_add(struct kua_reuse_filter *f, const struct kua_item *items, size_t n, struct kua_error *err);
+/* Calls fn with each pair, by a, then b; once, when all items are there. */
+typedef void kua_reuse_pair_fn(void *ctx, const struct kua_reuse *pair);
+enum kua_code kua_reuse_filter_run(struct kua_reuse_filter *f, kua_reuse_pair_fn *fn, void *ctx, struct kua_error *err);
+void kua_reuse_filter_free(struct kua_reuse_filter *f); /* NULL is fine */
+
+/*
  * Bounds for the date of each item: its own date where it has one; else from its family (a dated reprint) and from what it
  * mentions (not before the last full date it tells as past; "printed on 2 July"). Writes date_from, date_to, date_why of items[i]
  * (strings in the arena).

@@ -1,4 +1,4 @@
-/* filters.c - the cores as plain filters on JSON lines, with no casebook: kua reuse, kua names, kua claims. */
+/* filters.c - the cores as plain filters on JSON lines, with no casebook: kua names, kua claims; reuse.c has kua reuse. */
 #include <jansson.h>
 
 #include "verbs/verbs.h"
@@ -24,29 +24,6 @@ static enum kua_code filter(struct kua_call *call, filter_fn *fn, struct kua_err
 	kua_views_free(lines.views);
 	kua_knowledge_free(&k);
 	return code;
-}
-
-/* ---- reuse ---- */
-
-static enum kua_code reuse(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
-                           struct kua_error *err)
-{
-	struct kua_reuse_options options = {.words = k->reuse, .progress = &call->progress};
-	struct kua_reuse_result r;
-	enum kua_code code = kua_reuse_find(kua_views_sources(lines->views), lines->n, k->languages, &options,
-	                                    call->arena, &r, err);
-	if (code != KUA_OK)
-		return code;
-	out_records(KUA_REUSE, r.pairs, r.n_pairs);
-	out_records(KUA_FAMILY, r.families, r.n_families);
-	out_records(KUA_COPY, r.copies, r.n_copies);
-	out_records(KUA_DRIFT, r.drift, r.n_drift);
-	return KUA_OK;
-}
-
-static enum kua_code run_reuse(struct kua_call *call, struct kua_error *err)
-{
-	return filter(call, reuse, err);
 }
 
 /* ---- names ---- */
@@ -213,32 +190,11 @@ static enum kua_code run_claims(struct kua_call *call, struct kua_error *err)
 	return code;
 }
 
-#define LINES_IN \
-	"Reads lines of JSON from FILE or standard input: objects with \"id\" and \"text\", and optional \"title\",\n" \
-	"\"author\", \"published_on\", \"language\" and \"series\" (the outlet). No casebook is needed. The shapes that\n" \
-	"are printed are those of 'kua export', with the line's id wherever an item's id stands."
-
-const struct kua_verb kua_verb_reuse = {
-	.name = "reuse",
-	.args = "[FILE]",
-	.summary = "Find texts that copy each other, in lines of JSON",
-	.about = LINES_IN,
-	.options = (const struct kua_option[]){{"json", NULL, "lines of JSON, as always"}, {0}},
-	.examples =
-		(const struct kua_example[]){
-			{"Who copied whom", "kua reuse texts.jsonl | grep '\"type\":\"reuse\"' || true"},
-			{0},
-		},
-	.least = 0,
-	.most = 1,
-	.run = run_reuse,
-};
-
 const struct kua_verb kua_verb_names = {
 	.name = "names",
 	.args = "[FILE]",
 	.summary = "Find who is named, in lines of JSON, or compare pairs of names",
-	.about = LINES_IN "\n\nWith --pairs the lines are {\"a\",\"b\",\"kind\"} and the answer to each, in the same order, is\n"
+	.about = KUA_LINES_IN "\n\nWith --pairs the lines are {\"a\",\"b\",\"kind\"} and the answer to each, in the same order, is\n"
 	                  "{\"a\",\"b\",\"score\",\"same\",\"reasons\"}. The kind is person, place or organisation.\n\n"
 	                  "With --find each name of FILE is looked for among those of HAYSTACK, both lines of {\"id\",\"name\",\"kind\"}. The\n"
 	                  "answer is {\"id\",\"matches\"}, in the same order: of each match id, name, score, same and reasons, the best first.",
@@ -270,7 +226,7 @@ const struct kua_verb kua_verb_claims = {
 	.name = "claims",
 	.args = "[FILE]",
 	.summary = "Find figures, case steps and actions, in lines of JSON",
-	.about = LINES_IN "\n\nRules are text in data/, one folder a language (docs/rules.md). With --check nothing is read: the examples that\n"
+	.about = KUA_LINES_IN "\n\nRules are text in data/, one folder a language (docs/rules.md). With --check nothing is read: the examples that\n"
 	                  "stand beside each rule are run, and each that fails is told with file, line and column.",
 	.options =
 		(const struct kua_option[]){

@@ -56,34 +56,99 @@ enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_langua
 	return KUA_OK;
 }
 
+/* The lines of a file or of standard input, one after the other. */
+struct reading {
+	FILE *f;
+	const char *name;
+	char *line;
+	size_t room, number;
+};
+
+static enum kua_code open_lines(const char *path, struct reading *r, struct kua_error *err)
+{
+	const char *name = strcmp(path, "-") != 0 ? path : NULL;
+	*r = (struct reading){.f = name ? fopen(name, "re") : stdin, .name = name ? name : "standard input"};
+	return r->f ? KUA_OK : kua_fail(err, KUA_USE, "%s: cannot be opened: %s", name, strerror(errno));
+}
+
+/* The length of the next line that is not blank, or -1. */
+static ssize_t next_line(struct reading *r)
+{
+	for (ssize_t n; (n = getline(&r->line, &r->room, r->f)) >= 0;) {
+		r->number++;
+		if (strspn(r->line, " \t\r\n") < (size_t)n)
+			return n;
+	}
+	return -1;
+}
+
+static enum kua_code close_lines(struct reading *r, enum kua_code code, struct kua_error *err)
+{
+	bool broken = ferror(r->f) != 0;
+	free(r->line);
+	if (r->f != stdin)
+		(void)fclose(r->f);
+	return code == KUA_OK && broken ? kua_fail(err, KUA_WORLD, "%s: cannot be read: %s", r->name, strerror(errno)) : code;
+}
+
+static const char *first_argument(const struct kua_call *call)
+{
+	return call->n_args ? call->args[0] : "-";
+}
+
+/* One bad line among a million costs itself only. */
+static void refuse(struct kua_call *call, const char *path, size_t number, const struct kua_error *err)
+{
+	kua_note("%s: line %zu: %s; passed over", strcmp(path, "-") != 0 ? path : "standard input", number, err->text);
+	call->status = 1;
+}
+
+void kua_lines_refused(struct kua_call *call, size_t number, const struct kua_error *err)
+{
+	refuse(call, first_argument(call), number, err);
+}
+
 enum kua_code kua_lines_each(struct kua_call *call, kua_line_fn *fn, void *ctx, struct kua_error *err)
 {
-	return kua_lines_each_of(call, call->n_args ? call->args[0] : "-", fn, ctx, err);
+	return kua_lines_each_of(call, first_argument(call), fn, ctx, err);
 }
 
 enum kua_code kua_lines_each_of(struct kua_call *call, const char *path, kua_line_fn *fn, void *ctx, struct kua_error *err)
 {
-	const char *name = strcmp(path, "-") != 0 ? path : NULL;
-	FILE *f = name ? fopen(name, "re") : stdin;
-	if (!f)
-		return kua_fail(err, KUA_USE, "%s: cannot be opened: %s", name, strerror(errno));
-	if (!name)
-		name = "standard input";
-	char *line = NULL;
-	size_t room = 0, number = 0;
-	for (ssize_t n; (n = getline(&line, &room, f)) >= 0;) {
-		number++;
-		if (strspn(line, " \t\r\n") < (size_t)n && fn(ctx, line, (size_t)n, err) != KUA_OK) {
-			/* one bad line among a million costs itself only */
-			kua_note("%s: line %zu: %s; passed over", name, number, err->text);
-			call->status = 1;
+	struct reading r;
+	enum kua_code code = open_lines(path, &r, err);
+	if (code != KUA_OK)
+		return code;
+	for (ssize_t n; (n = next_line(&r)) >= 0;)
+		if (fn(ctx, r.line, (size_t)n, err) != KUA_OK)
+			refuse(call, path, r.number, err);
+	return close_lines(&r, KUA_OK, err);
+}
+
+enum { BATCH_BYTES = 8 << 20 };
+
+enum kua_code kua_lines_batches(struct kua_call *call, kua_line_batch_fn *fn, void *ctx, struct kua_error *err)
+{
+	struct reading r;
+	struct kua_buf text = KUA_BUF_INIT;
+	KUA_VEC(struct kua_line) lines = {0};
+	enum kua_code code = open_lines(first_argument(call), &r, err);
+	if (code != KUA_OK)
+		return code;
+	for (bool more = true; more && code == KUA_OK;) {
+		text.len = lines.n = 0;
+		for (ssize_t n; text.len < BATCH_BYTES && (more = (n = next_line(&r)) >= 0);) {
+			kua_buf_add(&text, r.line, (size_t)n);
+			*kua_vec_add(&lines) = (struct kua_line){.n = (size_t)n, .number = r.number};
 		}
+		for (size_t i = 0, at = 0; i < lines.n; at += lines.v[i++].n)
+			lines.v[i].v = text.data + at;
+		if (lines.n)
+			code = fn(ctx, lines.v, lines.n, err);
 	}
-	bool broken = ferror(f) != 0;
-	free(line);
-	if (f != stdin)
-		(void)fclose(f);
-	return broken ? kua_fail(err, KUA_WORLD, "%s: cannot be read: %s", name, strerror(errno)) : KUA_OK;
+	kua_vec_free(&lines);
+	kua_buf_free(&text);
+	return close_lines(&r, code, err);
 }
 
 struct gathering {

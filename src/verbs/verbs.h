@@ -103,12 +103,25 @@ struct kua_lines {
 	size_t n;
 	struct kua_views *views; /* kua_views_free() them */
 };
+#define KUA_LINES_IN \
+	"Reads lines of JSON from FILE or standard input: objects with \"id\" and \"text\", and optional \"title\",\n" \
+	"\"author\", \"published_on\", \"language\" and \"series\" (the outlet). No casebook is needed. The shapes that\n" \
+	"are printed are those of 'kua export', with the line's id wherever an item's id stands."
 /* Call fn with each line that is not blank, of the first argument or standard input. A line that fn refuses is told with its
  * number and passed over; the exit status is then 1. */
 typedef enum kua_code kua_line_fn(void *ctx, const char *line, size_t n, struct kua_error *err);
 enum kua_code kua_lines_each(struct kua_call *call, kua_line_fn *fn, void *ctx, struct kua_error *err);
 /* The same of this file; "-" is standard input. */
 enum kua_code kua_lines_each_of(struct kua_call *call, const char *path, kua_line_fn *fn, void *ctx, struct kua_error *err);
+/* The same for lines in the order of the file, so many at once that they can be read on several threads. */
+struct kua_line {
+	const char *v;
+	size_t n, number;
+};
+typedef enum kua_code kua_line_batch_fn(void *ctx, const struct kua_line *lines, size_t n, struct kua_error *err);
+enum kua_code kua_lines_batches(struct kua_call *call, kua_line_batch_fn *fn, void *ctx, struct kua_error *err);
+/* One line that is refused. */
+void kua_lines_refused(struct kua_call *call, size_t number, const struct kua_error *err);
 /* The item of one such line, in the arena. */
 enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_languages *l, struct kua_arena *a,
                              struct kua_item *out, struct kua_error *err);

@@ -1,0 +1,194 @@
+/*
+ * filter.c - pairs only, of any number of texts, within a bound of memory.
+ *
+ * Each text that comes is made letters at once and kept, as long as the bound lasts, in memory, else in a file without a name. Seeds and
+ * meetings go the same way (spill.c). What always stays in memory is about 150 bytes for each item, the two buckets that each thread
+ * works on, and the texts in hand.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "custody/custody.h"
+#include "reuse/internal.h"
+
+/* Half of the bound is for what is kept; the other half for buckets in hand, which are sorted from one array into another. */
+enum { KEPT_SHARE = 2, CHUNK = 32 };
+
+struct kept {
+	const char *id;
+	uint64_t hash; /* of the text, for items that share an id */
+	struct body body;
+};
+
+struct kua_reuse_filter {
+	struct kua_reuse_options options;
+	struct alphabet *alphabet;
+	struct budget budget;
+	struct spool spool;
+	struct kua_arena *arena; /* of ids */
+	KUA_VEC(struct kept) kept;
+	uint64_t letters;
+	kua_reuse_pair_fn *fn;
+	void *ctx;
+	struct body *bodies;
+};
+
+enum kua_code kua_reuse_filter_new(const struct kua_reuse_options *o, uint64_t memory, const char *folder,
+                                   struct kua_reuse_filter **out, struct kua_error *err)
+{
+	struct kua_reuse_filter *f = kua_calloc(1, sizeof *f);
+	f->options = *o;
+	f->options.threads = o->threads ? o->threads : kua_threads();
+	atomic_store(&f->budget.left, (int64_t)(memory / KEPT_SHARE));
+	enum kua_code code = spool_open(&f->spool, folder, err);
+	if (code != KUA_OK) {
+		free(f);
+		return code;
+	}
+	f->alphabet = alphabet_new();
+	f->arena = kua_arena_new();
+	*out = f;
+	return KUA_OK;
+}
+
+struct adding {
+	struct kua_reuse_filter *f;
+	const struct kua_item *items;
+	struct kept *kept;
+	size_t n;
+	struct kua_error *errors; /* of each chunk */
+};
+
+static enum kua_code keep(struct kua_reuse_filter *f, const struct kua_item *item, struct kua_buf *scratch, struct kept *out,
+                          struct kua_error *err)
+{
+	size_t n = strlen(item->text);
+	if (n > KUA_TEXT_MAX)
+		return kua_fail(err, KUA_LIMIT, "item %s: %zu bytes of text, at most %zu are compared", item->id, n, KUA_TEXT_MAX);
+	scratch->len = 0;
+	kua_buf_reserve(scratch, letters_room(n));
+	struct letters l = letters_fill(f->alphabet, item->text, n, scratch->data);
+	size_t size = letters_size(l.n);
+	struct body *b = &out->body;
+	*b = (struct body){.n_words = l.n_words, .n_letters = l.n, .n_bytes = l.n_bytes};
+	out->hash = kua_hash(item->text, n);
+	char *room = kua_malloc(size + n);
+	memcpy(room, scratch->data, size);
+	memcpy(room + size, item->text, n);
+	if (budget_has(&f->budget)) {
+		budget_take(&f->budget, size + n);
+		b->room = room;
+		b->text = room + size;
+		return KUA_OK;
+	}
+	enum kua_code code = spool_write(&f->spool, room, size + n, &b->at, err);
+	free(room);
+	return code;
+}
+
+static void keep_chunk(void *ctx, size_t chunk)
+{
+	struct adding *a = ctx;
+	struct kua_buf scratch = KUA_BUF_INIT;
+	for (size_t i = chunk * CHUNK; i < (chunk + 1) * CHUNK && i < a->n && a->errors[chunk].code == KUA_OK; i++)
+		(void)keep(a->f, &a->items[i], &scratch, &a->kept[i], &a->errors[chunk]);
+	kua_buf_free(&scratch);
+}
+
+enum kua_code kua_reuse_filter_add(struct kua_reuse_filter *f, const struct kua_item *items, size_t n, struct kua_error *err)
+{
+	size_t first = f->kept.n, chunks = (n + CHUNK - 1) / CHUNK;
+	for (size_t i = 0; i < n; i++)
+		kua_vec_add(&f->kept)->id = kua_arena_strdup(f->arena, items[i].id);
+	struct adding a = {.f = f, .items = items, .n = n, .errors = kua_calloc(chunks, sizeof *a.errors)};
+	a.kept = f->kept.v + first;
+	kua_parallel(chunks, f->options.threads, keep_chunk, &a);
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < chunks && code == KUA_OK; i++)
+		if ((code = a.errors[i].code) != KUA_OK)
+			*err = a.errors[i];
+	for (size_t i = first; i < f->kept.n; i++)
+		f->letters += f->kept.v[i].body.n_letters;
+	free(a.errors);
+	return code;
+}
+
+static int compare_kept(const void *x, const void *y)
+{
+	const struct kept *a = x, *b = y;
+	int c = strcmp(a->id, b->id);
+	if (c != 0)
+		return c;
+	if (a->body.n_bytes != b->body.n_bytes)
+		return a->body.n_bytes < b->body.n_bytes ? -1 : 1;
+	return a->hash < b->hash ? -1 : a->hash > b->hash;
+}
+
+static void tell(void *ctx, struct found *found)
+{
+	struct kua_reuse_filter *f = ctx;
+	struct kua_arena *a = kua_arena_new();
+	for (size_t i = 0; i < found->pairs.n; i++) {
+		const struct pair *p = &found->pairs.v[i];
+		const char *id_a = f->kept.v[p->a].id, *id_b = f->kept.v[p->b].id;
+		struct kua_span *spans = KUA_NEW_N(a, struct kua_span, p->n);
+		for (size_t k = 0; k < p->n; k++)
+			spans[k] = found->passages.v[p->first + k].bytes;
+		struct kua_reuse r = {
+			.id = KUA_ID(a, "r", id_a, id_b),
+			.a = id_a, .b = id_b,
+			.shared_words = p->equal,
+			.a_words = f->bodies[p->a].n_words, .b_words = f->bodies[p->b].n_words,
+			.direction = "unknown",
+			.spans = {spans, p->n},
+		};
+		f->fn(f->ctx, &r);
+		kua_arena_clear(a);
+	}
+	kua_arena_free(a);
+}
+
+enum kua_code kua_reuse_filter_run(struct kua_reuse_filter *f, kua_reuse_pair_fn *fn, void *ctx, struct kua_error *err)
+{
+	size_t n = f->kept.n;
+	if (n >= UINT32_MAX)
+		return kua_fail(err, KUA_LIMIT, "reuse: %zu items, at most %u can be compared at once", n, UINT32_MAX - 1);
+	if (n)
+		qsort(f->kept.v, n, sizeof *f->kept.v, compare_kept);
+	f->fn = fn;
+	f->ctx = ctx;
+	f->bodies = kua_malloc(kua_mul(n, sizeof *f->bodies));
+	for (size_t i = 0; i < n; i++)
+		f->bodies[i] = f->kept.v[i].body;
+	const struct search s = {
+		.alphabet = f->alphabet,
+		.bodies = f->bodies,
+		.n = n,
+		.seeding = f->options.sensitive || f->letters <= KUA_REUSE_SENSITIVE ? SEEDING_DENSE : SEEDING_SPARSE,
+		.sensitive = f->options.sensitive,
+		.least_words = f->options.least_words ? f->options.least_words : KUA_REUSE_LEAST,
+		.threads = f->options.threads,
+		.budget = &f->budget,
+		.spool = &f->spool,
+		.progress = f->options.progress,
+		.take = tell,
+		.ctx = f,
+	};
+	enum kua_code code = pairs_search(&s, err);
+	free(f->bodies);
+	f->bodies = NULL;
+	return code;
+}
+
+void kua_reuse_filter_free(struct kua_reuse_filter *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->kept.n; i++)
+		free(f->kept.v[i].body.room);
+	kua_vec_free(&f->kept);
+	spool_close(&f->spool);
+	alphabet_free(f->alphabet);
+	kua_arena_free(f->arena);
+	free(f);
+}
