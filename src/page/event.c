@@ -266,10 +266,10 @@ static void keep(struct visit *v, const struct account_of *o)
 	put(v, "</span><br>");
 	put_word(v, "keep-public");
 	put(v, " ");
-	link_to(v, "/keep", o->event->id, "format=html&amp;public=1");
+	link_to(v, "/keep", o->event->id, "format=html&public=1");
 	put_word(v, "keep-html");
 	put(v, "</a> · ");
-	link_to(v, "/keep", o->event->id, "format=pdf&amp;public=1");
+	link_to(v, "/keep", o->event->id, "format=pdf&public=1");
 	put_word(v, "keep-pdf");
 	put(v, "</a></p>\n");
 }
