@@ -54,7 +54,10 @@ const char *voice_label(struct visit *v, struct account_of *o, const char *id)
 		(void)rows_one(v, KUA_VOICE, id, (void **)&voice, &err);
 		*kua_vec_add(&o->voices) = voice;
 	}
-	return o->voices.v[i] ? o->voices.v[i]->label : id;
+	const struct kua_voice *voice = o->voices.v[i];
+	if (voice && voice->kind && strcmp(voice->kind, "class") == 0)
+		return texts_text_or(v->w, kua_arena_printf(v->a, "class.%s", voice->label), voice->label);
+	return voice ? voice->label : id;
 }
 
 static const struct kua_toll *toll_of(const struct account_of *o, const char *act)
@@ -145,7 +148,7 @@ static void left_out(struct visit *v, const struct account_of *o, const struct k
 			put_text(v, f->quote);
 			put(v, "</q> <span class=\"dim\">");
 		}
-		put_text(v, f ? colon + 2 : said);
+		put_why(v, f ? colon + 2 : said);
 		put(v, f ? "</span></li>" : "</li>");
 	}
 	put(v, "</ul></details>\n");

@@ -58,8 +58,11 @@ enum kua_code put_forms(struct visit *v, const struct kua_entity *e, struct kua_
 void put_join_reasons(struct visit *v, const struct kua_join *j)
 {
 	put(v, "<ul class=\"dim\">");
-	for (size_t i = 0; i < j->reasons.n; i++)
-		put_element(v, "li", NULL, j->reasons.v[i]);
+	for (size_t i = 0; i < j->reasons.n; i++) {
+		put(v, "<li>");
+		put_why(v, j->reasons.v[i]);
+		put(v, "</li>");
+	}
 	put(v, "<li>");
 	put_word(v, "score");
 	putf(v, " %.2f</li></ul>", j->score);

@@ -77,7 +77,7 @@ static void voice(struct visit *v, struct account_of *o, const char *const *ids,
 		put(v, "<p class=\"why\">");
 		put_count(v, "count-as-one", (int64_t)n);
 		put(v, ": ");
-		put_text(v, why);
+		put_why(v, why);
 		put(v, "</p>");
 	}
 	put(v, "<ul class=\"statements\">");
