@@ -495,7 +495,11 @@ void clusters_open(struct collection *c);
 void clusters_make(struct collection *c);
 void clusters_join(struct collection *c, uint32_t a, uint32_t b);
 uint32_t cluster_of(const struct collection *c, uint32_t node);
+uint32_t cluster_next(const struct collection *c, uint32_t node); /* of the same cluster, from its first on; KUA_NO_ID ends */
 bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b);
+/* Does anything but its spelling connect a name alone with a full name? known: that it is met often is enough (context.c). */
+struct context *context_open(const struct collection *c);
+bool context_connects(struct context *x, uint32_t alone, uint32_t full, bool known);
 void attach_aliases(struct collection *c);
 void attach_longer(struct collection *c);
 void attach_alone(struct collection *c);

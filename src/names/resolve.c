@@ -32,6 +32,11 @@ uint32_t cluster_of(const struct collection *c, uint32_t node)
 	return node;
 }
 
+uint32_t cluster_next(const struct collection *c, uint32_t node)
+{
+	return c->clusters->next[node];
+}
+
 void clusters_join(struct collection *c, uint32_t a, uint32_t b)
 {
 	struct clusters *k = c->clusters;
@@ -409,7 +414,8 @@ static bool free_to_join(const struct collection *c, uint32_t alone, uint32_t fu
 	return true;
 }
 
-static bool decide_alone(struct collection *c, const struct surnames *s, uint32_t alone, struct joined_pair *j)
+static bool decide_alone(struct collection *c, const struct surnames *s, struct context *x, uint32_t alone,
+                         struct joined_pair *j)
 {
 	static const char *const why[] = {
 		"", "a name alone, one slip from the one full name it can mean", "a name alone, of the one full name that sounds so",
@@ -421,6 +427,11 @@ static bool decide_alone(struct collection *c, const struct surnames *s, uint32_
 		return false;
 	const char *reason = why[(int)f.best];
 	const struct rival *r = f.n == 1 ? &f.v[0] : winner(&f, &reason);
+	if (f.n == 1 && f.best < 4 && !r->role && !context_connects(x, alone, r->node, f.best > 1)) {
+		*j = (struct joined_pair){.a = alone, .b = r->node, .score = 0.7, .n_reasons = 1,
+		                          .reasons = {"a name alone that one full name fits, but nothing else connects their texts"}};
+		return true;
+	}
 	*j = (struct joined_pair){.a = alone, .b = r ? r->node : f.v[0].node, .n_reasons = 1, .same = r != NULL};
 	j->score = !r ? 0.7 : f.n == 1 ? score[(int)f.best] : 0.80;
 	j->reasons[0] = r ? reason : "a name alone that more than one full name has";
@@ -430,11 +441,12 @@ static bool decide_alone(struct collection *c, const struct surnames *s, uint32_
 void attach_alone(struct collection *c)
 {
 	struct surnames s = {0};
+	struct context *x = context_open(c);
 	KUA_VEC(struct joined_pair) found = {0};
 	index_surnames(c, &s);
 	for (uint32_t i = 0; i < c->nodes.n; i++) {
 		struct joined_pair j;
-		if (c->nodes.v[i].alone && decide_alone(c, &s, i, &j))
+		if (c->nodes.v[i].alone && decide_alone(c, &s, x, i, &j))
 			*kua_vec_add(&found) = j;
 	}
 	/* joined only now, so that one lone name is not measured by another */

@@ -277,6 +277,29 @@ static void surnames_join_what_is_unambiguous(void **state)
 	free_set(&s);
 }
 
+/* Among more texts than are about one matter something else must connect them; at the limit and one past it. */
+static void a_surname_alone_needs_a_connection(void **state)
+{
+	static const char *const first[] = {"The banker Timur Ospankulov fled from Kulsary.", "The banker Timur Ospankulov fled.",
+	                                    "The banker Timur Ospankulov fled."};
+	static const char *const second[] = {"In Kulsary they accuse Ospankulov of fraud.", "They accuse Ospankulov of fraud.",
+	                                     "They accuse Ospankulov of fraud."};
+	static const size_t others[] = {39, 38, 39};
+	static const bool joined[] = {true, true, false};
+	(void)state;
+	for (size_t k = 0; k < 3; k++) {
+		struct set s = {.arena = kua_arena_new()};
+		struct kua_names_result r;
+		add_item(&s, "a", first[k], strlen(first[k]), "en");
+		add_item(&s, "b", second[k], strlen(second[k]), "en");
+		for (size_t i = 0; i < others[k]; i++)
+			add_item(&s, kua_arena_printf(s.arena, "o%zu", i), "Nothing was heard.", 18, "en");
+		find(&s, 0, 1, s.arena, &r);
+		assert_int_equal(one(&r, "person", "Timur Ospankulov", "Ospankulov"), joined[k]);
+		free_set(&s);
+	}
+}
+
 static void family_stays_apart(void **state)
 {
 	struct set s = {0};
@@ -491,7 +514,8 @@ int main(void)
 		cmocka_unit_test(gold_lower), cmocka_unit_test(gold_shouting), cmocka_unit_test(gold_hostile), cmocka_unit_test(gold_scripts),
 		cmocka_unit_test(gold_kinds), cmocka_unit_test(gold_french), cmocka_unit_test(gold_spanish), cmocka_unit_test(gold_german),
 		cmocka_unit_test(gold_casebook), cmocka_unit_test(gold_casebook_ru),
-		cmocka_unit_test(surnames_join_what_is_unambiguous), cmocka_unit_test(family_stays_apart),
+		cmocka_unit_test(surnames_join_what_is_unambiguous), cmocka_unit_test(a_surname_alone_needs_a_connection),
+		 cmocka_unit_test(family_stays_apart),
 		cmocka_unit_test(drift_is_evidence), cmocka_unit_test(drift_with_a_given_name_mistyped),
 		cmocka_unit_test(drift_does_not_join_two_people_of_one_text),
 		cmocka_unit_test(places_and_organisations), cmocka_unit_test(judgements_override),
