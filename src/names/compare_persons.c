@@ -263,8 +263,8 @@ static void compare_roles(const struct kua_names *names, const struct name *a, c
 		l->bits |= V_VARIANT;
 }
 
-/* The other way to read a name whose order nothing certain tells: the surname first, or last. */
-static bool turned(const struct name *n, struct name *out)
+/* The other way to read a name whose order nothing certain tells: the surname first, or last; if that can be the other's surname. */
+static bool turned(const struct kua_names *names, const struct name *n, const struct name *other, struct name *out)
 {
 	int plain[NAME_PARTS], count = 0;
 	for (int i = 0; i < (int)n->n; i++)
@@ -273,8 +273,12 @@ static bool turned(const struct name *n, struct name *out)
 	if (!n->either_way || count < 2)
 		return false;
 	bool first = plain[0] == n->given;
+	int surname = plain[first ? 0 : count - 1];
+	const struct part *family = at(other, other->surname);
+	if (!parts_may_fit(names, &n->parts[surname], family) && !one_sex_apart(&n->parts[surname], family))
+		return false;
 	*out = *n;
-	out->surname = plain[first ? 0 : count - 1];
+	out->surname = surname;
 	out->given = plain[first ? 1 : 0];
 	for (int i = 0; i < count; i++)
 		out->parts[plain[i]].role = plain[i] == out->surname ? PART_SURNAME : plain[i] == out->given ? PART_GIVEN : PART_MIDDLE;
@@ -299,9 +303,9 @@ static void compare_full(const struct kua_names *names, const struct name *a, co
 	compare_roles(names, a, b, l);
 	if (l->score >= SAME_AT)
 		return;
-	if (turned(a, &other))
+	if (turned(names, a, b, &other))
 		try_turned(names, &other, b, l);
-	if (turned(b, &other))
+	if (turned(names, b, a, &other))
 		try_turned(names, a, &other, l);
 }
 
