@@ -210,6 +210,23 @@ static void test_tree_at_its_limit_and_past_it(void **state)
 	}
 }
 
+/* That its text can be read again is pdf.py's matter. */
+static void test_hostile_text_in_a_pdf(void **state)
+{
+	(void)state;
+	struct story s;
+	struct kua_buf one = KUA_BUF_INIT, two = KUA_BUF_INIT;
+	story_begin(&s, true);
+	const struct kua_report_options o = {.format = KUA_REPORT_PDF, .all = true};
+	write_report(&s.in, &o, &one);
+	write_report(&s.in, &o, &two);
+	story_end(&s);
+	assert_true(one.len > 1000 && memcmp(one.data, "%PDF-", 5) == 0);
+	assert_true(one.len == two.len && memcmp(one.data, two.data, one.len) == 0);
+	kua_buf_free(&one);
+	kua_buf_free(&two);
+}
+
 static void test_hostile_text_in_html(void **state)
 {
 	(void)state;
@@ -374,6 +391,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_what_is_left_out_stands_once),
 		cmocka_unit_test(test_hostile_text_on_a_terminal),
 		cmocka_unit_test(test_axis_draws_how_a_number_is_said),
+		cmocka_unit_test(test_hostile_text_in_a_pdf),
 		cmocka_unit_test(test_tree_of_a_family),
 		cmocka_unit_test(test_tree_at_its_limit_and_past_it),
 		cmocka_unit_test(test_hostile_text_in_html),
