@@ -45,6 +45,10 @@ enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_langua
 		.document = string_at(j, "series", a),
 		.ordinal = 1,
 	};
+	if (!it.id) /* passim's */
+		it.id = json_is_integer(json_object_get(j, "uid"))
+		                ? kua_arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(j, "uid")))
+		                : string_at(j, "uid", a);
 	if (!it.published_on)
 		it.published_on = date_at(j, "date", l, a);
 	it.date_from = it.date_to = it.published_on;

@@ -154,7 +154,9 @@ static enum kua_code everything(struct kua_call *call, struct kua_reuse_options 
 	o->words = k.reuse;
 	if (code == KUA_OK)
 		code = kua_reuse_find(kua_views_sources(lines.views), lines.n, k.languages, o, call->arena, &r, err);
-	if (code == KUA_OK) {
+	if (code == KUA_OK && kua_call_option(call, "passim")) {
+		kua_out_passim(&r, &lines);
+	} else if (code == KUA_OK) {
 		out_records(KUA_REUSE, r.pairs, r.n_pairs);
 		out_records(KUA_FAMILY, r.families, r.n_families);
 		out_records(KUA_COPY, r.copies, r.n_copies);
@@ -173,6 +175,8 @@ static enum kua_code run_reuse(struct kua_call *call, struct kua_error *err)
 	if (code != KUA_OK)
 		return code;
 	bool pairs = kua_call_option(call, "pairs") || kua_call_option(call, "memory");
+	if (pairs && kua_call_option(call, "passim"))
+		return kua_fail(err, KUA_USE, "--passim tells families, and --pairs (or --memory) looks for none");
 	return pairs ? pairs_only(call, &o, err) : everything(call, &o, err);
 }
 
@@ -188,6 +192,7 @@ const struct kua_verb kua_verb_reuse = {
 			{"pairs", NULL, "pairs only"},
 			{"memory", "SIZE", "keep within so much, such as 512M or 4G"},
 			{"sensitive", NULL, "for scans with many wrong letters: also beyond 64 MiB of text seeds lie densely"},
+			{"passim", NULL, "families, with passim's columns: uid, id, series, cluster, size, begin, end, src, text"},
 			{"threads", "N", "1 to 64; all processors, unless it is given"},
 			{"json", NULL, "lines of JSON, as always"},
 			{0},

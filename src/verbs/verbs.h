@@ -131,6 +131,9 @@ enum kua_code kua_lines_read(struct kua_call *call, const struct kua_languages *
 
 enum kua_code kua_names_find_run(struct kua_call *call, struct kua_error *err); /* kua names --find */
 
+/* What kua reuse found, in passim's columns. */
+void kua_out_passim(const struct kua_reuse_result *r, const struct kua_lines *lines);
+
 /* Help, from the table: all verbs; the version, libraries and whether the jail holds; one verb. */
 enum kua_code kua_help_all(struct kua_call *call, struct kua_error *err);
 enum kua_code kua_help_version(struct kua_call *call, struct kua_error *err);

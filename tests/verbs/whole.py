@@ -168,6 +168,47 @@ def filters_need_no_casebook():
 
 
 @test
+def reuse_by_pairs_within_memory():
+    """The same pairs and passages whatever spills, in whatever order lines come; one clear line for what is no number."""
+    import json
+    import random
+    rng = random.Random(5)
+    words = ["".join(rng.choice("abdegiklmnoprstuvz") for _ in range(rng.randint(2, 9))) for _ in range(3000)]
+    lines = []
+    for story in range(60):
+        text = [rng.choice(words) for _ in range(150)]
+        for copy in range(rng.randint(1, 4)):
+            lines.append(json.dumps({"id": f"s{story}-{copy}", "text": " ".join(w for w in text if rng.random() > 0.03)}))
+    full = [json.loads(x) for x in kua("reuse", stdin="\n".join(lines).encode()).splitlines()]
+    pairs = kua("reuse", "--pairs", stdin="\n".join(lines).encode())
+    wanted = [(r["a"], r["b"], r["spans"]) for r in full if r["type"] == "reuse"]
+    assert len(wanted) > 40
+    assert [(r["a"], r["b"]) for r in map(json.loads, pairs.splitlines())] == [(a, b) for a, b, _ in wanted]
+    rng.shuffle(lines)
+    for options in (["--memory", "1"], ["--memory", "64K", "--threads", "1"], ["--pairs", "--threads", "3"]):
+        assert kua("reuse", *options, stdin="\n".join(lines).encode(), TMPDIR=".") == pairs
+    assert not [x for x in os.listdir(".") if "tmp" in x], "temporary files have no name"
+    for options in (["--memory", "many"], ["--memory", "0"], ["--memory", "-1"], ["--threads", "0"], ["--threads", "65"],
+                    ["--pairs", "--passim"]):
+        kua("reuse", *options, stdin=b"", status=2)
+        assert kua.err.count("\n") == 1 and options[0] in kua.err
+
+
+@test
+def reuse_in_passims_columns():
+    import json
+    text = "Жаңаөзен: the miners of the northern pit will not go down again until our three colleagues are free and heard by a court."
+    lines = [{"uid": 7, "series": "x", "text": text}, {"id": "b", "series": "y", "text": "Copied. " + text},
+             {"id": "c", "text": "Entirely other things stand here."}]
+    got = [json.loads(x) for x in kua("reuse", "--passim", stdin="\n".join(map(json.dumps, lines)).encode()).splitlines()]
+    assert [(r["uid"], r["id"], r["series"], r["size"]) for r in got] == [("7", "7", "x", 2), ("b", "b", "y", 2)]
+    assert len({r["cluster"] for r in got}) == 1
+    for r, line in zip(got, lines):
+        assert r["text"] == line["text"][r["begin"]:r["end"]], "begin and end count characters"
+    assert got[0]["end"] - got[0]["begin"] > 100
+
+
+@test
 def a_rule_is_written_without_a_compiler():
     """What docs/rules.md tells a linguist to do works as it stands there, and a wrong example is told."""
     import re
