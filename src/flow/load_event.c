@@ -46,20 +46,20 @@ static void *array(const struct loading *l, const struct some *s)
 	return v;
 }
 
-static enum kua_code drift_of(const struct loading *l, const char *side, const char *other, const char *item, struct kua_buf *drift,
+/* Where an item is on that side of a change of a number. own: the figures' items; a change between two of them is told by its side a. */
+static enum kua_code drift_of(const struct loading *l, bool side_a, const char *item, const struct kua_intern *own, struct kua_buf *drift,
                               struct some *items)
 {
 	struct kua_drift *v;
 	size_t n;
-	enum kua_code code = take(l, KUA_DRIFT, side, item, &v, &n);
+	enum kua_code code = take(l, KUA_DRIFT, side_a ? "a" : "b", item, &v, &n);
 	for (size_t i = 0; i < n && code == KUA_OK; i++) {
-		if (strcmp(v[i].kind, "number") != 0)
+		const char *other = side_a ? v[i].b : v[i].a;
+		bool told = !side_a && kua_intern_find(own, other, strlen(other)) != KUA_NO_ID;
+		if (told || strcmp(v[i].kind, "number") != 0)
 			continue;
-		const char *its = strcmp(other, "a") == 0 ? v[i].a : v[i].b;
-		bool told = *other == 'a' && kua_intern_find(items->ids, its, strlen(its)) != KUA_NO_ID; /* from its other side */
-		if (!told)
-			kua_buf_add(drift, &v[i], sizeof v[i]);
-		code = add(l, items, its);
+		kua_buf_add(drift, &v[i], sizeof v[i]);
+		code = add(l, items, other);
 	}
 	return code;
 }
@@ -68,25 +68,25 @@ static enum kua_code drift_of(const struct loading *l, const char *side, const c
 static enum kua_code around(const struct loading *l, const struct kua_loaded *out, struct some *items, struct some *families,
                             struct kua_buf *drift)
 {
-	struct kua_intern *told = kua_intern_new();
+	struct kua_intern *own = kua_intern_new();
 	enum kua_code code = KUA_OK;
-	for (size_t i = 0; i < out->in.n_figures && code == KUA_OK; i++)
-		code = add(l, items, out->in.figures[i].item);
 	for (size_t i = 0; i < out->in.n_figures && code == KUA_OK; i++) {
+		kua_intern_add(own, out->in.figures[i].item, strlen(out->in.figures[i].item));
+		code = add(l, items, out->in.figures[i].item);
+	}
+	for (uint32_t i = 0; i < kua_intern_count(own) && code == KUA_OK; i++) {
 		struct kua_copy *copies;
-		size_t n = 0, before = kua_intern_count(told);
-		const char *item = out->in.figures[i].item;
-		if (kua_intern_add(told, item, strlen(item)) != before)
-			continue;
-		code = drift_of(l, "a", "b", item, drift, items);
+		size_t n = 0;
+		const char *item = kua_intern_text(own, i);
+		code = drift_of(l, true, item, own, drift, items);
 		if (code == KUA_OK)
-			code = drift_of(l, "b", "a", item, drift, items);
+			code = drift_of(l, false, item, own, drift, items);
 		if (code == KUA_OK)
 			code = take(l, KUA_COPY, "item", item, &copies, &n);
 		for (size_t k = 0; k < n && code == KUA_OK; k++)
 			code = add(l, families, copies[k].family);
 	}
-	kua_intern_free(told);
+	kua_intern_free(own);
 	return code;
 }
 

@@ -45,9 +45,7 @@ static void of_case(struct calendar *c, const struct kua_case *k)
 {
 	struct visit *v = c->v;
 	for (size_t i = 0; i < k->due.n; i++) {
-		const char *said = k->due.v[i], *what = strchr(said, ' '), *end = NULL;
-		for (const char *s = said; (s = strstr(s, ": ")) != NULL; s++)
-			end = s;
+		const char *said = k->due.v[i], *what = strchr(said, ' '), *end = behind_words(said);
 		const char *date = what ? kua_arena_strndup(v->a, said, (size_t)(what - said)) : NULL;
 		if (!date || !end || end < what || !belongs(c, date))
 			continue;

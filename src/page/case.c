@@ -68,9 +68,7 @@ static void gap(struct visit *v, const char *from, const char *to, bool to_today
 /* "what: id, id": the words, with links to the claims they come from. */
 static void with_claims(struct visit *v, const char *class, const char *said)
 {
-	const char *ids = NULL;
-	for (const char *s = said; (s = strstr(s, ": ")) != NULL; s++)
-		ids = s;
+	const char *ids = behind_words(said);
 	putf(v, "<p class=\"%s\">", class);
 	put_text_n(v, said, ids ? (size_t)(ids - said) : strlen(said));
 	for (const char *s = ids ? ids + 2 : ""; *s;) {

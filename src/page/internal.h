@@ -228,6 +228,8 @@ enum kua_code rows_of(struct visit *v, enum kua_shape_kind kind, const char *fie
                       size_t *n, struct kua_error *err);
 enum kua_code rows_count(struct visit *v, enum kua_shape_kind kind, const char *field, const char *value, int64_t *n,
                          struct kua_error *err);
+/* Of "what: id, id", as accounts/ writes what is due and what contradicts itself: the last ": ", or NULL. */
+const char *behind_words(const char *said);
 /* "70", "about 70", "20–30", "dozens": as a figure says it. */
 const char *figure_number(const struct visit *v, const struct kua_figure *f);
 const char *bounds_number(const struct visit *v, int64_t low, int64_t high, const char *word);

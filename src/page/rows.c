@@ -42,6 +42,14 @@ enum kua_code rows_count(struct visit *v, enum kua_shape_kind kind, const char *
 	return kua_casebook_count_rows(v->cb, &q, n, err);
 }
 
+const char *behind_words(const char *said)
+{
+	const char *last = NULL;
+	for (const char *s = said; (s = strstr(s, ": ")) != NULL; s++)
+		last = s;
+	return last;
+}
+
 /* The interface's form of a qualifier, "about {n}", with the number in it. */
 static const char *qualified(const struct visit *v, const char *qualifier, const char *number)
 {

@@ -14,7 +14,7 @@
 	X(cairo_pdf_surface_create_for_stream) X(cairo_pdf_surface_set_metadata) X(cairo_pdf_surface_add_outline)              \
 	X(cairo_create) X(cairo_destroy) X(cairo_surface_destroy) X(cairo_surface_finish) X(cairo_surface_status)              \
 	X(cairo_status) X(cairo_status_to_string) X(cairo_show_page) X(cairo_move_to) X(cairo_line_to) X(cairo_stroke)         \
-	X(cairo_set_source_rgb) X(cairo_set_line_width) X(cairo_set_dash) X(cairo_arc) X(cairo_new_path) X(cairo_fill)         \
+	X(cairo_set_source_rgb) X(cairo_set_line_width) X(cairo_set_dash) X(cairo_arc) X(cairo_new_path)        \
 	X(cairo_fill_preserve) X(pango_cairo_create_layout) X(pango_cairo_show_layout_line) X(pango_layout_set_text)           \
 	X(pango_layout_set_width) X(pango_layout_set_wrap) X(pango_layout_set_font_description) X(pango_layout_get_iter)       \
 	X(pango_layout_iter_get_line_readonly) X(pango_layout_iter_get_line_extents)             \

@@ -74,6 +74,8 @@ def an_account_can_be_kept():
         for f in figures:
             assert hashes[f["item"].split(".")[0]] in page, f
         assert "src=" not in page and "<script" not in page
+        told = lambda html: html[html.index("<h2>"):html.index("How this was counted")]
+        assert told(page) == told(kua("report", "case.kua", "--event", path.split("/")[2], "--all", "--format", "html")), "as the verb tells it"
         assert s.get("/keep/e-nothing?format=pdf")[0] == 404
 
 
