@@ -45,15 +45,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct kua_error err;
-	struct kua_hit *v;
-	size_t n;
 	const char *query = kua_arena_strndup(a, (const char *)data, size);
-	enum kua_code code = kua_casebook_search(casebook(), query, 10, a, &v, &n, &err);
+	static struct kua_catalogue *c;
+	const struct kua_wanted w = {.words = query, .filters = {{KUA_FACET_PLACE, query}}, .n = size % 2, .most = 10, .values = 3};
+	struct kua_found found = {0};
+	MUST(c || kua_catalogue_make(casebook(), &c, &err) == KUA_OK);
+	enum kua_code code = kua_casebook_search(casebook(), c, &w, a, &found, &err);
 	MUST(code == KUA_OK || code == KUA_LIMIT);
 	if (code == KUA_OK) {
-		MUST(n <= 2);
-		for (size_t i = 0; i < n; i++)
-			MUST(v[i].item && v[i].title && v[i].snippet);
+		MUST(found.n <= 2);
+		for (size_t i = 0; i < found.n; i++)
+			MUST(found.v[i].item && found.v[i].title);
 	}
 	kua_arena_free(a);
 	return 0;

@@ -172,19 +172,82 @@ enum kua_code kua_casebook_count_rows(struct kua_casebook *cb, const struct kua_
 enum kua_code kua_casebook_find(struct kua_casebook *cb, const char *id, struct kua_arena *a, enum kua_shape_kind *kind,
                                 void **record, struct kua_error *err);
 
-/* ---- search ---- */
+/* ---- search: the words of the full-text index ---- */
 
+/* Each word of the index, folded, in order. */
+typedef void kua_word_fn(void *ctx, const char *word, size_t n);
+enum kua_code kua_casebook_words(struct kua_casebook *cb, kua_word_fn *fn, void *ctx, struct kua_error *err);
+struct kua_spelling {
+	const char *key, *term;
+	enum kua_sound_how how;
+	int64_t name; /* 1: part of a name that was met in this casebook */
+};
+/* Keep how all words sound, instead of what was kept before. */
+enum kua_code kua_casebook_spell(struct kua_casebook *cb, const struct kua_spelling *v, size_t n, struct kua_error *err);
+
+/* ---- search: what there is, laid out for questions ---- */
+
+/*
+ * What all records that can be looked for are about, without their texts: some bytes each in memory, so that any combination of filters is
+ * counted in milliseconds. Read-only once made; any number of threads may ask. Good for one state of the casebook.
+ */
+struct kua_catalogue;
+enum kua_code kua_catalogue_make(struct kua_casebook *cb, struct kua_catalogue **out, struct kua_error *err);
+void kua_catalogue_free(struct kua_catalogue *c); /* NULL is fine */
+/* Is it that of the rows that are there now? */
+enum kua_code kua_catalogue_is_current(struct kua_casebook *cb, const struct kua_catalogue *c, bool *current, struct kua_error *err);
+
+enum kua_facet { /* what a record is about */
+	KUA_FACET_KIND, /* item, figure, case_step, action, person, place, organisation */
+	KUA_FACET_STATUS,
+	KUA_FACET_ACT, /* acts of figures, and steps */
+	KUA_FACET_PERSON, /* an entity's id, or a name in any script */
+	KUA_FACET_PLACE,
+	KUA_FACET_LANGUAGE,
+	KUA_FACET_DOCUMENT, /* its id */
+	KUA_FACETS
+};
+#define KUA_FILTERS 32 /* of one search; those of one facet are alternatives, those of different ones must all hold */
+struct kua_filter {
+	enum kua_facet facet;
+	const char *value;
+};
+struct kua_wanted {
+	const char *words; /* NULL or empty: everything */
+	const struct kua_sounds *sounds; /* NULL: words are looked for as they are written */
+	struct kua_filter filters[KUA_FILTERS];
+	size_t n;
+	const char *since, *until; /* dates of any precision, or NULL */
+	size_t skip, most;
+	size_t values; /* at most so many of each facet are counted; 0: none */
+};
 struct kua_hit {
-	const char *item, *title, *snippet; /* matches between \1 and \2 */
+	enum kua_shape_kind kind;
+	const char *id;
+	const char *is;      /* KUA_FACET_KIND: which kind of entity, too */
+	const char *item;    /* in which it stands, or which it is; NULL for an entity */
+	const char *title;   /* of an item; the label of an entity */
+	const char *snippet; /* matches between \1 and \2; without words, the quote of a claim and the forms of a name */
 	double rank;
 };
+struct kua_facet_value {
+	const char *value, *label; /* label: of an entity, the name of a document */
+	int64_t n;
+};
+struct kua_found {
+	struct kua_hit *v;
+	size_t n;
+	int64_t total;
+	struct kua_facet_value *facets[KUA_FACETS]; /* most first */
+	size_t n_facets[KUA_FACETS];
+};
 /*
- * Words, "phrases", prefix*; anything that is not a query is searched as words, never a syntax error. Best first; where more than
- * KUA_SEARCH_RANKED texts fit, the first of them in export order, with rank 0.
+ * Words in any script, "phrases", prefix*, -without; anything that is no query is searched as words, never a syntax error. People, places
+ * and organisations first, then the best; where more than KUA_SEARCH_RANKED fit, or there are no words, the latest first.
  */
 #define KUA_SEARCH_RANKED ((size_t)10000)
-enum kua_code kua_casebook_search(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
-                                  struct kua_hit **v, size_t *n, struct kua_error *err);
+enum kua_code kua_casebook_search(struct kua_casebook *cb, const struct kua_catalogue *c, const struct kua_wanted *w, struct kua_arena *a,
+                                  struct kua_found *out, struct kua_error *err);
 
 /* ---- journal ---- */
 
@@ -210,6 +273,20 @@ enum kua_code kua_casebook_judge(struct kua_casebook *cb, struct kua_judgement *
 enum kua_code kua_casebook_withdraw(struct kua_casebook *cb, int64_t entry, const char *who, const char *now,
                                     struct kua_error *err);
 /* Judgements that count: in order of entry, withdrawn ones left out (shape KUA_JUDGEMENT with kua_casebook_load). */
+
+/* ---- searches that people keep, each under a name; journalled ---- */
+
+struct kua_saved {
+	int64_t entry; /* of the journal, by which it was saved */
+	const char *name, *query;
+};
+/* query: as the page's address has it. */
+enum kua_code kua_saved_add(struct kua_casebook *cb, const char *name, const char *query, const char *who, const char *now,
+                            int64_t *entry, struct kua_error *err);
+/* Give it another name; NULL: forget it. */
+enum kua_code kua_saved_change(struct kua_casebook *cb, int64_t entry, const char *name, const char *who, const char *now,
+                               struct kua_error *err);
+enum kua_code kua_saved_list(struct kua_casebook *cb, struct kua_arena *a, struct kua_saved **v, size_t *n, struct kua_error *err);
 
 /* ---- settings: small facts about the casebook itself, not sealed ("derived_by", "data_version") ---- */
 enum kua_code kua_casebook_set(struct kua_casebook *cb, const char *key, const char *value, struct kua_error *err);

@@ -139,6 +139,11 @@ static enum kua_code take_away(struct kua_casebook *cb, const struct kua_changes
 		if (s)
 			(void)sqlite3_bind_int64(s, 1, c->gone[i]);
 		code = s ? cb_written(cb, cb_finish(cb, s, err)) : err->code;
+		s = code == KUA_OK && cb_is_found(c->kind) ? cb_take(cb, "DELETE FROM found WHERE rowid = ?1", err) : NULL;
+		if (s) {
+			(void)sqlite3_bind_int64(s, 1, CB_FOUND(c->kind, c->gone[i]));
+			code = cb_written(cb, cb_finish(cb, s, err));
+		}
 	}
 	kua_buf_free(&sql);
 	return code;

@@ -18,6 +18,8 @@ enum {
 	CB_WAIT_MS = 10000, /* how long a second writer waits */
 	CB_MAX_RECORD = 1000000000,
 	CB_MAX_WORDS = 64, /* words and phrases of one search */
+	CB_MAX_SPELLINGS = 48, /* of one word in other scripts */
+	CB_MAX_PHRASES = 64, /* spellings of one phrase */
 	CB_LEAST_ID = 4,   /* characters of the beginning of an id */
 };
 #define CB_MAX_BYTES ((uint64_t)64 << 30) /* of one document */
@@ -65,7 +67,28 @@ enum kua_code cb_text(struct kua_casebook *cb, sqlite3_stmt *s, int at, const ch
 const char *cb_clean(struct kua_arena *a, const char *s);
 
 /* s itself where no character joins the one before it; otherwise a copy in Unicode's normal form C. */
-const char *cb_normal(struct kua_arena *a, const char *s); /* in search.c */
+const char *cb_normal(struct kua_arena *a, const char *s); /* in query.c */
+
+/* ---- query.c, spelling.c ---- */
+
+struct cb_query { /* in FTS5's language; NULL where nothing was asked */
+	const char *with, *without;
+	bool prefix; /* a word stands for all that begin so */
+};
+enum kua_code cb_query_parse(struct kua_casebook *cb, const char *words, const struct kua_sounds *sounds, struct kua_arena *a,
+                             struct cb_query *out, struct kua_error *err);
+struct cb_word {
+	const char *s;
+	size_t n;
+	bool prefix, as_it_is; /* "zhana*"; inside a phrase */
+};
+struct cb_terms {
+	const char *v[CB_MAX_SPELLINGS];
+	size_t n;
+};
+/* Words of the index that the word may also mean; sounds may be NULL. */
+enum kua_code cb_spellings(struct kua_casebook *cb, const struct kua_sounds *sounds, const struct cb_word *w, struct kua_arena *a,
+                           struct cb_terms *out, struct kua_error *err);
 
 /* KUA_OK where a writing call is allowed now. */
 enum kua_code cb_may_write(struct kua_casebook *cb, struct kua_error *err);
@@ -92,6 +115,9 @@ enum kua_code cb_bytes_put(struct kua_casebook *cb, const char *sha256, const st
  * strings are shared where they are equal. */
 enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct kua_shape *shape, void *record,
                         const void *before, struct kua_arena *a, struct kua_error *err);
+/* The number of a record in the index found: its kind and the number of its row. */
+#define CB_FOUND(kind, nr) ((int64_t)(kind) << 48 | (int64_t)(nr))
+bool cb_is_found(enum kua_shape_kind kind);
 enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err);
 
 /* Write what is derived of an item that is there over what was. */

@@ -8,6 +8,9 @@
  *   origin    id of the document whose bytes came again, and the other name and origin, container ...
  *   judge     the fields of the judgement (entry, by and at are the entry's own)
  *   withdraw  withdraws: number of the entry that no longer counts
+ *   save      name and query of a search that somebody keeps
+ *   rename    of: the entry that saved it; its other name
+ *   forget    of: the entry that saved it
  *   others    note
  *
  * check.c proves that they all fit.
@@ -107,7 +110,7 @@ enum kua_code cb_journal_add(struct kua_casebook *cb, const char *who, const cha
 enum kua_code kua_journal_add(struct kua_casebook *cb, const char *who, const char *now, const char *action,
                               const char *note, struct kua_error *err)
 {
-	static const char *const own[] = {"new", "add", "origin", "judge", "withdraw"};
+	static const char *const own[] = {"new", "add", "origin", "judge", "withdraw", "save", "rename", "forget"};
 	enum kua_code code = cb_may_write(cb, err);
 	if (code != KUA_OK)
 		return code;

@@ -181,6 +181,75 @@ enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const
 	return code;
 }
 
+bool cb_is_found(enum kua_shape_kind kind)
+{
+	return kind == KUA_ENTITY || kind == KUA_FIGURE || kind == KUA_CASE_STEP || kind == KUA_ACTION;
+}
+
+/* What of a record that was found is looked for: a label, the text, and what else it says. */
+struct looked_for {
+	const char *label, *text, *more;
+};
+
+static const char *joined(struct kua_arena *a, const char *const *v, size_t n)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < n; i++)
+		if (v[i])
+			kua_buf_printf(&b, "%s%s", b.len ? " · " : "", v[i]);
+	const char *s = kua_arena_strndup(a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return s;
+}
+
+static bool looked_for(enum kua_shape_kind kind, const void *record, struct kua_arena *a, struct looked_for *out)
+{
+	const struct kua_entity *e = record;
+	const struct kua_figure *f = record;
+	const struct kua_case_step *s = record;
+	const struct kua_action *act = record;
+	struct kua_list forms = {0};
+	switch (kind) {
+	case KUA_ENTITY:
+		for (size_t i = 0; i < e->names.n; i++)
+			kua_list_add(a, &forms, e->names.v[i].form);
+		*out = (struct looked_for){e->label, joined(a, forms.v, forms.n), joined(a, e->roles.v, e->roles.n)};
+		return true;
+	case KUA_FIGURE:
+		*out = (struct looked_for){NULL, f->quote, joined(a, (const char *[]){f->said_by, f->via, f->by, f->place}, 4)};
+		return true;
+	case KUA_CASE_STEP:
+		*out = (struct looked_for){s->name, s->quote, joined(a, (const char *[]){s->court, s->charge, s->facility, s->place}, 4)};
+		return true;
+	case KUA_ACTION:
+		*out = (struct looked_for){NULL, act->quote, joined(a, (const char *[]){act->organiser, act->addressee, act->place}, 3)};
+		return true;
+	default: return false;
+	}
+}
+
+static enum kua_code index_found(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct looked_for words;
+	enum kua_code code = KUA_OK;
+	int64_t nr = sqlite3_last_insert_rowid(cb->db);
+	sqlite3_stmt *s = NULL;
+	if (looked_for(kind, record, a, &words)) {
+		s = cb_take(cb, "INSERT INTO found (rowid, label, text, more) VALUES (?, ?, ?, ?)", err);
+		code = s ? KUA_OK : err->code;
+	}
+	if (s) {
+		(void)sqlite3_bind_int64(s, 1, CB_FOUND(kind, nr));
+		cb_bind(s, 2, cb_normal(a, cb_clean(a, words.label)));
+		cb_bind(s, 3, cb_normal(a, cb_clean(a, words.text)));
+		cb_bind(s, 4, cb_normal(a, cb_clean(a, words.more)));
+		code = cb_finish(cb, s, err);
+	}
+	kua_arena_free(a);
+	return code;
+}
+
 static enum kua_code index_category(struct kua_casebook *cb, const char *name, int64_t nr, struct kua_error *err)
 {
 	sqlite3_stmt *s = cb_take(cb, "INSERT OR IGNORE INTO category (name, nr) VALUES (?, ?)", err);
@@ -238,10 +307,11 @@ enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind
                                struct kua_error *err)
 {
 	enum kua_code code = may_put(cb, kind, err);
-	if (code != KUA_OK || kind != KUA_ITEM)
-		return code != KUA_OK ? code : cb_insert(cb, kind, record, err);
-	code = cb_insert(cb, kind, record, err);
-	return code == KUA_OK ? cb_written(cb, index_item(cb, record, err)) : code;
+	if (code == KUA_OK)
+		code = cb_insert(cb, kind, record, err);
+	if (code == KUA_OK)
+		code = cb_written(cb, kind == KUA_ITEM ? index_item(cb, record, err) : index_found(cb, kind, record, err));
+	return code;
 }
 
 /* ---- emptying ---- */
@@ -252,6 +322,12 @@ static enum kua_code empty(struct kua_casebook *cb, enum kua_shape_kind kind, st
 	enum kua_code code = KUA_OK;
 	if (kind == KUA_ITEM)
 		code = cb_exec(cb, "INSERT INTO search (search) VALUES ('delete-all'); DELETE FROM category", err);
+	if (cb_is_found(kind)) {
+		kua_buf_printf(&b, "DELETE FROM found WHERE rowid >= %lld AND rowid < %lld", (long long)CB_FOUND(kind, 0),
+		               (long long)CB_FOUND(kind + 1, 0));
+		code = cb_exec(cb, b.data, err);
+		kua_buf_clear(&b);
+	}
 	kua_buf_str(&b, "DELETE FROM ");
 	cb_name(&b, kua_shapes[kind].type);
 	if (code == KUA_OK)

@@ -11,6 +11,9 @@
  *   category   which items (by nr) have a category, as json is slow to look into
  *   setting    small facts about the casebook itself
  *   search     the full-text index over the items' titles and texts (which stay in the table item)
+ *   found      the full-text index over what was found in them: claims, and the names of people, places and organisations
+ *   spelling   how each word of the index search sounds, so that a search finds it in another script
+ *   saved      searches that people keep, by the entry of the journal that keeps each
  *
  * A file that somebody else made may hold triggers, views or expressions that run when we read it. So a casebook is
  * accepted only where its schema is, word for word, what this program makes. What FTS5 makes for itself may be worded
@@ -35,6 +38,10 @@ static const char *const others[] = {
 	"CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT",
 	"CREATE VIRTUAL TABLE search USING fts5(title, text, content='item', content_rowid='nr', "
 	"tokenize='unicode61 remove_diacritics 2')",
+	"CREATE VIRTUAL TABLE found USING fts5(label, text, more, tokenize='unicode61 remove_diacritics 2')",
+	"CREATE TABLE spelling (key TEXT NOT NULL, how INTEGER NOT NULL, term TEXT NOT NULL, name INTEGER NOT NULL, "
+	"PRIMARY KEY (key, how, term)) STRICT, WITHOUT ROWID",
+	"CREATE TABLE saved (entry INTEGER PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL) STRICT",
 	"CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
 	"BEGIN SELECT RAISE(ABORT, 'an entry of the journal cannot be changed'); END",
 	"CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal "
@@ -54,7 +61,7 @@ static const struct {
 	{KUA_DOCUMENT, "container"},
 	{KUA_DOCUMENT, "name"},
 	{KUA_DOCUMENT, "read"},
-	{KUA_ITEM, "document_id, ordinal"},
+	{KUA_ITEM, "document_id, ordinal, id, published_on, date_from, date_to, language"}, /* all that a search goes by */
 	{KUA_ITEM, "published_on"},
 	{KUA_ITEM, "author"},
 	{KUA_REUSE, "a"},
@@ -66,7 +73,7 @@ static const struct {
 	{KUA_DRIFT, "a"},
 	{KUA_DRIFT, "b"},
 	{KUA_MENTION, "item, start, \"end\""},
-	{KUA_MENTION, "entity"},
+	{KUA_MENTION, "entity, item"},
 	{KUA_JOIN, "entity"},
 	{KUA_JOIN, "status, id"},
 	{KUA_FIGURE, "item"},
@@ -161,7 +168,7 @@ static bool row_equal(sqlite3_stmt *is, sqlite3_stmt *should)
 	for (int i = 0; i < 3; i++)
 		if (strcmp(column(is, i), column(should, i)) != 0)
 			return false;
-	bool made_by_fts = strncmp(column(is, 1), "search_", 7) == 0;
+	bool made_by_fts = strncmp(column(is, 1), "search_", 7) == 0 || strncmp(column(is, 1), "found_", 6) == 0;
 	return made_by_fts ? strncmp(column(is, 3), "CREATE TABLE ", 13) == 0
 	                   : strcmp(column(is, 3), column(should, 3)) == 0;
 }

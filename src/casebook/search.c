@@ -1,246 +1,551 @@
 /*
- * search.c - words, "phrases" and prefix* in the titles and texts of the items.
+ * search.c - what fits a question: words from the full-text indexes, everything else from the catalogue's columns.
  *
- * FTS5 has a query language in which a stray quote or the word AND is a syntax error. People's queries are not written in
- * it: they are taken apart here, and each word or phrase is handed on as a quoted string, all of which must be met. A
- * word in which nothing is a letter or a digit is left out.
- *
- * One letter can be written as one code point or as two (и and a breve). Both the index and the query are in Unicode's
- * normal form C; the item keeps its own.
+ * All records that the words give are marked in one array, the filters take marks away, and in the same pass what is left is counted by
+ * what it is about. Only the records of one page are read.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
+#include "casebook/catalogue.h"
 
-#include "casebook/internal.h"
+struct ranked {
+	double rank;
+	uint32_t at;
+	bool entity;
+};
 
-/* ---- normal form ---- */
+struct chosen { /* by one facet: what is wanted, if anything */
+	bool any;
+	uint8_t kinds, statuses;
+	uint64_t acts;
+	bool *numbers; /* of languages, documents or entities */
+};
 
-/* A letter with all that stands on it, in bytes. Text in which more than that joins is no language, and putting a megabyte
- * of accents in order takes ICU hours: it is left as it is. */
-enum { LETTER = 128 };
+struct searching {
+	struct kua_casebook *cb;
+	const struct kua_catalogue *c;
+	const struct kua_wanted *w;
+	struct kua_arena *a;
+	struct cb_query query;
+	struct chosen chosen[KUA_FACETS];
+	uint8_t *fits; /* of each record */
+	int32_t since, until;
+	size_t by_words; /* records that the words gave */
+	KUA_VEC(struct ranked) best;
+};
 
-/* Where the letter that begins at s ends: before the next character that joins nothing. */
-static size_t letter_end(const UNormalizer2 *nfc, const char *s, size_t n)
+/* ---- words ---- */
+
+/* The index that a row's number is of, and the record. */
+static uint32_t found_record(const struct kua_catalogue *c, int64_t rowid)
 {
-	uint32_t c;
-	size_t i = kua_utf8_next(s, n, &c), step;
-	if (i == 0)
-		return 1;
-	for (; i < n; i += step) {
-		if ((unsigned char)s[i] < 0xcc) /* below U+0300 nothing joins */
-			break;
-		step = kua_utf8_next(s + i, n - i, &c);
-		if (step == 0 || unorm2_hasBoundaryBefore(nfc, (UChar32)c))
-			break;
-	}
-	return i;
+	int64_t kind = rowid >> 48;
+	return kind >= 0 && kind < KUA_SHAPES ? cb_record_of(c, (enum kua_shape_kind)kind, rowid & ((INT64_C(1) << 48) - 1)) : KUA_NO_ID;
 }
 
-/* Append one letter in normal form. */
-static void add_letter(struct kua_buf *b, const UNormalizer2 *nfc, const char *s, size_t n)
+typedef void row_fn(struct searching *s, uint32_t record, sqlite3_stmt *row);
+
+static enum kua_code each_match(struct searching *s, const char *sql, const char *query, bool items, row_fn *fn, struct kua_error *err)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	UChar wide[LETTER], normal[3 * LETTER];
-	char text[9 * LETTER];
-	int32_t length = 0;
-	if (n > LETTER) {
-		kua_buf_add(b, s, n);
+	sqlite3_stmt *q = cb_take(s->cb, sql, err);
+	enum kua_code code;
+	bool row;
+	if (!q)
+		return err->code;
+	cb_bind(q, 1, query);
+	while ((code = cb_step(s->cb, q, &row, err)) == KUA_OK && row) {
+		int64_t nr = sqlite3_column_int64(q, 0);
+		uint32_t at = items ? cb_record_of(s->c, KUA_ITEM, nr) : found_record(s->c, nr);
+		if (at != KUA_NO_ID)
+			fn(s, at, q);
+	}
+	cb_give(s->cb, q);
+	return code;
+}
+
+static void mark(struct searching *s, uint32_t at, sqlite3_stmt *row)
+{
+	(void)row;
+	s->by_words += !s->fits[at];
+	s->fits[at] = 1;
+}
+
+static void unmark(struct searching *s, uint32_t at, sqlite3_stmt *row)
+{
+	(void)row;
+	s->fits[at] = 0;
+}
+
+static enum kua_code match_words(struct searching *s, struct kua_error *err)
+{
+	static const char items[] = "SELECT rowid FROM search WHERE search MATCH ?1", found[] = "SELECT rowid FROM found WHERE found MATCH ?1";
+	enum kua_code code = KUA_OK;
+	if (s->query.with) {
+		code = each_match(s, items, s->query.with, true, mark, err);
+		if (code == KUA_OK)
+			code = each_match(s, found, s->query.with, false, mark, err);
+	} else if (!s->w->words || !*s->w->words || s->query.without) {
+		memset(s->fits, 1, s->c->n);
+	}
+	if (code == KUA_OK && s->query.without)
+		code = each_match(s, items, s->query.without, true, unmark, err);
+	if (code == KUA_OK && s->query.without)
+		code = each_match(s, found, s->query.without, false, unmark, err);
+	return code;
+}
+
+/* ---- filters ---- */
+
+static uint32_t find_text(const struct kua_intern *in, const char *value)
+{
+	return kua_intern_find(in, value, strlen(value));
+}
+
+static void choose_kind(struct chosen *ch, const char *value)
+{
+	for (unsigned k = 0; k < CB_KINDS; k++)
+		if (strcmp(cb_kind_names[k], value) == 0)
+			ch->kinds |= (uint8_t)(1u << k);
+}
+
+static void choose_number(struct chosen *ch, const struct kua_intern *in, const char *value, struct kua_arena *a)
+{
+	uint32_t at = find_text(in, value);
+	if (!ch->numbers)
+		ch->numbers = KUA_NEW_N(a, bool, kua_intern_count(in) + 1);
+	if (at != KUA_NO_ID)
+		ch->numbers[at] = true;
+}
+
+static void choose_found(struct searching *s, uint32_t at, sqlite3_stmt *row)
+{
+	(void)row;
+	struct chosen *people = &s->chosen[KUA_FACET_PERSON], *places = &s->chosen[KUA_FACET_PLACE];
+	if (s->c->kind[at] < CB_PERSON || s->c->who_at[at] == s->c->who_at[at + 1])
 		return;
-	}
-	u_strFromUTF8(wide, LETTER, &length, s, (int32_t)n, &status);
-	length = unorm2_normalize(nfc, wide, length, normal, 3 * LETTER, &status);
-	u_strToUTF8(text, 9 * LETTER, &length, normal, length, &status);
-	kua_buf_add(b, U_SUCCESS(status) ? text : s, U_SUCCESS(status) ? (size_t)length : n);
+	uint32_t entity = s->c->who[s->c->who_at[at]];
+	struct chosen *ch = s->c->kind[at] == CB_PLACE ? places : people;
+	if (ch->numbers)
+		ch->numbers[entity] = true;
 }
 
-const char *cb_normal(struct kua_arena *a, const char *s)
+/* A name that somebody wrote stands for all that are called so, in any script. */
+static enum kua_code choose_name(struct searching *s, enum kua_facet facet, const char *name, struct kua_error *err)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
-	struct kua_buf b = KUA_BUF_INIT;
-	bool changed = false;
-	size_t n = s && U_SUCCESS(status) ? strlen(s) : 0, copied = 0;
-	for (size_t i = 0, letter; i < n; i += letter) {
-		letter = letter_end(nfc, s + i, n - i);
-		uint32_t c;
-		if (kua_utf8_next(s + i, n - i, &c) == letter) /* one character, as nearly all are */
-			continue;
-		kua_buf_add(&b, s + copied, i - copied);
-		add_letter(&b, nfc, s + i, letter);
-		copied = i + letter;
-		changed = true;
-	}
-	if (changed) {
-		kua_buf_add(&b, s + copied, n - copied);
-		s = kua_arena_strndup(a, b.data, b.len);
-	}
-	kua_buf_free(&b);
-	return s;
+	struct cb_query q;
+	bool *other = s->chosen[facet == KUA_FACET_PLACE ? KUA_FACET_PERSON : KUA_FACET_PLACE].numbers;
+	enum kua_code code = cb_query_parse(s->cb, name, s->w->sounds, s->a, &q, err);
+	if (code != KUA_OK || !q.with)
+		return code;
+	s->chosen[facet == KUA_FACET_PLACE ? KUA_FACET_PERSON : KUA_FACET_PLACE].numbers = NULL; /* not of that kind */
+	code = each_match(s, "SELECT rowid FROM found WHERE found MATCH '{label text} : (' || ?1 || ')'", q.with, false, choose_found, err);
+	s->chosen[facet == KUA_FACET_PLACE ? KUA_FACET_PERSON : KUA_FACET_PLACE].numbers = other;
+	return code;
 }
 
-/* ---- queries ---- */
-
-static bool wordy(const char *s, size_t n)
+static void choose_bit(const struct kua_intern *in, const char *value, uint64_t *bits)
 {
-	uint32_t c;
-	for (size_t i = 0, step; i < n; i += step) {
-		step = kua_utf8_next(s + i, n - i, &c);
-		if (step == 0)
-			step = 1;
-		else if (u_isalnum((UChar32)c))
-			return true;
-	}
-	return false;
+	uint32_t at = find_text(in, value);
+	if (at < 64)
+		*bits |= UINT64_C(1) << at;
 }
 
-/* The quotes that people's keyboards and word processors write. */
-static bool quote(uint32_t c)
+static enum kua_code choose(struct searching *s, const struct kua_filter *f, struct kua_error *err)
 {
-	return c == '"' || c == 0x201c || c == 0x201d || c == 0x201e || c == 0xab || c == 0xbb;
-}
-
-/* Where the piece at s ends: before the next blank or quote, or inside a phrase before the next quote. */
-static size_t piece_end(const char *s, size_t n, bool phrase, size_t *quote_length)
-{
-	uint32_t c;
-	*quote_length = 0;
-	for (size_t i = 0, step; i < n; i += step) {
-		step = kua_utf8_next(s + i, n - i, &c);
-		if (step == 0) {
-			step = 1;
-			continue;
-		}
-		if (quote(c)) {
-			*quote_length = step;
-			return i;
-		}
-		if (!phrase && u_isUWhiteSpace((UChar32)c))
-			return i;
-	}
-	return n;
-}
-
-static void add_piece(struct kua_buf *b, const char *s, size_t n, bool phrase, size_t *words)
-{
-	if (!wordy(s, n))
-		return;
-	kua_buf_str(b, b->len ? " \"" : "\"");
-	kua_buf_add(b, s, n); /* holds no quote */
-	kua_buf_char(b, '"');
-	if (!phrase && s[n - 1] == '*')
-		kua_buf_str(b, " *");
-	++*words;
-}
-
-/* An FTS5 query of quoted strings; empty where nothing can be searched. */
-static enum kua_code query_parse(const char *q, struct kua_buf *b, struct kua_error *err)
-{
-	bool phrase = false;
-	size_t words = 0, skip;
-	uint32_t c;
-	kua_buf_str(b, "");
-	for (size_t i = 0, n = strlen(q); i < n; i += skip) {
-		size_t end = piece_end(q + i, n - i, phrase, &skip);
-		add_piece(b, q + i, end, phrase, &words);
-		if (words > CB_MAX_WORDS)
-			return kua_fail(err, KUA_LIMIT, "more than %d words or phrases in one search", CB_MAX_WORDS);
-		i += end;
-		if (skip)
-			phrase = !phrase;
-		else if (i < n) /* a blank */
-			skip = kua_utf8_next(q + i, n - i, &c);
+	const struct kua_catalogue *c = s->c;
+	struct chosen *ch = &s->chosen[f->facet];
+	uint64_t bits = ch->statuses;
+	ch->any = true;
+	switch (f->facet) {
+	case KUA_FACET_KIND: choose_kind(ch, f->value); break;
+	case KUA_FACET_STATUS:
+		choose_bit(c->status_names, f->value, &bits);
+		ch->statuses = (uint8_t)bits;
+		break;
+	case KUA_FACET_ACT: choose_bit(c->act_names, f->value, &ch->acts); break;
+	case KUA_FACET_LANGUAGE: choose_number(ch, c->languages, f->value, s->a); break;
+	case KUA_FACET_DOCUMENT: choose_number(ch, c->documents, f->value, s->a); break;
+	case KUA_FACET_PERSON:
+	case KUA_FACET_PLACE:
+		choose_number(ch, c->entities, f->value, s->a);
+		return find_text(c->entities, f->value) == KUA_NO_ID ? choose_name(s, f->facet, f->value, err) : KUA_OK;
+	case KUA_FACETS: break;
 	}
 	return KUA_OK;
 }
 
-/* ---- searching ---- */
-
-static enum kua_code add_hit(struct kua_casebook *cb, const char *query, sqlite3_stmt *best, struct kua_arena *a,
-                             struct kua_hit *hit, struct kua_error *err)
+static bool has_number(const struct chosen *ch, uint32_t number)
 {
-	sqlite3_stmt *s = cb_take(cb, "SELECT snippet(search, -1, char(1), char(2), '…', 24) FROM search "
-	                          "WHERE search MATCH ?1 AND rowid = ?2", err);
-	if (!s)
-		return err->code;
-	cb_bind(s, 1, query);
-	(void)sqlite3_bind_int64(s, 2, sqlite3_column_int64(best, 0));
+	return !ch->any || (number && ch->numbers[number - 1]);
+}
+
+static bool has_entity(const struct kua_catalogue *c, const struct chosen *ch, size_t i)
+{
+	if (!ch->any)
+		return true;
+	for (uint32_t k = c->who_at[i]; k < c->who_at[i + 1]; k++)
+		if (ch->numbers[c->who[k]])
+			return true;
+	return false;
+}
+
+static bool passes(const struct searching *s, size_t i)
+{
+	const struct kua_catalogue *c = s->c;
+	const struct chosen *ch = s->chosen;
+	return (!ch[KUA_FACET_KIND].any || ch[KUA_FACET_KIND].kinds >> c->kind[i] & 1) &&
+	       (!ch[KUA_FACET_STATUS].any || (ch[KUA_FACET_STATUS].statuses & c->status[i])) &&
+	       (!ch[KUA_FACET_ACT].any || (ch[KUA_FACET_ACT].acts & c->acts[i])) &&
+	       (!s->since || (c->to[i] && c->to[i] >= s->since)) && (!s->until || (c->from[i] && c->from[i] <= s->until)) &&
+	       has_number(&ch[KUA_FACET_LANGUAGE], c->language[i]) && has_number(&ch[KUA_FACET_DOCUMENT], c->document[i]) &&
+	       has_entity(c, &ch[KUA_FACET_PERSON], i) && has_entity(c, &ch[KUA_FACET_PLACE], i);
+}
+
+/* ---- counts ---- */
+
+struct counts {
+	int64_t kinds[CB_KINDS], statuses[CB_STATUSES], acts[CB_ACTS];
+	int64_t *languages, *documents, *entities;
+};
+
+static void count_record(const struct kua_catalogue *c, size_t i, struct counts *n)
+{
+	n->kinds[c->kind[i]]++;
+	n->languages[c->language[i]]++;
+	n->documents[c->document[i]]++;
+	for (unsigned k = 0; c->status[i] >> k; k++)
+		n->statuses[k] += c->status[i] >> k & 1;
+	for (uint64_t acts = c->acts[i]; acts; acts &= acts - 1)
+		n->acts[__builtin_ctzll(acts)]++;
+	for (uint32_t k = c->who_at[i]; k < c->who_at[i + 1]; k++)
+		n->entities[c->who[k]]++;
+}
+
+struct counted {
+	int64_t n;
+	uint32_t at;
+};
+
+static int most_first(const void *a, const void *b)
+{
+	const struct counted *x = a, *y = b;
+	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : (x->at > y->at) - (x->at < y->at);
+}
+
+/* The most frequent of n numbers, at most `most` of them; wanted: which count, or NULL. */
+static size_t largest(const int64_t *v, size_t n, size_t most, const struct kua_catalogue *c, int kind, struct counted *out)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!v[i] || (kind >= 0 && c->kind[c->entity[i]] != kind) || (found == most && v[i] <= out[most - 1].n))
+			continue;
+		size_t at = found < most ? found++ : most - 1;
+		for (; at > 0 && out[at - 1].n < v[i]; at--)
+			out[at] = out[at - 1];
+		out[at] = (struct counted){v[i], (uint32_t)i};
+	}
+	qsort(out, found, sizeof *out, most_first);
+	return found;
+}
+
+static enum kua_code label_of(struct searching *s, enum kua_facet facet, uint32_t at, struct kua_facet_value *v, struct kua_error *err)
+{
+	bool document = facet == KUA_FACET_DOCUMENT;
+	sqlite3_stmt *q = cb_take(s->cb, document ? "SELECT name FROM document WHERE id = ?1" : "SELECT label FROM entity WHERE nr = ?1", err);
 	bool row;
-	enum kua_code code = cb_step(cb, s, &row, err);
+	if (!q)
+		return err->code;
+	if (document)
+		cb_bind(q, 1, v->value);
+	else
+		(void)sqlite3_bind_int64(q, 1, s->c->nr[s->c->entity[at]]);
+	enum kua_code code = cb_step(s->cb, q, &row, err);
 	if (code == KUA_OK && row)
-		code = cb_text(cb, s, 0, NULL, a, &hit->snippet, err);
-	cb_give(cb, s);
-	if (code == KUA_OK)
-		code = cb_text(cb, best, 1, NULL, a, &hit->item, err);
-	if (code == KUA_OK)
-		code = cb_text(cb, best, 2, NULL, a, &hit->title, err);
-	hit->rank = sqlite3_column_double(best, 3);
+		code = cb_text(s->cb, q, 0, NULL, s->a, &v->label, err);
+	cb_give(s->cb, q);
 	return code;
 }
 
-/* To say which of half of all texts fits a word best takes long and helps nobody: then the first ones are given. */
-static enum kua_code worth_ranking(struct kua_casebook *cb, const char *query, bool *worth, struct kua_error *err)
+/* The values of one facet; names: of number i, from `first` on. */
+static enum kua_code facet(struct searching *s, enum kua_facet which, const int64_t *v, size_t n, const struct kua_intern *names, int kind,
+                           struct kua_found *out, struct kua_error *err)
 {
-	int64_t n;
-	char sql[160];
-	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT %zu)",
-	               KUA_SEARCH_RANKED + 1);
-	enum kua_code code = cb_number(cb, sql, query, &n, err);
-	*worth = code == KUA_OK && (size_t)n <= KUA_SEARCH_RANKED;
+	struct counted *top = KUA_NEW_N(s->a, struct counted, s->w->values + 1);
+	size_t found = largest(v, n, s->w->values, s->c, kind, top);
+	struct kua_facet_value *values = KUA_NEW_N(s->a, struct kua_facet_value, found);
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < found && code == KUA_OK; i++) {
+		values[i].value = names ? kua_arena_strdup(s->a, kua_intern_text(names, top[i].at)) : cb_kind_names[top[i].at];
+		values[i].n = top[i].n;
+		if (which == KUA_FACET_DOCUMENT || kind >= 0)
+			code = label_of(s, which, top[i].at, &values[i], err);
+	}
+	out->facets[which] = values;
+	out->n_facets[which] = found;
+	return code;
+}
+
+static enum kua_code facets(struct searching *s, const struct counts *n, struct kua_found *out, struct kua_error *err)
+{
+	const struct kua_catalogue *c = s->c;
+	size_t statuses = kua_intern_count(c->status_names), acts = kua_intern_count(c->act_names);
+	const struct {
+		enum kua_facet facet;
+		const int64_t *v;
+		size_t n;
+		const struct kua_intern *names;
+		int kind;
+	} all[] = {
+		{KUA_FACET_KIND, n->kinds, CB_KINDS, NULL, -1},
+		{KUA_FACET_STATUS, n->statuses, statuses < CB_STATUSES ? statuses : CB_STATUSES, c->status_names, -1},
+		{KUA_FACET_ACT, n->acts, acts < CB_ACTS ? acts : CB_ACTS, c->act_names, -1},
+		{KUA_FACET_LANGUAGE, n->languages + 1, kua_intern_count(c->languages), c->languages, -1},
+		{KUA_FACET_DOCUMENT, n->documents + 1, kua_intern_count(c->documents), c->documents, -1},
+		{KUA_FACET_PERSON, n->entities, c->n_entities, c->entities, CB_PERSON},
+		{KUA_FACET_PLACE, n->entities, c->n_entities, c->entities, CB_PLACE},
+	};
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < sizeof all / sizeof *all && code == KUA_OK; i++)
+		code = facet(s, all[i].facet, all[i].v, all[i].n, all[i].names, all[i].kind, out, err);
+	return code;
+}
+
+/* Filters, the number of what is left, and what that is about. */
+static enum kua_code sift(struct searching *s, struct kua_found *out, struct kua_error *err)
+{
+	const struct kua_catalogue *c = s->c;
+	struct counts n = {.languages = NULL};
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < s->w->n && code == KUA_OK; i++)
+		code = choose(s, &s->w->filters[i], err);
+	if (code != KUA_OK)
+		return code;
+	n.languages = kua_calloc(kua_intern_count(c->languages) + 1, sizeof *n.languages);
+	n.documents = kua_calloc(kua_intern_count(c->documents) + 1, sizeof *n.documents);
+	n.entities = kua_calloc(c->n_entities + 1, sizeof *n.entities);
+	for (size_t i = 0; i < c->n; i++) {
+		if (!s->fits[i] || !(s->fits[i] = passes(s, i)))
+			continue;
+		out->total++;
+		if (s->w->values)
+			count_record(c, i, &n);
+	}
+	if (s->w->values)
+		code = facets(s, &n, out, err);
+	free(n.languages);
+	free(n.documents);
+	free(n.entities);
+	return code;
+}
+
+/* ---- the order, and a page of it ---- */
+
+static void rank(struct searching *s, uint32_t at, sqlite3_stmt *row)
+{
+	if (s->fits[at])
+		*kua_vec_add(&s->best) = (struct ranked){sqlite3_column_double(row, 1), at, s->c->kind[at] >= CB_PERSON};
+}
+
+static int best_first(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+	if (x->entity != y->entity)
+		return x->entity ? -1 : 1;
+	return x->rank != y->rank ? (x->rank > y->rank) - (x->rank < y->rank) : (x->at > y->at) - (x->at < y->at);
+}
+
+/* To say which of half of all texts fits a word best takes long and helps nobody: then the latest are first. */
+static enum kua_code put_in_order(struct searching *s, struct kua_error *err)
+{
+	const struct kua_catalogue *c = s->c;
+	if (s->query.with && s->by_words <= KUA_SEARCH_RANKED) {
+		enum kua_code code = each_match(s, "SELECT rowid, bm25(search, 4.0, 1.0) FROM search WHERE search MATCH ?1", s->query.with, true,
+		                                rank, err);
+		if (code == KUA_OK)
+			code = each_match(s, "SELECT rowid, bm25(found, 4.0, 1.0, 0.5) FROM found WHERE found MATCH ?1", s->query.with, false, rank, err);
+		if (s->best.n)
+			qsort(s->best.v, s->best.n, sizeof *s->best.v, best_first);
+		return code;
+	}
+	for (size_t i = 0, passed = 0; i < c->n && s->best.n < s->w->skip + s->w->most && s->best.n <= c->n; i++)
+		if (s->fits[c->order[i]] && passed++ < s->w->skip + s->w->most)
+			*kua_vec_add(&s->best) = (struct ranked){0, c->order[i], false};
+	return KUA_OK;
+}
+
+static enum kua_code take_text(struct searching *s, sqlite3_stmt *q, struct kua_hit *hit, struct kua_error *err)
+{
+	bool row;
+	enum kua_code code = cb_step(s->cb, q, &row, err);
+	if (code == KUA_OK && row)
+		code = cb_text(s->cb, q, 0, NULL, s->a, &hit->id, err);
+	if (code == KUA_OK && row)
+		code = cb_text(s->cb, q, 1, NULL, s->a, &hit->title, err);
+	if (code == KUA_OK && row)
+		code = cb_text(s->cb, q, 2, NULL, s->a, &hit->snippet, err);
+	if (code == KUA_OK && row)
+		code = cb_text(s->cb, q, 3, NULL, s->a, &hit->item, err);
+	cb_give(s->cb, q);
 	return code;
 }
 
 /*
- * Snippets are made for the best only: making one reads the whole text. The numbers of rows are in the order of items' ids, as the
- * flow stores them, so that ties do not depend on the order of adding.
+ * The words where they stand; making this reads the whole text, so only for what is shown. One question for each hit, unless a word is the
+ * beginning of others: then each question would put all of these together again, and one goes through everything for all hits.
  */
-static enum kua_code run(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
-                         struct kua_hit **v, size_t *n, struct kua_error *err)
+static const struct {
+	const char *one, *all;
+} snippets_of[] = {
+	{"SELECT rowid, snippet(search, -1, char(1), char(2), '…', 24) FROM search WHERE search MATCH ?1 AND rowid = ?2",
+	 "SELECT rowid, snippet(search, -1, char(1), char(2), '…', 24) FROM search WHERE search MATCH ?1 AND "
+	 "+rowid IN (SELECT value FROM json_each(?2))"},
+	{"SELECT rowid, snippet(found, -1, char(1), char(2), '…', 24) FROM found WHERE found MATCH ?1 AND rowid = ?2",
+	 "SELECT rowid, snippet(found, -1, char(1), char(2), '…', 24) FROM found WHERE found MATCH ?1 AND "
+	 "+rowid IN (SELECT value FROM json_each(?2))"},
+};
+
+static enum kua_code snippet(struct searching *s, struct kua_hit *hit, int64_t rowid, struct kua_error *err)
 {
-	static const char ranked[] =
-		"SELECT nr, item.id, item.title, worst FROM (SELECT rowid AS found, bm25(search, 4.0, 1.0) AS worst "
-		"FROM search WHERE search MATCH ?1 ORDER BY worst, rowid LIMIT ?2) JOIN item ON nr = found ORDER BY worst, nr";
-	static const char first[] = "SELECT nr, item.id, item.title, 0.0 FROM (SELECT rowid AS found FROM search "
-	                            "WHERE search MATCH ?1 ORDER BY rowid LIMIT ?2) JOIN item ON nr = found ORDER BY nr";
-	bool worth;
-	if (worth_ranking(cb, query, &worth, err) != KUA_OK)
-		return err->code;
-	sqlite3_stmt *s = cb_take(cb, worth ? ranked : first, err);
-	if (!s)
-		return err->code;
-	cb_bind(s, 1, query);
-	(void)sqlite3_bind_int64(s, 2, most > INT64_MAX ? INT64_MAX : (sqlite3_int64)most);
-	KUA_VEC(struct kua_hit) hits = {0};
-	enum kua_code code;
 	bool row;
-	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row)
-		if ((code = add_hit(cb, query, s, a, kua_vec_add(&hits), err)) != KUA_OK)
-			break;
-	cb_give(cb, s);
-	if (code == KUA_OK) {
-		*v = KUA_NEW_N(a, struct kua_hit, hits.n);
-		*n = hits.n;
-		if (hits.n)
-			memcpy(*v, hits.v, hits.n * sizeof *hits.v);
-	}
-	kua_vec_free(&hits);
+	sqlite3_stmt *q = cb_take(s->cb, snippets_of[hit->kind != KUA_ITEM].one, err);
+	if (!q)
+		return err->code;
+	cb_bind(q, 1, s->query.with);
+	(void)sqlite3_bind_int64(q, 2, rowid);
+	enum kua_code code = cb_step(s->cb, q, &row, err);
+	if (code == KUA_OK && row)
+		code = cb_text(s->cb, q, 1, NULL, s->a, &hit->snippet, err);
+	cb_give(s->cb, q);
 	return code;
 }
 
-enum kua_code kua_casebook_search(struct kua_casebook *cb, const char *query, size_t most, struct kua_arena *a,
-                                  struct kua_hit **v, size_t *n, struct kua_error *err)
+struct place { /* of a hit among those of a page */
+	int64_t rowid;
+	struct kua_hit *hit;
+};
+
+static int by_rowid(const void *a, const void *b)
 {
-	struct kua_buf b = KUA_BUF_INIT;
-	enum kua_code code = query_parse(cb_normal(a, query), &b, err);
-	if (code == KUA_OK && b.len == 0) {
-		*v = NULL;
-		*n = 0;
-	} else if (code == KUA_OK) {
-		code = run(cb, b.data, most, a, v, n, err);
+	const struct place *x = a, *y = b;
+	return (x->rowid > y->rowid) - (x->rowid < y->rowid);
+}
+
+/* Of all hits in one of the two indexes. */
+static enum kua_code snippets(struct searching *s, struct place *v, size_t n, bool items, struct kua_error *err)
+{
+	struct kua_buf list = KUA_BUF_INIT;
+	enum kua_code code = KUA_OK;
+	bool row, any = false;
+	kua_buf_char(&list, '[');
+	for (size_t i = 0; i < n; i++)
+		if ((v[i].hit->kind == KUA_ITEM) == items) {
+			kua_buf_printf(&list, "%s%lld", any ? "," : "", (long long)v[i].rowid);
+			any = true;
+		}
+	kua_buf_char(&list, ']');
+	sqlite3_stmt *q = any ? cb_take(s->cb, snippets_of[!items].all, err) : NULL;
+	if (any && !q)
+		code = err->code;
+	if (q) {
+		cb_bind(q, 1, s->query.with);
+		cb_bind(q, 2, list.data);
 	}
-	kua_buf_free(&b);
+	while (q && code == KUA_OK && (code = cb_step(s->cb, q, &row, err)) == KUA_OK && row) {
+		struct place key = {.rowid = sqlite3_column_int64(q, 0)}, *at = bsearch(&key, v, n, sizeof *v, by_rowid);
+		if (at && (at->hit->kind == KUA_ITEM) == items)
+			code = cb_text(s->cb, q, 1, NULL, s->a, &at->hit->snippet, err);
+	}
+	if (q)
+		cb_give(s->cb, q);
+	kua_buf_free(&list);
+	return code;
+}
+
+static enum kua_code all_snippets(struct searching *s, struct place *v, size_t n, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < n && code == KUA_OK && !s->query.prefix; i++)
+		code = snippet(s, v[i].hit, v[i].rowid, err);
+	if (!s->query.prefix || !n)
+		return code;
+	qsort(v, n, sizeof *v, by_rowid); /* no number is in both indexes: those of found begin with their kind */
+	code = snippets(s, v, n, true, err);
+	return code == KUA_OK ? snippets(s, v, n, false, err) : code;
+}
+
+static enum kua_code take_hit(struct searching *s, const struct ranked *r, struct kua_hit *hit, struct kua_error *err)
+{
+	static const char entity[] = "SELECT id, label, (SELECT text FROM found WHERE rowid = ?2), NULL FROM entity WHERE nr = ?1";
+	static const struct {
+		enum kua_shape_kind shape;
+		const char *sql;
+	} kinds[CB_KINDS] = {
+		[CB_ITEM] = {KUA_ITEM, "SELECT id, coalesce(title, document), NULL, id FROM item WHERE nr = ?1"},
+		[CB_FIGURE] = {KUA_FIGURE, "SELECT id, NULL, quote, item FROM figure WHERE nr = ?1"},
+		[CB_CASE_STEP] = {KUA_CASE_STEP, "SELECT id, name, quote, item FROM case_step WHERE nr = ?1"},
+		[CB_ACTION] = {KUA_ACTION, "SELECT id, NULL, quote, item FROM action WHERE nr = ?1"},
+		[CB_PERSON] = {KUA_ENTITY, entity},
+		[CB_PLACE] = {KUA_ENTITY, entity},
+		[CB_ORGANISATION] = {KUA_ENTITY, entity},
+	};
+	int64_t nr = s->c->nr[r->at];
+	uint8_t kind = s->c->kind[r->at];
+	*hit = (struct kua_hit){.kind = kinds[kind].shape, .is = cb_kind_names[kind], .rank = r->rank};
+	sqlite3_stmt *q = cb_take(s->cb, kinds[kind].sql, err);
+	if (!q)
+		return err->code;
+	(void)sqlite3_bind_int64(q, 1, nr);
+	if (hit->kind == KUA_ENTITY)
+		(void)sqlite3_bind_int64(q, 2, CB_FOUND(KUA_ENTITY, nr));
+	return take_text(s, q, hit, err);
+}
+
+static enum kua_code take_page(struct searching *s, struct kua_found *out, struct kua_error *err)
+{
+	size_t from = s->w->skip < s->best.n ? s->w->skip : s->best.n, n = s->best.n - from;
+	enum kua_code code = KUA_OK;
+	n = n < s->w->most ? n : s->w->most;
+	out->v = KUA_NEW_N(s->a, struct kua_hit, n);
+	struct place *places = KUA_NEW_N(s->a, struct place, n);
+	for (size_t i = 0; i < n && code == KUA_OK; i++) {
+		const struct ranked *r = &s->best.v[from + i];
+		struct kua_hit *hit = &out->v[out->n];
+		code = take_hit(s, r, hit, err);
+		if (code != KUA_OK || !hit->id) /* one that went since the catalogue was made is passed over */
+			continue;
+		int64_t nr = s->c->nr[r->at];
+		places[out->n++] = (struct place){hit->kind == KUA_ITEM ? nr : CB_FOUND(hit->kind, nr), hit};
+	}
+	return code == KUA_OK && s->query.with ? all_snippets(s, places, out->n, err) : code;
+}
+
+static enum kua_code run(struct searching *s, struct kua_found *out, struct kua_error *err)
+{
+	enum kua_code code = cb_query_parse(s->cb, s->w->words ? s->w->words : "", s->w->sounds, s->a, &s->query, err);
+	if (code == KUA_OK)
+		code = match_words(s, err);
+	if (code == KUA_OK)
+		code = sift(s, out, err);
+	if (code == KUA_OK && s->w->most)
+		code = put_in_order(s, err);
+	return code == KUA_OK ? take_page(s, out, err) : code;
+}
+
+enum kua_code kua_casebook_search(struct kua_casebook *cb, const struct kua_catalogue *c, const struct kua_wanted *w, struct kua_arena *a,
+                                  struct kua_found *out, struct kua_error *err)
+{
+	struct searching s = {.cb = cb, .c = c, .w = w, .a = a, .fits = kua_calloc(c->n + 1, 1)};
+	bool own = !cb->begun;
+	*out = (struct kua_found){0};
+	s.since = cb_first_day(w->since);
+	s.until = cb_last_day(w->until);
+	enum kua_code code = own ? kua_casebook_hold(cb, err) : KUA_OK;
+	if (code == KUA_OK)
+		code = run(&s, out, err);
+	if (own)
+		kua_casebook_rollback(cb);
+	free(s.fits);
+	kua_vec_free(&s.best);
 	return code;
 }

@@ -21,6 +21,8 @@ struct derivation {
 	struct kua_names_result names;
 	struct kua_claims_result claims;
 	struct kua_accounts_result accounts;
+	struct kua_spelling *spelling; /* of the words of all items; only where these may be others */
+	size_t n_spelling;
 	struct kua_changes changes[KUA_SHAPES];
 	size_t n_changes;
 	struct kua_stage_time *times;
@@ -162,7 +164,8 @@ static enum kua_code compare(struct derivation *d, struct kua_error *err)
 		{KUA_TOLL, d->accounts.tolls, d->accounts.n_tolls, KUA_FROM_CLAIMS},
 		{KUA_CASE, d->accounts.cases, d->accounts.n_cases, KUA_FROM_CLAIMS},
 	};
-	enum kua_code code = KUA_OK;
+	enum kua_code code = d->from == KUA_FROM_REUSE
+	        ? kua_flow_spell_(d->f, &d->names, d->arena, &d->spelling, &d->n_spelling, err) : KUA_OK;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows && code == KUA_OK; i++) {
 		kua_tell(d->f->progress, "comparing", i, sizeof rows / sizeof *rows);
 		if (rows[i].from >= d->from)
@@ -178,6 +181,8 @@ static enum kua_code store(struct derivation *d, struct kua_error *err)
 		kua_tell(d->f->progress, "storing", i, d->n_changes);
 		code = kua_casebook_change(d->f->cb, &d->changes[i], err);
 	}
+	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
+		code = kua_casebook_spell(d->f->cb, d->spelling, d->n_spelling, err);
 	return code;
 }
 

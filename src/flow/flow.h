@@ -29,6 +29,9 @@ struct kua_knowledge {
 enum kua_code kua_knowledge_load(const char *data_dir, struct kua_knowledge *out, struct kua_error *err);
 void kua_knowledge_free(struct kua_knowledge *k);
 
+/* For a search across scripts; good as long as the knowledge is. */
+struct kua_sounds kua_flow_sounds(const struct kua_knowledge *k);
+
 /* The views of many items' texts, made in parallel. The language that was found is written into items that had none. */
 struct kua_views;
 enum kua_code kua_views_make(const struct kua_languages *l, struct kua_item *items, size_t n, unsigned threads,

@@ -13,6 +13,10 @@ enum kua_code kua_flow_reread_(const struct kua_flow *f, struct kua_error *err);
 enum { KUA_BATCH = 64 };
 #define KUA_BATCH_BYTES ((uint64_t)32 << 20)
 
+/* How the words of the index sound, sorted; in the arena. (spell.c) */
+enum kua_code kua_flow_spell_(const struct kua_flow *f, const struct kua_names_result *names, struct kua_arena *a, struct kua_spelling **v,
+                              size_t *n, struct kua_error *err);
+
 static inline bool kua_flow_stopped_(const struct kua_flow *f)
 {
 	return f->stop && *f->stop;

@@ -68,6 +68,11 @@ double kua_name_score(const struct kua_names *names, const struct kua_prepared *
 void kua_name_compare(const struct kua_names *names, const struct kua_prepared *a, const struct kua_prepared *b,
                       struct kua_arena *arena, struct kua_comparison *out);
 
+/* ---- how a word sounds (sounds.c) ---- */
+
+/* The sounds of one word in any script; at most KUA_SOUNDS. None of what is shorter than three letters or has a digit. */
+size_t kua_names_sounds(const struct kua_names *names, const char *word, size_t n, struct kua_sound *out);
+
 /* ---- edit distance (distance.c) ---- */
 
 /*

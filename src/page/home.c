@@ -171,6 +171,8 @@ enum kua_code screen_home(struct visit *v, struct kua_error *err)
 	if (code == KUA_OK)
 		code = not_read(v, err);
 	if (code == KUA_OK)
+		code = saved_on_home(v, err);
+	if (code == KUA_OK)
 		code = there_is(v, err);
 	frame_close(v);
 	return code;

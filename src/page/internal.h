@@ -109,6 +109,22 @@ const char *texts_date(const struct texts *w, const char *iso, struct kua_arena 
 
 /* ---- a visit: one request being answered ---- */
 
+/* ---- catalogue.c: what searches go by, shared by all visits ---- */
+
+struct visit;
+struct catalogue;
+struct saved_count {
+	int64_t entry, n;
+};
+enum kua_code catalogue_take(struct visit *v, struct catalogue **out, struct kua_error *err); /* to be given back */
+void catalogue_give(struct visit *v, struct catalogue *s);
+const struct kua_catalogue *catalogue_of(const struct catalogue *s);
+/* How much a saved search finds in this catalogue, where that was counted before. */
+bool catalogue_count(struct visit *v, struct catalogue *s, int64_t entry, int64_t *n);
+void catalogue_counted(struct visit *v, struct catalogue *s, int64_t entry, int64_t n);
+void catalogue_replace(struct kua_page *p, struct kua_catalogue *c); /* takes c over */
+void catalogue_end(struct kua_page *p);
+
 /* What follows from decisions, derived in the background (worker.c). */
 struct work {
 	pthread_t thread;
@@ -116,7 +132,7 @@ struct work {
 	pthread_cond_t news;
 	enum kua_from from;
 	unsigned asked;
-	bool runs, wanted, busy, ends;
+	bool runs, wanted, busy, ends, catalogue; /* catalogue: another is to be made */
 	KUA_VEC(struct upload *) uploads; /* to be added, the first being added now */
 	int64_t done, known, unread;      /* documents of all uploads until now */
 	char trouble[600]; /* why the last derivation failed; "" where it did not */
@@ -134,7 +150,8 @@ struct kua_page {
 	char address[160], style_path[40], script_path[40];
 	char title[80]; /* the casebook's name */
 	void *daemon;
-	pthread_mutex_t lock; /* of the connections that nobody uses */
+	pthread_mutex_t lock; /* of the connections that nobody uses, and of the catalogue */
+	struct catalogue *catalogue; /* NULL until there is one */
 	KUA_VEC(struct kua_casebook *) idle;
 };
 
@@ -166,6 +183,8 @@ void worker_now(char now[21]); /* as the journal writes it */
 enum kua_code worker_start(struct kua_page *p, struct kua_error *err);
 void worker_stop(struct kua_page *p);
 void worker_ask(struct kua_page *p, enum kua_from from);
+/* The rows are others than those of the catalogue. */
+void worker_ask_catalogue(struct kua_page *p);
 /* Add what was uploaded, then derive. Takes u over. */
 void worker_add(struct kua_page *p, struct upload *u);
 struct adding {
@@ -242,6 +261,10 @@ const char *visit_profile(const struct visit *v);
 
 /* The quote with the text around it. (figure.c) */
 void put_context(struct visit *v, const struct kua_item *item, int64_t start, int64_t end);
+/* The casebook to write to in the name of who decides here, and now; to be closed. (review.c) */
+enum kua_code open_to_write(struct visit *v, struct kua_flow *f, struct kua_error *err);
+/* Searches that were saved, with what each finds now. (saved.c) */
+enum kua_code saved_on_home(struct visit *v, struct kua_error *err);
 /* The buttons and the form by which a person decides on a record; next: where to go then. (review.c) */
 void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *record, const char *next);
 
@@ -281,7 +304,8 @@ void put_families(struct visit *v, const char *item); /* links to the trees in w
 
 screen_fn screen_home, screen_events, screen_event, screen_keep, screen_items, screen_item, screen_documents, screen_document,
 	screen_bytes, screen_sheet, screen_picture, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
-	screen_reprint, screen_families, screen_family, screen_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
+	screen_reprint, screen_families, screen_family, screen_search, screen_found_csv, screen_found_jsonl,
+	screen_save_search, screen_change_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
 	screen_judge, screen_undo, screen_add, screen_upload;
 
 #endif

@@ -322,7 +322,7 @@ static const char *next_page(const struct visit *v)
 	return "/review";
 }
 
-static enum kua_code open_to_write(struct visit *v, struct kua_flow *f, struct kua_error *err)
+enum kua_code open_to_write(struct visit *v, struct kua_flow *f, struct kua_error *err)
 {
 	char now[21];
 	worker_now(now);

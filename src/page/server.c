@@ -380,6 +380,7 @@ void kua_page_stop(struct kua_page *p)
 		MHD_stop_daemon(p->daemon);
 	worker_stop(p);
 	draw_free(p);
+	catalogue_end(p);
 	for (size_t i = 0; i < p->idle.n; i++)
 		kua_casebook_close(p->idle.v[i]);
 	kua_vec_free(&p->idle);

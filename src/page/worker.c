@@ -106,6 +106,37 @@ static void add_first(struct kua_page *p)
 	w->asked++;
 }
 
+/* ---- the catalogue of searches ---- */
+
+static void make_catalogue(struct kua_page *p)
+{
+	struct kua_error ignored; /* who searches is told */
+	struct kua_casebook *cb = NULL;
+	struct kua_catalogue *c;
+	if (kua_casebook_open(p->options.casebook, KUA_READ, &cb, &ignored) == KUA_OK && kua_catalogue_make(cb, &c, &ignored) == KUA_OK)
+		catalogue_replace(p, c);
+	kua_casebook_close(cb);
+}
+
+void worker_ask_catalogue(struct kua_page *p)
+{
+	struct work *w = &p->work;
+	(void)pthread_mutex_lock(&w->lock);
+	w->catalogue = true;
+	(void)pthread_cond_signal(&w->news);
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+/* With the lock given up meanwhile. */
+static void catalogue_again(struct kua_page *p)
+{
+	struct work *w = &p->work;
+	w->catalogue = false;
+	(void)pthread_mutex_unlock(&w->lock);
+	make_catalogue(p);
+	(void)pthread_mutex_lock(&w->lock);
+}
+
 /* ---- the thread ---- */
 
 static void *run(void *ctx)
@@ -114,6 +145,10 @@ static void *run(void *ctx)
 	struct work *w = &p->work;
 	(void)pthread_mutex_lock(&w->lock);
 	while (!w->ends) {
+		if (w->catalogue) {
+			catalogue_again(p);
+			continue;
+		}
 		if (w->uploads.n) {
 			add_first(p);
 			continue;
@@ -125,15 +160,16 @@ static void *run(void *ctx)
 		struct timespec until;
 		in_a_while(&until);
 		unsigned seen = w->asked;
-		while (!w->ends && pthread_cond_timedwait(&w->news, &w->lock, &until) == 0)
+		while (!w->ends && !w->catalogue && pthread_cond_timedwait(&w->news, &w->lock, &until) == 0)
 			;
-		if (w->ends || seen != w->asked)
+		if (w->ends || w->catalogue || seen != w->asked)
 			continue;
 		enum kua_from from = w->from;
 		w->wanted = false;
 		w->busy = true;
 		(void)pthread_mutex_unlock(&w->lock);
 		derive(p, from);
+		make_catalogue(p);
 		(void)pthread_mutex_lock(&w->lock);
 		w->busy = false;
 	}
@@ -163,6 +199,7 @@ enum kua_code worker_start(struct kua_page *p, struct kua_error *err)
 	(void)pthread_cond_init(&w->news, NULL);
 	w->from = KUA_FROM_NAMES;
 	w->wanted = decided_before(p);
+	w->catalogue = true; /* before anybody searches */
 	w->runs = pthread_create(&w->thread, NULL, run, p) == 0;
 	return w->runs ? KUA_OK : kua_fail(err, KUA_WORLD, "no thread could be started");
 }

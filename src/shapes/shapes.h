@@ -289,6 +289,24 @@ struct kua_judgement {
 	struct kua_list fields; /* amend, grade, allow: "field=value" */
 };
 
+/* ---- how a word sounds, so that it is found in every script ---- */
+
+enum kua_sound_how {
+	KUA_SOUND_WHOLE, /* the word */
+	KUA_SOUND_STEM,  /* without the ending of a case */
+	KUA_SOUND_BONES, /* without its vowels, for scripts that do not write them */
+};
+enum { KUA_SOUND_KEY = 48, KUA_SOUNDS = 32 };
+struct kua_sound {
+	char key[KUA_SOUND_KEY];
+	enum kua_sound_how how;
+};
+/* Who knows: the sounds of a word of n bytes, at most KUA_SOUNDS of them; how many there are. */
+struct kua_sounds {
+	size_t (*of)(const void *ctx, const char *word, size_t n, struct kua_sound *out);
+	const void *ctx;
+};
+
 /* ---- tables ---- */
 
 enum kua_field_type {

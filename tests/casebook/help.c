@@ -130,3 +130,18 @@ void file_write(const char *path, const void *bytes, size_t n)
 	assert_int_equal(fwrite(bytes, 1, n, out), n);
 	assert_int_equal(fclose(out), 0);
 }
+
+enum kua_code search_items(struct kua_casebook *cb, const char *words, size_t most, struct kua_arena *a, struct kua_hit **v, size_t *n,
+                           struct kua_error *err)
+{
+	const struct kua_wanted w = {.words = words, .filters = {{KUA_FACET_KIND, "item"}}, .n = 1, .most = most, .values = 3};
+	struct kua_catalogue *c = NULL;
+	struct kua_found found = {0};
+	enum kua_code code = !words || !*words ? KUA_OK : kua_catalogue_make(cb, &c, err);
+	if (c)
+		code = kua_casebook_search(cb, c, &w, a, &found, err);
+	kua_catalogue_free(c);
+	*v = found.v;
+	*n = found.n;
+	return code;
+}

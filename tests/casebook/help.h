@@ -38,6 +38,9 @@ struct kua_document keep(struct fixture *f, const char *bytes, const char *name)
 struct kua_document keep_one(struct fixture *f, const char *bytes, const char *name);
 struct kua_item item(struct fixture *f, const struct kua_document *d, int64_t ordinal, const char *title,
                      const char *text);
+/* Items with these words, as they are written. */
+enum kua_code search_items(struct kua_casebook *cb, const char *words, size_t most, struct kua_arena *a, struct kua_hit **v, size_t *n,
+                           struct kua_error *err);
 int64_t count(struct fixture *f, enum kua_shape_kind kind);
 int64_t journal_checked(struct fixture *f);
 /* Change the file behind Kua's back: the casebook is closed, the SQL run without protection, the casebook not opened again. */

@@ -171,7 +171,7 @@ static bool use(struct fixture *f, struct kua_casebook *cb)
 	told |= kua_journal_check(cb, &n, &f->err) != KUA_OK;
 	for (int i = 0; i < KUA_SHAPES; i++)
 		told |= kua_casebook_each(cb, (enum kua_shape_kind)i, NULL, NULL, NULL, visit, &seen, &f->err) != KUA_OK;
-	told |= kua_casebook_search(cb, "a* b*", 10, f->a, &hits, &n_hits, &f->err) != KUA_OK;
+	told |= search_items(cb, "a* b*", 10, f->a, &hits, &n_hits, &f->err) != KUA_OK;
 	if (kua_casebook_load(cb, KUA_DOCUMENT, NULL, NULL, f->a, (void **)&docs, &n_docs, &f->err) != KUA_OK)
 		return true;
 	for (size_t i = 0; i < n_docs; i++) {

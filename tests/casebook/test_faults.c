@@ -199,7 +199,7 @@ static enum kua_code work(struct work *w)
 	for (int i = 1; i <= 2; i++)
 		if ((next = add(w, cb, i)) != KUA_OK && code == KUA_OK)
 			code = next;
-	if ((next = kua_casebook_search(cb, "document", 5, f->a, &hits, &n, &f->err)) != KUA_OK && code == KUA_OK)
+	if ((next = search_items(cb, "document", 5, f->a, &hits, &n, &f->err)) != KUA_OK && code == KUA_OK)
 		code = next;
 	kua_casebook_close(cb);
 	return code;

@@ -527,11 +527,11 @@ static void dropping_leaves_documents_and_journal(void **state)
 	for (int again = 0; again < 2; again++) {
 		ok(kua_casebook_begin(f->cb, &f->err));
 		ok(kua_casebook_drop_derived(f->cb, &f->err));
-		ok(kua_casebook_search(f->cb, "strikers", 10, f->a, &hits, &n, &f->err));
+		ok(search_items(f->cb, "strikers", 10, f->a, &hits, &n, &f->err));
 		assert_int_equal(n, 0);
 		ok(kua_casebook_put(f->cb, KUA_ITEM, &it, &f->err));
 		ok(kua_casebook_commit(f->cb, &f->err));
-		ok(kua_casebook_search(f->cb, "strikers", 10, f->a, &hits, &n, &f->err));
+		ok(search_items(f->cb, "strikers", 10, f->a, &hits, &n, &f->err));
 		assert_int_equal(n, 1);
 	}
 	assert_int_equal(count(f, KUA_VOICE), 0);

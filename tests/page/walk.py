@@ -197,6 +197,52 @@ def who_may_be_named_is_said_and_obeyed():
         assert s.post("/judge", {**said, "allow.scope": "all"})[0] == 404
 
 
+@test
+def searches_are_narrowed_saved_and_kept():
+    example_casebook()
+    with Server("case.kua") as s:
+        p = s.page("/search?q=Zhanaozen")
+        texts = {i["id"]: i["text"] for i in records("case.kua", "item")}
+        found = [i for i in texts if f"/item/{i}" in p.links]
+        assert any("Zhanaozen" in texts[i] for i in found) and any(re.search("Жа[нң]а[оө]зен", texts[i]) for i in found), found
+        assert any(x.startswith("/entity/") for x in p.links) and any(x.startswith("/figure/") for x in p.links)
+        narrower = next(x for x in p.links if x.startswith("/search?") and "kind=figure" in x)
+        p = s.page(narrower)
+        assert "q=Zhanaozen" in narrower and not [x for x in p.links if x.startswith("/item/")]
+        assert "/search?q=Zhanaozen" in p.links, "the chip takes the filter away"
+        status, headers, data = s.get("/search/found.jsonl" + narrower[7:])
+        lines = [json.loads(x) for x in data.decode().splitlines()]
+        shown = int(re.search(r"([\d,]+) found", p.text).group(1).replace(",", ""))
+        assert status == 200 and len(lines) == shown and {x["kind"] for x in lines} == {"figure"} and "found.jsonl" in headers["Content-Disposition"]
+        form = next(f for f in p.forms if f["action"] == "/search/save")["fields"]
+        assert s.post("/search/save", {**form, "name": EVIL[0]}, Origin="http://evil.example")[0] == 403
+        assert s.post("/search/save", {**form, "name": ""})[0] == 404
+        assert s.post("/search/save", {**form, "name": "x", "query": "q=1\r\nEvil: 1"})[0] == 404
+        assert s.post("/search/save", {**form, "name": EVIL[0]})[0] == 303
+        assert EVIL[0] in s.page("/").text and f"{shown:,} found" in s.page("/").text
+        change = next(f for f in s.page("/search").forms if f["action"] == "/search/change")["fields"]
+        assert s.post("/search/change", {**change, "name": "Squares", "do": "rename"})[0] == 303
+        assert "Squares" in s.page("/").text and EVIL[0] not in s.page("/").text
+        assert s.post("/search/change", {**change, "do": "forget"})[0] == 303 and "Squares" not in s.page("/").text
+        assert s.post("/search/change", {**change, "do": "forget"})[0] == 404
+        for evil in EVIL:
+            q = urllib.parse.quote(evil)
+            s.page(f"/search?q={q}&kind={q}&act={q}&person={q}&place={q}&since={q}&until={q}&document={q}&language={q}&status={q}&from=-1")
+    assert "save" in kua("log", "case.kua") and "forget" in kua("log", "case.kua")
+    kua("log", "case.kua", "--check")
+
+
+@test
+def a_found_file_is_no_formula():
+    kua("new", "evil.kua")
+    with open("evil.jsonl", "w", encoding="utf-8") as f:
+        f.write(json.dumps({"title": "=cmd|' /C calc'!A0", "author": "+1+1", "text": "Police killed 12 miners in Aktau on 2 July 2013."}) + "\n")
+    kua("add", "evil.kua", "evil.jsonl", "--quiet")
+    with Server("evil.kua") as s:
+        data = s.get("/search/found.csv?kind=item")[2].decode()
+        assert "'=cmd" in data and ",=" not in data and "'+1+1" in data, data
+
+
 def multipart(fields, files):
     mark, b = "kua-test-boundary", b""
     for name, value in fields.items():

@@ -113,13 +113,14 @@ def search_finds_words_phrases_and_beginnings():
     example_casebook()
     ids = {i["id"]: i for i in records("case.kua", "item")}
     hits = [json.loads(x) for x in kua("search", "case.kua", "strik*", "--json").splitlines()]
-    assert hits and all(h["item"] in ids for h in hits)
-    assert all("strik" in (ids[h["item"]]["text"] + ids[h["item"]]["title"]).lower() for h in hits)
+    found = [h for h in hits if h["kind"] == "item"]
+    assert found and all(h["item"] in ids for h in found) and any(h["kind"] == "figure" for h in hits)
+    assert all("strik" in (ids[h["item"]]["text"] + ids[h["item"]]["title"]).lower() for h in found)
     assert "\x01" not in hits[0]["snippet"] and hits[0]["type"] == "hit"
     assert kua("search", "case.kua", "ПОЛИЦИЯ*") == kua("search", "case.kua", "полиция*") != ""
     assert len(kua("search", "case.kua", "the", "--json", "--most", "2").splitlines()) == 2
     assert kua("search", "case.kua", "xyzzyx") == ""
-    one_line(kua.err, "no item")
+    one_line(kua.err, "nothing has")
     for odd in ('"', "AND", "*", "a:b", "((", "--", "'; drop"):
         kua("search", "case.kua", "--", odd)
     for wrong in ("0", "-1", "x", "", "99999999999999999999"):
