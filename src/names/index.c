@@ -57,17 +57,12 @@ struct piece {
 	size_t n;
 };
 
-static bool is_break(char c)
-{
-	return c == ' ' || c == ',' || c == '.' || c == '(' || c == ')' || c == '"' || c == '/' || c == ';' || c == ':';
-}
-
 static size_t pieces_of(const char *norm, size_t n, struct piece out[INDEX_PARTS])
 {
 	size_t count = 0;
 	for (size_t i = 0; i < n && count < INDEX_PARTS;) {
 		size_t start = i;
-		while (i < n && !is_break(norm[i]))
+		while (i < n && !is_name_break(norm[i]))
 			i++;
 		if (i > start)
 			out[count++] = (struct piece){norm + start, i - start};

@@ -56,7 +56,6 @@ enum { INDEX_PARTS = 16 };
 
 struct index_part { /* of a name, as it is filed and as it is looked for */
 	struct keys keys;
-	uint32_t token; /* with TOKEN_EXTRA; of names that are added only */
 	bool extra, initial;
 };
 struct index_parts {

@@ -20,7 +20,7 @@ enum {
 	POSTINGS_MOST = 120000, /* names read for one part, the most alike tokens first; one token's are always read whole */
 	SHORT_LIST = 64,        /* names of a token that are put with those of other rare ones */
 	WEIGHED = 2048,         /* names weighed part by part */
-	COMPARED = 32,          /* names compared in full beside as many as are asked for */
+	COMPARED = 48,          /* names compared in full beside as many as are asked for */
 	SCALE = 48,             /* of a weight in the sums */
 	SUMS = 1 << 12,
 };
@@ -279,6 +279,19 @@ static void fit_add(struct fits *f, uint32_t part, uint32_t token, float worth)
 	f->v[at] = (struct fit){part, token, worth};
 }
 
+/* Sounds that one letter is written for at the beginning of a name: C. for Cesar, Chen and Carlos, S. for Shahram, G. for Gennady and Giorgi. */
+static bool begin_alike(const uint8_t *letters, size_t n, uint8_t other)
+{
+	static const char *const groups[] = {"sSckC", "zJ", "gJ", "kgh", "tc", "iyeJ"};
+	if (memchr(letters, other, n))
+		return true;
+	for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
+		for (size_t i = 0; i < n && strchr(groups[g], other); i++)
+			if (strchr(groups[g], letters[i]))
+				return true;
+	return false;
+}
+
 /* An initial on one side, a part that begins so on the other. */
 static void fit_initials(const struct search *s, uint32_t token, uint32_t at, struct fits *f)
 {
@@ -286,7 +299,7 @@ static void fit_initials(const struct search *s, uint32_t token, uint32_t at, st
 	bool initial = s->x->facts[token].length <= 2;
 	for (uint32_t i = 0; i < s->n; i++) {
 		const struct asked *a = &s->parts[i];
-		if (a->extra || (!a->initial && !initial) || !memchr(a->first_letter, letter, a->n_letters))
+		if (a->extra || (!a->initial && !initial) || !begin_alike(a->first_letter, a->n_letters, letter))
 			continue;
 		fit_add(f, i, at, a->initial ? 4 : 0.5F * a->weight);
 	}
@@ -399,6 +412,8 @@ static int by_rank(const void *a, const void *b)
 	return x->name < y->name ? -1 : x->name > y->name;
 }
 
+#define ROUGH_COUNTS 2 /* beside the score of the full comparison */
+
 static size_t compare_best(struct search *s, const char *name, size_t limit, struct kua_arena *arena, struct kua_match *out)
 {
 	const char *kind = kind_name(s->kind);
@@ -415,7 +430,7 @@ static size_t compare_best(struct search *s, const char *name, size_t limit, str
 		name_parse(s->x->names, index_name(s->x, s->found.v[i].name), kind, work, &other);
 		best[i].name = s->found.v[i].name;
 		name_compare(s->x->names, &asked, &other, &best[i].like);
-		best[i].rank = best[i].like.score + s->found.v[i].score / whole;
+		best[i].rank = best[i].like.score + ROUGH_COUNTS * s->found.v[i].score / whole;
 		kua_arena_clear(work);
 	}
 	if (n)

@@ -45,9 +45,11 @@ static size_t less_one(char kind, const char *s, size_t n, uint64_t *out)
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && s[i] == s[i - 1])
 			continue;
+		/* what is left between two letters of one kind counts once, as in skeletons: trsrv less s is trv */
+		size_t gone = i > 0 && i + 1 < n && s[i - 1] == s[i + 1] ? 2 : 1;
 		memcpy(less + 1, s, i);
-		memcpy(less + 1 + i, s + i + 1, n - i - 1);
-		out[count++] = kua_hash(less, n);
+		memcpy(less + 1 + i, s + i + gone, n - i - gone);
+		out[count++] = kua_hash(less, n + 1 - gone);
 	}
 	return count;
 }

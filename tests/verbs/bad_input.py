@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What goes wrong costs one clear line and nothing that was there before."""
+import json
 import os
 import random
 import shutil
@@ -152,6 +153,25 @@ def disk_full():
     after = kua("export", "a.kua")
     assert set(before.splitlines()) <= set(after.splitlines())
     kua("log", "a.kua", "--check")
+
+
+@test
+def names_to_find():
+    with open("list.jsonl", "w", encoding="utf-8") as f:
+        f.write('{"id":"1","name":"Zhanna Serikkyzy","kind":"person"}\n{"id":2,"name":"Жанаозен","kind":"place"}\n')
+    query = '{"id":"q","name":"Жанна Сериккызы"}\n'.encode()
+    found = json.loads(kua("names", "--find", "list.jsonl", "--limit", "1000", stdin=query))
+    assert [m["id"] for m in found["matches"]] == ["1"] and found["matches"][0]["same"], found
+    for limit in ("0", "1001", "-1", "ten", ""):
+        kua("names", "--find", "list.jsonl", "--limit", limit, stdin=query, status=2)
+        one_line(kua.err, "--limit", "1000")
+    kua("names", "--find", "nowhere.jsonl", stdin=query, status=2)
+    one_line(kua.err, "nowhere.jsonl")
+    with open("list.jsonl", "a", encoding="utf-8") as f:
+        f.write('{"id":"3","name":"Aurora","kind":"ship"}\n')
+    assert json.loads(kua("names", "--find", "list.jsonl", stdin=query, status=1)) == found, "a bad line costs itself only"
+    one_line(kua.err, "list.jsonl", "line 3", "ship")
+    assert kua("names", "--find", "list.jsonl", stdin=b"no JSON\n", status=1) == ""
 
 
 @test
