@@ -7,7 +7,7 @@
 
 #include "page/event.h"
 
-enum { STATEMENTS = 12 }; /* of one number, unless it is asked for by itself */
+enum { STATEMENTS = 12, OF_A_VOICE = 5 }; /* of one number and of one of its voices, unless it is asked for by itself */
 enum { SPEAKERS = 40 };   /* whose names and omissions are told */
 
 static void source(struct visit *v, struct account_of *o, const struct kua_figure *f)
@@ -81,12 +81,13 @@ static void voice(struct visit *v, struct account_of *o, const char *const *ids,
 		put(v, "</p>");
 	}
 	put(v, "<ul class=\"statements\">");
-	for (size_t i = 0; i < n && *left; i++) {
+	for (size_t i = 0, room = o->only ? SIZE_MAX : OF_A_VOICE; i < n && *left && room; i++) {
 		const struct kua_figure *f = figure_of(o, ids[i]);
 		if (!f)
 			continue;
 		statement(v, o, f);
 		--*left;
+		room--;
 	}
 	put(v, "</ul></li>\n");
 }
@@ -114,7 +115,7 @@ static void voices(struct visit *v, struct account_of *o, const struct kua_accou
 	put(v, "</ol>\n");
 	kua_intern_free(joined);
 	o->statements_left -= most - left;
-	if (left || a->figures.n <= most)
+	if (most - left >= a->figures.n)
 		return;
 	put(v, "<p>");
 	link_to(v, "/event", o->event->id, kua_arena_printf(v->a, "number=%s&profile=%s", a->id, encoded(v, o->profile)));
