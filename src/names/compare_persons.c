@@ -12,6 +12,7 @@
 
 #define INSIDE 0.78
 #define JOINED 0.98
+#define WITHIN 0.74 /* below SAME_AT */
 #define TURNED 0.97
 
 static void given_reason(struct likeness *l, double score, bool slip, bool initial)
@@ -387,6 +388,52 @@ static bool compare_joined(const struct kua_names *names, const struct name *lon
 	return false;
 }
 
+/* ---- the parts of one among the other's ---- */
+
+static bool is_word_of_name(const struct part *p)
+{
+	return p->role != PART_INITIAL && p->role != PART_GENERATION;
+}
+
+/*
+ * Every word of the one is a word of the other, in whatever order: Asem Karimi within Sayed Asem Karimi Quddus. That is worth showing to
+ * somebody who looks for a name, and no proof.
+ */
+static void compare_within(const struct kua_names *names, const struct name *longer, const struct name *shorter, struct likeness *l)
+{
+	unsigned taken = 0;
+	size_t words = 0;
+	double sum = 0;
+	bool slip;
+	for (size_t i = 0; i < shorter->n; i++) {
+		double best = 0;
+		size_t at = 0;
+		if (!is_word_of_name(&shorter->parts[i]))
+			continue;
+		for (size_t k = 0; k < longer->n; k++) {
+			const struct part *p = &shorter->parts[i], *q = &longer->parts[k];
+			if ((taken >> k & 1) || !is_word_of_name(q) || !parts_may_fit(names, p, q))
+				continue;
+			double score = given_similarity(names, p, q, &slip);
+			if (score > best) {
+				best = score;
+				at = k;
+			}
+		}
+		if (best < FITS)
+			return;
+		taken |= 1U << at;
+		words++;
+		sum += best;
+	}
+	double score = words > 1 ? WITHIN * sum / (double)words : 0;
+	if (score <= l->score)
+		return;
+	l->score = score;
+	l->bits |= V_PARTIAL;
+	because(l, "all words of the one are among the other's");
+}
+
 void compare_persons(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *l)
 {
 	if (a->single >= 0 || b->single >= 0) {
@@ -400,4 +447,6 @@ void compare_persons(const struct kua_names *names, const struct name *a, const 
 	compare_full(names, a, b, l);
 	if (l->score < SAME_AT && a->n != b->n)
 		compare_joined(names, a->n > b->n ? a : b, a->n > b->n ? b : a, l);
+	if (l->score < WITHIN && a->n != b->n && !(l->bits & (V_FATHER_DIFFER | V_GENERATION_DIFFER)))
+		compare_within(names, a->n > b->n ? a : b, a->n > b->n ? b : a, l);
 }
