@@ -37,7 +37,8 @@ static enum kua_code contested(struct visit *v, struct kua_error *err)
 {
 	struct kua_toll *tolls;
 	size_t n, shown = 0;
-	const struct kua_query q = {.kind = KUA_TOLL, .where = {{"profile", KUA_IS, visit_profile(v)}}, .n = 1, .order = "independent",
+	/* whatever profile was chosen: one that takes the most cautious report at both ends hides that others say more */
+	const struct kua_query q = {.kind = KUA_TOLL, .where = {{"profile", KUA_IS, "range"}}, .n = 1, .order = "independent",
 	                            .descending = true, .most = 200};
 	enum kua_code code = kua_casebook_rows(v->cb, &q, v->a, (void **)&tolls, &n, err);
 	heading(v, "contested");
