@@ -106,7 +106,7 @@ def walk(server, most=400):
     seen, waiting, pages = set(), ["/"], {}
     while waiting and len(pages) < most:
         path = waiting.pop(0).split("#")[0]
-        if path in seen or not path or path.startswith(("/bytes/", "/keep/")):
+        if path in seen or not path or path.startswith(("/bytes/", "/keep/", "/search/found.")):  # files, not pages
             continue
         seen.add(path)
         pages[path] = server.page(path)
