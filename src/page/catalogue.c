@@ -55,6 +55,14 @@ static struct catalogue *current(struct kua_page *p)
 	return s;
 }
 
+bool catalogue_is_there(struct kua_page *p)
+{
+	(void)pthread_mutex_lock(&p->lock);
+	bool there = p->catalogue != NULL;
+	(void)pthread_mutex_unlock(&p->lock);
+	return there;
+}
+
 enum kua_code catalogue_take(struct visit *v, struct catalogue **out, struct kua_error *err)
 {
 	struct kua_catalogue *made;

@@ -117,6 +117,7 @@ struct saved_count {
 	int64_t entry, n;
 };
 enum kua_code catalogue_take(struct visit *v, struct catalogue **out, struct kua_error *err); /* to be given back */
+bool catalogue_is_there(struct kua_page *p); /* else whoever takes it waits until it is made */
 void catalogue_give(struct visit *v, struct catalogue *s);
 const struct kua_catalogue *catalogue_of(const struct catalogue *s);
 /* How much a saved search finds in this catalogue, where that was counted before. */

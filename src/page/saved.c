@@ -15,7 +15,7 @@ static const char *decoded(struct kua_arena *a, const char *s, size_t n)
 {
 	char *out = kua_arena_strndup(a, s, n), *to = out;
 	for (size_t i = 0; i < n; i++) {
-		int high = i + 2 < n + 0 && s[i] == '%' ? hex_of(s[i + 1]) : -1, low = high >= 0 ? hex_of(s[i + 2]) : -1;
+		int high = i + 2 < n && s[i] == '%' ? hex_of(s[i + 1]) : -1, low = high >= 0 ? hex_of(s[i + 2]) : -1;
 		if (low >= 0 && high * 16 + low != 0) {
 			*to++ = (char)(high * 16 + low);
 			i += 2;
@@ -92,13 +92,17 @@ enum kua_code saved_searches(struct visit *v, struct catalogue *c, size_t most, 
 	put(v, "</h2>\n<ul class=\"rows\">");
 	for (size_t i = 0; i < n && i < most && code == KUA_OK; i++) {
 		int64_t now = 0;
-		code = count_now(v, c, &saved[i], &now, err);
+		if (c)
+			code = count_now(v, c, &saved[i], &now, err);
 		put(v, "<li>");
 		link_to(v, "/search", NULL, is_query(saved[i].query) ? saved[i].query : "");
 		put_element(v, "bdi", NULL, saved[i].name);
-		put(v, "</a> <span class=\"dim\">");
-		put_count(v, "hits", now);
-		put(v, "</span>");
+		put(v, "</a>");
+		if (c) {
+			put(v, " <span class=\"dim\">");
+			put_count(v, "hits", now);
+			put(v, "</span>");
+		}
 		if (most == SIZE_MAX)
 			change_form(v, &saved[i]);
 		put(v, "</li>\n");
@@ -110,17 +114,15 @@ enum kua_code saved_searches(struct visit *v, struct catalogue *c, size_t most, 
 enum kua_code saved_on_home(struct visit *v, struct kua_error *err)
 {
 	enum { ON_HOME = 8 };
-	struct catalogue *c;
-	struct kua_saved *saved;
-	size_t n;
-	enum kua_code code = kua_saved_list(v->cb, v->a, &saved, &n, err);
-	if (code != KUA_OK || !n) /* no catalogue has to be there to show that nothing is */
-		return code;
-	code = catalogue_take(v, &c, err);
+	struct catalogue *c = NULL;
+	enum kua_code code = KUA_OK;
+	if (catalogue_is_there(v->page)) /* the first page does not wait for it, and says no counts */
+		code = catalogue_take(v, &c, err);
 	if (code != KUA_OK)
 		return code;
 	code = saved_searches(v, c, ON_HOME, err);
-	catalogue_give(v, c);
+	if (c)
+		catalogue_give(v, c);
 	return code;
 }
 
