@@ -75,6 +75,7 @@ enum place_kind { PLACE_COUNTRY, PLACE_REGION, PLACE_TOWN, PLACE_OTHER };
 
 struct place {
 	const char *label, *in;
+	uint32_t forms;
 	uint8_t kind;
 	bool located;
 	double latitude, longitude;

@@ -43,10 +43,13 @@ struct kua_place {
 	const char *label; /* its usual English name; lives as long as names */
 	const char *kind;  /* country, region, town or other */
 	const char *in;    /* the region or country it lies in, by its usual name; NULL for a country or where it is not known */
+	uint32_t forms;    /* how many names it has: the more it is spoken of, the more there are */
 	bool located;      /* latitude and longitude, in degrees north and east, are known */
 	double latitude, longitude;
 };
 bool kua_names_place(const struct kua_names *names, const char *form, struct kua_place *out);
+/* All that it knows, one after the other: the place of that number, from 0; false behind the last. */
+bool kua_names_place_at(const struct kua_names *names, size_t number, struct kua_place *out);
 
 struct kua_comparison {
 	double score; /* 0 to 1 */

@@ -38,7 +38,7 @@ static bool location_read(const char *s, struct place *p)
 static enum kua_code place_read(const struct kua_wordlist *list, const struct kua_entry *e, struct place *out,
                                 struct kua_error *err)
 {
-	*out = (struct place){.label = e->forms.v[0], .in = e->fields.n ? e->fields.v[0] : NULL};
+	*out = (struct place){.label = e->forms.v[0], .forms = (uint32_t)e->forms.n, .in = e->fields.n ? e->fields.v[0] : NULL};
 	while (out->kind < 4 && strcmp(kinds[out->kind], e->section) != 0)
 		out->kind++;
 	if (out->kind == 4)
@@ -119,6 +119,23 @@ static const char *country_of_code(const struct kua_names *names, const char *co
 	return code;
 }
 
+bool kua_names_place_at(const struct kua_names *names, size_t number, struct kua_place *out)
+{
+	if (number >= names->places.n)
+		return false;
+	const struct place *p = &names->places.v[number];
+	*out = (struct kua_place){
+		.label = p->label,
+		.kind = kinds[p->kind],
+		.in = p->kind == PLACE_COUNTRY || !p->in ? NULL : p->kind == PLACE_REGION ? country_of_code(names, p->in) : p->in,
+		.forms = p->forms,
+		.located = p->located,
+		.latitude = p->latitude,
+		.longitude = p->longitude,
+	};
+	return true;
+}
+
 bool kua_names_place(const struct kua_names *names, const char *form, struct kua_place *out)
 {
 	struct kua_arena *a = kua_arena_new();
@@ -128,14 +145,5 @@ bool kua_names_place(const struct kua_names *names, const char *form, struct kua
 	kua_arena_free(a);
 	if (!id)
 		return false;
-	const struct place *p = &names->places.v[id - 1];
-	*out = (struct kua_place){
-		.label = p->label,
-		.kind = kinds[p->kind],
-		.in = p->kind == PLACE_COUNTRY || !p->in ? NULL : p->kind == PLACE_REGION ? country_of_code(names, p->in) : p->in,
-		.located = p->located,
-		.latitude = p->latitude,
-		.longitude = p->longitude,
-	};
-	return true;
+	return kua_names_place_at(names, id - 1, out);
 }

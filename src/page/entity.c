@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "page/internal.h"
+#include "page/map.h"
 
 enum { MENTIONS = 100 }; /* shown */
 
@@ -59,6 +59,8 @@ enum kua_code screen_entity(struct visit *v, struct kua_error *err)
 	for (size_t i = 0; i < e->roles.n; i++)
 		put_element(v, "p", "dim", e->roles.v[i]);
 	put_last_decision(v, kua_arena_printf(v->a, "/entity/%s", e->id));
+	if (strcmp(e->kind, "place") == 0)
+		put_map_of_place(v, e);
 	code = put_case(v, e, err);
 	if (code == KUA_OK)
 		code = put_allow(v, e, err);

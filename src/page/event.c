@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "page/event.h"
+#include "page/map.h"
 
 enum { STATEMENTS = 60, NUMBERS = 30 /* of an act */, STATEMENTS_OF_ONE = 2000, LEFT_OUT = 30 };
 
@@ -277,7 +278,7 @@ static void keep(struct visit *v, const struct account_of *o)
 	put(v, "</a></p>\n");
 }
 
-static void account(struct visit *v, struct account_of *o)
+static enum kua_code account(struct visit *v, struct account_of *o, struct kua_error *err)
 {
 	struct kua_list acts = {0};
 	sort(o);
@@ -310,7 +311,10 @@ static void account(struct visit *v, struct account_of *o)
 		put_word(v, "whole-account");
 		put(v, "</a></p>\n");
 	}
+	bool whole = !o->only && !o->only_act;
+	enum kua_code code = whole ? put_map_of_event(v, o->event, o->figures, o->n_figures, err) : KUA_OK;
 	frame_close(v);
+	return code;
 }
 
 enum kua_code screen_event(struct visit *v, struct kua_error *err)
@@ -318,7 +322,7 @@ enum kua_code screen_event(struct visit *v, struct kua_error *err)
 	struct account_of o = {.figure_ids = kua_intern_new(), .item_ids = kua_intern_new(), .voice_ids = kua_intern_new()};
 	enum kua_code code = load(v, &o, err);
 	if (code == KUA_OK)
-		account(v, &o);
+		code = account(v, &o, err);
 	kua_intern_free(o.figure_ids);
 	kua_intern_free(o.item_ids);
 	kua_intern_free(o.voice_ids);

@@ -140,10 +140,12 @@ struct work {
 };
 
 struct drawer;
+struct outlines;
 
 struct kua_page {
 	struct kua_page_options options;
 	struct drawer *drawer;
+	struct outlines *outlines; /* of coasts and borders, for maps */
 	struct work work;
 	struct guard guard;
 	struct all_texts *words;

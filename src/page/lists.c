@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "page/internal.h"
+#include "page/map.h"
 
 typedef enum kua_code row_fn(struct visit *v, const void *record, struct kua_error *err);
 
@@ -160,7 +160,10 @@ static enum kua_code entities(struct visit *v, const char *kind, const char *sec
 {
 	struct kua_query q = {.kind = KUA_ENTITY, .where = {{"kind", KUA_IS, kind}}, .n = 1, .order = "label"};
 	frame_open(v, texts_text(v->w, section), section);
-	enum kua_code code = rows(v, &q, entity_row, err);
+	bool map = strcmp(kind, "place") == 0 && rows_from(v) == 0;
+	enum kua_code code = map ? put_map_of_casebook(v, err) : KUA_OK;
+	if (code == KUA_OK)
+		code = rows(v, &q, entity_row, err);
 	frame_close(v);
 	return code;
 }

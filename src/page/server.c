@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "custody/custody.h"
-#include "page/internal.h"
+#include "page/map.h"
 
 enum { THREADS = 4, TRIES = 3 };
 #define PIECE ((size_t)64 << 10) /* of a document, handed to the library at a time */
@@ -354,6 +354,8 @@ enum kua_code kua_page_start(const struct kua_page_options *options, struct kua_
 	if (code == KUA_OK)
 		code = load_asset(data, "page.js", &p->script, p->script_path, err);
 	if (code == KUA_OK)
+		code = outlines_load(data, &p->outlines, err);
+	if (code == KUA_OK)
 		code = worker_start(p, err);
 	if (code == KUA_OK)
 		code = draw_start(p, err);
@@ -385,6 +387,7 @@ void kua_page_stop(struct kua_page *p)
 		kua_casebook_close(p->idle.v[i]);
 	kua_vec_free(&p->idle);
 	texts_free(p->words);
+	outlines_free(p->outlines);
 	kua_buf_free(&p->style);
 	kua_buf_free(&p->script);
 	(void)pthread_mutex_destroy(&p->lock);
