@@ -166,6 +166,14 @@ static enum kua_code check_store(struct checking *c, struct kua_error *err)
 	         "ON b.sha256 = d.sha256 WHERE b.size IS NOT d.bytes",
 	         "documents lack their bytes, or have another number of them"},
 		{"SELECT count(*) FROM bytes WHERE sha256 NOT IN (SELECT sha256 FROM document)", "bytes belong to no document"},
+		{"SELECT count(*) FROM saved s LEFT JOIN journal j ON j.entry = s.entry AND instr(j.body, ',\"action\":\"save\",') > 0 "
+		 "WHERE json_extract(j.body, '$.query') IS NOT s.query OR s.name IS NOT coalesce((SELECT json_extract(r.body, '$.name') "
+		 "FROM journal r WHERE instr(r.body, ',\"action\":\"rename\",') > 0 AND json_extract(r.body, '$.of') = s.entry "
+		 "ORDER BY r.entry DESC LIMIT 1), json_extract(j.body, '$.name'))",
+		 "saved searches are not what the journal says"},
+		{"SELECT abs((SELECT count(*) FROM saved) + (SELECT count(*) FROM journal WHERE instr(body, ',\"action\":\"forget\",') > 0) "
+		 "- (SELECT count(*) FROM journal WHERE instr(body, ',\"action\":\"save\",') > 0))",
+		 "searches were saved or forgotten without an entry"},
 	};
 	enum kua_code code = kua_casebook_each(c->cb, KUA_DOCUMENT, NULL, NULL, NULL, check_document, c, err);
 	int64_t n = 0;

@@ -177,6 +177,13 @@ static void searches_are_saved(void **state)
 	assert_int_equal(n, 1);
 	assert_string_equal(v[0].name, "C");
 	assert_int_equal(journal_checked(f), 1 + 4);
+	static const char *const changes[] = {"UPDATE saved SET query = 'q=x'", "UPDATE saved SET query = 'q=oil', name = 'X'",
+	                                      "UPDATE saved SET name = 'C'; INSERT INTO saved VALUES (3, 'A', 'q=gas')", "DELETE FROM saved"};
+	int64_t checked;
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		tamper_reopen(f, changes[i]);
+		fails(kua_journal_check(f->cb, &checked, &f->err), KUA_DATA, "search");
+	}
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_end)
