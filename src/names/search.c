@@ -17,6 +17,7 @@ enum {
 	BLOCK = 1 << 16,        /* names whose sums are kept at a time */
 	NEAR_MOST = 384,        /* tokens for one part */
 	NEAR_EXTRA = 24,        /* for two parts written as one, and for halves */
+	KEYS_EXTRA = 2,         /* of their keys, those looked for */
 	POSTINGS_MOST = 120000, /* names read for one part, the most alike tokens first; one token's are always read whole */
 	SHORT_LIST = 64,        /* names of a token that are put with those of other rare ones */
 	WEIGHED = 2048,         /* names weighed part by part */
@@ -115,7 +116,7 @@ static void ask(struct search *s, const struct index_part *part)
 	double frequency = 0;
 	for (size_t k = 0; k < part->keys.n; k++) {
 		a->first_letter[a->n_letters++] = (uint8_t)part->keys.v[k][0];
-		if (part->initial)
+		if (part->initial || (part->extra && k >= KEYS_EXTRA))
 			continue;
 		vocabulary_near(&s->x->vocabulary, part->keys.v[k], &a->near);
 		add_other_names(s->x, part->keys.v[k], &a->near);
