@@ -63,17 +63,20 @@ static struct bounds bounds_of(struct pairing *g, uint32_t a, uint32_t b)
 	return *to;
 }
 
-static bool taken(const struct pairing *g, uint32_t a, uint32_t b)
+/* How many letters from here on, on either side, another passage has; 0 where they are free. */
+static uint32_t taken(const struct pairing *g, uint32_t a, uint32_t b)
 {
 	const struct bounds *to = &g->free;
 	if (g->n_found == g->w->found.n && a >= to->a_low && a < to->a_high && b >= to->b_low && b < to->b_high)
-		return false;
+		return 0;
 	for (size_t i = 0; i < g->w->found.n; i++) {
 		const struct aligned *f = &g->w->found.v[i];
-		if ((a >= f->a && a < f->a_end) || (b >= f->b && b < f->b_end))
-			return true;
+		if (a >= f->a && a < f->a_end)
+			return f->a_end - a;
+		if (b >= f->b && b < f->b_end)
+			return f->b_end - b;
 	}
-	return false;
+	return 0;
 }
 
 /* ---- words ---- */
@@ -395,9 +398,11 @@ static void add_block(struct pairing *g, const struct block *k)
 		uint32_t had = g->w->draft.n && x < g->a_end ? g->a_end - x : 0;
 		if (g->w->draft.n && y < g->b_end && g->b_end - y > had)
 			had = g->b_end - y;
-		if (had || taken(g, x, y)) {
-			x += had ? had : 1;
-			y += had ? had : 1;
+		if (!had)
+			had = taken(g, x, y);
+		if (had) {
+			x += had;
+			y += had;
 			continue;
 		}
 		struct bounds to = bounds_of(g, x, y);

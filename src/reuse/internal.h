@@ -5,7 +5,8 @@
  *     words.c     item -> its words, as places in its letters                  struct word
  *     seeds.c     letters -> seeds
  *     spill.c     records in buckets, in memory or in files without a name     struct spill
- *     pairs.c     seeds of all -> groups -> matches by pair -> pairs           struct pair
+ *     groups.c    seeds of all -> what two bodies share; twins.c: equal texts  search.h
+ *     pairs.c     what two bodies share -> pairs                               struct pair
  *     chain.c     matches of a pair -> collinear chains                        struct chain
  *     ladder.c    two short stretches of letters -> their alignment            struct run
  *     align.c     chains -> aligned passages                                   struct aligned

@@ -1,0 +1,178 @@
+/*
+ * groups.c - from seeds to meetings: which two bodies share a seed, and where in both.
+ *
+ * Each body's seeds go into buckets by hash. Each bucket is sorted: seeds with one hash are a group. What two bodies share goes into
+ * buckets by the first of the two. A group of no more than KUA_REUSE_ALL_PAIRS bodies gives all its pairs; a larger one pairs each body
+ * with the KUA_REUSE_NEAR next ones in order of id, and the first with all: linear, and nothing is dropped because it is common.
+ */
+#include <stdlib.h>
+
+#include "reuse/search.h"
+
+enum { BATCH = 16, DIGIT_BITS = 11, REPEATS = 16, COMBINATIONS = 16, SORT_BY_HAND = 24 };
+
+/* ---- seeds ---- */
+
+void groups_seed(void *ctx, size_t number)
+{
+	struct searching *x = ctx;
+	struct pen *pen = pen_new(x->postings);
+	struct kua_buf buf = KUA_BUF_INIT;
+	struct letters l;
+	seed_vec seeds = {0};
+	size_t from;
+	while ((from = atomic_fetch_add(&x->next, BATCH)) < x->s->n) {
+		for (size_t i = from; i < from + BATCH && i < x->s->n; i++) {
+			if (x->s->bodies[i].seedless || (x->late && x->late[i]) || !search_load(x, (uint32_t)i, &buf, &l))
+				continue;
+			seeds_of(&l, x->s->seeding, &seeds);
+			for (size_t k = 0; k < seeds.n; k++)
+				*(struct posting *)pen_room(pen, (unsigned)(seeds.v[k].hash >> 55)) =
+					(struct posting){(uint32_t)(seeds.v[k].hash >> 23), (uint32_t)i, seeds.v[k].at};
+		}
+		if (number == 0)
+			kua_tell(x->s->progress, "seeds", from, x->s->n);
+	}
+	kua_vec_free(&seeds);
+	kua_buf_free(&buf);
+	pen_free(pen);
+}
+
+/* ---- groups ---- */
+
+static bool posting_before(const struct posting *x, const struct posting *y)
+{
+	return x->body != y->body ? x->body < y->body : x->at < y->at;
+}
+
+static int compare_postings(const void *x, const void *y)
+{
+	return posting_before(x, y) ? -1 : posting_before(y, x);
+}
+
+/* By hash, in three passes; the result is in v. */
+static void sort_by_hash(struct posting *v, struct posting *other, size_t n)
+{
+	struct posting *from = v, *to = other;
+	for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
+		size_t at[(1 << DIGIT_BITS) + 1] = {0};
+		const uint32_t mask = (1 << DIGIT_BITS) - 1;
+		for (size_t i = 0; i < n; i++)
+			at[((from[i].hash >> shift) & mask) + 1]++;
+		for (size_t d = 1; d <= mask; d++)
+			at[d] += at[d - 1];
+		for (size_t i = 0; i < n; i++)
+			to[at[(from[i].hash >> shift) & mask]++] = from[i];
+		struct posting *t = from;
+		from = to;
+		to = t;
+	}
+	if (from != v)
+		memcpy(v, from, n * sizeof *v);
+}
+
+static void sort_group(struct posting *v, size_t n)
+{
+	if (n > SORT_BY_HAND) {
+		qsort(v, n, sizeof *v, compare_postings);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct posting p = v[i];
+		size_t k = i;
+		for (; k && posting_before(&p, &v[k - 1]); k--)
+			v[k] = v[k - 1];
+		v[k] = p;
+	}
+}
+
+/* The places of one body in a group: no more than REPEATS of them, so that a refrain does not multiply with itself. */
+struct member {
+	const struct posting *v;
+	size_t n;
+};
+
+struct grouping {
+	struct searching *x;
+	struct pen *pen;
+	KUA_VEC(struct member) members;
+};
+
+void meet(struct searching *x, struct pen *pen, const struct posting *a, const struct posting *b, uint32_t class)
+{
+	unsigned bucket = (unsigned)((uint64_t)a->body * SPILL_BUCKETS / x->s->n);
+	*(struct meeting *)pen_room(pen, bucket) = (struct meeting){a->body, b->body, a->at | class << CLASS_SHIFT, b->at};
+}
+
+/*
+ * Few places: each with each. Many: the first with the first, the second with the second, and the same from the end, so that a refrain
+ * costs by its places and not by their square.
+ */
+static void meet_members(struct grouping *g, const struct member *a, const struct member *b, uint32_t class)
+{
+	if (a->n * b->n <= COMBINATIONS) {
+		for (size_t i = 0; i < a->n; i++)
+			for (size_t j = 0; j < b->n; j++)
+				meet(g->x, g->pen, &a->v[i], &b->v[j], class);
+		return;
+	}
+	size_t n = a->n < b->n ? a->n : b->n;
+	for (size_t i = 0; i < n; i++)
+		meet(g->x, g->pen, &a->v[i], &b->v[i], class);
+	for (size_t i = 1; a->n != b->n && i <= n; i++)
+		meet(g->x, g->pen, &a->v[a->n - i], &b->v[b->n - i], class);
+}
+
+static void emit_group(struct grouping *g, struct posting *v, size_t n)
+{
+	sort_group(v, n);
+	g->members.n = 0;
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i + 1; k < n && v[k].body == v[i].body; k++)
+			;
+		*kua_vec_add(&g->members) = (struct member){v + i, k - i < REPEATS ? k - i : REPEATS};
+	}
+	size_t all = g->members.n;
+	if (all < 2)
+		return;
+	uint32_t class = 31 - (uint32_t)__builtin_clz((unsigned)(all > UINT16_MAX ? UINT16_MAX : all));
+	for (size_t i = 0; i < all; i++) {
+		size_t to = i && all > KUA_REUSE_ALL_PAIRS && i + KUA_REUSE_NEAR + 1 < all ? i + KUA_REUSE_NEAR + 1 : all;
+		for (size_t k = i + 1; k < to; k++)
+			meet_members(g, &g->members.v[i], &g->members.v[k], class);
+	}
+}
+
+static void group_bucket(struct grouping *g, unsigned bucket)
+{
+	struct searching *x = g->x;
+	size_t n = spill_n(x->postings, bucket);
+	struct posting *v = kua_malloc(kua_mul(n, sizeof *v)), *other = kua_malloc(kua_mul(n, sizeof *v));
+	struct kua_error err = {0};
+	if (spill_take(x->postings, bucket, v, &err) == KUA_OK)
+		sort_by_hash(v, other, n);
+	else
+		search_fail(x, &err);
+	free(other);
+	for (size_t i = 0, k; i < n && err.code == KUA_OK; i = k) {
+		for (k = i + 1; k < n && v[k].hash == v[i].hash; k++)
+			;
+		if (k - i > 1)
+			emit_group(g, v + i, k - i);
+	}
+	free(v);
+}
+
+void groups_meet(void *ctx, size_t number)
+{
+	struct searching *x = ctx;
+	struct grouping g = {.x = x, .pen = pen_new(x->meetings)};
+	size_t bucket;
+	while ((bucket = atomic_fetch_add(&x->next, 1)) < SPILL_BUCKETS) {
+		group_bucket(&g, (unsigned)bucket);
+		if (number == 0)
+			kua_tell(x->s->progress, "groups", bucket, SPILL_BUCKETS);
+	}
+	kua_vec_free(&g.members);
+	pen_free(g.pen);
+}

@@ -1,0 +1,53 @@
+/*
+ * search.h - between pairs.c, which says what is done in which order, groups.c, which goes from seeds to meetings, and twins.c, which
+ * looks after equal texts.
+ */
+#ifndef KUA_REUSE_SEARCH_H
+#define KUA_REUSE_SEARCH_H
+
+#include <pthread.h>
+
+#include "reuse/internal.h"
+
+enum { CLASS_SHIFT = 28 };
+#define PLACE_MASK ((UINT32_C(1) << CLASS_SHIFT) - 1)
+_Static_assert(KUA_TEXT_MAX <= (size_t)1 << CLASS_SHIFT, "a place must leave room for the class");
+
+struct posting {
+	uint32_t hash, body, at;
+};
+
+struct meeting { /* of two bodies in one seed; the high bits of at_a say how common it is */
+	uint32_t a, b, at_a, at_b;
+};
+
+struct searching {
+	const struct search *s;
+	struct spill *postings, *meetings;
+	float weights[16];
+	uint32_t *twin; /* of each body: the next one with the same letters where there are too many of them; 0: none */
+	bool *late;     /* of each body: one of many equal ones, and none of the first; NULL: there are none such */
+	atomic_size_t next;
+	pthread_mutex_t lock; /* for what is below */
+	struct kua_error failed;
+	struct found waiting[SPILL_BUCKETS];
+	bool done[SPILL_BUCKETS];
+	unsigned handed; /* buckets that were handed over */
+};
+
+/* The first error of any thread is kept. */
+void search_fail(struct searching *x, const struct kua_error *err);
+/* The letters of a body: where they are, or read from the spool into the buffer. */
+bool search_load(struct searching *x, uint32_t body, struct kua_buf *buf, struct letters *out);
+
+/* Seeds into buckets; buckets of seeds into buckets of meetings. Each runs on several threads, which share x->next. */
+void groups_seed(void *x, size_t number);
+void groups_meet(void *x, size_t number);
+/* Put a meeting of two bodies into the bucket of the first. Class: the logarithm of how many bodies have the seed. */
+void meet(struct searching *x, struct pen *pen, const struct posting *a, const struct posting *b, uint32_t class);
+
+/* Fill x->twin and x->late; let twins meet, with class 0. */
+void twins_find(struct searching *x);
+void twins_meet(struct searching *x);
+
+#endif
