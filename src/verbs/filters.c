@@ -3,12 +3,6 @@
 
 #include "verbs/verbs.h"
 
-static void out_records(enum kua_shape_kind kind, const void *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		kua_out_record(kind, (const char *)v + i * kua_shapes[kind].size);
-}
-
 typedef enum kua_code filter_fn(struct kua_call *call, const struct kua_knowledge *k, struct kua_lines *lines,
                                 struct kua_error *err);
 
@@ -46,9 +40,9 @@ static enum kua_code names(struct kua_call *call, const struct kua_knowledge *k,
 	enum kua_code code = find_names(call, k, lines, &r, err);
 	if (code != KUA_OK)
 		return code;
-	out_records(KUA_ENTITY, r.entities, r.n_entities);
-	out_records(KUA_MENTION, r.mentions, r.n_mentions);
-	out_records(KUA_JOIN, r.joins, r.n_joins);
+	kua_out_records(KUA_ENTITY, r.entities, r.n_entities);
+	kua_out_records(KUA_MENTION, r.mentions, r.n_mentions);
+	kua_out_records(KUA_JOIN, r.joins, r.n_joins);
 	return KUA_OK;
 }
 
@@ -131,9 +125,9 @@ static enum kua_code claim_batch(struct claiming *c, struct kua_error *err)
 	if (code == KUA_OK)
 		code = kua_claims_of_all(c->k, kua_views_sources(views), c->n, NULL, 0, c->arena, &r, err);
 	if (code == KUA_OK) {
-		out_records(KUA_FIGURE, r.figures, r.n_figures);
-		out_records(KUA_CASE_STEP, r.steps, r.n_steps);
-		out_records(KUA_ACTION, r.actions, r.n_actions);
+		kua_out_records(KUA_FIGURE, r.figures, r.n_figures);
+		kua_out_records(KUA_CASE_STEP, r.steps, r.n_steps);
+		kua_out_records(KUA_ACTION, r.actions, r.n_actions);
 	}
 	kua_views_free(views);
 	kua_arena_free(c->arena);

@@ -82,6 +82,12 @@ void kua_out_record(enum kua_shape_kind kind, const void *record)
 	kua_buf_free(&b);
 }
 
+void kua_out_records(enum kua_shape_kind kind, const void *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		kua_out_record(kind, (const char *)v + i * kua_shapes[kind].size);
+}
+
 static void styled(const struct kua_call *call, const char *code, const char *s)
 {
 	if (call->colour)

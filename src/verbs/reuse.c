@@ -137,12 +137,6 @@ static enum kua_code pairs_only(struct kua_call *call, const struct kua_reuse_op
 
 /* ---- everything ---- */
 
-static void out_records(enum kua_shape_kind kind, const void *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		kua_out_record(kind, (const char *)v + i * kua_shapes[kind].size);
-}
-
 static enum kua_code everything(struct kua_call *call, struct kua_reuse_options *o, struct kua_error *err)
 {
 	struct kua_knowledge k = {0};
@@ -157,10 +151,10 @@ static enum kua_code everything(struct kua_call *call, struct kua_reuse_options 
 	if (code == KUA_OK && kua_call_option(call, "passim")) {
 		kua_out_passim(&r, &lines);
 	} else if (code == KUA_OK) {
-		out_records(KUA_REUSE, r.pairs, r.n_pairs);
-		out_records(KUA_FAMILY, r.families, r.n_families);
-		out_records(KUA_COPY, r.copies, r.n_copies);
-		out_records(KUA_DRIFT, r.drift, r.n_drift);
+		kua_out_records(KUA_REUSE, r.pairs, r.n_pairs);
+		kua_out_records(KUA_FAMILY, r.families, r.n_families);
+		kua_out_records(KUA_COPY, r.copies, r.n_copies);
+		kua_out_records(KUA_DRIFT, r.drift, r.n_drift);
 	}
 	kua_views_free(lines.views);
 	kua_knowledge_free(&k);

@@ -82,6 +82,7 @@ void kua_out(const char *fmt, ...) KUA_PRINTF(1, 2);
 void kua_out_text(const char *s);
 void kua_out_buf(struct kua_buf *b); /* print as it is, and clear */
 void kua_out_record(enum kua_shape_kind kind, const void *record); /* as a line of JSON */
+void kua_out_records(enum kua_shape_kind kind, const void *v, size_t n);
 /* The document without what a photograph says of place, time and camera; its list of metadata is in the arena. */
 struct kua_document kua_without_exif(const struct kua_document *d, struct kua_arena *a);
 void kua_out_bold(const struct kua_call *call, const char *s);
