@@ -23,6 +23,7 @@ struct filling {
 	struct kua_casebook *cb;
 	struct kua_error err;
 	size_t items, mentions, people, figures;
+	char document[32]; /* id of the one that the next items are in */
 };
 
 static const char *const words[] = {"the", "of", "and", "to", "in", "a", "was", "that", "on", "said", "police", "people", "workers", "court", "oil", "strike",
@@ -63,9 +64,25 @@ static const char *day_of(struct kua_arena *a, size_t i)
 	return kua_arena_printf(a, "%04zu-%02zu-%02zu", 2000 + i % 25, 1 + i / 25 % 12, 1 + i / 300 % 28);
 }
 
+/* A document's bytes are its number; each holds twenty items. */
+static void keep_document(struct filling *f, struct kua_arena *a, size_t i)
+{
+	const char *bytes = kua_arena_printf(a, "%zu", i);
+	struct kua_document d = {.name = kua_arena_printf(a, "%zu.txt", i), .origin = "bench", .received_at = "2020-01-01T00:00:00Z",
+	                         .received_by = "bench", .media_type = "text/plain", .read = 1};
+	bool known;
+	if (kua_casebook_keep(f->cb, bytes, strlen(bytes), &d, a, &known, &f->err) != KUA_OK) {
+		fprintf(stderr, "page_fill: %s\n", f->err.text);
+		exit(3);
+	}
+	(void)snprintf(f->document, sizeof f->document, "%s", d.id);
+}
+
 static void item(struct filling *f, struct kua_arena *a, size_t i)
 {
-	const char *document = kua_arena_printf(a, "d-%016zx", i / 20), *day = day_of(a, i);
+	if (i % 20 == 0)
+		keep_document(f, a, i / 20);
+	const char *document = f->document, *day = day_of(a, i);
 	struct kua_item it = {
 		.id = kua_arena_printf(a, "%s.%zu", document, i % 20 + 1), .document = kua_arena_printf(a, "%zu.txt", i / 20),
 		.document_id = document, .ordinal = (int64_t)(i % 20) + 1, .title = kua_arena_printf(a, "Text number %zu", i),
