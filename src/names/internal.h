@@ -210,6 +210,7 @@ struct part {
 	uint8_t n_keys;
 	uint8_t role;
 	uint8_t stem_n;  /* letters of the first key without what tells man from woman in a surname; 0 where it has no such ending */
+	uint8_t joined;  /* letters of Abd or Abu at the beginning, which many names share */
 	bool abjad;      /* from a script that leaves vowels out */
 	bool given;      /* in the list of given names */
 	bool capitals;   /* stands in capitals where others do not */

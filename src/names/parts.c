@@ -157,22 +157,25 @@ const char *joined_article(const struct kua_names *names, const char *s, struct 
 
 /*
  * The article between Abd or Abu and what they stand before is written in many ways, or not: Abdul Karim, Abd el-Karim, Abdelkerim.
- * A further key has the first spelling of the list without it.
+ * A further key has the shortest of the list that begins so, and no article.
  */
 static void add_joined_key(const struct kua_names *names, struct kua_arena *a, struct part *p)
 {
-	size_t best = 0;
+	size_t longest = 0, shortest = SIZE_MAX;
 	struct keys keys;
 	for (size_t i = 0; i < names->joiners.n; i++) {
 		size_t n = strlen(names->joiners.v[i]);
-		if (n > best && strncmp(p->norm, names->joiners.v[i], n) == 0)
-			best = n;
+		if (strncmp(p->norm, names->joiners.v[i], n) != 0)
+			continue;
+		longest = n > longest ? n : longest;
+		shortest = n < shortest ? n : shortest;
 	}
-	const char *rest = p->norm + best;
+	const char *rest = p->norm + longest;
 	rest += *rest == '-';
-	if (best == 0 || p->abjad || p->n_keys == KEY_FORMS || strlen(rest) < JOINED_LEAST)
+	if (longest == 0 || p->abjad || p->n_keys == KEY_FORMS || strlen(rest) < JOINED_LEAST)
 		return;
-	const char *first = kua_arena_printf(a, "%s%s", strncmp(p->norm, "abd", 3) == 0 ? "abd" : "abu", rest);
+	p->joined = (uint8_t)shortest;
+	const char *first = kua_arena_printf(a, "%.*s%s", (int)shortest, p->norm, rest);
 	keys_of(names, first, strlen(first), &keys);
 	if (keys.n && strcmp(keys.v[0], p->key[0]) != 0)
 		add_key(a, p, keys.v[0]);

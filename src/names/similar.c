@@ -32,7 +32,8 @@ static double beyond(double score)
 	return score > BEYOND ? BEYOND : score < 0 ? 0 : score;
 }
 
-static double keys_alike(const struct costs *costs, const char *a, size_t n, const char *b, size_t m, bool *slip)
+/* shared: letters at the beginning that tell nothing, so that the name is as much shorter. */
+static double keys_alike(const struct costs *costs, const char *a, size_t n, const char *b, size_t m, size_t shared, bool *slip)
 {
 	size_t least = n < m ? n : m, most = n < m ? m : n;
 	if (n == m && memcmp(a, b, n) == 0)
@@ -49,12 +50,12 @@ static double keys_alike(const struct costs *costs, const char *a, size_t n, con
 		cost += FIRST_LETTER;
 	double score = 1 - (double)cost / (double)(most * COST_WHOLE);
 	*slip = cost > SLIP_FROM;
-	return cost > budget(least) ? beyond(score) : within(score);
+	return cost > budget(least > shared ? least - shared : 0) ? beyond(score) : within(score);
 }
 
 double key_similarity(const struct kua_names *names, const char *a, const char *b, bool *slip)
 {
-	return keys_alike(&names->costs, a, strlen(a), b, strlen(b), slip);
+	return keys_alike(&names->costs, a, strlen(a), b, strlen(b), 0, slip);
 }
 
 /* ---- scripts without vowels ---- */
@@ -84,6 +85,7 @@ static double abjad_alike(const struct kua_names *names, const struct part *full
 static double keys_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip)
 {
 	double best = 0;
+	size_t shared = a->joined < b->joined ? a->joined : b->joined;
 	*slip = false;
 	if (a->abjad != b->abjad)
 		return abjad_alike(names, a->abjad ? b : a, a->abjad ? a : b);
@@ -96,7 +98,7 @@ static double keys_similarity(const struct kua_names *names, const struct part *
 			bool s = false;
 			if (i > 0 && j > 0 && a->n_keys + b->n_keys > 4)
 				continue; /* of many, one side's usual form at least */
-			double score = keys_alike(&names->costs, a->key[i], a->key_n[i], b->key[j], b->key_n[j], &s);
+			double score = keys_alike(&names->costs, a->key[i], a->key_n[i], b->key[j], b->key_n[j], shared, &s);
 			if (score > best) {
 				best = score;
 				*slip = s;
