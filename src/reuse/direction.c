@@ -1,27 +1,28 @@
 /*
- * direction.c - of two items that share text, which came from which.
+ * direction.c - of two items that share text, what else than their words and dates says which came from which; and the answer.
  *
- * Evidence is added up in nats, for a_to_b positive, and the sum must reach ENOUGH; else the answer is unknown. Every piece of evidence
- * goes into why[] in words, "a" and "b" being the items of the pair. What counts:
+ * What the words cost and what the dates say is weighed in the tree of the whole family (cost.c, tree.c). Here the rest is added up in
+ * nats, for a_to_b positive. Every piece of evidence goes into why[] in words, "a" and "b" being the items of the pair:
  *
- *   dates       the earlier one is the source; bounds that overlap say nothing
  *   credits     who says that he reprints did not write; if he names the other's outlet, that decides
  *   shape       the print that still has salutation and closing is the letter as it was sent
  *   versions    who says that he has a version, or an extract, has the later print
- *   edits       deleting is cheap, inventing dear: the print from which words were cut and to which none were added is the
- *               source. Words count up to RUN_MOST a place, so that one paragraph does not outweigh ten small cuts.
+ *
+ * and so do dates that differ, and what was cut and added: deleting is cheap, inventing dear. Words count up to RUN_MOST a
+ * place there, so that one paragraph does not outweigh ten small cuts.
  *
  * Of two items that are not prints of one text, and only have a passage in common, nothing but a credit that names the other's outlet
  * is believed: a quotation or a footer comes from a third text more often than not.
  *
  * Where both say that the text was first printed in one and the same third place, neither comes from the other: common.
  */
+#include <math.h>
 #include <string.h>
 
 #include "reuse/internal.h"
 
-enum { RUN_MOST = 8, ENOUGH_WORDS = 24 };
-#define ENOUGH 3.0
+enum { RUN_MOST = 8 };
+#define THIRD 0.3
 
 struct weighing {
 	const struct kua_item *a, *b;
@@ -44,8 +45,7 @@ static void weigh_dates(struct weighing *w)
 	    !kua_date_last_day(w->b->published_on, &b_last))
 		return;
 	if (a_last < b_first || b_last < a_first)
-		say(w, a_last < b_first ? 4 : -4,
-		    kua_arena_printf(w->arena, "a is dated %s, b %s", w->a->published_on, w->b->published_on));
+		say(w, 0, kua_arena_printf(w->arena, "a is dated %s, b %s", w->a->published_on, w->b->published_on));
 }
 
 static bool is_letter(char c)
@@ -93,8 +93,8 @@ static bool weigh_outlet(struct weighing *w, const struct credit *c, const struc
 static void weigh_credit(struct weighing *w, const struct credit *c, const struct credit *other, const char *name,
                          double sign)
 {
-	if (c->reprint && !other->reprint)
-		say(w, 2 * sign, kua_arena_printf(w->arena, "%s says that it reprints: \"%s\"", name, c->from_quote));
+	if (c->reprint && !other->reprint) /* from a third place, as far as is known, where it names one: the other may have it from there too */
+		say(w, (c->from ? THIRD : 2) * sign, kua_arena_printf(w->arena, "%s says that it reprints: \"%s\"", name, c->from_quote));
 	if (c->version && !other->version)
 		say(w, 1.5 * sign, kua_arena_printf(w->arena, "%s says that it is one of several versions: \"%s\"", name,
 		                                    c->version_quote));
@@ -131,13 +131,10 @@ static void weigh_edits(struct weighing *w, const struct pair *pair)
 {
 	size_t cut, added;
 	count_edits(pair, &cut, &added);
-	size_t all = cut + added;
-	if (!all || cut == added)
+	if (cut == added)
 		return;
-	double share = ((double)cut - (double)added) / (double)all;
-	double size = all < ENOUGH_WORDS ? (double)all / ENOUGH_WORDS : 1;
-	say(w, 3.5 * share * size, kua_arena_printf(w->arena, "inside the passages b lacks %zu words of a and a lacks %zu of b: "
-	                                            "cutting is likelier than adding", cut, added));
+	say(w, 0, kua_arena_printf(w->arena, "inside the passages b lacks %zu words of a and a lacks %zu of b: "
+	                           "cutting is likelier than adding", cut, added));
 }
 
 /* Both name one place where the text was printed first, and it is neither of them. */
@@ -147,27 +144,22 @@ static bool is_common(const struct weighing *w, const struct credit *ca, const s
 	       !is_outlet_of(ca->from_key, w->b) && !is_outlet_of(cb->from_key, w->a);
 }
 
-static const char *answer(const struct weighing *w)
-{
-	return w->sum >= ENOUGH ? "a_to_b" : w->sum <= -ENOUGH ? "b_to_a" : "unknown";
-}
-
-void direction_decide(const struct body *a, const struct body *b, const struct pair *pair, bool one_text,
-                      const struct credit *ca, const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out)
+double direction_evidence(const struct body *a, const struct body *b, const struct pair *pair, bool one_text,
+                          const struct credit *ca, const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out,
+                          bool *common)
 {
 	struct weighing w = {.a = a->source->item, .b = b->source->item, .arena = arena, .out = out};
 	bool a_named = weigh_outlet(&w, ca, w.b, "a", -1), b_named = weigh_outlet(&w, cb, w.a, "b", 1);
+	*common = one_text && is_common(&w, ca, cb);
 	if (!one_text) {
-		out->direction = answer(&w);
 		if (!a_named && !b_named)
 			say(&w, 0, "only a passage is shared: both may have it from a third text");
-		return;
+		return w.sum;
 	}
-	if (is_common(&w, ca, cb)) {
-		out->direction = "common";
+	if (*common) {
 		say(&w, 0, kua_arena_printf(arena, "a says that the text was printed in %s: \"%s\"", ca->from, ca->from_quote));
 		say(&w, 0, kua_arena_printf(arena, "b says that the text was printed in %s: \"%s\"", cb->from, cb->from_quote));
-		return;
+		return 0;
 	}
 	weigh_dates(&w);
 	if (!a_named)
@@ -176,5 +168,18 @@ void direction_decide(const struct body *a, const struct body *b, const struct p
 		weigh_credit(&w, cb, ca, "b", 1);
 	weigh_shape(&w, ca, cb);
 	weigh_edits(&w, pair);
-	out->direction = answer(&w);
+	return w.sum;
+}
+
+/* To four digits, as it is printed and kept. */
+static double rounded(double p)
+{
+	return round(p * 10000) / 10000;
+}
+
+void direction_answer(struct kua_reuse *out, double ab, double ba)
+{
+	double neither = 1 - ab - ba, most = ab > ba ? ab : ba;
+	out->direction = ab >= TREE_SURE ? "a_to_b" : ba >= TREE_SURE ? "b_to_a" : neither >= TREE_SURE ? "common" : "unknown";
+	out->probability = rounded(neither > most ? neither : most);
 }

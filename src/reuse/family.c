@@ -4,10 +4,11 @@
  * Not every shared passage makes a family: a footer, a slogan, a quotation stand in texts that otherwise have nothing in common, and
  * connected components over them would chain a whole archive into one. So:
  *
- * 1. Boilerplate. Words of an item that it shares with FREQUENT items or more, each of which shares less than half of the shorter one,
- *    are masked. Evidence of a pair is its equal words outside the masks of both; an item's size is its words outside its mask.
- * 2. Strong edges: evidence is at least SHARE of the longer item. They join outright.
- * 3. Weak edges: evidence is at least SHARE of the shorter item, or SHARE_LONG of it and LONG words. They go from the shorter
+ * 1. Page furniture is masked (furniture.c). Evidence of a pair is its equal words outside the masks of both; an item's size
+ *    is its words outside its mask.
+ * 2. Strong edges: evidence is at least SHARE of the longer item. They join groups, the best evidence first, as long as the two
+ *    groups belong together on the whole: the mean over their pairs of what is contained of the shorter item is LINKAGE or more.
+ * 3. Weak edges: evidence is at least EXTRACT of the shorter item, or EXTRACT_LONG of it and LONG words. They go from the shorter
  *    (an extract) to the longer, best evidence first, and an extract goes into one text only: a letter quoted in two articles does
  *    not make the articles one.
  * 4. A compilation, an item into which three or more weak edges go at places that do not touch, takes only the best of them.
@@ -17,9 +18,11 @@
 
 #include "reuse/internal.h"
 
-enum { FREQUENT = 3, LONG = 120, PLACES_OF_COMPILATION = 3 };
-#define SHARE 0.4
-#define SHARE_LONG 0.25
+enum { LONG = 120, PLACES_OF_COMPILATION = 3, LINKS_LOOKED_AT = 512, LINKS_EACH = 2 };
+#define SHARE 0.5
+#define EXTRACT 0.65
+#define EXTRACT_LONG 0.5
+#define LINKAGE 0.5
 
 struct edge {
 	uint32_t shorter, longer;
@@ -30,12 +33,18 @@ struct edge {
 struct joining {
 	const struct body *bodies;
 	size_t n;
-	uint32_t **mask;   /* of each body: mask[i][w] = masked words before word w; NULL where nothing is masked */
+	const struct pair *pairs;
+	size_t n_pairs;
+	const struct furniture *furniture;
+	double *evidence;  /* of each pair */
+	uint32_t *first, *of; /* the pairs of body i: of[first[i]] .. of[first[i + 1] - 1] */
+	uint32_t *next, *size; /* of each body: the next of its group, in a ring; of each root: how many they are */
 	uint32_t *parent;
 	uint32_t *strong;  /* of each body: its root after the strong edges */
 	bool *placed;      /* of each strong root: has gone into a longer text */
 	uint32_t *places;  /* of each body: separate places at which weak edges go into it */
 	bool *full;        /* of each body: a compilation that has what it takes */
+	KUA_VEC(uint32_t) close; /* pairs that are strong edges */
 	KUA_VEC(struct edge) weak;
 };
 
@@ -51,72 +60,17 @@ static void unite(struct joining *j, uint32_t x, uint32_t y)
 {
 	x = root(j, x);
 	y = root(j, y);
-	j->parent[x > y ? x : y] = x > y ? y : x;
+	uint32_t small = x < y ? x : y, large = x < y ? y : x, after = j->next[small];
+	j->parent[large] = small;
+	j->size[small] += j->size[large];
+	j->next[small] = j->next[large];
+	j->next[large] = after;
 }
 
-/* ---- 1. boilerplate ---- */
-
-static bool is_part(const struct joining *j, const struct pair *p)
+static double contained(const struct joining *j, uint32_t pair)
 {
-	uint32_t a = j->bodies[p->a].n_words, b = j->bodies[p->b].n_words;
-	return 2 * (uint64_t)p->equal < (a < b ? a : b);
-}
-
-/* Until the masks are summed up, mask[i][w] is a count of borders: +1 where a passage begins, -1 (wrapping) behind its end. */
-static void mark(struct joining *j, uint32_t i, uint32_t start, uint32_t end)
-{
-	if (!j->mask[i])
-		j->mask[i] = kua_calloc((size_t)j->bodies[i].n_words + 1, sizeof **j->mask);
-	j->mask[i][start]++;
-	j->mask[i][end]--;
-}
-
-static void sum_up(uint32_t *mask, uint32_t n_words)
-{
-	uint32_t depth = 0, masked = 0;
-	for (uint32_t w = 0; w <= n_words; w++) {
-		depth += mask[w];
-		mask[w] = masked;
-		masked += depth >= FREQUENT;
-	}
-}
-
-static void mask_boilerplate(struct joining *j, const struct pair *pairs, size_t n_pairs)
-{
-	for (size_t i = 0; i < n_pairs; i++) {
-		if (!is_part(j, &pairs[i]))
-			continue;
-		for (size_t k = 0; k < pairs[i].n; k++) {
-			const struct passage *p = &pairs[i].passages[pairs[i].first + k];
-			mark(j, pairs[i].a, p->a, p->a_end);
-			mark(j, pairs[i].b, p->b, p->b_end);
-		}
-	}
-	for (size_t i = 0; i < j->n; i++)
-		if (j->mask[i])
-			sum_up(j->mask[i], j->bodies[i].n_words);
-}
-
-static uint32_t masked(const struct joining *j, uint32_t i, uint32_t start, uint32_t end)
-{
-	return j->mask[i] ? j->mask[i][end] - j->mask[i][start] : 0;
-}
-
-static uint32_t size_of(const struct joining *j, uint32_t i)
-{
-	return j->bodies[i].n_words - masked(j, i, 0, j->bodies[i].n_words);
-}
-
-static double evidence_of(const struct joining *j, const struct pair *pair)
-{
-	double sum = 0;
-	for (size_t k = 0; k < pair->n; k++) {
-		const struct passage *p = &pair->passages[pair->first + k];
-		double a = 1 - (double)masked(j, pair->a, p->a, p->a_end) / (p->a_end - p->a);
-		double b = 1 - (double)masked(j, pair->b, p->b, p->b_end) / (p->b_end - p->b);
-		sum += p->equal * (a < b ? a : b);
-	}
-	return sum;
+	uint32_t a = furniture_rest(j->furniture, j->pairs[pair].a), b = furniture_rest(j->furniture, j->pairs[pair].b);
+	return j->evidence[pair] / (a < b ? a : b);
 }
 
 /* ---- 2. to 4. edges ---- */
@@ -134,19 +88,87 @@ static void add_weak(struct joining *j, const struct pair *p, bool a_longer, dou
 	*kua_vec_add(&j->weak) = e;
 }
 
-static void sort_edges(struct joining *j, const struct pair *pairs, size_t n_pairs, size_t least_words)
+static void sort_edges(struct joining *j, size_t least_words)
 {
-	for (size_t i = 0; i < n_pairs; i++) {
-		const struct pair *p = &pairs[i];
-		double evidence = evidence_of(j, p);
+	for (size_t i = 0; i < j->n_pairs; i++) {
+		const struct pair *p = &j->pairs[i];
+		double evidence = j->evidence[i];
 		if (evidence < (double)least_words)
 			continue;
-		uint32_t a = size_of(j, p->a), b = size_of(j, p->b);
+		uint32_t a = furniture_rest(j->furniture, p->a), b = furniture_rest(j->furniture, p->b);
 		bool a_longer = a > b;
 		if (evidence >= SHARE * (a_longer ? a : b))
-			unite(j, p->a, p->b);
-		else if (evidence >= (evidence < LONG ? SHARE : SHARE_LONG) * (a_longer ? b : a))
+			*kua_vec_add(&j->close) = (uint32_t)i;
+		else if (evidence >= (evidence < LONG ? EXTRACT : EXTRACT_LONG) * (a_longer ? b : a))
 			add_weak(j, p, a_longer, evidence);
+	}
+}
+
+static void list_pairs(struct joining *j)
+{
+	j->first = kua_calloc(j->n + 2, sizeof *j->first);
+	j->of = kua_malloc(kua_mul(j->n_pairs, 2 * sizeof *j->of));
+	for (size_t i = 0; i < j->n_pairs; i++) {
+		j->first[j->pairs[i].a + 2]++;
+		j->first[j->pairs[i].b + 2]++;
+	}
+	for (size_t i = 1; i < j->n + 2; i++)
+		j->first[i] += j->first[i - 1];
+	for (size_t i = 0; i < j->n_pairs; i++) {
+		j->of[j->first[j->pairs[i].a + 1]++] = (uint32_t)i;
+		j->of[j->first[j->pairs[i].b + 1]++] = (uint32_t)i;
+	}
+}
+
+/*
+ * The mean over the pairs of two groups of what is contained of the shorter item. A text that is in
+ * many items has not all its pairs, so that only LINKS_EACH are expected of each item of the smaller group; what of these is missing is
+ * nought. No more than LINKS_LOOKED_AT are looked at.
+ */
+static bool belong_together(struct joining *j, uint32_t x, uint32_t y)
+{
+	if (j->size[x] > j->size[y]) {
+		uint32_t swap = x;
+		x = y;
+		y = swap;
+	}
+	double sum = 0;
+	uint64_t links = 0, looked = 0, all = (uint64_t)j->size[x] * j->size[y];
+	uint32_t i = x;
+	do {
+		for (uint32_t k = j->first[i]; k < j->first[i + 1] && looked < LINKS_LOOKED_AT; k++, looked++) {
+			const struct pair *p = &j->pairs[j->of[k]];
+			if (root(j, p->a == i ? p->b : p->a) != y)
+				continue;
+			sum += contained(j, j->of[k]);
+			links++;
+		}
+		i = j->next[i];
+	} while (i != x && looked < LINKS_LOOKED_AT);
+	uint64_t least = LINKS_EACH * (uint64_t)j->size[x] < all ? LINKS_EACH * (uint64_t)j->size[x] : all;
+	return sum >= LINKAGE * (double)(links > least || looked == LINKS_LOOKED_AT ? links : least);
+}
+
+static int by_closeness(const void *x, const void *y, void *ctx)
+{
+	const struct joining *j = ctx;
+	uint32_t i = *(const uint32_t *)x, k = *(const uint32_t *)y;
+	double a = contained(j, i), b = contained(j, k);
+	if (a > b || a < b)
+		return a > b ? -1 : 1;
+	return i < k ? -1 : i > k;
+}
+
+static void join_close(struct joining *j)
+{
+	if (!j->close.n)
+		return;
+	qsort_r(j->close.v, j->close.n, sizeof *j->close.v, by_closeness, j);
+	for (size_t i = 0; i < j->close.n; i++) {
+		const struct pair *p = &j->pairs[j->close.v[i]];
+		uint32_t x = root(j, p->a), y = root(j, p->b);
+		if (x != y && belong_together(j, x, y))
+			unite(j, x, y);
 	}
 }
 
@@ -201,32 +223,45 @@ static void join_weak(struct joining *j)
 }
 
 void families_join(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs, size_t least_words,
-                   uint32_t *family)
+                   const struct furniture *furniture, uint32_t *family)
 {
 	struct joining j = {
 		.bodies = bodies,
 		.n = n,
-		.mask = kua_calloc(n, sizeof *j.mask),
+		.pairs = pairs,
+		.n_pairs = n_pairs,
+		.furniture = furniture,
+		.evidence = kua_malloc(kua_mul(n_pairs, sizeof *j.evidence)),
 		.parent = kua_malloc(kua_mul(n, sizeof *j.parent)),
+		.next = kua_malloc(kua_mul(n, sizeof *j.next)),
+		.size = kua_malloc(kua_mul(n, sizeof *j.size)),
 		.strong = kua_malloc(kua_mul(n, sizeof *j.strong)),
 		.placed = kua_calloc(n, sizeof *j.placed),
 		.places = kua_calloc(n, sizeof *j.places),
 		.full = kua_calloc(n, sizeof *j.full),
 	};
-	for (size_t i = 0; i < n; i++)
-		j.parent[i] = (uint32_t)i;
-	mask_boilerplate(&j, pairs, n_pairs);
-	sort_edges(&j, pairs, n_pairs, least_words);
-	join_weak(&j);
 	for (size_t i = 0; i < n; i++) {
-		family[i] = root(&j, (uint32_t)i);
-		free(j.mask[i]);
+		j.parent[i] = j.next[i] = (uint32_t)i;
+		j.size[i] = 1;
 	}
-	free(j.mask);
+	for (size_t i = 0; i < n_pairs; i++)
+		j.evidence[i] = furniture_evidence(furniture, &pairs[i]);
+	list_pairs(&j);
+	sort_edges(&j, least_words);
+	join_close(&j);
+	join_weak(&j);
+	for (size_t i = 0; i < n; i++)
+		family[i] = root(&j, (uint32_t)i);
+	free(j.evidence);
+	free(j.first);
+	free(j.of);
 	free(j.parent);
+	free(j.next);
+	free(j.size);
 	free(j.strong);
 	free(j.placed);
 	free(j.places);
 	free(j.full);
+	kua_vec_free(&j.close);
 	kua_vec_free(&j.weak);
 }

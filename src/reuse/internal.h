@@ -11,10 +11,16 @@
  *     ladder.c    two short stretches of letters -> their alignment            struct run
  *     align.c     chains -> aligned passages                                   struct aligned
  *     edits.c     passages of letters -> passages of words, and what differs   struct passage, struct edit
+ *     furniture.c pairs -> what is page furniture
  *     family.c    pairs -> families
  *     credit.c    item -> what it says about its own printing                  struct credit
- *     direction.c pair -> who copied whom, and why
+ *     direction.c pair -> what else speaks for a direction than words and dates, and the answer in the end
+ *     cost.c      pair -> what it takes to make either of the other, in nats
+ *     laplacian.c, arborescence.c, forest.c   costs -> probabilities, the best tree, trees drawn at random
+ *     tree.c      family -> who copied whom                                    struct tree
+ *     copies.c    tree -> the records, with reasons
  *     drift.c     edits -> names, numbers, wordings that differ
+ *     carry.c     drift and tree -> in which copy it was changed, how many carry it
  *     dating.c    families and credits -> bounds for dates
  *     reuse.c     all of it in order, for items whose texts are in hand
  *     filter.c    letters to pairs for any number of texts, within a bound of memory
@@ -281,9 +287,16 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err);
 
 /* ---- families ---- */
 
+/* Page furniture: what stands in items that are otherwise about different things. */
+struct furniture;
+struct furniture *furniture_find(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs);
+void furniture_free(struct furniture *f); /* NULL is fine */
+uint32_t furniture_rest(const struct furniture *f, uint32_t body);                /* words of a body beside it */
+double furniture_evidence(const struct furniture *f, const struct pair *pair);    /* equal words of a pair beside that of both */
+
 /* family[i] is the smallest body in the family of body i. */
 void families_join(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs, size_t least_words,
-                   uint32_t *family);
+                   const struct furniture *furniture, uint32_t *family);
 
 /* ---- credits and directions ---- */
 
@@ -306,9 +319,108 @@ void credit_read(const struct kua_reuse_words *words, const struct kua_languages
 bool past_date(const struct kua_reuse_words *words, const struct kua_languages *l, const struct kua_source *s,
                struct kua_arena *a, char iso[11]);
 
-/* one_text: are the two in one family? Sets direction and why of *out. */
-void direction_decide(const struct body *a, const struct body *b, const struct pair *pair, bool one_text,
-                      const struct credit *ca, const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out);
+/*
+ * What else than words and dates speaks for a direction, in nats, a to b positive: credits, and the shape of a letter. Puts reasons into
+ * why of *out. one_text: are the two in one family? *common: both say that the text was first printed in one third place.
+ */
+double direction_evidence(const struct body *a, const struct body *b, const struct pair *pair, bool one_text,
+                          const struct credit *ca, const struct credit *cb, struct kua_arena *arena, struct kua_reuse *out,
+                          bool *common);
+/* Set direction and probability, from the probabilities that b comes from a, and a from b, directly or through others. */
+void direction_answer(struct kua_reuse *out, double ab, double ba);
+
+/* ---- what it takes to make one text of another ---- */
+
+/* How rare each word is in what was read, in nats. */
+struct surprise;
+struct surprise *surprise_new(const struct body *bodies, const bool *wanted, size_t n);
+void surprise_free(struct surprise *s);
+/* sums[w]: of all words before w; n_words + 1 of them. */
+double *surprise_sums(const struct surprise *s, const struct body *body);
+
+struct copying { /* of one text out of another */
+	double cost; /* nats */
+	uint32_t equal, changed, added, added_runs, cut, cut_runs; /* words, and the places where they stand */
+};
+/* a_sums, b_sums: as surprise_sums gives them. */
+void copying_of(const struct pair *pair, const struct body *a, const struct body *b, const double *a_sums, const double *b_sums,
+               struct copying *ab, struct copying *ba);
+
+struct days { /* of a date with its precision */
+	int64_t first, last;
+	bool known;
+};
+struct days days_of(const char *iso);
+/* Nats for the date of a copy, given its source's (NULL: given nothing); range: days over which the family's dates spread. */
+double date_cost(const struct days *source, const struct days *copy, double range, double wrong);
+
+/* ---- trees ---- */
+
+#define NO_ARC UINT32_MAX
+struct arc {
+	uint32_t from, to;
+	double cost;
+};
+/* parent[v]: the arc into v of the cheapest tree; NO_ARC for its root (and where no arc leads to v). */
+void arborescence(const struct arc *arcs, size_t n_arcs, uint32_t n, const double *root_costs, uint32_t *parent);
+
+#define LAPLACIAN_NATS 5400.0 /* the range of weights told apart */
+#define ONE_TREE 12.0
+/*
+ * weight[v * n + u]: log of the weight of v having its text from u, none[v]: from nobody; -INFINITY where it cannot. p[v * (n + 1) + u]:
+ * the probability of that over all trees, at u == n that v is the root.
+ */
+void laplacian(uint32_t n, const double *weight, const double *none, double *p);
+
+struct origin { /* one of the sources a text may have */
+	uint32_t from;
+	double p;
+};
+struct origins { /* of each text of a family: first[v] .. first[v + 1] - 1 of v, and the probability that it has none */
+	uint32_t n;
+	const uint32_t *first;
+	const struct origin *v;
+	const double *none;
+};
+/* The number-th tree drawn with these probabilities; the same for the same number. parent[root] == root. */
+void forest_draw(const struct origins *o, uint64_t number, uint32_t *parent);
+
+#define NO_BODY UINT32_MAX
+struct possible { /* one text that another may be made of */
+	uint32_t from, pair;
+	double p, cost;
+};
+struct possibles {
+	struct possible *v; /* the likeliest first */
+	uint32_t n;
+};
+struct tree { /* of all families; arrays by body, ab and ba by pair */
+	uint32_t *parent;      /* NO_BODY: root of its tree, or in no family */
+	uint32_t *parent_pair;
+	double *probability;   /* of the parent */
+	double *original;      /* of having its text from no other of the family */
+	uint32_t *below;       /* how many come from it */
+	struct possibles *sources;
+	double *cost;          /* nats to write it anew */
+	double *ab, *ba;       /* that b comes from a, a from b, directly or through others; 0 where they are no family */
+	size_t n;
+};
+struct tree_input {
+	const struct body *bodies;
+	size_t n;
+	const struct pair *pairs;
+	size_t n_pairs;
+	const uint32_t *family;
+	const double *evidence; /* by pair, from direction_evidence */
+	const bool *common;
+};
+void tree_make(const struct tree_input *in, unsigned threads, struct tree *out);
+void tree_free(struct tree *t);
+/* The records of all families' trees; sets copies of *out. */
+void copies_put(const struct body *bodies, size_t n, const struct pair *pairs, const struct tree *t, const uint32_t *family,
+                struct kua_arena *arena, struct kua_reuse_result *out);
+enum { TREE_EXACT = 400, TREE_SOURCES = 20, TREE_DRAWS = 256 };
+#define TREE_SURE 0.6 /* from here on a direction is told */
 
 /* ---- drift ---- */
 
@@ -319,5 +431,10 @@ struct numbers {
 typedef KUA_VEC(struct kua_drift) drift_vec;
 void drift_of(const struct body *a, const struct body *b, const struct pair *pair, struct numbers na, struct numbers nb,
               struct kua_arena *arena, drift_vec *out);
+
+/* Set changed_in, probability, carried and also_in of drift between a copy and its source; pair_of[i]: the pair of drift[i]. */
+void carry_changes(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs, const struct tree *t,
+                   const uint32_t *family, const uint32_t *pair_of, struct kua_drift *drift, size_t n_drift,
+                   struct kua_arena *arena);
 
 #endif

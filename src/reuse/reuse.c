@@ -4,11 +4,14 @@
  * Bodies are put in order of item id first (then of text, for filters whose lines share an id), and everything behind
  * works on numbers in that order: so the order of input cannot be seen in the result, and a < b in every pair.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "custody/custody.h"
 #include "reuse/internal.h"
+
+#define BOILERPLATE 0.2 /* of the shared words, beside furniture: less, and the pair shares nothing else to speak of */
 
 struct finding {
 	struct alphabet *alphabet;
@@ -22,6 +25,8 @@ struct finding {
 	KUA_VEC(struct pair) pairs;
 	uint32_t *family;
 	struct credit *credits;
+	struct furniture *furniture;
+	struct tree tree;
 	struct kua_arena *arena;   /* the caller's */
 	struct kua_arena *scratch; /* gone at the end */
 	struct kua_reuse_result *out;
@@ -114,7 +119,8 @@ static enum kua_code find_pairs(struct finding *f, const struct kua_reuse_option
 	if (code != KUA_OK)
 		return code;
 	f->family = kua_malloc(kua_mul(f->n, sizeof *f->family));
-	families_join(f->bodies, f->n, f->pairs.v, f->pairs.n, f->least_words, f->family);
+	f->furniture = furniture_find(f->bodies, f->n, f->pairs.v, f->pairs.n);
+	families_join(f->bodies, f->n, f->pairs.v, f->pairs.n, f->least_words, f->furniture, f->family);
 	return KUA_OK;
 }
 
@@ -148,8 +154,11 @@ static void read_credits(struct finding *f)
 	free(wanted);
 }
 
+/* The trees want what speaks for a direction in each pair, the pairs want the trees. */
 static void put_pairs(struct finding *f)
 {
+	double *evidence = kua_calloc(f->pairs.n, sizeof *evidence);
+	bool *common = kua_calloc(f->pairs.n, sizeof *common);
 	f->out->pairs = KUA_NEW_N(f->arena, struct kua_reuse, f->pairs.n);
 	f->out->n_pairs = f->pairs.n;
 	for (size_t i = 0; i < f->pairs.n; i++) {
@@ -162,37 +171,36 @@ static void put_pairs(struct finding *f)
 			.a_words = f->bodies[p->a].n_words, .b_words = f->bodies[p->b].n_words,
 			.spans = spans_of(f, p),
 		};
-		direction_decide(&f->bodies[p->a], &f->bodies[p->b], p, f->family[p->a] == f->family[p->b], &f->credits[p->a],
-		                 &f->credits[p->b], f->arena, r);
+		evidence[i] = direction_evidence(&f->bodies[p->a], &f->bodies[p->b], p, f->family[p->a] == f->family[p->b],
+		                                 &f->credits[p->a], &f->credits[p->b], f->arena, r, &common[i]);
 	}
-}
-
-/*
- * A family's origin is the one member that others come from and that comes from no other: where two such remain, or the rest say
- * that they have a common source, it is not known.
- */
-static void mark_sources(const struct finding *f, bool *source, bool *copy, bool *common)
-{
+	const struct tree_input in = {
+		.bodies = f->bodies, .n = f->n, .pairs = f->pairs.v, .n_pairs = f->pairs.n, .family = f->family,
+		.evidence = evidence, .common = common,
+	};
+	tree_make(&in, f->threads, &f->tree);
 	for (size_t i = 0; i < f->pairs.n; i++) {
 		const struct pair *p = &f->pairs.v[i];
-		const char *direction = f->out->pairs[i].direction;
-		if (f->family[p->a] != f->family[p->b])
-			continue;
-		if (strcmp(direction, "a_to_b") == 0)
-			source[p->a] = copy[p->b] = true;
-		else if (strcmp(direction, "b_to_a") == 0)
-			source[p->b] = copy[p->a] = true;
-		else if (strcmp(direction, "common") == 0)
-			common[f->family[p->a]] = true;
+		double ab = f->tree.ab[i], ba = f->tree.ba[i];
+		if (f->family[p->a] != f->family[p->b] || common[i]) { /* evidence is from credits alone; both from a third is the rest */
+			ab = evidence[i] > 0 ? 1 / (1 + exp(-evidence[i])) : 0;
+			ba = evidence[i] < 0 ? 1 / (1 + exp(evidence[i])) : 0;
+		}
+		f->out->pairs[i].boilerplate = furniture_evidence(f->furniture, p) < BOILERPLATE * p->equal;
+		direction_answer(&f->out->pairs[i], ab, ba);
+		if (f->family[p->a] != f->family[p->b] && evidence[i] >= 0 && evidence[i] <= 0) {
+			f->out->pairs[i].direction = "unknown"; /* the third text is a guess */
+			f->out->pairs[i].probability = 0;
+		}
 	}
+	free(evidence);
+	free(common);
 }
 
+/* A family's origin is its tree's root, where that is sure. */
 static void put_families(struct finding *f)
 {
 	uint32_t *size = kua_calloc(f->n, sizeof *size), *at = kua_calloc(f->n, sizeof *at);
-	bool *source = kua_calloc(f->n, sizeof *source), *copy = kua_calloc(f->n, sizeof *copy);
-	bool *common = kua_calloc(f->n, sizeof *common);
-	mark_sources(f, source, copy, common);
 	size_t n = 0;
 	for (size_t i = 0; i < f->n; i++)
 		if (++size[f->family[i]] == 2)
@@ -211,16 +219,12 @@ static void put_families(struct finding *f)
 		}
 		struct kua_family *family = &f->out->families[at[root]];
 		family->items.v[family->items.n++] = id_of(f, (uint32_t)i);
-		if (!source[i] || copy[i] || common[root])
-			continue;
-		common[root] = family->origin != NULL; /* a second one: neither */
-		family->origin = family->origin ? NULL : id_of(f, (uint32_t)i);
+		if (f->tree.parent[i] == NO_BODY && f->tree.original[i] >= TREE_SURE)
+			family->origin = id_of(f, (uint32_t)i);
 	}
 	free(size);
 	free(at);
-	free(source);
-	free(copy);
-	free(common);
+	copies_put(f->bodies, f->n, f->pairs.v, &f->tree, f->family, f->arena, f->out);
 }
 
 static struct numbers numbers_of(struct finding *f, struct numbers *known, bool *done, uint32_t body)
@@ -235,6 +239,7 @@ static struct numbers numbers_of(struct finding *f, struct numbers *known, bool 
 static void put_drift(struct finding *f)
 {
 	drift_vec all = {0};
+	KUA_VEC(uint32_t) pair_of = {0};
 	struct numbers *numbers = kua_calloc(f->n, sizeof *numbers);
 	bool *done = kua_calloc(f->n, sizeof *done);
 	uint32_t *size = kua_calloc(f->n, sizeof *size);
@@ -243,9 +248,12 @@ static void put_drift(struct finding *f)
 	for (size_t i = 0; i < f->pairs.n; i++) {
 		const struct pair *p = &f->pairs.v[i];
 		uint32_t family = f->family[p->a];
-		if (family == f->family[p->b] && (size[family] <= KUA_REUSE_ALL_PAIRS || family == p->a))
+		bool in_tree = f->tree.parent[p->a] == p->b || f->tree.parent[p->b] == p->a;
+		if (family == f->family[p->b] && (size[family] <= KUA_REUSE_ALL_PAIRS || family == p->a || in_tree))
 			drift_of(&f->bodies[p->a], &f->bodies[p->b], p, numbers_of(f, numbers, done, p->a),
 			         numbers_of(f, numbers, done, p->b), f->arena, &all);
+		while (pair_of.n < all.n)
+			*kua_vec_add(&pair_of) = (uint32_t)i;
 	}
 	f->out->drift = KUA_NEW_N(f->arena, struct kua_drift, all.n);
 	f->out->n_drift = all.n;
@@ -253,13 +261,15 @@ static void put_drift(struct finding *f)
 		struct kua_drift *d = &f->out->drift[i];
 		char place[4][24];
 		*d = all.v[i];
-		d->carried = KUA_NONE;
 		const int64_t at[4] = {d->a_start, d->a_end, d->b_start, d->b_end};
 		for (int k = 0; k < 4; k++)
 			(void)snprintf(place[k], sizeof place[k], "%lld", (long long)at[k]);
 		d->id = KUA_ID(f->arena, "drift", d->a, d->b, place[0], place[1], place[2], place[3], d->kind);
 	}
+	carry_changes(f->bodies, f->n, f->pairs.v, f->pairs.n, &f->tree, f->family, pair_of.v, f->out->drift, f->out->n_drift,
+	              f->arena);
 	kua_vec_free(&all);
+	kua_vec_free(&pair_of);
 	free(numbers);
 	free(done);
 	free(size);
@@ -277,6 +287,8 @@ static void forget(struct finding *f)
 	kua_vec_free(&f->pairs);
 	free(f->family);
 	free(f->credits);
+	tree_free(&f->tree);
+	furniture_free(f->furniture);
 	kua_arena_free(f->scratch);
 }
 

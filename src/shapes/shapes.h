@@ -83,7 +83,6 @@ struct kua_family {
 	const char *id;
 	struct kua_list items;
 	const char *origin; /* the item that the others come from, where that is known */
-	double origins;     /* how many of its items have their text from no other one of them, expected */
 };
 
 struct kua_source_of { /* one item from which another may have its text */

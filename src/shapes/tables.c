@@ -39,7 +39,7 @@ static const struct kua_field reuse[] = {
 };
 
 static const struct kua_field family[] = {
-	TEXT(kua_family, id), LIST(kua_family, items), TEXT(kua_family, origin), REAL(kua_family, origins),
+	TEXT(kua_family, id), LIST(kua_family, items), TEXT(kua_family, origin),
 };
 
 static const struct kua_field copy[] = {

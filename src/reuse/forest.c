@@ -1,0 +1,74 @@
+/*
+ * forest.c - trees drawn at random by the probabilities of their arcs (Wilson 1996): from each text a walk to its source and on,
+ * until it meets what is drawn already; a walk that comes by the same text again forgets the circle.
+ *
+ * The root is drawn first. Random numbers are counted from the number of the tree, so that a tree is the same on every
+ * machine and with any number of threads.
+ */
+#include <stdlib.h>
+
+#include "reuse/internal.h"
+
+enum { STEPS = 64 }; /* a text, on the average; a tree that takes more is closed by the likeliest arcs that lead to the root */
+
+struct numbers_drawn {
+	uint64_t state;
+};
+
+/* In [0, 1): splitmix64 (Steele, Lea and Flood 2014). */
+static double draw(struct numbers_drawn *d)
+{
+	uint64_t z = d->state += 0x9e3779b97f4a7c15u;
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+static uint32_t draw_root(const struct origins *o, struct numbers_drawn *d)
+{
+	double sum = 0, at;
+	for (uint32_t v = 0; v < o->n; v++)
+		sum += o->none[v];
+	at = draw(d) * sum;
+	uint32_t root = 0;
+	for (uint32_t v = 0; v < o->n; v++) {
+		if (o->none[v] <= 0)
+			continue;
+		root = v;
+		at -= o->none[v];
+		if (at < 0)
+			break;
+	}
+	return root;
+}
+
+static uint32_t draw_source(const struct origins *o, uint32_t v, uint32_t root, struct numbers_drawn *d)
+{
+	double sum = 0;
+	for (uint32_t k = o->first[v]; k < o->first[v + 1]; k++)
+		sum += o->v[k].p;
+	if (sum <= 0)
+		return root;
+	double at = draw(d) * sum;
+	uint32_t k = o->first[v];
+	while (k + 1 < o->first[v + 1] && at >= o->v[k].p)
+		at -= o->v[k++].p;
+	return o->v[k].from;
+}
+
+void forest_draw(const struct origins *o, uint64_t number, uint32_t *parent)
+{
+	struct numbers_drawn d = {number * 0xd1342543de82ef95u + 1};
+	bool *in_tree = kua_calloc(o->n, sizeof *in_tree);
+	uint32_t root = draw_root(o, &d);
+	uint64_t steps = (uint64_t)STEPS * o->n + 1000;
+	in_tree[root] = true;
+	parent[root] = root;
+	for (uint32_t v = 0; v < o->n; v++) {
+		for (uint32_t u = v; !in_tree[u]; u = parent[u]) /* later visits write over the circles */
+			parent[u] = steps && steps-- ? draw_source(o, u, root, &d) : root;
+		for (uint32_t u = v; !in_tree[u]; u = parent[u])
+			in_tree[u] = true;
+	}
+	free(in_tree);
+}

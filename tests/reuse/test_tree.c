@@ -1,0 +1,176 @@
+/* test_tree.c - probabilities and the best tree against all trees counted one by one; chains of copies whose truth is known. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "corpus.h"
+#include "reuse/internal.h"
+
+enum { N = 5 };
+
+static double number(struct dice *d)
+{
+	return dice_roll(d, 100000) / 1e4 - 10;
+}
+
+/* All choices of a source for each text (N: none) that make one tree, by counting in base N + 1. */
+static bool next_tree(uint32_t *source)
+{
+	for (int v = 0; v < N; v++) {
+		if (++source[v] <= N)
+			return true;
+		source[v] = 0;
+	}
+	return false;
+}
+
+static bool is_tree(const uint32_t *source)
+{
+	int roots = 0;
+	for (uint32_t v = 0; v < N; v++) {
+		uint32_t u = v, steps = 0;
+		while (source[u] != N && steps++ <= N)
+			u = source[u];
+		if (steps > N)
+			return false;
+		roots += source[v] == N;
+	}
+	return roots == 1;
+}
+
+static void test_against_all_trees(void **state)
+{
+	(void)state;
+	struct dice d = {77};
+	for (int round = 0; round < 8; round++) {
+		double weight[N * N], none[N], p[N * (N + 1)], sum = 0, seen[N * (N + 1)] = {0}, best = -INFINITY;
+		struct arc arcs[N * N];
+		size_t n_arcs = 0;
+		uint32_t source[N] = {0}, parent[N];
+		for (uint32_t v = 0; v < N; v++) {
+			none[v] = number(&d) - 40; /* to write it anew is dear, so that two roots do not count */
+			for (uint32_t u = 0; u < N; u++) {
+				weight[v * N + u] = u == v ? -INFINITY : number(&d);
+				if (u != v)
+					arcs[n_arcs++] = (struct arc){u, v, -weight[v * N + u]};
+			}
+		}
+		do {
+			if (!is_tree(source))
+				continue;
+			double log_weight = 0;
+			for (uint32_t v = 0; v < N; v++)
+				log_weight += source[v] == N ? none[v] : weight[v * N + source[v]];
+			best = log_weight > best ? log_weight : best;
+			sum += exp(log_weight);
+			for (uint32_t v = 0; v < N; v++)
+				seen[v * (N + 1) + source[v]] += exp(log_weight);
+		} while (next_tree(source));
+		laplacian(N, weight, none, p);
+		for (int i = 0; i < N * (N + 1); i++)
+			assert_true(fabs(p[i] - seen[i] / sum) < 1e-3);
+		double root[N], found = 0;
+		for (int v = 0; v < N; v++)
+			root[v] = -none[v];
+		arborescence(arcs, n_arcs, N, root, parent);
+		for (uint32_t v = 0; v < N; v++)
+			found += parent[v] == NO_ARC ? none[v] : -arcs[parent[v]].cost;
+		assert_true(fabs(found - best) < 1e-6);
+	}
+}
+
+/* Weights far beyond what a double holds beside one another. */
+static void test_far_apart(void **state)
+{
+	(void)state;
+	/* 0 and 1 are all but one text; 2 is their source, at a price of thousands of nats either way */
+	const double far = -4000;
+	const double weight[9] = {-INFINITY, 0, far, 0, -INFINITY, far - 3, far, far, -INFINITY}, none[3] = {far - 900, far - 900, -800};
+	double p[12];
+	laplacian(3, weight, none, p);
+	assert_true(p[2 * 4 + 3] > 0.999);
+	assert_true(fabs(p[0 * 4 + 2] - 1 / (1 + exp(-3))) < 1e-6);
+	assert_true(fabs(p[1 * 4 + 0] - 1 / (1 + exp(-3))) < 1e-6);
+}
+
+static const struct kua_copy *copy_of(const struct corpus *c, const char *item)
+{
+	for (size_t i = 0; i < c->result.n_copies; i++)
+		if (strcmp(c->result.copies[i].item, item) == 0)
+			return &c->result.copies[i];
+	return NULL;
+}
+
+/* A figure is changed in one copy, and its own copies carry that. */
+static void test_changed_figure(void **state)
+{
+	(void)state;
+	static const char text[] = "The harbour office said on Monday that %s fishermen were %s on the northern quay after they had asked for %s "
+		"wages of last spring, and that the inquiry which the minister had promised to %s families would begin before the end of the year.";
+	struct corpus c;
+	corpus_start(&c);
+	corpus_add(&c, "first", "2013-07-01", kua_arena_printf(c.arena, text, "17", "beaten", "the unpaid", "all their"));
+	corpus_add(&c, "second", "2013-07-02", kua_arena_printf(c.arena, text, "17", "beaten", "the missing", "all their"));
+	corpus_add(&c, "third", "2013-07-03", kua_arena_printf(c.arena, text, "71", "beaten", "the missing", "all their"));
+	corpus_add(&c, "fourth", "2013-07-04", kua_arena_printf(c.arena, text, "71", "clubbed", "the missing", "all their"));
+	corpus_add(&c, "fifth", "2013-07-05", kua_arena_printf(c.arena, text, "71", "clubbed", "the missing", "those bereaved"));
+	corpus_run(&c, 1);
+	assert_int_equal(c.result.n_copies, 5);
+	assert_string_equal(copy_of(&c, "first")->kind, "origin");
+	assert_null(copy_of(&c, "first")->parent);
+	assert_int_equal(copy_of(&c, "first")->below, 4);
+	assert_string_equal(copy_of(&c, "third")->parent, "second");
+	assert_string_equal(copy_of(&c, "fifth")->parent, "fourth");
+	size_t told = 0;
+	for (size_t i = 0; i < c.result.n_drift; i++) {
+		const struct kua_drift *d = &c.result.drift[i];
+		if (strcmp(d->kind, "number") != 0 || !d->changed_in)
+			continue;
+		told++;
+		assert_string_equal(d->changed_in, "third");
+		assert_int_equal(d->carried, 2);
+		assert_int_equal(d->also_in.n, 0);
+	}
+	assert_int_equal(told, 1);
+	corpus_end(&c);
+}
+
+/* Notes of a site under unrelated stories are marked, and a reprint among them is still one text. */
+static void test_furniture_is_marked(void **state)
+{
+	(void)state;
+	struct corpus c;
+	struct dice d = {99};
+	struct kua_buf note = KUA_BUF_INIT, body = KUA_BUF_INIT;
+	corpus_start(&c);
+	dice_text(&d, 50, 9000, &note);
+	for (int i = 0; i < 5; i++) {
+		kua_buf_clear(&body);
+		dice_text(&d, 90, 9000, &body);
+		corpus_add(&c, kua_arena_printf(c.arena, "page-%d", i), NULL, kua_arena_printf(c.arena, "%s%s", body.data, note.data));
+	}
+	corpus_add(&c, "reprint", NULL, body.data);
+	corpus_run(&c, 1);
+	assert_int_equal(corpus_pair(&c, "page-0", "page-1")->boilerplate, 1);
+	assert_int_equal(corpus_pair(&c, "page-4", "reprint")->boilerplate, 0);
+	assert_int_equal(c.result.n_families, 1);
+	assert_true(corpus_same_family(&c, "page-4", "reprint"));
+	corpus_end(&c);
+	kua_buf_free(&note);
+	kua_buf_free(&body);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_against_all_trees),
+		cmocka_unit_test(test_far_apart),
+		cmocka_unit_test(test_changed_figure),
+		cmocka_unit_test(test_furniture_is_marked),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
