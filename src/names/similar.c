@@ -87,6 +87,7 @@ static double keys_similarity(const struct kua_names *names, const struct part *
 	double best = 0;
 	size_t shared = a->joined < b->joined ? a->joined : b->joined;
 	*slip = false;
+	shared -= shared > 0; /* room for an article that took the next letter's sound: Abdurrahman */
 	if (a->abjad != b->abjad)
 		return abjad_alike(names, a->abjad ? b : a, a->abjad ? a : b);
 	for (size_t i = 0; i < a->n_keys; i++)
