@@ -232,19 +232,59 @@ static void snippet(struct visit *v, const char *s)
 	}
 }
 
+/* What a claim says, in a word: "killed: about 70", "arrested: Bo Lind", "protest". */
+static const char *claim_title(const struct visit *v, const struct kua_hit *h, const void *record)
+{
+	const struct kua_figure *f = record;
+	const struct kua_case_step *s = record;
+	const struct kua_action *x = record;
+	switch (h->kind) {
+	case KUA_FIGURE:
+		return kua_arena_printf(v->a, "%s: %s", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", f->act), f->act), figure_number(v, f));
+	case KUA_CASE_STEP:
+		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step), s->step),
+		                        s->name ? ": " : "", s->name ? s->name : "");
+	case KUA_ACTION:
+		return texts_text_or(v->w, kua_arena_printf(v->a, "action.%s", x->kind ? x->kind : ""), x->kind);
+	default:
+		return NULL;
+	}
+}
+
+/* Where a claim stands; nothing where its item went meanwhile. */
+static void claim_source(struct visit *v, const struct kua_hit *h)
+{
+	struct kua_item *item;
+	struct kua_error ignored;
+	if (!h->item || rows_one(v, KUA_ITEM, h->item, (void **)&item, &ignored) != KUA_OK)
+		return;
+	put(v, " <span class=\"dim\"><bdi>");
+	put_text(v, item->title ? item->title : item->document);
+	put(v, "</bdi> ");
+	put_date(v, item->published_on);
+	put(v, "</span>");
+}
+
 static void hit(struct visit *v, const struct kua_hit *h)
 {
 	static const char *const paths[KUA_SHAPES] = {[KUA_ITEM] = "/item", [KUA_ENTITY] = "/entity", [KUA_FIGURE] = "/figure"};
-	const char *kind = kua_shapes[h->kind].type, *title = h->title ? h->title : texts_text_or(v->w, kua_arena_printf(v->a, "kind.%s", kind), kind);
+	const char *kind = kua_shapes[h->kind].type, *title = h->title;
+	struct kua_error ignored;
+	void *record;
+	bool claim = !title && rows_one(v, h->kind, h->id, &record, &ignored) == KUA_OK;
+	title = claim ? claim_title(v, h, record) : title;
+	title = title ? title : texts_text_or(v->w, kua_arena_printf(v->a, "kind.%s", kind), kind);
 	put(v, "<li>");
 	if (paths[h->kind])
 		link_text(v, paths[h->kind], h->id, title);
 	else if (h->item) {
-		link_to(v, "/item", h->item, NULL);
+		link_to(v, "/item", h->item, kua_arena_printf(v->a, "mark=%s#chosen", h->id));
 		put_element(v, "bdi", NULL, title);
 		put(v, "</a>");
 	}
-	if (h->kind != KUA_ITEM && h->title) {
+	if (claim && h->kind != KUA_ITEM)
+		claim_source(v, h);
+	else if (h->kind != KUA_ITEM) {
 		put(v, " <span class=\"dim\">");
 		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "kind.%s", h->is), h->is));
 		put(v, "</span>");
