@@ -271,7 +271,7 @@ static void hit(struct visit *v, const struct kua_hit *h)
 	const char *kind = kua_shapes[h->kind].type, *title = h->title;
 	struct kua_error ignored;
 	void *record;
-	bool claim = !title && rows_one(v, h->kind, h->id, &record, &ignored) == KUA_OK;
+	bool claim = h->kind != KUA_ITEM && h->kind != KUA_ENTITY && rows_one(v, h->kind, h->id, &record, &ignored) == KUA_OK;
 	title = claim ? claim_title(v, h, record) : title;
 	title = title ? title : texts_text_or(v->w, kua_arena_printf(v->a, "kind.%s", kind), kind);
 	put(v, "<li>");
@@ -282,7 +282,7 @@ static void hit(struct visit *v, const struct kua_hit *h)
 		put_element(v, "bdi", NULL, title);
 		put(v, "</a>");
 	}
-	if (claim && h->kind != KUA_ITEM)
+	if (claim)
 		claim_source(v, h);
 	else if (h->kind != KUA_ITEM) {
 		put(v, " <span class=\"dim\">");
