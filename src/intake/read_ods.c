@@ -29,6 +29,15 @@ struct ods {
 	KUA_VEC(struct place) cells;
 };
 
+/* Of a damaged document the stored value may be anything; then what is shown counts. */
+static bool is_plain(struct kua_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("0123456789-+.:TZEe", s.s[i]) || !s.s[i])
+			return false;
+	return s.n > 0 && s.n < 64;
+}
+
 /* The value as stored, where what is shown depends on the country. */
 static void start_cell(struct ods *s, struct kua_xml *x)
 {
@@ -41,8 +50,9 @@ static void start_cell(struct ods *s, struct kua_xml *x)
 		stored = kua_xml_attribute(x, "date-value");
 	else if (kua_str_is(type, "float"))
 		stored = kua_xml_attribute(x, "value");
-	kua_buf_add(&s->value, stored.s ? stored.s : "", stored.n < 64 ? stored.n : 64);
-	s->has_value = s->value.len > 0;
+	s->has_value = is_plain(stored);
+	if (s->has_value)
+		kua_buf_add(&s->value, stored.s, stored.n);
 	if (s->has_value && kua_str_is(type, "date") && s->value.len > 10) { /* 2011-12-16T10:30:00 */
 		s->value.data[10] = ' ';
 		s->value.len = s->value.len > 16 ? 16 : s->value.len;
