@@ -56,6 +56,9 @@ begun = tuple(re.findall(r'"([a-z@-]+\.)%', source))
 for key in sorted(bare(english)):
     if key not in literal and not key.startswith(begun) and not key.startswith("@"):
         bad.append(f"en.txt: nobody asks for \"{key}\"")
+# and what the source asks for by its whole name must be there
+for key in sorted(set(re.findall(r'(?:put_word|put_count|texts_count|texts_text)\((?:v->)?\w+, "([a-z@][a-z0-9.@ _-]*)"', source)) - bare(english)):
+    bad.append(f"en.txt: \"{key}\" is asked for and is not there")
 for line in bad:
     print(line)
 print(f"[{'  FAILED  ' if bad else '       OK '}] texts of the page")
