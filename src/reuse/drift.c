@@ -8,6 +8,8 @@
  *  name     a capital word stands for another capital word, or joins or leaves a name that stays; the drift is the whole name
  *  wording  the rest; differences with at most JOIN_ACROSS equal words between them are one, and where something was only added
  *           or only cut, one word on either side is shown with it, so that neither side is empty
+ *
+ * Numbers and names are told in the rims of a passage too (rim.c), so that none is lost for standing first or last.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +28,14 @@ struct column {
 };
 
 struct side {
-	const struct body *body;
-	struct numbers numbers;
+	struct said said;
 	bool many_capitals; /* capitals do not show names here: titles, German */
 };
 
 struct view {
 	struct side a, b;
 	KUA_VEC(struct column) columns;
+	size_t first, last; /* the columns first .. last - 1 are the passage's, the others its rims */
 	struct kua_arena *arena;
 	drift_vec *out;
 };
@@ -47,7 +49,8 @@ static void add_columns(struct view *v, uint32_t a, uint32_t b, uint32_t n_a, ui
 		*kua_vec_add(&v->columns) = (struct column){i < n_a ? a + i : NO_WORD, i < n_b ? b + i : NO_WORD, mark, near};
 }
 
-static void lay_out(struct view *v, const struct passage *p, const struct edit *edits)
+/* A passage with its rims, of which `inner` is the passage alone. */
+static void lay_out(struct view *v, const struct passage *p, const struct edit *edits, const struct passage *inner)
 {
 	uint32_t a = p->a, b = p->b;
 	v->columns.n = 0;
@@ -59,11 +62,16 @@ static void lay_out(struct view *v, const struct passage *p, const struct edit *
 		b = e->b + e->n_b;
 	}
 	add_columns(v, a, b, p->a_end - a, p->b_end - b, EQUAL_, false);
+	v->last = v->columns.n;
+	for (v->first = 0; v->columns.v[v->first].a != inner->a; v->first++)
+		;
+	while (v->columns.v[v->last - 1].a != inner->a_end - 1)
+		v->last--;
 }
 
 static const struct kua_token *token_of(const struct side *s, uint32_t word)
 {
-	return &s->body->tokens[s->body->words[word].token];
+	return &s->said.body->tokens[s->said.body->words[word].token];
 }
 
 static uint32_t word_in(const struct column *c, bool b)
@@ -99,7 +107,7 @@ static const char *quote(struct view *v, const struct side *s, uint32_t from, ui
 {
 	*start = token_of(s, from)->start;
 	*end = token_of(s, to - 1)->end;
-	return kua_arena_strndup(v->arena, s->body->source->text->bytes + *start, (size_t)(*end - *start));
+	return kua_arena_strndup(v->arena, s->said.body->source->text->bytes + *start, (size_t)(*end - *start));
 }
 
 static void put(struct view *v, size_t first, size_t last, const char *kind)
@@ -155,11 +163,8 @@ static void drop_trivial(struct view *v)
 
 /* ---- numbers ---- */
 
-/* The number of one side that the column's word is part of, or NULL. */
-static const struct kua_number *number_at(const struct side *s, uint32_t word)
+const struct kua_number *said_number(const struct said *s, uint32_t word)
 {
-	if (word == NO_WORD)
-		return NULL;
 	uint32_t token = s->body->words[word].token;
 	size_t low = 0, high = s->numbers.n;
 	while (low < high) {
@@ -170,6 +175,12 @@ static const struct kua_number *number_at(const struct side *s, uint32_t word)
 			high = middle;
 	}
 	return low < s->numbers.n && s->numbers.v[low].first <= token ? &s->numbers.v[low] : NULL;
+}
+
+/* The number of one side that the column's word is part of, or NULL. */
+static const struct kua_number *number_at(const struct side *s, uint32_t word)
+{
+	return word == NO_WORD ? NULL : said_number(&s->said, word);
 }
 
 static bool same_word(const char *x, const char *y)
@@ -242,18 +253,17 @@ static void take_numbers(struct view *v)
 
 /* ---- names ---- */
 
-static bool is_capital(const struct side *s, uint32_t word)
+bool said_capital(const struct said *s, uint32_t word)
 {
-	if (word == NO_WORD)
-		return false;
-	const struct kua_token *t = token_of(s, word);
+	const struct kua_token *t = &s->body->tokens[s->body->words[word].token];
 	return t->kind == KUA_WORD && (t->flags & KUA_CAPITAL) && !(t->flags & KUA_STOP_WORD);
 }
 
 /* Does the word follow the one before it with nothing but a space between? A possessive ends a name. */
 static bool follows(const struct side *s, uint32_t before, uint32_t word)
 {
-	return word == before + 1 && !(token_of(s, before)->flags & KUA_POSSESSIVE) && s->body->words[word].token == s->body->words[before].token + 1 &&
+	const struct word *words = s->said.body->words;
+	return word == before + 1 && !(token_of(s, before)->flags & KUA_POSSESSIVE) && words[word].token == words[before].token + 1 &&
 	       !(token_of(s, word)->flags & KUA_SENTENCE_START);
 }
 
@@ -261,7 +271,7 @@ static bool follows(const struct side *s, uint32_t before, uint32_t word)
 static bool is_named(const struct view *v, size_t i)
 {
 	const struct column *c = &v->columns.v[i];
-	return (c->a == NO_WORD || is_capital(&v->a, c->a)) && (c->b == NO_WORD || is_capital(&v->b, c->b));
+	return (c->a == NO_WORD || said_capital(&v->a.said, c->a)) && (c->b == NO_WORD || said_capital(&v->b.said, c->b));
 }
 
 /* Do columns i and i + 1 belong to one name, on the sides where both have a word? */
@@ -273,12 +283,12 @@ static bool runs_on(const struct view *v, size_t i)
 	return a && b;
 }
 
-/* Are the CONTEXT columns on either side equal, as far as the passage goes? */
+/* Are the CONTEXT columns on either side equal, as far as the passage goes? Of its rims that was seen to (rim.c). */
 static bool has_context(const struct view *v, size_t i)
 {
 	for (size_t k = 1; k <= CONTEXT; k++)
-		if ((i >= k && v->columns.v[i - k].mark != EQUAL_) ||
-		    (i + k < v->columns.n && v->columns.v[i + k].mark != EQUAL_))
+		if ((i >= v->first + k && v->columns.v[i - k].mark != EQUAL_) ||
+		    (i + k < v->last && v->columns.v[i + k].mark != EQUAL_))
 			return false;
 	return true;
 }
@@ -351,8 +361,11 @@ static void put_one_sided(struct view *v, size_t first, size_t last)
 	put(v, before, behind, "wording");
 }
 
+/* Of the rims figures and names alone are told. */
 static void take_wordings(struct view *v)
 {
+	set_marks(v, 0, v->first, TRIVIAL);
+	set_marks(v, v->last, v->columns.n, TRIVIAL);
 	for (size_t i = 0, end; i < v->columns.n; i = end) {
 		end = i + 1;
 		if (v->columns.v[i].mark != OPEN_)
@@ -398,26 +411,40 @@ static int by_place(const void *x, const void *y)
 	return strcmp(p->kind, q->kind);
 }
 
+/* Between two passages the rims of both may hold the same. */
+static void drop_doubles(drift_vec *out, size_t from)
+{
+	size_t n = from;
+	for (size_t i = from; i < out->n; i++)
+		if (n == from || by_place(&out->v[n - 1], &out->v[i]) != 0)
+			out->v[n++] = out->v[i];
+	out->n = n;
+}
+
 void drift_of(const struct body *a, const struct body *b, const struct pair *pair, struct numbers na, struct numbers nb,
               struct kua_arena *arena, drift_vec *out)
 {
 	struct view v = {
-		.a = {a, na, has_many_capitals(a)}, .b = {b, nb, has_many_capitals(b)}, .arena = arena, .out = out,
+		.a = {{a, na}, has_many_capitals(a)}, .b = {{b, nb}, has_many_capitals(b)}, .arena = arena, .out = out,
 	};
 	size_t before = out->n;
+	struct rims rims = {0};
+	rims_start(&rims, &v.a.said, &v.b.said, pair);
 	for (size_t i = 0; i < pair->n; i++) {
-		const struct passage *p = &pair->passages[pair->first + i];
-		if (!p->n_edits)
+		struct passage wide;
+		if (!rims_widen(&rims, i, &wide))
 			continue;
-		lay_out(&v, p, pair->edits);
+		lay_out(&v, &wide, rims.edits.v, &pair->passages[pair->first + i]);
 		drop_trivial(&v);
 		take_numbers(&v);
 		take_names(&v);
 		take_wordings(&v);
 	}
 	kua_vec_free(&v.columns);
+	rims_end(&rims);
 	if (out->n > before)
 		qsort(out->v + before, out->n - before, sizeof *out->v, by_place);
+	drop_doubles(out, before);
 	for (size_t i = before; i < out->n; i++) {
 		struct kua_drift *d = &out->v[i];
 		d->a = a->source->item->id;

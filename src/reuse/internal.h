@@ -19,6 +19,7 @@
  *     laplacian.c, arborescence.c, forest.c   costs -> probabilities, the best tree, trees drawn at random
  *     tree.c      family -> who copied whom                                    struct tree
  *     copies.c    tree -> the records, with reasons
+ *     rim.c       passage -> the same with the figures and names that differ right beside it
  *     drift.c     edits -> names, numbers, wordings that differ
  *     carry.c     drift and tree -> in which copy it was changed, how many carry it
  *     dating.c    families and credits -> bounds for dates
@@ -428,6 +429,26 @@ struct numbers {
 	const struct kua_number *v;
 	size_t n;
 };
+/* A body with what is asked of its words. */
+struct said {
+	const struct body *body;
+	struct numbers numbers;
+};
+const struct kua_number *said_number(const struct said *s, uint32_t word); /* that the word is part of, or NULL */
+bool said_capital(const struct said *s, uint32_t word);                    /* a capital word that says something */
+
+/* The passages of a pair, with what stands right beside them. */
+struct rims {
+	const struct said *a, *b;
+	const struct pair *pair;
+	size_t *before, *behind; /* the passage that stands before it in b, and behind it */
+	edit_vec edits;
+};
+void rims_start(struct rims *r, const struct said *a, const struct said *b, const struct pair *pair);
+void rims_end(struct rims *r);
+/* The nth passage with its rims; its edits are r->edits, until the next call. False where nothing differs. */
+bool rims_widen(struct rims *r, size_t nth, struct passage *out);
+
 typedef KUA_VEC(struct kua_drift) drift_vec;
 void drift_of(const struct body *a, const struct body *b, const struct pair *pair, struct numbers na, struct numbers nb,
               struct kua_arena *arena, drift_vec *out);

@@ -110,6 +110,87 @@ static void test_no_drift_across_families(void **state)
 	kua_buf_free(&y);
 }
 
+/* ---- at the ends of passages ---- */
+
+#define LONG_A "Nobody on the island had thought that so many boats would be missing when the storm lamps were lit again, and the " \
+	"women went from house to house with lists of those who had put out on that evening, until the priest rang the bell. "
+#define LONG_B "Quite another account comes from the ministry, whose spokesman read four pages about customs duties, smuggled diesel and " \
+	"a patrol vessel that had asked for help, without once saying where its crew had been before midnight or after dawn. "
+
+/* Two texts with one passage or more in common; what is told of them by `kind`, or that nothing is (in_a NULL). */
+static void check_texts(const char *a, const char *b, const char *in_a, const char *in_b, const char *kind)
+{
+	struct corpus c;
+	corpus_start(&c);
+	corpus_add(&c, "a", NULL, a);
+	corpus_add(&c, "b", NULL, b);
+	corpus_run(&c, 1);
+	assert_int_equal(c.result.n_families, 1);
+	size_t told = 0;
+	for (size_t i = 0; i < c.result.n_drift; i++) {
+		const struct kua_drift *d = &c.result.drift[i];
+		if (strcmp(d->kind, kind) != 0)
+			continue;
+		told++;
+		if (!in_a || strcmp(d->in_a, in_a) != 0 || strcmp(d->in_b, in_b) != 0)
+			fail_msg("%s \"%s\" to \"%s\" in:\n%s\n%s", kind, d->in_a, d->in_b, a, b);
+		assert_memory_equal(a + d->a_start, in_a, strlen(in_a));
+		assert_memory_equal(b + d->b_start, in_b, strlen(in_b));
+	}
+	if (told != (in_a != NULL))
+		fail_msg("%zu drifts of kind %s instead of %d in:\n%s\n%s", told, kind, in_a != NULL, a, b);
+	corpus_end(&c);
+}
+
+/* A figure with too little beside it to be worth a gap: the passage ends before it. */
+static void test_numbers_at_ends_of_texts(void **state)
+{
+	(void)state;
+	check_texts("As 90 of us know, " BEFORE, "As 200 of us know, " BEFORE, "90", "200", "number");
+	check_texts("12 men are dead. " BEFORE, "170 men are dead. " BEFORE, "12", "170", "number");
+	check_texts("12 fishermen died. " BEFORE, "Twenty-three fishermen died. " BEFORE, "12", "Twenty-three", "number");
+	check_texts("12 thousand signed. " BEFORE, "315 thousand signed. " BEFORE, "12 thousand", "315 thousand", "number");
+	check_texts("12 dead\n\n" BEFORE, "315 dead\n\n" BEFORE, "12", "315", "number");
+	check_texts(BEFORE "They took 12.", BEFORE "They took 315.", "12", "315", "number");
+	check_texts(BEFORE "12 dead.", BEFORE "315 dead.", "12", "315", "number");
+	check_texts(BEFORE "They took 1,200 in all.", BEFORE "They took 315 in all.", "1,200", "315", "number");
+	check_texts(BEFORE "They took 12 or so.", BEFORE "They took twelve or so.", NULL, NULL, "number");
+}
+
+static void test_names_at_ends_of_texts(void **state)
+{
+	(void)state;
+	check_texts("Brenwick lives. " BEFORE, "Branwyck lives. " BEFORE, "Brenwick", "Branwyck", "name");
+	check_texts("So Morran says. " BEFORE, "So Veldt says. " BEFORE, "Morran", "Veldt", "name");
+	check_texts(BEFORE "They asked for Ilsa Morran.", BEFORE "They asked for Ilsa Veldt.", "Ilsa Morran", "Ilsa Veldt", "name");
+	check_texts(BEFORE "They asked for Ilsa Morran.", BEFORE "They asked for Tomas Veldt.", "Ilsa Morran", "Tomas Veldt", "name");
+}
+
+#define REST " Since then the nets hang dry along the sea wall, the ice house is shut on most days, and whoever can find work ashore has " \
+	"taken it, for no boat goes out beyond the cape while the same patrol lies there and nobody can say by whose order it came."
+
+/* The passage has an end inside both texts, or two of them. */
+static void test_numbers_at_ends_of_passages(void **state)
+{
+	(void)state;
+	check_texts(LONG_A "Of 12 men" AFTER REST, LONG_B "Of 315 men" AFTER REST, "12", "315", "number");
+	check_texts(AFTER REST " They took 12 there. " LONG_A, AFTER REST " They took 315 there. " LONG_B, "12", "315", "number");
+	check_texts(BEFORE "In all they took 12, and " LONG_A AFTER REST, BEFORE "In all they took 315, yet " LONG_B AFTER REST, "12",
+	            "315", "number");
+	check_texts(BEFORE LONG_A "Of 12 men" AFTER REST, BEFORE LONG_B "Of 315 men" AFTER REST, "12", "315", "number");
+}
+
+/* What stands in another sentence, or behind words that differ, is another text's. */
+static void test_other_texts_beside_passages(void **state)
+{
+	(void)state;
+	check_texts(AFTER REST " 12 boats were missing. " LONG_A, AFTER REST " 315 pages were read out. " LONG_B, NULL, NULL, "number");
+	check_texts(LONG_A "There were 12." AFTER REST, LONG_B "He read out 315." AFTER REST, NULL, NULL, "number");
+	check_texts(LONG_A "The bell of 12 churches rang because" AFTER REST, LONG_B "He spoke for 315 minutes, although" AFTER REST, NULL,
+	            NULL, "number");
+	check_texts(LONG_A "So old Morran says:" AFTER REST, LONG_B "In short, Veldt says:" AFTER REST, NULL, NULL, "name");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +199,10 @@ int main(void)
 		cmocka_unit_test(test_wordings),
 		cmocka_unit_test(test_trivial_changes),
 		cmocka_unit_test(test_no_drift_across_families),
+		cmocka_unit_test(test_numbers_at_ends_of_texts),
+		cmocka_unit_test(test_names_at_ends_of_texts),
+		cmocka_unit_test(test_numbers_at_ends_of_passages),
+		cmocka_unit_test(test_other_texts_beside_passages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
