@@ -22,6 +22,7 @@ enum { KEY_SLOT = 16 };
 struct vocabulary {
 	struct kua_intern *keys; /* the number of a key is a token */
 	KUA_VEC(struct other_key) others; /* sorted by key, token once closed */
+	uint32_t *other_first; /* of each key in others */
 	uint32_t *bucket_first;
 	struct filed_key *bucket; /* keys by the hashes of what is left of them */
 	size_t mask;

@@ -178,29 +178,51 @@ static void add_up(struct search *s, size_t block, int16_t *sums)
 	}
 }
 
+struct sums_seen {
+	uint32_t n[SUMS]; /* names of each sum, by eights */
+	int most;
+};
+
 /* The least sum worth keeping, so that not many more than WEIGHED names are. */
-static int16_t least_sum(const uint32_t *seen, int16_t least)
+static int16_t least_sum(const struct sums_seen *seen, int16_t least)
 {
 	size_t count = 0;
-	for (int at = SUMS - 1; at * 8 > least; at--)
-		if ((count += seen[at]) >= WEIGHED)
+	for (int at = seen->most; at * 8 > least; at--)
+		if ((count += seen->n[at]) >= WEIGHED)
 			return (int16_t)(at * 8);
 	return least;
 }
 
-enum { LOOK = 16 }; /* names of which one look tells whether any is worth keeping */
+enum { LANES = 8, LOOK = 4 * LANES }; /* names of which one look tells whether any is worth keeping */
+typedef int16_t lanes __attribute__((vector_size(LANES * sizeof(int16_t))));
 
-static void take_best(struct search *s, size_t block, const int16_t *sums, size_t n, int16_t least, uint32_t *seen)
+static lanes above(const int16_t *sums, int16_t least)
 {
-	for (size_t i = 0; i < n; i += LOOK) {
-		int16_t most = 0;
-		for (size_t k = 0; k < LOOK; k++)
-			most = sums[i + k] > most ? sums[i + k] : most;
-		for (size_t k = 0; most >= least && k < LOOK; k++)
-			if (sums[i + k] >= least) {
-				int at = sums[i + k] / 8;
-				seen[at < SUMS ? at : SUMS - 1]++;
-				*kua_vec_add(&s->found) = (struct candidate){(uint32_t)(block * BLOCK + i + k), sums[i + k]};
+	lanes v;
+	memcpy(&v, sums, sizeof v);
+	return v > (int16_t)(least - 1);
+}
+
+static bool any_from(const int16_t *sums, int16_t least)
+{
+	uint64_t halves[2];
+	lanes any = above(sums, least) | above(sums + LANES, least);
+	any |= above(sums + 2 * LANES, least) | above(sums + 3 * LANES, least);
+	memcpy(halves, &any, sizeof any);
+	return (halves[0] | halves[1]) != 0;
+}
+
+static void take_best(struct search *s, size_t block, const int16_t *sums, int16_t least, struct sums_seen *seen)
+{
+	for (size_t i = 0; i < BLOCK; i += LOOK) {
+		if (!any_from(sums + i, least))
+			continue;
+		for (size_t k = i; k < i + LOOK; k++)
+			if (sums[k] >= least) {
+				int at = sums[k] / 8 < SUMS ? sums[k] / 8 : SUMS - 1;
+				seen->n[at]++;
+				seen->most = at > seen->most ? at : seen->most;
+				*kua_vec_add(&s->found) = (struct candidate){(uint32_t)(block * BLOCK + k), sums[k]};
 			}
 	}
 }
@@ -222,14 +244,14 @@ static void gather(struct search *s)
 {
 	size_t names = s->x->at.n, blocks = (names + BLOCK - 1) / BLOCK;
 	int16_t *sums = kua_malloc(BLOCK * sizeof *sums), least = 1;
-	uint32_t *seen = kua_calloc(SUMS, sizeof *seen);
+	struct sums_seen *seen = kua_calloc(1, sizeof *seen);
 	for (size_t i = 0; i < s->n; i++)
 		add_lists(s, &s->parts[i]);
 	sort_terms(s, blocks);
 	for (size_t b = 0; b < blocks; b++) {
 		memset(sums, 0, BLOCK * sizeof *sums);
 		add_up(s, b, sums);
-		take_best(s, b, sums, BLOCK, least, seen);
+		take_best(s, b, sums, least, seen);
 		least = least_sum(seen, least);
 	}
 	keep_best(s, least);

@@ -16,7 +16,7 @@ enum {
 	SKELETON_SHORT = 3,   /* consonants: up to here the letters are used too */
 	CODES_MAX = KEY_MAX + 16,
 	LETTERS_MOST = 14,    /* of a key whose letters are left out in turn */
-	LOOKED_AT = 1 << 15,  /* keys compared for one that is looked for */
+	LOOKED_AT = 1 << 13,  /* keys in buckets, looked at for one that is looked for */
 };
 
 void vocabulary_open(struct vocabulary *v)
@@ -113,7 +113,7 @@ static int by_other(const void *a, const void *b)
 	return x->token < y->token ? -1 : x->token > y->token;
 }
 
-static void close_others(struct vocabulary *v)
+static void close_others(struct vocabulary *v, size_t keys)
 {
 	size_t n = 0;
 	if (v->others.n)
@@ -122,6 +122,11 @@ static void close_others(struct vocabulary *v)
 		if (i == 0 || by_other(&v->others.v[i], &v->others.v[i - 1]) != 0)
 			v->others.v[n++] = v->others.v[i];
 	v->others.n = n;
+	v->other_first = kua_calloc(keys + 1, sizeof *v->other_first);
+	for (size_t i = 0; i < n; i++)
+		v->other_first[v->others.v[i].key + 1]++;
+	for (size_t i = 0; i < keys; i++)
+		v->other_first[i + 1] += v->other_first[i];
 }
 
 void vocabulary_close(struct vocabulary *v)
@@ -130,7 +135,7 @@ void vocabulary_close(struct vocabulary *v)
 	while (size < n * 2)
 		size *= 2;
 	v->mask = size - 1;
-	close_others(v);
+	close_others(v, n);
 	v->bucket_first = kua_calloc(size + 1, sizeof *v->bucket_first);
 	count_codes(v, n, v->bucket_first);
 	for (size_t i = 0; i < size; i++)
@@ -152,6 +157,7 @@ void vocabulary_free(struct vocabulary *v)
 {
 	kua_intern_free(v->keys);
 	kua_vec_free(&v->others);
+	free(v->other_first);
 	free(v->bucket_first);
 	free(v->bucket);
 	free(v->text);
@@ -163,7 +169,7 @@ size_t vocabulary_size(const struct vocabulary *v)
 	size_t n = kua_intern_count(v->keys), keys = 0;
 	for (uint32_t i = 0; i < n; i++)
 		keys += v->length[i] + 16u + 24u + 8u; /* its place in the arena, its entry, its slots */
-	return keys + v->others.n * sizeof *v->others.v + n * (KEY_SLOT + 1) +
+	return keys + v->others.n * sizeof *v->others.v + n * (KEY_SLOT + 1 + sizeof *v->other_first) +
 	       (v->mask + 2) * sizeof *v->bucket_first + v->bucket_first[v->mask + 1] * sizeof *v->bucket;
 }
 
@@ -207,6 +213,12 @@ static size_t edits(const struct pattern *p, const char *s)
 	return cost;
 }
 
+/* What may have happened to a key of n letters whose consonants are not the same. */
+static size_t slips_most(size_t n)
+{
+	return n < 4 ? 1 : n < 8 ? 2 : 3;
+}
+
 /* How alike they are; 0 where they are not worth a look. */
 static float likeness_of(const struct pattern *p, const char *key, size_t n)
 {
@@ -222,40 +234,46 @@ static float likeness_of(const struct pattern *p, const char *key, size_t n)
 	float share = (float)cost / (float)most;
 	if (same && p->consonants > 2)
 		return 1 - share / 2;
-	size_t slips = least < 4 ? 1 : least < 8 ? 2 : 3;
-	return same || cost <= slips ? 1 - 0.9F * share : 0;
+	return same || cost <= slips_most(least) ? 1 - 0.9F * share : 0;
 }
 
-/* Are more than so many letters in the set? */
-static bool more_than(uint32_t set, size_t most)
+/* Has either set more than so many letters that the other has not? An edit takes at most one letter away and brings one. */
+static bool sets_apart(uint32_t a, uint32_t b, size_t most)
 {
-	for (; set; set &= set - 1)
-		if (most-- == 0)
-			return true;
-	return false;
+	uint64_t only = (uint64_t)(a & ~b) << 32 | (b & ~a); /* both counted at once */
+	only -= only >> 1 & UINT64_C(0x5555555555555555);
+	only = (only & UINT64_C(0x3333333333333333)) + (only >> 2 & UINT64_C(0x3333333333333333));
+	only = (only + (only >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	only += only >> 8;
+	only += only >> 16;
+	return (only >> 32 & 63) > most || (only & 63) > most;
 }
 
 void near_tokens_add(const struct vocabulary *v, uint32_t key, float like, struct near_tokens *out)
 {
-	size_t lo = 0, hi = v->others.n;
 	*kua_vec_add(&out->v) = (struct near_token){key, like};
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (v->others.v[mid].key < key)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < v->others.n && v->others.v[lo].key == key; lo++)
-		*kua_vec_add(&out->v) = (struct near_token){v->others.v[lo].token, like};
+	for (uint32_t i = v->other_first[key]; i < v->other_first[key + 1]; i++)
+		*kua_vec_add(&out->v) = (struct near_token){v->others.v[i].token, like};
 }
 
 enum { WAITING = 32 };
 
+/* A key stands in as many of the buckets looked at as it shares hashes: those compared of late are not compared again. */
+enum { LATE_BITS = 11 };
+
 struct waiting { /* keys that passed the first look, their letters on the way from memory */
 	uint32_t v[WAITING];
 	size_t n;
+	uint32_t late[1 << LATE_BITS]; /* a key + 1, at its hash */
 };
+
+static bool compared_of_late(struct waiting *w, uint32_t key)
+{
+	uint32_t *at = &w->late[(key * UINT32_C(2654435761)) >> (32 - LATE_BITS)];
+	bool there = *at == key + 1;
+	*at = key + 1;
+	return there;
+}
 
 static void compare_waiting(const struct vocabulary *v, const struct pattern *p, struct waiting *w, struct near_tokens *out)
 {
@@ -268,20 +286,33 @@ static void compare_waiting(const struct vocabulary *v, const struct pattern *p,
 	w->n = 0;
 }
 
+/* The bucket of the whole first, for all with the same consonants are there; of the others the small ones, which say more. */
+static void order_buckets(const struct vocabulary *v, const uint64_t *codes, size_t n, uint32_t *bucket)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t b = (uint32_t)(codes[i] & v->mask), size = v->bucket_first[b + 1] - v->bucket_first[b];
+		size_t at = i;
+		for (; at > 1 && v->bucket_first[bucket[at - 1] + 1] - v->bucket_first[bucket[at - 1]] > size; at--)
+			bucket[at] = bucket[at - 1];
+		bucket[at] = b;
+	}
+}
+
 void vocabulary_near(const struct vocabulary *v, const char *key, struct near_tokens *out)
 {
 	uint64_t codes[CODES_MAX];
+	uint32_t bucket[CODES_MAX];
 	struct pattern p;
-	struct waiting w = {.n = 0};
+	struct waiting w = {0};
 	size_t n = codes_of(key, codes), looked = 0;
+	order_buckets(v, codes, n, bucket);
 	pattern_make(key, &p);
-	size_t room = p.n < 4 ? 1 : p.n / 3 + 1;
+	size_t room = p.n < 4 ? 1 : p.n / 3 + 1, slips = slips_most(p.n) < room ? slips_most(p.n) : room;
 	for (size_t i = 0; p.n > 0 && i < n; i++) {
-		size_t at = (size_t)codes[i] & v->mask;
-		for (uint32_t k = v->bucket_first[at]; k < v->bucket_first[at + 1] && looked < LOOKED_AT; k++, looked++) {
+		size_t most = i == 0 ? room : slips;
+		for (uint32_t k = v->bucket_first[bucket[i]]; k < v->bucket_first[bucket[i] + 1] && looked < LOOKED_AT; k++, looked++) {
 			const struct filed_key *f = &v->bucket[k];
-			/* an edit takes at most one letter away and brings one */
-			if (more_than(p.letters & ~f->letters, room) || more_than(f->letters & ~p.letters, room))
+			if (sets_apart(p.letters, f->letters, most) || compared_of_late(&w, f->key))
 				continue;
 			__builtin_prefetch(v->text[f->key]);
 			w.v[w.n++] = f->key;
