@@ -321,6 +321,9 @@ void vocabulary_near(const struct vocabulary *v, const char *key, struct near_to
 		}
 	}
 	compare_waiting(v, &p, &w, out);
+	uint32_t same = looked == LOOKED_AT ? kua_intern_find(v->keys, key, p.n) : KUA_NO_ID;
+	if (same != KUA_NO_ID)
+		near_tokens_add(v, same, 1, out); /* it may stand behind those looked at */
 }
 
 static int by_token(const void *a, const void *b)

@@ -182,11 +182,55 @@ static void more_than_is_weighed(void **state)
 	kua_names_index_free(x);
 }
 
+/* Six vowels between the same consonants: so many parts are filed together that not all of them are looked at. */
+static void vowels_of(size_t i, char name[32])
+{
+	static const char consonants[] = "brtlnkv", vowels[] = "aeiou";
+	size_t n = 0;
+	for (size_t k = 0; k < 6; k++, i /= 5) {
+		name[n++] = consonants[k];
+		name[n++] = vowels[i % 5];
+	}
+	name[n++] = consonants[6];
+	name[n] = '\0';
+}
+
+/* A part of the very same spelling is found however many are filed with it, and one that is like it where they are few. */
+static void more_than_is_looked_at(void **state)
+{
+	static const size_t counts[] = {15625, 625};
+	struct kua_arena *a = kua_arena_new();
+	struct kua_match m[1];
+	char id[16], name[32];
+	(void)state;
+	for (size_t c = 0; c < 2; c++) {
+		struct kua_names_index *x = kua_names_index_new(names);
+		for (size_t i = 0; i < counts[c]; i++) {
+			snprintf(id, sizeof id, "%zu", i);
+			vowels_of(i, name);
+			add(x, id, name, NULL);
+		}
+		kua_names_index_close(x);
+		for (size_t i = 0; i < counts[c]; i += counts[c] / 5 - 1) {
+			vowels_of(i, name);
+			assert_int_equal(kua_names_index_find(x, name, NULL, 1, a, m), 1);
+			assert_string_equal(m[0].name, name);
+		}
+		vowels_of(0, name);
+		memcpy(name + strlen(name), "a", 2);
+		assert_int_equal(kua_names_index_find(x, name, NULL, 1, a, m), 1);
+		assert_true(m[0].score > 0.6);
+		kua_names_index_free(x);
+	}
+	kua_arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_whatever_happened), cmocka_unit_test(says_why), cmocka_unit_test(the_same_in_any_order),
 		cmocka_unit_test(hostile), cmocka_unit_test(more_than_is_weighed),
+		cmocka_unit_test(more_than_is_looked_at),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }
