@@ -64,7 +64,7 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	if (takes_back ? call->n_args != 1 : call->n_args < 3)
 		return kua_fail(err, KUA_USE, takes_back ? "--withdraw takes a casebook and nothing else"
 		                                         : "say what is judged and how: kua judge CASEBOOK ID VERDICT");
-	enum kua_code code = kua_session_start(call, KUA_WITH_KNOWLEDGE, &s, err);
+	enum kua_code code = kua_session_start(call, kua_call_option(call, "later") ? 0 : KUA_WITH_KNOWLEDGE, &s, err);
 	if (code != KUA_OK)
 		return code;
 	code = kua_casebook_open(call->args[0], KUA_WRITE, &s.flow.cb, err);

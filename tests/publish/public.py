@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What goes out names nobody who did not allow it: 200 names are planted, in two scripts, in titles, texts, authors and file names, and looked for
 in every account and calendar; then one person is allowed to be named, and the allowance taken back."""
+import json
 import os
 import re
 import sys
@@ -14,23 +15,32 @@ SUR = ["Abzhan", "Berken", "Doszhan", "Ermekt", "Zhumak", "Kozhab", "Mukash", "O
 РУС = ["Абжан", "Беркен", "Досжан", "Ермект", "Жумак", "Кожаб", "Мукаш", "Омирб", "Сарсен", "Токмаг"]
 
 
+def said(i, name, sur):
+    return (f"Police arrested the journalist {name} {sur} in Aktau on 3 May 2014. Mr {sur} was sentenced to {3 + i % 7} years in prison on 1 June 2014. "
+            f"Police shot {2 + i} miners, said {name} {sur}, a lawyer.")
+
+
 def plant():
-    """A hundred names in each script, each in a letter of its own about an arrest; returns the words that may not go out."""
+    """A hundred names in each script, each in a text of its own about an arrest; returns the words that may not go out."""
     os.mkdir("docs")
-    forbidden = set()
+    forbidden, lines = set(), []
     for i in range(100):
         name, sur = GIVEN[i % 10], SUR[i // 10] + "ov" + "abcdefghij"[i % 10] + "ev"
         forbidden.add(sur)
-        with open(f"docs/letter-{i}-{sur.lower()}.txt", "w", encoding="utf-8") as f:
-            f.write(f"Free {name} {sur}!\n\n{1 + i % 28} May 2014\n\nPolice arrested the journalist {name} {sur} in Aktau on 3 May 2014. "
-                    f"Mr {sur} was sentenced to {3 + i % 7} years in prison on 1 June 2014. Police shot {2 + i} miners, "
-                    f"said {name} {sur}, a lawyer.\n\n{name} {sur}\n")
-    for i in range(100):
-        name, sur = РУС_ИМЯ[i % 10], РУС[i // 10] + "ов" + "абвгдежзик"[i % 10] + "ев"
-        forbidden.add(sur)
-        with open(f"docs/письмо-{i}.txt", "w", encoding="utf-8") as f:
-            f.write(f"Свободу {name} {sur}\n\n{1 + i % 28} мая 2014 года\n\nПолиция задержала журналиста {name} {sur} в Актау 3 мая 2014 года. "
-                    f"{name} {sur} приговорен к {3 + i % 7} годам лишения свободы 1 июня 2014 года. Погибли {2 + i} человек, сказал {name} {sur}.\n")
+        if i < 20:
+            with open(f"docs/letter-{i}-{sur.lower()}.txt", "w", encoding="utf-8") as f:
+                f.write(f"Free {name} {sur}!\n\n{1 + i % 28} May 2014\n\n{said(i, name, sur)}\n\n{name} {sur}\n")
+        else:
+            lines.append({"title": f"Free {name} {sur}!", "author": f"{name} {sur}", "date": f"2014-05-{1 + i % 28:02}", "text": said(i, name, sur)})
+    with open("docs/letters.jsonl", "w", encoding="utf-8") as f:
+        f.writelines(json.dumps(x) + "\n" for x in lines)
+    with open("docs/письма.jsonl", "w", encoding="utf-8") as f:
+        for i in range(100):
+            name, sur = РУС_ИМЯ[i % 10], РУС[i // 10] + "ов" + "абвгдежзик"[i % 10] + "ев"
+            forbidden.add(sur)
+            f.write(json.dumps({"title": f"Свободу {name} {sur}", "author": f"{name} {sur}", "date": f"2014-05-{1 + i % 28:02}",
+                                "text": f"Полиция задержала журналиста {name} {sur} в Актау 3 мая 2014 года. {name} {sur} приговорен к {3 + i % 7} годам "
+                                        f"лишения свободы 1 июня 2014 года. Погибли {2 + i} человек, сказал {name} {sur}."}, ensure_ascii=False) + "\n")
     return forbidden
 
 
@@ -52,7 +62,7 @@ def two_hundred_names_stay_inside():
     report = kua("report", "a.kua", "--all")
     assert sum(x in report for x in forbidden) > 50  # they would be there
     for kind, text in outputs("a.kua"):
-        assert len(text) > 1000, kind
+        assert len(text) > 200, (kind, text)
         found = sorted(x for x in forbidden & known if x.lower() in text.lower())
         assert not found, (kind, found[:5], [text[max(0, text.find(x) - 60):][:140] for x in found[:2]])
 
