@@ -12,7 +12,7 @@ import zipfile
 
 from harness import KUA, QUICK, env, kua, main, records, test
 
-ROUNDS = 20 if QUICK else 200
+ROUNDS = 20 if QUICK else 100  # of each test
 
 
 def write_documents(n):
