@@ -37,7 +37,7 @@ static enum kua_code entry_of(const char *said, const struct kua_call *call, int
 	return KUA_OK;
 }
 
-static enum kua_code judge(struct kua_call *call, struct kua_flow *flow, struct kua_error *err)
+static enum kua_code judge(struct kua_call *call, struct kua_session *s, struct kua_error *err)
 {
 	const char *back = kua_call_option(call, "withdraw");
 	struct kua_judgement j;
@@ -45,15 +45,18 @@ static enum kua_code judge(struct kua_call *call, struct kua_flow *flow, struct 
 	int64_t entry = 0;
 	enum kua_code code = back ? entry_of(back, call, &entry, err) : KUA_OK;
 	if (code == KUA_OK && back) {
-		code = kua_flow_take_back(flow, entry, call->arena, &j, &from, err);
+		code = kua_flow_take_back(&s->flow, entry, call->arena, &j, &from, err);
 	} else if (code == KUA_OK) {
 		const struct kua_verdict said = {call->args[1], call->args[2], call->args + 3, call->n_args - 3};
-		code = kua_flow_judge(flow, &said, call->arena, &j, &from, err);
+		code = kua_flow_judge(&s->flow, &said, call->arena, &j, &from, err);
 	}
 	if (code == KUA_OK) /* from here on it is said and done, whatever happens to what follows from it */
 		print(call, &j, back != NULL);
-	if (code == KUA_OK && !kua_call_option(call, "later"))
-		code = kua_flow_derive(flow, from, NULL, err);
+	bool now = !kua_call_option(call, "later");
+	if (code == KUA_OK && now)
+		code = kua_session_knowledge(call, s, err);
+	if (code == KUA_OK && now)
+		code = kua_flow_derive(&s->flow, from, NULL, err);
 	return code;
 }
 
@@ -64,12 +67,12 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	if (takes_back ? call->n_args != 1 : call->n_args < 3)
 		return kua_fail(err, KUA_USE, takes_back ? "--withdraw takes a casebook and nothing else"
 		                                         : "say what is judged and how: kua judge CASEBOOK ID VERDICT");
-	enum kua_code code = kua_session_start(call, kua_call_option(call, "later") ? 0 : KUA_WITH_KNOWLEDGE, &s, err);
+	enum kua_code code = kua_session_start(call, 0, &s, err); /* what is refused does not wait for the word lists */
 	if (code != KUA_OK)
 		return code;
 	code = kua_casebook_open(call->args[0], KUA_WRITE, &s.flow.cb, err);
 	if (code == KUA_OK)
-		code = judge(call, &s.flow, err);
+		code = judge(call, &s, err);
 	kua_casebook_close(s.flow.cb);
 	kua_session_end(&s);
 	return code;
