@@ -5,7 +5,6 @@
  *   guard.c    who may ask: Host, Origin, token, cookie, the form's token, rates
  *   route.c    which address is which screen
  *   write.c    HTML: escaping, links, the frame around each screen
- *   words.c    the interface's texts and how a language writes numbers and dates
  *   rows.c     rows of the casebook as screens want them
  *   home.c ... one screen each
  *
@@ -17,6 +16,7 @@
 #include <pthread.h>
 
 #include "page/page.h"
+#include "publish/words.h"
 
 /* ---- a request and its response ---- */
 
@@ -84,28 +84,6 @@ bool guard_form(const struct guard *g, const struct request *q); /* has the form
 bool guard_allows(struct guard *g, const struct request *q, int64_t minute, struct kua_arena *a, struct response *r);
 const char *request_cookie(const struct request *q, const char *name, struct kua_arena *a);
 const char *pairs_get(const struct pairs *p, const char *name); /* NULL where it is not there */
-
-/* ---- words.c ---- */
-
-struct texts; /* of one language */
-struct all_texts; /* of all languages that there are */
-enum kua_code texts_load(const char *data_dir, struct all_texts **out, struct kua_error *err);
-void texts_free(struct all_texts *w);
-/* By a language tag, or a list of them as browsers send it; English where there is none of them. */
-const struct texts *texts_choose(const struct all_texts *w, const char *languages);
-size_t texts_languages(const struct all_texts *w, const struct texts **v); /* v may be NULL; all of them, English first */
-const char *texts_language(const struct texts *w); /* its tag */
-bool texts_right_to_left(const struct texts *w);
-/* The text of that key; the key itself where there is none, which a test forbids. */
-const char *texts_text(const struct texts *w, const char *key);
-const char *texts_text_or(const struct texts *w, const char *key, const char *otherwise);
-/* The text of key.one, key.few ... as the number asks, {n} being the number. */
-const char *texts_count(const struct texts *w, const char *key, int64_t n, struct kua_arena *a);
-/* The text of key with {1} and {2} in it. */
-const char *texts_two(const struct texts *w, const char *key, const char *one, const char *two, struct kua_arena *a);
-const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
-/* An ISO date, of whatever precision, as the language writes it; other text stays. */
-const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
 
 /* ---- a visit: one request being answered ---- */
 

@@ -348,7 +348,7 @@ enum kua_code kua_page_start(const struct kua_page_options *options, struct kua_
 	p->options = *options;
 	(void)pthread_mutex_init(&p->lock, NULL);
 	name_of(options->casebook, p->title);
-	enum kua_code code = texts_load(data, &p->words, err);
+	enum kua_code code = texts_load(data, NULL, &p->words, err);
 	if (code == KUA_OK)
 		code = load_asset(data, "style.css", &p->style, p->style_path, err);
 	if (code == KUA_OK)

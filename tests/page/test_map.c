@@ -27,7 +27,7 @@ static int open_maps(void **state)
 	struct kua_error err = {0};
 	const char *data = getenv("KUA_DATA");
 	*state = m;
-	if (kua_names_load(data, &m->knowledge.names, &err) != KUA_OK || texts_load(data, &m->page.words, &err) != KUA_OK ||
+	if (kua_names_load(data, &m->knowledge.names, &err) != KUA_OK || texts_load(data, NULL, &m->page.words, &err) != KUA_OK ||
 	    outlines_load(data, &m->page.outlines, &err) != KUA_OK) {
 		print_error("%s\n", err.text);
 		return -1;

@@ -23,7 +23,7 @@ static int start(void **state)
 	struct kua_error err = {0};
 	struct run *r = kua_calloc(1, sizeof *r);
 	r->a = kua_arena_new();
-	if (texts_load(getenv("KUA_DATA"), &r->all, &err) != KUA_OK) {
+	if (texts_load(getenv("KUA_DATA"), NULL, &r->all, &err) != KUA_OK) {
 		print_error("%s\n", err.text);
 		return -1;
 	}
@@ -92,7 +92,7 @@ static void refuse(const char *content, const char *why)
 		(void)fputs(content, f);
 		(void)fclose(f);
 	}
-	assert_int_not_equal(texts_load(dir, &all, &err), KUA_OK);
+	assert_int_not_equal(texts_load(dir, NULL, &all, &err), KUA_OK);
 	if (!strstr(err.text, why))
 		fail_msg("\"%s\" is not in: %s", why, err.text);
 	(void)unlink(file);

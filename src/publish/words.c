@@ -1,5 +1,5 @@
 /*
- * words.c - the interface's texts, from data/page/<language>.txt: lines "key = text". A key that counts has one line for each way
+ * words.c - texts in several languages, from data/page/<language>.txt and other folders: lines "key = text". A key that counts has one line for each way
  * in which the language counts ("items.one", "items.few", "items.other": CLDR's plural categories). {n} is the number.
  * The files have keys that begin with "@": "@direction = rtl", "@date = {d} {m} {y}", "@month.1 = January" (beside a day), "@month-alone.1".
  */
@@ -10,7 +10,7 @@
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
 
-#include "page/internal.h"
+#include "publish/words.h"
 
 #define WORDS_BYTES ((size_t)1 << 20)
 
@@ -86,21 +86,29 @@ static void free_texts(struct texts *w)
 	free(w);
 }
 
-static enum kua_code load(struct all_texts *all, const char *dir, const char *name, struct kua_error *err)
+static enum kua_code read_texts(struct texts *w, const char *data_dir, const char *folder, const char *name, struct kua_error *err)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	struct texts *w = kua_calloc(1, sizeof *w);
-	w->arena = kua_arena_new();
-	(void)snprintf(w->language, sizeof w->language, "%.*s", (int)strcspn(name, "."), name);
-	const char *path = kua_arena_printf(w->arena, "%s/%s", dir, name);
+	const char *path = kua_arena_printf(w->arena, "%s/%s/%s", data_dir, folder, name);
 	enum kua_code code = kua_read_file(path, WORDS_BYTES, &b, err);
 	if (code == KUA_OK && !kua_utf8_valid(b.data ? b.data : "", b.len))
 		code = kua_fail(err, KUA_DATA, "%s: not UTF-8", path);
 	if (code == KUA_OK)
 		code = parse(w, kua_arena_strndup(w->arena, b.data ? b.data : "", b.len), path, err);
+	kua_buf_free(&b);
+	return code;
+}
+
+static enum kua_code load(struct all_texts *all, const char *data_dir, const char *more, const char *name, struct kua_error *err)
+{
+	struct texts *w = kua_calloc(1, sizeof *w);
+	w->arena = kua_arena_new();
+	(void)snprintf(w->language, sizeof w->language, "%.*s", (int)strcspn(name, "."), name);
+	enum kua_code code = read_texts(w, data_dir, "page", name, err);
+	if (code == KUA_OK && more)
+		code = read_texts(w, data_dir, more, name, err);
 	if (code == KUA_OK)
 		code = open_locale(w, err);
-	kua_buf_free(&b);
 	if (code != KUA_OK) {
 		free_texts(w);
 		return code;
@@ -116,17 +124,17 @@ static int english_first(const void *a, const void *b)
 	return ex != ey ? ey - ex : strcmp(x->language, y->language);
 }
 
-enum kua_code texts_load(const char *data_dir, struct all_texts **out_texts, struct kua_error *err)
+enum kua_code texts_load(const char *data_dir, const char *more, struct all_texts **out_texts, struct kua_error *err)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct all_texts *all = kua_calloc(1, sizeof *all);
-	const char *dir = kua_arena_printf(a, "%s/page", data_dir);
+	const char *dir = kua_arena_printf(a, "%s/%s", data_dir, more ? more : "page");
 	DIR *d = opendir(dir);
-	enum kua_code code = d ? KUA_OK : kua_fail(err, KUA_WORLD, "%s: the page's texts cannot be read", dir);
+	enum kua_code code = d ? KUA_OK : kua_fail(err, KUA_WORLD, "%s: the texts cannot be read", dir);
 	for (struct dirent *e; code == KUA_OK && (e = readdir(d));) {
 		size_t n = strlen(e->d_name);
 		if (n > 4 && n < 12 && strcmp(e->d_name + n - 4, ".txt") == 0)
-			code = load(all, dir, e->d_name, err);
+			code = load(all, data_dir, more, e->d_name, err);
 	}
 	if (d)
 		(void)closedir(d);

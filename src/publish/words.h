@@ -1,0 +1,31 @@
+/*
+ * words.h - the texts of what people read in several languages: the page's (data/page/) and, with them, those of another folder of data/
+ * that has a file for each of its languages (data/publish/). Numbers and dates are written as each language does.
+ */
+#ifndef KUA_PUBLISH_WORDS_H
+#define KUA_PUBLISH_WORDS_H
+
+#include "util/util.h"
+
+struct texts; /* of one language */
+struct all_texts; /* of all languages that there are */
+/* more: a second folder of data/, whose languages are the ones there are then; or NULL. */
+enum kua_code texts_load(const char *data_dir, const char *more, struct all_texts **out, struct kua_error *err);
+void texts_free(struct all_texts *w);
+/* By a language tag, or a list of them as browsers send it; English where there is none of them. */
+const struct texts *texts_choose(const struct all_texts *w, const char *languages);
+size_t texts_languages(const struct all_texts *w, const struct texts **v); /* v may be NULL; all of them, English first */
+const char *texts_language(const struct texts *w); /* its tag */
+bool texts_right_to_left(const struct texts *w);
+/* The text of that key; the key itself where there is none, which a test forbids. */
+const char *texts_text(const struct texts *w, const char *key);
+const char *texts_text_or(const struct texts *w, const char *key, const char *otherwise);
+/* The text of key.one, key.few ... as the number asks, {n} being the number. */
+const char *texts_count(const struct texts *w, const char *key, int64_t n, struct kua_arena *a);
+/* The text of key with {1} and {2} in it. */
+const char *texts_two(const struct texts *w, const char *key, const char *one, const char *two, struct kua_arena *a);
+const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
+/* An ISO date, of whatever precision, as the language writes it; other text stays. */
+const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
+
+#endif
