@@ -14,6 +14,7 @@
 #ifndef KUA_CASEBOOK_H
 #define KUA_CASEBOOK_H
 
+#include "shapes/papers.h"
 #include "shapes/shapes.h"
 
 struct kua_casebook;
@@ -273,6 +274,17 @@ enum kua_code kua_casebook_judge(struct kua_casebook *cb, struct kua_judgement *
 enum kua_code kua_casebook_withdraw(struct kua_casebook *cb, int64_t entry, const char *who, const char *now,
                                     struct kua_error *err);
 /* Judgements that count: in order of entry, withdrawn ones left out (shape KUA_JUDGEMENT with kua_casebook_load). */
+
+/* ---- papers: what a campaign writes itself (shapes/papers.h); each version an entry of the journal ---- */
+
+/* Write a version: p->entry is set, and p->id where it was NULL (in the arena). Needs a transaction; what is refused changes nothing. */
+enum kua_code kua_casebook_write(struct kua_casebook *cb, struct kua_paper *p, struct kua_arena *a, struct kua_error *err);
+/* Those of a kind (NULL: all), in order of their entries: as they stand now, without those that are gone, or every version of each. */
+enum kua_code kua_casebook_papers(struct kua_casebook *cb, const char *kind, bool versions, struct kua_arena *a, struct kua_paper **v, size_t *n,
+                                  struct kua_error *err);
+/* All versions of one, the latest last; none is no error. */
+enum kua_code kua_casebook_paper(struct kua_casebook *cb, const char *id, struct kua_arena *a, struct kua_paper **v, size_t *n,
+                                 struct kua_error *err);
 
 /* ---- searches that people keep, each under a name; journalled ---- */
 

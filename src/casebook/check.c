@@ -28,7 +28,7 @@ struct judged {
 struct checking {
 	struct kua_casebook *cb;
 	char seal[KUA_SHA256_HEX + 1]; /* of the entry before */
-	int64_t n, origins;
+	int64_t n, origins, papers;
 	struct kua_intern *documents; /* ids that have their entry */
 	KUA_VEC(struct judged) judged;
 };
@@ -123,6 +123,29 @@ static enum kua_code check_withdraw(struct checking *c, const struct kua_journal
 	return KUA_OK;
 }
 
+static enum kua_code check_write(struct checking *c, const struct kua_journal_entry *e, const json_t *body, struct kua_error *err)
+{
+	struct kua_paper p;
+	struct kua_arena *a = kua_arena_new();
+	bool row = false;
+	enum kua_code code = cb_paper_parse(body, a, &p, err);
+	sqlite3_stmt *s = code == KUA_OK ? cb_take(c->cb, "SELECT id, kind FROM paper WHERE entry = ?", err) : NULL;
+	if (code != KUA_OK) {
+		code = misfit(c->cb, e->entry, "it is no paper that kua can have written", err);
+	} else if (!s) {
+		code = err->code;
+	} else {
+		(void)sqlite3_bind_int64(s, 1, e->entry);
+		code = cb_step(c->cb, s, &row, err);
+		if (code == KUA_OK && !(row && column_is(s, 0, p.id) && column_is(s, 1, p.kind)))
+			code = misfit(c->cb, e->entry, "the store knows nothing of this paper, or another", err);
+		cb_give(c->cb, s);
+	}
+	kua_arena_free(a);
+	c->papers++;
+	return code;
+}
+
 static enum kua_code check_entry(void *ctx, const struct kua_journal_entry *e, const json_t *body,
                                  struct kua_error *err)
 {
@@ -144,6 +167,8 @@ static enum kua_code check_entry(void *ctx, const struct kua_journal_entry *e, c
 		return check_judge(c, e, err);
 	if (strcmp(e->action, "withdraw") == 0)
 		return check_withdraw(c, e, body, err);
+	if (strcmp(e->action, "write") == 0)
+		return check_write(c, e, body, err);
 	return KUA_OK;
 }
 
@@ -174,6 +199,8 @@ static enum kua_code check_store(struct checking *c, struct kua_error *err)
 		{"SELECT abs((SELECT count(*) FROM saved) + (SELECT count(*) FROM journal WHERE instr(body, ',\"action\":\"forget\",') > 0) "
 		 "- (SELECT count(*) FROM journal WHERE instr(body, ',\"action\":\"save\",') > 0))",
 		 "searches were saved or forgotten without an entry"},
+		{"SELECT count(*) FROM paper p WHERE p.latest IS NOT (p.entry = (SELECT max(entry) FROM paper q WHERE q.id = p.id))",
+		 "versions of papers are taken for the latest and are not, or the other way round"},
 	};
 	enum kua_code code = kua_casebook_each(c->cb, KUA_DOCUMENT, NULL, NULL, NULL, check_document, c, err);
 	int64_t n = 0;
@@ -187,6 +214,11 @@ static enum kua_code check_store(struct checking *c, struct kua_error *err)
 	if (code == KUA_OK && n != c->origins)
 		return kua_fail(err, KUA_DATA, "%s: %lld origins in the store, %lld in the journal", c->cb->path, (long long)n,
 		                (long long)c->origins);
+	if (code == KUA_OK)
+		code = cb_number(c->cb, "SELECT count(*) FROM paper", NULL, &n, err);
+	if (code == KUA_OK && n != c->papers)
+		return kua_fail(err, KUA_DATA, "%s: %lld versions of papers in the store, %lld in the journal", c->cb->path, (long long)n,
+		                (long long)c->papers);
 	return code;
 }
 

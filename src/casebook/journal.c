@@ -11,6 +11,7 @@
  *   save      name and query of a search that somebody keeps
  *   rename    of: the entry that saved it; its other name
  *   forget    of: the entry that saved it
+ *   write     id, kind, gone, why and fields of a version of a paper
  *   others    note
  *
  * check.c proves that they all fit.
@@ -110,7 +111,7 @@ enum kua_code cb_journal_add(struct kua_casebook *cb, const char *who, const cha
 enum kua_code kua_journal_add(struct kua_casebook *cb, const char *who, const char *now, const char *action,
                               const char *note, struct kua_error *err)
 {
-	static const char *const own[] = {"new", "add", "origin", "judge", "withdraw", "save", "rename", "forget"};
+	static const char *const own[] = {"new", "add", "origin", "judge", "withdraw", "save", "rename", "forget", "write"};
 	enum kua_code code = cb_may_write(cb, err);
 	if (code != KUA_OK)
 		return code;

@@ -42,9 +42,9 @@ static void describe(struct kua_buf *b, const char *action, const json_t *body)
 		const char *name, *before, *after;
 	} judged[] = {{"target", "", ""},   {"verdict", " ", ""},   {"other", " ", ""},        {"fields", " ", ""},
 	              {"quote", " “", "”"}, {"form", " “", "”"}, {"other_form", " “", "”"}, {0}},
-	  others[] = {{"id", "", " "},          {"name", "", ""},         {"bytes", ", ", " bytes"}, {"origin", ", from ", ""},
+	  others[] = {{"kind", "", " "},        {"id", "", " "},          {"name", "", ""},         {"bytes", ", ", " bytes"}, {"origin", ", from ", ""},
 	              {"withdraws", "entry ", ""}, {"note", "", ""},
-	              {"option", ", with ", ""}, {0}};
+	              {"option", ", with ", ""}, {"why", "because: ", ""}, {0}};
 	bool judge = strcmp(action, "judge") == 0;
 	for (size_t i = 0; judge && judged[i].name; i++)
 		add_member(b, body, judged[i].name, judged[i].before, judged[i].after);

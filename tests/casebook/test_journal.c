@@ -338,6 +338,9 @@ static void sealed_nonsense_is_seen(void **state)
 		{"withdraw", "", "it withdraws no judgement"},
 		{"withdraw", ",\"withdraws\":5", "was withdrawn before"},
 		{"withdraw", ",\"withdraws\":2", "it withdraws no judgement"},
+		{"write", "", "it is no paper"},
+		{"write", ",\"id\":\"a\",\"kind\":\"post\",\"gone\":false,\"fields\":[]", "it is no paper"},
+		{"write", ",\"id\":\"a\",\"kind\":\"post\",\"gone\":true,\"fields\":[]", "knows nothing of this paper"},
 		{"note", ",\"at\":\"twice\"", "its body is not that of an entry"},
 	};
 	fill(f);
