@@ -19,6 +19,8 @@
 	X(pango_layout_set_width) X(pango_layout_set_wrap) X(pango_layout_set_font_description) X(pango_layout_get_iter)       \
 	X(pango_layout_iter_get_line_readonly) X(pango_layout_iter_get_line_extents)             \
 	X(pango_layout_get_size) X(pango_layout_iter_get_baseline) X(pango_layout_iter_next_line) X(pango_layout_iter_free)                             \
+	X(pango_layout_set_attributes) X(pango_attr_list_new) X(pango_attr_list_insert) X(pango_attr_list_unref)                \
+	X(pango_attr_rise_new) X(pango_attr_scale_new) X(pango_attr_background_new) X(pango_attr_weight_new)                   \
 	X(pango_font_description_from_string) X(pango_font_description_free) X(g_object_unref)
 
 struct draw {

@@ -1,0 +1,205 @@
+/* pages.c - pages of a PDF. See pages.h. */
+#include <string.h>
+
+#include "report/pages.h"
+
+#define WHOLE 150.0 /* a paragraph that is no higher stands on one page */
+#define RAISE 3500  /* of a note's number, in Pango's units */
+#define SMALLER 0.7
+
+static const struct face face_foot = {SERIF "8", 0.35, 0};
+
+static void foot(struct pages *p);
+
+static void next_page(struct pages *p)
+{
+	foot(p);
+	p->d.cairo_show_page(p->cr);
+	p->page++;
+	p->y = PAGE_TOP;
+}
+
+void pages_need(struct pages *p, double height)
+{
+	if (p->y + height > PAGE_BOTTOM && p->y > PAGE_TOP)
+		next_page(p);
+}
+
+/* ---- text ---- */
+
+static void make_harmless(struct pages *p, const char *s)
+{
+	kua_buf_clear(&p->text);
+	for (uint32_t c; s && (c = safe_next(&s)) != 0;)
+		kua_buf_utf8(&p->text, c);
+}
+
+static void lay(struct pages *p, PangoLayout *layout, const struct face *f, double width, const char *text, size_t n)
+{
+	PangoFontDescription *font = p->d.pango_font_description_from_string(f->font);
+	p->d.pango_layout_set_font_description(layout, font);
+	p->d.pango_font_description_free(font);
+	p->d.pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+	p->d.pango_layout_set_text(layout, n ? text : "", (int)n);
+	p->d.cairo_set_source_rgb(p->cr, f->grey, f->grey, f->grey);
+}
+
+static void draw_line(struct pages *p, PangoLayoutIter *i, const struct face *f, double x, const PangoRectangle *line, bool rule)
+{
+	double height = (double)line->height / PANGO_SCALE;
+	pages_need(p, height);
+	p->d.cairo_set_source_rgb(p->cr, f->grey, f->grey, f->grey);
+	p->d.cairo_move_to(p->cr, x + (double)line->x / PANGO_SCALE,
+	                   p->y + (double)(p->d.pango_layout_iter_get_baseline(i) - line->y) / PANGO_SCALE);
+	p->d.pango_cairo_show_layout_line(p->cr, p->d.pango_layout_iter_get_line_readonly(i));
+	if (rule) {
+		p->d.cairo_set_source_rgb(p->cr, 0.7, 0.7, 0.7);
+		p->d.cairo_set_line_width(p->cr, 1);
+		p->d.cairo_move_to(p->cr, x - 7, p->y);
+		p->d.cairo_line_to(p->cr, x - 7, p->y + height);
+		p->d.cairo_stroke(p->cr);
+	}
+	p->y += height;
+}
+
+static void draw_lines(struct pages *p, const struct face *f, double x, bool rule)
+{
+	int wide, high;
+	p->d.pango_layout_get_size(p->layout, &wide, &high);
+	if ((double)high / PANGO_SCALE < WHOLE)
+		pages_need(p, (double)high / PANGO_SCALE);
+	PangoLayoutIter *i = p->d.pango_layout_get_iter(p->layout);
+	do {
+		PangoRectangle line;
+		p->d.pango_layout_iter_get_line_extents(i, NULL, &line);
+		draw_line(p, i, f, x, &line, rule);
+	} while (p->d.pango_layout_iter_next_line(i));
+	p->d.pango_layout_iter_free(i);
+}
+
+void pages_paragraph(struct pages *p, const struct face *f, double x, double width, const char *s, bool rule)
+{
+	if (!s || !*s)
+		return;
+	p->y += p->y > PAGE_TOP ? f->above : 0;
+	make_harmless(p, s);
+	lay(p, p->layout, f, width, p->text.data, p->text.len);
+	draw_lines(p, f, x, rule);
+}
+
+static void add_look(struct pages *p, PangoAttrList *list, PangoAttribute *look, const struct page_run *run)
+{
+	look->start_index = (guint)run->from;
+	look->end_index = (guint)run->to;
+	p->d.pango_attr_list_insert(list, look);
+}
+
+void pages_runs(struct pages *p, const struct face *f, double x, double width, const char *text, const struct page_run *runs, size_t n,
+                bool rule)
+{
+	if (!*text)
+		return;
+	PangoAttrList *list = p->d.pango_attr_list_new();
+	for (size_t i = 0; i < n; i++) {
+		if (runs[i].how & RUN_RAISED) {
+			add_look(p, list, p->d.pango_attr_rise_new(RAISE), &runs[i]);
+			add_look(p, list, p->d.pango_attr_scale_new(SMALLER), &runs[i]);
+		}
+		if (runs[i].how & RUN_MARKED)
+			add_look(p, list, p->d.pango_attr_background_new(0xffff, 0xf2f2, 0xa8a8), &runs[i]);
+		if (runs[i].how & RUN_BOLD)
+			add_look(p, list, p->d.pango_attr_weight_new(PANGO_WEIGHT_BOLD), &runs[i]);
+	}
+	p->y += p->y > PAGE_TOP ? f->above : 0;
+	lay(p, p->layout, f, width, text, strlen(text));
+	p->d.pango_layout_set_attributes(p->layout, list);
+	p->d.pango_attr_list_unref(list);
+	draw_lines(p, f, x, rule);
+	p->d.pango_layout_set_attributes(p->layout, NULL);
+}
+
+static void foot(struct pages *p)
+{
+	const char *said[2] = {p->title, kua_arena_printf(p->a, "%d / %d", p->page, p->pages)};
+	for (int side = 0; side < 2; side++) {
+		PangoRectangle line;
+		make_harmless(p, said[side]);
+		lay(p, p->at_foot, &face_foot, PAGE_RIGHT - PAGE_LEFT - 60, p->text.data, p->text.len);
+		PangoLayoutIter *i = p->d.pango_layout_get_iter(p->at_foot); /* its first line */
+		p->d.pango_layout_iter_get_line_extents(i, NULL, &line);
+		p->d.cairo_move_to(p->cr, side ? PAGE_RIGHT - (double)line.width / PANGO_SCALE : PAGE_LEFT, PAGE_HEIGHT - 36);
+		p->d.pango_cairo_show_layout_line(p->cr, p->d.pango_layout_iter_get_line_readonly(i));
+		p->d.pango_layout_iter_free(i);
+	}
+}
+
+void pages_row(struct pages *p, const struct face *head_face, double column, const char *head,
+               void (*body)(struct pages *p, double x, double width, const void *ctx), const void *ctx)
+{
+	pages_need(p, 40);
+	double y = p->y;
+	int page = p->page;
+	pages_paragraph(p, head_face, PAGE_LEFT, column - 10, head, false);
+	double end = p->page == page ? p->y : PAGE_TOP;
+	p->y = p->page == page ? y : p->y;
+	body(p, PAGE_LEFT + column, PAGE_RIGHT - PAGE_LEFT - column, ctx);
+	p->y = p->page == page && end > p->y ? end : p->y;
+}
+
+int pages_bookmark(struct pages *p, int parent, const char *s)
+{
+	if (!p->pages)
+		return parent;
+	make_harmless(p, s);
+	const char *where = kua_arena_printf(p->a, "page=%d pos=[%d %d]", p->page, (int)PAGE_LEFT, (int)p->y);
+	return p->d.cairo_pdf_surface_add_outline(p->surface, parent, p->text.len ? p->text.data : "", where, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+}
+
+/* ---- the whole ---- */
+
+static cairo_status_t collect(void *closure, const unsigned char *bytes, unsigned n)
+{
+	if (closure)
+		kua_buf_add(closure, bytes, n);
+	return CAIRO_STATUS_SUCCESS;
+}
+
+static enum kua_code pass(struct pages *p, void (*fill)(struct pages *p, void *ctx), void *ctx, struct kua_buf *out, struct kua_error *err)
+{
+	p->surface = p->d.cairo_pdf_surface_create_for_stream(collect, out, PAGE_WIDTH, PAGE_HEIGHT);
+	p->cr = p->d.cairo_create(p->surface);
+	p->layout = p->d.pango_cairo_create_layout(p->cr);
+	p->at_foot = p->d.pango_cairo_create_layout(p->cr);
+	p->d.pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
+	make_harmless(p, p->title);
+	p->d.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, p->text.len ? p->text.data : "");
+	if (p->when)
+		p->d.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE, p->when);
+	p->page = 1;
+	p->y = PAGE_TOP;
+	fill(p, ctx);
+	foot(p);
+	p->d.g_object_unref(p->layout);
+	p->d.g_object_unref(p->at_foot);
+	p->d.cairo_show_page(p->cr);
+	cairo_status_t bad = p->d.cairo_status(p->cr);
+	p->d.cairo_destroy(p->cr);
+	p->d.cairo_surface_finish(p->surface);
+	bad = bad ? bad : p->d.cairo_surface_status(p->surface);
+	p->d.cairo_surface_destroy(p->surface);
+	return bad ? kua_fail(err, KUA_WORLD, "the PDF could not be made: %s", p->d.cairo_status_to_string(bad)) : KUA_OK;
+}
+
+enum kua_code pages_write(struct pages *p, void (*fill)(struct pages *p, void *ctx), void *ctx, struct kua_buf *out,
+                          struct kua_error *err)
+{
+	enum kua_code code = draw_load(&p->d, err);
+	p->pages = 0;
+	if (code == KUA_OK)
+		code = pass(p, fill, ctx, NULL, err);
+	p->pages = p->page;
+	if (code == KUA_OK)
+		code = pass(p, fill, ctx, out, err);
+	kua_buf_free(&p->text);
+	return code;
+}

@@ -1,0 +1,59 @@
+/*
+ * pages.h - A4 pages of a PDF being filled: paragraphs one below the other, columns beside each other, a line at the foot of each page. Pango
+ * shapes and breaks the text, Cairo writes the file. What fills them does so twice, the first time only to learn how many there are.
+ */
+#ifndef KUA_REPORT_PAGES_H
+#define KUA_REPORT_PAGES_H
+
+#include "report/draw.h"
+
+/* Points. */
+#define PAGE_WIDTH 595.28
+#define PAGE_HEIGHT 841.89
+#define PAGE_LEFT 56.0
+#define PAGE_RIGHT (PAGE_WIDTH - 56.0)
+#define PAGE_TOP 56.0
+#define PAGE_BOTTOM (PAGE_HEIGHT - 62.0)
+
+#define SERIF "Noto Serif, DejaVu Serif, Serif "
+struct face {
+	const char *font;
+	double grey, above;
+};
+
+enum { RUN_RAISED = 1, RUN_MARKED = 2, RUN_BOLD = 4 };
+struct page_run { /* bytes of a paragraph's text that look different: where it begins and ends once it was made harmless */
+	size_t from, to;
+	unsigned how;
+};
+
+struct pages {
+	struct draw d;
+	cairo_surface_t *surface;
+	cairo_t *cr;
+	PangoLayout *layout, *at_foot; /* of the text; of what stands at the end of a page, in the middle of the text */
+	struct kua_arena *a;
+	struct kua_buf text;
+	const char *title; /* at the foot of each page, and of the file */
+	const char *when;  /* not the clock's: the same records give the same bytes; or NULL */
+	double y;
+	int page, pages;   /* pages: of the whole, 0 in the first pass */
+};
+
+/* Call fill twice; what it draws is appended to out. title, when and a are set by then; all else is made here. */
+enum kua_code pages_write(struct pages *p, void (*fill)(struct pages *p, void *ctx), void *ctx, struct kua_buf *out,
+                          struct kua_error *err);
+/* Go to the next page unless there is so much room. */
+void pages_need(struct pages *p, double height);
+/* A paragraph at x, over as many pages as it takes; where it ends is the new y. rule: with a line along its side. */
+void pages_paragraph(struct pages *p, const struct face *f, double x, double width, const char *s, bool rule);
+/* The same with parts that look different; text is harmless already. */
+void pages_runs(struct pages *p, const struct face *f, double x, double width, const char *text, const struct page_run *runs, size_t n,
+                bool rule);
+/* Two columns: what heads the row, and its text, which body draws. */
+void pages_row(struct pages *p, const struct face *head_face, double column, const char *head,
+               void (*body)(struct pages *p, double x, double width, const void *ctx), const void *ctx);
+/* A line in the table of contents; its number. */
+int pages_bookmark(struct pages *p, int parent, const char *s);
+
+#endif
