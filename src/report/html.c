@@ -75,12 +75,12 @@ static unsigned hex_at(const char *hex, size_t i)
 	return (unsigned)strtoul(two, NULL, 16);
 }
 
-/* Base64 of the SHA-256 of the style sheet, as the policy wants it. */
-static void css_hash(struct kua_buf *out)
+/* Base64 of the SHA-256 of a style sheet, as the policy wants it. */
+static void css_hash(const char *style, struct kua_buf *out)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char hex[KUA_SHA256_HEX + 1];
-	kua_sha256(css, sizeof css - 1, hex);
+	kua_sha256(style, strlen(style), hex);
 	for (size_t i = 0; i < 32; i += 3) {
 		unsigned left = i + 3 <= 32 ? 3 : (unsigned)(32 - i);
 		unsigned bits = hex_at(hex, i) << 16;
@@ -91,16 +91,17 @@ static void css_hash(struct kua_buf *out)
 	}
 }
 
-static void head(const struct report *r, struct kua_buf *out)
+void report_page(const char *language, const char *title, const char *style, struct kua_buf *out)
 {
-	kua_buf_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	kua_buf_str(out, "<!DOCTYPE html>\n<html lang=\"");
+	report_escape(out, language);
+	kua_buf_str(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
 	                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
-	css_hash(out);
-	kua_buf_str(out,
-	            "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+	css_hash(style, out);
+	kua_buf_str(out, "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
 	                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-	element(out, "title", NULL, r->in->title ? r->in->title : "Casebook");
-	kua_buf_printf(out, "<style>%s</style>\n</head>\n<body>\n", css);
+	element(out, "title", NULL, title);
+	kua_buf_printf(out, "<style>%s</style>\n</head>\n<body>\n", style);
 }
 
 /* ---- blocks; a list and the box of a figure are open while blocks that belong to them follow ---- */
@@ -203,7 +204,7 @@ static void write_block(const struct block *b, struct open *o, struct kua_buf *o
 void write_html(const struct report *r, struct kua_buf *out)
 {
 	struct open o = {false, false};
-	head(r, out);
+	report_page("en", r->in->title ? r->in->title : "Casebook", css, out);
 	for (size_t i = 0; i < r->blocks.n; i++)
 		write_block(&r->blocks.v[i], &o, out);
 	close_what_ends(&o, BLOCK_TITLE, out);

@@ -114,6 +114,8 @@ void report_sources(struct report *r);
 
 /* Text as HTML and SVG may hold it, whatever it is. (html.c) */
 void report_escape(struct kua_buf *out, const char *s);
+/* The page up to its body, with a policy that allows nothing but this style sheet. */
+void report_page(const char *language, const char *title, const char *style, struct kua_buf *out);
 
 /* Where the marks of an axis lie on a line so wide, in order of number. */
 struct axis_place {
