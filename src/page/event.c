@@ -3,6 +3,7 @@
  * from zero, then each number (number.c); what was left out; the counting profile as a choice; how to keep it.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "page/event.h"
@@ -97,27 +98,36 @@ static int64_t size_of(const struct kua_account *a)
 	return a->low != KUA_NONE ? a->low : a->high != KUA_NONE ? a->high : INT64_MAX;
 }
 
-static bool before(const struct account_of *o, const struct kua_account *a, const struct kua_account *b)
+struct line {
+	struct kua_account account;
+	size_t rank, place; /* its act's; where it stood */
+	bool one_by_one;
+};
+
+static int in_order(const void *pa, const void *pb)
 {
-	size_t ra = rank(a->act), rb = rank(b->act);
-	if (ra != rb || strcmp(a->act, b->act) != 0)
-		return ra != rb ? ra < rb : strcmp(a->act, b->act) < 0;
-	bool oa = one_by_one(o, a), ob = one_by_one(o, b);
-	if (oa != ob)
-		return ob;
-	return size_of(a) < size_of(b);
+	const struct line *a = pa, *b = pb;
+	int64_t na = size_of(&a->account), nb = size_of(&b->account);
+	int act = strcmp(a->account.act, b->account.act);
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	if (act)
+		return act;
+	if (a->one_by_one != b->one_by_one)
+		return a->one_by_one ? 1 : -1;
+	if (na != nb)
+		return na < nb ? -1 : 1;
+	return a->place < b->place ? -1 : 1;
 }
 
-/* By insertion: an event has some ten lines. */
-static void sort(struct account_of *o)
+static void sort(struct visit *v, struct account_of *o)
 {
-	for (size_t i = 1; i < o->n_accounts; i++) {
-		struct kua_account a = o->accounts[i];
-		size_t k = i;
-		for (; k > 0 && before(o, &a, &o->accounts[k - 1]); k--)
-			o->accounts[k] = o->accounts[k - 1];
-		o->accounts[k] = a;
-	}
+	struct line *lines = KUA_NEW_N(v->a, struct line, o->n_accounts + 1);
+	for (size_t i = 0; i < o->n_accounts; i++)
+		lines[i] = (struct line){o->accounts[i], rank(o->accounts[i].act), i, one_by_one(o, &o->accounts[i])};
+	qsort(lines, o->n_accounts, sizeof *lines, in_order);
+	for (size_t i = 0; i < o->n_accounts; i++)
+		o->accounts[i] = lines[i].account;
 }
 
 const char *line_number(const struct visit *v, const struct account_of *o, const struct kua_account *a)
@@ -194,9 +204,8 @@ static void range(struct visit *v, struct account_of *o, const struct kua_toll *
 	put(v, "</ul>\n");
 }
 
-static void act_section(struct visit *v, struct account_of *o, const char *act)
+static void act_heading(struct visit *v, const char *act, const struct kua_toll *t)
 {
-	const struct kua_toll *t = toll_of(o, act);
 	put(v, "<section class=\"act\" id=\"act-");
 	put_text(v, act);
 	put(v, "\"><h2>");
@@ -207,27 +216,40 @@ static void act_section(struct visit *v, struct account_of *o, const char *act)
 		put(v, "</span>");
 	}
 	put(v, "</h2>\n");
-	put_spread(v, o, act);
-	if (t)
-		range(v, o, t);
-	size_t shown = 0, of = 0;
+}
+
+/* The numbers from a place on, as many as a page takes, and where the others are. */
+static void numbers(struct visit *v, struct account_of *o, const char *act, size_t from)
+{
+	size_t shown = 0, of = 0, most = o->only_act ? (size_t)ROWS : (size_t)NUMBERS;
 	for (size_t i = 0; i < o->n_accounts; i++) {
 		const struct kua_account *a = &o->accounts[i];
-		if (strcmp(a->act, act) != 0 || (o->only && strcmp(o->only, a->id) != 0))
-			continue;
-		of++;
-		if (shown == NUMBERS && !o->only_act)
+		if (strcmp(a->act, act) != 0 || (o->only && strcmp(o->only, a->id) != 0) || of++ < from || shown == most)
 			continue;
 		put_number(v, o, a);
 		shown++;
 	}
-	if (shown < of) {
+	if (o->only_act) {
+		pager(v, from, shown, (int64_t)of);
+	} else if (shown < of) {
 		put(v, "<p>");
 		link_to(v, "/event", o->event->id, kua_arena_printf(v->a, "act=%s&profile=%s", encoded(v, act), encoded(v, o->profile)));
 		put_count(v, "more-numbers", (int64_t)(of - shown));
 		put(v, "</a></p>\n");
 	}
+}
+
+static void act_section(struct visit *v, struct account_of *o, const char *act)
+{
+	const struct kua_toll *t = toll_of(o, act);
+	size_t from = o->only_act ? rows_from(v) : 0;
+	act_heading(v, act, t);
+	if (from == 0)
+		put_spread(v, o, act);
 	if (t)
+		range(v, o, t);
+	numbers(v, o, act, from);
+	if (t && from == 0)
 		left_out(v, o, t);
 	put(v, "</section>\n");
 }
@@ -281,7 +303,7 @@ static void keep(struct visit *v, const struct account_of *o)
 static enum kua_code account(struct visit *v, struct account_of *o, struct kua_error *err)
 {
 	struct kua_list acts = {0};
-	sort(o);
+	sort(v, o);
 	frame_open(v, o->event->label, "events");
 	put(v, "<p class=\"dim\">");
 	put_date(v, o->event->from);

@@ -12,7 +12,7 @@ struct account_of {
 	size_t n_accounts, n_tolls, n_figures;
 	const char *profile;
 	const char *only;       /* the one number that is shown whole; NULL: all, as far as there is room */
-	const char *only_act;   /* the one act whose numbers are all shown */
+	const char *only_act;   /* the one act whose numbers are all shown, some at a time */
 	size_t statements_left; /* that this page still has room for */
 	struct kua_intern *figure_ids, *item_ids, *voice_ids; /* items and voices as far as they were asked for */
 	KUA_VEC(const struct kua_item *) items;

@@ -58,6 +58,28 @@ def what_documents_say_stays_text():
 
 
 @test
+def many_numbers_of_one_act_come_page_by_page():
+    """However many different numbers are claimed of one act, no page is heavy, and each number is on exactly one of them."""
+    kua("new", "many.kua")
+    with open("many.jsonl", "w", encoding="utf-8") as f:
+        for n in range(10, 190):
+            f.write(json.dumps({"id": str(n), "date": f"2013-07-{3 + n % 25:02}", "title": f"Letter {n}",
+                                "text": f"Police killed {n} miners in Aktau on 2 July 2013, said the {chr(65 + n % 26)}{chr(97 + n // 26)} committee."}) + "\n")
+    kua("add", "many.kua", "many.jsonl", "--quiet")
+    event = max(records("many.kua", "event"), key=lambda e: sum(a["event"] == e["id"] for a in records("many.kua", "account")))["id"]
+    wanted = {a["id"] for a in records("many.kua", "account") if a["event"] == event and a["act"] == "killed"}
+    assert len(wanted) > 120, len(wanted)
+    with Server("many.kua") as s:
+        path, met = f"/event/{event}?act=killed", []
+        while path:
+            status, _, data = s.get(path)
+            assert status == 200 and len(data) < 100_000, (path, len(data))
+            met += re.findall(r'id="n-([^"]+)"', data.decode())
+            path = next((x for x in Page(data.decode()).links if re.search(rf"from={len(met)}\b", x)), None)
+        assert len(met) == len(set(met)) and set(met) == wanted, (len(met), len(wanted))
+
+
+@test
 def an_account_can_be_kept():
     example_casebook()
     with Server("case.kua") as s:
