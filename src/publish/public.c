@@ -155,6 +155,12 @@ static void add_entity(struct kua_public *p, const struct kua_entity *e, bool ma
 struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
                                   size_t n_judgements, const char *today)
 {
+	return kua_public_for("public", entities, n, judgements, n_judgements, today);
+}
+
+struct kua_public *kua_public_for(const char *scope, const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
+                                  size_t n_judgements, const char *today)
+{
 	struct kua_public *p = kua_malloc(sizeof *p);
 	*p = (struct kua_public){kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new()};
 	struct kua_arena *a = kua_arena_new();
@@ -163,8 +169,12 @@ struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, c
 	for (size_t i = 0; i < n_judgements; i++)
 		if (strcmp(judgements[i].verdict, "allow") == 0)
 			allowing[n_allowing++] = judgements[i];
-	for (size_t i = 0; i < n; i++)
-		add_entity(p, &entities[i], kua_may_name(allowing, n_allowing, &entities[i], entities, n, "public", today));
+	for (size_t i = 0; i < n; i++) {
+		bool may = kua_may_name(allowing, n_allowing, &entities[i], entities, n, "public", today);
+		if (!may && strcmp(scope, "public") != 0)
+			may = kua_may_name(allowing, n_allowing, &entities[i], entities, n, scope, today);
+		add_entity(p, &entities[i], may);
+	}
 	kua_arena_free(a);
 	return p;
 }

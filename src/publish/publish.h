@@ -21,6 +21,9 @@ bool kua_may_name(const struct kua_judgement *judgements, size_t n, const struct
 struct kua_public; /* the names that may not be said in public */
 struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
                                   size_t n_judgements, const char *today);
+/* The same for what goes to a court or a body of the UN ("submit") or to a government; who may be named in public may be named there, too. */
+struct kua_public *kua_public_for(const char *scope, const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
+                                  size_t n_judgements, const char *today);
 void kua_public_free(struct kua_public *p); /* NULL is fine */
 bool kua_public_may(const struct kua_public *p, const char *entity); /* may this person be named? */
 

@@ -71,6 +71,21 @@ static struct kua_judgement allow(const char *target, const char *form, const ch
 	return (struct kua_judgement){.target = target, .form = form, .verdict = "allow", .kind = "entity", .fields = {.v = fields, .n = n}};
 }
 
+static void test_scopes(void **state)
+{
+	(void)state;
+	static const char *submit[] = {"scope=submit", "giver=he"}, *public[] = {"scope=public", "giver=he"};
+	struct kua_judgement v[] = {allow("per-2", "Bo Lind", submit, 2), allow("per-3", "Роза Тулетаева", public, 2)};
+	static const struct {
+		const char *scope, *expected;
+	} named[] = {{"submit", "A. L., Bo Lind, Roza Tuletaeva"}, {"government", "A. L., B. L., Roza Tuletaeva"}, {"public", "A. L., B. L., Roza Tuletaeva"}};
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+		struct kua_public *p = kua_public_for(named[i].scope, ENTITIES, N_ENTITIES, v, 2, "2014-01-01");
+		becomes(p, "Aliya London, Bo Lind, Roza Tuletaeva", false, named[i].expected);
+		kua_public_free(p);
+	}
+}
+
 static void test_allow(void **state)
 {
 	(void)state;
@@ -225,7 +240,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_public),
-		cmocka_unit_test(test_allow),
+		cmocka_unit_test(test_allow), cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_one_name_two_people),
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_ics),
