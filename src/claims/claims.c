@@ -60,11 +60,12 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 	struct kua_scene scene;
 	struct kua_claims_result found = {0};
 	enum kua_code code = kua_scene_make(rules, l, item, named, n_named, a, &scene, err);
+	if (code != KUA_OK)
+		return code;
 	scene.deeds = kua_deeds_new(&scene);
 	scene.speaking = KUA_NEW(a, struct speaking);
 	scene.who = KUA_NEW(a, struct who);
-	if (code == KUA_OK)
-		code = kua_figures_find(&scene, &found, err);
+	code = kua_figures_find(&scene, &found, err);
 	if (code == KUA_OK)
 		code = kua_steps_find(&scene, &found, err);
 	if (code == KUA_OK)

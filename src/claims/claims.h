@@ -10,12 +10,18 @@
 
 #include "text/text.h"
 
-struct kua_rules; /* all rules of all languages, compiled; read-only after loading, shared by threads */
+/*
+ * All rules of all languages, shared by threads. Those of a language are read and compiled when a text in it is first met, so whoever looks
+ * at one may be told that they cannot be read; each time the same.
+ */
+struct kua_rules;
 enum kua_code kua_rules_load(const char *data_dir, struct kua_rules **out, struct kua_error *err);
 void kua_rules_free(struct kua_rules *rules);
+/* Read those of the language now, or for NULL those of all, as who has just written some would know. l: of the same data_dir. */
+enum kua_code kua_rules_need(const struct kua_rules *rules, const char *language, const struct kua_languages *l, struct kua_error *err);
 /*
  * Run the examples that stand beside the rules, yes and no. Each that fails is told, with file, line and column, until tell returns
- * false. How many were run.
+ * false; so are rules that cannot be read. How many examples were run.
  */
 size_t kua_rules_check(const struct kua_rules *rules, const struct kua_languages *l,
                        bool (*tell)(void *ctx, const struct kua_error *err), void *ctx);

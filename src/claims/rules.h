@@ -8,6 +8,9 @@
 #ifndef KUA_CLAIMS_RULES_H
 #define KUA_CLAIMS_RULES_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "claims/acts.h"
 #include "claims/engine.h"
 #include "claims/gazetteer.h"
@@ -224,7 +227,6 @@ struct task {
 };
 
 struct ruleset {
-	const char *language;
 	struct kua_intern *classes; /* specials first; then named, then words of patterns as "word */
 	struct kua_intern *words;   /* of forms */
 	struct kua_intern *stems;   /* of forms that end in a star */
@@ -247,10 +249,21 @@ struct ruleset {
 	size_t n_tasks;
 };
 
+/* The rules of one language, read when they are first needed. */
+struct rules_of {
+	const char *language, *folder;
+	pthread_mutex_t lock; /* held while they are read */
+	atomic_bool ready;    /* what follows does not change any more */
+	struct kua_arena *arena;
+	struct ruleset *set; /* NULL where there are none */
+	enum kua_code code;  /* how reading went */
+	struct kua_error err;
+};
+
 struct kua_rules {
 	struct kua_arena *arena;
-	struct ruleset *sets; /* sorted by language */
-	size_t n_sets;
+	struct rules_of *of; /* sorted by language */
+	size_t n;
 	const struct gazetteer *gazetteer; /* this and the next are NULL for rules from memory */
 	const struct act_codes *acts;
 };
@@ -348,7 +361,9 @@ static inline bool kua_is_special(const struct kua_text *text, uint32_t t, uint3
 	}
 }
 
-const struct ruleset *kua_rules_of(const struct kua_rules *rules, const char *language); /* or NULL */
+/* The rules of the language, NULL where it has none. Fails where they cannot be read. */
+enum kua_code kua_rules_of(const struct kua_rules *rules, const char *language, const struct kua_languages *l,
+                           const struct ruleset **out, struct kua_error *err);
 
 /* ---- loading: rules_read.c gives definitions, rules_pattern.c programs, rules_load.c puts them together ---- */
 
@@ -423,6 +438,13 @@ struct loading {
 /* The rules of one language from memory; path is for messages. */
 enum kua_code kua_rules_parse(const char *language, const char *path, const char *bytes, size_t n,
                               const struct kua_languages *l, struct kua_rules **out, struct kua_error *err);
+
+/* The rule files of a folder in the arena; *out stays as it is where there are none. path of the second is for messages. */
+enum kua_code kua_ruleset_load(const char *folder, const char *language, const struct kua_languages *l, struct kua_arena *a,
+                               struct ruleset **out, struct kua_error *err);
+enum kua_code kua_ruleset_parse(const char *path, const char *bytes, size_t n, const char *language, const struct kua_languages *l,
+                                struct kua_arena *a, struct ruleset **out, struct kua_error *err);
+void kua_ruleset_free(struct ruleset *set);
 
 /* Read one file's blocks into the definitions. bytes must end in NUL and live as long as the rules. */
 enum kua_code kua_rules_read(struct loading *ld, const char *path, char *bytes, size_t n);

@@ -12,7 +12,7 @@
 struct trial {
 	const struct kua_rules *rules;
 	const struct kua_languages *l;
-	const struct ruleset *set;
+	const char *language;
 	const struct rule *rule;
 	const struct example *example;
 	struct kua_arena *arena;
@@ -152,10 +152,10 @@ static enum kua_code try_example(struct trial *t)
 	struct kua_named *named;
 	size_t n_named, n_matches;
 	const char *bytes = unmark(t, &named, &n_named);
-	struct kua_item item = {.id = "example", .text = bytes, .language = t->set->language, .published_on = "2020-06-15"};
+	struct kua_item item = {.id = "example", .text = bytes, .language = t->language, .published_on = "2020-06-15"};
 	struct kua_text text;
 	enum kua_code code =
-		kua_text_view(t->l, bytes, strlen(bytes), t->set->language, t->arena, &text, t->err);
+		kua_text_view(t->l, bytes, strlen(bytes), t->language, t->arena, &text, t->err);
 	struct kua_source source = {&item, &text};
 	struct kua_scene scene;
 	struct kua_claims_result result = {0};
@@ -176,17 +176,24 @@ size_t kua_rules_check(const struct kua_rules *rules, const struct kua_languages
                        bool (*tell)(void *ctx, const struct kua_error *err), void *ctx)
 {
 	size_t n = 0;
-	for (size_t s = 0; s < rules->n_sets; s++)
-		for (size_t r = 0; r < rules->sets[s].n_rules; r++) {
-			const struct rule *rule = &rules->sets[s].rules[r];
-			for (size_t e = 0; e < rule->n_examples; e++, n++) {
-				struct kua_error err;
-				struct trial t = {rules, l, &rules->sets[s], rule, &rule->examples[e], kua_arena_new(), &err};
+	for (size_t s = 0; s < rules->n; s++) {
+		struct trial t = {.rules = rules, .l = l, .language = rules->of[s].language};
+		const struct ruleset *set;
+		struct kua_error err;
+		t.err = &err;
+		if (kua_rules_of(rules, t.language, l, &set, &err) != KUA_OK && !tell(ctx, &err))
+			return n;
+		for (size_t r = 0; set && r < set->n_rules; r++) {
+			t.rule = &set->rules[r];
+			for (size_t e = 0; e < t.rule->n_examples; e++, n++) {
+				t.example = &t.rule->examples[e];
+				t.arena = kua_arena_new();
 				enum kua_code code = try_example(&t);
 				kua_arena_free(t.arena);
 				if (code != KUA_OK && !tell(ctx, &err))
 					return n + 1;
 			}
 		}
+	}
 	return n;
 }

@@ -1,7 +1,7 @@
 /*
- * rules_load.c - all rule files of all languages into what scene.c and match.c run: definitions are read file by file,
+ * rules_load.c - the rule files of one language into what scene.c and match.c run: definitions are read file by file,
  * classes and their forms are laid out (rules_classes.c), patterns become programs (rules_pattern.c), and programs are listed
- * under the classes that call them. Folders and files are taken in order of name.
+ * under the classes that call them. Files are taken in order of name.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -202,7 +202,7 @@ static void index_programs(struct loading *ld)
 	note_wanted(ld);
 }
 
-/* ---- a language, and all of them ---- */
+/* ---- a language ---- */
 
 static void forget(struct loading *ld)
 {
@@ -277,19 +277,28 @@ static enum kua_code compile(struct loading *ld)
 	return code;
 }
 
-static void set_new(struct loading *ld, struct kua_rules *rules, const char *language)
+static void begin(struct loading *ld, const char *language, const struct kua_languages *l, struct kua_arena *a, struct kua_error *err)
 {
-	struct ruleset *set = &rules->sets[rules->n_sets++];
-	set->language = kua_arena_strdup(rules->arena, language);
+	struct ruleset *set = KUA_NEW(a, struct ruleset);
 	set->classes = kua_intern_new();
 	set->words = kua_intern_new();
 	set->stems = kua_intern_new();
-	ld->arena = rules->arena;
-	ld->scratch = kua_arena_new();
+	*ld = (struct loading){.arena = a, .scratch = kua_arena_new(), .languages = l, .language = language, .set = set, .err = err};
 	ld->need_numbers = kua_intern_new();
 	ld->bits_numbers = kua_intern_new();
-	ld->language = set->language;
-	ld->set = set;
+}
+
+/* Compile what has been read, and hand it out where that went well. */
+static enum kua_code end(struct loading *ld, enum kua_code code, struct ruleset **out)
+{
+	if (code == KUA_OK)
+		code = compile(ld);
+	forget(ld);
+	if (code == KUA_OK)
+		*out = ld->set;
+	else
+		kua_ruleset_free(ld->set);
+	return code;
 }
 
 static int is_rule_file(const struct dirent *e)
@@ -298,111 +307,45 @@ static int is_rule_file(const struct dirent *e)
 	return e->d_name[0] != '.' && n > 6 && strcmp(e->d_name + n - 6, ".rules") == 0;
 }
 
-static int is_language(const struct dirent *e)
-{
-	size_t n = strlen(e->d_name);
-	return (n == 2 || n == 3) && strspn(e->d_name, "abcdefghijklmnopqrstuvwxyz") == n;
-}
-
 static int by_bytes(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name); /* the same in every locale */
 }
 
-static void free_list(struct dirent **list, int n)
+enum kua_code kua_ruleset_load(const char *folder, const char *language, const struct kua_languages *l, struct kua_arena *a,
+                               struct ruleset **out, struct kua_error *err)
 {
-	for (int i = 0; i < n; i++)
-		free(list[i]);
-	free(list);
-}
-
-static enum kua_code load_language(struct kua_rules *rules, const struct kua_languages *l, const char *data_dir,
-                                   const char *language, struct kua_error *err)
-{
-	const char *folder = kua_arena_printf(rules->arena, "%s/%s", data_dir, language);
 	struct dirent **files = NULL;
 	int n = scandir(folder, &files, is_rule_file, by_bytes);
-	if (n <= 0 || n > MOST_FILES) {
-		free_list(files, n);
-		return n <= 0 ? KUA_OK : kua_fail(err, KUA_LIMIT, "%s: more than %d rule files", folder, MOST_FILES);
+	enum kua_code code = n > MOST_FILES ? kua_fail(err, KUA_LIMIT, "%s: more than %d rule files", folder, MOST_FILES) : KUA_OK;
+	if (code == KUA_OK && n > 0) {
+		struct loading ld;
+		begin(&ld, language, l, a, err);
+		code = end(&ld, read_files(&ld, folder, files, n), out);
 	}
-	struct loading ld = {.languages = l, .err = err};
-	set_new(&ld, rules, language);
-	enum kua_code code = read_files(&ld, folder, files, n);
-	if (code == KUA_OK)
-		code = compile(&ld);
-	forget(&ld);
-	free_list(files, n);
+	for (int i = 0; i < n; i++)
+		free(files[i]);
+	free(files);
 	return code;
 }
 
-enum kua_code kua_rules_load(const char *data_dir, struct kua_rules **out, struct kua_error *err)
+enum kua_code kua_ruleset_parse(const char *path, const char *bytes, size_t n, const char *language, const struct kua_languages *l,
+                                struct kua_arena *a, struct ruleset **out, struct kua_error *err)
 {
-	struct dirent **languages = NULL;
-	int n = scandir(data_dir, &languages, is_language, by_bytes);
-	if (n < 0)
-		return kua_fail(err, KUA_USE, "%s: no such folder of data; give the folder that holds en/, ru/ ...", data_dir);
-	struct kua_languages *l = NULL;
-	enum kua_code code = kua_languages_load(data_dir, &l, err);
-	struct kua_rules *rules = kua_calloc(1, sizeof *rules);
-	rules->arena = kua_arena_new();
-	rules->sets = KUA_NEW_N(rules->arena, struct ruleset, (size_t)n + 1);
-	for (int i = 0; i < n && code == KUA_OK; i++)
-		code = load_language(rules, l, data_dir, languages[i]->d_name, err);
-	if (code == KUA_OK)
-		code = kua_gazetteer_load(data_dir, rules->arena, &rules->gazetteer, err);
-	if (code == KUA_OK)
-		code = kua_acts_load(data_dir, rules->arena, &rules->acts, err);
-	free_list(languages, n);
-	kua_languages_free(l);
-	if (code == KUA_OK)
-		*out = rules;
-	else
-		kua_rules_free(rules);
-	return code;
+	struct loading ld;
+	if (n > RULE_FILE)
+		return kua_fail(err, KUA_LIMIT, "%s: larger than %zu bytes", path, RULE_FILE);
+	begin(&ld, language, l, a, err);
+	return end(&ld, kua_rules_read(&ld, kua_arena_strdup(a, path), kua_arena_strndup(a, bytes, n), n), out);
 }
 
-enum kua_code kua_rules_parse(const char *language, const char *path, const char *bytes, size_t n,
-                              const struct kua_languages *l, struct kua_rules **out, struct kua_error *err)
+void kua_ruleset_free(struct ruleset *set)
 {
-	struct kua_rules *rules = kua_calloc(1, sizeof *rules);
-	rules->arena = kua_arena_new();
-	rules->sets = KUA_NEW(rules->arena, struct ruleset);
-	struct loading ld = {.languages = l, .err = err};
-	set_new(&ld, rules, language);
-	enum kua_code code = n > RULE_FILE ? kua_fail(err, KUA_LIMIT, "%s: larger than %zu bytes", path, RULE_FILE) : KUA_OK;
-	if (code == KUA_OK)
-		code = kua_rules_read(&ld, kua_arena_strdup(rules->arena, path), kua_arena_strndup(rules->arena, bytes, n), n);
-	if (code == KUA_OK)
-		code = compile(&ld);
-	forget(&ld);
-	if (code == KUA_OK)
-		*out = rules;
-	else
-		kua_rules_free(rules);
-	return code;
-}
-
-void kua_rules_free(struct kua_rules *rules)
-{
-	if (!rules)
+	if (!set)
 		return;
-	for (size_t i = 0; i < rules->n_sets; i++) {
-		struct ruleset *s = &rules->sets[i];
-		kua_intern_free(s->classes);
-		kua_intern_free(s->words);
-		kua_intern_free(s->stems);
-		free(s->trie.edges);
-		kua_vec_free(&s->trie.nodes);
-	}
-	kua_arena_free(rules->arena);
-	free(rules);
-}
-
-const struct ruleset *kua_rules_of(const struct kua_rules *rules, const char *language)
-{
-	for (size_t i = 0; i < rules->n_sets; i++)
-		if (language && strcmp(rules->sets[i].language, language) == 0)
-			return &rules->sets[i];
-	return NULL;
+	kua_intern_free(set->classes);
+	kua_intern_free(set->words);
+	kua_intern_free(set->stems);
+	free(set->trie.edges);
+	kua_vec_free(&set->trie.nodes);
 }

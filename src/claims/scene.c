@@ -14,14 +14,14 @@ enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_lan
                              const struct kua_named *named, size_t n_named, struct kua_arena *a, struct kua_scene *out,
                              struct kua_error *err)
 {
-	(void)err;
 	const struct kua_item *item = source->item;
 	const char *anchor = item->published_on ? item->published_on : item->date_to ? item->date_to : item->date_from;
-	const struct ruleset *set = kua_rules_of(rules, source->text->language);
+	const struct ruleset *set;
+	enum kua_code code = kua_rules_of(rules, source->text->language, l, &set, err);
 	*out = (struct kua_scene){.rules = rules, .languages = l, .item = item, .text = source->text, .named = named, .n_named = n_named,
 	                          .arena = a};
-	if (!set)
-		return KUA_OK;
+	if (code != KUA_OK || !set)
+		return code;
 	out->numbers = kua_text_numbers(l, source->text, a, &out->n_numbers);
 	out->dates = kua_text_dates(l, source->text, anchor, a, &out->n_dates);
 	out->times = kua_text_times(l, source->text, a, &out->n_times);

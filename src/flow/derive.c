@@ -54,6 +54,8 @@ static enum kua_code find_text(struct derivation *d, struct kua_error *err)
 		code = load(d, KUA_JUDGEMENT, &d->judgements, &d->n_judgements, err);
 	if (code == KUA_OK)
 		code = kua_views_make(d->f->knowledge->languages, d->items, d->n_items, d->f->threads, &d->views, err);
+	if (code == KUA_OK) /* before the long stages */
+		code = kua_knowledge_need(d->f->knowledge, kua_views_sources(d->views), d->n_items, err);
 	return code;
 }
 

@@ -18,7 +18,7 @@
 #include "names/names.h"
 #include "reuse/reuse.h"
 
-/* Everything that is loaded once from data/: word lists and rules of all languages. */
+/* Everything that is loaded once from data/: word lists of all languages, and the rules of a language when a text in it is met. */
 struct kua_knowledge {
 	const char *data_dir;
 	struct kua_languages *languages;
@@ -28,6 +28,8 @@ struct kua_knowledge {
 };
 enum kua_code kua_knowledge_load(const char *data_dir, struct kua_knowledge *out, struct kua_error *err);
 void kua_knowledge_free(struct kua_knowledge *k);
+/* Load the rules that these texts need, so that rules which cannot be read are told before any work is done. */
+enum kua_code kua_knowledge_need(const struct kua_knowledge *k, const struct kua_source *sources, size_t n, struct kua_error *err);
 
 /* For a search across scripts; good as long as the knowledge is. */
 struct kua_sounds kua_flow_sounds(const struct kua_knowledge *k);

@@ -1,4 +1,4 @@
-/* knowledge.c - the word lists and rules of all languages, loaded once. */
+/* knowledge.c - the word lists of all languages, loaded once, and the rules of those that are met. */
 #include <string.h>
 
 #include "flow/flow.h"
@@ -27,4 +27,17 @@ void kua_knowledge_free(struct kua_knowledge *k)
 	kua_reuse_words_free(k->reuse);
 	kua_languages_free(k->languages);
 	memset(k, 0, sizeof *k);
+}
+
+enum kua_code kua_knowledge_need(const struct kua_knowledge *k, const struct kua_source *sources, size_t n, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	const char *last = "";
+	for (size_t i = 0; i < n && code == KUA_OK; i++) {
+		const char *language = sources[i].text->language;
+		if (strcmp(language, last) != 0)
+			code = kua_rules_need(k->rules, language, k->languages, err);
+		last = language;
+	}
+	return code;
 }

@@ -254,6 +254,9 @@ enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_
                                 const struct kua_names_result *names, unsigned threads, struct kua_arena *a,
                                 struct kua_claims_result *out, struct kua_error *err)
 {
+	enum kua_code code = kua_knowledge_need(k, sources, n, err);
+	if (code != KUA_OK)
+		return code;
 	struct claiming g = {
 		.k = k,
 		.sources = sources,
@@ -263,7 +266,7 @@ enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_
 		.results = kua_calloc(n, sizeof *g.results),
 	};
 	kua_parallel(chunks_of(n), threads ? threads : kua_threads(), claim_chunk, &g);
-	enum kua_code code = first_error(g.chunks, chunks_of(n), err);
+	code = first_error(g.chunks, chunks_of(n), err);
 	if (code == KUA_OK)
 		merge(&g, a, out);
 	free_chunks(g.chunks, chunks_of(n));

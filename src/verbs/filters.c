@@ -158,6 +158,8 @@ static enum kua_code check_rules(struct kua_call *call, struct kua_error *err)
 {
 	struct kua_knowledge k = {0};
 	enum kua_code code = kua_knowledge_load(call->data_dir, &k, err);
+	if (code == KUA_OK)
+		code = kua_rules_need(k.rules, NULL, k.languages, err);
 	if (code == KUA_OK) {
 		size_t failed = 0, n = kua_rules_check(k.rules, k.languages, tell_example, &failed);
 		kua_out("%zu examples of rules in %s, %zu failed\n", n, call->data_dir, failed);

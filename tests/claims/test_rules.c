@@ -1,4 +1,7 @@
 /* test_rules.c - rule files: the examples beside the rules, what cannot be read and where, limits, ten thousand rules. */
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "helper.h"
 
 #define RULE "rule r\n\tfor figure\n\tnote n\n\tyes \"x\"\n\tyes \"y\"\n\tno \"z\"\n\tpattern "
@@ -237,6 +240,74 @@ static void ten_thousand_rules(void **state)
 	kua_buf_free(&text);
 }
 
+/* ---- languages of which nobody asks are not read ---- */
+
+#define ASKING 8 /* threads */
+
+struct asking {
+	const struct kua_rules *rules;
+	struct kua_error err[ASKING];
+	enum kua_code good[ASKING], bad[ASKING];
+	const struct ruleset *set[ASKING];
+};
+
+static void ask(void *ctx, size_t i)
+{
+	struct asking *a = ctx;
+	a->good[i] = kua_rules_of(a->rules, "en", languages, &a->set[i], &a->err[i]);
+	a->bad[i] = kua_rules_need(a->rules, "ru", languages, &a->err[i]);
+}
+
+static void write_rules(const char *folder, const char *text)
+{
+	char path[64];
+	assert_int_equal(mkdir(folder, 0700), 0);
+	(void)snprintf(path, sizeof path, "%s/a.rules", folder);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void remove_rules(const char *folder)
+{
+	char path[64];
+	(void)snprintf(path, sizeof path, "%s/a.rules", folder);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
+static void a_language_is_read_when_it_is_met(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/kua-test-rules-XXXXXX", en[32], ru[32], told[80];
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(en, sizeof en, "%s/en", dir);
+	(void)snprintf(ru, sizeof ru, "%s/ru", dir);
+	(void)snprintf(told, sizeof told, "%s/a.rules:7:10: no class has the name none", ru);
+	write_rules(en, RULE "x\n");
+	write_rules(ru, RULE "@none\n");
+	struct asking a = {.rules = NULL};
+	struct kua_rules *rules;
+	assert_int_equal(kua_rules_load(dir, &rules, &a.err[0]), KUA_OK);
+	a.rules = rules;
+	assert_int_equal(kua_rules_need(rules, "fr", languages, &a.err[0]), KUA_OK); /* it has none */
+	kua_parallel(ASKING, ASKING, ask, &a);
+	for (size_t i = 0; i < ASKING; i++) {
+		assert_int_equal(a.good[i], KUA_OK);
+		assert_int_equal(a.bad[i], KUA_DATA);
+		assert_ptr_equal(a.set[i], a.set[0]);
+		assert_string_equal(a.err[i].text, told);
+	}
+	assert_int_equal(a.set[0]->n_rules, 1);
+	assert_int_equal(kua_rules_need(rules, NULL, languages, &a.err[0]), KUA_DATA);
+	assert_string_equal(a.err[0].text, told);
+	kua_rules_free(rules);
+	remove_rules(en);
+	remove_rules(ru);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 static void the_data_must_be_there(void **state)
 {
 	(void)state;
@@ -257,6 +328,7 @@ int main(void)
 		cmocka_unit_test(each_limit_is_told),
 		cmocka_unit_test(brackets_and_phrases_do_not_blow_up),
 		cmocka_unit_test(ten_thousand_rules),
+		cmocka_unit_test(a_language_is_read_when_it_is_met),
 		cmocka_unit_test(the_data_must_be_there),
 	};
 	return cmocka_run_group_tests(tests, load_all, free_all);

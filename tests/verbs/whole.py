@@ -227,6 +227,9 @@ def a_rule_is_written_without_a_compiler():
         f.write(rule.replace("@person", "@peple"))
     kua("claims", "--check", status=1, KUA_DATA="my-data")
     one_line(kua.err, "my-data/ru/mine.rules:9:", "no class has the name peple")
+    kua("claims", stdin='{"id":"1","language":"ru","text":"Полиция застрелила 12 рабочих."}'.encode(), status=1, KUA_DATA="my-data")
+    one_line(kua.err, "my-data/ru/mine.rules:9:", "no class has the name peple")
+    assert kua("claims", stdin=b'{"id":"1","language":"en","text":"Police shot 12 workers dead."}', KUA_DATA="my-data")
 
 
 @test
