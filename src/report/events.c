@@ -25,6 +25,11 @@ static const char *phrase_of(struct report *r, int64_t low, int64_t high, const 
 	return kua_arena_printf(r->a, "%s %s", q, n);
 }
 
+const char *report_figure_words(struct report *r, const struct kua_figure *f)
+{
+	return phrase_of(r, f->low, f->high, f->word, f->qualifier);
+}
+
 static bool is_part(const char *qualifier)
 {
 	return strncmp(qualifier, "only ", 5) == 0;
@@ -342,11 +347,21 @@ static void add_act(struct report *r, const struct telling *t, size_t first, siz
 	size_t shown = report_shown(n, r->caps.lines);
 	for (size_t i = first; i < first + shown; i++) {
 		add_line(r, t->lines[i]);
-		add_quotes(r, t->lines[i]);
+		if (!r->dossier) /* which has every claim with its passage further down */
+			add_quotes(r, t->lines[i]);
 		add_reasons(r, t->lines[i]);
 	}
 	report_more(r, n - shown, "events");
 	add_left_out(r, toll);
+}
+
+void report_event_acts(struct report *r, const struct telling *t)
+{
+	for (size_t i = 0, end; i < t->n; i = end) {
+		for (end = i; end < t->n && strcmp(t->lines[end]->act, t->lines[i]->act) == 0; end++)
+			;
+		add_act(r, t, i, end - i);
+	}
 }
 
 static void add_event(struct report *r, const struct telling *t)
@@ -354,11 +369,7 @@ static void add_event(struct report *r, const struct telling *t)
 	kua_intern_free(r->quoted); /* each event can be read by itself */
 	r->quoted = kua_intern_new();
 	report_add(r, BLOCK_EVENT, t->event->label, NULL, t->event->id);
-	for (size_t i = 0, end; i < t->n; i = end) {
-		for (end = i; end < t->n && strcmp(t->lines[end]->act, t->lines[i]->act) == 0; end++)
-			;
-		add_act(r, t, i, end - i);
-	}
+	report_event_acts(r, t);
 }
 
 /* An event in one line, where there are too many to tell in full. */

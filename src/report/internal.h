@@ -49,6 +49,7 @@ struct number_change { /* another print of the item has another number here */
 
 struct report {
 	const struct kua_report_input *in;
+	const struct kua_dossier *dossier; /* or NULL */
 	struct kua_arena *a;
 	KUA_VEC(struct block) blocks;
 	struct caps caps;
@@ -99,6 +100,9 @@ const char *act_question(struct report *r, const char *act);
 
 void report_lead(struct report *r, const struct telling *v, size_t n);   /* lead.c */
 void report_events(struct report *r, const struct telling *v, size_t n); /* events.c */
+void report_event_acts(struct report *r, const struct telling *t);
+void report_dossier(struct report *r, const struct telling *v, size_t n); /* dossier.c */
+const char *report_figure_words(struct report *r, const struct kua_figure *f); /* "more than 70" */
 /* The number as a line is headed: with its qualifier where all say it in one way. */
 const char *report_head(struct report *r, const struct kua_account *a);
 bool report_whole(const struct kua_account *a);
@@ -107,6 +111,8 @@ bool report_unnamed(const struct kua_voice *v);
 void report_leaves_out(struct report *r, const struct kua_account *a); /* leaves.c */
 void report_copies(struct report *r); /* rest.c */
 void report_cases(struct report *r);
+void report_case(struct report *r, const struct kua_told_case *c);
+void report_contradiction(struct report *r, const struct kua_contradiction *c);
 void report_coming(struct report *r);
 void report_unread(struct report *r);
 void report_method(struct report *r);

@@ -200,6 +200,12 @@ static void make_blocks(struct report *r)
 {
 	size_t n;
 	struct telling *v = tellings_make(r, &n);
+	if (r->dossier) {
+		report_dossier(r, v, n);
+		report_sources(r);
+		report_method(r);
+		return;
+	}
 	report_lead(r, v, n);
 	report_events(r, v, n);
 	if (!r->in->event) {
@@ -212,11 +218,11 @@ static void make_blocks(struct report *r)
 	report_method(r);
 }
 
-static void begin(struct report *r, const struct kua_report_input *in, const struct kua_report_options *options)
+static void begin(struct report *r, const struct kua_report_input *in, const struct kua_report_options *options, const struct kua_dossier *dossier)
 {
-	*r = (struct report){.in = in, .a = kua_arena_new(), .profile = in->in.profile ? in->in.profile : "range"};
-	r->caps = options->all ? caps_none : options->format == KUA_REPORT_TEXT ? caps_screen : caps_page;
-	r->cited = options->format == KUA_REPORT_TEXT ? NULL : kua_intern_new();
+	*r = (struct report){.in = in, .dossier = dossier, .a = kua_arena_new(), .profile = in->in.profile ? in->in.profile : "range"};
+	r->caps = options->all || dossier ? caps_none : options->format == KUA_REPORT_TEXT ? caps_screen : caps_page;
+	r->cited = options->format == KUA_REPORT_TEXT && !dossier ? NULL : kua_intern_new();
 	lay_indexes(r);
 	make_blocks(r);
 }
@@ -234,12 +240,12 @@ static void end(struct report *r)
 	kua_arena_free(r->a);
 }
 
-enum kua_code kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
-                               struct kua_buf *out, struct kua_error *err)
+static enum kua_code write_blocks(const struct kua_report_input *in, const struct kua_dossier *dossier, const struct kua_report_options *options,
+                                  struct kua_buf *out, struct kua_error *err)
 {
 	struct report r;
 	enum kua_code code = KUA_OK;
-	begin(&r, in, options);
+	begin(&r, in, options, dossier);
 	switch (options->format) {
 	case KUA_REPORT_TEXT: write_text(&r, options, out); break;
 	case KUA_REPORT_HTML: write_html(&r, out); break;
@@ -248,4 +254,32 @@ enum kua_code kua_report_write(const struct kua_report_input *in, const struct k
 	}
 	end(&r);
 	return code;
+}
+
+enum kua_code kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
+                               struct kua_buf *out, struct kua_error *err)
+{
+	return write_blocks(in, NULL, options, out, err);
+}
+
+/* What the dossier is about in words; NULL where there is no such thing. */
+static const char *label_of(const struct kua_report_input *in, const struct kua_dossier *dossier)
+{
+	for (size_t i = 0; dossier->person && i < in->in.n_entities; i++)
+		if (strcmp(in->in.entities[i].id, dossier->person) == 0)
+			return in->in.entities[i].label;
+	for (size_t i = 0; !dossier->person && in->event && i < in->result.n_events; i++)
+		if (strcmp(in->result.events[i].id, in->event) == 0)
+			return in->result.events[i].label;
+	return NULL;
+}
+
+enum kua_code kua_report_dossier(const struct kua_report_input *in, const struct kua_dossier *dossier, const struct kua_report_options *options,
+                                 struct kua_buf *out, struct kua_error *err)
+{
+	struct kua_report_input about = *in;
+	about.title = label_of(in, dossier);
+	if (!about.title)
+		return kua_fail(err, KUA_USE, "there is no person or event %s", dossier->person ? dossier->person : in->event ? in->event : "(none)");
+	return write_blocks(&about, dossier, options, out, err);
 }

@@ -37,6 +37,20 @@ struct kua_report_options {
 enum kua_code kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
                                struct kua_buf *out, struct kua_error *err);
 
+/*
+ * One event or one person for an inquiry: account or case, time line, each claim with its passage and grades, what contradicts itself, what is
+ * not known, annexes. in->event, or else a person. It is headed by what it is about; in->title is not used.
+ */
+struct kua_dossier {
+	const char *person; /* id of the entity; NULL: the event */
+	/* What is said of an annex: the file that holds its bytes, or why it is kept back. number is that by which the text cites it. NULL: nothing. */
+	const char *(*annex)(void *ctx, const struct kua_document *d, size_t number);
+	void *ctx;
+};
+/* KUA_USE where there is no such event or person. */
+enum kua_code kua_report_dossier(const struct kua_report_input *in, const struct kua_dossier *dossier, const struct kua_report_options *options,
+                                 struct kua_buf *out, struct kua_error *err);
+
 /* ---- drawings: inline SVG, whose colours are those of the page's style ---- */
 
 /* How a number is said. Several at once where statements differ. */

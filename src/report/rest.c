@@ -349,7 +349,7 @@ static void add_lawyers(struct report *r, const struct kua_told_case *c)
 }
 
 /* Both sides of what cannot both be so, with where each stands. */
-static void add_contradiction(struct report *r, const struct kua_contradiction *c)
+void report_contradiction(struct report *r, const struct kua_contradiction *c)
 {
 	const char *a = c->a->item ? report_source(r, c->a->item) : NULL, *b = c->b->item ? report_source(r, c->b->item) : NULL;
 	report_add(r, BLOCK_ROW, "contradicted", report_cut(r, c->what, 200),
@@ -365,7 +365,7 @@ static void add_case_due(struct report *r, const struct kua_case_due *d)
 	report_add(r, BLOCK_ROW, kua_accounts_date_words(r->a, d->date), report_cut(r, text, 200), NULL);
 }
 
-static void add_case(struct report *r, const struct kua_told_case *c)
+void report_case(struct report *r, const struct kua_told_case *c)
 {
 	const char *status = c->status;
 	if (c->status && c->as_of)
@@ -380,7 +380,7 @@ static void add_case(struct report *r, const struct kua_told_case *c)
 	report_more(r, c->n - i, "cases");
 	add_lawyers(r, c);
 	for (size_t k = 0; k < c->n_contradictions; k++)
-		add_contradiction(r, &c->contradictions[k]);
+		report_contradiction(r, &c->contradictions[k]);
 	for (size_t k = 0; k < c->n_due; k++)
 		add_case_due(r, &c->due[k]);
 }
@@ -397,7 +397,7 @@ void report_cases(struct report *r)
 	else
 		qsort(v, n, sizeof *v, most_steps);
 	for (size_t i = 0; i < n && i < r->caps.cases; i++)
-		add_case(r, v[i]);
+		report_case(r, v[i]);
 	if (n > r->caps.cases)
 		report_more(r, n - r->caps.cases, "cases");
 }
@@ -494,11 +494,13 @@ void report_unread(struct report *r)
 /* What of a document lets anybody find out whether theirs is the same. Not where it came from: that path is nobody's business. */
 static void add_source(struct report *r, const struct kua_document *d, size_t number)
 {
+	const struct kua_dossier *dossier = r->dossier;
+	const char *annex = dossier && dossier->annex ? dossier->annex(dossier->ctx, d, number) : NULL;
 	const char *bytes = d->bytes == KUA_NONE ? "" : kua_arena_printf(r->a, " · %s bytes", report_number(r, d->bytes));
 	const char *day = d->received_at && strlen(d->received_at) >= 10 ? kua_arena_strndup(r->a, d->received_at, 10) : NULL;
 	const char *received = day ? kua_arena_printf(r->a, " · received %s", kua_accounts_date_words(r->a, day)) : "";
 	report_add(r, BLOCK_ROW, kua_arena_printf(r->a, "[%zu]", number), d->name ? d->name : d->id,
-	           kua_arena_printf(r->a, "SHA-256 %s%s%s", d->sha256 ? d->sha256 : "not known", bytes, received));
+	           kua_arena_printf(r->a, "SHA-256 %s%s%s%s%s", d->sha256 ? d->sha256 : "not known", bytes, received, annex ? " · " : "", annex ? annex : ""));
 }
 
 void report_sources(struct report *r)
@@ -512,7 +514,7 @@ void report_sources(struct report *r)
 			cited[k] = d;
 	}
 	if (n)
-		report_add(r, BLOCK_SECTION, "Sources", NULL, NULL);
+		report_add(r, BLOCK_SECTION, r->dossier ? "Annexes" : "Sources", NULL, NULL);
 	for (size_t i = 0; i < n; i++)
 		if (cited[i])
 			add_source(r, cited[i], i + 1);

@@ -76,16 +76,13 @@ static void make_public(struct kua_call *call, struct kua_loaded *l, const char 
 	kua_public_free(p);
 }
 
-static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
+enum kua_code kua_call_report_input(struct kua_call *call, const struct kua_loaded *l, const char *title, struct kua_report_input *out,
+                                    struct kua_error *err)
 {
-	const char *title = title_of(call);
-	if (kua_call_option(call, "public"))
-		make_public(call, l, &title);
-	struct kua_report_options options = {
-		.columns = call->columns, .colour = call->colour, .all = kua_call_option(call, "all") != NULL};
-	struct kua_report_input in = {
+	struct kua_told_case *cases;
+	*out = (struct kua_report_input){
 		.title = title,
-		.as_of = kua_arena_strndup(call->arena, call->now, 10),
+		.as_of = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16")),
 		.documents = l->documents,
 		.n_documents = l->n_documents,
 		.drift = l->drift,
@@ -95,9 +92,20 @@ static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct 
 		.in = l->in,
 		.result = l->result,
 	};
-	struct kua_told_case *cases;
-	enum kua_code code = kua_accounts_cases(&l->in, call->arena, &cases, &in.n_cases, err);
-	in.cases = cases;
+	enum kua_code code = kua_accounts_cases(&l->in, call->arena, &cases, &out->n_cases, err);
+	out->cases = cases;
+	return code;
+}
+
+static enum kua_code report(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
+{
+	const char *title = title_of(call);
+	if (kua_call_option(call, "public"))
+		make_public(call, l, &title);
+	struct kua_report_options options = {
+		.columns = call->columns, .colour = call->colour, .all = kua_call_option(call, "all") != NULL};
+	struct kua_report_input in;
+	enum kua_code code = kua_call_report_input(call, l, title, &in, err);
 	if (code == KUA_OK)
 		code = format_of(call, &options.format, err);
 	if (code == KUA_OK && options.format == KUA_REPORT_PDF && isatty(STDOUT_FILENO))

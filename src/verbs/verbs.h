@@ -65,6 +65,10 @@ enum kua_code kua_call_open(struct kua_call *call, enum kua_mode mode, struct ku
 /* Call fn with the whole casebook, which is closed by then. (loaded.c) */
 typedef enum kua_code kua_loaded_fn(struct kua_call *call, struct kua_loaded *l, struct kua_error *err);
 enum kua_code kua_call_with_loaded(struct kua_call *call, kua_loaded_fn *fn, struct kua_error *err);
+/* What a report is made of, out of what was loaded. (loaded.c) */
+struct kua_report_input;
+enum kua_code kua_call_report_input(struct kua_call *call, const struct kua_loaded *l, const char *title, struct kua_report_input *out,
+                                    struct kua_error *err);
 /* Fill a flow: knowledge and, where asked for, the keeper of readers (before the casebook is opened). */
 struct kua_session {
 	struct kua_knowledge knowledge;
@@ -144,6 +148,6 @@ enum kua_code kua_help_verb(const struct kua_verb *verb, struct kua_error *err);
 extern const struct kua_verb kua_verb_new, kua_verb_due, kua_verb_add, kua_verb_report, kua_verb_items, kua_verb_reprints,
 	kua_verb_people, kua_verb_places, kua_verb_figures, kua_verb_events, kua_verb_cases, kua_verb_actions,
 	kua_verb_show, kua_verb_search, kua_verb_judge, kua_verb_rebuild, kua_verb_export, kua_verb_log,
-	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_text, kua_verb_help, kua_verb_serve, kua_verb_write, kua_verb_papers;
+	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_text, kua_verb_help, kua_verb_serve, kua_verb_write, kua_verb_papers, kua_verb_dossier;
 
 #endif
