@@ -73,6 +73,8 @@ enum kua_code screen_entity(struct visit *v, struct kua_error *err)
 	if (code == KUA_OK)
 		code = put_decisions(v, e, err);
 	if (code == KUA_OK)
+		code = put_papers_about(v, e, err);
+	if (code == KUA_OK)
 		code = mentions(v, e, err);
 	frame_close(v);
 	return code;

@@ -261,6 +261,8 @@ enum kua_code put_joins(struct visit *v, const struct kua_entity *e, struct kua_
 enum kua_code put_join_with(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 enum kua_code put_decisions(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 void put_join_reasons(struct visit *v, const struct kua_join *j); /* and its score */
+/* What the campaign wrote about this person or body: who supports, who was told what. (papers.c) */
+enum kua_code put_papers_about(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 /* Whether a person may be named, and the form that says so; its fields for the judgement. (allow.c) */
 enum kua_code put_allow(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 void allow_fields(struct visit *v, struct kua_list *more);
@@ -287,6 +289,6 @@ screen_fn screen_home, screen_events, screen_event, screen_keep, screen_items, s
 	screen_bytes, screen_sheet, screen_picture, screen_people, screen_places, screen_organisations, screen_entity, screen_cases, screen_reprints,
 	screen_reprint, screen_families, screen_family, screen_search, screen_found_csv, screen_found_jsonl,
 	screen_save_search, screen_change_search, screen_calendar, screen_settings, screen_set, screen_log, screen_help, screen_figure, screen_review,
-	screen_judge, screen_undo, screen_add, screen_upload;
+	screen_judge, screen_undo, screen_add, screen_upload, screen_papers, screen_paper, screen_paper_new, screen_paper_write;
 
 #endif

@@ -236,7 +236,7 @@ void frame_open(struct visit *v, const char *title, const char *section)
 void frame_close(struct visit *v)
 {
 	put(v, "</main>\n<footer><p>");
-	static const char *const keys[] = {"documents", "add", "settings", "log", "help"};
+	static const char *const keys[] = {"papers", "documents", "add", "settings", "log", "help"};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		putf(v, "%s<a href=\"/%s\">", i ? " · " : "", keys[i]);
 		put_word(v, keys[i]);

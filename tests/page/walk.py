@@ -102,6 +102,44 @@ def an_account_can_be_kept():
 
 
 @test
+def papers_are_written_and_their_versions_stay():
+    example_casebook()
+    who = next(e["id"] for e in records("case.kua", "entity") if e["kind"] == "person")
+    evil = '</textarea><script>alert(1)</script>"\'<b>'
+    with Server("case.kua") as s:
+        def form(path):
+            return next(f for f in s.page(path).forms if f["action"] == "/write")["fields"]
+        for kind in ["post", "addressee", "appeal", "supporter", "told"]:
+            assert f"/write?kind={kind}" in s.page("/papers").links
+            status, _, data = s.post("/write", form(f"/write?kind={kind}"))  # nothing was typed
+            assert status == 422 and 'role="alert"' in data.decode(), (kind, status)
+        status, headers, _ = s.post("/write", {**form("/write?kind=post"), "f.title": evil, "f.date": "2021-12", "f.text": f"One\r\ntwo {evil}"})
+        assert status == 303, status
+        path = headers["Location"]
+        page = s.page(path)
+        assert not page.wrong and evil in page.text, page.wrong
+        status, headers, _ = s.post("/write", {**form(path), "f.title": "Ten years", "f.text": "", "why": "it was too long"})
+        assert status == 303 and headers["Location"] == path
+        assert "it was too long" in s.page(path).text and evil in s.page(path).text  # what it was
+        status, _, data = s.post("/write", {**form(path), "f.title": "Ten years on", "f.date": "soon"})
+        assert status == 422 and "Ten years on" in data.decode() and "soon" in data.decode()  # what was typed stays
+        assert f"/write?kind=told&f.about={who}" in s.page(f"/entity/{who}").links
+        told = form(f"/write?kind=told&f.about={who}")
+        assert told["f.about"] == who, told
+        status, headers, _ = s.post("/write", {**told, "f.who": "Minister", "f.date": "2013-05-01", "f.text": "He is ill.", "f.answer": "We know."})
+        assert status == 303 and headers["Location"] in s.page(f"/entity/{who}").links
+        assert "We know." in s.page(f"/entity/{who}").text
+        s.post("/write", {**form(path), "gone": "1"})
+        assert path not in s.page("/papers").links and "it was too long" in s.page(path).text
+        for bad in [{"kind": "poster"}, {"kind": "told", "id": path.split("/")[2]}, {"kind": "post", "id": "none"}]:
+            assert s.post("/write", {**form("/write?kind=post"), **bad})[0] in (404, 422), bad
+    written = kua("papers", "case.kua", "--versions", "--json").splitlines()
+    assert [json.loads(x)["fields"].get("title") for x in written] == [evil, "Ten years", None, "Ten years"], written
+    assert json.loads(written[0])["fields"]["text"] == f"One\ntwo {evil}"
+    assert "all fit" in kua("log", "case.kua", "--check")
+
+
+@test
 def settings_are_kept():
     example_casebook()
     with Server("case.kua") as s:

@@ -1,0 +1,352 @@
+/*
+ * papers.c - what the campaign writes itself: posts, addressees, appeals, supporters, who was told what. The list, one paper with its form and
+ * its earlier versions, a new one. The forms are made from the table of kinds (shapes/papers.h). On an entity's page: who supports this
+ * person, and who was told of him and answered what.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "page/internal.h"
+
+static const char *kind_words(const struct visit *v, const char *kind, const char *what)
+{
+	return texts_text(v->w, kua_arena_printf(v->a, "paper.%s%s", what, kind));
+}
+
+/* A field's name in words: that of its kind where it has one of its own. */
+static const char *field_words(const struct visit *v, const char *kind, const char *field)
+{
+	const char *common = texts_text_or(v->w, kua_arena_printf(v->a, "paper-field.%s", field), field);
+	return texts_text_or(v->w, kua_arena_printf(v->a, "paper-field.%s.%s", kind, field), common);
+}
+
+static const char *choice_words(const struct visit *v, const char *value)
+{
+	return texts_text_or(v->w, kua_arena_printf(v->a, "paper-choice.%s", value), value);
+}
+
+/* What it is called in a list: the first field that its kind needs. */
+static const char *heading(const struct kua_paper *p)
+{
+	for (const struct kua_paper_field *f = kua_paper_kind_named(p->kind)->fields; f->name; f++)
+		if (f->needed && kua_paper_value(p, f->name))
+			return kua_paper_value(p, f->name);
+	return p->id;
+}
+
+/* ---- the list ---- */
+
+static void row(struct visit *v, const struct kua_paper *p)
+{
+	const char *date = kua_paper_value(p, "date"), *answer = kua_paper_value(p, "answer");
+	put(v, "<li>");
+	link_to(v, "/paper", p->id, NULL);
+	put_element(v, "bdi", NULL, heading(p));
+	put(v, "</a> <span class=\"dim\">");
+	put_text(v, kind_words(v, p->kind, "kind."));
+	put(v, " · ");
+	put_date(v, date ? date : kua_arena_strndup(v->a, p->at, strlen("2011-12-16")));
+	if (answer) {
+		put(v, " · <bdi>");
+		put_text(v, answer);
+		put(v, "</bdi>");
+	}
+	put(v, "</span></li>\n");
+}
+
+static void new_links(struct visit *v)
+{
+	put(v, "<p>");
+	for (const struct kua_paper_kind *k = kua_paper_kinds; k->name; k++) {
+		put(v, k == kua_paper_kinds ? "" : " · ");
+		link_to(v, "/write", NULL, kua_arena_printf(v->a, "kind=%s", k->name));
+		put_text(v, kind_words(v, k->name, "new."));
+		put(v, "</a>");
+	}
+	put(v, "</p>\n");
+}
+
+enum kua_code screen_papers(struct visit *v, struct kua_error *err)
+{
+	struct kua_paper *p;
+	size_t n, from = rows_from(v), shown = 0;
+	enum kua_code code = kua_casebook_papers(v->cb, NULL, false, v->a, &p, &n, err);
+	if (code != KUA_OK)
+		return code;
+	frame_open(v, texts_text(v->w, "papers"), "papers");
+	put_element(v, "p", "dim", texts_text(v->w, "papers-what"));
+	new_links(v);
+	put(v, "<ul class=\"rows\">\n");
+	for (size_t i = n > from ? n - from : 0; i > 0 && shown < ROWS; i--, shown++) /* the latest first */
+		row(v, &p[i - 1]);
+	put(v, "</ul>\n");
+	if (!n)
+		put_element(v, "p", "dim", texts_text(v->w, "none"));
+	pager(v, from, shown, (int64_t)n);
+	frame_close(v);
+	return KUA_OK;
+}
+
+/* ---- the form ---- */
+
+static void input(struct visit *v, const struct kua_paper_field *f, const char *value)
+{
+	const char *needed = f->needed ? " required" : "";
+	if (f->type == KUA_PAPER_ONE_OF) {
+		putf(v, "<select name=\"f.%s\"%s><option value=\"\"></option>", f->name, needed);
+		for (const char *p = f->one_of; *p; p += *p == '|') {
+			size_t n = strcspn(p, "|");
+			const char *one = kua_arena_strndup(v->a, p, n);
+			putf(v, "<option value=\"%s\"%s>", one, value && strcmp(value, one) == 0 ? " selected" : "");
+			put_text(v, choice_words(v, one));
+			put(v, "</option>");
+			p += n;
+		}
+		put(v, "</select>");
+	} else if (f->type == KUA_PAPER_BODY) {
+		putf(v, "<textarea name=\"f.%s\" dir=\"auto\" rows=\"%d\"%s>\n", f->name, strcmp(f->name, "text") == 0 ? 14 : 4, needed);
+		put_text(v, value);
+		put(v, "</textarea>");
+	} else {
+		/* a day may be a month or a year, which a browser's field for dates does not take */
+		putf(v, "<input name=\"f.%s\" dir=\"auto\" maxlength=\"%d\"%s%s value=\"", f->name, KUA_PAPER_LINE,
+		     f->type == KUA_PAPER_DAY ? " pattern=\"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\" placeholder=\"2011-12-16\"" : "", needed);
+		put_text(v, value);
+		put(v, "\">");
+	}
+}
+
+static const char *typed(const struct visit *v, const char *field)
+{
+	const char *name = kua_arena_printf(v->a, "f.%s", field), *said = pairs_get(&v->q->form, name);
+	return said ? said : pairs_get(&v->q->query, name);
+}
+
+/* p: the version that is there; NULL: a new one. What was typed stays, where it was refused. */
+static void form(struct visit *v, const struct kua_paper_kind *kind, const struct kua_paper *p)
+{
+	form_open(v, "/write", "settings");
+	put_hidden(v, "kind", kind->name);
+	if (p)
+		put_hidden(v, "id", p->id);
+	for (const struct kua_paper_field *f = kind->fields; f->name; f++) {
+		const char *value = typed(v, f->name);
+		put(v, "<p><label>");
+		put_text(v, field_words(v, kind->name, f->name));
+		put(v, f->needed ? " *<br>" : "<br>");
+		input(v, f, value ? value : p ? kua_paper_value(p, f->name) : NULL);
+		put(v, "</label></p>\n");
+	}
+	if (p) {
+		put(v, "<p><label>");
+		put_word(v, "paper-why");
+		putf(v, "<br><input name=\"why\" dir=\"auto\" maxlength=\"%d\" value=\"", KUA_PAPER_LINE);
+		put_text(v, pairs_get(&v->q->form, "why"));
+		put(v, "\"></label></p>\n");
+	}
+	put(v, "<p><button>");
+	put_word(v, "save");
+	put(v, "</button>");
+	if (p) {
+		put(v, " <button name=\"gone\" value=\"1\" formnovalidate>");
+		put_word(v, "paper-withdraw");
+		put(v, "</button>");
+	}
+	put(v, "</p></form>\n");
+}
+
+static void refused(struct visit *v, const char *why)
+{
+	if (!why)
+		return;
+	v->r->status = 422;
+	put(v, "<p class=\"warn\" role=\"alert\" dir=\"auto\">");
+	put_text(v, why);
+	put(v, "</p>\n");
+}
+
+/* ---- one paper ---- */
+
+/* What stood in a field before, where it is another now. */
+static void change(struct visit *v, const struct kua_paper *before, const struct kua_paper *after)
+{
+	for (const struct kua_paper_field *f = kua_paper_kind_named(after->kind)->fields; f->name; f++) {
+		const char *a = kua_paper_value(before, f->name), *b = kua_paper_value(after, f->name);
+		if (a == b || (a && b && strcmp(a, b) == 0) || after->gone)
+			continue;
+		put(v, "<li>");
+		put_text(v, field_words(v, after->kind, f->name));
+		put(v, ": <del dir=\"auto\">");
+		put_text(v, a);
+		put(v, "</del> → <ins dir=\"auto\">");
+		put_text(v, b);
+		put(v, "</ins></li>");
+	}
+}
+
+static void versions(struct visit *v, const struct kua_paper *p, size_t n)
+{
+	enum { SHOWN = 50 };
+	put_element(v, "h2", NULL, texts_text(v->w, "paper-versions"));
+	put(v, "<ul class=\"rows\">\n");
+	for (size_t i = n; i > 0 && n - i < SHOWN; i--) {
+		const struct kua_paper *one = &p[i - 1];
+		put(v, "<li>");
+		put_date(v, kua_arena_strndup(v->a, one->at, strlen("2011-12-16")));
+		put(v, " <bdi>");
+		put_text(v, one->by);
+		put(v, "</bdi>");
+		if (one->why || one->gone) {
+			put(v, ": <bdi>");
+			put_text(v, one->why ? one->why : texts_text(v->w, "paper-gone"));
+			put(v, "</bdi>");
+		}
+		put(v, "<ul class=\"dim\">");
+		if (i > 1)
+			change(v, &p[i - 2], one);
+		put(v, "</ul></li>\n");
+	}
+	put(v, "</ul>\n");
+}
+
+static enum kua_code show(struct visit *v, const char *id, const char *why, struct kua_error *err)
+{
+	struct kua_paper *p;
+	size_t n;
+	enum kua_code code = kua_casebook_paper(v->cb, id, v->a, &p, &n, err);
+	if (code == KUA_OK && !n)
+		code = route_not_found(v, err);
+	if (code != KUA_OK)
+		return code;
+	const struct kua_paper *last = &p[n - 1];
+	frame_open(v, last->gone && n > 1 ? heading(&p[n - 2]) : heading(last), "papers");
+	put(v, "<p class=\"dim\">");
+	put_text(v, kind_words(v, last->kind, "kind."));
+	put(v, " · <code>");
+	put_text(v, last->id);
+	put(v, "</code></p>\n");
+	refused(v, why);
+	if (last->gone)
+		put_element(v, "p", "warn", texts_text(v->w, "paper-gone"));
+	form(v, kua_paper_kind_named(last->kind), last);
+	versions(v, p, n);
+	frame_close(v);
+	return KUA_OK;
+}
+
+enum kua_code screen_paper(struct visit *v, struct kua_error *err)
+{
+	return show(v, v->id, NULL, err);
+}
+
+static enum kua_code show_new(struct visit *v, const struct kua_paper_kind *kind, const char *why)
+{
+	frame_open(v, kind_words(v, kind->name, "new."), "papers");
+	refused(v, why);
+	form(v, kind, NULL);
+	frame_close(v);
+	return KUA_OK;
+}
+
+enum kua_code screen_paper_new(struct visit *v, struct kua_error *err)
+{
+	const struct kua_paper_kind *kind = kua_paper_kind_named(pairs_get(&v->q->query, "kind"));
+	return kind ? show_new(v, kind, NULL) : route_not_found(v, err);
+}
+
+/* ---- writing ---- */
+
+/* A form says every field; lines end as a browser sends them. */
+static void changes(struct visit *v, const struct kua_paper_kind *kind, struct kua_list *out)
+{
+	for (const struct kua_paper_field *f = kind->fields; f->name; f++) {
+		const char *said = pairs_get(&v->q->form, kua_arena_printf(v->a, "f.%s", f->name));
+		char *change = said ? kua_arena_printf(v->a, "%s=%s", f->name, said) : NULL, *to = change;
+		for (const char *s = change; s && *s; s++)
+			if (*s != '\r')
+				*to++ = *s;
+		if (!change)
+			continue;
+		*to = '\0';
+		kua_list_add(v->a, out, change);
+	}
+}
+
+static enum kua_code version(struct visit *v, struct kua_casebook *cb, const struct kua_paper_kind *kind, struct kua_paper *p, struct kua_error *err)
+{
+	struct kua_paper *before = NULL;
+	size_t n = 0;
+	struct kua_list said = {0};
+	if (!p->gone)
+		changes(v, kind, &said);
+	enum kua_code code = p->id ? kua_casebook_paper(cb, p->id, v->a, &before, &n, err) : KUA_OK;
+	if (code == KUA_OK && p->id && (!n || strcmp(before[n - 1].kind, kind->name) != 0))
+		code = route_not_found(v, err);
+	if (code == KUA_OK)
+		code = kua_paper_amend(n ? &before[n - 1] : NULL, said.v, said.n, v->a, p, err);
+	return code == KUA_OK ? kua_casebook_write(cb, p, v->a, err) : code;
+}
+
+enum kua_code screen_paper_write(struct visit *v, struct kua_error *err)
+{
+	const struct kua_paper_kind *kind = kua_paper_kind_named(pairs_get(&v->q->form, "kind"));
+	const char *id = pairs_get(&v->q->form, "id"), *why = pairs_get(&v->q->form, "why");
+	struct kua_flow f = {0};
+	if (!kind)
+		return route_not_found(v, err);
+	enum kua_code code = open_to_write(v, &f, err);
+	struct kua_paper p = {.id = id, .kind = kind->name, .by = f.who, .at = f.now, .why = why && *why ? why : NULL,
+	                      .gone = pairs_get(&v->q->form, "gone") != NULL};
+	if (code == KUA_OK)
+		code = kua_casebook_begin(f.cb, err);
+	if (code == KUA_OK)
+		code = version(v, f.cb, kind, &p, err);
+	if (code == KUA_OK)
+		code = kua_casebook_commit(f.cb, err);
+	kua_casebook_close(f.cb); /* which undoes what was not committed */
+	if (code == KUA_OK)
+		route_go(v, kua_arena_printf(v->a, "/paper/%s", p.id));
+	else if (code == KUA_USE || code == KUA_LIMIT)
+		return id ? show(v, id, kua_arena_strdup(v->a, err->text), err) : show_new(v, kind, err->text);
+	return code;
+}
+
+/* ---- what was written about a person ---- */
+
+static bool is_about(const struct kua_paper *p, const char *id)
+{
+	static const char *const fields[] = {"about", "supports", "person", "entity"};
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		const char *value = kua_paper_value(p, fields[i]);
+		if (value && strcmp(value, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum kua_code put_papers_about(struct visit *v, const struct kua_entity *e, struct kua_error *err)
+{
+	enum { SHOWN = 30 };
+	struct kua_paper *p;
+	size_t n, shown = 0;
+	enum kua_code code = kua_casebook_papers(v->cb, NULL, false, v->a, &p, &n, err);
+	if (code != KUA_OK || strcmp(e->kind, "place") == 0)
+		return code;
+	put_element(v, "h2", NULL, texts_text(v->w, "papers"));
+	put(v, "<ul class=\"rows\">\n");
+	for (size_t i = n; i > 0 && shown < SHOWN; i--)
+		if (is_about(&p[i - 1], e->id)) {
+			row(v, &p[i - 1]);
+			shown++;
+		}
+	put(v, "</ul>\n<p>");
+	if (strcmp(e->kind, "person") == 0) {
+		link_to(v, "/write", NULL, kua_arena_printf(v->a, "kind=told&f.about=%s", encoded(v, e->id)));
+		put_text(v, kind_words(v, "told", "new."));
+		put(v, "</a> · ");
+	}
+	link_to(v, "/write", NULL, kua_arena_printf(v->a, "kind=supporter&f.%s=%s", strcmp(e->kind, "person") == 0 ? "supports" : "entity", encoded(v, e->id)));
+	put_text(v, kind_words(v, "supporter", "new."));
+	put(v, "</a></p>\n");
+	return KUA_OK;
+}
