@@ -121,11 +121,11 @@ static void take_chain(struct chaining *c, uint32_t end)
 	*kua_vec_add(&c->chains) = chain;
 }
 
-void chain_matches(struct chaining *c)
+void chain_matches(struct chaining *c, const struct match *v, size_t n)
 {
 	c->blocks.n = c->links.n = c->chains.n = 0;
-	for (size_t i = 0; i < c->matches.n; i++)
-		add_match(c, &c->matches.v[i]);
+	for (size_t i = 0; i < n; i++)
+		add_match(c, &v[i]);
 	score_blocks(c);
 	KUA_VEC(struct ranked) ends = {0};
 	for (uint32_t i = 0; i < c->blocks.n; i++)
@@ -141,7 +141,6 @@ void chain_matches(struct chaining *c)
 
 void chaining_free(struct chaining *c)
 {
-	kua_vec_free(&c->matches);
 	kua_vec_free(&c->blocks);
 	kua_vec_free(&c->links);
 	kua_vec_free(&c->chains);

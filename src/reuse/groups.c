@@ -98,9 +98,13 @@ struct grouping {
 	KUA_VEC(struct member) members;
 };
 
-void meet(struct searching *x, struct pen *pen, const struct posting *a, const struct posting *b, uint32_t class)
+unsigned meeting_bucket(const struct searching *x, uint32_t body)
 {
-	unsigned bucket = (unsigned)((uint64_t)a->body * SPILL_BUCKETS / x->s->n);
+	return (unsigned)((uint64_t)body * SPILL_BUCKETS / x->s->n);
+}
+
+void meet(struct pen *pen, unsigned bucket, const struct posting *a, const struct posting *b, uint32_t class)
+{
 	*(struct meeting *)pen_room(pen, bucket) = (struct meeting){a->body, b->body, a->at | class << CLASS_SHIFT, b->at};
 }
 
@@ -108,19 +112,19 @@ void meet(struct searching *x, struct pen *pen, const struct posting *a, const s
  * Few places: each with each. Many: the first with the first, the second with the second, and the same from the end, so that a refrain
  * costs by its places and not by their square.
  */
-static void meet_members(struct grouping *g, const struct member *a, const struct member *b, uint32_t class)
+static void meet_members(struct grouping *g, unsigned bucket, const struct member *a, const struct member *b, uint32_t class)
 {
 	if (a->n * b->n <= COMBINATIONS) {
 		for (size_t i = 0; i < a->n; i++)
 			for (size_t j = 0; j < b->n; j++)
-				meet(g->x, g->pen, &a->v[i], &b->v[j], class);
+				meet(g->pen, bucket, &a->v[i], &b->v[j], class);
 		return;
 	}
 	size_t n = a->n < b->n ? a->n : b->n;
 	for (size_t i = 0; i < n; i++)
-		meet(g->x, g->pen, &a->v[i], &b->v[i], class);
+		meet(g->pen, bucket, &a->v[i], &b->v[i], class);
 	for (size_t i = 1; a->n != b->n && i <= n; i++)
-		meet(g->x, g->pen, &a->v[a->n - i], &b->v[b->n - i], class);
+		meet(g->pen, bucket, &a->v[a->n - i], &b->v[b->n - i], class);
 }
 
 static void emit_group(struct grouping *g, struct posting *v, size_t n)
@@ -138,8 +142,9 @@ static void emit_group(struct grouping *g, struct posting *v, size_t n)
 	uint32_t class = 31 - (uint32_t)__builtin_clz((unsigned)(all > UINT16_MAX ? UINT16_MAX : all));
 	for (size_t i = 0; i < all; i++) {
 		size_t to = i && all > KUA_REUSE_ALL_PAIRS && i + KUA_REUSE_NEAR + 1 < all ? i + KUA_REUSE_NEAR + 1 : all;
+		unsigned bucket = meeting_bucket(g->x, g->members.v[i].v->body);
 		for (size_t k = i + 1; k < to; k++)
-			meet_members(g, &g->members.v[i], &g->members.v[k], class);
+			meet_members(g, bucket, &g->members.v[i], &g->members.v[k], class);
 	}
 }
 

@@ -6,6 +6,7 @@
  *     seeds.c     letters -> seeds
  *     spill.c     records in buckets, in memory or in files without a name     struct spill
  *     groups.c    seeds of all -> what two bodies share; twins.c: equal texts  search.h
+ *     sift.c      what two bodies share -> pairs that share enough to be compared
  *     pairs.c     what two bodies share -> pairs                               struct pair
  *     chain.c     matches of a pair -> collinear chains                        struct chain
  *     ladder.c    two short stretches of letters -> their alignment            struct run
@@ -170,7 +171,6 @@ struct chain {
 struct chaining {
 	uint32_t k; /* letters of a seed */
 	float least; /* nats that a chain must have */
-	KUA_VEC(struct match) matches; /* in: by b, then a */
 	KUA_VEC(struct block) blocks;
 	KUA_VEC(uint32_t) links;
 	KUA_VEC(struct chain) chains;  /* out: best first */
@@ -179,7 +179,8 @@ struct chaining {
 	KUA_VEC(bool) used;
 };
 
-void chain_matches(struct chaining *c);
+/* The chains of n matches, which are in order of b, then a. */
+void chain_matches(struct chaining *c, const struct match *v, size_t n);
 void chaining_free(struct chaining *c);
 
 /* ---- alignment ---- */

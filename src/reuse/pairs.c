@@ -2,7 +2,7 @@
  * pairs.c - which items to compare, and the comparing: bodies in, verified passages out.
  *
  * Seeds go into buckets by hash, what two bodies share in one group of seeds into buckets by the first of the two (groups.c). Each of those
- * is sorted by pair; the matches of a pair become chains, chains passages. A seed weighs log(bodies / bodies that have it), never
+ * is put in order of pairs (sift.c); the matches of a pair become chains, chains passages. A seed weighs log(bodies / bodies that have it), never
  * less than WEIGHT_LEAST, because the most copied text matters most, and never more than WEIGHT_MOST, because one seed alone is no
  * evidence. In a small collection hardly anything is common, which is what PRIOR says.
  *
@@ -14,7 +14,6 @@
 
 #include "reuse/search.h"
 
-enum { DIGIT_BITS = 11, DIGITS_LEAST = 512 };
 #define PRIOR 5000.0
 #define WEIGHT_LEAST 3.0
 #define WEIGHT_MOST 10.0
@@ -24,6 +23,7 @@ enum { DIGIT_BITS = 11, DIGITS_LEAST = 512 };
  */
 #define CHAIN_LEAST 18.0f
 #define CHAIN_LEAST_SHORT 12.0f
+enum { POINTS = 1000 }; /* a nat */
 
 void search_fail(struct searching *x, const struct kua_error *err)
 {
@@ -57,75 +57,12 @@ struct comparing {
 	struct searching *x;
 	struct chaining chaining;
 	struct aligning aligning;
+	struct sifting sifting;
 	struct kua_buf buf[2];
+	struct letters a; /* of the first body of the pair in hand, ... */
+	uint32_t loaded;  /* ... which is this one */
 	struct found found;
 };
-
-static int compare_meetings(const void *x, const void *y)
-{
-	const struct meeting *a = x, *b = y;
-	if (a->a != b->a)
-		return a->a < b->a ? -1 : 1;
-	if (a->b != b->b)
-		return a->b < b->b ? -1 : 1;
-	if (a->at_b != b->at_b)
-		return a->at_b < b->at_b ? -1 : 1;
-	uint32_t at_a = a->at_a & PLACE_MASK, at_b = b->at_a & PLACE_MASK;
-	if (at_a != at_b)
-		return at_a < at_b ? -1 : 1;
-	return a->at_a < b->at_a ? -1 : a->at_a > b->at_a;
-}
-
-static uint32_t field_of(const struct meeting *m, int field)
-{
-	return field == 0 ? m->at_b : field == 1 ? m->b : m->a;
-}
-
-static void sort_by_digit(const struct meeting *from, struct meeting *to, size_t n, int field, uint32_t low, unsigned shift)
-{
-	size_t at[(1 << DIGIT_BITS) + 1] = {0};
-	const uint32_t mask = (1 << DIGIT_BITS) - 1;
-	for (size_t i = 0; i < n; i++)
-		at[((field_of(&from[i], field) - low) >> shift & mask) + 1]++;
-	for (size_t d = 1; d <= mask; d++)
-		at[d] += at[d - 1];
-	for (size_t i = 0; i < n; i++)
-		to[at[(field_of(&from[i], field) - low) >> shift & mask]++] = from[i];
-}
-
-/*
- * By a, b and the places in both; the result is the one of the two that comes back. A digit at a time, and only as many digits as the
- * bucket's numbers have; of what is equal then, which is rare and short, the places in a are put right by hand.
- */
-static struct meeting *sort_meetings(struct meeting *v, struct meeting *other, size_t n)
-{
-	if (n < DIGITS_LEAST) {
-		qsort(v, n, sizeof *v, compare_meetings);
-		return v;
-	}
-	for (int field = 0; field < 3; field++) {
-		uint32_t low = UINT32_MAX, high = 0;
-		for (size_t i = 0; i < n; i++) {
-			uint32_t k = field_of(&v[i], field);
-			low = k < low ? k : low;
-			high = k > high ? k : high;
-		}
-		for (unsigned shift = 0; shift < 32 && (high - low) >> shift; shift += DIGIT_BITS) {
-			sort_by_digit(v, other, n, field, low, shift);
-			struct meeting *t = v;
-			v = other;
-			other = t;
-		}
-	}
-	for (size_t i = 1; i < n; i++) {
-		struct meeting m = v[i];
-		size_t k = i;
-		for (; k && compare_meetings(&m, &v[k - 1]) < 0; k--)
-			v[k] = v[k - 1];
-		v[k] = m;
-	}
-	return v;
-}
 
 /* Without words: where the passage lies by words and bytes, from the letters alone. */
 static struct passage plain_passage(const struct alphabet *alphabet, const struct letters *a, const struct letters *b,
@@ -163,52 +100,34 @@ static void add_pair(struct comparing *c, uint32_t a, uint32_t b, const struct l
 		*kua_vec_add(&f->pairs) = pair;
 }
 
-/* The meetings of one pair, by place. */
-static void compare(struct comparing *c, const struct letters *la, const struct meeting *v, size_t n)
+/* Long texts share phrases by chance; see CHAIN_LEAST. */
+static bool is_brief(const struct search *s, uint32_t a, uint32_t b)
 {
-	struct searching *x = c->x;
-	float sum = 0;
-	bool brief = la->n < SHORT_LETTERS || x->s->bodies[v->b].n_letters < SHORT_LETTERS;
-	c->chaining.least = brief || x->s->sensitive ? CHAIN_LEAST_SHORT : CHAIN_LEAST;
-	c->chaining.matches.n = 0;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t class = v[i].at_a >> CLASS_SHIFT;
-		sum += x->weights[class];
-		*kua_vec_add(&c->chaining.matches) = (struct match){v[i].at_a & PLACE_MASK, v[i].at_b, x->weights[class]};
-	}
-	struct letters lb;
-	if (sum < c->chaining.least)
-		return;
-	chain_matches(&c->chaining);
-	if (!c->chaining.chains.n || !search_load(x, v->b, &c->buf[1], &lb))
-		return;
-	if (align_chains(&c->aligning, la, &lb, &c->chaining, x->s->least_words))
-		add_pair(c, v->a, v->b, la, &lb);
+	return s->sensitive || s->bodies[a].n_letters < SHORT_LETTERS || s->bodies[b].n_letters < SHORT_LETTERS;
 }
 
-static void compare_bucket(struct comparing *c, unsigned bucket)
+uint32_t search_least_points(const struct searching *x, uint32_t a, uint32_t b)
 {
+	return POINTS * (uint32_t)(is_brief(x->s, a, b) ? CHAIN_LEAST_SHORT : CHAIN_LEAST);
+}
+
+/* The matches of one pair, by place. */
+static void compare(void *ctx, uint32_t a, uint32_t b, const struct match *v, size_t n)
+{
+	struct comparing *c = ctx;
 	struct searching *x = c->x;
-	size_t n = spill_n(x->meetings, bucket);
-	if (!n)
+	struct letters lb;
+	c->chaining.least = is_brief(x->s, a, b) ? CHAIN_LEAST_SHORT : CHAIN_LEAST;
+	chain_matches(&c->chaining, v, n);
+	if (!c->chaining.chains.n)
 		return;
-	struct meeting *taken = kua_malloc(kua_mul(n, sizeof *taken)), *other = kua_malloc(kua_mul(n, sizeof *other)), *v = taken;
-	struct kua_error err = {0};
-	struct letters la;
-	if (spill_take(x->meetings, bucket, taken, &err) == KUA_OK)
-		v = sort_meetings(taken, other, n);
-	else
-		search_fail(x, &err);
-	free(v == taken ? other : taken);
-	for (size_t i = 0, k; i < n && err.code == KUA_OK; i = k) {
-		if (i == 0 || v[i].a != v[i - 1].a)
-			if (!search_load(x, v[i].a, &c->buf[0], &la))
-				break;
-		for (k = i + 1; k < n && v[k].a == v[i].a && v[k].b == v[i].b; k++)
-			;
-		compare(c, &la, v + i, k - i);
-	}
-	free(v);
+	if (c->loaded != a && !search_load(x, a, &c->buf[0], &c->a))
+		return;
+	c->loaded = a;
+	if (!search_load(x, b, &c->buf[1], &lb))
+		return;
+	if (align_chains(&c->aligning, &c->a, &lb, &c->chaining, x->s->least_words))
+		add_pair(c, a, b, &c->a, &lb);
 }
 
 /* Hand over what was found in the bucket, and what waited for it. */
@@ -230,14 +149,17 @@ static void hand_over(struct searching *x, unsigned bucket, struct found *found)
 static void compare_some(void *ctx, size_t number)
 {
 	struct searching *x = ctx;
-	struct comparing c = {.x = x, .chaining.k = x->s->seeding.k};
+	struct comparing c = {.x = x, .chaining.k = x->s->seeding.k, .loaded = NO_BODY};
+	struct kua_error err = {0};
 	size_t bucket;
 	while ((bucket = atomic_fetch_add(&x->next, 1)) < SPILL_BUCKETS) {
-		compare_bucket(&c, (unsigned)bucket);
+		if (sift_bucket(&c.sifting, x, (unsigned)bucket, compare, &c, &err) != KUA_OK)
+			search_fail(x, &err);
 		hand_over(x, (unsigned)bucket, &c.found);
 		if (number == 0)
 			kua_tell(x->s->progress, "reprints", bucket, SPILL_BUCKETS);
 	}
+	sifting_free(&c.sifting);
 	chaining_free(&c.chaining);
 	aligning_free(&c.aligning);
 	kua_buf_free(&c.buf[0]);
@@ -263,6 +185,9 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 		x->weights[class] = (float)(w < WEIGHT_LEAST ? WEIGHT_LEAST : w > WEIGHT_MOST ? WEIGHT_MOST : w);
 	}
 	x->weights[0] = 2 * CHAIN_LEAST; /* of twins, who need no more evidence */
+	for (unsigned class = 0; class < 16; class++)
+		x->points[class] = (uint32_t)lrintf(POINTS * x->weights[class]);
+	x->least_points = POINTS * (uint32_t)CHAIN_LEAST_SHORT;
 	twins_find(x);
 	x->postings = spill_new(sizeof(struct posting), s->budget, s->spool);
 	run(x, groups_seed, x);

@@ -1,6 +1,6 @@
 /*
- * search.h - between pairs.c, which says what is done in which order, groups.c, which goes from seeds to meetings, and twins.c, which
- * looks after equal texts.
+ * search.h - between pairs.c, which says what is done in which order, groups.c, which goes from seeds to meetings, sift.c, which goes from
+ * meetings to pairs worth a comparison, and twins.c, which looks after equal texts.
  */
 #ifndef KUA_REUSE_SEARCH_H
 #define KUA_REUSE_SEARCH_H
@@ -24,7 +24,9 @@ struct meeting { /* of two bodies in one seed; the high bits of at_a say how com
 struct searching {
 	const struct search *s;
 	struct spill *postings, *meetings;
-	float weights[16];
+	float weights[16];      /* of a seed, by class */
+	uint32_t points[16];    /* the same in thousandths: their sum does not depend on the order they come in */
+	uint32_t least_points;  /* that any pair must have; search_least_points tells more of one */
 	uint32_t *twin; /* of each body: the next one with the same letters where there are too many of them; 0: none */
 	bool *late;     /* of each body: one of many equal ones, and none of the first; NULL: there are none such */
 	atomic_size_t next;
@@ -44,7 +46,28 @@ bool search_load(struct searching *x, uint32_t body, struct kua_buf *buf, struct
 void groups_seed(void *x, size_t number);
 void groups_meet(void *x, size_t number);
 /* Put a meeting of two bodies into the bucket of the first. Class: the logarithm of how many bodies have the seed. */
-void meet(struct searching *x, struct pen *pen, const struct posting *a, const struct posting *b, uint32_t class);
+void meet(struct pen *pen, unsigned bucket, const struct posting *a, const struct posting *b, uint32_t class);
+unsigned meeting_bucket(const struct searching *x, uint32_t body);
+
+/* How much two bodies must share to be compared. */
+uint32_t search_least_points(const struct searching *x, uint32_t a, uint32_t b);
+
+struct half { /* a meeting whose first body is known */
+	uint32_t b, at_a, at_b;
+};
+/* Working memory of one thread, kept from bucket to bucket. */
+struct sifting {
+	KUA_VEC(struct mate) mates;     /* the table of the body in hand */
+	KUA_VEC(uint32_t) slots;        /* of each of its meetings: where in the table */
+	KUA_VEC(struct chosen) chosen;
+	KUA_VEC(struct match) matches, other;
+	KUA_VEC(size_t) ends;           /* of each body's meetings in the bucket */
+};
+/* Takes the meetings of a bucket, and calls fn with those of each pair that shares enough: by a, then b; they by place in b, then in a. */
+typedef void sifted_fn(void *ctx, uint32_t a, uint32_t b, const struct match *v, size_t n);
+enum kua_code sift_bucket(struct sifting *w, const struct searching *x, unsigned bucket, sifted_fn *fn, void *ctx,
+                          struct kua_error *err);
+void sifting_free(struct sifting *w);
 
 /* Fill x->twin and x->late; let twins meet, with class 0. */
 void twins_find(struct searching *x);

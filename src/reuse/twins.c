@@ -100,10 +100,11 @@ void twins_meet(struct searching *x)
 	bool *linked = kua_calloc(x->s->n, sizeof *linked);
 	for (size_t i = 0; i < x->s->n; i++) {
 		bool first = !linked[i];
+		unsigned bucket = meeting_bucket(x, (uint32_t)i);
 		uint32_t k = x->twin[i];
 		for (unsigned nth = 0; k && (first || nth < KUA_REUSE_NEAR); k = x->twin[k], nth++) {
 			const struct posting a = {.body = (uint32_t)i}, b = {.body = k};
-			meet(x, pen, &a, &b, 0);
+			meet(pen, bucket, &a, &b, 0);
 			linked[k] = true;
 		}
 	}

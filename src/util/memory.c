@@ -274,6 +274,14 @@ void *kua_vec_grow_(void *v, size_t n, size_t *cap, size_t size)
 	return v;
 }
 
+void *kua_vec_reserve_(void *v, size_t room, size_t *cap, size_t size)
+{
+	if (room <= *cap)
+		return v;
+	*cap = room > kua_mul(*cap, 2) ? room : *cap * 2;
+	return kua_realloc(v, kua_mul(*cap, size));
+}
+
 void kua_list_add(struct kua_arena *a, struct kua_list *list, const char *s)
 {
 	/* capacity is the next power of two, so it need not be kept */

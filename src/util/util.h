@@ -94,6 +94,9 @@ void kua_buf_free(struct kua_buf *b);  /* also resets, so that it can be used ag
 #define kua_vec_add(vec) \
 	((vec)->v = kua_vec_room_((vec)->v, (vec)->n, &(vec)->cap, sizeof *(vec)->v), (vec)->n++, &(vec)->v[(vec)->n - 1])
 #define kua_vec_free(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
+/* Room for so many elements in all; n stays as it is, and what stands beyond it is not set. */
+#define kua_vec_reserve(vec, room) ((vec)->v = kua_vec_reserve_((vec)->v, room, &(vec)->cap, sizeof *(vec)->v))
+void *kua_vec_reserve_(void *v, size_t room, size_t *cap, size_t size);
 void *kua_vec_grow_(void *v, size_t n, size_t *cap, size_t size);
 static inline void *kua_vec_room_(void *v, size_t n, size_t *cap, size_t size)
 {

@@ -1,0 +1,213 @@
+/*
+ * sift.c - of what bodies share, the pairs that share enough to be compared.
+ *
+ * Of twenty pairs of bodies that have a seed in common nineteen have it by chance, and sharing one is no evidence. So nothing is sorted
+ * before it is known to count: the meetings of a bucket are put down by their first body, those of one body are added up by the other in
+ * a small table, and only what adds up to enough is put in order. All of that happens within the processor's own cache.
+ */
+#include <stdlib.h>
+
+#include "reuse/search.h"
+
+enum { DIGIT_BITS = 8, SORT_BY_HAND = 32 };
+
+#define CHOSEN (UINT32_C(1) << 31)
+
+/*
+ * What the body in hand shares with another, in a table by the other's number. b is 0 where there is none: the first body is nobody's
+ * second. Of one that has enough, points is CHOSEN and its number among those that have.
+ */
+struct mate {
+	uint32_t b, points;
+};
+
+struct chosen {
+	uint32_t b, n, at; /* its matches */
+};
+
+void sifting_free(struct sifting *w)
+{
+	kua_vec_free(&w->mates);
+	kua_vec_free(&w->slots);
+	kua_vec_free(&w->chosen);
+	kua_vec_free(&w->matches);
+	kua_vec_free(&w->other);
+	kua_vec_free(&w->ends);
+}
+
+/* ---- in order ---- */
+
+static bool match_before(const struct match *x, const struct match *y)
+{
+	if (x->b != y->b)
+		return x->b < y->b;
+	return x->a != y->a ? x->a < y->a : x->weight > y->weight;
+}
+
+/* Of what is nearly in order: equal places in b are rare, and few. */
+static void settle(struct match *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct match m = v[i];
+		size_t k = i;
+		for (; k && match_before(&m, &v[k - 1]); k--)
+			v[k] = v[k - 1];
+		v[k] = m;
+	}
+}
+
+static void sort_by_digit(const struct match *from, struct match *to, size_t n, unsigned shift)
+{
+	uint32_t at[1 << DIGIT_BITS] = {0}, sum = 0;
+	const uint32_t mask = (1 << DIGIT_BITS) - 1;
+	for (size_t i = 0; i < n; i++)
+		at[from[i].b >> shift & mask]++;
+	for (size_t d = 0; d <= mask; d++) {
+		uint32_t here = at[d];
+		at[d] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[at[from[i].b >> shift & mask]++] = from[i];
+}
+
+/* By place in b, then in a. The result is the one of the two that comes back. */
+static struct match *sort_matches(struct match *v, struct match *other, size_t n)
+{
+	uint32_t all = 0;
+	for (size_t i = 0; i < n && n > SORT_BY_HAND; i++)
+		all |= v[i].b;
+	for (unsigned shift = 0; shift < 32 && all >> shift; shift += DIGIT_BITS) {
+		sort_by_digit(v, other, n, shift);
+		struct match *t = v;
+		v = other;
+		other = t;
+	}
+	settle(v, n);
+	return v;
+}
+
+static int compare_chosen(const void *x, const void *y)
+{
+	const struct chosen *a = x, *b = y;
+	return a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* ---- of one body ---- */
+
+/* Points by mate; w->slots says which one each meeting is with. */
+static void add_up(struct sifting *w, const struct searching *x, const struct half *v, size_t n)
+{
+	unsigned bits = 4;
+	while (bits < 31 && (size_t)1 << bits < 2 * n)
+		bits++;
+	const uint32_t mask = (UINT32_C(1) << bits) - 1;
+	kua_vec_reserve(&w->mates, (size_t)1 << bits);
+	kua_vec_reserve(&w->slots, n);
+	memset(w->mates.v, 0, sizeof *w->mates.v << bits);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t slot = (v[i].b * UINT32_C(0x9e3779b1)) >> (32 - bits), points = x->points[v[i].at_a >> CLASS_SHIFT];
+		while (w->mates.v[slot].b && w->mates.v[slot].b != v[i].b)
+			slot = (slot + 1) & mask;
+		struct mate *m = &w->mates.v[slot];
+		m->b = v[i].b;
+		m->points = m->points + points < CHOSEN ? m->points + points : CHOSEN - 1;
+		w->slots.v[i] = slot;
+	}
+}
+
+/* The matches with mates that have enough, in w->other, and in w->slots which of w->chosen they are with; how many there are. */
+static size_t choose(struct sifting *w, const struct searching *x, uint32_t a, const struct half *v, size_t n)
+{
+	size_t kept = 0;
+	w->chosen.n = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct mate *m = &w->mates.v[w->slots.v[i]];
+		if (m->points < x->least_points)
+			continue;
+		if (!(m->points & CHOSEN)) {
+			bool enough = m->points >= search_least_points(x, a, m->b);
+			m->points = enough ? CHOSEN | (uint32_t)w->chosen.n : 0;
+			if (!enough)
+				continue;
+			*kua_vec_add(&w->chosen) = (struct chosen){.b = m->b};
+		}
+		uint32_t k = m->points & ~CHOSEN;
+		w->chosen.v[k].n++;
+		w->slots.v[kept] = k;
+		kua_vec_reserve(&w->other, kept + 1);
+		w->other.v[kept++] = (struct match){v[i].at_a & PLACE_MASK, v[i].at_b, x->weights[v[i].at_a >> CLASS_SHIFT]};
+	}
+	return kept;
+}
+
+static void sift_body(struct sifting *w, const struct searching *x, uint32_t a, const struct half *v, size_t n, sifted_fn *fn,
+                      void *ctx)
+{
+	add_up(w, x, v, n);
+	size_t kept = choose(w, x, a, v, n);
+	uint32_t at = 0;
+	for (size_t k = 0; k < w->chosen.n; k++) {
+		w->chosen.v[k].at = at;
+		at += w->chosen.v[k].n;
+	}
+	kua_vec_reserve(&w->matches, kept);
+	for (size_t i = 0; i < kept; i++)
+		w->matches.v[w->chosen.v[w->slots.v[i]].at++] = w->other.v[i];
+	if (kept)
+		qsort(w->chosen.v, w->chosen.n, sizeof *w->chosen.v, compare_chosen);
+	for (size_t k = 0; k < w->chosen.n; k++) {
+		const struct chosen *c = &w->chosen.v[k];
+		fn(ctx, a, c->b, sort_matches(w->matches.v + c->at - c->n, w->other.v, c->n), c->n);
+	}
+}
+
+/* ---- of a bucket ---- */
+
+/* By the first body: v of each one stand together, and end at w->ends. */
+static struct half *by_first(struct sifting *w, const struct meeting *from, size_t n, uint32_t low, uint32_t high)
+{
+	struct half *v = kua_malloc(kua_mul(n, sizeof *v));
+	size_t sum = 0;
+	kua_vec_reserve(&w->ends, (size_t)(high - low) + 1);
+	memset(w->ends.v, 0, ((size_t)(high - low) + 1) * sizeof *w->ends.v);
+	for (size_t i = 0; i < n; i++)
+		w->ends.v[from[i].a - low]++;
+	for (uint32_t k = 0; k <= high - low; k++) {
+		size_t here = w->ends.v[k];
+		w->ends.v[k] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		v[w->ends.v[from[i].a - low]++] = (struct half){from[i].b, from[i].at_a, from[i].at_b};
+	return v;
+}
+
+enum kua_code sift_bucket(struct sifting *w, const struct searching *x, unsigned bucket, sifted_fn *fn, void *ctx,
+                          struct kua_error *err)
+{
+	size_t n = spill_n(x->meetings, bucket);
+	if (!n)
+		return KUA_OK;
+	struct meeting *taken = kua_malloc(kua_mul(n, sizeof *taken));
+	enum kua_code code = spill_take(x->meetings, bucket, taken, err);
+	if (code != KUA_OK) {
+		free(taken);
+		return code;
+	}
+	uint32_t low = UINT32_MAX, high = 0;
+	for (size_t i = 0; i < n; i++) {
+		low = taken[i].a < low ? taken[i].a : low;
+		high = taken[i].a > high ? taken[i].a : high;
+	}
+	struct half *v = by_first(w, taken, n, low, high);
+	free(taken);
+	size_t from = 0;
+	for (uint32_t k = 0; k <= high - low; k++) {
+		if (w->ends.v[k] > from)
+			sift_body(w, x, low + k, v + from, w->ends.v[k] - from, fn, ctx);
+		from = w->ends.v[k];
+	}
+	free(v);
+	return KUA_OK;
+}
