@@ -97,7 +97,7 @@ struct nearest {
 
 static void weigh(const struct kua_names *names, const char *key, uint32_t at, struct nearest *n)
 {
-	const struct group *g = &names->place_keys[at];
+	const struct group *g = &names->place_keys.v[at];
 	bool slip = false;
 	double score = key_similarity(names, key, g->key, &slip);
 	if (n->id == g->line + 1) {
@@ -118,16 +118,10 @@ uint32_t place_near(const struct kua_names *names, const struct name *name)
 	struct nearest found = {0, 0, 0};
 	size_t n = strlen(name->whole) < 6 ? 0 : near_hashes(name->whole, hashes);
 	for (size_t i = 0; i < n; i++) {
-		size_t lo = 0, hi = names->n_near;
-		while (lo < hi) {
-			size_t mid = (lo + hi) / 2;
-			if (names->near[mid].hash < hashes[i])
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
-		for (; lo < names->n_near && names->near[lo].hash == hashes[i]; lo++)
-			weigh(names, name->whole, names->near[lo].at, &found);
+		const uint32_t *list = &names->near_at[hashes[i] & names->near_mask];
+		for (uint32_t k = list[0]; k < list[1]; k++)
+			if (names->near[k].hash == hashes[i])
+				weigh(names, name->whole, names->near[k].at, &found);
 	}
 	return found.best >= 0.86 && found.best - found.second >= 0.03 ? found.id : 0;
 }

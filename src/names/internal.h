@@ -162,18 +162,19 @@ struct kua_names {
 	uint32_t *phrase_slots; /* hash of the first word -> phrase + 1 */
 	size_t phrase_mask;
 	KUA_VEC(struct place) places;
-	struct group *place_keys; /* folded key -> place, sorted */
-	size_t n_place_keys;
-	struct near_key *near; /* the same by what is left when one letter goes, sorted by hash */
-	size_t n_near;
+	KUA_VEC(struct group) place_keys; /* folded key -> place */
+	struct near_key *near; /* the same by what is left when one letter goes, in lists by hash */
+	uint32_t *near_at;     /* list k: near[near_at[k]] .. near[near_at[k + 1] - 1] */
+	size_t near_mask;
 	KUA_VEC(struct lookalike) lookalikes;
 	struct letter *letters; /* sorted by code */
 	size_t n_letters;
-	void *transliterator; /* ICU, for scripts without a table */
+	struct transliterator *transliterator;
 };
 
 enum kua_code places_load(struct kua_names *names, const char *data_dir, struct kua_error *err); /* places.c */
-void phrase_add(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id);
+/* Returns the form folded. */
+const char *phrase_add(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id);
 const struct lexicon *names_lexicon(const struct kua_names *names, const char *language);
 uint32_t word_flags(const struct word_table *table, const char *norm, uint64_t hash);
 /* The normal form of a string, in the arena. */
@@ -192,6 +193,8 @@ struct keys { /* of one part of a name: how it may sound, one key for each plaus
 	size_t n;
 	bool abjad; /* of consonants: the script leaves vowels out */
 };
+void latin_init(struct kua_names *names);
+void latin_free(struct kua_names *names);
 void keys_of(const struct kua_names *names, const char *s, size_t n, struct keys *out);
 /* The consonants, in classes that sound alike; at most KEY_MAX - 1 of them. */
 void skeleton_of(const char *key, char out[KEY_MAX]);

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <unicode/utrans.h>
-
 #include "names/internal.h"
 
 static const struct {
@@ -91,9 +89,9 @@ const char *folded(struct kua_arena *a, const char *s)
 
 /* ---- phrases: places and organisations of several words ---- */
 
-static bool split_phrase(struct kua_arena *a, const char *form, struct phrase *p)
+static bool split_phrase(struct kua_arena *a, const char *form, const char *norm, struct phrase *p)
 {
-	char *copy = kua_arena_strdup(a, folded(a, form)), *save = NULL;
+	char *copy = kua_arena_strdup(a, norm), *save = NULL;
 	for (char *w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
 		if (p->n == PHRASE_WORDS)
 			return false;
@@ -107,11 +105,13 @@ static bool split_phrase(struct kua_arena *a, const char *form, struct phrase *p
 	return p->n > 0;
 }
 
-void phrase_add(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id)
+const char *phrase_add(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id)
 {
 	struct phrase p = {.kind = (uint8_t)kind, .id = id};
-	if (split_phrase(names->arena, form, &p))
+	const char *norm = folded(names->arena, form);
+	if (split_phrase(names->arena, form, norm, &p))
 		*kua_vec_add(&names->phrases) = p;
+	return norm;
 }
 
 static void index_phrases(struct kua_names *names)
@@ -231,7 +231,7 @@ static enum kua_code add_words(struct kua_names *names, struct word_table *table
 		for (size_t j = 0; j < e->forms.n; j++) {
 			const char *norm = folded(names->arena, e->forms.v[j]);
 			if (organisation)
-				phrase_add(names, e->forms.v[j], PHRASE_ORGANISATION, 0);
+				(void)phrase_add(names, e->forms.v[j], PHRASE_ORGANISATION, 0);
 			else if (endings)
 				add_ending(names->arena, endings, norm);
 			else if (flag)
@@ -430,16 +430,6 @@ static enum kua_code load_letters(struct kua_names *names, const char *data_dir,
 	return code;
 }
 
-static void open_transliterator(struct kua_names *names)
-{
-	static const char id[] = "Any-Latin; Latin-ASCII; Lower";
-	UChar uid[64];
-	UErrorCode status = U_ZERO_ERROR;
-	for (size_t i = 0; i < sizeof id; i++)
-		uid[i] = (UChar)id[i];
-	names->transliterator = utrans_openU(uid, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-}
-
 /* ---- endings ---- */
 
 static int longest_first(const void *a, const void *b)
@@ -530,7 +520,7 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 {
 	struct kua_names *names = kua_calloc(1, sizeof *names);
 	names->arena = kua_arena_new();
-	open_transliterator(names);
+	latin_init(names);
 	enum kua_code code = load_letters(names, data_dir, err);
 	if (code == KUA_OK)
 		code = lookalikes_load(names, data_dir, err);
@@ -565,11 +555,11 @@ void kua_names_free(struct kua_names *names)
 {
 	if (!names)
 		return;
-	if (names->transliterator)
-		utrans_close(names->transliterator);
+	latin_free(names);
 	kua_vec_free(&names->groups);
 	kua_vec_free(&names->phrases);
 	kua_vec_free(&names->places);
+	kua_vec_free(&names->place_keys);
 	kua_vec_free(&names->given_cases);
 	kua_vec_free(&names->surname_cases);
 	kua_vec_free(&names->sexes);

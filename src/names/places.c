@@ -50,38 +50,35 @@ static enum kua_code place_read(const struct kua_wordlist *list, const struct ku
 	return KUA_OK;
 }
 
-static int by_key(const void *a, const void *b)
-{
-	const struct group *x = a, *y = b;
-	int order = strcmp(x->key, y->key);
-	return order ? order : x->line < y->line ? -1 : x->line > y->line;
-}
-
-static int by_hash(const void *a, const void *b)
-{
-	const struct near_key *x = a, *y = b;
-	if (x->hash != y->hash)
-		return x->hash < y->hash ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
-}
-
+/* By hash, in lists: near_at says where that of each begins, in near. */
 static void index_near(struct kua_names *names)
 {
 	uint64_t hashes[NEAR_HASHES];
-	names->near = KUA_NEW_N(names->arena, struct near_key, kua_mul(names->n_place_keys, NEAR_HASHES));
-	for (uint32_t i = 0; i < names->n_place_keys; i++) {
-		size_t n = near_hashes(names->place_keys[i].key, hashes);
-		for (size_t k = 0; k < n; k++)
-			names->near[names->n_near++] = (struct near_key){hashes[k], i};
+	size_t n_keys = names->place_keys.n, lists = 64;
+	while (lists < n_keys * 4)
+		lists *= 2;
+	names->near_mask = lists - 1;
+	names->near_at = KUA_NEW_N(names->arena, uint32_t, lists + 2);
+	struct near_key *all = kua_malloc(kua_mul(n_keys, NEAR_HASHES * sizeof *all));
+	size_t total = 0;
+	for (uint32_t i = 0; i < n_keys; i++) {
+		size_t n = near_hashes(names->place_keys.v[i].key, hashes);
+		for (size_t k = 0; k < n; k++) {
+			all[total++] = (struct near_key){hashes[k], i};
+			names->near_at[(hashes[k] & names->near_mask) + 2]++;
+		}
 	}
-	if (names->n_near)
-		qsort(names->near, names->n_near, sizeof *names->near, by_hash);
+	for (size_t i = 0; i < lists; i++)
+		names->near_at[i + 2] += names->near_at[i + 1];
+	names->near = KUA_NEW_N(names->arena, struct near_key, total);
+	for (size_t i = 0; i < total; i++)
+		names->near[names->near_at[(all[i].hash & names->near_mask) + 1]++] = all[i];
+	free(all);
 }
 
 enum kua_code places_load(struct kua_names *names, const char *data_dir, struct kua_error *err)
 {
 	struct kua_wordlist list;
-	KUA_VEC(struct group) keys = {0};
 	enum kua_code code = kua_wordlist_load(kua_arena_printf(names->arena, "%s/places.txt", data_dir), names->arena, &list,
 	                                       err);
 	for (size_t i = 0; code == KUA_OK && i < list.n; i++) {
@@ -90,19 +87,12 @@ enum kua_code places_load(struct kua_names *names, const char *data_dir, struct 
 		code = place_read(&list, e, kua_vec_add(&names->places), err);
 		for (size_t j = 0; code == KUA_OK && j < e->forms.n; j++) {
 			struct keys k;
-			phrase_add(names, e->forms.v[j], PHRASE_PLACE, id);
-			keys_of(names, e->forms.v[j], strlen(e->forms.v[j]), &k);
+			const char *norm = phrase_add(names, e->forms.v[j], PHRASE_PLACE, id);
+			keys_of(names, norm, strlen(norm), &k);
 			if (k.n)
-				*kua_vec_add(&keys) = (struct group){kua_arena_strdup(names->arena, k.v[0]), id};
+				*kua_vec_add(&names->place_keys) = (struct group){kua_arena_strdup(names->arena, k.v[0]), id};
 		}
 	}
-	if (code == KUA_OK && keys.n) {
-		qsort(keys.v, keys.n, sizeof *keys.v, by_key);
-		names->n_place_keys = keys.n;
-		names->place_keys = KUA_NEW_N(names->arena, struct group, keys.n);
-		memcpy(names->place_keys, keys.v, keys.n * sizeof *keys.v);
-	}
-	kua_vec_free(&keys);
 	if (code == KUA_OK)
 		index_near(names);
 	return code;

@@ -11,6 +11,7 @@
  * oo and u, doubled letters. "ya" keeps its y, which comparison lets go cheaply. Two keys that are equal are two
  * spellings of one name; what is left over is for the edit costs in compare.c.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,43 @@ static bool needs_icu(const struct kua_names *names, const uint32_t *codes, size
 	return false;
 }
 
+/* ICU, for scripts without a table: opened for the first word that needs it, which costs more than all word lists together. */
+struct transliterator {
+	pthread_mutex_t lock;
+	bool tried;
+	UTransliterator *icu; /* NULL where ICU has none */
+};
+
+void latin_init(struct kua_names *names)
+{
+	names->transliterator = KUA_NEW(names->arena, struct transliterator);
+	(void)pthread_mutex_init(&names->transliterator->lock, NULL);
+}
+
+void latin_free(struct kua_names *names)
+{
+	if (names->transliterator->icu)
+		utrans_close(names->transliterator->icu);
+	(void)pthread_mutex_destroy(&names->transliterator->lock);
+}
+
+/* Shared by all threads: ICU guards what a transliterator keeps of a script, and keeps it, where a clone begins anew. */
+static UTransliterator *transliterator(const struct kua_names *names)
+{
+	static const char id[] = "Any-Latin; Latin-ASCII; Lower";
+	struct transliterator *t = names->transliterator;
+	(void)pthread_mutex_lock(&t->lock);
+	if (!t->tried) {
+		UChar wide[sizeof id];
+		UErrorCode status = U_ZERO_ERROR;
+		u_uastrcpy(wide, id);
+		t->icu = utrans_openU(wide, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+		t->tried = true;
+	}
+	(void)pthread_mutex_unlock(&t->lock);
+	return t->icu;
+}
+
 static void latin_by_icu(const struct kua_names *names, const uint32_t *codes, size_t n, struct latin *out)
 {
 	UChar text[CODES_MAX * 8];
@@ -95,9 +133,9 @@ static void latin_by_icu(const struct kua_names *names, const uint32_t *codes, s
 	for (size_t i = 0; i < n; i++)
 		U16_APPEND_UNSAFE(text, len, codes[i]);
 	limit = len;
-	/* Shared by all threads: ICU guards what a transliterator keeps of a script, and keeps it, where a clone begins anew. */
-	if (names->transliterator)
-		utrans_transUChars(names->transliterator, text, &len, CODES_MAX * 8, 0, &limit, &status);
+	UTransliterator *icu = transliterator(names);
+	if (icu)
+		utrans_transUChars(icu, text, &len, CODES_MAX * 8, 0, &limit, &status);
 	for (int32_t i = 0; U_SUCCESS(status) && i < len; i++)
 		latin_code(names, out, text[i], 0);
 }

@@ -1,7 +1,7 @@
 /*
  * fold.c - the normal form used for every comparison: NFKC, casefold, quotes and dashes unified, white space
- * folded. ICU does the work in pieces, so that a large text needs no large second copy; plain ASCII goes past
- * ICU altogether.
+ * folded. ICU does the work in pieces, so that a large text needs no large second copy; plain ASCII and
+ * Cyrillic letters go past ICU altogether.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -109,27 +109,43 @@ static size_t piece_of(const char *s, size_t n, const UNormalizer2 *normaliser)
 	return PIECE;
 }
 
-static bool ascii(const char *s, size_t n)
+static char fold_ascii(char c)
 {
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] >= 0x80)
-			return false;
-	return true;
+	return c >= 'A' && c <= 'Z'                     ? (char)(c + 32)
+	       : c == '`'                               ? '\''
+	       : c == '\0' || (c >= '\t' && c <= '\r') ? ' '
+	                                                : c;
 }
 
-static void fold_ascii(struct kua_buf *out, const char *s, size_t n)
+/* The small letter of a Cyrillic one that does not change otherwise where no mark follows it; 0 for all other characters. */
+static uint32_t fold_cyrillic(uint32_t c)
 {
+	if (c >= 0x400 && c < 0x460)
+		return c < 0x410 ? c + 0x50 : c < 0x430 ? c + 0x20 : c;
+	return (c >= 0x48a && c < 0x4c0) || (c >= 0x4d0 && c < 0x500) ? c | 1 : 0;
+}
+
+/* Texts of nothing but ASCII and Cyrillic letters, as most are, need no ICU. False, and nothing appended, where s is none. */
+static bool fold_plain(struct kua_buf *out, const char *s, size_t n)
+{
+	size_t from = out->len;
 	kua_buf_reserve(out, n);
 	for (size_t i = 0; i < n; i++) {
-		char c = s[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c + 32);
-		else if (c == '`')
-			c = '\'';
-		else if (c == '\0' || (c >= '\t' && c <= '\r'))
-			c = ' ';
-		kua_buf_char(out, c);
+		unsigned char c = (unsigned char)s[i], behind = i + 1 < n ? (unsigned char)s[i + 1] : 0;
+		uint32_t letter = c >= 0xd0 && c < 0xd4 && (behind & 0xc0) == 0x80 ? fold_cyrillic((c & 0x1fu) << 6 | (behind & 0x3f)) : 0;
+		if (c < 0x80) {
+			out->data[out->len++] = fold_ascii(s[i]);
+		} else if (letter) {
+			out->data[out->len++] = (char)(0xc0 | letter >> 6);
+			out->data[out->len++] = (char)(0x80 | (letter & 0x3f));
+			i++;
+		} else {
+			out->len = from;
+			return false;
+		}
 	}
+	out->data[out->len] = '\0';
+	return true;
 }
 
 /* White space folds to one space: squeeze what was added from `from` on. */
@@ -149,13 +165,11 @@ void kua_fold(struct kua_buf *out, const char *s, size_t n)
 {
 	size_t from = out->len;
 	kua_buf_add(out, "", 0);
-	if (ascii(s, n)) {
-		fold_ascii(out, s, n);
-	} else {
+	if (!fold_plain(out, s, n)) {
 		UErrorCode status = U_ZERO_ERROR;
 		const UNormalizer2 *normaliser = unorm2_getNFKCCasefoldInstance(&status);
 		if (U_FAILURE(status)) {
-			fold_ascii(out, s, n);
+			kua_buf_add(out, s, n);
 			return;
 		}
 		for (size_t i = 0, step; i < n; i += step) {

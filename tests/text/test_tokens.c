@@ -115,6 +115,27 @@ static void folding_unifies(void **state)
 	kua_buf_free(&b);
 }
 
+/* What goes past ICU comes out as what does not: the same letters behind one that only ICU knows. */
+static void folding_knows_plain_letters(void **state)
+{
+	(void)state;
+	static const char wide[] = "（"; /* becomes ( and joins nothing */
+	for (uint32_t c = 1; c < 0x600; c++) {
+		struct kua_buf in = KUA_BUF_INIT, alone = KUA_BUF_INIT, behind = KUA_BUF_INIT;
+		kua_buf_str(&in, wide);
+		kua_buf_utf8(&in, c);
+		kua_buf_str(&in, "ж");
+		kua_fold(&alone, in.data + strlen(wide), in.len - strlen(wide));
+		kua_fold(&behind, in.data, in.len);
+		assert_string_equal(behind.data + 1, alone.data);
+		kua_buf_free(&in);
+		kua_buf_free(&alone);
+		kua_buf_free(&behind);
+	}
+	folded("И\xcc\x86", 4, "й"); /* a mark makes another letter */
+	folded("xЖ\xd0", 4, "xж\xef\xbf\xbd");
+}
+
 /* Pieces must not show: a long text folds as its halves do, and folding twice changes nothing. */
 static void folding_has_no_seams(void **state)
 {
@@ -221,6 +242,7 @@ int main(void)
 		cmocka_unit_test(offsets_lead_back),
 		cmocka_unit_test(stop_words_are_known),
 		cmocka_unit_test(folding_unifies),
+		cmocka_unit_test(folding_knows_plain_letters),
 		cmocka_unit_test(folding_has_no_seams),
 		cmocka_unit_test(letters_of_tokens_fold_as_all_do),
 		cmocka_unit_test(finding_the_language_cuts_nothing_else),
