@@ -150,6 +150,9 @@ struct kua_loaded {
 };
 enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struct kua_loaded *out,
                             struct kua_error *err);
+/* The same without records of these shapes. */
+enum kua_code kua_flow_load_without(const struct kua_flow *f, const enum kua_shape_kind *not, size_t n_not, struct kua_arena *a,
+                                    struct kua_loaded *out, struct kua_error *err);
 /* Only what the account of one event is told from: the event, its claims, their items and documents, and what was copied of them. */
 enum kua_code kua_flow_load_event(const struct kua_flow *f, const char *event, struct kua_arena *a, struct kua_loaded *out,
                                   struct kua_error *err);

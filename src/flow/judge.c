@@ -245,14 +245,14 @@ static enum kua_code allow_check(const char *said, struct kua_error *err)
 	return *(value + 1) ? KUA_OK : kua_fail(err, KUA_USE, "'%.60s' says nothing", said);
 }
 
-/* Who allowed this person to be named, to whom: without both it is not known what was allowed. */
+/* Who allowed this person to be named, or this document to be shown, to whom: without both it is not known what was allowed. */
 static enum kua_code judge_allow(struct judging *g, struct kua_error *err)
 {
 	const struct kua_entity *e = g->record;
-	bool scope = false, giver = false;
-	if (g->kind != KUA_ENTITY || strcmp(e->kind, "person") != 0)
-		return kua_fail(err, KUA_USE, "%s is a %s: allow says of a person that they may be named", g->j.target,
-		                g->kind == KUA_ENTITY ? e->kind : kua_shapes[g->kind].type);
+	bool scope = false, giver = false, document = g->kind == KUA_DOCUMENT;
+	if (!document && (g->kind != KUA_ENTITY || strcmp(e->kind, "person") != 0))
+		return kua_fail(err, KUA_USE, "%s is a %s: allow says of a person that they may be named, or of a document that it may be shown",
+		                g->j.target, g->kind == KUA_ENTITY ? e->kind : kua_shapes[g->kind].type);
 	for (size_t i = 0; i < g->n_more; i++) {
 		enum kua_code code = allow_check(g->more[i], err);
 		if (code != KUA_OK)
@@ -262,9 +262,10 @@ static enum kua_code judge_allow(struct judging *g, struct kua_error *err)
 		kua_list_add(g->a, &g->j.fields, g->more[i]);
 	}
 	if (!scope || !giver)
-		return kua_fail(err, KUA_USE, "say to whom they may be named, and who said so: scope=public giver='her sister'");
-	g->j.kind = "entity";
-	g->j.form = e->label;
+		return kua_fail(err, KUA_USE, document ? "say to whom it may be shown, and who said so: scope=public giver='the editor'"
+		                                       : "say to whom they may be named, and who said so: scope=public giver='her sister'");
+	g->j.kind = document ? "document" : "entity";
+	g->j.form = document ? NULL : e->label;
 	return KUA_OK;
 }
 

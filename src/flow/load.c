@@ -3,6 +3,20 @@
 
 enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struct kua_loaded *out, struct kua_error *err)
 {
+	return kua_flow_load_without(f, NULL, 0, a, out, err);
+}
+
+static bool among(const enum kua_shape_kind *v, size_t n, enum kua_shape_kind kind)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i] == kind)
+			return true;
+	return false;
+}
+
+enum kua_code kua_flow_load_without(const struct kua_flow *f, const enum kua_shape_kind *not, size_t n_not, struct kua_arena *a,
+                                    struct kua_loaded *out, struct kua_error *err)
+{
 	*out = (struct kua_loaded){
 		.in.languages = f->knowledge->languages,
 		.in.data_dir = f->knowledge->data_dir,
@@ -30,6 +44,6 @@ enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struc
 	};
 	enum kua_code code = KUA_OK;
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted && code == KUA_OK; i++)
-		code = kua_casebook_load(f->cb, wanted[i].kind, NULL, NULL, a, wanted[i].v, wanted[i].n, err);
+		code = among(not, n_not, wanted[i].kind) ? KUA_OK : kua_casebook_load(f->cb, wanted[i].kind, NULL, NULL, a, wanted[i].v, wanted[i].n, err);
 	return code;
 }

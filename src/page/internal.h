@@ -279,7 +279,7 @@ struct calendar_row {
 enum kua_code calendar_rows(struct visit *v, bool past, struct calendar_row **out, size_t *n, struct kua_error *err);
 void put_calendar_row(struct visit *v, const struct calendar_row *r);
 
-/* A reason that accounts/ or names/ gives, in the interface's language where its phrases are known. (reason.c) */
+/* A reason that accounts/ or names/ gives, in the interface's language where its phrases are known. */
 void put_why(struct visit *v, const char *s);
 void put_families(struct visit *v, const char *item); /* links to the trees in which it stands (family.c) */
 

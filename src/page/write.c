@@ -294,3 +294,8 @@ void pager(struct visit *v, size_t from, size_t shown, int64_t of)
 	}
 	put(v, "</p>\n");
 }
+
+void put_why(struct visit *v, const char *s)
+{
+	put_text(v, texts_reason(v->w, s, v->a));
+}

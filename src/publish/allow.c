@@ -19,6 +19,12 @@ static bool has_ended(const struct kua_judgement *j, const char *today)
 	return until && (!kua_date_last_day(until, &last) || !kua_date_first_day(today, &now) || last < now);
 }
 
+bool kua_allow_holds(const struct kua_judgement *j, const char *scope, const char *today)
+{
+	const char *said = strcmp(j->verdict, "allow") == 0 ? value_of(j, "scope") : NULL;
+	return said && strcmp(said, scope) == 0 && !has_ended(j, today);
+}
+
 static bool is_called(const struct kua_entity *e, const char *form)
 {
 	bool called = strcmp(e->label, form) == 0;
@@ -40,8 +46,7 @@ bool kua_may_name(const struct kua_judgement *judgements, size_t n, const struct
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct kua_judgement *j = &judgements[i];
-		const char *said = strcmp(j->verdict, "allow") == 0 ? value_of(j, "scope") : NULL;
-		if (!said || strcmp(said, scope) != 0 || has_ended(j, today))
+		if (!kua_allow_holds(j, scope, today))
 			continue;
 		if (strcmp(j->target, entity->id) == 0 ||
 		    (j->form && is_called(entity, j->form) && !is_there(entities, n_entities, j->target)))

@@ -316,8 +316,7 @@ static bool among(const char *const *names, const char *name)
 	return false;
 }
 
-/* Words run together in addresses and file names: "rosatuletaeva2011.pdf". */
-static bool holds_name(const struct kua_public *p, const char *value)
+bool kua_public_hides_inside(const struct kua_public *p, const char *value)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_fold(&b, value, strlen(value));
@@ -337,7 +336,7 @@ static const char *value_of(const struct kua_public *p, const char *field, const
 	if (!value || !*value)
 		return value;
 	if (among(files, field))
-		return holds_name(p, value) ? "[…]" : value;
+		return kua_public_hides_inside(p, value) ? "[…]" : value;
 	kua_public_text(p, value, among(quotes, field), &b);
 	value = kua_arena_strndup(a, b.data ? b.data : "", b.len);
 	kua_buf_free(&b);

@@ -18,6 +18,9 @@
 bool kua_may_name(const struct kua_judgement *judgements, size_t n, const struct kua_entity *entity,
                   const struct kua_entity *entities, size_t n_entities, const char *scope, const char *today);
 
+/* Whether a judgement "allow" says so for the scope, and has not ended. */
+bool kua_allow_holds(const struct kua_judgement *j, const char *scope, const char *today);
+
 struct kua_public; /* the names that may not be said in public */
 struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
                                   size_t n_judgements, const char *today);
@@ -34,6 +37,8 @@ bool kua_public_may(const struct kua_public *p, const char *entity); /* may this
  */
 void kua_public_text(const struct kua_public *p, const char *text, bool quotation, struct kua_buf *out);
 bool kua_public_hides(const struct kua_public *p, const char *text); /* would anything of it be cut? NULL: no */
+/* The same of an address or a file's name, in which words run together: "rosatuletaeva2011.pdf". */
+bool kua_public_hides_inside(const struct kua_public *p, const char *value);
 /* A copy of records, each of their texts so treated, whatever field it is in; addresses and file names that hold a name are cut whole. */
 void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, const void *v, size_t n, struct kua_arena *a);
 /* The same with all that was loaded of a casebook; a title is for the account, and may be NULL. */

@@ -27,5 +27,7 @@ const char *texts_two(const struct texts *w, const char *key, const char *one, c
 const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
 /* An ISO date, of whatever precision, as the language writes it; other text stays. */
 const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
+/* A reason that accounts/ or names/ gives, in the language's words where its phrases are known. (reason.c) */
+const char *texts_reason(const struct texts *w, const char *s, struct kua_arena *a);
 
 #endif

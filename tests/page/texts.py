@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
-"""Every language has the texts that the page asks for, with the same slots, and none that nobody asks for."""
+"""Every language has the texts that the page and the site ask for, with the same slots, and none that nobody asks for."""
 import os
 import re
 import sys
 
 root = sys.argv[1]
-folder = os.path.join(root, "data", "page")
 source = ""
-for name in sorted(os.listdir(os.path.join(root, "src", "page"))):
-    with open(os.path.join(root, "src", "page", name), encoding="utf-8") as f:
-        source += f.read()
+for layer in ["page", "publish"]:
+    for name in sorted(os.listdir(os.path.join(root, "src", layer))):
+        with open(os.path.join(root, "src", layer, name), encoding="utf-8") as f:
+            source += f.read()
 CATEGORIES = r"\.(zero|one|two|few|many|other)$"
 
 
-def load(name):
+def load(folder, name):
     texts = {}
-    with open(os.path.join(folder, name), encoding="utf-8") as f:
+    with open(os.path.join(root, "data", folder, name), encoding="utf-8") as f:
         for line in f:
             if "=" in line and not line.startswith("#"):
                 key, text = line.split("=", 1)
@@ -27,37 +27,41 @@ def bare(keys):
     return {re.sub(CATEGORIES, "", k) for k in keys}
 
 
-english = load("en.txt")
-bad = []
-for name in sorted(os.listdir(folder)):
-    if not name.endswith(".txt"):
-        continue
-    texts = load(name)
-    for key in sorted(bare(english) - bare(texts)):
-        bad.append(f"{name}: \"{key}\" is missing")
-    for key in sorted(bare(texts) - bare(english)):
-        bad.append(f"{name}: \"{key}\" is not in en.txt")
-    for key, text in texts.items():
-        if not text:
-            bad.append(f"{name}: \"{key}\" is empty")
-        base = re.sub(CATEGORIES, "", key)
-        counts = base + ".other" in english
-        slots = set(re.findall(r"\{\w\}", text))
-        wanted = {"{n}"} if counts or key.startswith("qualifier.") else slots if key.startswith("@") else set(re.findall(r"\{\w\}", english.get(key, "")))
-        if slots != wanted and not (counts and key.endswith(".one") and not slots):
-            bad.append(f"{name}: \"{key}\" has the slots {sorted(slots)}, not {sorted(wanted)}")
-        if not wanted <= {"{n}", "{1}", "{2}"} and not key.startswith("@"):
-            bad.append(f"{name}: \"{key}\" has a slot that nobody fills: {sorted(wanted)}")
-        if counts and base + ".other" not in texts:
-            bad.append(f"{name}: \"{base}.other\" is missing")
-# keys that the source spells out; those it puts together ("act.%s") count by their beginning
-literal = set(re.findall(r'"([a-z@][a-z0-9.@ _-]*)"', source))
-begun = tuple(re.findall(r'"([a-z@-]+\.)%', source))
-for key in sorted(bare(english)):
-    if key not in literal and not key.startswith(begun) and not key.startswith("@"):
-        bad.append(f"en.txt: nobody asks for \"{key}\"")
+bad, all_english = [], {}
+for folder in ["page", "publish"]:
+    english = load(folder, "en.txt")
+    for key in set(english) & set(all_english):
+        bad.append(f"{folder}/en.txt: \"{key}\" is in data/page, too")
+    all_english |= english
+    for name in sorted(os.listdir(os.path.join(root, "data", folder))):
+        if not name.endswith(".txt"):
+            continue
+        texts = load(folder, name)
+        for key in sorted(bare(english) - bare(texts)):
+            bad.append(f"{name}: \"{key}\" is missing")
+        for key in sorted(bare(texts) - bare(english)):
+            bad.append(f"{name}: \"{key}\" is not in en.txt")
+        for key, text in texts.items():
+            if not text:
+                bad.append(f"{name}: \"{key}\" is empty")
+            base = re.sub(CATEGORIES, "", key)
+            counts = base + ".other" in english
+            slots = set(re.findall(r"\{\w\}", text))
+            wanted = {"{n}"} if counts or key.startswith("qualifier.") else slots if key.startswith("@") else set(re.findall(r"\{\w\}", english.get(key, "")))
+            if slots != wanted and not (counts and key.endswith(".one") and not slots):
+                bad.append(f"{name}: \"{key}\" has the slots {sorted(slots)}, not {sorted(wanted)}")
+            if not wanted <= {"{n}", "{1}", "{2}"} and not key.startswith("@"):
+                bad.append(f"{name}: \"{key}\" has a slot that nobody fills: {sorted(wanted)}")
+            if counts and base + ".other" not in texts:
+                bad.append(f"{name}: \"{base}.other\" is missing")
+    # keys that the source spells out; those it puts together ("act.%s") count by their beginning
+    literal = set(re.findall(r'"([a-z@][a-z0-9.@ _-]*)"', source))
+    begun = tuple(re.findall(r'"([a-z@-]+\.)%', source))
+    for key in sorted(bare(english)):
+        if key not in literal and not key.startswith(begun) and not key.startswith("@"):
+            bad.append(f"en.txt: nobody asks for \"{key}\"")
 # and what the source asks for by its whole name must be there
-for key in sorted(set(re.findall(r'(?:put_word|put_count|texts_count|texts_text)\((?:v->)?\w+, "([a-z@][a-z0-9.@ _-]*)"', source)) - bare(english)):
+for key in sorted(set(re.findall(r'(?:put_word|put_count|say_word|say_count|texts_count|texts_text)\((?:[vs]->)?\w+, "([a-z@][a-z0-9.@ _-]*)"', source)) - bare(all_english)):
     bad.append(f"en.txt: \"{key}\" is asked for and is not there")
 for line in bad:
     print(line)

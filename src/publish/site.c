@@ -1,0 +1,315 @@
+/*
+ * site.c - the order in which a site is made: first what may be shown and who may be named is found, then the records lose every other
+ * name, and only then anything is written. What is written sees nothing else.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "custody/custody.h"
+#include "publish/internal.h"
+
+/* ---- what is looked up ---- */
+
+static struct kua_intern *ids_of(const void *v, size_t n, size_t size)
+{
+	struct kua_intern *in = kua_intern_new();
+	for (size_t i = 0; i < n; i++) {
+		const char *id; /* the first member of each of these */
+		memcpy(&id, (const char *)v + i * size, sizeof id);
+		(void)kua_intern_add(in, id, strlen(id));
+	}
+	return in;
+}
+
+static size_t place_of(const struct kua_intern *in, const char *id)
+{
+	uint32_t i = id ? kua_intern_find(in, id, strlen(id)) : KUA_NO_ID;
+	return i == KUA_NO_ID ? SIZE_MAX : i;
+}
+
+const struct kua_item *site_item(const struct site *s, const char *id)
+{
+	size_t i = place_of(s->item_ids, id);
+	return i < s->l->in.n_items ? &s->l->in.items[i] : NULL;
+}
+
+const struct kua_figure *site_figure(const struct site *s, const char *id)
+{
+	size_t i = place_of(s->figure_ids, id);
+	return i < s->l->in.n_figures ? &s->l->in.figures[i] : NULL;
+}
+
+const struct kua_voice *site_voice(const struct site *s, const char *id)
+{
+	size_t i = place_of(s->voice_ids, id);
+	return i < s->l->result.n_voices ? &s->l->result.voices[i] : NULL;
+}
+
+const struct kua_document *site_document(const struct site *s, const char *id)
+{
+	size_t i = place_of(s->document_ids, id);
+	return i < s->l->n_documents ? &s->l->documents[i] : NULL;
+}
+
+const struct kua_event *site_event(const struct site *s, const char *id)
+{
+	size_t i = place_of(s->event_ids, id);
+	return i < s->l->result.n_events ? &s->l->result.events[i] : NULL;
+}
+
+const char *site_voice_label(const struct site *s, const char *id)
+{
+	const struct kua_voice *v = site_voice(s, id);
+	if (!v)
+		return NULL;
+	bool class = v->kind && strcmp(v->kind, "class") == 0;
+	return class ? texts_text_or(s->w, kua_arena_printf(s->a, "class.%s", v->label), v->label) : v->label;
+}
+
+static int by_event(const void *pa, const void *pb)
+{
+	const struct kua_account *a = *(const struct kua_account *const *)pa, *b = *(const struct kua_account *const *)pb;
+	int c = strcmp(a->event, b->event);
+	return c ? c : strcmp(a->id, b->id);
+}
+
+static int by_event_and_act(const void *pa, const void *pb)
+{
+	const struct kua_toll *a = *(const struct kua_toll *const *)pa, *b = *(const struct kua_toll *const *)pb;
+	int c = strcmp(a->event, b->event);
+	return c ? c : strcmp(a->act, b->act);
+}
+
+/* The lines of each event, beside each other; the tolls. */
+static void lay_events(struct site *s)
+{
+	const struct kua_accounts_result *r = &s->l->result;
+	s->lines = KUA_NEW_N(s->a, const struct kua_account *, r->n_accounts + 1);
+	s->lines_from = KUA_NEW_N(s->a, size_t, r->n_events + 1);
+	s->tolls = KUA_NEW_N(s->a, const struct kua_toll *, r->n_tolls + 1);
+	for (size_t i = 0; i < r->n_accounts; i++)
+		s->lines[i] = &r->accounts[i];
+	qsort(s->lines, r->n_accounts, sizeof *s->lines, by_event);
+	for (size_t i = 0; i < r->n_accounts; i++)
+		if (i == 0 || strcmp(s->lines[i]->event, s->lines[i - 1]->event) != 0) {
+			size_t e = place_of(s->event_ids, s->lines[i]->event);
+			if (e < r->n_events)
+				s->lines_from[e] = i;
+		}
+	for (size_t i = 0; i < r->n_tolls; i++)
+		if (strcmp(r->tolls[i].profile, "range") == 0)
+			s->tolls[s->n_tolls++] = &r->tolls[i];
+	qsort(s->tolls, s->n_tolls, sizeof *s->tolls, by_event_and_act);
+}
+
+const struct kua_account *const *site_lines(const struct site *s, const char *event, size_t *n)
+{
+	size_t e = place_of(s->event_ids, event), from = e < s->l->result.n_events ? s->lines_from[e] : 0;
+	*n = 0;
+	while (from + *n < s->l->result.n_accounts && strcmp(s->lines[from + *n]->event, event) == 0)
+		++*n;
+	return s->lines + from;
+}
+
+const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act)
+{
+	const struct kua_toll wanted = {.event = event, .act = act}, *key = &wanted;
+	const struct kua_toll **found = bsearch(&key, s->tolls, s->n_tolls, sizeof *s->tolls, by_event_and_act);
+	return found ? *found : NULL;
+}
+
+/* ---- names ---- */
+
+const char *site_case_number(const struct site *s, const char *person)
+{
+	enum { DIGITS = 10 };
+	return kua_arena_strndup(s->a, KUA_ID(s->a, "case", s->in->secret, person), strlen("case-") + DIGITS);
+}
+
+const char *site_case_label(const struct site *s, const struct kua_told_case *c)
+{
+	if (kua_public_may(s->public, c->person))
+		return c->label;
+	return kua_arena_printf(s->a, "%s · %s", c->label, site_case_number(s, c->person) + strlen("case-"));
+}
+
+const char *site_clean(const struct site *s, const char *text)
+{
+	struct kua_buf b = KUA_BUF_INIT, seen = KUA_BUF_INIT;
+	if (!text)
+		return NULL;
+	kua_public_text(s->public, text, false, &b);
+	for (size_t i = 0; i < b.len;) {
+		uint32_t c;
+		size_t n = kua_utf8_next(b.data + i, b.len - i, &c);
+		kua_buf_utf8(&seen, n && !site_is_invisible(c) ? c : 0xfffd);
+		i += n ? n : 1;
+	}
+	const char *clean = kua_arena_strndup(s->a, seen.data ? seen.data : "", seen.len);
+	kua_buf_free(&b);
+	kua_buf_free(&seen);
+	return clean;
+}
+
+const char *site_slug(const struct site *s, const char *text, const char *prefix)
+{
+	enum { LONGEST = 60 };
+	struct kua_buf b = KUA_BUF_INIT;
+	for (const char *c = text; *c && b.len < LONGEST; c++) {
+		char lower = *c >= 'A' && *c <= 'Z' ? (char)(*c + 'a' - 'A') : *c;
+		bool plain = (lower >= '0' && lower <= '9') || (lower >= 'a' && lower <= 'z');
+		if (plain || ((unsigned char)*c < 0x80 && b.len && b.data[b.len - 1] != '-'))
+			kua_buf_char(&b, plain ? lower : '-');
+		else if ((unsigned char)*c >= 0x80) {
+			kua_buf_clear(&b);
+			break;
+		}
+	}
+	while (b.len && b.data[b.len - 1] == '-')
+		b.data[--b.len] = '\0';
+	bool bad = !b.len || kua_public_hides_inside(s->public, b.data);
+	const char *slug = bad ? KUA_ID(s->a, prefix, s->in->secret, text) : kua_arena_strndup(s->a, b.data, b.len);
+	kua_buf_free(&b);
+	return slug;
+}
+
+void site_warn(const struct site *s, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if (s->in->warn)
+		s->in->warn(s->in->ctx, text);
+}
+
+/* ---- files ---- */
+
+void site_emit(struct site *s, const char *path, const void *bytes, size_t n)
+{
+	if (s->code == KUA_OK)
+		s->code = s->fn(s->ctx, path, bytes, n, s->err);
+}
+
+static void emit_text(struct site *s, const char *path, const char *text)
+{
+	site_emit(s, path, text, strlen(text));
+}
+
+/* ---- the whole ---- */
+
+static void make_public(struct site *s)
+{
+	struct kua_accounts_input *in = &s->l->in;
+	for (size_t i = 0; i < in->n_items; i++)
+		if (!s->shown[i])
+			((struct kua_item *)in->items)[i].text = NULL; /* nobody sees it, and names need not be looked for in it */
+	kua_public_loaded(s->public, s->l, NULL, s->a);
+}
+
+static void look_up(struct site *s)
+{
+	const struct kua_loaded *l = s->l;
+	s->item_ids = ids_of(l->in.items, l->in.n_items, sizeof *l->in.items);
+	s->figure_ids = ids_of(l->in.figures, l->in.n_figures, sizeof *l->in.figures);
+	s->voice_ids = ids_of(l->result.voices, l->result.n_voices, sizeof *l->result.voices);
+	s->document_ids = ids_of(l->documents, l->n_documents, sizeof *l->documents);
+	s->event_ids = ids_of(l->result.events, l->result.n_events, sizeof *l->result.events);
+}
+
+/* All that is due, with people by the number of their case where they may not be named. */
+static void find_due(struct site *s)
+{
+	struct kua_due *days, *years;
+	size_t n_days, n_years;
+	kua_accounts_calendar(&s->l->in, s->cases, s->n_cases, s->a, &days, &n_days);
+	kua_accounts_anniversaries(&s->l->result, s->in->today, s->a, &years, &n_years);
+	s->due = KUA_NEW_N(s->a, struct kua_due, n_days + n_years + 1);
+	for (size_t i = 0, k = 0; i < n_days || k < n_years;)
+		if (k == n_years || (i < n_days && strcmp(days[i].date, years[k].date) <= 0))
+			s->due[s->n_due++] = days[i++];
+		else
+			s->due[s->n_due++] = years[k++];
+}
+
+static enum kua_code find(struct site *s)
+{
+	const struct kua_accounts_input *in = &s->l->in;
+	s->public = kua_public_new(in->entities, in->n_entities, in->judgements, in->n_judgements, s->in->today);
+	s->title = site_clean(s, s->in->title);
+	look_up(s);
+	s->shown = KUA_NEW_N(s->a, bool, in->n_items + 1);
+	site_posts_items(s);
+	site_documents_find(s);
+	make_public(s);
+	lay_events(s);
+	enum kua_code code = kua_accounts_cases(&s->l->in, s->a, &s->cases, &s->n_cases, s->err);
+	if (code != KUA_OK)
+		return code;
+	s->person_ids = kua_intern_new();
+	for (size_t i = 0; i < s->n_cases; i++)
+		(void)kua_intern_add(s->person_ids, s->cases[i].person, strlen(s->cases[i].person));
+	find_due(s);
+	site_posts_find(s);
+	site_history_find(s);
+	return site_places_find(s);
+}
+
+/* The pages of one language. */
+static void write_language(struct site *s, size_t i)
+{
+	s->w = s->in->languages[i];
+	s->folder = i ? kua_arena_printf(s->a, "%s/", texts_language(s->w)) : "";
+	s->entries.n = 0;
+	site_posts(s);
+	site_events(s);
+	site_cases(s);
+	site_places(s);
+	site_calendar(s);
+	site_documents(s);
+	site_supporters(s);
+	site_answers(s);
+	site_method(s);
+	site_changes(s);
+	site_feeds(s);
+	site_home(s);
+	site_search(s);
+}
+
+static void leave(struct site *s)
+{
+	kua_intern_free(s->item_ids);
+	kua_intern_free(s->figure_ids);
+	kua_intern_free(s->voice_ids);
+	kua_intern_free(s->document_ids);
+	kua_intern_free(s->event_ids);
+	kua_intern_free(s->person_ids);
+	site_places_free(s);
+	kua_vec_free(&s->acts);
+	kua_vec_free(&s->corrections);
+	kua_vec_free(&s->entries);
+	kua_vec_free(&s->paths);
+	kua_public_free(s->public);
+	kua_arena_free(s->a);
+}
+
+enum kua_code kua_publish_site(const struct kua_site_input *in, kua_site_fn *fn, void *ctx, struct kua_error *err)
+{
+	struct site s = {.in = in, .fn = fn, .ctx = ctx, .err = err, .a = kua_arena_new(), .l = in->loaded, .up = "", .folder = ""};
+	s.w = in->languages[0];
+	enum kua_code code = find(&s);
+	for (size_t i = 0; i < in->n_languages && code == KUA_OK && s.code == KUA_OK; i++)
+		write_language(&s, i);
+	if (code == KUA_OK && s.code == KUA_OK)
+		code = site_ics(&s);
+	if (code == KUA_OK) {
+		site_sitemap(&s);
+		site_history(&s);
+		emit_text(&s, "style.css", in->style);
+		emit_text(&s, "search.js", in->script);
+		code = s.code;
+	}
+	leave(&s);
+	return code;
+}

@@ -1,0 +1,152 @@
+/*
+ * site_people.c - people's cases: each as a line of time with the sentence that tells each step. Who may not be named stands there by initials
+ * and the number of the case.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "publish/internal.h"
+
+static const struct kua_told_case *case_of(const struct site *s, const char *person)
+{
+	uint32_t i = person ? kua_intern_find(s->person_ids, person, strlen(person)) : KUA_NO_ID;
+	return i == KUA_NO_ID ? NULL : &s->cases[i];
+}
+
+static const char *name_of(const struct site *s, const char *person)
+{
+	return kua_arena_printf(s->a, "cases/%s", site_case_number(s, person) + strlen("case-"));
+}
+
+const char *site_case_path(const struct site *s, const char *person)
+{
+	return case_of(s, person) ? kua_arena_printf(s->a, "%s.html", name_of(s, person)) : NULL;
+}
+
+static void status(struct site *s, const struct kua_told_case *c)
+{
+	say(s, "<bdi>");
+	say_text(s, c->status ? c->status : texts_text(s->w, "site-no-status"));
+	say(s, "</bdi>");
+	if (!c->as_of)
+		return;
+	say(s, " <span class=\"dim\">");
+	say_word(s, "as-of");
+	say(s, " ");
+	say_date(s, c->as_of);
+	say(s, "</span>");
+}
+
+static void case_line(struct site *s, const struct kua_told_case *c)
+{
+	say(s, "<li><p class=\"title\">");
+	say_link(s, site_case_path(s, c->person), site_case_label(s, c));
+	say(s, "</p>\n<p>");
+	status(s, c);
+	say(s, "</p></li>\n");
+}
+
+static void step(struct site *s, const struct kua_case_step *t)
+{
+	const char *more = t->sentence ? t->sentence : t->detail;
+	say(s, "<li><span class=\"when\">");
+	say_date(s, t->date);
+	say(s, "</span> <b>");
+	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "step.%s", t->step), t->step));
+	say(s, "</b>");
+	if (more) {
+		say(s, ": <bdi>");
+		say_text(s, more);
+		say(s, "</bdi>");
+	}
+	if (t->place) {
+		say(s, " · ");
+		say_link(s, site_place_path(s, t->place), t->place);
+	}
+	say(s, "<blockquote dir=\"auto\"><p>");
+	say_text(s, t->quote);
+	say(s, "</p></blockquote>\n<p class=\"source\">");
+	site_source(s, t->item, t->start);
+	say(s, "</p></li>\n");
+}
+
+static void posts_of(struct sheet *p, const char *person)
+{
+	struct site *s = p->s;
+	bool any = false;
+	for (size_t i = 0; i < s->n_posts; i++) {
+		const struct post *post = &s->posts[i];
+		if (!post->person || strcmp(post->person, person) != 0 || !site_post_listed(s, post))
+			continue;
+		if (!any) {
+			say_element(s, "h2", NULL, texts_text(s->w, "site-written"));
+			sheet_list(p, "<ul class=\"rows\">\n", "</ul>\n");
+		}
+		any = true;
+		site_post_line(s, post);
+		sheet_keep(p);
+	}
+	sheet_list(p, NULL, NULL);
+}
+
+static void case_page(struct site *s, const struct kua_told_case *c)
+{
+	const char *label = site_case_label(s, c);
+	struct sheet p;
+	sheet_start(&p, s, name_of(s, c->person), label, "cases");
+	p.about = c->status;
+	say(s, "<p class=\"lead\">");
+	status(s, c);
+	say(s, "</p>\n");
+	if (!kua_public_may(s->public, c->person))
+		say_element(s, "p", "dim", texts_text(s->w, "site-not-named"));
+	sheet_list(&p, "<ol class=\"line\">\n", "</ol>\n");
+	for (size_t i = 0; i < c->n; i++) {
+		step(s, c->steps[i]);
+		sheet_keep(&p);
+	}
+	sheet_list(&p, NULL, NULL);
+	for (size_t i = 0; i < c->n_contradictions; i++)
+		say_element(s, "p", "warn", c->contradictions[i].what);
+	for (size_t i = 0; i < c->n_due; i++) {
+		say(s, "<p class=\"lead\">");
+		say_date(s, c->due[i].date);
+		say(s, ": ");
+		say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "due.%s", c->due[i].what), c->due[i].what));
+		say(s, "</p>\n");
+	}
+	sheet_keep(&p);
+	posts_of(&p, c->person);
+	sheet_end(&p);
+	site_found(s, site_case_path(s, c->person), label, "cases", NULL);
+}
+
+static int by_label(const void *pa, const void *pb)
+{
+	const struct kua_told_case *a = *(const struct kua_told_case *const *)pa, *b = *(const struct kua_told_case *const *)pb;
+	int c = strcmp(a->label, b->label);
+	return c ? c : strcmp(a->person, b->person);
+}
+
+void site_cases(struct site *s)
+{
+	const struct kua_told_case **v = KUA_NEW_N(s->a, const struct kua_told_case *, s->n_cases + 1);
+	struct sheet p;
+	for (size_t i = 0; i < s->n_cases; i++)
+		v[i] = &s->cases[i];
+	if (s->n_cases)
+		qsort(v, s->n_cases, sizeof *v, by_label);
+	sheet_start(&p, s, "cases", texts_text(s->w, "cases"), "cases");
+	say_element(s, "p", "lead", texts_text(s->w, "site-cases-about"));
+	sheet_list(&p, "<ul class=\"rows\">\n", "</ul>\n");
+	for (size_t i = 0; i < s->n_cases; i++) {
+		case_line(s, v[i]);
+		sheet_keep(&p);
+	}
+	sheet_list(&p, NULL, NULL);
+	if (!s->n_cases)
+		say_element(s, "p", "dim", texts_text(s->w, "none"));
+	sheet_end(&p);
+	for (size_t i = 0; i < s->n_cases; i++)
+		case_page(s, v[i]);
+}

@@ -1,0 +1,404 @@
+/*
+ * site_write.c - HTML of the site. Whatever is not a literal of this folder goes through say_text(), which leaves no character that means
+ * something to a browser. A page is filled chunk by chunk; when the next one does not fit, a further page begins.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "publish/internal.h"
+
+enum {
+	BODY = 46000, /* of KUA_SITE_PAGE; the rest is for the frame and for what machines read */
+	META = 6000,
+};
+
+void say(struct site *s, const char *html)
+{
+	kua_buf_str(s->out, html);
+}
+
+void sayf(struct site *s, const char *fmt, ...)
+{
+	char b[512];
+	va_list ap;
+	va_start(ap, fmt);
+	(void)vsnprintf(b, sizeof b, fmt, ap);
+	va_end(ap);
+	kua_buf_str(s->out, b);
+}
+
+bool site_is_invisible(uint32_t c)
+{
+	return (c < 32 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffb) || c == 0xfeff || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
+	       (c >= 0xe0000 && c <= 0xe007f);
+}
+
+void say_text_n(struct site *s, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		uint32_t c;
+		size_t len = kua_utf8_next(text + i, n - i, &c);
+		i += len ? len : 1;
+		c = len && !site_is_invisible(c) ? c : 0xfffd;
+		switch (c) {
+		case '&': kua_buf_str(s->out, "&amp;"); break;
+		case '<': kua_buf_str(s->out, "&lt;"); break;
+		case '>': kua_buf_str(s->out, "&gt;"); break;
+		case '"': kua_buf_str(s->out, "&quot;"); break;
+		case '\'': kua_buf_str(s->out, "&#39;"); break;
+		default: kua_buf_utf8(s->out, c);
+		}
+	}
+}
+
+void say_text(struct site *s, const char *text)
+{
+	if (text)
+		say_text_n(s, text, strlen(text));
+}
+
+void say_word(struct site *s, const char *key)
+{
+	say_text(s, texts_text(s->w, key));
+}
+
+void say_count(struct site *s, const char *key, int64_t n)
+{
+	say_text(s, texts_count(s->w, key, n, s->a));
+}
+
+/* Whether a browser will take it for a date. */
+static bool is_date(const char *iso)
+{
+	int64_t day;
+	return kua_date_first_day(iso, &day);
+}
+
+void say_date(struct site *s, const char *iso)
+{
+	if (!iso || !*iso) {
+		say_word(s, "undated");
+		return;
+	}
+	if (!is_date(iso)) {
+		say_text(s, iso);
+		return;
+	}
+	say(s, "<time datetime=\"");
+	say_text(s, iso);
+	say(s, "\">");
+	say_text(s, texts_date(s->w, iso, s->a));
+	say(s, "</time>");
+}
+
+void say_element(struct site *s, const char *tag, const char *class, const char *text)
+{
+	sayf(s, class ? "<%s class=\"%s\">" : "<%s>", tag, class);
+	say_text(s, text);
+	sayf(s, "</%s>\n", tag);
+}
+
+void say_href(struct site *s, const char *path)
+{
+	say(s, "<a href=\"");
+	if (*path != '#')
+		say(s, s->up);
+	say_text(s, path);
+	say(s, "\">");
+}
+
+void say_link(struct site *s, const char *path, const char *text)
+{
+	if (path)
+		say_href(s, path);
+	say(s, "<bdi>");
+	say_text(s, text);
+	say(s, path ? "</bdi></a>" : "</bdi>");
+}
+
+const char *site_bounds(const struct site *s, int64_t low, int64_t high, const char *word)
+{
+	if (word)
+		return word;
+	if (low != KUA_NONE && high != KUA_NONE && low != high)
+		return kua_arena_printf(s->a, "%s–%s", texts_number(s->w, low, s->a), texts_number(s->w, high, s->a));
+	int64_t n = low != KUA_NONE ? low : high;
+	return n != KUA_NONE ? texts_number(s->w, n, s->a) : "?";
+}
+
+const char *site_number(const struct site *s, const struct kua_figure *f)
+{
+	const char *number = site_bounds(s, f->low, f->high, f->word);
+	bool bare = f->word || !f->qualifier || (f->low != KUA_NONE && f->high != KUA_NONE && f->low != f->high);
+	const char *form = bare ? NULL : texts_text_or(s->w, kua_arena_printf(s->a, "qualifier.%s", f->qualifier), NULL);
+	const char *slot = form ? strstr(form, "{n}") : NULL;
+	return slot ? kua_arena_printf(s->a, "%.*s%s%s", (int)(slot - form), form, number, slot + 3) : number;
+}
+
+/* ---- the frame ---- */
+
+const char *site_folder_of(const struct site *s, const struct texts *w)
+{
+	return w == s->in->languages[0] ? "" : kua_arena_printf(s->a, "%s/", texts_language(w));
+}
+
+const char *site_across(const struct site *s, const struct texts *w)
+{
+	return w == s->w ? "" : kua_arena_printf(s->a, "%s%s", *s->folder ? "../" : "", site_folder_of(s, w));
+}
+
+/* Up from a page with this path from the root to the root. */
+static const char *up_from(const struct site *s, const char *path)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (; *path; path++)
+		if (*path == '/')
+			kua_buf_str(&b, "../");
+	const char *up = kua_arena_strndup(s->a, b.data ? b.data : "", b.len);
+	kua_buf_free(&b);
+	return up;
+}
+
+static const char *part_path(const struct sheet *p, unsigned part)
+{
+	return part == 1 ? kua_arena_printf(p->s->a, "%s%s.html", p->s->folder, p->name)
+	                 : kua_arena_printf(p->s->a, "%s%s.%u.html", p->s->folder, p->name, part);
+}
+
+static void head_language(struct site *s, const char *root, const struct texts *w, const char *path)
+{
+	sayf(s, "<link rel=\"alternate\" hreflang=\"%s\" href=\"%s", texts_language(w), root);
+	say_text(s, path);
+	say(s, "\">\n");
+}
+
+static void property(struct site *s, const char *name, const char *value)
+{
+	sayf(s, "<meta property=\"og:%s\" content=\"", name);
+	say_text(s, value);
+	say(s, "\">\n");
+}
+
+/* The same page in the other languages. */
+static const struct alternate *alternates_of(const struct sheet *p, size_t *n)
+{
+	const struct kua_site_input *in = p->s->in;
+	*n = p->n_alternates;
+	if (p->alternates)
+		return p->alternates;
+	struct alternate *v = KUA_NEW_N(p->s->a, struct alternate, in->n_languages);
+	for (size_t i = 0; i < in->n_languages; i++)
+		v[i] = (struct alternate){in->languages[i], kua_arena_printf(p->s->a, "%s%s%s.html", i ? texts_language(in->languages[i]) : "",
+		                                                             i ? "/" : "", p->name)};
+	*n = in->n_languages;
+	return v;
+}
+
+static void head(struct sheet *p, const char *path, const char *root)
+{
+	struct site *s = p->s;
+	size_t n;
+	const struct alternate *others = alternates_of(p, &n);
+	sayf(s, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", texts_language(s->w),
+	     texts_right_to_left(s->w) ? "rtl" : "ltr");
+	/* "file:" is for a page on a disk, of which some browsers do not say that it is of itself */
+	say(s, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self' file:; script-src 'self' file:; "
+	       "img-src 'self' file:; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+	       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+	say_text(s, p->title);
+	if (p->part > 1)
+		sayf(s, " (%u)", p->part);
+	if (strcmp(p->title, s->title) != 0) {
+		say(s, " · ");
+		say_text(s, s->title);
+	}
+	say(s, "</title>\n");
+	if (p->about) {
+		say(s, "<meta name=\"description\" content=\"");
+		say_text(s, p->about);
+		say(s, "\">\n");
+		property(s, "description", p->about);
+	}
+	property(s, "title", p->title);
+	property(s, "type", p->type ? p->type : "website");
+	property(s, "site_name", s->title);
+	property(s, "locale", p->language ? p->language : texts_language(s->w));
+	if (s->in->url)
+		property(s, "url", kua_arena_printf(s->a, "%s%s", s->in->url, path));
+	sayf(s, "<link rel=\"stylesheet\" href=\"%sstyle.css\">\n<link rel=\"alternate\" type=\"application/atom+xml\" href=\"%sfeed.xml\" title=\"", root, s->up);
+	say_word(s, "posts");
+	sayf(s, "\">\n<link rel=\"alternate\" type=\"application/feed+json\" href=\"%sfeed.json\" title=\"", s->up);
+	say_word(s, "posts");
+	say(s, "\">\n");
+	for (size_t i = 0; i < n && n > 1 && p->part == 1; i++)
+		head_language(s, root, others[i].w, others[i].path);
+	if (p->part == 1 && p->meta.len && p->meta.len <= META)
+		kua_buf_add(s->out, p->meta.data, p->meta.len);
+	say(s, "</head>\n");
+}
+
+static void sections(struct sheet *p)
+{
+	static const struct {
+		const char *file, *key;
+	} v[] = {{"posts", "posts"}, {"events", "events"}, {"cases", "cases"}, {"places", "places"}, {"calendar", "calendar"}, {"documents", "documents"},
+	         {"method", "method"}, {"changes", "site-changes"}, {"search", "site-search"}};
+	struct site *s = p->s;
+	say(s, "<nav aria-label=\"");
+	say_word(s, "sections");
+	say(s, "\"><ul>");
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+		if (!s->n_posts && i == 0)
+			continue;
+		sayf(s, "<li><a href=\"%s%s.html\"%s>", s->up, v[i].file, p->section && strcmp(p->section, v[i].file) == 0 ? " aria-current=\"true\"" : "");
+		say_word(s, v[i].key);
+		say(s, "</a></li>");
+	}
+	say(s, "</ul></nav>\n");
+}
+
+static void languages(struct sheet *p, const char *root)
+{
+	struct site *s = p->s;
+	size_t n;
+	const struct alternate *v = alternates_of(p, &n);
+	if (n < 2)
+		return;
+	say(s, "<nav aria-label=\"");
+	say_word(s, "languages");
+	say(s, "\"><ul class=\"languages\">");
+	for (size_t i = 0; i < n; i++) {
+		bool here = v[i].w == s->w;
+		sayf(s, "<li lang=\"%s\"><a hreflang=\"%s\"%s href=\"%s", texts_language(v[i].w), texts_language(v[i].w), here ? " aria-current=\"true\"" : "", root);
+		say_text(s, v[i].path);
+		say(s, "\">");
+		say_text(s, texts_text(v[i].w, "@name"));
+		say(s, "</a></li>");
+	}
+	say(s, "</ul></nav>\n");
+}
+
+static void pages(struct sheet *p, bool further)
+{
+	struct site *s = p->s;
+	const char *base = strrchr(p->name, '/');
+	base = base ? base + 1 : p->name;
+	if (p->part == 1 && !further)
+		return;
+	say(s, "<nav class=\"pager\" aria-label=\"");
+	say_word(s, "pages");
+	say(s, "\">");
+	if (p->part > 2)
+		sayf(s, "<a href=\"%s.%u.html\" rel=\"prev\">", base, p->part - 1);
+	else if (p->part == 2)
+		sayf(s, "<a href=\"%s.html\" rel=\"prev\">", base);
+	if (p->part > 1)
+		say_word(s, "back");
+	say(s, p->part > 1 ? "</a> " : "");
+	if (further) {
+		sayf(s, "<a href=\"%s.%u.html\" rel=\"next\">", base, p->part + 1);
+		say_word(s, "further");
+		say(s, "</a>");
+	}
+	say(s, "</nav>\n");
+}
+
+static void finish(struct sheet *p, bool further)
+{
+	struct site *s = p->s;
+	struct kua_buf all = KUA_BUF_INIT;
+	const char *path = part_path(p, p->part), *root = up_from(s, path);
+	s->out = &all;
+	head(p, path, root);
+	say(s, "<body>\n<a class=\"skip\" href=\"#content\">");
+	say_word(s, "skip");
+	sayf(s, "</a>\n<header>\n<p class=\"casebook\"><a href=\"%sindex.html\">", s->up);
+	say_text(s, s->title);
+	say(s, "</a></p>\n");
+	languages(p, root);
+	sections(p);
+	say(s, "</header>\n<main id=\"content\" tabindex=\"-1\">\n");
+	kua_buf_add(&all, p->body.data, p->body.len);
+	if (p->close)
+		say(s, p->close);
+	pages(p, further);
+	say(s, "</main>\n<footer><p>");
+	say_word(s, "site-footer");
+	say(s, " ");
+	say_link(s, "method.html", texts_text(s->w, "method"));
+	say(s, "</p></footer>\n</body>\n</html>\n");
+	site_emit(s, path, all.data, all.len);
+	*kua_vec_add(&s->paths) = path;
+	kua_buf_free(&all);
+	s->out = &p->chunk;
+}
+
+void sheet_start(struct sheet *p, struct site *s, const char *name, const char *title, const char *section)
+{
+	*p = (struct sheet){.s = s, .name = name, .title = title, .section = section, .part = 1};
+	kua_buf_reserve(&p->body, BODY + 1024);
+	s->out = &p->chunk;
+	s->up = up_from(s, name);
+	say(s, "<h1>");
+	say_text(s, title);
+	say(s, "</h1>\n");
+}
+
+void sheet_alone(struct sheet *p)
+{
+	struct alternate *own = KUA_NEW(p->s->a, struct alternate);
+	*own = (struct alternate){p->s->w, kua_arena_printf(p->s->a, "%s%s.html", p->s->folder, p->name)};
+	p->alternates = own;
+	p->n_alternates = 1;
+}
+
+static void begin_further(struct sheet *p)
+{
+	struct site *s = p->s;
+	struct kua_buf chunk = p->chunk;
+	p->chunk = KUA_BUF_INIT;
+	finish(p, true);
+	p->part++;
+	kua_buf_clear(&p->body);
+	s->out = &p->body;
+	say(s, "<h1>");
+	say_text(s, p->title);
+	sayf(s, " (%u)</h1>\n%s", p->part, p->open ? p->open : "");
+	p->chunk = chunk;
+	s->out = &p->chunk;
+}
+
+void sheet_keep(struct sheet *p)
+{
+	if (p->body.len && p->body.len + p->chunk.len > BODY)
+		begin_further(p);
+	kua_buf_add(&p->body, p->chunk.data, p->chunk.len);
+	kua_buf_clear(&p->chunk);
+}
+
+void sheet_list(struct sheet *p, const char *open, const char *close)
+{
+	sheet_keep(p);
+	if (p->close)
+		kua_buf_str(&p->body, p->close);
+	if (open)
+		kua_buf_str(&p->body, open);
+	p->open = open;
+	p->close = close;
+}
+
+void sheet_end(struct sheet *p)
+{
+	sheet_list(p, NULL, NULL);
+	finish(p, false);
+	kua_buf_free(&p->body);
+	kua_buf_free(&p->chunk);
+	kua_buf_free(&p->meta);
+	p->s->out = NULL;
+}
+
+void site_found(struct site *s, const char *path, const char *title, const char *kind, const char *words)
+{
+	*kua_vec_add(&s->entries) = (struct entry){path, title, kind, words};
+}
