@@ -25,7 +25,17 @@ enum {
 #define CB_MAX_BYTES ((uint64_t)64 << 30) /* of one document */
 #define CB_PART_BYTES ((size_t)4 << 20)   /* of a document, packed and kept together */
 
+/* What a file of ours is: a casebook (open.c), or a petition's signatures (signatures.c). */
+struct cb_file {
+	const char *name; /* "casebook" */
+	uint32_t application_id, version;
+	const char *older; /* what to do with one of an older version */
+	void (*schema)(struct kua_buf *b);
+};
+extern const struct cb_file cb_casebook;
+
 struct kua_casebook {
+	const struct cb_file *kind;
 	sqlite3 *db;
 	char *path; /* as the caller wrote it, for messages */
 	enum kua_mode mode;
@@ -148,6 +158,12 @@ enum kua_code cb_judgements(struct kua_casebook *cb, const struct kua_field *fil
 enum kua_code cb_judgement_parse(const char *body, struct kua_arena *a, struct kua_judgement *j, struct kua_error *err);
 
 /* ---- open.c ---- */
+
+/* The same as kua_casebook_open for a file of that kind. */
+enum kua_code cb_open(const char *path, const struct cb_file *kind, enum kua_mode mode, struct kua_casebook **out, struct kua_error *err);
+/* Make a file of that kind: its schema, then what fill puts into it, in one transaction. */
+typedef enum kua_code cb_fill_fn(struct kua_casebook *cb, void *ctx, struct kua_error *err);
+enum kua_code cb_new(const char *path, const struct cb_file *kind, cb_fill_fn *fill, void *ctx, struct kua_error *err);
 
 /* How long this connection waits for another writer. */
 void cb_wait(struct kua_casebook *cb, int ms);

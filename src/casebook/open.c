@@ -53,9 +53,18 @@ static void uri(struct kua_buf *b, const char *path, bool immutable)
 
 /* ---- one connection ---- */
 
-static struct kua_casebook *casebook_new(const char *path, enum kua_mode mode)
+const struct cb_file cb_casebook = {
+	.name = "casebook",
+	.application_id = CB_APPLICATION_ID,
+	.version = CB_SCHEMA_VERSION,
+	.older = "add its documents to a new casebook",
+	.schema = cb_schema,
+};
+
+static struct kua_casebook *casebook_new(const char *path, const struct cb_file *kind, enum kua_mode mode)
 {
 	struct kua_casebook *cb = kua_calloc(1, sizeof *cb);
+	cb->kind = kind;
 	cb->path = kua_strdup(path);
 	cb->mode = mode;
 	cb->max_bytes = CB_MAX_BYTES;
@@ -157,22 +166,22 @@ static enum kua_code header_check(struct kua_casebook *cb, int64_t *promised, in
 	if (code != KUA_OK)
 		return code;
 	if (*size == 0)
-		return kua_fail(err, KUA_DATA, "%s: not a casebook (the file is empty)", cb->path);
+		return kua_fail(err, KUA_DATA, "%s: not a %s (the file is empty)", cb->path, cb->kind->name);
 	if (memcmp(h, "SQLite format 3", 16) != 0)
-		return kua_fail(err, KUA_DATA, "%s: not a casebook", cb->path);
+		return kua_fail(err, KUA_DATA, "%s: not a %s", cb->path, cb->kind->name);
 	if (*size < HEADER)
 		return kua_fail(err, KUA_DATA, "%s: cut short after %lld bytes; go on with a copy from a backup", cb->path,
 		                (long long)*size);
-	if (big_endian(h + 68) != CB_APPLICATION_ID)
-		return kua_fail(err, KUA_DATA, "%s: not a casebook (another program's database)", cb->path);
-	if (big_endian(h + 60) > CB_SCHEMA_VERSION)
-		return kua_fail(err, KUA_DATA, "%s: made by a newer kua (layout %u, this one knows %d); use that one", cb->path,
-		                (unsigned)big_endian(h + 60), CB_SCHEMA_VERSION);
+	if (big_endian(h + 68) != cb->kind->application_id)
+		return kua_fail(err, KUA_DATA, "%s: not a %s (another program's database)", cb->path, cb->kind->name);
+	if (big_endian(h + 60) > cb->kind->version)
+		return kua_fail(err, KUA_DATA, "%s: made by a newer kua (layout %u, this one knows %u); use that one", cb->path,
+		                (unsigned)big_endian(h + 60), cb->kind->version);
 	if (big_endian(h + 60) == 0)
-		return kua_fail(err, KUA_DATA, "%s: not a casebook (no layout version)", cb->path);
-	if (big_endian(h + 60) < CB_SCHEMA_VERSION)
-		return kua_fail(err, KUA_DATA, "%s: made by an older kua (layout %u, this one knows %d); add its documents to "
-		                "a new casebook", cb->path, (unsigned)big_endian(h + 60), CB_SCHEMA_VERSION);
+		return kua_fail(err, KUA_DATA, "%s: not a %s (no layout version)", cb->path, cb->kind->name);
+	if (big_endian(h + 60) < cb->kind->version)
+		return kua_fail(err, KUA_DATA, "%s: made by an older kua (layout %u, this one knows %u); %s", cb->path,
+		                (unsigned)big_endian(h + 60), cb->kind->version, cb->kind->older);
 	int64_t page = h[16] << 8 | h[17];
 	*promised = (page == 1 ? 65536 : page) * (int64_t)big_endian(h + 28);
 	return KUA_OK;
@@ -205,8 +214,8 @@ static enum kua_code write_mode(struct kua_casebook *cb, struct kua_error *err)
 	bool row;
 	enum kua_code code = cb_step(cb, s, &row, err);
 	if (code == KUA_OK && (!row || strcmp((const char *)sqlite3_column_text(s, 0), "wal") != 0))
-		code = kua_fail(err, KUA_WORLD, "%s: this file system cannot hold a casebook safely (no shared memory); "
-		                "move it to a local disk", cb->path);
+		code = kua_fail(err, KUA_WORLD, "%s: this file system cannot hold a %s safely (no shared memory); "
+		                "move it to a local disk", cb->path, cb->kind->name);
 	cb_give(cb, s);
 	return code != KUA_OK ? code : cb_exec(cb, "PRAGMA secure_delete=FAST; PRAGMA journal_size_limit=67108864", err);
 }
@@ -222,23 +231,23 @@ static enum kua_code read_immutable(struct kua_casebook *cb, struct kua_error *e
 	return code == KUA_OK ? content_check(cb, err) : code;
 }
 
-static enum kua_code path_check(const char *path, struct kua_error *err)
+static enum kua_code path_check(const char *path, const char *kind, struct kua_error *err)
 {
 	struct stat st;
 	if (stat(path, &st) != 0)
-		return kua_fail(err, errno == ENOENT || errno == ENOTDIR ? KUA_USE : KUA_WORLD, "%s: %s", path,
-		                errno == ENOENT ? "no such casebook" : strerror(errno));
+		return kua_fail(err, errno == ENOENT || errno == ENOTDIR ? KUA_USE : KUA_WORLD, "%s: %s%s", path,
+		                errno == ENOENT ? "no such " : "", errno == ENOENT ? kind : strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return kua_fail(err, KUA_USE, "%s: not a file, so not a casebook", path);
+		return kua_fail(err, KUA_USE, "%s: not a file, so not a %s", path, kind);
 	return KUA_OK;
 }
 
-enum kua_code kua_casebook_open(const char *path, enum kua_mode mode, struct kua_casebook **out, struct kua_error *err)
+enum kua_code cb_open(const char *path, const struct cb_file *kind, enum kua_mode mode, struct kua_casebook **out, struct kua_error *err)
 {
-	enum kua_code code = path_check(path, err);
+	enum kua_code code = path_check(path, kind->name, err);
 	if (code != KUA_OK)
 		return code;
-	struct kua_casebook *cb = casebook_new(path, mode);
+	struct kua_casebook *cb = casebook_new(path, kind, mode);
 	code = connect_to(cb, path, false, err);
 	if (code == KUA_OK)
 		code = content_check(cb, err);
@@ -254,19 +263,23 @@ enum kua_code kua_casebook_open(const char *path, enum kua_mode mode, struct kua
 	return code;
 }
 
+enum kua_code kua_casebook_open(const char *path, enum kua_mode mode, struct kua_casebook **out, struct kua_error *err)
+{
+	return cb_open(path, &cb_casebook, mode, out, err);
+}
+
 /* ---- a new one ---- */
 
-static enum kua_code fill(struct kua_casebook *cb, const char *who, const char *now, struct kua_error *err)
+static enum kua_code fill_all(struct kua_casebook *cb, cb_fill_fn *fill, void *ctx, struct kua_error *err)
 {
-	struct kua_buf sql = KUA_BUF_INIT, none = KUA_BUF_INIT;
-	int64_t entry;
+	struct kua_buf sql = KUA_BUF_INIT;
 	enum kua_code code = kua_casebook_begin(cb, err);
-	cb_schema(&sql);
-	kua_buf_printf(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", CB_APPLICATION_ID, CB_SCHEMA_VERSION);
+	cb->kind->schema(&sql);
+	kua_buf_printf(&sql, "PRAGMA application_id=%u; PRAGMA user_version=%u", cb->kind->application_id, cb->kind->version);
 	if (code == KUA_OK)
 		code = cb_exec(cb, sql.data, err);
 	if (code == KUA_OK)
-		code = cb_journal_add(cb, who, now, "new", &none, &entry, err);
+		code = fill(cb, ctx, err);
 	if (code == KUA_OK)
 		code = kua_casebook_commit(cb, err);
 	kua_buf_free(&sql);
@@ -303,27 +316,25 @@ static enum kua_code take_name(const char *made, const char *path, struct kua_er
 	return KUA_OK;
 }
 
-static enum kua_code make(const char *made, const char *path, const char *who, const char *now, struct kua_error *err)
+static enum kua_code make(const char *made, const char *path, const struct cb_file *kind, cb_fill_fn *fill, void *ctx, struct kua_error *err)
 {
-	struct kua_casebook *cb = casebook_new(path, KUA_WRITE);
+	struct kua_casebook *cb = casebook_new(path, kind, KUA_WRITE);
 	enum kua_code code = connect_to(cb, made, false, err);
 	if (code == KUA_OK)
-		code = fill(cb, who, now, err);
+		code = fill_all(cb, fill, ctx, err);
 	kua_casebook_close(cb);
 	return code == KUA_OK ? take_name(made, path, err) : code;
 }
 
-enum kua_code kua_casebook_new(const char *path, const char *who, const char *now, struct kua_error *err)
+enum kua_code cb_new(const char *path, const struct cb_file *kind, cb_fill_fn *fill, void *ctx, struct kua_error *err)
 {
 	struct stat st;
-	if (cb_who_when(who, now, err) != KUA_OK)
-		return err->code;
 	if (lstat(path, &st) == 0)
 		return exists(path, err);
 	/* SQLite would play what is left of another casebook into the new one */
 	if (size_beside(path, "-wal") > 0 || size_beside(path, "-journal") > 0)
-		return kua_fail(err, KUA_USE, "%s: %s-wal or %s-journal is left from another casebook; move it away first", path,
-		                path, path);
+		return kua_fail(err, KUA_USE, "%s: %s-wal or %s-journal is left from another %s; move it away first", path,
+		                path, path, kind->name);
 	struct kua_buf made = KUA_BUF_INIT;
 	kua_buf_printf(&made, "%s.new-%ld", path, (long)getpid());
 	enum kua_code code = KUA_OK;
@@ -333,12 +344,30 @@ enum kua_code kua_casebook_new(const char *path, const char *who, const char *no
 		                strerror(errno));
 	} else {
 		(void)close(fd);
-		code = make(made.data, path, who, now, err);
+		code = make(made.data, path, kind, fill, ctx, err);
 		if (code != KUA_OK)
 			(void)unlink(made.data);
 	}
 	kua_buf_free(&made);
 	return code;
+}
+
+struct founder {
+	const char *who, *now;
+};
+
+static enum kua_code first_entry(struct kua_casebook *cb, void *ctx, struct kua_error *err)
+{
+	const struct founder *f = ctx;
+	int64_t entry;
+	return cb_journal_add(cb, f->who, f->now, "new", &KUA_BUF_INIT, &entry, err);
+}
+
+enum kua_code kua_casebook_new(const char *path, const char *who, const char *now, struct kua_error *err)
+{
+	if (cb_who_when(who, now, err) != KUA_OK)
+		return err->code;
+	return cb_new(path, &cb_casebook, first_entry, &(struct founder){who, now}, err);
 }
 
 /* ---- transactions ---- */

@@ -145,11 +145,11 @@ void cb_schema(struct kua_buf *b)
 }
 
 /* A database in memory with the schema as it should be. */
-static sqlite3 *model_new(void)
+static sqlite3 *model_new(const struct cb_file *kind)
 {
 	sqlite3 *db = NULL;
 	struct kua_buf b = KUA_BUF_INIT;
-	cb_schema(&b);
+	kind->schema(&b);
 	if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) ||
 	    sqlite3_exec(db, b.data, NULL, NULL, NULL)) {
 		(void)sqlite3_close(db);
@@ -185,8 +185,8 @@ static enum kua_code compare(struct kua_casebook *cb, sqlite3_stmt *is, sqlite3_
 			return code;
 		model_row = sqlite3_step(should) == SQLITE_ROW;
 		if (row != model_row || (row && !row_equal(is, should)))
-			return kua_fail(err, KUA_DATA, "%s: not a casebook that this kua can read (its tables are not those it makes, at \"%.60s\")",
-			                cb->path, row ? column(is, 1) : column(should, 1));
+			return kua_fail(err, KUA_DATA, "%s: not a %s that this kua can read (its tables are not those it makes, at \"%.60s\")",
+			                cb->path, cb->kind->name, row ? column(is, 1) : column(should, 1));
 	} while (row);
 	return KUA_OK;
 }
@@ -194,7 +194,7 @@ static enum kua_code compare(struct kua_casebook *cb, sqlite3_stmt *is, sqlite3_
 enum kua_code cb_schema_check(struct kua_casebook *cb, struct kua_error *err)
 {
 	static const char list[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name, tbl_name";
-	sqlite3 *model = model_new();
+	sqlite3 *model = model_new(cb->kind);
 	sqlite3_stmt *should = NULL, *is = NULL;
 	enum kua_code code = KUA_OK;
 	if (!model || sqlite3_prepare_v2(model, list, -1, &should, NULL) != SQLITE_OK)

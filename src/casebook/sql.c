@@ -19,7 +19,7 @@ enum kua_code cb_fail(struct kua_casebook *cb, struct kua_error *err)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_PROTOCOL:
-		return kua_fail(err, KUA_WORLD, "%s: another kua is writing to this casebook; try again when it is done", path);
+		return kua_fail(err, KUA_WORLD, "%s: another kua is writing to this %s; try again when it is done", path, cb->kind->name);
 	case SQLITE_FULL:
 		return kua_fail(err, KUA_WORLD, "%s: the disk is full; what was not committed is not kept; make room and "
 		                "do it again", path);
@@ -31,8 +31,8 @@ enum kua_code cb_fail(struct kua_casebook *cb, struct kua_error *err)
 	case SQLITE_CANTOPEN:
 		return kua_fail(err, KUA_WORLD, "%s: cannot be opened: %s", path,
 		                strerror(sqlite3_system_errno(cb->db) ? sqlite3_system_errno(cb->db) : EACCES));
-	case SQLITE_TOOBIG: return kua_fail(err, KUA_LIMIT, "%s: larger than a casebook can hold: %s", path, text);
-	case SQLITE_NOTADB: return kua_fail(err, KUA_DATA, "%s: not a casebook", path);
+	case SQLITE_TOOBIG: return kua_fail(err, KUA_LIMIT, "%s: larger than a %s can hold: %s", path, cb->kind->name, text);
+	case SQLITE_NOTADB: return kua_fail(err, KUA_DATA, "%s: not a %s", path, cb->kind->name);
 	case SQLITE_CORRUPT:
 	case SQLITE_FORMAT:
 	case SQLITE_MISMATCH:

@@ -31,7 +31,7 @@ struct kua_verb {
 	enum kua_code (*run)(struct kua_call *call, struct kua_error *err);
 };
 
-enum { KUA_MAX_OPTIONS = 16 };
+enum { KUA_MAX_OPTIONS = 32 };
 
 /* One call of the program: what the user said, and what the surroundings are. */
 struct kua_call {
@@ -149,5 +149,6 @@ extern const struct kua_verb kua_verb_new, kua_verb_due, kua_verb_add, kua_verb_
 	kua_verb_people, kua_verb_places, kua_verb_figures, kua_verb_events, kua_verb_cases, kua_verb_actions,
 	kua_verb_show, kua_verb_search, kua_verb_judge, kua_verb_rebuild, kua_verb_export, kua_verb_log,
 	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_text, kua_verb_help, kua_verb_serve, kua_verb_write, kua_verb_papers, kua_verb_publish, kua_verb_dossier;
+extern const struct kua_verb kua_verb_petition;
 
 #endif
