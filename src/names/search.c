@@ -21,7 +21,7 @@ enum {
 	POSTINGS_MOST = 120000, /* names read for one part, the most alike tokens first; one token's are always read whole */
 	SHORT_LIST = 64,        /* names of a token that are put with those of other rare ones */
 	WEIGHED = 2048,         /* names weighed part by part */
-	COMPARED = 48,          /* names compared in full beside as many as are asked for */
+	COMPARED = 16,          /* names compared in full beside as many as are asked for */
 	SCALE = 48,             /* of a weight in the sums */
 	SUMS = 1 << 12,
 };
