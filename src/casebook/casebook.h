@@ -173,6 +173,23 @@ enum kua_code kua_casebook_count_rows(struct kua_casebook *cb, const struct kua_
 enum kua_code kua_casebook_find(struct kua_casebook *cb, const char *id, struct kua_arena *a, enum kua_shape_kind *kind,
                                 void **record, struct kua_error *err);
 
+/* ---- what was made of one item by itself, kept so that it need not be made again ---- */
+
+struct kua_made {
+	const char *item;
+	const char *mark; /* tells all that it was made of from anything else */
+	const char *v;    /* n bytes, which mean something to the stage alone */
+	size_t n;
+};
+/* Call fn with what a stage made of each item, in order of items; all of it lives in the arena. What is damaged is left out. */
+typedef void kua_made_fn(void *ctx, const struct kua_made *m);
+enum kua_code kua_made_each(struct kua_casebook *cb, const char *stage, struct kua_arena *a, kua_made_fn *fn, void *ctx,
+                            struct kua_error *err);
+/* Keep it instead of what the stage made of the item before. */
+enum kua_code kua_made_put(struct kua_casebook *cb, const char *stage, const struct kua_made *m, struct kua_error *err);
+/* Forget all of it, of all stages. */
+enum kua_code kua_made_drop(struct kua_casebook *cb, struct kua_error *err);
+
 /* ---- search: the words of the full-text index ---- */
 
 /* Each word of the index, folded, in order. */

@@ -1,9 +1,10 @@
 /*
  * change.c - a shape's rows made what they should be by writing only what differs.
  *
- * After a decision a few rows of a million are others. To find which takes reading them all; that is done before the transaction
- * (kua_casebook_compare), so that the one that writes (kua_casebook_change) is short and nobody waits for it. Rows are told
- * apart by the first 96 bits of the SHA-256 of all their fields.
+ * After a decision, or a hundred items more, a few rows of a million are others. To find which takes reading them all; that is done
+ * before the transaction (kua_casebook_compare), so that the one that writes (kua_casebook_change) is short and nobody waits for it.
+ * A row is looked up by its id among those that should be (one without an id by all its fields), and held against it column by
+ * column, as SQLite has it in hand: nothing is copied, parsed or hashed that has not to be.
  *
  * Items stay in place: what is derived of an item is written over what was, and its text, which is in the index, is not touched.
  */
@@ -12,96 +13,183 @@
 
 #include "casebook/internal.h"
 
-enum { MARK = 24 }; /* hexadecimal digits */
-
-struct row {
-	char mark[MARK];
-	int64_t at; /* nr of a row that is there; place of one that should be */
+/* The records that should be, to be found by their key. */
+struct wanted {
+	const struct kua_shape *shape;
+	const struct kua_field *id; /* NULL: its fields together are its key */
+	const char *v;
+	size_t n;
+	size_t *slots; /* place + 1; 0: free */
+	size_t mask;
+	bool *met; /* there is a row that is the same */
 };
-typedef KUA_VEC(struct row) row_list;
 
-static void mark_of(const struct kua_shape *shape, const void *record, struct kua_buf *b, char out_mark[MARK])
+static const void *record_at(const struct wanted *w, size_t i)
 {
-	char hex[KUA_SHA256_HEX + 1];
-	kua_buf_clear(b);
-	for (size_t i = 0; i < shape->n; i++) {
-		kua_field_json(b, &shape->fields[i], record);
-		kua_buf_char(b, '\n'); /* which stands in no JSON */
+	return w->v + i * w->shape->size;
+}
+
+/* ---- keys ---- */
+
+static void hash_bytes(struct kua_hashing *h, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	for (size_t i = 0; i < n; i++)
+		kua_hashing_byte(h, p[i]);
+}
+
+static void hash_number(struct kua_hashing *h, int64_t n)
+{
+	hash_bytes(h, &n, sizeof n);
+}
+
+static uint64_t key_of_record(const struct wanted *w, const void *record)
+{
+	struct kua_hashing h = KUA_HASHING_INIT;
+	for (size_t i = 0; i < w->shape->n; i++) {
+		const struct kua_field *f = w->id ? w->id : &w->shape->fields[i];
+		const char *s = f->type == KUA_TEXT ? cb_text_in(f, record) : NULL;
+		int64_t n;
+		if (s)
+			hash_bytes(&h, s, strlen(s));
+		else if (f->type == KUA_INT) {
+			memcpy(&n, (const char *)record + f->at, sizeof n);
+			hash_number(&h, n);
+		}
+		if (w->id)
+			break;
 	}
-	kua_sha256(b->data ? b->data : "", b->len, hex);
-	memcpy(out_mark, hex, MARK);
+	return kua_hashing_end(&h);
 }
 
-static int by_mark(const void *a, const void *b)
+/* The same of a row, whose columns are the fields; a shape with an id has it first. */
+static uint64_t key_of_row(const struct wanted *w, sqlite3_stmt *s)
 {
-	const struct row *x = a, *y = b;
-	int order = memcmp(x->mark, y->mark, MARK);
-	return order ? order : (x->at > y->at) - (x->at < y->at);
+	struct kua_hashing h = KUA_HASHING_INIT;
+	for (size_t i = 0; i < (w->id ? 1 : w->shape->n); i++) {
+		const struct kua_field *f = w->id ? w->id : &w->shape->fields[i];
+		bool null = sqlite3_column_type(s, (int)i) == SQLITE_NULL;
+		if (f->type == KUA_TEXT && !null) {
+			const unsigned char *text = sqlite3_column_text(s, (int)i);
+			hash_bytes(&h, text, text ? (size_t)sqlite3_column_bytes(s, (int)i) : 0);
+		} else if (f->type == KUA_INT) {
+			hash_number(&h, null ? KUA_NONE : sqlite3_column_int64(s, (int)i));
+		}
+	}
+	return kua_hashing_end(&h);
 }
 
-static enum kua_code rows_there(struct kua_casebook *cb, const struct kua_shape *shape, row_list *out, struct kua_error *err)
+static void wanted_open(struct wanted *w, const struct kua_shape *shape, const void *v, size_t n)
 {
-	struct kua_buf sql = KUA_BUF_INIT, b = KUA_BUF_INIT;
+	*w = (struct wanted){.shape = shape, .id = kua_shape_field(shape, "id"), .v = v, .n = n, .mask = 15};
+	while (w->mask < n + n / 2)
+		w->mask = w->mask * 2 + 1;
+	w->slots = kua_calloc(w->mask + 1, sizeof *w->slots);
+	w->met = kua_calloc(n ? n : 1, sizeof *w->met);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = (size_t)key_of_record(w, record_at(w, i)) & w->mask;
+		while (w->slots[at])
+			at = (at + 1) & w->mask;
+		w->slots[at] = i + 1;
+	}
+}
+
+static void wanted_close(struct wanted *w)
+{
+	free(w->slots);
+	free(w->met);
+}
+
+/* ---- is a row what it should be? ---- */
+
+static bool same_text(sqlite3_stmt *s, int at, const char *text)
+{
+	const unsigned char *there = sqlite3_column_text(s, at);
+	if (!there || !text)
+		return !there && !text;
+	size_t n = strlen(text);
+	return n == (size_t)sqlite3_column_bytes(s, at) && memcmp(there, text, n) == 0;
+}
+
+static bool same_field(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record, struct kua_buf *b)
+{
+	const char *p = (const char *)record + f->at;
+	bool null = sqlite3_column_type(s, at) == SQLITE_NULL;
+	int64_t n;
+	double d;
+	switch (f->type) {
+	case KUA_TEXT: return same_text(s, at, cb_text_in(f, record));
+	case KUA_INT:
+	case KUA_BOOL:
+		memcpy(&n, p, sizeof n);
+		return n == (null ? KUA_NONE : sqlite3_column_int64(s, at));
+	case KUA_REAL:
+		memcpy(&d, p, sizeof d);
+		return !null && sqlite3_column_double(s, at) == d;
+	default: break;
+	}
+	if (cb_list_empty(f, record) || null)
+		return cb_list_empty(f, record) && null;
+	kua_buf_clear(b);
+	kua_field_json(b, f, record);
+	return same_text(s, at, b->data);
+}
+
+/* The columns that are held against each other: of an item, what is derived of it. */
+static bool is_compared(const struct kua_shape *shape, const struct kua_field *f)
+{
+	return shape != &kua_shapes[KUA_ITEM] || strcmp(f->name, "id") == 0 || cb_is_found_of_item(f->name);
+}
+
+static bool same_row(const struct wanted *w, sqlite3_stmt *s, const void *record, struct kua_buf *b)
+{
+	int at = 0;
+	for (size_t i = 0; i < w->shape->n; i++)
+		if (is_compared(w->shape, &w->shape->fields[i]) && !same_field(s, at++, &w->shape->fields[i], record, b))
+			return false;
+	return true;
+}
+
+/* Mark the record that the row is, if there is one that is not marked yet. */
+static bool meet(struct wanted *w, sqlite3_stmt *s, struct kua_buf *b)
+{
+	for (size_t at = (size_t)key_of_row(w, s) & w->mask; w->slots[at]; at = (at + 1) & w->mask) {
+		size_t i = w->slots[at] - 1;
+		if (!w->met[i] && same_row(w, s, record_at(w, i), b)) {
+			w->met[i] = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+static sqlite3_stmt *rows_there(struct kua_casebook *cb, const struct kua_shape *shape, int *nr, struct kua_error *err)
+{
+	struct kua_buf sql = KUA_BUF_INIT;
+	*nr = 0;
 	kua_buf_str(&sql, "SELECT ");
 	for (size_t i = 0; i < shape->n; i++) {
+		if (!is_compared(shape, &shape->fields[i]))
+			continue;
 		cb_name(&sql, shape->fields[i].name);
 		kua_buf_str(&sql, ", ");
+		(*nr)++;
 	}
-	kua_buf_printf(&sql, "nr FROM \"%s\"", shape->type);
+	kua_buf_printf(&sql, "nr FROM \"%s\" ORDER BY nr", shape->type);
 	sqlite3_stmt *s = cb_take(cb, sql.data, err);
 	kua_buf_free(&sql);
-	if (!s)
-		return err->code;
-	struct kua_arena *a = kua_arena_new();
-	enum kua_code code;
-	bool row;
-	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row) {
-		kua_arena_clear(a);
-		void *record = kua_arena_alloc(a, shape->size);
-		if ((code = cb_record(cb, s, shape, record, NULL, a, err)) != KUA_OK)
-			break;
-		struct row *r = kua_vec_add(out);
-		mark_of(shape, record, &b, r->mark);
-		r->at = sqlite3_column_int64(s, (int)shape->n);
-	}
-	cb_give(cb, s);
-	kua_arena_free(a);
-	kua_buf_free(&b);
-	return code;
+	return s;
 }
 
-static void rows_wanted(const struct kua_shape *shape, const char *v, size_t n, row_list *out)
+/* Which records have no row; in order of their places. */
+static void list_come(const struct wanted *w, struct kua_arena *a, struct kua_changes *out)
 {
-	struct kua_buf b = KUA_BUF_INIT;
-	for (size_t i = 0; i < n; i++) {
-		struct row *r = kua_vec_add(out);
-		mark_of(shape, v + i * shape->size, &b, r->mark);
-		r->at = (int64_t)i;
-	}
-	kua_buf_free(&b);
-}
-
-static int by_number(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* Those of one list that the other has not; equal ones are set off one against one. In order of their places. */
-static void without(const row_list *these, const row_list *those, struct kua_arena *a, int64_t **out, size_t *n)
-{
-	*out = KUA_NEW_N(a, int64_t, these->n);
-	*n = 0;
-	for (size_t i = 0, k = 0; i < these->n; i++) {
-		while (k < those->n && memcmp(those->v[k].mark, these->v[i].mark, MARK) < 0)
-			k++;
-		if (k < those->n && memcmp(those->v[k].mark, these->v[i].mark, MARK) == 0)
-			k++;
-		else
-			(*out)[(*n)++] = these->v[i].at;
-	}
-	if (*n)
-		qsort(*out, *n, sizeof **out, by_number);
+	for (size_t i = 0; i < w->n; i++)
+		out->n_come += !w->met[i];
+	out->come = KUA_NEW_N(a, int64_t, out->n_come);
+	for (size_t i = 0, n = 0; i < w->n; i++)
+		if (!w->met[i])
+			out->come[n++] = (int64_t)i;
 }
 
 enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind kind, const void *v, size_t n,
@@ -109,21 +197,35 @@ enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind 
 {
 	if (kind >= KUA_SHAPES || !kua_shapes[kind].derived)
 		return kua_fail(err, KUA_BUG, "%s: only what is derived can be compared", cb->path);
-	row_list there = {0}, wanted = {0};
+	struct kua_buf b = KUA_BUF_INIT;
+	struct wanted w;
+	KUA_VEC(int64_t) gone = {0};
+	int nr;
+	size_t rows = 0;
+	bool row;
 	*out = (struct kua_changes){.kind = kind, .v = v};
-	enum kua_code code = rows_there(cb, &kua_shapes[kind], &there, err);
-	if (code == KUA_OK) {
-		rows_wanted(&kua_shapes[kind], v, n, &wanted);
-		if (there.n)
-			qsort(there.v, there.n, sizeof *there.v, by_mark);
-		if (wanted.n)
-			qsort(wanted.v, wanted.n, sizeof *wanted.v, by_mark);
-		without(&wanted, &there, a, &out->come, &out->n_come);
-		without(&there, &wanted, a, &out->gone, &out->n_gone);
-		out->none_stays = out->n_gone == there.n;
+	sqlite3_stmt *s = rows_there(cb, &kua_shapes[kind], &nr, err);
+	if (!s)
+		return err->code;
+	wanted_open(&w, &kua_shapes[kind], v, n);
+	enum kua_code code;
+	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row) {
+		rows++;
+		if (!meet(&w, s, &b))
+			*kua_vec_add(&gone) = sqlite3_column_int64(s, nr);
 	}
-	kua_vec_free(&there);
-	kua_vec_free(&wanted);
+	cb_give(cb, s);
+	if (code == KUA_OK) {
+		list_come(&w, a, out);
+		out->gone = KUA_NEW_N(a, int64_t, gone.n);
+		if (gone.n)
+			memcpy(out->gone, gone.v, gone.n * sizeof *gone.v);
+		out->n_gone = gone.n;
+		out->none_stays = gone.n == rows;
+	}
+	kua_vec_free(&gone);
+	wanted_close(&w);
+	kua_buf_free(&b);
 	return code;
 }
 

@@ -130,6 +130,11 @@ enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct k
 bool cb_is_found(enum kua_shape_kind kind);
 enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err);
 
+/* One field of a record. */
+const char *cb_text_in(const struct kua_field *f, const void *record);
+bool cb_list_empty(const struct kua_field *f, const void *record); /* any kind of list */
+/* Is the field one that is derived of an item? */
+bool cb_is_found_of_item(const char *field);
 /* Write what is derived of an item that is there over what was. */
 enum kua_code cb_item_again(struct kua_casebook *cb, const struct kua_item *item, struct kua_error *err);
 

@@ -17,7 +17,7 @@ static bool is_json(const struct kua_field *f)
 	return f->type >= KUA_LIST;
 }
 
-static bool list_empty(const struct kua_field *f, const void *record)
+bool cb_list_empty(const struct kua_field *f, const void *record)
 {
 	/* the four list structs are a pointer and a count */
 	struct kua_list list;
@@ -31,7 +31,7 @@ static bool list_empty(const struct kua_field *f, const void *record)
 	return list.n == 0;
 }
 
-static const char *text_in(const struct kua_field *f, const void *record)
+const char *cb_text_in(const struct kua_field *f, const void *record)
 {
 	const char *s;
 	memcpy(&s, (const char *)record + f->at, sizeof s);
@@ -58,7 +58,7 @@ static void bind_number(sqlite3_stmt *s, int at, const struct kua_field *f, cons
 static void bind_json(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	if (list_empty(f, record)) {
+	if (cb_list_empty(f, record)) {
 		(void)sqlite3_bind_null(s, at);
 		return;
 	}
@@ -115,7 +115,7 @@ enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct k
 		if (is_json(f)) {
 			code = json_out(cb, s, (int)i, f, record, a, err);
 		} else if (f->type == KUA_TEXT) {
-			code = cb_text(cb, s, (int)i, before ? text_in(f, before) : NULL, a, &text, err);
+			code = cb_text(cb, s, (int)i, before ? cb_text_in(f, before) : NULL, a, &text, err);
 			if (code == KUA_OK)
 				memcpy(p, &text, sizeof text);
 		} else {
@@ -152,7 +152,7 @@ static void bind_field(sqlite3_stmt *s, int at, const struct kua_field *f, const
 	if (is_json(f))
 		bind_json(s, at, f, record);
 	else if (f->type == KUA_TEXT)
-		bind_text(s, at, text_in(f, record), a);
+		bind_text(s, at, cb_text_in(f, record), a);
 	else
 		bind_number(s, at, f, record);
 }
@@ -169,7 +169,7 @@ enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const
 	enum kua_code code = KUA_OK;
 	if (sqlite3_step(s) != SQLITE_DONE) {
 		const struct kua_field *id = kua_shape_field(shape, "id");
-		const char *text = id ? text_in(id, record) : NULL;
+		const char *text = id ? cb_text_in(id, record) : NULL;
 		code = (sqlite3_extended_errcode(cb->db) & 0xff) == SQLITE_CONSTRAINT
 		               ? kua_fail(err, KUA_BUG, "%s: the %s %s is there already or lacks its id", cb->path,
 		                          shape->type, text ? text : "without an id")
@@ -277,16 +277,25 @@ static enum kua_code index_item(struct kua_casebook *cb, const struct kua_item *
 	return code;
 }
 
+static const char *const found_of_item[] = {"language", "date_from", "date_to", "date_why"};
+
+bool cb_is_found_of_item(const char *field)
+{
+	for (size_t i = 0; i < sizeof found_of_item / sizeof *found_of_item; i++)
+		if (strcmp(found_of_item[i], field) == 0)
+			return true;
+	return false;
+}
+
 enum kua_code cb_item_again(struct kua_casebook *cb, const struct kua_item *item, struct kua_error *err)
 {
-	static const char *const found[] = {"language", "date_from", "date_to", "date_why"};
 	sqlite3_stmt *s = cb_take(cb, "UPDATE item SET language = ?1, date_from = ?2, date_to = ?3, date_why = ?4 WHERE id = ?5", err);
 	struct kua_arena *a = NULL;
 	if (!s)
 		return err->code;
 	cb->touched = true;
-	for (size_t i = 0; i < sizeof found / sizeof *found; i++)
-		bind_field(s, (int)i + 1, kua_shape_field(&kua_shapes[KUA_ITEM], found[i]), item, &a);
+	for (size_t i = 0; i < sizeof found_of_item / sizeof *found_of_item; i++)
+		bind_field(s, (int)i + 1, kua_shape_field(&kua_shapes[KUA_ITEM], found_of_item[i]), item, &a);
 	cb_bind(s, 5, item->id);
 	enum kua_code code = cb_written(cb, cb_finish(cb, s, err));
 	kua_arena_free(a);
@@ -348,6 +357,7 @@ enum kua_code kua_casebook_drop_derived(struct kua_casebook *cb, struct kua_erro
 	if (code != KUA_OK)
 		return code;
 	cb->touched = true;
+	code = kua_made_drop(cb, err);
 	for (int i = 0; i < KUA_SHAPES && code == KUA_OK; i++)
 		if (kua_shapes[i].derived)
 			code = empty(cb, (enum kua_shape_kind)i, err);

@@ -14,6 +14,7 @@
  *   found      the full-text index over what was found in them: claims, and the names of people, places and organisations
  *   spelling   how each word of the index search sounds, so that a search finds it in another script
  *   paper      which entry of the journal holds which version of what a campaign writes itself
+ *   made       what stages made of single items, so that it need not be made again
  *   saved      searches that people keep, by the entry of the journal that keeps each
  *
  * A file that somebody else made may hold triggers, views or expressions that run when we read it. So a casebook is
@@ -42,6 +43,8 @@ static const char *const others[] = {
 	"CREATE VIRTUAL TABLE found USING fts5(label, text, more, tokenize='unicode61 remove_diacritics 2')",
 	"CREATE TABLE spelling (key TEXT NOT NULL, how INTEGER NOT NULL, term TEXT NOT NULL, name INTEGER NOT NULL, "
 	"PRIMARY KEY (key, how, term)) STRICT, WITHOUT ROWID",
+	"CREATE TABLE made (stage TEXT NOT NULL, item TEXT NOT NULL, mark TEXT NOT NULL, packed BLOB NOT NULL, "
+	"PRIMARY KEY (stage, item)) STRICT, WITHOUT ROWID",
 	"CREATE TABLE saved (entry INTEGER PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL) STRICT",
 	"CREATE TABLE paper (entry INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, latest INTEGER NOT NULL) STRICT",
 	"CREATE INDEX paper_id ON paper (id, latest)",

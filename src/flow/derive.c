@@ -20,26 +20,34 @@ struct derivation {
 	struct kua_reuse_result reuse;
 	struct kua_names_result names;
 	struct kua_claims_result claims;
+	struct kua_maker claims_maker;
 	struct kua_accounts_result accounts;
 	struct kua_spelling *spelling; /* of the words of all items; only where these may be others */
 	size_t n_spelling;
 	struct kua_changes changes[KUA_SHAPES];
 	size_t n_changes;
 	struct kua_stage_time *times;
-	struct timespec since;
+	struct timespec since, cpu_since;
 	size_t stage;
 };
+
+static double seconds_between(struct timespec from, struct timespec to)
+{
+	return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+}
 
 /* The stage that has just ended, with its time. */
 static void ended(struct derivation *d, const char *stage)
 {
-	struct timespec now;
+	struct timespec now, cpu;
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
 	if (d->times && d->stage < KUA_STAGES)
-		d->times[d->stage] = (struct kua_stage_time){
-			stage, (double)(now.tv_sec - d->since.tv_sec) + (double)(now.tv_nsec - d->since.tv_nsec) / 1e9};
+		d->times[d->stage] =
+			(struct kua_stage_time){stage, seconds_between(d->since, now), seconds_between(d->cpu_since, cpu)};
 	d->stage++;
 	d->since = now;
+	d->cpu_since = cpu;
 }
 
 static enum kua_code load(struct derivation *d, enum kua_shape_kind kind, void *v, size_t *n, struct kua_error *err)
@@ -105,8 +113,11 @@ static enum kua_code find_names(struct derivation *d, struct kua_error *err)
 
 static enum kua_code find_claims(struct derivation *d, struct kua_error *err)
 {
-	return kua_claims_of_all(d->f->knowledge, kua_views_sources(d->views), d->n_items, &d->names, d->f->threads,
-	                         d->arena, &d->claims, err);
+	enum kua_code code = kua_maker_start_(&d->claims_maker, d->f, "claims", d->arena, err);
+	if (code == KUA_OK)
+		code = kua_claims_of_all(d->f->knowledge, kua_views_sources(d->views), d->n_items, &d->names, &d->claims_maker,
+		                         d->f->threads, d->arena, &d->claims, err);
+	return code;
 }
 
 static enum kua_code find_accounts(struct derivation *d, struct kua_error *err)
@@ -183,6 +194,8 @@ static enum kua_code store(struct derivation *d, struct kua_error *err)
 		kua_tell(d->f->progress, "storing", i, d->n_changes);
 		code = kua_casebook_change(d->f->cb, &d->changes[i], err);
 	}
+	if (code == KUA_OK)
+		code = kua_maker_store_(&d->claims_maker, d->f, err);
 	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
 		code = kua_casebook_spell(d->f->cb, d->spelling, d->n_spelling, err);
 	return code;
@@ -200,6 +213,7 @@ static enum kua_code find_all(struct derivation *d, struct kua_error *err)
 		{"claims", find_claims}, {"accounts", find_accounts}, {"comparing", compare},
 	};
 	(void)clock_gettime(CLOCK_MONOTONIC, &d->since);
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &d->cpu_since);
 	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
 		kua_tell(d->f->progress, stages[i].name, i, sizeof stages / sizeof *stages);
 		enum kua_code code = stages[i].find(d, err);
@@ -220,6 +234,7 @@ static void derivation_start(struct derivation *d, const struct kua_flow *f, enu
 static void derivation_end(struct derivation *d)
 {
 	kua_views_free(d->views);
+	kua_maker_end_(&d->claims_maker);
 	kua_arena_free(d->arena);
 }
 

@@ -25,6 +25,7 @@ struct kua_knowledge {
 	struct kua_reuse_words *reuse;
 	struct kua_names *names;
 	struct kua_rules *rules;
+	char version[65]; /* tells it, and the program, from any other; "" where that cannot be told */
 };
 enum kua_code kua_knowledge_load(const char *data_dir, struct kua_knowledge *out, struct kua_error *err);
 void kua_knowledge_free(struct kua_knowledge *k);
@@ -42,9 +43,11 @@ const struct kua_source *kua_views_sources(const struct kua_views *v);
 void kua_views_free(struct kua_views *v); /* NULL is fine */
 
 /* The claims of many items, found in parallel; what is in *out lives in the arena. names->mentions are sorted by item. Where names
- * is NULL, each item's names are found from that item alone. */
+ * is NULL, each item's names are found from that item alone. Claims that the maker has (NULL: of no item) are taken from it, the others
+ * are added to it; its arena must live as long as the claims. */
+struct kua_maker;
 enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_source *sources, size_t n,
-                                const struct kua_names_result *names, unsigned threads, struct kua_arena *a,
+                                const struct kua_names_result *names, struct kua_maker *maker, unsigned threads, struct kua_arena *a,
                                 struct kua_claims_result *out, struct kua_error *err);
 
 struct kua_flow {
@@ -63,7 +66,7 @@ struct kua_flow {
 
 struct kua_stage_time {
 	const char *stage;
-	double seconds;
+	double seconds, cpu; /* by the clock; of all processors, 0 where readers did the work */
 };
 enum { KUA_STAGES = 8 };
 

@@ -17,6 +17,28 @@ enum { KUA_BATCH = 64 };
 enum kua_code kua_flow_spell_(const struct kua_flow *f, const struct kua_names_result *names, struct kua_arena *a, struct kua_spelling **v,
                               size_t *n, struct kua_error *err);
 
+/* What tells this program and the word lists in the folder from any other; "" where that cannot be told. (version.c) */
+void kua_flow_version_(const char *data_dir, char out[KUA_SHA256_HEX + 1]);
+
+/* ---- what is made of one item by itself, and kept (made.c) ---- */
+
+struct kua_maker {
+	const char *stage;
+	bool keeps; /* else nothing is there, and nothing is to be added */
+	struct kua_arena *arena;
+	KUA_VEC(struct kua_made) before, come; /* by item; in any order */
+};
+/* What was kept of the stage, in the arena. */
+enum kua_code kua_maker_start_(struct kua_maker *k, const struct kua_flow *f, const char *stage, struct kua_arena *a,
+                               struct kua_error *err);
+void kua_maker_end_(struct kua_maker *k);
+/* Was it made of the item before, out of the same? Any number of threads may ask. */
+bool kua_maker_has_(const struct kua_maker *k, const char *item, const char *mark, struct kua_packed *out);
+/* It was made now; mark and bytes are copied. */
+void kua_maker_add_(struct kua_maker *k, const char *item, const char *mark, const struct kua_buf *b);
+/* Keep what was added, in the caller's transaction. */
+enum kua_code kua_maker_store_(const struct kua_maker *k, const struct kua_flow *f, struct kua_error *err);
+
 static inline bool kua_flow_stopped_(const struct kua_flow *f)
 {
 	return f->stop && *f->stop;

@@ -1,11 +1,12 @@
 /* knowledge.c - the word lists of all languages, loaded once, and the rules of those that are met. */
 #include <string.h>
 
-#include "flow/flow.h"
+#include "flow/internal.h"
 
 enum kua_code kua_knowledge_load(const char *data_dir, struct kua_knowledge *out, struct kua_error *err)
 {
 	struct kua_knowledge k = {.data_dir = data_dir};
+	kua_flow_version_(data_dir, k.version); /* before they are read: what changes meanwhile is not taken for what was read */
 	enum kua_code code = kua_languages_load(data_dir, &k.languages, err);
 	if (code == KUA_OK)
 		code = kua_reuse_words_load(data_dir, &k.reuse, err);

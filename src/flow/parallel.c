@@ -1,5 +1,5 @@
 /*
- * parallel.c - the two stages that go item by item, on all processors: views of texts, and claims.
+ * parallel.c - the two stages that go item by item, on all processors: views of texts, and claims. Claims that are known are not made again.
  *
  * Items are done in chunks, each with an arena of its own, because an arena is not for two threads. Which chunk an item is in
  * depends on its place only, so the result does not depend on the number of threads.
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/flow.h"
+#include "flow/internal.h"
 
 enum { CHUNK = 64 };
 
@@ -119,7 +119,9 @@ struct claiming {
 	size_t n;
 	const struct kua_names_result *names;
 	struct chunk *chunks;
+	struct kua_maker *maker; /* or NULL */
 	struct kua_claims_result *results; /* by item */
+	const char **marks; /* by item: of what was made now and is to be kept; else NULL */
 };
 
 static int compare_mention_item(const void *key, const void *mention)
@@ -173,6 +175,49 @@ static enum kua_code names_for(const struct claiming *g, size_t i, struct kua_ar
 	return kua_names_find(g->k->names, &in, a, own, err);
 }
 
+/* The mark of all that the claims of an item are made of: its record with its text, and who is named where in it. */
+static const char *mark_of(const struct kua_item *item, const struct kua_named *named, size_t n, struct kua_arena *a)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	char hex[KUA_SHA256_HEX + 1];
+	kua_shape_pack(&b, KUA_ITEM, item, 1);
+	for (size_t i = 0; i < n; i++) {
+		kua_shape_pack(&b, KUA_MENTION, named[i].mention, 1);
+		kua_buf_add(&b, named[i].kind, strlen(named[i].kind) + 1);
+		kua_buf_add(&b, named[i].label, strlen(named[i].label) + 1);
+	}
+	kua_sha256(b.data, b.len, hex);
+	kua_buf_free(&b);
+	return kua_arena_strndup(a, hex, KUA_SHA256_HEX / 2);
+}
+
+static void pack_claims(struct kua_buf *b, const struct kua_claims_result *r)
+{
+	kua_shape_pack(b, KUA_FIGURE, r->figures, r->n_figures);
+	kua_shape_pack(b, KUA_CASE_STEP, r->steps, r->n_steps);
+	kua_shape_pack(b, KUA_ACTION, r->actions, r->n_actions);
+}
+
+static bool unpack_claims(struct kua_packed p, struct kua_arena *a, struct kua_claims_result *r)
+{
+	return kua_shape_unpack(&p, KUA_FIGURE, a, &r->figures, &r->n_figures) &&
+	       kua_shape_unpack(&p, KUA_CASE_STEP, a, &r->steps, &r->n_steps) &&
+	       kua_shape_unpack(&p, KUA_ACTION, a, &r->actions, &r->n_actions) && p.n == 0;
+}
+
+/* Has the maker the claims of item i, out of the same item and names? If not, they will be added under the mark. */
+static bool known(struct claiming *g, size_t i, const struct kua_named *named, size_t n, struct kua_arena *a)
+{
+	struct kua_packed p;
+	if (!g->maker || !g->maker->keeps)
+		return false;
+	const char *mark = mark_of(g->sources[i].item, named, n, a);
+	if (kua_maker_has_(g->maker, g->sources[i].item->id, mark, &p) && unpack_claims(p, a, &g->results[i]))
+		return true;
+	g->marks[i] = mark;
+	return false;
+}
+
 static void claim_chunk(void *ctx, size_t c)
 {
 	struct claiming *g = ctx;
@@ -184,12 +229,25 @@ static void claim_chunk(void *ctx, size_t c)
 		if (names_for(g, i, chunk->arena, &names, &chunk->err) != KUA_OK)
 			return;
 		size_t n = named_of(names, g->sources[i].item->id, chunk->arena, &named);
-		if (kua_claims_find(g->k->rules, g->k->languages, &g->sources[i], named, n, chunk->arena, &g->results[i],
+		if (!known(g, i, named, n, chunk->arena) && kua_claims_find(g->k->rules, g->k->languages, &g->sources[i], named, n, chunk->arena, &g->results[i],
 		                    &chunk->err) != KUA_OK) {
 			(void)kua_fail_in(&chunk->err, "item %s", g->sources[i].item->id);
 			return;
 		}
 	}
+}
+
+static void keep_made(const struct claiming *g)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; g->maker && i < g->n; i++) {
+		if (!g->marks[i])
+			continue;
+		kua_buf_clear(&b);
+		pack_claims(&b, &g->results[i]);
+		kua_maker_add_(g->maker, g->sources[i].item->id, g->marks[i], &b);
+	}
+	kua_buf_free(&b);
 }
 
 static const char *keep(struct kua_arena *a, const char *s)
@@ -251,7 +309,7 @@ static void merge(const struct claiming *g, struct kua_arena *a, struct kua_clai
 }
 
 enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_source *sources, size_t n,
-                                const struct kua_names_result *names, unsigned threads, struct kua_arena *a,
+                                const struct kua_names_result *names, struct kua_maker *maker, unsigned threads, struct kua_arena *a,
                                 struct kua_claims_result *out, struct kua_error *err)
 {
 	enum kua_code code = kua_knowledge_need(k, sources, n, err);
@@ -262,14 +320,19 @@ enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_
 		.sources = sources,
 		.n = n,
 		.names = names,
+		.maker = maker,
 		.chunks = kua_calloc(chunks_of(n), sizeof *g.chunks),
 		.results = kua_calloc(n, sizeof *g.results),
+		.marks = kua_calloc(n, sizeof *g.marks),
 	};
 	kua_parallel(chunks_of(n), threads ? threads : kua_threads(), claim_chunk, &g);
 	code = first_error(g.chunks, chunks_of(n), err);
-	if (code == KUA_OK)
+	if (code == KUA_OK) {
+		keep_made(&g);
 		merge(&g, a, out);
+	}
 	free_chunks(g.chunks, chunks_of(n));
 	free(g.results);
+	free(g.marks);
 	return code;
 }

@@ -371,6 +371,15 @@ void kua_field_json(struct kua_buf *b, const struct kua_field *field, const void
 /* Fill one field of the record from JSON text, as the store keeps lists; strings go into the arena. */
 enum kua_code kua_field_parse(const struct kua_field *field, void *record, const char *json, struct kua_arena *a,
                               struct kua_error *err);
+/* Append n records as bytes that this program alone understands (pack.c). */
+void kua_shape_pack(struct kua_buf *b, enum kua_shape_kind kind, const void *v, size_t n);
+/* The next records of such bytes, in the arena; their strings are in the bytes, which must outlive them. v is the address of a pointer to
+ * records. False where the bytes are not what was packed. */
+struct kua_packed {
+	const char *v;
+	size_t n;
+};
+bool kua_shape_unpack(struct kua_packed *p, enum kua_shape_kind kind, struct kua_arena *a, void *v, size_t *n);
 /* Append a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. NULL gives null. */
 void kua_json_string(struct kua_buf *b, const char *s);
 /* Append the header, or one record, as a line of CSV (RFC 4180); lists are joined by " | ", a cell that a spreadsheet

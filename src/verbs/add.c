@@ -92,7 +92,7 @@ static enum kua_code add_once(struct kua_call *call, struct kua_session *s, stru
 	tell_counts(call, &r);
 	if (kua_call_option(call, "times")) {
 		memmove(times + 1, times, (KUA_STAGES - 1) * sizeof *times);
-		times[0] = (struct kua_stage_time){"intake", r.seconds};
+		times[0] = (struct kua_stage_time){.stage = "intake", .seconds = r.seconds};
 		kua_out_times(times);
 	}
 	call->status = r.unread || r.problems ? 1 : 0;

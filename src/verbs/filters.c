@@ -123,7 +123,7 @@ static enum kua_code claim_batch(struct claiming *c, struct kua_error *err)
 	struct kua_claims_result r;
 	enum kua_code code = kua_views_make(c->k->languages, c->items, c->n, 0, &views, err);
 	if (code == KUA_OK)
-		code = kua_claims_of_all(c->k, kua_views_sources(views), c->n, NULL, 0, c->arena, &r, err);
+		code = kua_claims_of_all(c->k, kua_views_sources(views), c->n, NULL, NULL, 0, c->arena, &r, err);
 	if (code == KUA_OK) {
 		kua_out_records(KUA_FIGURE, r.figures, r.n_figures);
 		kua_out_records(KUA_CASE_STEP, r.steps, r.n_steps);

@@ -183,7 +183,9 @@ void kua_out_times(const struct kua_stage_time times[KUA_STAGES])
 	double all = 0;
 	for (size_t i = 0; i < KUA_STAGES && times[i].stage; i++)
 		all += times[i].seconds;
-	for (size_t i = 0; i < KUA_STAGES && times[i].stage; i++)
-		(void)fprintf(stderr, "%-10s %8.3f s  %3.0f %%\n", times[i].stage, times[i].seconds,
+	for (size_t i = 0; i < KUA_STAGES && times[i].stage; i++) {
+		(void)fprintf(stderr, "%-10s %8.3f s  %3.0f %%", times[i].stage, times[i].seconds,
 		              all > 0 ? times[i].seconds * 100 / all : 0);
+		(void)fprintf(stderr, times[i].cpu > 0 ? "  %8.3f s of processors\n" : "\n", times[i].cpu);
+	}
 }

@@ -55,7 +55,7 @@ static char *run(unsigned threads, size_t *figures)
 	struct kua_names_result names;
 	assert_int_equal(kua_names_find(knowledge.names, &in, a, &names, &err), KUA_OK);
 	struct kua_claims_result claims;
-	assert_int_equal(kua_claims_of_all(&knowledge, kua_views_sources(views), ITEMS, &names, threads, a, &claims, &err),
+	assert_int_equal(kua_claims_of_all(&knowledge, kua_views_sources(views), ITEMS, &names, NULL, threads, a, &claims, &err),
 	                 KUA_OK);
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < claims.n_figures; i++)
