@@ -4,7 +4,8 @@
  *
  * Pure. The rules are those of the design, section 9: statements in one family are one; statements that report the same voice
  * are one; voices of one organisation are one; posts of one archive speak with that archive's voice where no other speaker is named.
- * `joined` says which rule joined which. Nothing is averaged.
+ * Where a statement is from another only as far as one text is a copy of the other, the number of voices is what is expected over the tree of
+ * copies, with bounds. `joined` says which rule joined which, and with what probability. Nothing is averaged.
  */
 #ifndef KUA_ACCOUNTS_H
 #define KUA_ACCOUNTS_H
@@ -18,6 +19,10 @@ struct kua_accounts_input {
 	size_t n_families;
 	const struct kua_reuse *reuse;
 	size_t n_reuse;
+	const struct kua_copy *copies; /* the families' trees; none: copies in words of their own are not known for such */
+	size_t n_copies;
+	const struct kua_drift *drift; /* of numbers; others do no harm */
+	size_t n_drift;
 	const struct kua_entity *entities;
 	size_t n_entities;
 	const struct kua_mention *mentions;

@@ -1,8 +1,7 @@
 /*
  * count.c - how many independent voices stand behind one number.
  *
- * Three counts are made with the same machinery, a forest of disjoint sets over the number's figures in which
- * every union has a rule. The count that is shown joins by
+ * Three counts are made with the same machinery, disjoint sets of the number's figures in which every union has a rule. The count that is shown joins by
  *   text          the same passage in two items of one family: a letter printed five times is one voice;
  *   voice         the same voice, whoever reports it: an official count quoted by a campaigner is the officials';
  *   organisation  two people, or a post and a person, of one organisation;
@@ -12,11 +11,16 @@
  * count joins on thin evidence too: nobody named, "media" in general, people of the place who may repeat one
  * another, items of one document or one family with different speakers, figures that only the lack of another
  * event put here.
+ *
+ * What is joined so is sure. A voice that speaks in a copy of a text, in words of the copy's own or with a number that the copy changed, is
+ * one only so far as the text is no copy: origins.c makes of the three counts what is expected and the bounds.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "accounts/count.h"
+#include "accounts/origins.h"
 
 struct reuse_of { /* one reuse, seen from one of its items */
 	size_t item, other;
@@ -31,40 +35,29 @@ struct counter {
 	size_t *slot;           /* of each item: first position in the line + 1, where stamp is the line's */
 	size_t *stamp;
 	size_t line;
+	struct lineage *lineage;
 };
 
 enum rule { BY_TEXT = 1, BY_VOICE = 2, BY_ORGANISATION = 4, BY_STATE = 8, BY_THIN = 16, BY_TITLE = 32 };
 
-struct forest {
-	size_t *parent;
-	unsigned *rules; /* of each root: rules used in its set */
-};
-
 /* ---- disjoint sets ---- */
 
-static size_t root_of(const struct forest *f, size_t i)
+static void join(struct sets *s, size_t a, size_t b, unsigned rule)
 {
-	while (f->parent[i] != i)
-		i = f->parent[i] = f->parent[f->parent[i]];
-	return i;
-}
-
-static void join(struct forest *f, size_t a, size_t b, unsigned rule)
-{
-	a = root_of(f, a);
-	b = root_of(f, b);
+	a = sets_root(s, a);
+	b = sets_root(s, b);
 	if (a == b)
 		return;
 	size_t low = a < b ? a : b, high = a < b ? b : a;
-	f->parent[high] = low;
-	f->rules[low] |= f->rules[high] | rule;
+	s->parent[high] = low;
+	s->rules[low] |= s->rules[high] | rule;
 }
 
-static size_t sets_of(const struct forest *f, size_t n)
+static size_t sets_among(const struct sets *s, size_t n)
 {
 	size_t sets = 0;
 	for (size_t i = 0; i < n; i++)
-		sets += f->parent[i] == i;
+		sets += s->parent[i] == i;
 	return sets;
 }
 
@@ -102,11 +95,13 @@ struct counter *counter_new(struct desk *d)
 			k++;
 		c->reuse_first[i] = k;
 	}
+	c->lineage = lineage_new(d);
 	return c;
 }
 
 void counter_free(struct counter *c)
 {
+	lineage_free(c->lineage);
 	free(c);
 }
 
@@ -116,7 +111,9 @@ struct line {
 	struct counter *c;
 	const size_t *figures; /* in order: those of one item stand together */
 	size_t n;
-	struct forest shown, high, low;
+	struct sets shown, high, low;
+	struct descents descents;
+	double *own; /* of each root of shown: probability that the voice has an origin of its own */
 };
 
 static const struct kua_figure *figure_at(const struct line *l, size_t i)
@@ -399,6 +396,7 @@ struct set { /* one voice of the shown count */
 	struct kua_list figures;
 	size_t items, last_item;
 	bool archive;
+	double own; /* probability that it has an origin of its own */
 };
 
 static void add_to_set(const struct line *l, struct kua_arena *a, struct set *set, size_t i)
@@ -446,29 +444,78 @@ static int by_standing(const void *pa, const void *pb)
 	return stands_before(a->speaker, b->speaker) ? -1 : 1;
 }
 
+static int by_origin(const void *pa, const void *pb)
+{
+	const struct set *a = pa, *b = pb;
+	if (a->own < b->own || a->own > b->own)
+		return a->own > b->own ? -1 : 1;
+	return by_standing(pa, pb);
+}
+
+/* As many voices as are expected, those that are most likely to have an origin of their own. */
+static void write_voices(struct kua_arena *a, struct set *sets, size_t n, struct kua_account *account)
+{
+	size_t told = (size_t)llround(account->independent);
+	qsort(sets, n, sizeof *sets, by_origin);
+	qsort(sets, told, sizeof *sets, by_standing);
+	for (size_t k = 0; k < told; k++)
+		kua_list_add(a, &account->voices, sets[k].speaker->voice.id);
+}
+
+#define TOLD 0.05 /* sources of a figure that are less likely are left out */
+
+static bool is_told(const struct line *l, const struct descent *x)
+{
+	bool same = x->from != NOWHERE && sets_root(&l->shown, x->from) == sets_root(&l->shown, x->figure);
+	return x->own_words && !same && x->p >= TOLD;
+}
+
+/* Each figure with each that it may be from, although they are not one voice for sure. */
+static size_t write_descents(const struct line *l, struct kua_joined *out)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < l->descents.v.n; k++) {
+		const struct descent *x = &l->descents.v.v[k];
+		if (!is_told(l, x))
+			continue;
+		if (out) {
+			struct kua_joined *j = &out[n];
+			j->from = l->c->d->in->figures[x->other].id;
+			j->why = x->from == NOWHERE ? "a copy of the text has another number in its place"
+			                            : "a copy of the text says it in words of its own";
+			j->probability = round(x->p * 10000) / 10000;
+			kua_list_add(l->c->d->a, &j->figures, figure_at(l, x->figure)->id);
+			kua_list_add(l->c->d->a, &j->figures, j->from);
+		}
+		n++;
+	}
+	return n;
+}
+
 static void write_sets(struct line *l, struct kua_account *account)
 {
 	struct kua_arena *a = l->c->d->a;
 	size_t *number = KUA_NEW_N(a, size_t, l->n), n = 0;
-	struct set *sets = KUA_NEW_N(a, struct set, sets_of(&l->shown, l->n));
-	unsigned *rules = KUA_NEW_N(a, unsigned, sets_of(&l->shown, l->n));
+	struct set *sets = KUA_NEW_N(a, struct set, sets_among(&l->shown, l->n));
+	unsigned *rules = KUA_NEW_N(a, unsigned, sets_among(&l->shown, l->n));
 	for (size_t i = 0; i < l->n; i++) {
-		size_t root = root_of(&l->shown, i);
+		size_t root = sets_root(&l->shown, i);
 		if (root == i) {
 			rules[n] = l->shown.rules[i];
 			number[i] = n++;
 		}
 		add_to_set(l, a, &sets[number[root]], i);
+		sets[number[root]].own = l->own[root];
+		l->c->d->seen[l->figures[i]].copied = l->own[root] < 0.5;
 	}
-	struct kua_joined *joined = KUA_NEW_N(a, struct kua_joined, n);
+	struct kua_joined *joined = KUA_NEW_N(a, struct kua_joined, n + write_descents(l, NULL));
 	for (size_t k = 0; k < n; k++)
 		if (sets[k].figures.n > 1)
-			joined[account->joined.n++] = (struct kua_joined){sets[k].figures,
-			                                                  why_joined(a, &sets[k], rules[k])};
+			joined[account->joined.n++] = (struct kua_joined){.figures = sets[k].figures,
+			                                                  .why = why_joined(a, &sets[k], rules[k]), .probability = 1};
+	account->joined.n += write_descents(l, joined + account->joined.n);
 	account->joined.v = joined;
-	qsort(sets, n, sizeof *sets, by_standing);
-	for (size_t k = 0; k < n; k++)
-		kua_list_add(a, &account->voices, sets[k].speaker->voice.id);
+	write_voices(a, sets, n, account);
 }
 
 /* Sentences; a title that repeats its text is none. */
@@ -487,24 +534,41 @@ static int64_t statements_of(const struct line *l)
 	return n ? n : 1;
 }
 
-static struct forest forest_new(struct kua_arena *a, size_t n)
+static struct sets sets_new(struct kua_arena *a, size_t n)
 {
-	struct forest f = {KUA_NEW_N(a, size_t, n), KUA_NEW_N(a, unsigned, n)};
+	struct sets s = {KUA_NEW_N(a, size_t, n), KUA_NEW_N(a, unsigned, n)};
 	for (size_t i = 0; i < n; i++)
-		f.parent[i] = i;
-	return f;
+		s.parent[i] = i;
+	return s;
+}
+
+/* To a hundredth, with bounds that hold it. */
+static void count_origins(struct line *l, struct kua_account *account)
+{
+	const struct origins o = {l->c->lineage, &l->descents, l->figures, l->n};
+	double expected = origins_expected(&o, &l->shown, l->own);
+	account->independent = round(expected * 100) / 100;
+	if (!l->descents.any)
+		return;
+	struct between b = origins_between(&o, &l->low, &l->high);
+	int64_t least = (int64_t)floor(account->independent), most = (int64_t)ceil(account->independent);
+	account->independent_low = b.low < least ? b.low : least;
+	account->independent_high = b.high > most ? b.high : most;
 }
 
 void counter_line(struct counter *c, const size_t *figures, size_t n, struct kua_account *account)
 {
 	struct kua_arena *a = c->d->a;
-	struct line l = {c, figures, n, forest_new(a, n), forest_new(a, n), forest_new(a, n)};
+	struct line l = {.c = c, .figures = figures, .n = n, .shown = sets_new(a, n), .high = sets_new(a, n), .low = sets_new(a, n),
+	                 .own = KUA_NEW_N(a, double, n)};
 	join_line(&l);
+	descents_find(c->lineage, figures, n, &l.shown, &l.descents);
 	account->statements = statements_of(&l);
-	account->independent = (int64_t)sets_of(&l.shown, n);
-	account->independent_low = (int64_t)sets_of(&l.low, n);
-	account->independent_high = (int64_t)sets_of(&l.high, n);
+	account->independent_low = (int64_t)sets_among(&l.low, n);
+	account->independent_high = (int64_t)sets_among(&l.high, n);
+	count_origins(&l, account);
 	for (size_t i = 0; i < n; i++)
 		kua_list_add(a, &account->figures, figure_at(&l, i)->id);
 	write_sets(&l, account);
+	descents_clear(&l.descents);
 }

@@ -109,6 +109,8 @@ struct seen { /* what accounts/ knows of a figure */
 	bool counts;        /* not rejected */
 	bool apart;         /* its sentence tells of another time than its neighbours, which is not known */
 	bool title;         /* a title's repetition of a figure of the text below it */
+	bool cited;         /* its own sentence says from whom it is */
+	bool copied;        /* rather a copy of another statement than a voice of its own (count.c) */
 };
 
 struct place {

@@ -10,6 +10,7 @@
  * it is one number.
  */
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -245,7 +246,7 @@ static int by_toll(const void *pa, const void *pb)
 
 /*
  * Distinct bodies and voices among the figures of an act, whatever the numbers: for profiles that want two
- * sources.
+ * sources. Who only copied a text is none, whatever number stands in the copy.
  */
 static int64_t voices_of(struct desk *d, const size_t *figures, size_t n)
 {
@@ -254,7 +255,7 @@ static int64_t voices_of(struct desk *d, const size_t *figures, size_t n)
 		const struct seen *s = &d->seen[figures[i]];
 		const struct speaker *sp = &d->speakers.v[s->speaker];
 		const char *key = sp->body ? sp->body : sp->voice.id;
-		if (s->counts && sp->named)
+		if (s->counts && sp->named && !s->copied)
 			kua_intern_add(met, key, strlen(key));
 	}
 	int64_t count = (int64_t)kua_intern_count(met);
@@ -269,6 +270,11 @@ static int by_line(const void *pa, const void *pb)
 	return c ? c : compare_text(a->act, b->act);
 }
 
+static int64_t least_voices(const struct kua_account *a)
+{
+	return (int64_t)floor(a->independent);
+}
+
 /* The most independent voices that any line of the act has: there are not fewer, even where nobody is named. */
 static int64_t most_of(const struct kua_accounts_result *out, const char *event, const char *act)
 {
@@ -277,9 +283,9 @@ static int64_t most_of(const struct kua_accounts_result *out, const char *event,
 	const struct kua_account *first = out->n_accounts ? bsearch(&key, out->accounts, out->n_accounts, sizeof key, by_line) : NULL;
 	int64_t most = 0;
 	for (const struct kua_account *x = first; x && x < end && by_line(x, &key) == 0; x++)
-		most = x->independent > most ? x->independent : most;
+		most = least_voices(x) > most ? least_voices(x) : most;
 	for (const struct kua_account *x = first; x && x >= out->accounts && by_line(x, &key) == 0; x--)
-		most = x->independent > most ? x->independent : most;
+		most = least_voices(x) > most ? least_voices(x) : most;
 	return most;
 }
 

@@ -443,7 +443,8 @@ static uint32_t speaker_of(struct desk *d, const struct beginnings *beginnings, 
 {
 	size_t item = seen->item;
 	bool archive = item != NOWHERE && d->archive[d->document_of[item]];
-	if (f->said_by && !(archive && is_poster(d, item, f->said_by)))
+	seen->cited = f->said_by && !(archive && is_poster(d, item, f->said_by));
+	if (seen->cited)
 		return named_speaks(d, beginnings, item, f->said_by);
 	if (!archive)
 		return item_speaks(d, beginnings, f, item);

@@ -38,12 +38,17 @@ const char *cb_text_in(const struct kua_field *f, const void *record)
 	return s;
 }
 
+static bool is_real(const struct kua_field *f)
+{
+	return f->type == KUA_REAL || f->type == KUA_MEAN;
+}
+
 static void bind_number(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record)
 {
 	const char *p = (const char *)record + f->at;
 	int64_t n;
 	double d;
-	if (f->type == KUA_REAL) {
+	if (is_real(f)) {
 		memcpy(&d, p, sizeof d);
 		(void)sqlite3_bind_double(s, at, d);
 		return;
@@ -82,10 +87,10 @@ static enum kua_code number_out(struct kua_casebook *cb, sqlite3_stmt *s, int at
                                 struct kua_error *err)
 {
 	int type = sqlite3_column_type(s, at);
-	if (type != SQLITE_NULL && type != SQLITE_INTEGER && !(type == SQLITE_FLOAT && f->type == KUA_REAL))
+	if (type != SQLITE_NULL && type != SQLITE_INTEGER && !(type == SQLITE_FLOAT && is_real(f)))
 		return kua_fail(err, KUA_DATA, "%s: damaged (column %s holds no number); go on with a copy from a backup",
 		                cb->path, f->name);
-	if (f->type == KUA_REAL) {
+	if (is_real(f)) {
 		double d = sqlite3_column_double(s, at);
 		memcpy(p, &d, sizeof d);
 	} else {

@@ -109,7 +109,8 @@ static const char *column_type(enum kua_field_type type)
 	switch (type) {
 	case KUA_INT:
 	case KUA_BOOL: return "INTEGER";
-	case KUA_REAL: return "REAL";
+	case KUA_REAL:
+	case KUA_MEAN: return "REAL";
 	case KUA_TEXT:
 	case KUA_LIST:
 	case KUA_SPANS:

@@ -24,6 +24,8 @@ const struct kua_item *item_of(struct visit *v, struct account_of *o, const char
 const char *voice_label(struct visit *v, struct account_of *o, const char *id);
 /* Does the line tell of people one by one, and count nobody? Then it stands below the numbers. */
 bool one_by_one(const struct account_of *o, const struct kua_account *a);
+/* How many voices a line has: a number, or about how many and between which. */
+const char *voices_of(const struct visit *v, const struct kua_account *a);
 /* The number as the line is headed. */
 const char *line_number(const struct visit *v, const struct account_of *o, const struct kua_account *a);
 

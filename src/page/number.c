@@ -3,6 +3,7 @@
  * rule that made them one, beside them. What the figures leave out stands below.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "page/event.h"
@@ -67,8 +68,30 @@ static void speakers(struct visit *v, struct account_of *o, const char *const *i
 		put_word(v, "own-voice");
 }
 
+/* Those it may have its number from, as its text may be a copy of theirs. */
+static void may_be_from(struct visit *v, struct account_of *o, const struct kua_account *a, const char *id)
+{
+	for (size_t i = 0; i < a->joined.n; i++) {
+		const struct kua_joined *j = &a->joined.v[i];
+		const struct kua_figure *f = j->from && strcmp(j->figures.v[0], id) == 0 ? figure_of(o, j->from) : NULL;
+		if (!f)
+			continue;
+		const struct kua_item *item = item_of(v, o, f->item);
+		put(v, "<p class=\"why\">");
+		put_why(v, j->why);
+		put(v, " · ");
+		put_text(v, texts_two(v->w, "in-a-hundred", texts_number(v->w, llround(100 * j->probability), v->a), "", v->a));
+		put(v, ": ");
+		link_to(v, "/figure", f->id, NULL);
+		put(v, "<bdi>");
+		put_text(v, item && item->title ? item->title : item ? item->document : f->item);
+		put(v, "</bdi></a></p>");
+	}
+}
+
 /* One voice: who it is, why several statements are one, and these. */
-static void voice(struct visit *v, struct account_of *o, const char *const *ids, size_t n, const char *why, size_t *left)
+static void voice(struct visit *v, struct account_of *o, const struct kua_account *a, const char *const *ids, size_t n,
+                  const char *why, size_t *left)
 {
 	put(v, "<li><p><b>");
 	speakers(v, o, ids, n);
@@ -86,33 +109,66 @@ static void voice(struct visit *v, struct account_of *o, const char *const *ids,
 		if (!f)
 			continue;
 		statement(v, o, f);
+		may_be_from(v, o, a, f->id);
 		--*left;
 		room--;
 	}
 	put(v, "</ul></li>\n");
 }
 
-static bool is_joined(const struct kua_intern *joined, const char *id)
+static bool is_among(const struct kua_intern *set, const char *id)
 {
-	return kua_intern_find(joined, id, strlen(id)) != KUA_NO_ID;
+	return kua_intern_find(set, id, strlen(id)) != KUA_NO_ID;
 }
 
-/* First the voices that several statements share, then those that speak once. */
+/*
+ * Add the figures that are rather from another statement than voices of their own, unless all are: then one of them speaks. What is said
+ * of one figure stands together.
+ */
+static void find_copies(const struct kua_account *a, struct kua_intern *copies)
+{
+	double p = 0;
+	for (size_t i = 0; i < a->joined.n && a->figures.n > 1; i++) {
+		const struct kua_joined *j = &a->joined.v[i];
+		bool again = i && a->joined.v[i - 1].from && j->from && strcmp(a->joined.v[i - 1].figures.v[0], j->figures.v[0]) == 0;
+		p = (again ? p : 0) + j->probability;
+		if (j->from && p >= 0.5)
+			kua_intern_add(copies, j->figures.v[0], strlen(j->figures.v[0]));
+	}
+}
+
+/* Statements that are one voice each, or, with copies, those that are rather none. */
+static void lone_voices(struct visit *v, struct account_of *o, const struct kua_account *a, const struct kua_intern *joined,
+                        const struct kua_intern *copies, bool copied, size_t *left)
+{
+	for (size_t i = 0; i < a->figures.n && *left; i++)
+		if (!is_among(joined, a->figures.v[i]) && is_among(copies, a->figures.v[i]) == copied)
+			voice(v, o, a, (const char *const *)&a->figures.v[i], 1, NULL, left);
+}
+
+/* First the voices that several statements share, then those that speak once, then what is probably a copy of another statement. */
 static void voices(struct visit *v, struct account_of *o, const struct kua_account *a)
 {
-	struct kua_intern *joined = kua_intern_new();
+	struct kua_intern *joined = kua_intern_new(), *copies = kua_intern_new();
 	size_t most = o->only || o->statements_left < STATEMENTS ? o->statements_left : STATEMENTS, left = most;
+	find_copies(a, copies);
 	put(v, "<ol class=\"voices\">");
-	for (size_t i = 0; i < a->joined.n; i++) {
+	for (size_t i = 0; i < a->joined.n && !a->joined.v[i].from; i++) {
 		const struct kua_joined *j = &a->joined.v[i];
-		voice(v, o, (const char *const *)j->figures.v, j->figures.n, j->why, &left);
+		voice(v, o, a, (const char *const *)j->figures.v, j->figures.n, j->why, &left);
 		for (size_t k = 0; k < j->figures.n; k++)
 			kua_intern_add(joined, j->figures.v[k], strlen(j->figures.v[k]));
 	}
-	for (size_t i = 0; i < a->figures.n && left; i++)
-		if (!is_joined(joined, a->figures.v[i]))
-			voice(v, o, (const char *const *)&a->figures.v[i], 1, NULL, &left);
+	lone_voices(v, o, a, joined, copies, false, &left);
 	put(v, "</ol>\n");
+	if (kua_intern_count(copies) && left) {
+		put(v, "<p class=\"dim\">");
+		put_word(v, "counted-elsewhere");
+		put(v, "</p><ul class=\"voices\">");
+		lone_voices(v, o, a, joined, copies, true, &left);
+		put(v, "</ul>\n");
+	}
+	kua_intern_free(copies);
 	kua_intern_free(joined);
 	o->statements_left -= most - left;
 	if (most - left >= a->figures.n)
@@ -142,15 +198,30 @@ static void leaves_out(struct visit *v, const struct account_of *o, const struct
 	put(v, "</ul>");
 }
 
+static bool is_whole(const struct kua_account *a)
+{
+	double whole;
+	return !(modf(a->independent, &whole) > 0);
+}
+
 /* How many it is where thin evidence joins too, and where hardly anything does. */
 static void bounds(struct visit *v, const struct kua_account *a)
 {
-	if (a->independent_low == a->independent_high)
+	if (a->independent_low == a->independent_high || !is_whole(a))
 		return;
 	put(v, "<p class=\"dim\">");
 	put_text(v, texts_two(v->w, "voices-bounds", texts_number(v->w, a->independent_low, v->a),
 	                      texts_number(v->w, a->independent_high, v->a), v->a));
 	put(v, "</p>");
+}
+
+const char *voices_of(const struct visit *v, const struct kua_account *a)
+{
+	if (is_whole(a))
+		return texts_count(v->w, "voices", llround(a->independent), v->a);
+	const char *between = texts_two(v->w, "voices-between", texts_number(v->w, a->independent_low, v->a),
+	                                texts_number(v->w, a->independent_high, v->a), v->a);
+	return texts_two(v->w, "voices-about", texts_decimal(v->w, a->independent, v->a), between, v->a);
 }
 
 static void names(struct visit *v, const struct kua_account *a)
@@ -175,7 +246,7 @@ void put_number(struct visit *v, struct account_of *o, const struct kua_account 
 	put(v, "</h3><div>");
 	names(v, a);
 	put(v, "<p><b>");
-	put_count(v, "voices", a->independent);
+	put_text(v, voices_of(v, a));
 	put(v, "</b> · ");
 	put_count(v, "statements", a->statements);
 	put(v, "</p><p class=\"dim\">");
@@ -184,7 +255,7 @@ void put_number(struct visit *v, struct account_of *o, const struct kua_account 
 	leaves_out(v, o, a);
 	put(v, o->only ? "<details open><summary>" : "<details><summary>");
 	if (a->joined.n)
-		put_count(v, "why-voices", a->independent);
+		put_count(v, "why-voices", llround(a->independent));
 	else
 		put_word(v, "who-says-it");
 	put(v, "</summary>");

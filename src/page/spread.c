@@ -2,6 +2,7 @@
  * spread.c - the drawing over an act's numbers: each number once on a line from zero, and in rows below it what was said, by the day,
  * the month or the year of saying, whichever gives few enough rows. Numbers lead to their place in the account.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,9 +76,9 @@ static void number_marks(struct visit *v, const struct account_of *o, const char
 			continue;
 		const char *said = line_number(v, o, a);
 		marks[axis->n++] = (struct kua_axis_mark){
-			.low = a->low, .high = a->high, .how = how_of(a), .voices = a->independent,
+			.low = a->low, .high = a->high, .how = how_of(a), .voices = llround(a->independent),
 			.label = texts_number(v->w, a->low != KUA_NONE ? a->low : a->high, v->a),
-			.says = kua_arena_printf(v->a, "%s: %s", said, texts_count(v->w, "voices", a->independent, v->a)),
+			.says = kua_arena_printf(v->a, "%s: %s", said, voices_of(v, a)),
 			.href = kua_arena_printf(v->a, "#n-%s", a->id)};
 	}
 	axis->marks = marks;

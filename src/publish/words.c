@@ -5,6 +5,7 @@
  */
 #include <dirent.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 #include <unicode/unum.h>
 #include <unicode/upluralrules.h>
@@ -213,6 +214,17 @@ const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a)
 	(void)unum_formatInt64(w->number, n, digits, UNITS, NULL, &status);
 	(void)u_strToUTF8(s, sizeof s, NULL, digits, -1, &status);
 	return U_SUCCESS(status) ? kua_arena_strdup(a, s) : kua_arena_printf(a, "%" PRId64, n);
+}
+
+const char *texts_decimal(const struct texts *w, double x, struct kua_arena *a)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UChar point[UNITS];
+	char s[4 * UNITS];
+	int64_t tenths = llround(x * 10);
+	(void)unum_getSymbol(w->number, UNUM_DECIMAL_SEPARATOR_SYMBOL, point, UNITS, &status);
+	(void)u_strToUTF8(s, sizeof s, NULL, point, -1, &status);
+	return kua_arena_printf(a, "%s%s%s", texts_number(w, tenths / 10, a), U_SUCCESS(status) ? s : ".", texts_number(w, tenths % 10, a));
 }
 
 const char *texts_count(const struct texts *w, const char *key, int64_t n, struct kua_arena *a)

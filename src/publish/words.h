@@ -25,6 +25,7 @@ const char *texts_count(const struct texts *w, const char *key, int64_t n, struc
 /* The text of key with {1} and {2} in it. */
 const char *texts_two(const struct texts *w, const char *key, const char *one, const char *two, struct kua_arena *a);
 const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
+const char *texts_decimal(const struct texts *w, double x, struct kua_arena *a); /* with one digit behind the point */
 /* An ISO date, of whatever precision, as the language writes it; other text stays. */
 const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
 /* A reason that accounts/ or names/ gives, in the language's words where its phrases are known. (reason.c) */

@@ -3,6 +3,7 @@
  * why what counts as one.
  */
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,9 +112,24 @@ static const char *names_of(struct report *r, const struct kua_account *a)
 	return s;
 }
 
+static bool is_whole(const struct kua_account *a)
+{
+	double whole;
+	return !(modf(a->independent, &whole) > 0);
+}
+
+const char *report_voices(struct report *r, const struct kua_account *a)
+{
+	if (!is_whole(a))
+		return kua_arena_printf(r->a, "about %.1f independent voices, between %s and %s", a->independent,
+		                        report_number(r, a->independent_low), report_number(r, a->independent_high));
+	int64_t n = llround(a->independent);
+	return n == 1 ? "1 voice" : report_count(r, (size_t)n, "", "independent voices");
+}
+
 static void add_line(struct report *r, const struct kua_account *a)
 {
-	const char *voices = a->independent == 1 ? "1 voice" : report_count(r, (size_t)a->independent, "", "independent voices");
+	const char *voices = report_voices(r, a);
 	const char *statements = report_count(r, (size_t)a->statements, "statement", "statements");
 	report_add(r, BLOCK_LINE, report_head(r, a),
 	           kua_arena_printf(r->a, "%s%s in %s%s: %s", names_of(r, a), voices, statements, ways_of(r, a), voices_of(r, a)), NULL);
@@ -156,7 +172,7 @@ static int standing_of(const struct report *r, const struct kua_account *a, cons
 
 static void find_repeats(const struct report *r, struct quoting *q, const struct kua_account *a)
 {
-	for (size_t k = 0; k < a->joined.n; k++) {
+	for (size_t k = 0; k < a->joined.n && !a->joined.v[k].from; k++) { /* those that are sure come first */
 		const struct kua_list *set = &a->joined.v[k].figures;
 		const char *best = NULL;
 		int standing = -1;
@@ -240,15 +256,21 @@ static void add_number_changes(struct report *r, const struct kua_account *a)
 	kua_intern_free(told);
 }
 
+static const char *joined_words(struct report *r, const struct kua_joined *j)
+{
+	const struct kua_figure *copy = j->from ? report_figure(r, j->figures.v[0]) : NULL, *from = j->from ? report_figure(r, j->from) : NULL;
+	if (!copy || !from)
+		return kua_arena_printf(r->a, "%s count as one voice: %s.", report_count(r, j->figures.n, "figure", "figures"), j->why);
+	return kua_arena_printf(r->a, "%s may have it from %s, which says %s (%.0f in 100): %s.", report_source(r, copy->item),
+	                        report_source(r, from->item), phrase_of(r, from->low, from->high, from->word, from->qualifier),
+	                        100 * j->probability, j->why);
+}
+
 static void add_reasons(struct report *r, const struct kua_account *a)
 {
 	for (size_t i = 0; i < a->joined.n && i < r->caps.reasons; i++)
-		report_add(r, BLOCK_NOTE, NULL,
-		           kua_arena_printf(r->a, "%s count as one voice: %s.",
-		                            report_count(r, a->joined.v[i].figures.n, "figure",
-		                                         "figures"), a->joined.v[i].why),
-		           NULL);
-	if (a->independent_low != a->independent || a->independent_high != a->independent)
+		report_add(r, BLOCK_NOTE, NULL, joined_words(r, &a->joined.v[i]), NULL);
+	if (is_whole(a) && a->independent_low != a->independent_high)
 		report_add(r, BLOCK_NOTE, NULL,
 		           kua_arena_printf(r->a, "At least %s and at most %s, as one takes doubtful links.",
 		                            report_count(r, (size_t)a->independent_low, "independent voice",
@@ -325,7 +347,7 @@ static void add_axis(struct report *r, const struct kua_account *const *lines, s
 		if ((a->low == KUA_NONE && a->high == KUA_NONE) || !report_whole(a))
 			continue;
 		int64_t at = a->low != KUA_NONE ? a->low : a->high, end = a->high > at ? a->high : at;
-		marks[axis->n++] = (struct kua_axis_mark){.low = a->low, .high = a->high, .how = how_of(a), .voices = a->independent,
+		marks[axis->n++] = (struct kua_axis_mark){.low = a->low, .high = a->high, .how = how_of(a), .voices = llround(a->independent),
 		                                          .label = report_number(r, at)};
 		most = end > most ? end : most;
 	}

@@ -78,6 +78,8 @@ const struct number_change *changes_of(const struct report *r, const struct kua_
 const char *report_source(struct report *r, const char *item);
 /* The same with the page on which that byte of its text stands. */
 const char *report_source_at(struct report *r, const char *item, int64_t start);
+/* "1 voice", "2 independent voices", "about 2.4 independent voices, between 2 and 3". */
+const char *report_voices(struct report *r, const struct kua_account *a);
 const char *report_count(struct report *r, size_t n, const char *one,
                          const char *many); /* "1 item", "3,000 items" */
 const char *report_number(struct report *r, int64_t n); /* 16000 as "16,000" */

@@ -1,6 +1,7 @@
 /* lead.c - what the reader should know first: what is here, and the most contested figures in a sentence
  * each. And the order of events: by how contested they are, for a casebook of ten thousand items must begin
  * with what matters. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,7 +71,7 @@ static void tell(struct report *r, struct telling *t)
 	qsort(t->lines, t->n, sizeof *t->lines, by_act_number);
 	for (size_t i = 0, end; i < t->n; i = end) {
 		for (end = i; end < t->n && strcmp(t->lines[end]->act, t->lines[i]->act) == 0; end++) {
-			t->voices += t->lines[end]->independent;
+			t->voices += llround(t->lines[end]->independent);
 			t->statements += t->lines[end]->statements;
 		}
 		t->contested += contested_act(r, t, i, end);
@@ -136,7 +137,7 @@ static void lead_line(struct report *r, struct kua_buf *b, const struct kua_acco
 {
 	kua_buf_printf(b, "%s (", report_head(r, a));
 	if (a->independent > 1)
-		kua_buf_printf(b, "%s: ", report_count(r, (size_t)a->independent, "voice", "independent voices"));
+		kua_buf_printf(b, "%s: ", report_voices(r, a));
 	for (size_t i = 0; i < a->voices.n && i < 2; i++) {
 		const struct kua_voice *v = report_voice(r, a->voices.v[i]);
 		const char *label = report_unnamed(v) ? "not named" : v ? v->label : a->voices.v[i];

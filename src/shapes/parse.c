@@ -24,6 +24,13 @@ static bool all_strings(json_t *j)
 	return json_is_array(j);
 }
 
+/* Of two figures, where one is from the other's text. */
+static bool valid_joined(json_t *e)
+{
+	json_t *figures = json_object_get(e, "figures");
+	return all_strings(figures) && (!json_is_string(json_object_get(e, "from")) || json_array_size(figures) == 2);
+}
+
 /* Is j what the printer writes for this field? The store may be somebody else's file. */
 static bool valid(const struct kua_field *f, json_t *j)
 {
@@ -35,7 +42,7 @@ static bool valid(const struct kua_field *f, json_t *j)
 	{
 		if (f->type == KUA_NAMES && !json_is_string(json_object_get(e, "form")))
 			return false;
-		if (f->type == KUA_JOINED && !all_strings(json_object_get(e, "figures")))
+		if (f->type == KUA_JOINED && !valid_joined(e))
 			return false;
 		if (f->type == KUA_SPANS && !json_is_object(e))
 			return false;
@@ -88,8 +95,9 @@ static struct kua_joined_list joined_in(json_t *j, struct kua_arena *a)
 	json_t *e;
 	json_array_foreach(j, i, e)
 	{
-		v[i] = (struct kua_joined){list_in(json_object_get(e, "figures"), a),
-		                           string_in(json_object_get(e, "why"), a)};
+		v[i] = (struct kua_joined){list_in(json_object_get(e, "figures"), a), string_in(json_object_get(e, "why"), a),
+		                           json_number_value(json_object_get(e, "probability")),
+		                           string_in(json_object_get(e, "from"), a)};
 	}
 	return (struct kua_joined_list){v, json_array_size(j)};
 }
@@ -127,7 +135,8 @@ enum kua_code kua_field_parse(const struct kua_field *f, void *record, const cha
 	case KUA_TEXT:
 	case KUA_INT:
 	case KUA_BOOL:
-	case KUA_REAL: break; /* kept in columns of their own */
+	case KUA_REAL:
+	case KUA_MEAN: break; /* kept in columns of their own */
 	}
 	json_decref(j);
 	return KUA_OK;

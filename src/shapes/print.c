@@ -114,6 +114,8 @@ static void json_joined(struct kua_buf *b, const struct kua_joined_list *joined)
 		json_list(b, &joined->v[i].figures);
 		kua_buf_str(b, ",\"why\":");
 		kua_json_string(b, joined->v[i].why);
+		kua_buf_printf(b, ",\"probability\":%.4f,\"from\":", joined->v[i].probability);
+		kua_json_string(b, joined->v[i].from);
 		kua_buf_char(b, '}');
 	}
 	kua_buf_char(b, ']');
@@ -137,6 +139,17 @@ static void json_real(struct kua_buf *b, const void *p)
 	kua_buf_printf(b, "%.4f", d);
 }
 
+static void json_mean(struct kua_buf *b, const void *p)
+{
+	double d;
+	memcpy(&d, p, sizeof d);
+	kua_buf_printf(b, "%.2f", d);
+	while (b->data[b->len - 1] == '0')
+		b->data[--b->len] = 0;
+	if (b->data[b->len - 1] == '.')
+		b->data[--b->len] = 0;
+}
+
 void kua_field_json(struct kua_buf *b, const struct kua_field *f, const void *record)
 {
 	const void *p = value(f, record);
@@ -145,6 +158,7 @@ void kua_field_json(struct kua_buf *b, const struct kua_field *f, const void *re
 	case KUA_INT: json_int(b, int_of(f, record)); break;
 	case KUA_BOOL: kua_buf_str(b, int_of(f, record) == 1 ? "true" : "false"); break;
 	case KUA_REAL: json_real(b, p); break;
+	case KUA_MEAN: json_mean(b, p); break;
 	case KUA_LIST: json_list(b, p); break;
 	case KUA_SPANS: json_spans(b, p); break;
 	case KUA_NAMES: json_names(b, p); break;

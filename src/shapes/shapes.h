@@ -231,6 +231,8 @@ struct kua_voice {
 struct kua_joined { /* figures that count as one voice, and the rule that joined them */
 	struct kua_list figures;
 	const char *why;
+	double probability; /* that they are one */
+	const char *from;   /* of two figures of which one is from the other's text: the other; it may be of another number */
 };
 
 struct kua_joined_list {
@@ -243,7 +245,9 @@ struct kua_account { /* one number of one act of one event */
 	int64_t low, high;
 	const char *word;
 	struct kua_list qualifiers;
-	int64_t statements, independent, independent_low, independent_high;
+	int64_t statements;
+	double independent; /* the expected number of voices; whole where no copy leaves a doubt */
+	int64_t independent_low, independent_high;
 	struct kua_list voices, figures;
 	struct kua_list names; /* of a line that counts named victims: who they are, each once */
 	struct kua_joined_list joined;
@@ -313,6 +317,7 @@ enum kua_field_type {
 	KUA_INT,
 	KUA_BOOL,  /* int64_t, printed as true or false */
 	KUA_REAL,
+	KUA_MEAN,  /* double: of counts, to a hundredth; printed as a whole number where it is one */
 	KUA_LIST,  /* struct kua_list */
 	KUA_SPANS,
 	KUA_NAMES,

@@ -8,6 +8,7 @@
 #define INT(s, f) {#f, KUA_INT, offsetof(struct s, f)}
 #define BOOL(s, f) {#f, KUA_BOOL, offsetof(struct s, f)}
 #define REAL(s, f) {#f, KUA_REAL, offsetof(struct s, f)}
+#define MEAN(s, f) {#f, KUA_MEAN, offsetof(struct s, f)}
 #define LIST(s, f) {#f, KUA_LIST, offsetof(struct s, f)}
 #define SPANS(s, f) {#f, KUA_SPANS, offsetof(struct s, f)}
 #define NAMES(s, f) {#f, KUA_NAMES, offsetof(struct s, f)}
@@ -116,7 +117,7 @@ static const struct kua_field voice[] = {
 static const struct kua_field account[] = {
 	TEXT(kua_account, id), TEXT(kua_account, event), TEXT(kua_account, act), TEXT(kua_account, place),
 	INT(kua_account, low), INT(kua_account, high), TEXT(kua_account, word), LIST(kua_account, qualifiers),
-	INT(kua_account, statements), INT(kua_account, independent), INT(kua_account, independent_low),
+	INT(kua_account, statements), MEAN(kua_account, independent), INT(kua_account, independent_low),
 	INT(kua_account, independent_high), LIST(kua_account, voices), LIST(kua_account, figures), LIST(kua_account, names),
 	JOINED(kua_account, joined),
 };

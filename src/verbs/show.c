@@ -87,6 +87,8 @@ static void out_joined(struct kua_call *call, const struct kua_joined_list *join
 		for (size_t k = 0; k < joined->v[i].figures.n; k++)
 			kua_buf_printf(&b, "%s%s", k ? ", " : "", joined->v[i].figures.v[k]);
 		kua_buf_printf(&b, ": %s", joined->v[i].why ? joined->v[i].why : "one voice");
+		if (joined->v[i].from)
+			kua_buf_printf(&b, " (%.0f in 100)", 100 * joined->v[i].probability);
 		out_field(call, i ? "" : "joined", b.data);
 		kua_buf_free(&b);
 	}
@@ -120,6 +122,7 @@ static void out_value(struct kua_call *call, const struct kua_field *f, const vo
 		break;
 	case KUA_BOOL: out_field(call, f->name, *(const int64_t *)p == 1 ? "yes" : "no"); break;
 	case KUA_REAL:
+	case KUA_MEAN:
 		kua_field_json(&b, f, record);
 		out_field(call, f->name, b.data);
 		break;

@@ -24,6 +24,8 @@ void world_end(struct world *w)
 	kua_vec_free(&w->items);
 	kua_vec_free(&w->families);
 	kua_vec_free(&w->reuse);
+	kua_vec_free(&w->copies);
+	kua_vec_free(&w->drift);
 	kua_vec_free(&w->entities);
 	kua_vec_free(&w->mentions);
 	kua_vec_free(&w->figures);
@@ -151,6 +153,35 @@ void add_family(struct world *w, const char *id, const char *items)
 	}
 }
 
+struct kua_copy *add_copy(struct world *w, const char *family, const char *item, double original)
+{
+	struct kua_copy *c = kua_vec_add(&w->copies);
+	*c = (struct kua_copy){.id = KUA_ID(w->a, "copy", family, item), .family = family, .item = item, .original = original,
+	                       .kind = "undirected"};
+	return c;
+}
+
+void add_source(struct world *w, struct kua_copy *copy, const char *item, double probability)
+{
+	struct kua_source_of *v = KUA_NEW_N(w->a, struct kua_source_of, copy->sources.n + 1);
+	for (size_t i = 0; i < copy->sources.n; i++)
+		v[i] = copy->sources.v[i];
+	v[copy->sources.n] = (struct kua_source_of){item, probability, 0};
+	copy->sources = (struct kua_sources){v, copy->sources.n + 1};
+	if (!copy->parent) {
+		copy->parent = item;
+		copy->probability = probability;
+	}
+}
+
+void add_drift(struct world *w, const char *a, const char *b, const char *in_a, const char *in_b)
+{
+	struct kua_drift *x = kua_vec_add(&w->drift);
+	int64_t at = place_of(w, a, in_a), there = place_of(w, b, in_b);
+	*x = (struct kua_drift){.id = KUA_ID(w->a, "drift", a, b, in_a), .a = a, .b = b, .in_a = in_a, .in_b = in_b, .kind = "number",
+	                        .a_start = at, .a_end = at + (int64_t)strlen(in_a), .b_start = there, .b_end = there + (int64_t)strlen(in_b)};
+}
+
 struct kua_judgement *add_judgement(struct world *w, const char *target, const char *verdict, const char *kind)
 {
 	struct kua_judgement *j = kua_vec_add(&w->judgements);
@@ -162,8 +193,8 @@ void world_make(struct world *w)
 {
 	struct kua_error err;
 	w->in = (struct kua_accounts_input){
-		w->items.v, w->items.n, w->families.v, w->families.n, w->reuse.v, w->reuse.n, w->entities.v, w->entities.n,
-		w->mentions.v, w->mentions.n, w->figures.v, w->figures.n, w->steps.v, w->steps.n, w->actions.v, w->actions.n,
+		w->items.v, w->items.n, w->families.v, w->families.n, w->reuse.v, w->reuse.n, w->copies.v, w->copies.n,
+		w->drift.v, w->drift.n, w->entities.v, w->entities.n, w->mentions.v, w->mentions.n, w->figures.v, w->figures.n, w->steps.v, w->steps.n, w->actions.v, w->actions.n,
 		w->judgements.v, w->judgements.n, NULL, w->languages, getenv("KUA_DATA")};
 	if (kua_accounts_make(&w->in, w->a, &w->out, &err))
 		fail_msg("%s", err.text);

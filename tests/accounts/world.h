@@ -14,6 +14,8 @@ struct world {
 	KUA_VEC(struct kua_item) items;
 	KUA_VEC(struct kua_family) families;
 	KUA_VEC(struct kua_reuse) reuse;
+	KUA_VEC(struct kua_copy) copies;
+	KUA_VEC(struct kua_drift) drift;
 	KUA_VEC(struct kua_entity) entities;
 	KUA_VEC(struct kua_mention) mentions;
 	KUA_VEC(struct kua_figure) figures;
@@ -41,6 +43,11 @@ struct kua_case_step *add_step(struct world *w, const char *item, const char *qu
 /* Items a and b share the text that runs from words `from` to words `to` in both. */
 void add_reuse(struct world *w, const char *a, const char *b, const char *from, const char *to);
 void add_family(struct world *w, const char *id, const char *items); /* separated by spaces */
+/* An item's place in its family's tree; sources are added one by one, the first being its parent. */
+struct kua_copy *add_copy(struct world *w, const char *family, const char *item, double original);
+void add_source(struct world *w, struct kua_copy *copy, const char *item, double probability);
+/* Items a and b have these numbers in one place. */
+void add_drift(struct world *w, const char *a, const char *b, const char *in_a, const char *in_b);
 struct kua_judgement *add_judgement(struct world *w, const char *target, const char *verdict, const char *kind);
 void world_make(struct world *w); /* fills out; fails the test on an error */
 

@@ -420,7 +420,8 @@ static void fill(struct fixture *f, const struct kua_shape *shape, void *record,
 			break;
 		case KUA_INT: *(int64_t *)p = INT64_MAX - i; break;
 		case KUA_BOOL: *(int64_t *)p = i & 1; break;
-		case KUA_REAL: *(double *)p = 0.5 + i; break;
+		case KUA_REAL:
+		case KUA_MEAN: *(double *)p = 0.5 + i; break;
 		case KUA_LIST:
 			*(struct kua_list *)p = (struct kua_list){0};
 			kua_list_add(f->a, p, "zweitens");
@@ -432,7 +433,7 @@ static void fill(struct fixture *f, const struct kua_shape *shape, void *record,
 		case KUA_JOINED:
 			if (!figures.n)
 				kua_list_add(f->a, &figures, "f-1");
-			joined[0] = (struct kua_joined){figures, "one family"};
+			joined[0] = (struct kua_joined){figures, "one family", 0.5, NULL};
 			*(struct kua_joined_list *)p = (struct kua_joined_list){joined, 1};
 			break;
 		case KUA_SOURCES: *(struct kua_sources *)p = (struct kua_sources){sources, 2};

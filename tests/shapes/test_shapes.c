@@ -118,6 +118,16 @@ static void records_as_json(void **state)
 	assert_string_equal(s, "{\"type\":\"join\",\"id\":\"j-1\",\"entity\":null,\"a\":null,\"b\":null,\"score\":0.8765,"
 	                       "\"same\":true,\"reasons\":[\"one slip\",\"\\\"same\\\" place\"],\"status\":null}");
 	free(s);
+	static const struct {
+		double n;
+		const char *json;
+	} means[] = {{1, "1"}, {2.4, "2.4"}, {2.37, "2.37"}, {10, "10"}, {100, "100"}, {2.999, "3"}, {1.006, "1.01"}, {0, "0"}};
+	for (size_t i = 0; i < sizeof means / sizeof *means; i++) {
+		struct kua_account account = {.id = "a-1", .independent = means[i].n};
+		s = json_of(KUA_ACCOUNT, &account);
+		assert_non_null(strstr(s, kua_arena_printf(a, "\"independent\":%s,\"independent_low\"", means[i].json)));
+		free(s);
+	}
 	struct kua_toll t = {.id = "t-1", .low = INT64_MAX, .high = KUA_NONE};
 	s = json_of(KUA_TOLL, &t);
 	assert_non_null(strstr(s, "\"low\":9223372036854775807,\"high\":null,\"low_figures\":[],"));
@@ -138,10 +148,10 @@ static void lists_go_round(void **state)
 	(void)state;
 	kua_list_add(a, &figures, "f-1");
 	kua_list_add(a, &figures, "");
-	const struct kua_joined joined[] = {{figures, "one family"}, {{0}, NULL}};
+	const struct kua_joined joined[] = {{figures, "one family", 1, NULL}, {{0}, NULL, 0, NULL}, {figures, "a copy", 0.1234, "f-1"}};
 	struct kua_reuse r = {.spans = {spans, 2}}, r2 = {0};
 	struct kua_entity e = {.names = {names, 2}}, e2 = {0};
-	struct kua_account c = {.joined = {joined, 2}, .voices = figures}, c2 = {0};
+	struct kua_account c = {.joined = {joined, 3}, .voices = figures}, c2 = {0};
 	const struct {
 		enum kua_shape_kind kind;
 		const char *field;
@@ -170,7 +180,8 @@ static void what_is_no_list_is_refused(void **state)
 	static const char *const lists[] = {"", "{}", "7", "null", "\"a\"", "[", "[1]", "[null]", "[[]]", "[\"\\u0000\"]",
 	                                    "[\"\xff\"]", "[\"a\"] x"};
 	static const char *const names[] = {"[{}]", "[{\"form\":1}]", "[\"a\"]", "{\"form\":\"a\"}"};
-	static const char *const joined[] = {"[{}]", "[{\"figures\":[1]}]", "[{\"figures\":\"a\"}]"};
+	static const char *const joined[] = {"[{}]", "[{\"figures\":[1]}]", "[{\"figures\":\"a\"}]", "[{\"figures\":[],\"from\":\"f\"}]",
+	                                     "[{\"figures\":[\"f\",\"g\",\"h\"],\"from\":\"f\"}]"};
 	static const struct {
 		enum kua_shape_kind kind;
 		const char *field;
