@@ -62,6 +62,14 @@ static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
 	return true;
 }
 
+/* Can the state at pc come to something with token t next, which may be m->last: no token? */
+static bool may_go_on(const struct matcher *m, uint32_t pc, uint32_t t)
+{
+	static const struct kua_bits none;
+	const struct op *op = &m->p->ops[pc];
+	return op->always || kua_bits_meet(&m->bits[op->bits], t < m->last ? &m->marks->bits[t] : &none);
+}
+
 /* Where the state at pc is behind token t, which may be m->last: no token; KUA_NO_ID where it does not take the token. */
 static uint32_t step(const struct matcher *m, uint32_t pc, uint32_t t)
 {
@@ -115,7 +123,8 @@ static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint3
 	case OP_ATOM:
 	case OP_REST:
 	case OP_NONE_OF:
-		if ((to = step(m, pc, pos)) != KUA_NO_ID)
+		to = step(m, pc, pos);
+		if (to != KUA_NO_ID && may_go_on(m, to, pos + 1))
 			add_thread(m, list, to);
 		break;
 	}
@@ -125,13 +134,10 @@ static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint3
 /* Add to the list all that pc leads to and that takes token pos, with m->slots. `stamp` is that of this token and search. */
 static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, uint32_t stamp)
 {
-	static const struct kua_bits none;
-	const struct kua_bits *bits = pos < m->last ? &m->marks->bits[pos] : &none;
 	size_t n = 0;
 	for (;;) {
 		while (pc != KUA_NO_ID) {
-			const struct op *op = &m->p->ops[pc];
-			if ((!op->always && !kua_bits_meet(&m->bits[op->bits], bits)) || m->seen[pc] == stamp)
+			if (m->seen[pc] == stamp || !may_go_on(m, pc, pos))
 				break;
 			m->seen[pc] = stamp;
 			pc = pass(m, list, pc, pos, &n);

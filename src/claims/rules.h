@@ -432,8 +432,19 @@ struct loading {
 	uint32_t own_bits; /* how many bits have been given away to one class each */
 	size_t n_ops; /* of all programs */
 	KUA_VEC(struct form_entry) entries;
+	struct kua_buf name; /* of a word as a class */
 	struct kua_error *err;
 };
+
+/*
+ * Lists side by side: how long list k is has been counted in at[k + 2]; then it begins at at[k + 1], which whoever fills the lists
+ * moves to its end. After that list k is at[k] .. at[k + 1] - 1.
+ */
+static inline void kua_lists_begin(uint32_t *at, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		at[k + 2] += at[k + 1];
+}
 
 /* The rules of one language from memory; path is for messages. */
 enum kua_code kua_rules_parse(const char *language, const char *path, const char *bytes, size_t n,

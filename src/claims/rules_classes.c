@@ -199,9 +199,13 @@ static void give_bit(struct loading *ld, bool own)
 
 uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem)
 {
-	const char *name = kua_arena_printf(ld->scratch, "\"%s%s", norm, stem ? "*" : "");
+	struct kua_buf *name = &ld->name;
+	kua_buf_clear(name);
+	kua_buf_char(name, '"');
+	kua_buf_str(name, norm);
+	kua_buf_str(name, stem ? "*" : "");
 	size_t before = kua_intern_count(ld->set->classes);
-	uint32_t id = kua_intern_add(ld->set->classes, name, strlen(name));
+	uint32_t id = kua_intern_add(ld->set->classes, name->data, name->len);
 	if (id == before) {
 		add_form(ld, &norm, 1, stem, id, NULL);
 		give_bit(ld, kua_form_commonness(ld, norm, 1) >= COMMON);
@@ -299,14 +303,24 @@ enum kua_code kua_rules_classes(struct loading *ld)
 	return code;
 }
 
-static int by_node(const void *x, const void *y)
+static int by_class(const void *x, const void *y)
 {
 	const struct form_entry *a = x, *b = y;
-	if (a->node != b->node)
-		return a->node < b->node ? -1 : 1;
 	if (a->member.class_id != b->member.class_id)
 		return a->member.class_id < b->member.class_id ? -1 : 1;
 	return (a->order > b->order) - (a->order < b->order);
+}
+
+/* The entries by node, in lists: that of node k is sorted[at[k]] .. sorted[at[k + 1] - 1]. */
+static struct form_entry *sort_entries(const struct loading *ld, uint32_t *at)
+{
+	struct form_entry *sorted = kua_malloc(kua_mul(ld->entries.n, sizeof *sorted));
+	for (size_t i = 0; i < ld->entries.n; i++)
+		at[ld->entries.v[i].node + 2]++;
+	kua_lists_begin(at, ld->set->trie.nodes.n);
+	for (size_t i = 0; i < ld->entries.n; i++)
+		sorted[at[ld->entries.v[i].node + 1]++] = ld->entries.v[i];
+	return sorted;
 }
 
 /* Lay the members of every node side by side; a form that stands twice in a class counts once, with its first value. */
@@ -314,17 +328,21 @@ void kua_rules_freeze(struct loading *ld)
 {
 	struct ruleset *set = ld->set;
 	struct mark *members = KUA_NEW_N(ld->arena, struct mark, ld->entries.n + 1);
+	uint32_t *at = kua_calloc(set->trie.nodes.n + 3, sizeof *at);
+	struct form_entry *sorted = sort_entries(ld, at);
 	size_t n = 0;
-	if (ld->entries.n)
-		qsort(ld->entries.v, ld->entries.n, sizeof *ld->entries.v, by_node);
-	for (size_t i = 0; i < ld->entries.n; i++) {
-		const struct form_entry *e = &ld->entries.v[i];
-		struct trie_node *node = &set->trie.nodes.v[e->node];
-		if (i && e[-1].node == e->node && e[-1].member.class_id == e->member.class_id)
-			continue;
-		if (node->n_members++ == 0)
-			node->members = (uint32_t)n;
-		members[n++] = (struct mark){e->member.class_id, MARK_BEGIN | MARK_END, e->member.value};
+	for (size_t k = 0; k < set->trie.nodes.n; k++) {
+		const struct form_entry *of = sorted + at[k], *end = sorted + at[k + 1];
+		struct trie_node *node = &set->trie.nodes.v[k];
+		if (end - of > 1)
+			qsort(sorted + at[k], (size_t)(end - of), sizeof *of, by_class);
+		node->members = (uint32_t)n;
+		for (const struct form_entry *e = of; e < end; e++)
+			if (e == of || e[-1].member.class_id != e->member.class_id)
+				members[n++] = (struct mark){e->member.class_id, MARK_BEGIN | MARK_END, e->member.value};
+		node->n_members = (uint32_t)n - node->members;
 	}
 	set->members = members;
+	free(sorted);
+	free(at);
 }

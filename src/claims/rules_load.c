@@ -119,16 +119,6 @@ static enum kua_code load_rules(struct loading *ld)
 
 /* ---- which programs a sentence calls ---- */
 
-/*
- * Lists side by side: how long list k is has been counted in at[k + 2]; then it begins at at[k + 1], which whoever fills the lists
- * moves to its end. After that list k is at[k] .. at[k + 1] - 1.
- */
-static void begin_lists(uint32_t *at, size_t n)
-{
-	for (size_t k = 0; k < n; k++)
-		at[k + 2] += at[k + 1];
-}
-
 /* Which programs each need calls. */
 static void index_callees(struct loading *ld)
 {
@@ -139,7 +129,7 @@ static void index_callees(struct loading *ld)
 		const struct program *p = &set->programs[i];
 		at[(p->n_needs ? p->needs[p->rarest] : set->n_needs) + 2]++;
 	}
-	begin_lists(at, set->n_needs + 1);
+	kua_lists_begin(at, set->n_needs + 1);
 	for (uint32_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
 		callees[at[(p->n_needs ? p->needs[p->rarest] : set->n_needs) + 1]++] =
@@ -159,7 +149,7 @@ static void index_needs(struct loading *ld)
 	for (size_t i = 0; i < set->n_needs; i++)
 		for (uint32_t k = 0; calls[i] < calls[i + 1] && k < set->needs[i].n; k++, total++)
 			at[set->needs[i].v[k] + 2]++;
-	begin_lists(at, n_classes);
+	kua_lists_begin(at, n_classes);
 	uint32_t *needs = KUA_NEW_N(ld->arena, uint32_t, total + 1);
 	for (uint32_t i = 0; i < set->n_needs; i++)
 		for (uint32_t k = 0; calls[i] < calls[i + 1] && k < set->needs[i].n; k++)
@@ -229,6 +219,7 @@ static void forget(struct loading *ld)
 	kua_vec_free(&ld->bit_of);
 	kua_intern_free(ld->bits_numbers);
 	kua_vec_free(&ld->entries);
+	kua_buf_free(&ld->name);
 	kua_arena_free(ld->scratch);
 }
 

@@ -338,8 +338,11 @@ static struct ahead ahead_of(const struct loading *ld, const struct op *op, cons
 	return out;
 }
 
-static uint32_t bits_number(struct loading *ld, const struct kua_bits *bits)
+/* `hint` is that of a neighbour, which often has the same. */
+static uint32_t bits_number(struct loading *ld, const struct kua_bits *bits, uint32_t hint)
 {
+	if (hint < ld->bits.n && memcmp(&ld->bits.v[hint], bits, sizeof *bits) == 0)
+		return hint;
 	uint32_t number = kua_intern_add(ld->bits_numbers, (const char *)bits, sizeof *bits);
 	if (number == ld->bits.n)
 		*kua_vec_add(&ld->bits) = *bits;
@@ -362,7 +365,7 @@ static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uin
 			for (uint32_t i = 0; i < op->b; i++)
 				kua_bits_add(&bits, ld->bit_of.v[lists[op->a + i]]);
 		}
-		op->bits = bits_number(ld, &bits);
+		op->bits = bits_number(ld, &bits, ops[leads ? op->a : pc + (pc + 1 < n)].bits);
 	}
 	*first = all[0].may;
 	free(all);
