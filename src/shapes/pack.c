@@ -41,7 +41,8 @@ static void put_field(struct kua_buf *b, const struct kua_field *f, const void *
 		memcpy(&n, p, sizeof n);
 		put_count(b, n == KUA_NONE ? 0 : (((uint64_t)n << 1) ^ (n < 0 ? UINT64_MAX : 0)) + 1);
 		break;
-	case KUA_REAL: kua_buf_add(b, p, sizeof(double)); break;
+	case KUA_REAL:
+	case KUA_MEAN: kua_buf_add(b, p, sizeof(double)); break;
 	case KUA_LIST:
 		memcpy(&list, p, sizeof list);
 		put_count(b, list.n);
@@ -143,6 +144,7 @@ static bool take_field(struct kua_packed *p, const struct kua_field *f, void *re
 		memcpy(at, &n, sizeof n);
 		return true;
 	case KUA_REAL:
+	case KUA_MEAN:
 		if (p->n < sizeof(double))
 			return false;
 		memcpy(at, p->v, sizeof(double));
