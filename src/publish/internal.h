@@ -91,6 +91,7 @@ struct site {
 	const char *folder; /* "" or "ru/" */
 	KUA_VEC(struct entry) entries;
 	KUA_VEC(const char *) paths; /* of all pages of all languages */
+	KUA_VEC(struct kua_arena *) arenas; /* of the jobs */
 	/* of the page that is being written */
 	struct kua_buf *out;
 	const char *up; /* to the language's folder: "../" */
@@ -116,8 +117,8 @@ void site_warn(const struct site *s, const char *fmt, ...) KUA_PRINTF(2, 3);
 
 /* ---- site_write.c ---- */
 
-/* Control characters, and those that turn the writing's direction without a sign of it. */
-bool site_is_invisible(uint32_t c);
+/* Append the text with a sign for each control character, and each that turns the writing's direction without a sign of it. */
+void site_visible(struct kua_buf *out, const char *text);
 /* From the language's folder that is being written to that of another. */
 const char *site_across(const struct site *s, const struct texts *w);
 const char *site_folder_of(const struct site *s, const struct texts *w); /* "" or "ru/" */
@@ -168,14 +169,17 @@ void site_home(struct site *s);
 void site_method(struct site *s);
 void site_search(struct site *s);
 void site_events(struct site *s);
+void site_event_pages(struct site *s, size_t part, size_t parts);
 void site_account(struct sheet *p, const struct kua_event *e); /* of site_events.c's page */
 const char *site_event_path(const struct site *s, const char *id); /* NULL where it has no page */
 const struct kua_account *const *site_lines(const struct site *s, const char *event, size_t *n); /* of an event */
 const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act);
 void site_range(struct site *s, const struct kua_event *e, size_t most); /* "killed 12–70, arrested 100" */
 void site_event_line(struct site *s, const struct kua_event *e);
+void site_quotation(struct site *s, const char *quote);
 void site_source(struct site *s, const char *item, int64_t start); /* where a claim stands */
 void site_cases(struct site *s);
+void site_case_pages(struct site *s, size_t part, size_t parts);
 const char *site_case_path(const struct site *s, const char *person); /* NULL where there is no case */
 enum kua_code site_places_find(struct site *s);
 void site_places(struct site *s);

@@ -221,6 +221,26 @@ static bool is_name(const struct kua_public *p, const struct words *words, const
 	return has(p->words, folded, w->n) || (genitive && has(p->words, folded, w->n - 1)) || (!w->latin && has_stem(p, folded, w));
 }
 
+/* Seen at once, of a text in ASCII: no word of it is such a name. The rule is that of is_name(). */
+static bool nothing_to_cut(const struct kua_public *p, const char *text)
+{
+	char folded[MOST_BYTES];
+	for (const unsigned char *s = (const unsigned char *)text; *s;) {
+		size_t n = 0;
+		bool capital = *s < 'a' || *s > 'z';
+		for (; (*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') || (*s >= 'a' && *s <= 'z'); s++, n++)
+			if (n < MOST_BYTES)
+				folded[n] = (char)(*s >= 'A' && *s <= 'Z' ? *s + ('a' - 'A') : *s);
+		if (*s >= 0x80 || n > MOST_BYTES)
+			return false;
+		if (n >= LEAST_LETTERS && (capital || n >= PLAIN_LETTERS) &&
+		    (has(p->words, folded, n) || (n > LEAST_LETTERS && folded[n - 1] == 's' && has(p->words, folded, n - 1))))
+			return false;
+		s += *s != 0 && n == 0;
+	}
+	return true;
+}
+
 /* How many words from here on are the whole name of somebody who may be named: the longest; 0 where there is none. */
 static size_t allowed_here(const struct kua_public *p, const struct words *words, size_t i)
 {
@@ -272,6 +292,10 @@ void kua_public_text(const struct kua_public *p, const char *text, bool quotatio
 {
 	struct words words = {0};
 	size_t done = 0, n = strlen(text);
+	if (nothing_to_cut(p, text)) {
+		kua_buf_add(out, text, n);
+		return;
+	}
 	read_words(text, &words);
 	bool *cut = kua_calloc(words.v.n + 1, sizeof *cut);
 	mark_names(p, text, &words, cut);
@@ -334,6 +358,8 @@ static const char *value_of(const struct kua_public *p, const char *field, const
 	static const char *const files[] = {"name", "document", "url", "origin", NULL};
 	struct kua_buf b = KUA_BUF_INIT;
 	if (!value || !*value)
+		return value;
+	if (!among(files, field) && nothing_to_cut(p, value))
 		return value;
 	if (among(files, field))
 		return kua_public_hides_inside(p, value) ? "[…]" : value;

@@ -139,12 +139,7 @@ const char *site_clean(const struct site *s, const char *text)
 	if (!text)
 		return NULL;
 	kua_public_text(s->public, text, false, &b);
-	for (size_t i = 0; i < b.len;) {
-		uint32_t c;
-		size_t n = kua_utf8_next(b.data + i, b.len - i, &c);
-		kua_buf_utf8(&seen, n && !site_is_invisible(c) ? c : 0xfffd);
-		i += n ? n : 1;
-	}
+	site_visible(&seen, b.data ? b.data : "");
 	const char *clean = kua_arena_strndup(s->a, seen.data ? seen.data : "", seen.len);
 	kua_buf_free(&b);
 	kua_buf_free(&seen);
@@ -256,24 +251,91 @@ static enum kua_code find(struct site *s)
 	return site_places_find(s);
 }
 
-/* The pages of one language. */
-static void write_language(struct site *s, size_t i)
+/*
+ * The pages of one language, in jobs that are done at the same time: each has a copy of what was found, which nobody changes any longer, and
+ * an arena and lists of its own, which are joined in the order of the jobs.
+ */
+enum { PARTS = 4 };
+struct job {
+	void (*write)(struct site *s, size_t part);
+	size_t part;
+	struct site s;
+	struct kua_error err;
+};
+
+static void write_events(struct site *s, size_t part)
 {
-	s->w = s->in->languages[i];
-	s->folder = i ? kua_arena_printf(s->a, "%s/", texts_language(s->w)) : "";
-	s->entries.n = 0;
+	if (part == 0)
+		site_events(s);
+	site_event_pages(s, part, PARTS);
+}
+
+static void write_cases(struct site *s, size_t part)
+{
+	if (part == 0)
+		site_cases(s);
+	site_case_pages(s, part, PARTS);
+}
+
+static void write_posts(struct site *s, size_t part)
+{
+	(void)part;
 	site_posts(s);
-	site_events(s);
-	site_cases(s);
+	site_documents(s);
+	site_feeds(s);
+}
+
+static void write_others(struct site *s, size_t part)
+{
+	(void)part;
 	site_places(s);
 	site_calendar(s);
-	site_documents(s);
 	site_supporters(s);
 	site_answers(s);
 	site_method(s);
 	site_changes(s);
-	site_feeds(s);
 	site_home(s);
+}
+
+static void work(void *ctx, size_t i)
+{
+	struct job *job = (struct job *)ctx + i;
+	job->write(&job->s, job->part);
+}
+
+static void write_language(struct site *s, size_t i)
+{
+	struct job jobs[2 * PARTS + 2] = {{.write = write_others}, {.write = write_posts}};
+	const size_t n = sizeof jobs / sizeof *jobs;
+	s->w = s->in->languages[i];
+	s->folder = i ? kua_arena_printf(s->a, "%s/", texts_language(s->w)) : "";
+	s->entries.n = 0;
+	for (size_t k = 0; k < PARTS; k++) {
+		jobs[2 + k] = (struct job){.write = write_events, .part = k};
+		jobs[2 + PARTS + k] = (struct job){.write = write_cases, .part = k};
+	}
+	for (size_t k = 0; k < n; k++) {
+		struct site *own = &jobs[k].s;
+		*own = *s;
+		own->err = &jobs[k].err;
+		own->a = *kua_vec_add(&s->arenas) = kua_arena_new();
+		memset(&own->entries, 0, sizeof own->entries);
+		memset(&own->paths, 0, sizeof own->paths);
+	}
+	kua_parallel(n, kua_threads(), work, jobs);
+	for (size_t k = 0; k < n; k++) {
+		struct site *own = &jobs[k].s;
+		for (size_t e = 0; e < own->entries.n; e++)
+			*kua_vec_add(&s->entries) = own->entries.v[e];
+		for (size_t e = 0; e < own->paths.n; e++)
+			*kua_vec_add(&s->paths) = own->paths.v[e];
+		if (s->code == KUA_OK && own->code != KUA_OK) {
+			s->code = own->code;
+			*s->err = jobs[k].err;
+		}
+		kua_vec_free(&own->entries);
+		kua_vec_free(&own->paths);
+	}
 	site_search(s);
 }
 
@@ -291,6 +353,9 @@ static void leave(struct site *s)
 	kua_vec_free(&s->entries);
 	kua_vec_free(&s->paths);
 	kua_public_free(s->public);
+	for (size_t i = 0; i < s->arenas.n; i++)
+		kua_arena_free(s->arenas.v[i]);
+	kua_vec_free(&s->arenas);
 	kua_arena_free(s->a);
 }
 

@@ -46,7 +46,7 @@ struct kua_site_input {
 	void *ctx;
 };
 
-/* A file of the site; the path has only a-z, 0-9, hyphens, points and slashes. */
+/* A file of the site; the path has only a-z, 0-9, hyphens, points and slashes. Called by several threads at once; bytes() and warn() are not. */
 typedef enum kua_code kua_site_fn(void *ctx, const char *path, const void *bytes, size_t n, struct kua_error *err);
 enum kua_code kua_publish_site(const struct kua_site_input *in, kua_site_fn *fn, void *ctx, struct kua_error *err);
 

@@ -192,9 +192,8 @@ static void say_who(struct site *s, const struct kua_list *figures)
 static void quotation(struct site *s, const struct kua_figure *f)
 {
 	const char *who = f->voice ? site_voice_label(s, f->voice) : NULL;
-	say(s, "<blockquote dir=\"auto\"><p>");
-	say_text(s, f->quote);
-	say(s, "</p></blockquote>\n<p class=\"source\">");
+	site_quotation(s, f->quote);
+	say(s, "<p class=\"source\">");
 	if (who) {
 		say(s, "<bdi>");
 		say_text(s, who);

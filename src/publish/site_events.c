@@ -158,6 +158,12 @@ void site_events(struct site *s)
 	if (!n)
 		say_element(s, "p", "dim", texts_text(s->w, "none"));
 	sheet_end(&p);
-	for (size_t i = 0; i < n; i++)
-		event_page(s, v[i]);
+}
+
+void site_event_pages(struct site *s, size_t part, size_t parts)
+{
+	const struct kua_accounts_result *r = &s->l->result;
+	for (size_t i = part; i < r->n_events; i += parts)
+		if (site_event_path(s, r->events[i].id))
+			event_page(s, &r->events[i]);
 }

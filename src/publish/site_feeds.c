@@ -104,10 +104,12 @@ static void atom(struct site *s)
 /* "name":"value", and a comma before it where it is not the first. */
 static void pair(struct kua_buf *b, const char *name, const char *value)
 {
-	struct kua_buf json = KUA_BUF_INIT;
+	struct kua_buf json = KUA_BUF_INIT, seen = KUA_BUF_INIT;
 	if (!value)
 		return;
-	kua_json_string(&json, value);
+	site_visible(&seen, value);
+	kua_json_string(&json, seen.data ? seen.data : "");
+	kua_buf_free(&seen);
 	kua_buf_printf(b, "%s\"%s\":", b->len && strchr("{[:", b->data[b->len - 1]) ? "" : ",", name);
 	for (size_t i = 0; i < json.len; i++) /* "</script>" and "<!--" cannot stand in a page's data */
 		if (json.data[i] == '<')

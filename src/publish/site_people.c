@@ -63,9 +63,8 @@ static void step(struct site *s, const struct kua_case_step *t)
 		say(s, " · ");
 		say_link(s, site_place_path(s, t->place), t->place);
 	}
-	say(s, "<blockquote dir=\"auto\"><p>");
-	say_text(s, t->quote);
-	say(s, "</p></blockquote>\n<p class=\"source\">");
+	site_quotation(s, t->quote);
+	say(s, "<p class=\"source\">");
 	site_source(s, t->item, t->start);
 	say(s, "</p></li>\n");
 }
@@ -147,6 +146,10 @@ void site_cases(struct site *s)
 	if (!s->n_cases)
 		say_element(s, "p", "dim", texts_text(s->w, "none"));
 	sheet_end(&p);
-	for (size_t i = 0; i < s->n_cases; i++)
-		case_page(s, v[i]);
+}
+
+void site_case_pages(struct site *s, size_t part, size_t parts)
+{
+	for (size_t i = part; i < s->n_cases; i += parts)
+		case_page(s, &s->cases[i]);
 }

@@ -354,8 +354,9 @@ static void post_page(struct site *s, const struct post *post)
 		at = &s->posts[at->next];
 	} while (at != post);
 	heading(s, post);
-	const char *open = kua_arena_printf(s->a, "<article dir=\"auto\" lang=\"%s\">\n", tag_of(post));
-	sheet_list(&p, open, "</article>\n");
+	const char *open = kua_arena_printf(s->a, "<article dir=\"auto\" lang=\"%s\" itemscope itemtype=\"https://schema.org/Article\">\n<div itemprop=\"articleBody\">\n",
+	                                    tag_of(post));
+	sheet_list(&p, open, "</div>\n</article>\n");
 	if (post->text)
 		site_markdown(&p, post->text);
 	if (post->item)

@@ -27,11 +27,21 @@ void sayf(struct site *s, const char *fmt, ...)
 	kua_buf_str(s->out, b);
 }
 
-bool site_is_invisible(uint32_t c)
+/* Control characters, and those that turn the writing's direction without a sign of it. */
+static bool is_invisible(uint32_t c)
 {
 	return (c < 32 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
 	       (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffb) || c == 0xfeff || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
 	       (c >= 0xe0000 && c <= 0xe007f);
+}
+
+void site_visible(struct kua_buf *out, const char *text)
+{
+	for (size_t i = 0, n = strlen(text), len; i < n; i += len ? len : 1) {
+		uint32_t c;
+		len = kua_utf8_next(text + i, n - i, &c);
+		kua_buf_utf8(out, len && !is_invisible(c) ? c : 0xfffd);
+	}
 }
 
 void say_text_n(struct site *s, const char *text, size_t n)
@@ -40,7 +50,7 @@ void say_text_n(struct site *s, const char *text, size_t n)
 		uint32_t c;
 		size_t len = kua_utf8_next(text + i, n - i, &c);
 		i += len ? len : 1;
-		c = len && !site_is_invisible(c) ? c : 0xfffd;
+		c = len && !is_invisible(c) ? c : 0xfffd;
 		switch (c) {
 		case '&': kua_buf_str(s->out, "&amp;"); break;
 		case '<': kua_buf_str(s->out, "&lt;"); break;
@@ -97,6 +107,13 @@ void say_element(struct site *s, const char *tag, const char *class, const char 
 	sayf(s, class ? "<%s class=\"%s\">" : "<%s>", tag, class);
 	say_text(s, text);
 	sayf(s, "</%s>\n", tag);
+}
+
+void site_quotation(struct site *s, const char *quote)
+{
+	say(s, "<blockquote dir=\"auto\" itemscope itemtype=\"https://schema.org/Quotation\"><p itemprop=\"text\">");
+	say_text(s, quote);
+	say(s, "</p></blockquote>\n");
 }
 
 void say_href(struct site *s, const char *path)

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -20,6 +21,7 @@ enum { DEEPEST = 64 }; /* folders in folders */
 #define COPIED_BYTES ((size_t)4 << 30)
 
 struct kua_folder {
+	pthread_mutex_t lock; /* of all but what is found when it begins */
 	struct kua_arena *a;
 	const char *path, *new, *old; /* old: where the file system cannot exchange */
 	int fd, before;               /* the new folder, locked; the old one, or -1 */
@@ -131,6 +133,7 @@ enum kua_code kua_folder_begin(const char *path, struct kua_folder **out, struct
 	struct kua_folder *f = kua_calloc(1, sizeof *f);
 	char *real = realpath(path, NULL);
 	f->a = kua_arena_new();
+	(void)pthread_mutex_init(&f->lock, NULL);
 	char *own = kua_arena_strdup(f->a, real ? real : path);
 	free(real);
 	for (size_t n = strlen(own); n > 1 && own[n - 1] == '/'; n--)
@@ -227,29 +230,36 @@ static enum kua_code keep(struct kua_folder *f, const char *path, const void *by
 static enum kua_code put(struct kua_folder *f, const char *path, const void *bytes, size_t n, struct kua_error *err)
 {
 	struct stat st;
-	enum kua_code code = make_folders(f, path, err);
-	if (code != KUA_OK)
-		return code;
 	if (is_same(f, path, bytes, n, &st))
 		return keep(f, path, bytes, n, &st, err);
+	(void)pthread_mutex_lock(&f->lock);
 	f->counts.written++;
+	(void)pthread_mutex_unlock(&f->lock);
 	return write_file(f, path, bytes, n, NULL, err);
+}
+
+/* Its name, its hash and its folders; the file itself is written while others write theirs. */
+static enum kua_code enter(struct kua_folder *f, const char *path, const char *hex, struct kua_error *err)
+{
+	size_t before = kua_intern_count(f->put);
+	if (kua_intern_add(f->put, path, strlen(path)) != before)
+		return kua_fail(err, KUA_BUG, "%s: written twice", path);
+	*kua_vec_add(&f->sums) = kua_arena_printf(f->a, "%s  %s", hex, path);
+	f->counts.files++;
+	return make_folders(f, path, err);
 }
 
 enum kua_code kua_folder_put(struct kua_folder *f, const char *path, const void *bytes, size_t n, struct kua_error *err)
 {
 	char hex[KUA_SHA256_HEX + 1];
 	struct stat st;
-	size_t before = kua_intern_count(f->put);
-	if (kua_intern_add(f->put, path, strlen(path)) != before)
-		return kua_fail(err, KUA_BUG, "%s: written twice", path);
 	if (f->before >= 0 && !is_in(f->ours, path) && fstatat(f->before, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return kua_fail(err, KUA_USE, "%s/%s is there and was not made by kua: move it away", f->path, path);
-	enum kua_code code = put(f, path, bytes, n, err);
 	kua_sha256(bytes, n, hex);
-	*kua_vec_add(&f->sums) = kua_arena_printf(f->a, "%s  %s", hex, path);
-	f->counts.files++;
-	return code;
+	(void)pthread_mutex_lock(&f->lock);
+	enum kua_code code = enter(f, path, hex, err);
+	(void)pthread_mutex_unlock(&f->lock);
+	return code == KUA_OK ? put(f, path, bytes, n, err) : code;
 }
 
 /* ---- what somebody else put there ---- */
@@ -396,6 +406,7 @@ void kua_folder_end(struct kua_folder *f)
 	kua_intern_free(f->made);
 	kua_intern_free(f->put);
 	kua_vec_free(&f->sums);
+	(void)pthread_mutex_destroy(&f->lock);
 	kua_arena_free(f->a);
 	free(f);
 }

@@ -138,7 +138,7 @@ static enum kua_code put(void *ctx, const char *path, const void *bytes, size_t 
 static enum kua_code bytes_of(void *ctx, const char *document, struct kua_buf *out, struct kua_error *err)
 {
 	struct publishing *p = ctx;
-	return kua_casebook_bytes(p->cb, document, out, err);
+	return kua_casebook_bytes(p->cb, document, out, err); /* only one job asks for them */
 }
 
 static void warn(void *ctx, const char *what)

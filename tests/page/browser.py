@@ -6,7 +6,7 @@ import re
 import urllib.parse
 
 from served import Server, walk
-from chromium import Chromium, Tab
+from chromium import Chromium, Tab, axe, violations
 from harness import example_casebook, main, records, test
 
 PICTURES = os.environ.get("KUA_SCREENSHOTS") or os.path.abspath("screenshots")
@@ -30,30 +30,13 @@ def screens(server, most=150):
     return {name: list(dict.fromkeys([pages[0][0], max(pages, key=lambda p: p[1])[0]])) for name, pages in found.items()}
 
 
-# ---- axe-core, as Chromium itself brings it along for its developers' tools
-
-LIGHTHOUSE = "devtools://devtools/bundled/third_party/lighthouse/lighthouse-dt-bundle.js"
-
-
-def axe(tab):
-    tab.go(LIGHTHOUSE)
-    bundle = tab.run("document.body.innerText")
-    found = re.search(r"`/\*! axe v(?:[^`\\]|\\.)*`", bundle, re.S)
-    assert found, "this Chromium's developer tools bring no axe-core along; set KUA_AXE to a file axe.min.js"
-    return tab.run(found.group(0))
-
-
 class Eyes:
     """Looks at one page after another and writes down what is wrong with it."""
 
     def __init__(self, browser, server):
         self.base = f"http://{server.address.netloc}"
         self.first = f"{self.base}/?{server.address.query}"
-        if "KUA_AXE" in os.environ:
-            with open(os.environ["KUA_AXE"], encoding="utf-8") as f:
-                self.axe = f.read()
-        else:
-            self.axe = axe(Tab(browser))
+        self.axe = axe(browser)
         self.browser, self.wrong, self.pictures = browser, [], []
 
     def tab(self, **options):
@@ -87,10 +70,7 @@ class Eyes:
             self.note(path, f"is {width} pixels wider than a screen of {tab.width}: {wide}")
 
     def accessible(self, tab, path, rules=None):
-        tab.run(self.axe + ";0")
-        options = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
-        for v in tab.run(f"axe.run({options!r})" """.then(r => r.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.length + ' times, as in '
-            + v.nodes[0].html.slice(0, 200) + ' ' + (v.nodes[0].any[0]?.message ?? '')))"""):
+        for v in violations(tab, self.axe, rules):
             self.note(path, v)
 
     def picture(self, tab, name):

@@ -5,6 +5,7 @@ does, at a point of the screen and by keys, so that what is hidden or covered ca
 import base64
 import json
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -186,3 +187,28 @@ class Tab:
         data = self.ask("Page.printToPDF", printBackground=False, preferCSSPageSize=True)["data"]
         with open(path, "wb") as f:
             f.write(base64.b64decode(data))
+
+
+# ---- axe-core, as Chromium itself brings it along for its developers' tools
+
+LIGHTHOUSE = "devtools://devtools/bundled/third_party/lighthouse/lighthouse-dt-bundle.js"
+
+
+def axe(browser):
+    if "KUA_AXE" in os.environ:
+        with open(os.environ["KUA_AXE"], encoding="utf-8") as f:
+            return f.read()
+    tab = Tab(browser)
+    tab.go(LIGHTHOUSE)
+    bundle = tab.run("document.body.innerText")
+    found = re.search(r"`/\*! axe v(?:[^`\\]|\\.)*`", bundle, re.S)
+    assert found, "this Chromium's developer tools bring no axe-core along; set KUA_AXE to a file axe.min.js"
+    return tab.run(found.group(0))
+
+
+def violations(tab, source, rules=None):
+    """What axe-core finds on the page that the tab shows."""
+    tab.run(source + ";0")
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    return tab.run(f"axe.run({options!r})" """.then(r => r.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.length + ' times, as in '
+        + v.nodes[0].html.slice(0, 200) + ' ' + (v.nodes[0].any[0]?.message ?? '')))""")

@@ -165,4 +165,174 @@ def only_what_changed_is_written():
     assert read("site/CNAME") == "example.org\n" and not os.path.exists("site.kua-new")
 
 
+def names_of(o):
+    return o["@type"], set(o)
+
+
+@test
+def programs_read_it():
+    example()
+    kua("publish", "case.kua", "site", "--url", "https://example.org/x", "--title", "A & <B>")
+    for folder in ["site", "site/ru"]:
+        text = read(f"{folder}/feed.xml")
+        feed = feedparser.parse(text)
+        assert not feed.bozo and feed.version == "atom10" and feed.feed.title == "A & <B>" and len(feed.entries) == 1, feed
+        root = xml.etree.ElementTree.fromstring(text)
+        atom = "{http://www.w3.org/2005/Atom}"
+        for o in [root, *root.iter(atom + "entry")]:
+            for name in ["id", "title", "updated"]:
+                assert len(o.findall(atom + name)) == 1, name
+            assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", o.find(atom + "id").text)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", o.find(atom + "updated").text)
+        assert root.find(atom + "author").find(atom + "name").text
+        assert {x.get("rel") for x in root.findall(atom + "link")} == {"self", "alternate"}
+        for x in root.iter(atom + "link"):
+            there = x.get("href").removeprefix("https://example.org/x/")
+            assert there != x.get("href") and os.path.isfile("site/" + there), x.get("href")
+        j = json.loads(read(f"{folder}/feed.json"))
+        assert j["version"] == "https://jsonfeed.org/version/1.1" and j["title"] == "A & <B>" and len(j["items"]) == 1
+        assert all(isinstance(i["id"], str) and i["content_text"] and i["url"].startswith("https://example.org/x/") for i in j["items"])
+        assert [i["id"] for i in j["items"]] == [e.id for e in feed.entries]
+    text = open("site/calendar.ics", encoding="utf-8", newline="").read()
+    first, second = icalendar.Calendar.from_ical(text), vobject.readOne(text)
+    assert len(first.walk("VEVENT")) == len(second.vevent_list) > 5
+    sitemap = xml.etree.ElementTree.fromstring(read("site/sitemap.xml"))
+    addresses = {x.text.removeprefix("https://example.org/x/") for x in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert addresses == {x for x in files("site") if x.endswith(".html")}
+    kinds = set()
+    for x in [x for x in files("site") if x.endswith(".html")]:
+        text = read(f"site/{x}")
+        assert text.count('property="og:title"') == text.count('property="og:type"') == text.count('property="og:url"') == 1
+        for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S):
+            o = json.loads(data)
+            assert o["@context"] == "https://schema.org"
+            kinds.add(o["@type"])
+            if o["@type"] == "ClaimReview":
+                assert o["claimReviewed"] and o["url"].startswith("https://example.org/x/") and o["author"]["name"] and o["datePublished"]
+                assert o["reviewRating"]["@type"] == "Rating" and o["reviewRating"]["alternateName"]
+                assert o["itemReviewed"]["@type"] == "Claim" and o["itemReviewed"]["author"]["@type"] in ("Person", "Organization")
+            elif o["@type"] == "Article":
+                assert o["headline"] and o["datePublished"] and o["publisher"]["name"]
+            else:
+                assert o["@type"] == "Event" and o["name"] and "startDate" in o
+    assert kinds == {"ClaimReview", "Article", "Event"}
+    assert not any(x.startswith("sitemap") for x in kua("publish", "case.kua", "bare") and files("bare"))
+
+
+HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</title></style></script><b>", "' onmouseover='alert(1)", "<!-- --><svg/onload=1>",
+           "]]>&bogus;&#x3c;", "\u202ereversed\u2066\ufeff\x7f", "javascript:alert(1)", "{{7*7}}${x}`x`", "=HYPERLINK(1)", "\u2028\u2029\u0000x".replace("\0", "")]
+
+
+@test
+def hostile_words_are_inert():
+    bad = " ".join(HOSTILE)
+    with open("letters.jsonl", "w", encoding="utf-8") as f:
+        for i in range(3):
+            f.write(json.dumps({"title": f"{bad} {i}", "author": bad, "date": "2014-05-03",
+                                "text": f"{bad}\n\nPolice killed {i + 3} miners in Aktau on 3 May 2014, said {bad} officials. {bad}"}) + "\n")
+    kua("new", "a.kua")
+    kua("add", "a.kua", "letters.jsonl", "--quiet")
+    item = records("a.kua", "item")[0]["id"]
+    text = "\n\n".join([bad, f"# {bad}", f"[x]({HOSTILE[7]}) [y](data:text/html,x) [z](file:///etc/passwd) [w](//evil.example/x) [v](../../x) ![i](http://evil.example/i.png)",
+                        f"<iframe src=http://evil.example></iframe>", f"```{bad}\n{bad}\n```", f"    {bad}", "[r](kua:nowhere) [](kua:nothing/killed)"])
+    for language in ["en", "xx\" onload=\"alert(1)", "ru"]:
+        kua("write", "a.kua", "post", f"title={bad}", "date=2014-06-01", f"author={bad}", f"categories={bad}", f"language={language}", f"summary={bad}",
+            f"item={item}", "--text", "-", stdin=text.encode())
+    kua("write", "a.kua", "post", "--id", "x", f"title=x {bad}", "date=2014", "--text", "-", stdin=b"x")
+    kua("write", "a.kua", "post", "--id", "x", f"title=y {bad}", "--why", bad)
+    kua("write", "a.kua", "supporter", f"name={bad}", "kind=person", "named=public", f"role={bad}")
+    kua("write", "a.kua", "told", f"who={bad}", "date=2014-06-01", f"text={bad}", f"answer={bad}", f"outcome={bad}", "public=yes")
+    for d in records("a.kua", "document"):
+        kua("judge", "a.kua", d["id"], "allow", "scope=public", "giver=the editor")
+    kua("publish", "a.kua", "site", "--title", bad, "--languages", "en,ru")
+    pages = check_site("site")
+    assert len([x for x in pages if "posts/" in x]) == 4
+    for x in pages:
+        text = read(f"site/{x}")
+        found = re.search(r".{0,80}(<(img|iframe|object|embed|form|base|svg/)|[\u202e\u2066\ufeff\x7f])", text)
+        assert not found, (x, found[0])
+        assert not re.search(r"href=.(javascript|data|file|//)", text), x
+        assert set(re.findall(r"<script([^>]*)>", text)) <= {' type="application/ld+json"', ' src="index.js" defer', ' src="search.js" defer',
+                                                                 ' src="../search.js" defer'}, x
+    for x in ["site/feed.xml", "site/ru/feed.xml"]:
+        assert not feedparser.parse(read(x)).bozo
+    assert "</script" not in read("site/index.js") and "\u2028" not in read("site/index.js")
+    json.loads(read("site/feed.json"))
+    if os.path.exists("/usr/bin/node") or os.path.exists("/usr/local/bin/node"):
+        assert subprocess.run(["node", "--check", "site/index.js"]).returncode == 0
+
+
+@test
+def corrected_figures_are_told():
+    example_casebook()
+    kua("publish", "case.kua", "site")
+    assert "<del>" not in read("site/changes.html")
+    event = max(records("case.kua", "event"), key=lambda e: sum(f["event"] == e["id"] for f in records("case.kua", "figure")))["id"]
+    high = [f for f in records("case.kua", "figure") if f["event"] == event and f["act"] == "killed" and f["low"] == 100]
+    for f in high:
+        kua("judge", "case.kua", f["id"], "reject")
+    kua("publish", "case.kua", "site", SOURCE_DATE_EPOCH="1800000000")
+    for x in ["site/changes.html", f"site/events/{event}.html"]:
+        text = read(x)
+        assert "<del>11–100</del> → <ins>11–70</ins>" in text and "15 January 2027" in text and "checked" in text, text[-900:]
+    assert "These figures stand since <time datetime=\"2027-01-15\"" in read(f"site/events/{event}.html").replace("\n", " ")
+    before = read("site/changes.html")
+    assert " 0 written" in kua("publish", "case.kua", "site", SOURCE_DATE_EPOCH="1800000000")
+    assert read("site/changes.html") == before
+
+
+@test
+def what_makes_no_sense_is_one_line_and_changes_nothing():
+    example()
+    kua("publish", "case.kua", "site")
+    before = {x: os.stat(f"site/{x}").st_ino for x in files("site")}
+    os.mkdir("mine")
+    with open("mine/letter.txt", "w") as f:
+        f.write("mine")
+    for args, part in [((["case.kua", "mine"]), "did not make"), (["case.kua", "site", "--languages", "tlh"], "tlh"), (["case.kua", "site", "--url", "ftp://x"], "ftp"),
+                       (["case.kua", "site", "--url", "https://x/\"><b"], "character"), (["case.kua", "/"], "folder"), (["case.kua", "no/such/place"], "no/such"),
+                       (["none.kua", "site"], "none.kua")]:
+        kua("publish", *args, status=3 if part == "no/such" else 2)
+        one_line(kua.err, part)
+    with open("site/extra.html", "w") as f:
+        f.write("mine")
+    os.rename("site/extra.html", "site/posts/eleven.html")
+    kua("write", "case.kua", "post", "--id", "eleven", "title=Eleven", "date=2022")
+    kua("publish", "case.kua", "site", status=2)
+    one_line(kua.err, "posts/eleven.html", "not made by kua")
+    os.unlink("site/posts/eleven.html")
+    os.mkfifo("site/pipe")
+    kua("publish", "case.kua", "site", status=2)
+    one_line(kua.err, "pipe")
+    os.unlink("site/pipe")
+    assert {x: os.stat(f"site/{x}").st_ino for x in files("site")} == before
+    assert not [x for x in os.listdir(".") if x.startswith("site.kua") or x.startswith("mine.")] and os.listdir("mine") == ["letter.txt"]
+
+
+@test
+def killed_at_any_moment_it_is_the_old_site_or_the_new_one():
+    example()
+    kua("publish", "case.kua", "site", "--title", "Old")
+    began = time.monotonic()
+    kua("publish", "case.kua", "other", "--title", "New")
+    whole = time.monotonic() - began
+    seen = set()
+    for i in range(15 if QUICK else 40):
+        title = "New" if i % 2 == 0 else "Old"
+        p = subprocess.Popen([KUA, "publish", "case.kua", "site", "--title", title], env=env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(whole * 1.3 * (i * 7 % 40) / 40)
+        p.send_signal(signal.SIGKILL)
+        p.wait()
+        if not os.path.exists("site"):
+            assert os.path.exists("site.kua-old")  # two renames, where the disk cannot exchange
+            continue
+        shown = {re.search(r"<a href=\"[./]*index.html\">(\w+)</a>", read(f"site/{x}"))[1] for x in files("site") if x.endswith(".html")}
+        assert len(shown) == 1, shown
+        seen |= shown
+        assert subprocess.run(["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd="site").returncode == 0
+    kua("publish", "case.kua", "site", "--title", "Last")
+    check_site("site")
+    assert not [x for x in os.listdir(".") if x.startswith("site.")] and seen == {"Old", "New"}, (os.listdir("."), seen)
+
+
 main()

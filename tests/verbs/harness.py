@@ -35,7 +35,7 @@ def kua(*args, status=0, stdin=None, **more):
 
 def records(casebook, kind=None):
     args = ["export", casebook] + (["--type", kind] if kind else [])
-    return [json.loads(line) for line in kua(*args).splitlines()]
+    return [json.loads(line) for line in kua(*args).split("\n") if line]  # a text may hold U+2028
 
 
 def one_line(text, *parts):
