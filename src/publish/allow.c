@@ -3,7 +3,7 @@
 
 #include "publish/publish.h"
 
-static const char *value_of(const struct kua_judgement *j, const char *field)
+const char *kua_judgement_value(const struct kua_judgement *j, const char *field)
 {
 	size_t n = strlen(field);
 	for (size_t i = 0; i < j->fields.n; i++)
@@ -14,14 +14,14 @@ static const char *value_of(const struct kua_judgement *j, const char *field)
 
 static bool has_ended(const struct kua_judgement *j, const char *today)
 {
-	const char *until = value_of(j, "until");
+	const char *until = kua_judgement_value(j, "until");
 	int64_t last, now;
 	return until && (!kua_date_last_day(until, &last) || !kua_date_first_day(today, &now) || last < now);
 }
 
 bool kua_allow_holds(const struct kua_judgement *j, const char *scope, const char *today)
 {
-	const char *said = strcmp(j->verdict, "allow") == 0 ? value_of(j, "scope") : NULL;
+	const char *said = strcmp(j->verdict, "allow") == 0 ? kua_judgement_value(j, "scope") : NULL;
 	return said && strcmp(said, scope) == 0 && !has_ended(j, today);
 }
 

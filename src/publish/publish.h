@@ -20,6 +20,8 @@ bool kua_may_name(const struct kua_judgement *judgements, size_t n, const struct
 
 /* Whether a judgement "allow" says so for the scope, and has not ended. */
 bool kua_allow_holds(const struct kua_judgement *j, const char *scope, const char *today);
+/* What a judgement says of a field: "giver", "scope" ...; NULL where it does not. */
+const char *kua_judgement_value(const struct kua_judgement *j, const char *field);
 
 struct kua_public; /* the names that may not be said in public */
 struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,

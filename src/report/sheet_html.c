@@ -12,10 +12,10 @@ static const char css[] =
 	"sup{line-height:0}a{color:inherit}.notes{font-size:.9rem}bdi{unicode-bidi:isolate}"
 	"@media print{:root{--ink:#000;--dim:#444;--page:#fff;--mark:#eee}body{max-width:none;padding:0;font-size:11pt}h2{break-after:avoid}}";
 
-static void run(const struct kua_run *r, struct kua_buf *said, struct kua_buf *out)
+static void run(const struct kua_run *r, bool after_note, struct kua_buf *said, struct kua_buf *out)
 {
 	if (r->kind == KUA_RUN_NOTE) {
-		kua_buf_printf(out, "<sup><a href=\"#n%zu\">%zu</a></sup>", r->note, r->note);
+		kua_buf_printf(out, "<sup>%s<a href=\"#n%zu\">%zu</a></sup>", after_note ? ", " : "", r->note, r->note);
 		return;
 	}
 	kua_buf_clear(said);
@@ -68,7 +68,7 @@ static void part(const struct kua_sheet *s, const struct kua_sheet_part *p, stru
 	}
 	kua_buf_str(out, elements[p->kind].begin);
 	for (size_t i = 0; i < p->n; i++)
-		run(&p->v[i], said, out);
+		run(&p->v[i], i && p->v[i - 1].kind == KUA_RUN_NOTE, said, out);
 	kua_buf_str(out, elements[p->kind].end);
 }
 

@@ -58,7 +58,7 @@ static void note(struct odt *o, size_t number)
 	}
 	o->told[number] = true;
 	kua_buf_printf(o->out, "<text:note text:id=\"n%zu\" text:note-class=\"endnote\"><text:note-citation>%zu</text:note-citation>"
-	               "<text:note-body><text:p text:style-name=\"Endnote\">", number, number);
+	               "<text:note-body><text:p text:style-name=\"Endnote\"><text:s/>", number, number);
 	report_escape(o->out, o->s->notes.v[number - 1]);
 	kua_buf_str(o->out, "</text:p></text:note-body></text:note>");
 }

@@ -6,6 +6,7 @@
 
 #define ALL (PAGE_RIGHT - PAGE_LEFT)
 #define LABELS 150.0 /* width of the column of labels */
+#define BULLET 16.0
 
 static const struct face face_title = {SERIF "Bold 17", 0, 0}, face_heading = {SERIF "Bold 12", 0, 14}, face_text = {SERIF "10.5", 0, 7},
                          face_strong = {SERIF "Bold 10.5", 0, 7}, face_line = {SERIF "10.5", 0, 0}, face_item = {SERIF "10.5", 0, 3},
@@ -23,13 +24,12 @@ static void add_safe(struct kua_buf *out, const char *s)
 		kua_buf_utf8(out, c);
 }
 
-/* The part's text, and which bytes of it look different. before: what stands in front of it. */
-static void lay_part(struct filling *f, const char *before, const struct kua_sheet_part *p)
+/* The part's text, and which bytes of it look different. */
+static void lay_part(struct filling *f, const struct kua_sheet_part *p)
 {
 	struct kua_buf said = KUA_BUF_INIT;
 	kua_buf_clear(&f->text);
 	f->runs.n = 0;
-	kua_buf_str(&f->text, before);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct kua_run *r = &p->v[i];
 		size_t from = f->text.len;
@@ -79,7 +79,7 @@ static void notes(struct pages *p, const struct kua_sheet *s, const char *headin
 
 static void draw_part(struct pages *p, struct filling *f, const struct kua_sheet_part *part, bool first)
 {
-	lay_part(f, part->kind == KUA_SHEET_ITEM ? "•  " : "", part);
+	lay_part(f, part);
 	switch (part->kind) {
 	case KUA_SHEET_TITLE: draw(p, f, &face_title, 0, false); break;
 	case KUA_SHEET_HEADING:
@@ -89,7 +89,9 @@ static void draw_part(struct pages *p, struct filling *f, const struct kua_sheet
 		break;
 	case KUA_SHEET_TEXT: draw(p, f, &face_text, 0, false); break;
 	case KUA_SHEET_STRONG: draw(p, f, &face_strong, 0, false); break;
-	case KUA_SHEET_ITEM: draw(p, f, &face_item, 12, false); break;
+	case KUA_SHEET_ITEM:
+		pages_row(p, &face_item, BULLET, "•", draw_cell, &(struct cell){.face = &face_item, .filling = f});
+		break;
 	case KUA_SHEET_QUOTE: draw(p, f, &face_text, 20, true); break;
 	case KUA_SHEET_LINE: draw(p, f, first ? &face_text : &face_line, 0, false); break;
 	case KUA_SHEET_ROW:
@@ -104,7 +106,7 @@ static void fill_pages(struct pages *p, void *ctx)
 	struct filling *f = ctx;
 	const struct kua_sheet *s = f->s;
 	if (s->marked && kua_sheet_is_marked(s)) {
-		lay_part(f, "", &(struct kua_sheet_part){.kind = KUA_SHEET_TEXT, .v = &(struct kua_run){.kind = KUA_RUN_TEXT, .text = s->marked}, .n = 1});
+		lay_part(f, &(struct kua_sheet_part){.kind = KUA_SHEET_TEXT, .v = &(struct kua_run){.kind = KUA_RUN_TEXT, .text = s->marked}, .n = 1});
 		*kua_vec_add(&f->runs) = (struct page_run){0, f->text.len, RUN_MARKED};
 		draw(p, f, &face_note, 0, false);
 		p->y += 6;

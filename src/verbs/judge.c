@@ -15,7 +15,7 @@ static void print(struct kua_call *call, const struct kua_judgement *j, bool wit
 	}
 	kua_buf_printf(&b, "%s%s %s", withdrawn ? "withdrawn: " : "", j->target, j->verdict);
 	if (j->form)
-		kua_buf_printf(&b, ": “%s” and “%s”", j->form, j->other_form);
+		kua_buf_printf(&b, j->other_form ? ": “%s” and “%s”" : ": “%s”", j->form, j->other_form);
 	if (j->quote)
 		kua_buf_printf(&b, ": “%s”", j->quote);
 	kua_out_wrapped(call, 0, b.data);

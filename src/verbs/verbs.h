@@ -150,5 +150,6 @@ extern const struct kua_verb kua_verb_new, kua_verb_due, kua_verb_add, kua_verb_
 	kua_verb_show, kua_verb_search, kua_verb_judge, kua_verb_rebuild, kua_verb_export, kua_verb_log,
 	kua_verb_reuse, kua_verb_names, kua_verb_claims, kua_verb_text, kua_verb_help, kua_verb_serve, kua_verb_write, kua_verb_papers, kua_verb_publish, kua_verb_dossier;
 extern const struct kua_verb kua_verb_petition;
+extern const struct kua_verb kua_verb_appeal, kua_verb_appeals, kua_verb_submission;
 
 #endif
