@@ -2,6 +2,7 @@
  * site_account.c - the account of an event: for each act, the range and what is claimed on a line from zero, then each number with the voices
  * that stand behind it, the sentences in which they say it, and why some of them count as one.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,9 +139,9 @@ static void drawing(struct site *s, const struct line *v, size_t n)
 			continue;
 		if (axis.n < NUMBERS)
 			marks[axis.n++] = (struct kua_axis_mark){
-				.low = a->low, .high = a->high, .how = how_of(a), .voices = a->independent,
+				.low = a->low, .high = a->high, .how = how_of(a), .voices = llround(a->independent),
 				.label = texts_number(s->w, a->low != KUA_NONE ? a->low : a->high, s->a),
-				.says = kua_arena_printf(s->a, "%s: %s", number_of(s, a), texts_count(s->w, "voices", a->independent, s->a)),
+				.says = kua_arena_printf(s->a, "%s: %s", number_of(s, a), texts_count(s->w, "voices", llround(a->independent), s->a)),
 				.href = kua_arena_printf(s->a, "#%s", a->id)};
 		for (size_t k = 0; k < a->figures.n && n_said < MARKS; k++) {
 			const struct kua_figure *f = site_figure(s, a->figures.v[k]);
@@ -254,7 +255,7 @@ static void number(struct sheet *p, const struct line *l)
 	say(s, "</h3>\n");
 	names(s, a);
 	say(s, "<p><b>");
-	say_count(s, "voices", a->independent);
+	say_count(s, "voices", llround(a->independent));
 	say(s, "</b> · ");
 	say_count(s, "statements", a->statements);
 	say(s, "</p>\n<p class=\"dim\">");

@@ -1,4 +1,5 @@
 /* site_home.c - the first page; how we count; search without a server, and the list by letter for those without a script. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +57,7 @@ static void weighty_events(struct sheet *p)
 		const struct kua_account *const *a = site_lines(s, r->events[i].id, &lines);
 		struct weighed w = {&r->events[i], 0};
 		for (size_t k = 0; k < lines; k++)
-			w.weight += a[k]->independent;
+			w.weight += llround(a[k]->independent);
 		if (lines)
 			v[n++] = w;
 	}
