@@ -217,11 +217,7 @@ static void bounds(struct visit *v, const struct kua_account *a)
 
 const char *voices_of(const struct visit *v, const struct kua_account *a)
 {
-	if (is_whole(a))
-		return texts_count(v->w, "voices", llround(a->independent), v->a);
-	const char *between = texts_two(v->w, "voices-between", texts_number(v->w, a->independent_low, v->a),
-	                                texts_number(v->w, a->independent_high, v->a), v->a);
-	return texts_two(v->w, "voices-about", texts_decimal(v->w, a->independent, v->a), between, v->a);
+	return texts_voices(v->w, a->independent, a->independent_low, a->independent_high, v->a);
 }
 
 static void names(struct visit *v, const struct kua_account *a)

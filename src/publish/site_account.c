@@ -141,7 +141,7 @@ static void drawing(struct site *s, const struct line *v, size_t n)
 			marks[axis.n++] = (struct kua_axis_mark){
 				.low = a->low, .high = a->high, .how = how_of(a), .voices = llround(a->independent),
 				.label = texts_number(s->w, a->low != KUA_NONE ? a->low : a->high, s->a),
-				.says = kua_arena_printf(s->a, "%s: %s", number_of(s, a), texts_count(s->w, "voices", llround(a->independent), s->a)),
+				.says = kua_arena_printf(s->a, "%s: %s", number_of(s, a), texts_voices(s->w, a->independent, a->independent_low, a->independent_high, s->a)),
 				.href = kua_arena_printf(s->a, "#%s", a->id)};
 		for (size_t k = 0; k < a->figures.n && n_said < MARKS; k++) {
 			const struct kua_figure *f = site_figure(s, a->figures.v[k]);
@@ -255,7 +255,7 @@ static void number(struct sheet *p, const struct line *l)
 	say(s, "</h3>\n");
 	names(s, a);
 	say(s, "<p><b>");
-	say_count(s, "voices", llround(a->independent));
+	say_text(s, texts_voices(s->w, a->independent, a->independent_low, a->independent_high, s->a));
 	say(s, "</b> · ");
 	say_count(s, "statements", a->statements);
 	say(s, "</p>\n<p class=\"dim\">");

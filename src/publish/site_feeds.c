@@ -2,7 +2,6 @@
  * site_feeds.c - what programs read: Atom (RFC 4287) and JSON Feed 1.1 of the posts, the sitemap, and in the pages JSON-LD by schema.org. Ids do
  * not change with the place where the site stands.
  */
-#include <math.h>
 #include <string.h>
 
 #include "custody/custody.h"
@@ -232,7 +231,7 @@ static void claim(struct site *s, struct kua_buf *b, const struct kua_event *e, 
 	pair(b, "name", f && f->voice && site_voice_label(s, f->voice) ? site_voice_label(s, f->voice) : texts_text(s->w, "own-voice"));
 	kua_buf_str(b, "}}");
 	object(b, "reviewRating", "Rating");
-	pair(b, "alternateName", kua_arena_printf(s->a, "%s · %s", texts_count(s->w, "voices", llround(a->independent), s->a),
+	pair(b, "alternateName", kua_arena_printf(s->a, "%s · %s", texts_voices(s->w, a->independent, a->independent_low, a->independent_high, s->a),
 	                                          texts_count(s->w, "site-numbers", (int64_t)lines, s->a)));
 	kua_buf_str(b, "}}</script>\n");
 }

@@ -1,5 +1,4 @@
 /* site_home.c - the first page; how we count; search without a server, and the list by letter for those without a script. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,13 +34,13 @@ static void latest_posts(struct sheet *p)
 
 struct weighed {
 	const struct kua_event *event;
-	int64_t weight;
+	double weight;
 };
 
 static int heaviest(const void *pa, const void *pb)
 {
 	const struct weighed *a = pa, *b = pb;
-	if (a->weight != b->weight)
+	if (a->weight < b->weight || a->weight > b->weight)
 		return a->weight > b->weight ? -1 : 1;
 	return strcmp(a->event->id, b->event->id);
 }
@@ -57,7 +56,7 @@ static void weighty_events(struct sheet *p)
 		const struct kua_account *const *a = site_lines(s, r->events[i].id, &lines);
 		struct weighed w = {&r->events[i], 0};
 		for (size_t k = 0; k < lines; k++)
-			w.weight += llround(a[k]->independent);
+			w.weight += a[k]->independent;
 		if (lines)
 			v[n++] = w;
 	}

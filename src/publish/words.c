@@ -307,3 +307,12 @@ const char *texts_date(const struct texts *w, const char *iso, struct kua_arena 
 	kua_buf_free(&b);
 	return said;
 }
+
+const char *texts_voices(const struct texts *w, double n, int64_t low, int64_t high, struct kua_arena *a)
+{
+	double whole;
+	if (!(modf(n, &whole) > 0))
+		return texts_count(w, "voices", llround(n), a);
+	const char *between = texts_two(w, "voices-between", texts_number(w, low, a), texts_number(w, high, a), a);
+	return texts_two(w, "voices-about", texts_decimal(w, n, a), between, a);
+}

@@ -28,6 +28,8 @@ const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
 const char *texts_decimal(const struct texts *w, double x, struct kua_arena *a); /* with one digit behind the point */
 /* An ISO date, of whatever precision, as the language writes it; other text stays. */
 const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
+/* "3 independent voices", or "about 1.6 (1 to 2)" where copies leave a doubt. */
+const char *texts_voices(const struct texts *w, double n, int64_t low, int64_t high, struct kua_arena *a);
 /* A reason that accounts/ or names/ gives, in the language's words where its phrases are known. (reason.c) */
 const char *texts_reason(const struct texts *w, const char *s, struct kua_arena *a);
 
