@@ -80,6 +80,14 @@ def many_numbers_of_one_act_come_page_by_page():
 
 
 @test
+def why_statements_are_one_voice_is_said_in_words():
+    example_casebook()
+    with Server("case.kua") as s:
+        event = next(p for p in s.page("/events").links if p.startswith("/event/"))
+        assert "the same voice, officials, in 5 items" in s.page(event).text
+
+
+@test
 def an_account_can_be_kept():
     example_casebook()
     with Server("case.kua") as s:
