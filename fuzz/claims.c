@@ -53,6 +53,12 @@ static void check(const struct kua_text *t, const struct kua_claims_result *r)
 		last = s->start;
 	}
 	last = 0;
+	for (size_t i = 0; i < r->n_harms; i++) {
+		const struct kua_harm *h = &r->harms[i];
+		MUST(h->start >= last && h->start < h->end && (size_t)h->end <= t->n && h->id && h->act && h->quote);
+		last = h->start;
+	}
+	last = 0;
 	for (size_t i = 0; i < r->n_actions; i++) {
 		const struct kua_action *s = &r->actions[i];
 		MUST(s->start >= last && s->start < s->end && (size_t)s->end <= t->n && s->id && s->kind && s->quote);

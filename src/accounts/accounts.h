@@ -31,6 +31,8 @@ struct kua_accounts_input {
 	size_t n_figures;
 	struct kua_case_step *steps; /* status is filled in */
 	size_t n_steps;
+	struct kua_harm *harms; /* status is filled in; nothing is made of them */
+	size_t n_harms;
 	struct kua_action *actions; /* status is filled in */
 	size_t n_actions;
 	const struct kua_judgement *judgements;

@@ -284,6 +284,7 @@ void judge_claims(struct desk *d)
 	qsort(sorted, n, sizeof *sorted, by_entry);
 	judge_kind(d, KUA_FIGURE, in->figures, in->n_figures, sorted, n);
 	judge_kind(d, KUA_CASE_STEP, in->steps, in->n_steps, sorted, n);
+	judge_kind(d, KUA_HARM, in->harms, in->n_harms, sorted, n);
 	judge_kind(d, KUA_ACTION, in->actions, in->n_actions, sorted, n);
 	for (size_t i = 0; i < in->n_figures; i++)
 		d->seen[i].counts = !same_text(in->figures[i].status, "rejected");

@@ -88,6 +88,8 @@ static const struct {
 	{KUA_CASE_STEP, "item"},
 	{KUA_CASE_STEP, "person"},
 	{KUA_CASE_STEP, "status, id"},
+	{KUA_HARM, "item"},
+	{KUA_HARM, "status, id"},
 	{KUA_ACTION, "item"},
 	{KUA_ACTION, "status, id"},
 	{KUA_ACTION, "date"},

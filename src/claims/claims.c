@@ -69,6 +69,8 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 	if (code == KUA_OK)
 		code = kua_steps_find(&scene, &found, err);
 	if (code == KUA_OK)
+		code = kua_harms_find(&scene, &found, err);
+	if (code == KUA_OK)
 		code = kua_actions_find(&scene, &found, err);
 	if (code != KUA_OK)
 		return code;

@@ -1,5 +1,5 @@
 /*
- * claims.h - who says what: figures, case steps and actions out of one item's sentences, by rules kept as text in
+ * claims.h - who says what: figures, case steps, harms and actions out of one item's sentences, by rules kept as text in
  * data/<language>/. Whatever is found is a suggestion with its sentence and its reasons.
  *
  * Pure and item by item, so that items can be done in parallel. Matching is linear in the text for a given set of rules
@@ -37,6 +37,8 @@ struct kua_claims_result {
 	size_t n_figures;
 	struct kua_case_step *steps;
 	size_t n_steps;
+	struct kua_harm *harms;
+	size_t n_harms;
 	struct kua_action *actions;
 	size_t n_actions;
 };

@@ -226,7 +226,7 @@ static const char *find_country(const struct countries *c, const char *place, in
 void kua_countries_fill(const struct kua_scene *s, struct kua_claims_result *found)
 {
 	struct countries c = {.s = s, .g = s->rules->gazetteer};
-	if (!c.g || !s->marks || found->n_figures + found->n_steps + found->n_actions == 0)
+	if (!c.g || !s->marks || found->n_figures + found->n_steps + found->n_harms + found->n_actions == 0)
 		return;
 	find_spots(&c);
 	weigh(&c);
@@ -235,6 +235,8 @@ void kua_countries_fill(const struct kua_scene *s, struct kua_claims_result *fou
 		found->figures[i].country = find_country(&c, found->figures[i].place, found->figures[i].start);
 	for (size_t i = 0; i < found->n_steps; i++)
 		found->steps[i].country = find_country(&c, found->steps[i].place, found->steps[i].start);
+	for (size_t i = 0; i < found->n_harms; i++)
+		found->harms[i].country = find_country(&c, found->harms[i].place, found->harms[i].start);
 	for (size_t i = 0; i < found->n_actions; i++)
 		found->actions[i].country = find_country(&c, found->actions[i].place, found->actions[i].start);
 }

@@ -133,6 +133,7 @@ const char *kua_match_field(const struct kua_scene *s, const struct kua_match *m
 /* Each appends to its array in out. */
 enum kua_code kua_figures_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err);
 enum kua_code kua_steps_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err);
+enum kua_code kua_harms_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err); /* behind the two before it */
 enum kua_code kua_actions_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err);
 
 /* How many days on a match of a rule for "shift" says it is: "the next day", "two weeks later". False where it does not say. */

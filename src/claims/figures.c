@@ -189,7 +189,7 @@ static size_t choose(const struct finding *group, size_t n, struct finding *out)
 /* ---- the quote ---- */
 
 /* The sentence; a long one is cut at the commas around the match. */
-static void quote(const struct kua_scene *s, const struct kua_match *m, struct kua_figure *out)
+void kua_figure_quote(const struct kua_scene *s, const struct kua_match *m, struct kua_figure *out)
 {
 	const struct kua_sentence *sentence = &s->text->sentences[m->sentence];
 	const struct kua_token *t = s->text->tokens;
@@ -294,7 +294,7 @@ static bool make(struct figure_scene *fs, const struct finding *f, const char *p
 	                           .rule = f->match->rule->id, .status = "suggested"};
 	if (!kua_figure_number(s, f, out))
 		return false;
-	quote(s, f->match, out);
+	kua_figure_quote(s, f->match, out);
 	out->people = f->people ? words_of(s, f->people) : people;
 	kua_figure_reason(s, out, "act: %s", f->match->rule->note);
 	kua_figure_explain_number(s, f, out);
@@ -308,7 +308,7 @@ static bool make(struct figure_scene *fs, const struct finding *f, const char *p
 	return true;
 }
 
-static struct figure_scene look_around(const struct kua_scene *s)
+struct figure_scene kua_figure_scene(const struct kua_scene *s)
 {
 	return (struct figure_scene){
 		.s = s,
@@ -327,7 +327,7 @@ static struct figure_scene look_around(const struct kua_scene *s)
 
 static void make_all(const struct kua_scene *s, const struct findings *found, struct kua_claims_result *out)
 {
-	struct figure_scene fs = look_around(s);
+	struct figure_scene fs = kua_figure_scene(s);
 	const struct finding *list = found->list.v;
 	size_t n = found->list.n;
 	struct making m = {KUA_NEW_N(s->arena, struct finding, n + 1), KUA_NEW_N(s->arena, uint32_t, n + 1), 0, NULL, 0};

@@ -1,6 +1,6 @@
 /*
  * figures.h - a figure while it is being made: what the number rules found, and the parts that fill its other fields.
- * For figures*.c, speakers.c, whereabouts.c and asides.c only.
+ * For figures*.c, speakers.c, whereabouts.c, asides.c and harms.c only.
  */
 #ifndef KUA_CLAIMS_FIGURES_H
 #define KUA_CLAIMS_FIGURES_H
@@ -50,9 +50,13 @@ struct figure_scene {
  */
 #define FIGURE_REACH 256
 struct matches kua_matches_of(const struct kua_scene *s, const char *task);
+/* What figures look for around them. */
+struct figure_scene kua_figure_scene(const struct kua_scene *s);
 size_t kua_matches_near(const struct matches *m, const struct kua_scene *s, uint32_t sentence, uint32_t token);
 bool kua_match_near(const struct matches *m, size_t i, uint32_t sentence, uint32_t token);
 
+/* start, end and quote: the sentence; a long one is cut at the commas around the match. */
+void kua_figure_quote(const struct kua_scene *s, const struct kua_match *m, struct kua_figure *out);
 /* The value of the "set" line called name of the rule that found it, or NULL. */
 const char *kua_figure_set(const struct kua_match *m, const char *name);
 bool kua_figure_is(const char *a, const char *b);

@@ -95,6 +95,9 @@ static bool some_holds(const struct trial *t, const struct kua_claims_result *r)
 	for (size_t i = 0; i < r->n_steps; i++)
 		if (holds(t, &kua_shapes[KUA_CASE_STEP], &r->steps[i]))
 			return true;
+	for (size_t i = 0; i < r->n_harms; i++)
+		if (holds(t, &kua_shapes[KUA_HARM], &r->harms[i]))
+			return true;
 	for (size_t i = 0; i < r->n_actions; i++)
 		if (holds(t, &kua_shapes[KUA_ACTION], &r->actions[i]))
 			return true;
@@ -109,6 +112,8 @@ static bool has_rule(const struct trial *t, const struct kua_claims_result *r)
 		found |= r->figures[i].rule && strcmp(r->figures[i].rule, id) == 0;
 	for (size_t i = 0; i < r->n_steps; i++)
 		found |= r->steps[i].rule && strcmp(r->steps[i].rule, id) == 0;
+	for (size_t i = 0; i < r->n_harms; i++)
+		found |= r->harms[i].rule && strcmp(r->harms[i].rule, id) == 0;
 	for (size_t i = 0; i < r->n_actions; i++)
 		found |= r->actions[i].rule && strcmp(r->actions[i].rule, id) == 0;
 	return found;
@@ -116,7 +121,7 @@ static bool has_rule(const struct trial *t, const struct kua_claims_result *r)
 
 static bool is_claim_task(const char *task)
 {
-	return strcmp(task, "figure") == 0 || strcmp(task, "step") == 0 || strcmp(task, "action") == 0;
+	return strcmp(task, "figure") == 0 || strcmp(task, "step") == 0 || strcmp(task, "harm") == 0 || strcmp(task, "action") == 0;
 }
 
 static void describe(const struct kua_claims_result *r, struct kua_buf *b)
@@ -125,6 +130,8 @@ static void describe(const struct kua_claims_result *r, struct kua_buf *b)
 		kua_shape_json(b, &kua_shapes[KUA_FIGURE], &r->figures[i]);
 	for (size_t i = 0; i < r->n_steps; i++)
 		kua_shape_json(b, &kua_shapes[KUA_CASE_STEP], &r->steps[i]);
+	for (size_t i = 0; i < r->n_harms; i++)
+		kua_shape_json(b, &kua_shapes[KUA_HARM], &r->harms[i]);
 	for (size_t i = 0; i < r->n_actions; i++)
 		kua_shape_json(b, &kua_shapes[KUA_ACTION], &r->actions[i]);
 }

@@ -125,6 +125,6 @@ const char *kua_claim_id(const struct kua_scene *s, const char *kind, int64_t st
 {
 	const char *from = kua_arena_printf(s->arena, "%lld", (long long)start);
 	const char *to = kua_arena_printf(s->arena, "%lld", (long long)end);
-	return KUA_ID(s->arena, *kind == 'f' ? "f" : *kind == 'c' ? "s" : "a", s->item->id ? s->item->id : "", kind, from, to,
+	return KUA_ID(s->arena, *kind == 'f' ? "f" : *kind == 'c' ? "s" : *kind == 'h' ? "h" : "a", s->item->id ? s->item->id : "", kind, from, to,
 	              what ? what : "");
 }

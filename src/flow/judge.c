@@ -39,7 +39,7 @@ static const char *text_of(const struct judging *g, const char *name)
 
 static bool is_claim(enum kua_shape_kind kind)
 {
-	return kind == KUA_FIGURE || kind == KUA_CASE_STEP || kind == KUA_ACTION;
+	return kind == KUA_FIGURE || kind == KUA_CASE_STEP || kind == KUA_HARM || kind == KUA_ACTION;
 }
 
 static bool inside_character(const char *p)
@@ -91,6 +91,7 @@ static const struct {
 	 "acquitted|convicted|sentenced|imprisoned|sentence remaining|solitary confinement|ill-treated|transferred|"
 	 "appeal planned|appeal filed|appeal dismissed|appeal upheld|released|pardoned|deported|exiled|died in custody|"
 	 "killed|award"},
+	{KUA_HARM, "act", "killed|injured|arrested|tortured|ill-treated|disappeared|displaced|threatened|silenced"},
 	{KUA_ACTION, "kind", "protest|commemoration|petition|appeal|meeting"},
 };
 
@@ -165,7 +166,7 @@ static enum kua_code judge_claim(struct judging *g, struct kua_error *err)
 {
 	bool amend = strcmp(g->j.verdict, "amend") == 0;
 	if (!is_claim(g->kind))
-		return kua_fail(err, KUA_USE, "%s is a %s: only a figure, a case step or an action can be judged with %s",
+		return kua_fail(err, KUA_USE, "%s is a %s: only a figure, a case step, a harm or an action can be judged with %s",
 		                g->j.target, kua_shapes[g->kind].type, g->j.verdict);
 	if (strcmp(g->j.verdict, "grade") == 0) {
 		enum kua_code code = grade(g, err);

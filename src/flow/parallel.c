@@ -293,17 +293,20 @@ static void merge(const struct claiming *g, struct kua_arena *a, struct kua_clai
 	for (size_t i = 0; i < g->n; i++) {
 		sum.n_figures += g->results[i].n_figures;
 		sum.n_steps += g->results[i].n_steps;
+		sum.n_harms += g->results[i].n_harms;
 		sum.n_actions += g->results[i].n_actions;
 	}
 	*out = (struct kua_claims_result){
 		.figures = gather(a, KUA_FIGURE, sum.n_figures),
 		.steps = gather(a, KUA_CASE_STEP, sum.n_steps),
+		.harms = gather(a, KUA_HARM, sum.n_harms),
 		.actions = gather(a, KUA_ACTION, sum.n_actions),
 	};
 	for (size_t i = 0; i < g->n; i++) {
 		const struct kua_claims_result *r = &g->results[i];
 		append(a, KUA_FIGURE, out->figures, &out->n_figures, r->figures, r->n_figures);
 		append(a, KUA_CASE_STEP, out->steps, &out->n_steps, r->steps, r->n_steps);
+		append(a, KUA_HARM, out->harms, &out->n_harms, r->harms, r->n_harms);
 		append(a, KUA_ACTION, out->actions, &out->n_actions, r->actions, r->n_actions);
 	}
 }

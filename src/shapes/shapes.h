@@ -206,6 +206,20 @@ struct kua_case_step {
 	const char *rule, *status;
 };
 
+struct kua_harm { /* an act told of people whom the text neither counts nor names: "protesters were beaten", "reports of torture" */
+	const char *id, *item;
+	int64_t start, end;
+	const char *quote;
+	const char *act;      /* killed, injured, arrested, tortured, ill-treated, disappeared, displaced, threatened, silenced */
+	const char *people, *people_kind;
+	const char *by, *by_kind, *means, *act_code; /* as in a figure */
+	const char *said_by, *via, *basis;
+	const char *place, *country, *date;
+	const char *rule;
+	struct kua_list reasons;
+	const char *status;
+};
+
 struct kua_action {
 	const char *id, *kind; /* protest, commemoration, petition, appeal, meeting */
 	const char *date, *time, *place, *country;
@@ -351,6 +365,7 @@ enum kua_shape_kind {
 	KUA_JOIN,
 	KUA_FIGURE,
 	KUA_CASE_STEP,
+	KUA_HARM,
 	KUA_ACTION,
 	KUA_EVENT,
 	KUA_VOICE,

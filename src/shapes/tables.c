@@ -96,6 +96,14 @@ static const struct kua_field case_step[] = {
 	TEXT(kua_case_step, rule), TEXT(kua_case_step, status),
 };
 
+static const struct kua_field harm[] = {
+	TEXT(kua_harm, id), TEXT(kua_harm, item), INT(kua_harm, start), INT(kua_harm, end), TEXT(kua_harm, quote),
+	TEXT(kua_harm, act), TEXT(kua_harm, people), TEXT(kua_harm, people_kind), TEXT(kua_harm, by), TEXT(kua_harm, by_kind),
+	TEXT(kua_harm, means), TEXT(kua_harm, act_code), TEXT(kua_harm, said_by), TEXT(kua_harm, via), TEXT(kua_harm, basis),
+	TEXT(kua_harm, place), TEXT(kua_harm, country), TEXT(kua_harm, date), TEXT(kua_harm, rule), LIST(kua_harm, reasons),
+	TEXT(kua_harm, status),
+};
+
 static const struct kua_field action[] = {
 	TEXT(kua_action, id), TEXT(kua_action, kind), TEXT(kua_action, date), TEXT(kua_action, time),
 	TEXT(kua_action, place), TEXT(kua_action, country), TEXT(kua_action, organiser), TEXT(kua_action, addressee),
@@ -152,7 +160,8 @@ const struct kua_shape kua_shapes[KUA_SHAPES] = {
 	[KUA_DRIFT] = SHAPE(drift, true),        [KUA_ENTITY] = SHAPE(entity, true),
 	[KUA_MENTION] = SHAPE(mention, true),    [KUA_JOIN] = SHAPE(join, true),
 	[KUA_FIGURE] = SHAPE(figure, true),      [KUA_CASE_STEP] = SHAPE(case_step, true),
-	[KUA_ACTION] = SHAPE(action, true),      [KUA_EVENT] = SHAPE(event, true),
+	[KUA_HARM] = SHAPE(harm, true),          [KUA_ACTION] = SHAPE(action, true),
+	[KUA_EVENT] = SHAPE(event, true),
 	[KUA_VOICE] = SHAPE(voice, true),        [KUA_ACCOUNT] = SHAPE(account, true),
 	[KUA_TOLL] = SHAPE(toll, true),
 	[KUA_CASE] = {"case", sizeof(struct kua_case), case_, sizeof case_ / sizeof case_[0], true}, /* case is C's word */

@@ -127,6 +127,7 @@ static enum kua_code claim_batch(struct claiming *c, struct kua_error *err)
 	if (code == KUA_OK) {
 		kua_out_records(KUA_FIGURE, r.figures, r.n_figures);
 		kua_out_records(KUA_CASE_STEP, r.steps, r.n_steps);
+		kua_out_records(KUA_HARM, r.harms, r.n_harms);
 		kua_out_records(KUA_ACTION, r.actions, r.n_actions);
 	}
 	kua_views_free(views);

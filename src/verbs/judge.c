@@ -86,7 +86,7 @@ const struct kua_verb kua_verb_judge = {
 		"What the program finds is a suggestion. A judgement is a person's decision about it; it goes into the journal\n"
 		"with who and when, and counts from then on, after every rebuild and every later reading of the documents.\n"
 		"\n"
-		"On a figure, a case step or an action: confirm, reject, or amend with the fields that are wrong. A field\n"
+		"On a figure, a case step, a harm or an action: confirm, reject, or amend with the fields that are wrong. A field\n"
 		"with nothing behind the = is not known; several values of a list stand with | between them.\n"
 		"\n"
 		"Whether it was read right is one thing, whether it is true another. grade says how reliable the source is, A\n"

@@ -269,7 +269,7 @@ def a_judgement_that_makes_no_sense_is_refused():
         ([f], "VERDICT"),
         ([f, "merge"], "there is no verdict"),
         (["f-zzzz", "confirm"], "f-zzzz"),
-        ([item, "confirm"], "only a figure, a case step or an action"),
+        ([item, "confirm"], "only a figure, a case step, a harm or an action"),
         ([f, "confirm", "low=7"], "takes nothing"),
         ([f, "amend"], "amend what"),
         ([f, "amend", "low"], "FIELD=VALUE"),
