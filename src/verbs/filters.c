@@ -222,7 +222,7 @@ const struct kua_verb kua_verb_names = {
 const struct kua_verb kua_verb_claims = {
 	.name = "claims",
 	.args = "[FILE]",
-	.summary = "Find figures, case steps and actions, in lines of JSON",
+	.summary = "Find figures, case steps, harms and actions, in lines of JSON",
 	.about = KUA_LINES_IN "\n\nRules are text in data/, one folder a language (docs/rules.md). With --check nothing is read: the examples that\n"
 	                  "stand beside each rule are run, and each that fails is told with file, line and column.",
 	.options =
