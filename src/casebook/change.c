@@ -124,6 +124,7 @@ static bool same_field(sqlite3_stmt *s, int at, const struct kua_field *f, const
 		memcpy(&n, p, sizeof n);
 		return n == (null ? KUA_NONE : sqlite3_column_int64(s, at));
 	case KUA_REAL:
+	case KUA_MEAN:
 		memcpy(&d, p, sizeof d);
 		return !null && sqlite3_column_double(s, at) == d;
 	default: break;

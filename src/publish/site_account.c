@@ -207,10 +207,17 @@ static void quotation(struct site *s, const struct kua_figure *f)
 static void joined(struct site *s, const struct kua_account *a)
 {
 	for (size_t i = 0; i < a->joined.n && i < SPEAKERS; i++) {
+		const struct kua_joined *j = &a->joined.v[i];
 		say(s, "<p class=\"why\">");
-		say_count(s, "count-as-one", (int64_t)a->joined.v[i].figures.n);
-		say(s, ": ");
-		say_text(s, texts_reason(s->w, a->joined.v[i].why, s->a));
+		if (!j->from) {
+			say_count(s, "count-as-one", (int64_t)j->figures.n);
+			say(s, ": ");
+		}
+		say_text(s, texts_reason(s->w, j->why, s->a));
+		if (j->from) {
+			say(s, " · ");
+			say_text(s, texts_two(s->w, "in-a-hundred", texts_number(s->w, llround(100 * j->probability), s->a), "", s->a));
+		}
 		say(s, "</p>\n");
 	}
 }
