@@ -344,7 +344,7 @@ static void end(struct pairing *g, uint32_t a_high, uint32_t b_high)
 static void bridge(struct pairing *g, uint32_t a, uint32_t b)
 {
 	uint32_t n = a - g->a_end, m = b - g->b_end, equal = 0;
-	if (!n || !m || (uint64_t)n * m > LADDER_CELLS)
+	if (!n || !m || (n == 1 && m == 1) || (uint64_t)n * m > LADDER_CELLS) /* one letter opposite one other is no run */
 		return;
 	run_vec *d = &g->w->draft;
 	size_t before = d->n;

@@ -45,8 +45,14 @@ static uint32_t gap_between(uint32_t end, uint32_t start)
 	return start > end ? start - end : 0;
 }
 
+static void price_gaps(struct chaining *c)
+{
+	for (uint32_t gap = 0; gap <= GAP_MOST; gap++)
+		*kua_vec_add(&c->gap_price) = gap ? 0.5f * log2f((float)gap + 1) : 0;
+}
+
 /* What following j with i costs, or a negative number where i cannot follow j. */
-static float step_cost(const struct block *j, const struct block *i)
+static float step_cost(const struct chaining *c, const struct block *j, const struct block *i)
 {
 	if (i->a <= j->a || i->b <= j->b || i->a + i->n <= j->a + j->n || i->b + i->n <= j->b + j->n)
 		return -1;
@@ -55,7 +61,7 @@ static float step_cost(const struct block *j, const struct block *i)
 	if (gap > GAP_MOST)
 		return -1;
 	int64_t shift = ((int64_t)i->b - i->a) - ((int64_t)j->b - j->a);
-	return 0.01f * (float)llabs(shift) + (gap ? 0.5f * log2f((float)gap + 1) : 0);
+	return 0.01f * (float)llabs(shift) + c->gap_price.v[gap];
 }
 
 static void score_blocks(struct chaining *c)
@@ -67,7 +73,7 @@ static void score_blocks(struct chaining *c)
 		uint32_t from = NO_BLOCK;
 		unsigned in_vain = 0;
 		for (size_t j = i; j-- > (i > LOOK_BACK ? i - LOOK_BACK : 0) && in_vain < IN_VAIN;) {
-			float cost = step_cost(&c->blocks.v[j], &c->blocks.v[i]);
+			float cost = step_cost(c, &c->blocks.v[j], &c->blocks.v[i]);
 			if (cost < 0)
 				continue;
 			in_vain++;
@@ -123,6 +129,8 @@ static void take_chain(struct chaining *c, uint32_t end)
 
 void chain_matches(struct chaining *c, const struct match *v, size_t n)
 {
+	if (!c->gap_price.n)
+		price_gaps(c);
 	c->blocks.n = c->links.n = c->chains.n = 0;
 	for (size_t i = 0; i < n; i++)
 		add_match(c, &v[i]);
@@ -141,6 +149,7 @@ void chain_matches(struct chaining *c, const struct match *v, size_t n)
 
 void chaining_free(struct chaining *c)
 {
+	kua_vec_free(&c->gap_price);
 	kua_vec_free(&c->blocks);
 	kua_vec_free(&c->links);
 	kua_vec_free(&c->chains);

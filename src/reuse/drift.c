@@ -124,29 +124,37 @@ static void put(struct view *v, size_t first, size_t last, const char *kind)
 /* ---- trivial ---- */
 
 /* Letters and digits of one side run together; what a normal form has besides (hyphens, apostrophes) does not count. */
-static void letters_of(const struct view *v, size_t first, size_t last, bool b, struct kua_buf *out)
+struct spelling {
+	const struct view *v;
+	size_t at, last;
+	bool b;
+	const char *p; /* in the word before */
+};
+
+/* The next letter; 0 at the end. */
+static char next_letter(struct spelling *s)
 {
-	const struct side *s = b ? &v->b : &v->a;
-	kua_buf_clear(out);
-	for (size_t i = first; i < last; i++) {
-		uint32_t w = word_in(&v->columns.v[i], b);
-		if (w == NO_WORD)
-			continue;
-		for (const char *p = token_of(s, w)->norm; *p; p++)
-			if (*p != '-' && *p != '\'' && *p != '.' && *p != ',')
-				kua_buf_char(out, *p);
+	for (;;) {
+		for (; s->p && *s->p; s->p++)
+			if (*s->p != '-' && *s->p != '\'' && *s->p != '.' && *s->p != ',')
+				return *s->p++;
+		if (s->at == s->last)
+			return 0;
+		uint32_t w = word_in(&s->v->columns.v[s->at++], s->b);
+		s->p = w == NO_WORD ? NULL : token_of(s->b ? &s->v->b : &s->v->a, w)->norm;
 	}
 }
 
 static bool same_letters(const struct view *v, size_t first, size_t last)
 {
-	struct kua_buf a = KUA_BUF_INIT, b = KUA_BUF_INIT;
-	letters_of(v, first, last, false, &a);
-	letters_of(v, first, last, true, &b);
-	bool same = a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-	kua_buf_free(&a);
-	kua_buf_free(&b);
-	return same;
+	struct spelling a = {.v = v, .at = first, .last = last}, b = {.v = v, .at = first, .last = last, .b = true};
+	for (;;) {
+		char x = next_letter(&a);
+		if (x != next_letter(&b))
+			return false;
+		if (!x)
+			return true;
+	}
 }
 
 static void drop_trivial(struct view *v)

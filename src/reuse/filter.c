@@ -71,7 +71,7 @@ static enum kua_code keep(struct kua_reuse_filter *f, const struct kua_item *ite
 	size_t size = letters_size(l.n);
 	struct body *b = &out->body;
 	*b = (struct body){.n_words = l.n_words, .n_letters = l.n, .n_bytes = l.n_bytes};
-	out->hash = kua_hash(item->text, n);
+	out->hash = letters_hash(item->text, n);
 	char *room = kua_malloc(size + n);
 	memcpy(room, scratch->data, size);
 	memcpy(room + size, item->text, n);

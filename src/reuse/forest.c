@@ -44,15 +44,12 @@ static uint32_t draw_root(const struct origins *o, struct numbers_drawn *d)
 
 static uint32_t draw_source(const struct origins *o, uint32_t v, uint32_t root, struct numbers_drawn *d)
 {
-	double sum = 0;
-	for (uint32_t k = o->first[v]; k < o->first[v + 1]; k++)
-		sum += o->v[k].p;
-	if (sum <= 0)
+	uint32_t k = o->first[v], last = o->first[v + 1];
+	if (k == last || o->v[last - 1].up_to <= 0)
 		return root;
-	double at = draw(d) * sum;
-	uint32_t k = o->first[v];
-	while (k + 1 < o->first[v + 1] && at >= o->v[k].p)
-		at -= o->v[k++].p;
+	double at = draw(d) * o->v[last - 1].up_to;
+	while (k + 1 < last && at >= o->v[k].up_to)
+		k++;
 	return o->v[k].from;
 }
 

@@ -27,7 +27,7 @@ void groups_seed(void *ctx, size_t number)
 				continue;
 			seeds_of(&l, x->s->seeding, &seeds);
 			for (size_t k = 0; k < seeds.n; k++)
-				*(struct posting *)pen_room(pen, (unsigned)(seeds.v[k].hash >> 55)) =
+				*(struct posting *)pen_room(pen, (unsigned)(seeds.v[k].hash >> 55), sizeof(struct posting)) =
 					(struct posting){(uint32_t)(seeds.v[k].hash >> 23), (uint32_t)i, seeds.v[k].at};
 		}
 		if (number == 0)
@@ -96,16 +96,12 @@ struct grouping {
 	struct searching *x;
 	struct pen *pen;
 	KUA_VEC(struct member) members;
+	KUA_VEC(uint64_t) seen;
 };
 
 unsigned meeting_bucket(const struct searching *x, uint32_t body)
 {
 	return (unsigned)((uint64_t)body * SPILL_BUCKETS / x->s->n);
-}
-
-void meet(struct pen *pen, unsigned bucket, const struct posting *a, const struct posting *b, uint32_t class)
-{
-	*(struct meeting *)pen_room(pen, bucket) = (struct meeting){a->body, b->body, a->at | class << CLASS_SHIFT, b->at};
 }
 
 /*
@@ -125,6 +121,30 @@ static void meet_members(struct grouping *g, unsigned bucket, const struct membe
 		meet(g->pen, bucket, &a->v[i], &b->v[i], class);
 	for (size_t i = 1; a->n != b->n && i <= n; i++)
 		meet(g->pen, bucket, &a->v[a->n - i], &b->v[b->n - i], class);
+}
+
+/* Hash that stand twice, by a look at 2 bits each: most seeds stand in one body only, and need not be sorted. */
+static size_t drop_single(struct grouping *g, struct posting *v, size_t n)
+{
+	unsigned bits = 10;
+	while (bits < 32 && UINT64_C(1) << bits < 4 * (uint64_t)n)
+		bits++;
+	size_t words = ((size_t)1 << bits) / 64, kept = 0;
+	kua_vec_reserve(&g->seen, 2 * words);
+	uint64_t *once = g->seen.v, *twice = once + words;
+	memset(once, 0, 2 * words * sizeof *once);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t at = v[i].hash >> (32 - bits);
+		uint64_t bit = UINT64_C(1) << at % 64;
+		twice[at / 64] |= once[at / 64] & bit;
+		once[at / 64] |= bit;
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t at = v[i].hash >> (32 - bits);
+		v[kept] = v[i];
+		kept += twice[at / 64] >> at % 64 & 1;
+	}
+	return kept;
 }
 
 static void emit_group(struct grouping *g, struct posting *v, size_t n)
@@ -152,13 +172,16 @@ static void group_bucket(struct grouping *g, unsigned bucket)
 {
 	struct searching *x = g->x;
 	size_t n = spill_n(x->postings, bucket);
-	struct posting *v = kua_malloc(kua_mul(n, sizeof *v)), *other = kua_malloc(kua_mul(n, sizeof *v));
+	struct posting *v = kua_malloc(kua_mul(n, sizeof *v));
 	struct kua_error err = {0};
-	if (spill_take(x->postings, bucket, v, &err) == KUA_OK)
+	if (spill_take(x->postings, bucket, v, &err) == KUA_OK) {
+		n = drop_single(g, v, n);
+		struct posting *other = kua_malloc(kua_mul(n, sizeof *v));
 		sort_by_hash(v, other, n);
-	else
+		free(other);
+	} else {
 		search_fail(x, &err);
-	free(other);
+	}
 	for (size_t i = 0, k; i < n && err.code == KUA_OK; i = k) {
 		for (k = i + 1; k < n && v[k].hash == v[i].hash; k++)
 			;
@@ -179,5 +202,6 @@ void groups_meet(void *ctx, size_t number)
 			kua_tell(x->s->progress, "groups", bucket, SPILL_BUCKETS);
 	}
 	kua_vec_free(&g.members);
+	kua_vec_free(&g.seen);
 	pen_free(g.pen);
 }

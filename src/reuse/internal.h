@@ -62,6 +62,8 @@ size_t letters_room(size_t bytes);
 size_t letters_size(size_t n_letters);
 struct letters letters_in(const void *room, uint32_t n, uint32_t n_words, const char *text, uint32_t n_bytes);
 struct letters letters_fill(const struct alphabet *a, const char *text, size_t n, void *room);
+/* By which letters or texts are known to differ: eight bytes at a time, for it is taken of all there is. */
+uint64_t letters_hash(const void *bytes, size_t n);
 /* How many words begin before the letter; does one begin at it (one does at the end); where begins the one it belongs to. */
 uint32_t letters_words_before(const struct letters *l, uint32_t at);
 bool letters_word_at(const struct letters *l, uint32_t at);
@@ -117,12 +119,27 @@ void spool_close(struct spool *s);
 /* Records of one size in buckets. Each writer has a pen; errors are told by spill_take. */
 enum { SPILL_BUCKETS = 512 };
 struct spill;
-struct pen;
+struct tip { /* where a pen writes the next record of one bucket */
+	char *v, *at, *end;
+};
+struct pen {
+	struct spill *s;
+	struct tip tips[SPILL_BUCKETS];
+};
 struct spill *spill_new(size_t size, struct budget *budget, struct spool *spool);
 void spill_free(struct spill *s); /* NULL is fine */
 struct pen *pen_new(struct spill *s);
 void pen_free(struct pen *p); /* hands over what it holds */
-void *pen_room(struct pen *p, unsigned bucket); /* for one more record */
+void pen_turn(struct pen *p, unsigned bucket); /* hands over what is full */
+static inline void *pen_room(struct pen *p, unsigned bucket, size_t size) /* for one more record, of the spill's size */
+{
+	struct tip *t = &p->tips[bucket];
+	if (t->at == t->end)
+		pen_turn(p, bucket);
+	void *room = t->at;
+	t->at += size;
+	return room;
+}
 size_t spill_n(const struct spill *s, unsigned bucket);
 /* Move all records of a bucket into memory of the caller's; the bucket is empty then. */
 enum kua_code spill_take(struct spill *s, unsigned bucket, void *to, struct kua_error *err);
@@ -171,6 +188,7 @@ struct chain {
 struct chaining {
 	uint32_t k; /* letters of a seed */
 	float least; /* nats that a chain must have */
+	KUA_VEC(float) gap_price; /* by letters */
 	KUA_VEC(struct block) blocks;
 	KUA_VEC(uint32_t) links;
 	KUA_VEC(struct chain) chains;  /* out: best first */
@@ -376,7 +394,7 @@ void laplacian(uint32_t n, const double *weight, const double *none, double *p);
 
 struct origin { /* one of the sources a text may have */
 	uint32_t from;
-	double p;
+	double up_to; /* the sum of its probability and those of the sources before it in the list */
 };
 struct origins { /* of each text of a family: first[v] .. first[v + 1] - 1 of v, and the probability that it has none */
 	uint32_t n;

@@ -54,10 +54,8 @@ struct table {
 
 static void reserve(struct ladder *w, size_t cells, uint32_t height)
 {
-	while (w->up.n < cells) {
-		(void)kua_vec_add(&w->up);
-		(void)kua_vec_add(&w->down);
-	}
+	kua_vec_reserve(&w->up, cells);
+	kua_vec_reserve(&w->down, cells);
 	while (w->where.n < (size_t)256 * height)
 		(void)kua_vec_add(&w->where);
 }
@@ -88,6 +86,24 @@ static void column(const struct table *t, const uint64_t *up_before, const uint6
 		down_out[k] = gain & vertical;
 		more = more_out;
 		less = less_out;
+	}
+}
+
+/* All columns of a pattern of no more than 64 letters, which is what most are. */
+static void low_columns(const struct table *t)
+{
+	uint64_t up = UINT64_MAX, down = 0;
+	const uint64_t *where = t->w->where.v;
+	uint64_t *up_out = t->w->up.v, *down_out = t->w->down.v;
+	for (uint32_t j = 0; j < t->m; j++) {
+		uint64_t equal = where[t->text[j]], vertical = equal | down;
+		uint64_t across = (((equal & up) + up) ^ up) | equal;
+		uint64_t gain = down | ~(across | up), loss = up & across;
+		gain = gain << 1 | 1;
+		up = loss << 1 | ~(vertical | gain);
+		down = gain & vertical;
+		up_out[j] = up;
+		down_out[j] = down;
 	}
 }
 
@@ -126,7 +142,9 @@ static uint32_t align(struct ladder *w, const uint8_t *pattern, uint32_t n, cons
 		return m;
 	reserve(w, (size_t)m * t.height, t.height);
 	set_where(&t, true);
-	for (uint32_t j = 0; j < m; j++) {
+	if (t.height == 1)
+		low_columns(&t);
+	for (uint32_t j = 0; j < m && t.height > 1; j++) {
 		size_t at = (size_t)j * t.height;
 		column(&t, j ? w->up.v + at - t.height : NULL, j ? w->down.v + at - t.height : NULL,
 		       w->where.v + (size_t)text[j] * t.height, w->up.v + at, w->down.v + at);

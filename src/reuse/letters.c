@@ -160,22 +160,36 @@ static void write_letter(struct writing *w, uint8_t letter, size_t byte, int nth
 	w->v[w->n++] = letter;
 }
 
+/*
+ * The same for a character that gives one letter or none, without a branch that depends on which: spaces come too often, and too irregularly.
+ * A mark is written anew until its first letter comes.
+ */
+static inline void write_plain(struct writing *w, uint16_t of, size_t byte)
+{
+	struct milestone *m = &w->marks[w->n / PER_MARK];
+	bool letter = of > IGNORED, begins = letter & !w->within;
+	if (w->n % PER_MARK == 0)
+		*m = (struct milestone){.byte = (uint32_t)byte & 0xfffffff, .before = w->n_words};
+	m->words |= (uint64_t)begins << w->n % PER_MARK;
+	w->n_words += begins;
+	w->within = letter | (w->within & (of == IGNORED));
+	w->v[w->n] = (uint8_t)of;
+	w->n += letter;
+}
+
 /* Marks are written behind the place where letters end at the most, and moved behind the place where they do. */
 struct letters letters_fill(const struct alphabet *a, const char *text, size_t n, void *room)
 {
 	struct writing w = {.v = room, .marks = (struct milestone *)(void *)((char *)room + marks_at(n))};
 	for (size_t i = 0; i < n;) {
-		unsigned char c = (unsigned char)text[i];
+		if ((unsigned char)text[i] < 0x80) {
+			write_plain(&w, a->of[(unsigned char)text[i]], i);
+			i++;
+			continue;
+		}
 		uint8_t out[3];
 		size_t step = 1;
-		int count;
-		if (c < 0x80) {
-			uint16_t of = a->of[c];
-			count = of == PARTS ? -1 : of == IGNORED ? 0 : 1;
-			out[0] = (uint8_t)of;
-		} else {
-			count = letters_at(a, text + i, n - i, out, &step);
-		}
+		int count = letters_at(a, text + i, n - i, out, &step);
 		if (count < 0)
 			w.within = false;
 		if (count == 3)
@@ -187,6 +201,22 @@ struct letters letters_fill(const struct alphabet *a, const char *text, size_t n
 	memset(w.v + w.n, 0, LETTERS_SLACK);
 	memmove((char *)room + marks_at(w.n), w.marks, letters_size(w.n) - marks_at(w.n));
 	return letters_in(room, w.n, w.n_words, text, (uint32_t)n);
+}
+
+uint64_t letters_hash(const void *bytes, size_t n)
+{
+	const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+	const char *p = bytes;
+	uint64_t hash = n * factor, word;
+	for (; n >= sizeof word; p += sizeof word, n -= sizeof word) {
+		memcpy(&word, p, sizeof word);
+		hash = (hash ^ word) * factor;
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, p, n);
+	hash = (hash ^ word) * factor;
+	return hash ^ hash >> 29;
 }
 
 uint32_t letters_words_before(const struct letters *l, uint32_t at)

@@ -46,7 +46,11 @@ bool search_load(struct searching *x, uint32_t body, struct kua_buf *buf, struct
 void groups_seed(void *x, size_t number);
 void groups_meet(void *x, size_t number);
 /* Put a meeting of two bodies into the bucket of the first. Class: the logarithm of how many bodies have the seed. */
-void meet(struct pen *pen, unsigned bucket, const struct posting *a, const struct posting *b, uint32_t class);
+static inline void meet(struct pen *pen, unsigned bucket, const struct posting *a, const struct posting *b, uint32_t class)
+{
+	*(struct meeting *)pen_room(pen, bucket, sizeof(struct meeting)) =
+		(struct meeting){a->body, b->body, a->at | class << CLASS_SHIFT, b->at};
+}
 unsigned meeting_bucket(const struct searching *x, uint32_t body);
 
 /* How much two bodies must share to be compared. */

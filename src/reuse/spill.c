@@ -1,9 +1,9 @@
 /*
  * spill.c - records in buckets, in memory as long as a budget lasts, beyond it in files that have no name.
  *
- * A writer holds a few records for each bucket in a pen of its own and hands them over together, so that writing to hundreds of
- * buckets costs about what writing to one does. A bucket is a list of chunks; when a chunk is full and the budget is spent, it goes
- * to the file and its memory is free again. What stands in a bucket is the same whatever the number of writers; its order is not,
+ * A writer has a pen of its own, with a chunk of memory for each bucket that it writes to, so that a record is written once and no
+ * writer waits for another. A chunk that is full is handed to its bucket; when the budget is spent it goes to the file, and its
+ * memory is written to again. What stands in a bucket is the same whatever the number of writers; its order is not,
  * so whoever takes a bucket sorts it.
  */
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #include "reuse/internal.h"
 
-enum { PEN_RECORDS = 64, CHUNK_FIRST = 128, CHUNK_MOST = 8192 };
+enum { CHUNK_FIRST = 64, CHUNK_MOST = 2048, CHUNK_SPENT = 512 };
 
 /* ---- a file without a name, written from several threads ---- */
 
@@ -106,84 +106,72 @@ struct spill *spill_new(size_t size, struct budget *budget, struct spool *spool)
 	return s;
 }
 
-static void close_chunk(struct spill *s, struct chunk *c)
-{
-	struct kua_error err = {0};
-	if (budget_has(s->budget))
-		return;
-	if (spool_write(s->spool, c->v, c->n * s->size, &c->at, &err) != KUA_OK) {
-		(void)pthread_mutex_lock(&s->failing);
-		if (s->failed.code == KUA_OK)
-			s->failed = err;
-		(void)pthread_mutex_unlock(&s->failing);
-	}
-	free(c->v);
-	c->v = NULL;
-	budget_give(s->budget, c->room * s->size);
-}
-
-static struct chunk *chunk_with_room(struct spill *s, struct bucket *b)
-{
-	struct chunk *last = b->chunks.n ? &b->chunks.v[b->chunks.n - 1] : NULL;
-	if (last && last->v && last->n < last->room)
-		return last;
-	size_t room = last ? last->room * 2 : CHUNK_FIRST;
-	room = room > CHUNK_MOST ? CHUNK_MOST : room;
-	if (last && last->v)
-		close_chunk(s, last);
-	if (!budget_has(s->budget))
-		room = CHUNK_FIRST * 4;
-	struct chunk *c = kua_vec_add(&b->chunks);
-	*c = (struct chunk){.v = kua_malloc(kua_mul(room, s->size)), .room = room};
-	budget_take(s->budget, room * s->size);
-	return c;
-}
-
-static void bucket_add(struct spill *s, struct bucket *b, const char *v, size_t n)
-{
-	(void)pthread_mutex_lock(&b->lock);
-	b->n += n;
-	while (n) {
-		struct chunk *c = chunk_with_room(s, b);
-		size_t some = c->room - c->n < n ? c->room - c->n : n;
-		memcpy(c->v + c->n * s->size, v, some * s->size);
-		c->n += some;
-		v += some * s->size;
-		n -= some;
-	}
-	(void)pthread_mutex_unlock(&b->lock);
-}
-
-struct pen {
-	struct spill *s;
-	uint8_t n[SPILL_BUCKETS];
-	char *v;
-};
-
 struct pen *pen_new(struct spill *s)
 {
 	struct pen *p = kua_calloc(1, sizeof *p);
 	p->s = s;
-	p->v = kua_malloc(kua_mul(SPILL_BUCKETS * PEN_RECORDS, s->size));
 	return p;
 }
 
-void *pen_room(struct pen *p, unsigned bucket)
+/* Hand what the tip holds to its bucket; where the budget is spent, by way of the file. */
+static void hand_over(struct spill *s, unsigned bucket, struct tip *t)
 {
-	char *mine = p->v + bucket * PEN_RECORDS * p->s->size;
-	if (p->n[bucket] == PEN_RECORDS) {
-		bucket_add(p->s, &p->s->buckets[bucket], mine, PEN_RECORDS);
-		p->n[bucket] = 0;
+	struct bucket *b = &s->buckets[bucket];
+	size_t n = (size_t)(t->at - t->v);
+	struct chunk c = {.v = t->v, .n = n / s->size, .room = (size_t)(t->end - t->v)};
+	if (!budget_has(s->budget)) {
+		struct kua_error err = {0};
+		if (spool_write(s->spool, t->v, n, &c.at, &err) != KUA_OK) {
+			(void)pthread_mutex_lock(&s->failing);
+			if (s->failed.code == KUA_OK)
+				s->failed = err;
+			(void)pthread_mutex_unlock(&s->failing);
+		}
+		c.v = NULL;
+		t->at = t->v;
 	}
-	return mine + p->n[bucket]++ * p->s->size;
+	(void)pthread_mutex_lock(&b->lock);
+	*kua_vec_add(&b->chunks) = c;
+	b->n += c.n;
+	(void)pthread_mutex_unlock(&b->lock);
+	if (c.v)
+		*t = (struct tip){0};
+}
+
+static void drop(struct spill *s, struct tip *t)
+{
+	budget_give(s->budget, (size_t)(t->end - t->v));
+	free(t->v);
+	*t = (struct tip){0};
+}
+
+void pen_turn(struct pen *p, unsigned bucket)
+{
+	struct tip *t = &p->tips[bucket];
+	size_t before = (size_t)(t->end - t->v) / p->s->size, room = before ? 2 * before : CHUNK_FIRST;
+	if (t->v)
+		hand_over(p->s, bucket, t);
+	bool spent = !budget_has(p->s->budget);
+	room = spent ? CHUNK_SPENT : room > CHUNK_MOST ? CHUNK_MOST : room;
+	if (t->v && (room <= before || !spent))
+		return; /* its memory is used again */
+	if (t->v)
+		drop(p->s, t);
+	*t = (struct tip){.v = kua_malloc(kua_mul(room, p->s->size))};
+	t->at = t->v;
+	t->end = t->v + room * p->s->size;
+	budget_take(p->s->budget, room * p->s->size);
 }
 
 void pen_free(struct pen *p)
 {
-	for (unsigned b = 0; b < SPILL_BUCKETS; b++)
-		if (p->n[b])
-			bucket_add(p->s, &p->s->buckets[b], p->v + b * PEN_RECORDS * p->s->size, p->n[b]);
-	free(p->v);
+	for (unsigned b = 0; b < SPILL_BUCKETS; b++) {
+		struct tip *t = &p->tips[b];
+		if (t->at > t->v)
+			hand_over(p->s, b, t);
+		if (t->v)
+			drop(p->s, t);
+	}
 	free(p);
 }
 
@@ -206,7 +194,7 @@ enum kua_code spill_take(struct spill *s, unsigned bucket, void *to, struct kua_
 		if (c->v) {
 			memcpy(at, c->v, c->n * s->size);
 			free(c->v);
-			budget_give(s->budget, c->room * s->size);
+			budget_give(s->budget, c->room);
 		}
 		at += c->n * s->size;
 	}
@@ -223,7 +211,7 @@ void spill_free(struct spill *s)
 		for (size_t i = 0; i < s->buckets[b].chunks.n; i++)
 			if (s->buckets[b].chunks.v[i].v) {
 				free(s->buckets[b].chunks.v[i].v);
-				budget_give(s->budget, s->buckets[b].chunks.v[i].room * s->size);
+				budget_give(s->budget, s->buckets[b].chunks.v[i].room);
 			}
 		kua_vec_free(&s->buckets[b].chunks);
 		(void)pthread_mutex_destroy(&s->buckets[b].lock);

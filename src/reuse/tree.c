@@ -339,9 +339,10 @@ static void count_ancestors(struct one *o)
 	KUA_VEC(struct origin) sources = {0};
 	for (uint32_t i = 0; i < o->n; i++) {
 		const struct possibles *list = &t->sources[o->members[i]];
+		double sum = 0;
 		first[i] = (uint32_t)sources.n;
 		for (uint32_t k = 0; k < list->n; k++)
-			*kua_vec_add(&sources) = (struct origin){o->m->local[list->v[k].from], list->v[k].p};
+			*kua_vec_add(&sources) = (struct origin){o->m->local[list->v[k].from], sum += list->v[k].p};
 	}
 	first[o->n] = (uint32_t)sources.n;
 	const struct origins origins = {o->n, first, sources.v, o->original};

@@ -35,7 +35,7 @@ static void fill_hash(void *ctx, size_t i)
 	struct letters l;
 	twins[i].body = (uint32_t)i;
 	if (!x->s->bodies[i].seedless && x->s->bodies[i].n_letters && search_load(x, (uint32_t)i, &buf, &l))
-		twins[i].hash = kua_hash(l.v, l.n);
+		twins[i].hash = letters_hash(l.v, l.n);
 	kua_buf_free(&buf);
 }
 

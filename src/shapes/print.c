@@ -39,6 +39,12 @@ static void json_char(struct kua_buf *b, uint32_t c, const char *p, size_t n)
 	}
 }
 
+/* Stands in a string of JSON as it is. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
 void kua_json_string(struct kua_buf *b, const char *s)
 {
 	if (!s) {
@@ -48,6 +54,12 @@ void kua_json_string(struct kua_buf *b, const char *s)
 	kua_buf_char(b, '"');
 	uint32_t c;
 	for (size_t n = strlen(s), i = 0, step; i < n; i += step) {
+		for (step = 0; i + step < n && is_plain(s[i + step]); step++)
+			;
+		if (step) {
+			kua_buf_add(b, s + i, step);
+			continue;
+		}
 		step = kua_utf8_next(s + i, n - i, &c);
 		if (step)
 			json_char(b, c, s + i, step);

@@ -215,7 +215,8 @@ void kua_buf_reserve(struct kua_buf *b, size_t more)
 
 void kua_buf_add(struct kua_buf *b, const void *bytes, size_t n)
 {
-	kua_buf_reserve(b, n);
+	if (b->cap - b->len <= n)
+		kua_buf_reserve(b, n);
 	if (n)
 		memcpy(b->data + b->len, bytes, n);
 	b->len += n;
@@ -229,24 +230,29 @@ void kua_buf_str(struct kua_buf *b, const char *s)
 
 void kua_buf_char(struct kua_buf *b, char c)
 {
-	kua_buf_add(b, &c, 1);
+	if (b->cap - b->len <= 1)
+		kua_buf_reserve(b, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
 }
+
+enum { PRINTED = 48 }; /* most of what is printed is shorter */
 
 void kua_buf_printf(struct kua_buf *b, const char *fmt, ...)
 {
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	kua_buf_reserve(b, PRINTED);
+	int n = vsnprintf(b->data + b->len, b->cap - b->len, fmt, ap);
 	va_end(ap);
-	if (n > 0) {
+	if (n >= 0 && (size_t)n >= b->cap - b->len) { /* it did not fit, which is rare: once more */
 		kua_buf_reserve(b, (size_t)n);
-		(void)vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
-		b->len += (size_t)n;
-	} else {
-		kua_buf_add(b, "", 0);
+		n = vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
 	}
 	va_end(again);
+	b->len += n > 0 ? (size_t)n : 0;
+	b->data[b->len] = '\0';
 }
 
 void kua_buf_clear(struct kua_buf *b)

@@ -35,7 +35,7 @@ static void check_spill(int64_t bytes)
 	size_t counts[SPILL_BUCKETS] = {0}, n = 0;
 	for (uint32_t i = 0; i < RECORDS; i++) {
 		uint32_t bucket = dice_roll(&d, 4) ? 7 : dice_roll(&d, SPILL_BUCKETS);
-		*(struct record *)pen_room(pens[i % 2], bucket) = (struct record){bucket, i};
+		*(struct record *)pen_room(pens[i % 2], bucket, sizeof(struct record)) = (struct record){bucket, i};
 		counts[bucket]++;
 	}
 	pen_free(pens[0]);
@@ -78,7 +78,7 @@ static void test_spool_fails(void **state)
 	struct spill *s = spill_new(sizeof(struct record), &budget, &spool);
 	struct pen *pen = pen_new(s);
 	for (uint32_t i = 0; i < 5000; i++)
-		*(struct record *)pen_room(pen, 3) = (struct record){3, i};
+		*(struct record *)pen_room(pen, 3, sizeof(struct record)) = (struct record){3, i};
 	pen_free(pen);
 	struct record *v = kua_calloc(spill_n(s, 3), sizeof *v);
 	assert_int_equal(spill_take(s, 3, v, &err), KUA_WORLD);
