@@ -173,6 +173,7 @@ void site_event_pages(struct site *s, size_t part, size_t parts);
 void site_account(struct sheet *p, const struct kua_event *e); /* of site_events.c's page */
 const char *site_event_path(const struct site *s, const char *id); /* NULL where it has no page */
 const struct kua_account *const *site_lines(const struct site *s, const char *event, size_t *n); /* of an event */
+const char *site_event_label(const struct site *s, const struct kua_event *e);
 const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act);
 void site_range(struct site *s, const struct kua_event *e, size_t most); /* "killed 12–70, arrested 100" */
 void site_event_line(struct site *s, const struct kua_event *e);

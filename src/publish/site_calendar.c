@@ -39,7 +39,7 @@ void site_due_line(struct site *s, const struct kua_due *d)
 	}
 	if (e) {
 		say(s, " · ");
-		say_link(s, site_event_path(s, e->id), e->label);
+		say_link(s, site_event_path(s, e->id), site_event_label(s, e));
 	}
 	if (person) {
 		say(s, " · ");

@@ -134,15 +134,28 @@ static void fact(struct site *s, const char *key, const char *value)
 	say(s, "</dd>\n");
 }
 
+/* Whether what the document says of itself may be of a person or of where a picture was taken. */
+static bool says_of_itself(const struct kua_document *d)
+{
+	static const char *const harmless[] = {"producer: ", "created: ", "modified: ", "published: ", "language: ", "title: "};
+	for (size_t i = 0; i < d->metadata.n; i++) {
+		bool known = false;
+		for (size_t k = 0; k < sizeof harmless / sizeof *harmless; k++)
+			known |= strncmp(d->metadata.v[i], harmless[k], strlen(harmless[k])) == 0;
+		if (!known)
+			return true;
+	}
+	return false;
+}
+
 /* Its bytes, of a kind of which all that could be in it was looked at; the file's name below the site, or NULL. */
 static const char *give_bytes(struct site *s, const struct kua_document *d)
 {
-	const char *ending = NULL;
-	for (size_t i = 0; d->media_type && i < sizeof given / sizeof *given; i++)
-		if (strcmp(d->media_type, given[i].type) == 0)
+	const char *ending = NULL, *type = d->media_type ? d->media_type : "";
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (strlen(given[i].type) == strcspn(type, ";") && strncmp(type, given[i].type, strlen(given[i].type)) == 0)
 			ending = given[i].ending;
-	bool speaks = d->metadata.n > 0 && strcmp(d->media_type ? d->media_type : "", "text/plain") != 0;
-	if (!ending || speaks || d->bytes > KUA_SITE_DOCUMENT || !s->in->bytes)
+	if (!ending || says_of_itself(d) || d->bytes > KUA_SITE_DOCUMENT || !s->in->bytes)
 		return NULL;
 	const char *path = kua_arena_printf(s->a, "documents/%s.%s", d->id, ending);
 	if (s->w == s->in->languages[0] && s->code == KUA_OK) {

@@ -18,6 +18,13 @@ const char *site_event_path(const struct site *s, const char *id)
 	return n ? kua_arena_printf(s->a, "%s.html", path_of(s, id)) : NULL;
 }
 
+/* "Zhanaozen, 16 December 2011", as accounts/ calls most of them, with the date as the language writes it. */
+const char *site_event_label(const struct site *s, const struct kua_event *e)
+{
+	const char *plain = e->place && e->from ? kua_arena_printf(s->a, "%s, %s", e->place, kua_accounts_date_words(s->a, e->from)) : NULL;
+	return plain && strcmp(plain, e->label) == 0 ? kua_arena_printf(s->a, "%s, %s", e->place, texts_date(s->w, e->from, s->a)) : e->label;
+}
+
 void site_range(struct site *s, const struct kua_event *e, size_t most)
 {
 	static const char *const acts[] = {"killed", "disappeared", "injured", "shot", "tortured", "arrested", "imprisoned", "displaced", "protested", "signed"};
@@ -52,7 +59,7 @@ void site_event_line(struct site *s, const struct kua_event *e)
 		say_date(s, e->to);
 	}
 	say(s, "</p>\n<p class=\"title\">");
-	say_link(s, site_event_path(s, e->id), e->label);
+	say_link(s, site_event_path(s, e->id), site_event_label(s, e));
 	say(s, "</p>\n<p class=\"dim\">");
 	site_range(s, e, 4);
 	say(s, " · ");
@@ -112,7 +119,7 @@ static const char *about(struct site *s, const struct kua_event *e)
 static void event_page(struct site *s, const struct kua_event *e)
 {
 	struct sheet p;
-	sheet_start(&p, s, path_of(s, e->id), e->label, "events");
+	sheet_start(&p, s, path_of(s, e->id), site_event_label(s, e), "events");
 	p.about = about(s, e);
 	p.type = "article";
 	heading(s, e);
@@ -133,7 +140,7 @@ static void event_page(struct site *s, const struct kua_event *e)
 	site_event_changes(s, e->id);
 	site_meta_event(&p, e);
 	sheet_end(&p);
-	site_found(s, kua_arena_printf(s->a, "events/%s.html", e->id), e->label, "events", e->place);
+	site_found(s, kua_arena_printf(s->a, "events/%s.html", e->id), site_event_label(s, e), "events", e->place);
 }
 
 void site_events(struct site *s)

@@ -220,7 +220,7 @@ static void claim(struct site *s, struct kua_buf *b, const struct kua_event *e, 
 	const char *number = f && a->qualifiers.n == 1 ? site_number(s, f) : site_bounds(s, a->low, a->high, a->word);
 	const char *act = texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", a->act), a->act);
 	open_data(b, "ClaimReview");
-	pair(b, "claimReviewed", kua_arena_printf(s->a, "%s: %s %s", e->label, act, number));
+	pair(b, "claimReviewed", kua_arena_printf(s->a, "%s: %s %s", site_event_label(s, e), act, number));
 	pair(b, "datePublished", site_event_since(s, e->id) ? site_event_since(s, e->id) : s->in->today);
 	pair(b, "url", address(s, kua_arena_printf(s->a, "%sevents/%s.html#%s", s->in->url ? "" : s->up, e->id, a->id)));
 	publisher(s, b, "author");
@@ -243,7 +243,7 @@ void site_meta_event(struct sheet *p, const struct kua_event *e)
 	size_t n;
 	const struct kua_account *const *v = site_lines(s, e->id, &n);
 	open_data(b, "Event");
-	pair(b, "name", e->label);
+	pair(b, "name", site_event_label(s, e));
 	pair(b, "startDate", e->from);
 	pair(b, "endDate", e->to);
 	if (e->place) {

@@ -208,7 +208,7 @@ static void figure_change(struct site *s, const struct correction *c, bool link)
 	say_date(s, c->at);
 	say(s, "</p>\n<p>");
 	if (link && e) {
-		say_link(s, site_event_path(s, e->id), e->label);
+		say_link(s, site_event_path(s, e->id), site_event_label(s, e));
 		say(s, ": ");
 	}
 	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", c->act), c->act));
@@ -267,10 +267,13 @@ static void say_trimmed(struct site *s, const char *tag, const char *text, size_
 
 static void changed_field(struct site *s, const char *field, const char *before, const char *after)
 {
-	enum { SHOWN = 400 };
+	enum { SHOWN = 400, LINE = 120 /* what is shorter is shown whole */ };
 	const char *a = site_clean(s, before ? before : ""), *b = site_clean(s, after ? after : "");
 	size_t start, a_end, b_end;
-	differing(a, b, &start, &a_end, &b_end);
+	bool line = strlen(a) < LINE && strlen(b) < LINE;
+	differing(line ? "" : a, line ? "" : b, &start, &a_end, &b_end);
+	a_end = line ? strlen(a) : a_end;
+	b_end = line ? strlen(b) : b_end;
 	if (a_end - start > SHOWN || b_end - start > SHOWN) {
 		say(s, "<p>");
 		say_word(s, "site-rewritten");

@@ -150,6 +150,9 @@ const char *site_plain(struct site *s, const char *markdown, size_t most)
 		cmark_node *node = cmark_iter_get_node(it);
 		cmark_node_type type = cmark_node_get_type(node);
 		const char *literal = type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE ? cmark_node_get_literal(node) : NULL;
+		const char *url = e == CMARK_EVENT_ENTER && type == CMARK_NODE_LINK && !cmark_node_first_child(node) ? cmark_node_get_url(node) : NULL;
+		if (url && begins(url, "kua:"))
+			literal = number_of(s, url + 4);
 		if (literal)
 			kua_buf_str(&b, literal);
 		else if (b.len && b.data[b.len - 1] != ' ' && (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING))

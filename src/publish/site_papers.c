@@ -83,7 +83,7 @@ void site_supporters(struct site *s)
 	struct sheet p;
 	if (!count_named(s, &v, "public"))
 		return;
-	sheet_start(&p, s, "supporters", texts_text(s->w, "site-supporters"), "method");
+	sheet_start(&p, s, "supporters", texts_text(s->w, "site-supporters"), NULL);
 	sheet_list(&p, "<ul class=\"rows\">\n", "</ul>\n");
 	for (size_t i = 0; i < v.n; i++) {
 		const struct kua_paper *one = latest(&v.v[i]);
@@ -159,7 +159,7 @@ void site_answers(struct site *s)
 	struct sheet p;
 	if (!site_has_answers(s))
 		return;
-	sheet_start(&p, s, "answers", texts_text(s->w, "site-answers"), "method");
+	sheet_start(&p, s, "answers", texts_text(s->w, "site-answers"), NULL);
 	for (size_t i = v.n; i-- > 0;)
 		if (!latest(&v.v[i])->gone && says(latest(&v.v[i]), "public", "yes"))
 			say_answer(&p, latest(&v.v[i]));

@@ -325,7 +325,7 @@ static void about(struct site *s, const struct post *p)
 	say(s, "<ul class=\"rows\">");
 	if (event) {
 		say(s, "<li>");
-		say_link(s, event, e->label);
+		say_link(s, event, site_event_label(s, e));
 		say(s, " <span class=\"dim\">");
 		site_range(s, e, 3);
 		say(s, "</span></li>");

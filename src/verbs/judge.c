@@ -98,7 +98,7 @@ const struct kua_verb kua_verb_judge = {
 		"\n"
 		"On a person: allow, with scope= (submit: to a court or a body of the UN; government: name them to a government;\n"
 		"public), giver= (who said so), and on=, until= or note= where there is more to say. Nobody may be named until then in\n"
-		"what goes out: 'kua due --ics', 'kua report --public'.\n"
+		"what goes out: 'kua publish', 'kua due --ics', 'kua report --public'. On a document: allow, with the same, that it may be shown.\n"
 		"\n"
 		"--withdraw takes a judgement back. Nothing is ever taken out of the journal: that is an entry of its own.",
 	.options =

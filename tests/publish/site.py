@@ -157,7 +157,7 @@ def only_what_changed_is_written():
     changed = {x for x in files("site") if os.stat(f"site/{x}").st_mtime != 1000000000 and x != "CNAME"}
     assert "posts/ten.html" in changed and "events.html" not in changed and "style.css" not in changed, changed
     text = read("site/changes.html")
-    assert "the heading was cut" in text and "<ins>on</ins>" in text
+    assert "the heading was cut" in text and "<del>Ten years</del> \u2192 <ins>Ten years on</ins>" in text
     kua("write", "case.kua", "post", "--id", "ten", "--gone", "--why", "private: her wish")
     said = kua("publish", "case.kua", "site")
     assert re.search(r"[1-9]\d* removed", said), said
@@ -217,6 +217,58 @@ def programs_read_it():
                 assert o["@type"] == "Event" and o["name"] and "startDate" in o
     assert kinds == {"ClaimReview", "Article", "Event"}
     assert not any(x.startswith("sitemap") for x in kua("publish", "case.kua", "bare") and files("bare"))
+
+
+@test
+def a_document_is_shown_when_it_was_allowed_and_names_nobody():
+    os.mkdir("docs")
+    said = {"plain.txt": "The strike\n\n3 May 2014\n\nPolice shot 12 miners in Aktau on 3 May 2014, officials said.\n",
+            "named.txt": "The arrest\n\n3 May 2014\n\nPolice arrested the journalist Madina Sarsenova in Aktau on 3 May 2014. Mrs Sarsenova was sentenced to 3 years.\n",
+            "kept.txt": "The walk\n\n4 May 2014\n\nPolice shot 13 miners in Atyrau on 4 May 2014, officials said.\n"}
+    for name, text in said.items():
+        with open(f"docs/{name}", "w") as f:
+            f.write(text)
+    kua("new", "a.kua")
+    kua("add", "a.kua", "docs", "--quiet")
+    ids = {d["name"]: d["id"] for d in records("a.kua", "document")}
+    kua("publish", "a.kua", "site")
+    assert not [x for x in files("site") if x.startswith("documents/")]
+    for name in ["plain.txt", "named.txt"]:
+        kua("judge", "a.kua", ids[name], "allow", "scope=public", "giver=the editor")
+    kua("publish", "a.kua", "site")
+    one_line(kua.err, ids["named.txt"], "names somebody")
+    check_site("site")
+    assert [x for x in files("site") if x.startswith("documents/")] == [f"documents/{ids['plain.txt']}.html", f"documents/{ids['plain.txt']}.txt"]
+    assert open(f"site/documents/{ids['plain.txt']}.txt", "rb").read() == said["plain.txt"].encode()
+    text = read(f"site/documents/{ids['plain.txt']}.html")
+    assert "12 miners" in text and next(d["sha256"] for d in records("a.kua", "document") if d["name"] == "plain.txt") in text
+    event = next(f["event"] for f in records("a.kua", "figure") if f["low"] == 12)
+    assert f"../documents/{ids['plain.txt']}.html" in read(f"site/events/{event}.html")  # the sentence leads to its source
+    entry = re.search(r"entry (\d+)", kua("judge", "a.kua", ids["kept.txt"], "allow", "scope=submit", "giver=the editor"))[1]
+    kua("publish", "a.kua", "site")
+    assert len([x for x in files("site") if x.startswith("documents/")]) == 2
+    kua("judge", "a.kua", ids["plain.txt"], "allow", "scope=public", status=2)
+    one_line(kua.err, "giver=", "shown")
+    for j in records("a.kua", "judgement"):
+        kua("judge", "a.kua", "--withdraw", j["entry"])
+    kua("publish", "a.kua", "site")
+    assert not [x for x in files("site") if x.startswith("documents/")] and int(entry) > 0
+
+
+@test
+def numbers_of_posts_follow_the_facts():
+    example_casebook()
+    event = max(records("case.kua", "event"), key=lambda e: sum(f["event"] == e["id"] for f in records("case.kua", "figure")))["id"]
+    kua("write", "case.kua", "post", "--id", "ten", "title=Ten years", "date=2021-12-16", f"event={event}", "--text", "-",
+        stdin=f"Between [](kua:{event}/killed) were [killed](kua:{event}).".encode())
+    kua("publish", "case.kua", "site")
+    assert f'Between <a href="../events/{event}.html">11\u2013100</a> were <a href="../events/{event}.html">killed</a>' in read("site/posts/ten.html")
+    assert "Between 11\u2013100 were killed." in read("site/posts.html")
+    for f in [f for f in records("case.kua", "figure") if f["event"] == event and f["act"] == "killed" and f["low"] == 100]:
+        kua("judge", "case.kua", f["id"], "reject")
+    kua("publish", "case.kua", "site")
+    assert ">11\u201370</a>" in read("site/posts/ten.html")
+    assert "posts/ten.html" in read(f"site/events/{event}.html")
 
 
 HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</title></style></script><b>", "' onmouseover='alert(1)", "<!-- --><svg/onload=1>",
