@@ -222,17 +222,18 @@ static void joined(struct site *s, const struct kua_account *a)
 	}
 }
 
-static void names(struct site *s, const struct kua_account *a)
+static void names(struct sheet *p, const struct kua_account *a)
 {
-	if (!a->names.n)
-		return;
-	say(s, "<p>");
+	enum { TOGETHER = 50 };
 	for (size_t i = 0; i < a->names.n; i++) {
-		say(s, i ? ", <bdi>" : "<bdi>");
-		say_text(s, a->names.v[i]);
-		say(s, "</bdi>");
+		say(p->s, i % TOGETHER ? ", <bdi>" : "<p><bdi>");
+		say_text(p->s, a->names.v[i]);
+		say(p->s, "</bdi>");
+		if (i % TOGETHER == TOGETHER - 1 || i + 1 == a->names.n) {
+			say(p->s, "</p>\n");
+			sheet_keep(p);
+		}
 	}
-	say(s, "</p>\n");
 }
 
 /* Its sentences, each once: the same sentence printed again says nothing new, and what is printed again is counted above. */
@@ -260,7 +261,7 @@ static void number(struct sheet *p, const struct line *l)
 	sayf(s, "<h3 id=\"%s\">", a->id);
 	say_text(s, number_of(s, a));
 	say(s, "</h3>\n");
-	names(s, a);
+	names(p, a);
 	say(s, "<p><b>");
 	say_text(s, texts_voices(s->w, a->independent, a->independent_low, a->independent_high, s->a));
 	say(s, "</b> · ");

@@ -105,12 +105,20 @@ void site_source(struct site *s, const char *id, int64_t start)
 		sayf(s, " <span class=\"hash\">%.16s</span>", item->document_id + strlen("d-"));
 }
 
-/* Paragraph by paragraph, as blank lines part them. */
+/* Paragraph by paragraph, as blank lines part them; of one that no page could hold, by pieces. */
 void site_text(struct sheet *p, const char *text)
 {
+	enum { PIECE = 6000 }; /* bytes, each of which may become six */
 	for (const char *at = text; at && *at;) {
 		const char *end = strstr(at, "\n\n");
 		size_t n = end ? (size_t)(end - at) : strlen(at);
+		if (n > PIECE) {
+			end = NULL;
+			for (n = PIECE; n > PIECE / 2 && at[n] != ' ' && at[n] != '\n'; n--)
+				;
+			while (n && ((unsigned char)at[n] & 0xc0) == 0x80)
+				n--;
+		}
 		if (strspn(at, " \t\r\n") < n) {
 			say(p->s, "<p class=\"plain\" dir=\"auto\">");
 			say_text_n(p->s, at, n);

@@ -238,16 +238,17 @@ void site_search(struct site *s)
 	say_word(s, "search-words");
 	say(s, "</label> <input id=\"words\" type=\"search\"></p><p id=\"count\" role=\"status\"></p><ul id=\"found\" class=\"rows\"></ul></div>\n");
 	say_element(s, "h2", NULL, texts_text(s->w, "site-by-letter"));
-	say(s, "<ul class=\"chips\">");
+	sheet_list(&p, "<ul class=\"chips\">\n", "</ul>\n");
 	for (size_t i = 0; i < n; i++) {
 		uint32_t letter = letter_of(v[i].title);
 		if (i && letter == letter_of(v[i - 1].title))
 			continue;
 		say(s, "<li>");
 		say_link(s, letter_path(s, letter), letter_label(s, letter));
-		say(s, "</li>");
+		say(s, "</li>\n");
+		sheet_keep(&p);
 	}
-	say(s, "</ul>\n");
+	sheet_list(&p, NULL, NULL);
 	sayf(s, "<script src=\"index.js\" defer></script><script src=\"%ssearch.js\" defer></script>\n", *s->folder ? "../" : "");
 	sheet_end(&p);
 	for (size_t i = 0, end; i < n; i = end) {

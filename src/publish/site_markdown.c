@@ -8,6 +8,8 @@
 
 #include "publish/internal.h"
 
+enum { BLOCK = 40000 }; /* bytes of one that a page can hold; a longer one stands as plain text, piece by piece */
+
 static bool begins(const char *s, const char *with)
 {
 	return strncasecmp(s, with, strlen(with)) == 0;
@@ -133,8 +135,13 @@ void site_markdown(struct sheet *p, const char *text)
 	mend(s, root);
 	for (cmark_node *block = cmark_node_first_child(root); block; block = cmark_node_next(block)) {
 		char *html = cmark_render_html(block, CMARK_OPT_VALIDATE_UTF8);
-		say(s, html);
+		char *plain = strlen(html) > BLOCK ? cmark_render_commonmark(block, CMARK_OPT_VALIDATE_UTF8, 0) : NULL;
+		if (plain)
+			site_text(p, plain);
+		else
+			say(s, html);
 		cmark_get_default_mem_allocator()->free(html);
+		cmark_get_default_mem_allocator()->free(plain);
 		sheet_keep(p);
 	}
 	cmark_node_free(root);

@@ -106,7 +106,7 @@ static struct post read_post(struct site *s, const struct paper *p)
 	out.name = name_of(s, out.id);
 	out.w = language_of(s, value(p, "language"));
 	out.categories = parted(s, site_clean(s, value(p, "categories")));
-	out.summary = said ? site_clean(s, said) : site_plain(s, text ? text : out.item ? out.item->text : NULL, SUMMARY);
+	out.summary = said ? site_cut(s, site_clean(s, said), SUMMARY) : site_plain(s, text ? text : out.item ? out.item->text : NULL, SUMMARY);
 	return out;
 }
 
@@ -222,18 +222,20 @@ static int by_text(const void *pa, const void *pb)
 	return c ? c : strcmp(a->path, b->path);
 }
 
-static void chips(struct site *s, const struct labels *l, const char *key)
+static void chips(struct sheet *p, const struct labels *l, const char *key)
 {
+	struct site *s = p->s;
 	if (!l->v.n)
 		return;
 	say_element(s, "h2", NULL, texts_text(s->w, key));
-	say(s, "<ul class=\"chips\">");
+	sheet_list(p, "<ul class=\"chips\">\n", "</ul>\n");
 	for (size_t i = 0; i < l->v.n; i++) {
 		say(s, "<li>");
 		say_link(s, l->v.v[i].path, l->v.v[i].text);
-		sayf(s, " <span class=\"dim\">%s</span></li>", texts_number(s->w, (int64_t)l->v.v[i].posts.n, s->a));
+		sayf(s, " <span class=\"dim\">%s</span></li>\n", texts_number(s->w, (int64_t)l->v.v[i].posts.n, s->a));
+		sheet_keep(p);
 	}
-	say(s, "</ul>\n");
+	sheet_list(p, NULL, NULL);
 }
 
 static const char *without_html(const struct site *s, const char *path)
@@ -291,8 +293,8 @@ static void list(struct site *s)
 		qsort(categories.v.v, categories.v.n, sizeof *categories.v.v, by_text);
 	if (authors.v.n)
 		qsort(authors.v.v, authors.v.n, sizeof *authors.v.v, by_text);
-	chips(s, &categories, "site-categories");
-	chips(s, &authors, "site-authors");
+	chips(&p, &categories, "site-categories");
+	chips(&p, &authors, "site-authors");
 	sheet_end(&p);
 	label_pages(s, &categories);
 	label_pages(s, &authors);

@@ -10,6 +10,9 @@
 enum {
 	BODY = 46000, /* of KUA_SITE_PAGE; the rest is for the frame and for what machines read */
 	META = 6000,
+	TITLE = 200,  /* bytes of a title that are shown; it stands in a page several times, and each byte may become six */
+	ABOUT = 300,
+	QUOTE = 1500,
 };
 
 void say(struct site *s, const char *html)
@@ -42,6 +45,15 @@ void site_visible(struct kua_buf *out, const char *text)
 		len = kua_utf8_next(text + i, n - i, &c);
 		kua_buf_utf8(out, len && !is_invisible(c) ? c : 0xfffd);
 	}
+}
+
+const char *site_cut(const struct site *s, const char *text, size_t most)
+{
+	if (!text || strlen(text) <= most)
+		return text;
+	while (most && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return kua_arena_printf(s->a, "%.*s…", (int)most, text);
 }
 
 void say_text_n(struct site *s, const char *text, size_t n)
@@ -112,7 +124,7 @@ void say_element(struct site *s, const char *tag, const char *class, const char 
 void site_quotation(struct site *s, const char *quote)
 {
 	say(s, "<blockquote dir=\"auto\" itemscope itemtype=\"https://schema.org/Quotation\"><p itemprop=\"text\">");
-	say_text(s, quote);
+	say_text(s, site_cut(s, quote, QUOTE));
 	say(s, "</p></blockquote>\n");
 }
 
@@ -233,9 +245,9 @@ static void head(struct sheet *p, const char *path, const char *root)
 	say(s, "</title>\n");
 	if (p->about) {
 		say(s, "<meta name=\"description\" content=\"");
-		say_text(s, p->about);
+		say_text(s, site_cut(s, p->about, ABOUT));
 		say(s, "\">\n");
-		property(s, "description", p->about);
+		property(s, "description", site_cut(s, p->about, ABOUT));
 	}
 	property(s, "title", p->title);
 	property(s, "type", p->type ? p->type : "website");
@@ -353,6 +365,7 @@ static void finish(struct sheet *p, bool further)
 
 void sheet_start(struct sheet *p, struct site *s, const char *name, const char *title, const char *section)
 {
+	title = site_cut(s, title, TITLE);
 	*p = (struct sheet){.s = s, .name = name, .title = title, .section = section, .part = 1};
 	kua_buf_reserve(&p->body, BODY + 1024);
 	s->out = &p->chunk;

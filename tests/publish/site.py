@@ -271,6 +271,29 @@ def numbers_of_posts_follow_the_facts():
     assert "posts/ten.html" in read(f"site/events/{event}.html")
 
 
+@test
+def pages_stay_small_whatever_is_in_them():
+    named = ", ".join(f"Anna Abcde{'abcdefghij'[i % 10]}{'klmnopqrst'[i // 10 % 10]}{'uvwxyzabcd'[i // 100]}ova" for i in range(300))
+    with open("letters.jsonl", "w", encoding="utf-8") as f:
+        f.write(json.dumps({"title": "<" * 5000, "date": "2014-05-03", "text": f"Those who were killed in Aktau on 3 May 2014: {named}.\n\n" + "<" * 60000}) + "\n")
+        for i in range(60):
+            f.write(json.dumps({"title": f"Strike {i}", "date": "2014-05-04", "text": f"Police killed {i % 9 + 20} miners in Aktau on 3 May 2014, said Boris Aben{i}, a miner. {'&' * 300}"}) + "\n")
+    kua("new", "a.kua")
+    kua("add", "a.kua", "letters.jsonl", "--quiet")
+    item = max(records("a.kua", "item"), key=lambda i: len(i["text"]))["id"]
+    text = "<" * 60000 + "\n\n" + "\n".join(f"- line & {i}" for i in range(4000)) + "\n\n" + "> " * 30 + "x" * 50000 + "\n\nend\n"
+    kua("write", "a.kua", "post", "--id", "long", "title=" + "&" * 1990, "date=2014", "summary=" + "<" * 1990, "author=" + "'" * 1900, "categories=" +
+        ", ".join(f"c{i:03d}" for i in range(320)), "--text", "-", stdin=text.encode())
+    kua("write", "a.kua", "post", "--id", "item", "title=item", "date=2014", f"item={item}")
+    for i in range(50):
+        kua("write", "a.kua", "post", f"title=Post {i}", "date=2015", "summary=" + "<&>" * 300)
+    kua("publish", "a.kua", "site", "--title", "&" * 3000)
+    pages = check_site("site")
+    parts = [x for x in pages if x.startswith("posts/long.")]
+    assert len(parts) > 5 and ">end</p>" in "".join(read(f"site/{x}") for x in parts), len(parts)
+    assert len([x for x in pages if x.startswith("posts.")]) > 1 and "events.html" in pages
+
+
 HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</title></style></script><b>", "' onmouseover='alert(1)", "<!-- --><svg/onload=1>",
            "]]>&bogus;&#x3c;", "\u202ereversed\u2066\ufeff\x7f", "javascript:alert(1)", "{{7*7}}${x}`x`", "=HYPERLINK(1)", "\u2028\u2029\u0000x".replace("\0", "")]
 
