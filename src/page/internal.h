@@ -39,6 +39,15 @@ struct request {
 	struct upload *upload; /* the files of a form; NULL where there are none. Whoever keeps it puts NULL here */
 };
 
+/* ---- server.c ---- */
+
+/* Clean text of bytes that anybody may have sent. */
+const char *server_clean(struct kua_arena *a, const char *s, size_t n);
+struct MHD_Response;
+void server_headers(struct MHD_Response *s); /* those that every answer has */
+struct sockaddr_storage;
+enum kua_code server_socket(const char *address, unsigned port, struct sockaddr_storage *out, struct kua_error *err);
+
 /* ---- upload.c ---- */
 
 struct upload { /* files that were sent, in a folder beside the casebook */

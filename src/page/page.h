@@ -12,6 +12,7 @@
 #define KUA_PAGE_H
 
 #include "flow/flow.h"
+#include "petition/petition.h"
 
 struct kua_page;
 
@@ -41,5 +42,38 @@ enum kua_code kua_page_start(const struct kua_page_options *options, struct kua_
 /* The first address, token and all; good until the stop. */
 const char *kua_page_address(const struct kua_page *page);
 void kua_page_stop(struct kua_page *page); /* NULL is fine; waits for what is being written */
+
+/* ---- a petition's form, for a campaign's own host behind its web server (form_server.c) ---- */
+
+/*
+ * Serves the form, the page of thanks and the link that confirms or withdraws, and nothing else: no casebook, no list. No mail is sent: what
+ * is to be sent is appended to the outbox as lines of JSON ({"to","language","subject","text","link"}), for the campaign's own
+ * program for mail. What somebody is told was kept is on the disk: those who wait at one time share one writing to it.
+ * No network address is kept or written anywhere, and what a web server says of whom it asks for (X-Forwarded-For) is not read.
+ */
+struct kua_form;
+struct kua_form_options {
+	struct kua_desk *desk;   /* open for writing; used by the form alone until the stop */
+	const struct kua_names *names;
+	const char *data_dir;
+	const char *outbox;      /* path */
+	const char *address;     /* to listen on; NULL: 127.0.0.1 */
+	unsigned port;           /* 0: any that is free */
+	unsigned rate;           /* signatures in a minute; 0: KUA_FORM_RATE */
+	const char *today;       /* ISO; NULL: by the clock. For tests */
+};
+#define KUA_FORM_BYTES ((size_t)16 << 10) /* of what is sent with one request */
+enum {
+	KUA_FORM_FIELDS = 16,
+	KUA_FORM_CONNECTIONS = 1000,
+	KUA_FORM_SILENCE = 20,       /* seconds after which a client that says nothing is left */
+	KUA_FORM_RATE = 60000,       /* signatures in a minute, of all */
+	KUA_FORM_ADDRESS_RATE = 5,   /* of one e-mail address in an hour; more are answered like the first and do nothing */
+	KUA_FORM_HOURS = 24,         /* for which a form that was opened can be sent */
+	KUA_FORM_BATCH = 1000,       /* requests that share one writing to the disk */
+};
+enum kua_code kua_form_start(const struct kua_form_options *options, struct kua_form **out, struct kua_error *err);
+const char *kua_form_address(const struct kua_form *f);
+void kua_form_stop(struct kua_form *f); /* NULL is fine; waits for what is being written */
 
 #endif

@@ -26,7 +26,7 @@ struct coming {
 /* ---- in ---- */
 
 /* Clean text of bytes that anybody may have sent. */
-static const char *clean(struct kua_arena *a, const char *s, size_t n)
+const char *server_clean(struct kua_arena *a, const char *s, size_t n)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < n;) {
@@ -46,7 +46,7 @@ static void add_pair(struct coming *c, struct pairs *p, const char *name, const 
 		return;
 	if (!p->v)
 		p->v = KUA_NEW_N(c->arena, struct pair, KUA_PAGE_FIELDS);
-	p->v[p->n++] = (struct pair){clean(c->arena, name, strlen(name)), clean(c->arena, value, n)};
+	p->v[p->n++] = (struct pair){server_clean(c->arena, name, strlen(name)), server_clean(c->arena, value, n)};
 }
 
 static enum MHD_Result take_argument(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
@@ -71,7 +71,7 @@ static bool take_file(struct coming *c, const char *name, const char *data, uint
 		return refuse(c, MHD_HTTP_FORBIDDEN), false;
 	if (!c->q.upload && !(c->q.upload = upload_new(c->page)))
 		return refuse(c, MHD_HTTP_INSUFFICIENT_STORAGE), false;
-	if (at == 0 && (c->q.upload->paths.n >= KUA_PAGE_FILES || !upload_begin(c->q.upload, clean(c->arena, name, strlen(name)))))
+	if (at == 0 && (c->q.upload->paths.n >= KUA_PAGE_FILES || !upload_begin(c->q.upload, server_clean(c->arena, name, strlen(name)))))
 		return refuse(c, MHD_HTTP_INSUFFICIENT_STORAGE), false;
 	if (!upload_write(c->q.upload, data, n))
 		return refuse(c, MHD_HTTP_CONTENT_TOO_LARGE), false;
@@ -95,7 +95,7 @@ static enum MHD_Result take_field(void *ctx, enum MHD_ValueKind kind, const char
 		return MHD_NO;
 	}
 	if (at && p->n)
-		p->v[p->n - 1].value = kua_arena_printf(c->arena, "%s%s", p->v[p->n - 1].value, clean(c->arena, data, n));
+		p->v[p->n - 1].value = kua_arena_printf(c->arena, "%s%s", p->v[p->n - 1].value, server_clean(c->arena, data, n));
 	else
 		add_pair(c, p, name, data ? data : "", n);
 	return MHD_YES;
@@ -104,7 +104,7 @@ static enum MHD_Result take_field(void *ctx, enum MHD_ValueKind kind, const char
 static const char *header(struct coming *c, struct MHD_Connection *m, const char *name)
 {
 	const char *s = MHD_lookup_connection_value(m, MHD_HEADER_KIND, name);
-	return s ? clean(c->arena, s, strlen(s)) : NULL;
+	return s ? server_clean(c->arena, s, strlen(s)) : NULL;
 }
 
 static struct coming *begin(struct kua_page *page, struct MHD_Connection *m, const char *url, const char *method)
@@ -115,7 +115,7 @@ static struct coming *begin(struct kua_page *page, struct MHD_Connection *m, con
 	bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
 	bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 	c->q.method = post ? METHOD_POST : get ? METHOD_GET : METHOD_OTHER;
-	c->q.path = clean(c->arena, url, strlen(url));
+	c->q.path = server_clean(c->arena, url, strlen(url));
 	c->q.host = header(c, m, MHD_HTTP_HEADER_HOST);
 	c->q.origin = header(c, m, MHD_HTTP_HEADER_ORIGIN);
 	c->q.fetch_site = header(c, m, "Sec-Fetch-Site");
@@ -157,6 +157,12 @@ static const struct {
 	{"Cross-Origin-Resource-Policy", "same-origin"},
 	{"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
 };
+
+void server_headers(struct MHD_Response *s)
+{
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+		(void)MHD_add_response_header(s, always[i].name, always[i].value);
+}
 
 /* Bytes of a document on their way out: one part of them at a time is in memory. */
 struct going {
@@ -209,8 +215,7 @@ static enum MHD_Result send_response(struct MHD_Connection *m, struct coming *c,
 	struct MHD_Response *s = body_of(c->page, r, b);
 	if (!s)
 		return MHD_NO;
-	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-		(void)MHD_add_response_header(s, always[i].name, always[i].value);
+	server_headers(s);
 	(void)MHD_add_response_header(s, MHD_HTTP_HEADER_CONTENT_TYPE, r->type ? r->type : "text/html; charset=utf-8");
 	(void)MHD_add_response_header(s, MHD_HTTP_HEADER_CACHE_CONTROL,
 	                              r->may_be_kept ? "private, max-age=31536000, immutable" : "no-store");
@@ -276,7 +281,7 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *m, const char *u
 
 /* ---- start and stop ---- */
 
-static enum kua_code socket_address(const char *address, unsigned port, struct sockaddr_storage *out, struct kua_error *err)
+enum kua_code server_socket(const char *address, unsigned port, struct sockaddr_storage *out, struct kua_error *err)
 {
 	struct sockaddr_in *four = (struct sockaddr_in *)out;
 	struct sockaddr_in6 *six = (struct sockaddr_in6 *)out;
@@ -297,7 +302,7 @@ static enum kua_code socket_address(const char *address, unsigned port, struct s
 static enum kua_code listen_on(struct kua_page *p, const char *address, struct kua_error *err)
 {
 	struct sockaddr_storage at;
-	enum kua_code code = socket_address(address, p->options.port, &at, err);
+	enum kua_code code = server_socket(address, p->options.port, &at, err);
 	if (code != KUA_OK)
 		return code;
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUPPRESS_DATE_NO_CLOCK | MHD_ALLOW_SUSPEND_RESUME;

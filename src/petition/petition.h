@@ -59,6 +59,7 @@ struct kua_petition {
 	const char *created;
 	const char *seen;      /* the latest day on which somebody signed or could not: a clock that goes back reopens nothing */
 	bool asks_place, asks_born;
+	int64_t sheets;        /* of paper, printed so far: each has its own number */
 };
 /* What is missing or wrong in it; KUA_USE. */
 enum kua_code kua_petition_check(const struct kua_petition *p, struct kua_error *err);

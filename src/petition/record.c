@@ -50,6 +50,7 @@ void kua_petition_write(const struct kua_petition *p, struct kua_buf *b)
 	member(b, "seen", p->seen);
 	number(b, "asks_place", p->asks_place);
 	number(b, "asks_born", p->asks_born);
+	number(b, "sheets", p->sheets);
 	kua_buf_char(b, '}');
 }
 
@@ -117,6 +118,7 @@ enum kua_code kua_petition_read(const char *json, size_t n, struct kua_arena *a,
 		.by = text_of(o, "by", a), .contact = text_of(o, "contact", a), .closes = text_of(o, "closes", a),
 		.destroy_on = text_of(o, "destroy_on", a), .address = text_of(o, "address", a), .created = text_of(o, "created", a),
 		.seen = text_of(o, "seen", a), .asks_place = number_of(o, "asks_place") != 0, .asks_born = number_of(o, "asks_born") != 0,
+		.sheets = number_of(o, "sheets"),
 	};
 	json_decref(o);
 	return p->id && p->title && p->text && p->destroy_on ? KUA_OK : kua_fail(err, KUA_DATA, "what it is about cannot be read; go on with a copy from a backup");

@@ -99,11 +99,11 @@ static enum kua_code ask(void *ctx, enum kua_secret what, struct kua_buf *secret
 	return petition_secret(ctx, what, false, secret, err);
 }
 
-enum kua_code petition_open(struct kua_call *call, size_t arg, enum kua_mode mode, struct kua_desk **out, struct kua_error *err)
+enum kua_code petition_open(struct kua_call *call, const char *path, enum kua_mode mode, struct kua_desk **out, struct kua_error *err)
 {
-	enum kua_code code = kua_desk_open(call->args[arg], mode, call->data_dir, ask, call, out, err);
+	enum kua_code code = kua_desk_open(path, mode, call->data_dir, ask, call, out, err);
 	if (code == KUA_OK && kua_desk_erased_again(*out))
-		kua_note("%s: %lld signatures that were erased had come back with an older copy; they are %s", call->args[arg],
+		kua_note("%s: %lld signatures that were erased had come back with an older copy; they are %s", path,
 		         (long long)kua_desk_erased_again(*out), mode == KUA_WRITE ? "erased again" : "passed over");
 	return code;
 }
@@ -206,7 +206,7 @@ static enum kua_code petition_new(struct kua_call *call, struct kua_error *err)
 static enum kua_code petition_change(struct kua_call *call, struct kua_error *err)
 {
 	struct kua_desk *d = NULL;
-	enum kua_code code = petition_open(call, 1, KUA_WRITE, &d, err);
+	enum kua_code code = petition_open(call, call->args[1], KUA_WRITE, &d, err);
 	if (code != KUA_OK)
 		return code;
 	struct kua_petition p = *kua_desk_petition(d);
@@ -247,6 +247,8 @@ static const struct {
 	{"withdraw", 2, SIZE_MAX, petition_state, "PETITION N..."},
 	{"erase", 2, SIZE_MAX, petition_erase, "PETITION N..."},
 	{"count", 1, 1, petition_count, "PETITION"},
+	{"sheet", 2, 2, petition_sheet, "PETITION OUT.pdf"},
+	{"handin", 2, 2, petition_handin, "PETITION OUT.pdf"},
 	{"receipt", 2, 2, petition_receipt, "PETITION N"},
 	{"verify", 2, 2, petition_verify, "LIST CHECKPOINT"},
 };
@@ -274,8 +276,8 @@ const struct kua_verb kua_verb_petition = {
 		"\n"
 		"The words are: new (a petition, from --text FILE), change (its text, days or address), add (one signature, typed\n"
 		"from --sheet N --line N), import (a CSV, or OSDI JSON: \"email\", \"town\", \"birth year\" are known in several\n"
-		"languages), list, check (find who signed twice), confirm, invalid, duplicate, withdraw, erase, count, receipt\n"
-		"(the text by which a signer finds their line), verify (a list and its checkpoint).\n"
+		"languages), list, check (find who signed twice), confirm, invalid, duplicate, withdraw, erase, count, sheet\n"
+		"(paper to be signed), handin (what is handed in), receipt (the text by which a signer finds their line), verify (a list and its checkpoint).\n"
 		"\n"
 		"A signature is pending, confirmed, duplicate, invalid, withdrawn or counted; each change says when, who and why,\n"
 		"and none is deleted in silence. What is erased is gone from the file, is counted as erased, and does not come\n"
@@ -288,7 +290,11 @@ const struct kua_verb kua_verb_petition = {
 		"\n"
 		"count prints how many there are in each state, and by place where six or more signed. With --list and\n"
 		"--checkpoint it writes what can be published: a sorted list of hashes and a signed line about it. Each signer\n"
-		"finds their own in it by their receipt; nobody else can tell whose a hash is.",
+		"finds their own in it by their receipt; nobody else can tell whose a hash is.\n"
+		"\n"
+		"sheet prints numbered sheets to be signed on paper (PDF), with the day on which they are to be destroyed. handin\n"
+		"writes how many signed, where, how they were counted and the checkpoint, as PDF, ODT, HTML or text by the ending\n"
+		"of its name; with --names who allowed to be named. What was confirmed is counted then.",
 	.options =
 		(const struct kua_option[]){
 			{"key", "FILE", "the key is in this file; 'new' makes it"},
@@ -315,6 +321,10 @@ const struct kua_verb kua_verb_petition = {
 			{"dry-run", NULL, "check: only print"},
 			{"list", "FILE", "count: write the list of hashes"},
 			{"checkpoint", "FILE", "count: write the checkpoint; what was confirmed is counted then"},
+			{"sheets", "N", "sheet: how many (default: 1); they go on from the last number that was printed"},
+			{"lines", "N", "sheet: lines on each, at most 20 (default: 12)"},
+			{"language", "LANGUAGE", "sheet, handin: en, ru, kk or fr"},
+			{"names", NULL, "handin: with the names of those who allowed to be named"},
 			{"receipt", "FILE", "verify: is the line of this receipt in the list?"},
 			{"as", "NAME", "who is doing this, for what is kept of each change"},
 			{"json", NULL, "lines of JSON"},
@@ -328,6 +338,8 @@ const struct kua_verb kua_verb_petition = {
 			{"Sign it from a paper sheet, look for doubles, count",
 	                 "kua petition add free.kuap --key free.key 'Aigul Nurbekova' --place Almaty --sheet 1 --line 1 && "
 	                 "kua petition check free.kuap --key free.key && kua petition count free.kuap --key free.key"},
+			{"Paper to sign on, and what is handed in",
+	                 "kua petition sheet free.kuap sheets.pdf --key free.key --sheets 3 && kua petition handin free.kuap handin.html --key free.key"},
 			{0},
 		},
 	.least = 1,

@@ -8,17 +8,9 @@
 #define LIST_BYTES ((size_t)2 << 30)
 enum { LINE_HEX = 2 * KUA_LINE_BYTES };
 
-struct counting {
-	const struct kua_petition *petition;
-	KUA_VEC(struct line { unsigned char v[KUA_LINE_BYTES]; }) lines;
-	KUA_VEC(int64_t) confirmed; /* rows that become counted */
-	struct kua_intern *spelt;
-	KUA_VEC(uint32_t) place;
-};
-
 static enum kua_code count_row(void *ctx, const struct kua_signature *s, struct kua_error *err)
 {
-	struct counting *c = ctx;
+	struct petition_tally *c = ctx;
 	(void)err;
 	if (s->state != KUA_CONFIRMED && s->state != KUA_COUNTED)
 		return KUA_OK;
@@ -26,12 +18,14 @@ static enum kua_code count_row(void *ctx, const struct kua_signature *s, struct 
 	*kua_vec_add(&c->place) = s->place ? kua_intern_add(c->spelt, s->place, strlen(s->place)) : KUA_NO_ID;
 	if (s->state == KUA_CONFIRMED)
 		*kua_vec_add(&c->confirmed) = s->nr;
+	if (s->may_name)
+		*kua_vec_add(&c->named) = kua_arena_printf(c->arena, "%s%s%s", s->name, s->place ? ", " : "", s->place ? s->place : "");
 	return KUA_OK;
 }
 
 /* ---- what is published ---- */
 
-static enum kua_code write_list(const struct counting *c, const char *path, struct kua_error *err)
+static enum kua_code write_list(const struct petition_tally *c, const char *path, struct kua_error *err)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	char hex[LINE_HEX + 1];
@@ -42,18 +36,7 @@ static enum kua_code write_list(const struct counting *c, const char *path, stru
 	return code;
 }
 
-static enum kua_code write_checkpoint(struct kua_desk *d, const struct counting *c, const char *path, struct kua_error *err)
-{
-	unsigned char root[KUA_LINE_BYTES];
-	struct kua_buf b = KUA_BUF_INIT;
-	kua_lines_root((const unsigned char(*)[KUA_LINE_BYTES])c->lines.v, c->lines.n, root);
-	kua_checkpoint_write(kua_desk_petition(d), kua_desk_key(d), c->lines.n, root, &b);
-	enum kua_code code = petition_write_file(path, &b, err);
-	kua_buf_free(&b);
-	return code;
-}
-
-static enum kua_code mark_counted(struct kua_call *call, struct kua_desk *d, const struct counting *c, struct kua_error *err)
+static enum kua_code mark_counted(struct kua_call *call, struct kua_desk *d, const struct petition_tally *c, struct kua_error *err)
 {
 	enum kua_code code = KUA_OK;
 	struct kua_arena *a = kua_arena_new();
@@ -92,18 +75,27 @@ static void print_totals(struct kua_call *call, const struct kua_totals *t)
 		kua_out("%9" PRId64 "  not kept: more than %d of one address\n", t->refused, (int)KUA_PER_ADDRESS);
 }
 
-static enum kua_code print_places(struct kua_call *call, const struct counting *c, struct kua_error *err)
+enum kua_code petition_tally_places(struct kua_call *call, const struct petition_tally *c, struct kua_place_count **v, size_t *n,
+                                    struct kua_error *err)
 {
 	struct kua_names *names = NULL;
-	struct kua_place_count *v = NULL;
-	size_t n = 0;
 	enum kua_code code = kua_names_load(call->data_dir, &names, err);
 	if (code != KUA_OK)
 		return code;
 	const char **places = kua_malloc(kua_mul(c->place.n, sizeof *places));
 	for (size_t i = 0; i < c->place.n; i++)
 		places[i] = c->place.v[i] == KUA_NO_ID ? NULL : kua_intern_text(c->spelt, c->place.v[i]);
-	kua_counts_by_place(names, places, c->place.n, call->arena, &v, &n);
+	kua_counts_by_place(names, places, c->place.n, call->arena, v, n);
+	free(places);
+	kua_names_free(names);
+	return KUA_OK;
+}
+
+static enum kua_code print_places(struct kua_call *call, const struct petition_tally *c, struct kua_error *err)
+{
+	struct kua_place_count *v = NULL;
+	size_t n = 0;
+	enum kua_code code = petition_tally_places(call, c, &v, &n, err);
 	if (!call->json && n)
 		kua_out("\nconfirmed and counted, by place; places with fewer than %d are among the others:\n", (int)KUA_PLACE_LEAST);
 	for (size_t i = 0; i < n; i++)
@@ -119,43 +111,55 @@ static enum kua_code print_places(struct kua_call *call, const struct counting *
 			kua_out_text(v[i].place ? v[i].place : "others");
 			kua_out("\n");
 		}
-	free(places);
-	kua_names_free(names);
-	return KUA_OK;
+	return code;
+}
+
+enum kua_code petition_tally_take(struct kua_call *call, struct kua_desk *d, bool publish, struct petition_tally *c, struct kua_error *err)
+{
+	unsigned char root[KUA_LINE_BYTES];
+	*c = (struct petition_tally){.petition = kua_desk_petition(d), .spelt = kua_intern_new(), .arena = call->arena};
+	enum kua_code code = kua_desk_each(d, count_row, c, err);
+	kua_lines_sort((unsigned char(*)[KUA_LINE_BYTES])c->lines.v, c->lines.n);
+	if (code == KUA_OK && publish)
+		code = mark_counted(call, d, c, err);
+	if (code == KUA_OK)
+		code = kua_desk_totals(d, &c->totals, err);
+	kua_lines_root((const unsigned char(*)[KUA_LINE_BYTES])c->lines.v, c->lines.n, root);
+	kua_checkpoint_write(kua_desk_petition(d), kua_desk_key(d), c->lines.n, root, &c->note);
+	const char *list = kua_call_option(call, "list"), *checkpoint = kua_call_option(call, "checkpoint");
+	if (code == KUA_OK && list)
+		code = write_list(c, list, err);
+	return code == KUA_OK && checkpoint ? petition_write_file(checkpoint, &c->note, err) : code;
+}
+
+void petition_tally_free(struct petition_tally *c)
+{
+	kua_vec_free(&c->lines);
+	kua_vec_free(&c->confirmed);
+	kua_vec_free(&c->place);
+	kua_vec_free(&c->named);
+	kua_intern_free(c->spelt);
+	kua_buf_free(&c->note);
 }
 
 enum kua_code petition_count(struct kua_call *call, struct kua_error *err)
 {
-	const char *list = kua_call_option(call, "list"), *checkpoint = kua_call_option(call, "checkpoint");
-	struct counting c = {.spelt = kua_intern_new()};
-	struct kua_totals totals = {0};
+	bool publish = kua_call_option(call, "checkpoint") != NULL;
+	struct petition_tally c = {0};
 	struct kua_desk *d = NULL;
-	enum kua_code code = petition_open(call, 1, checkpoint ? KUA_WRITE : KUA_READ, &d, err);
-	if (code == KUA_OK && checkpoint)
+	enum kua_code code = petition_open(call, call->args[1], publish ? KUA_WRITE : KUA_READ, &d, err);
+	if (code == KUA_OK && publish)
 		code = kua_desk_begin(d, err);
-	c.petition = d ? kua_desk_petition(d) : NULL;
 	if (code == KUA_OK)
-		code = kua_desk_each(d, count_row, &c, err);
-	kua_lines_sort((unsigned char(*)[KUA_LINE_BYTES])c.lines.v, c.lines.n);
-	if (code == KUA_OK && checkpoint)
-		code = mark_counted(call, d, &c, err);
-	if (code == KUA_OK)
-		code = kua_desk_totals(d, &totals, err);
-	if (code == KUA_OK && list)
-		code = write_list(&c, list, err);
-	if (code == KUA_OK && checkpoint)
-		code = write_checkpoint(d, &c, checkpoint, err);
-	if (code == KUA_OK && checkpoint)
+		code = petition_tally_take(call, d, publish, &c, err);
+	if (code == KUA_OK && publish)
 		code = kua_desk_commit(d, err);
 	if (code == KUA_OK) {
-		print_totals(call, &totals);
+		print_totals(call, &c.totals);
 		code = print_places(call, &c, err);
 	}
 	kua_desk_close(d);
-	kua_vec_free(&c.lines);
-	kua_vec_free(&c.confirmed);
-	kua_vec_free(&c.place);
-	kua_intern_free(c.spelt);
+	petition_tally_free(&c);
 	return code;
 }
 
@@ -168,7 +172,7 @@ enum kua_code petition_receipt(struct kua_call *call, struct kua_error *err)
 	int64_t nr = 0;
 	enum kua_code code = petition_number(call->args[2], "signature", &nr, err);
 	if (code == KUA_OK)
-		code = petition_open(call, 1, KUA_READ, &d, err);
+		code = petition_open(call, call->args[1], KUA_READ, &d, err);
 	if (code == KUA_OK)
 		code = kua_desk_row(d, nr, call->arena, &s, err);
 	if (code == KUA_OK && s.state == KUA_ERASED)
@@ -185,12 +189,12 @@ enum kua_code petition_receipt(struct kua_call *call, struct kua_error *err)
 
 /* ---- for anybody ---- */
 
-static enum kua_code parse_list(const char *path, struct kua_buf *b, struct counting *c, struct kua_error *err)
+static enum kua_code parse_list(const char *path, struct kua_buf *b, struct petition_tally *c, struct kua_error *err)
 {
 	size_t number = 0;
 	for (char *s = b->data, *end = b->data + b->len; s && s < end; s += LINE_HEX + 1) {
 		size_t made = 0;
-		struct line *l = kua_vec_add(&c->lines);
+		struct petition_line *l = kua_vec_add(&c->lines);
 		number++;
 		if (end - s <= LINE_HEX || s[LINE_HEX] != '\n' || sodium_hex2bin(l->v, sizeof l->v, s, LINE_HEX, NULL, &made, NULL) != 0 ||
 		    made != KUA_LINE_BYTES)
@@ -201,7 +205,7 @@ static enum kua_code parse_list(const char *path, struct kua_buf *b, struct coun
 	return KUA_OK;
 }
 
-static enum kua_code find_receipt(const struct counting *c, const char *path, struct kua_error *err)
+static enum kua_code find_receipt(const struct petition_tally *c, const char *path, struct kua_error *err)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	unsigned char line[KUA_LINE_BYTES];
@@ -220,7 +224,7 @@ static enum kua_code find_receipt(const struct counting *c, const char *path, st
 
 enum kua_code petition_verify(struct kua_call *call, struct kua_error *err)
 {
-	struct counting c = {0};
+	struct petition_tally c = {0};
 	struct kua_buf list = KUA_BUF_INIT, note = KUA_BUF_INIT;
 	struct kua_checkpoint said;
 	unsigned char root[KUA_LINE_BYTES];

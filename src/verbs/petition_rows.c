@@ -51,7 +51,7 @@ enum kua_code petition_add(struct kua_call *call, struct kua_error *err)
 	if (code == KUA_OK && kua_signature_check(&s, today, err) != KUA_OK)
 		code = kua_fail_in(err, "not taken");
 	if (code == KUA_OK)
-		code = petition_open(call, 1, KUA_WRITE, &d, err);
+		code = petition_open(call, call->args[1], KUA_WRITE, &d, err);
 	if (code == KUA_OK)
 		code = keep_one(call, d, &s, today, err);
 	if (code == KUA_OK)
@@ -125,7 +125,7 @@ enum kua_code petition_import(struct kua_call *call, struct kua_error *err)
 	const char *state = kua_call_option(call, "state");
 	if (state && (!kua_sign_state_named(state, &x.state) || x.state > KUA_CONFIRMED))
 		return kua_fail(err, KUA_USE, "--state '%.20s': what is imported is pending or confirmed", state);
-	enum kua_code code = petition_open(call, 1, KUA_WRITE, &x.desk, err);
+	enum kua_code code = petition_open(call, call->args[1], KUA_WRITE, &x.desk, err);
 	if (code == KUA_OK)
 		code = kua_desk_begin(x.desk, err);
 	if (code == KUA_OK)
@@ -220,7 +220,7 @@ enum kua_code petition_list(struct kua_call *call, struct kua_error *err)
 	l.all = !state;
 	l.csv = format && strcmp(format, "csv") == 0;
 	call->json = call->json || (format && strcmp(format, "json") == 0);
-	enum kua_code code = petition_open(call, 1, KUA_READ, &d, err);
+	enum kua_code code = petition_open(call, call->args[1], KUA_READ, &d, err);
 	if (code == KUA_OK)
 		code = kua_desk_each(d, list_one, &l, err);
 	kua_desk_close(d);
@@ -274,7 +274,7 @@ enum kua_code petition_check(struct kua_call *call, struct kua_error *err)
 	struct kua_found_twin *twins = NULL;
 	size_t n = 0, sure = 0;
 	bool dry = kua_call_option(call, "dry-run") != NULL;
-	enum kua_code code = petition_open(call, 1, KUA_WRITE, &d, err);
+	enum kua_code code = petition_open(call, call->args[1], KUA_WRITE, &d, err);
 	if (code == KUA_OK)
 		code = kua_names_load(call->data_dir, &names, err);
 	if (code == KUA_OK)
@@ -337,7 +337,7 @@ enum kua_code petition_state(struct kua_call *call, struct kua_error *err)
 		i++;
 	if (states[i].to == KUA_INVALID && !kua_call_option(call, "why"))
 		return kua_fail(err, KUA_USE, "say why it does not count: --why TEXT");
-	enum kua_code code = petition_open(call, 1, KUA_WRITE, &d, err);
+	enum kua_code code = petition_open(call, call->args[1], KUA_WRITE, &d, err);
 	if (code == KUA_OK && states[i].to == KUA_DUPLICATE)
 		code = first_row(call, d, &of, err);
 	if (code == KUA_OK)
@@ -361,7 +361,7 @@ enum kua_code petition_erase(struct kua_call *call, struct kua_error *err)
 {
 	struct kua_desk *d = NULL;
 	size_t n = 0;
-	enum kua_code code = petition_open(call, 1, KUA_WRITE, &d, err);
+	enum kua_code code = petition_open(call, call->args[1], KUA_WRITE, &d, err);
 	for (size_t k = 2; code == KUA_OK && k < call->n_args; k++) {
 		int64_t nr = 0;
 		size_t rows = 0;

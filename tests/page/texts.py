@@ -10,6 +10,9 @@ for layer in ["page", "publish"]:
     for name in sorted(os.listdir(os.path.join(root, "src", layer))):
         with open(os.path.join(root, "src", layer, name), encoding="utf-8") as f:
             source += f.read()
+for name in ["petition_sheet.c"]:
+    with open(os.path.join(root, "src", "verbs", name), encoding="utf-8") as f:
+        source += f.read()
 CATEGORIES = r"\.(zero|one|two|few|many|other)$"
 
 
@@ -28,7 +31,7 @@ def bare(keys):
 
 
 bad, all_english = [], {}
-for folder in ["page", "publish"]:
+for folder in ["page", "publish", "form"]:
     english = load(folder, "en.txt")
     for key in set(english) & set(all_english):
         bad.append(f"{folder}/en.txt: \"{key}\" is in data/page, too")

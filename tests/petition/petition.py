@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -172,6 +173,40 @@ def it_closes_and_no_clock_reopens_it():
     p("change", "--closes", "2026-07-01", SOURCE_DATE_EPOCH=day["over"])
     p("add", "Marat Ospanov", SOURCE_DATE_EPOCH=day["over"])
     assert len(rows()) == 3
+
+
+@test
+def paper_to_sign_and_what_is_handed_in():
+    with open("text.txt", "w", encoding="utf-8") as f:
+        f.write("Free the miners.\n\n" + "Hear every witness of that day, and say who gave the order. " * 120)
+    kua("petition", "new", "p.kuap", "--key", "key", "--title", "Free \x1b[31mthem", "--text", "text.txt", "--destroy", "2099-01-01", "--to", "The court", "--asks",
+        "place,born", "--contact", "P.O. Box 12, " * 20, "--address", "https://campaign.example/p")
+    assert "sheets 1 to 3" in p("sheet", "a.pdf", "--sheets", "3")
+    assert "sheets 4 to 4" in p("sheet", "b.pdf", "--lines", "20", "--language", "ru")  # no number is given twice
+    text = kua("text", "a.pdf")
+    assert "Sheet 1" in text and "pages: 3" in text and "\x1b" not in text, text
+    text = re.sub(r"\s+", " ", kua("text", "b.pdf"))
+    for words in ("Лист 4", "Уничтожить 1 января 2099", "Можно", "назвать", "campaign.example/p", "P.O. Box 12", " 20 ", "pages: 1"):
+        assert words in text, (words, text)
+    for wrong in (["--sheets", "1001"], ["--lines", "21"], ["--sheets", "0"], ["--language", "xx"]):
+        p("sheet", "c.pdf", *wrong, status=2)
+    assert not os.path.exists("c.pdf")
+    p("sheet", "nowhere/c.pdf", status=3)
+    assert "sheets 5 to 5" in p("sheet", "c.pdf")  # what could not be written took no number
+
+    with open("in.csv", "w", encoding="utf-8") as f:
+        f.write("name,town,public\nAigul Nurbekova,Almaty,yes\nMarat Ospanov,Oral,\n" + "".join(f"Anna {chr(65 + i)}eva,{'Astana' if i < 7 else ''},\n" for i in range(12)))
+    p("import", "in.csv")
+    p("handin", "h.doc", status=2)
+    for name in ("h.pdf", "h.odt", "h.html", "h.txt"):
+        assert "14 signatures" in p("handin", name, "--checkpoint", "c", "--list", "l", "--names")
+        text = kua("text", name)
+        for words in ("Free", "The court", "14 signatures", "Astana", "Aigul Nurbekova", "kua-petition-"):
+            assert words in text, (name, words, text)
+        assert "Ospanov" not in text and "Oral" not in text and "\x1b" not in text, name
+    assert "Nurbekova" not in p("handin", "h.txt") + kua("text", "h.txt")
+    assert all(r["state"] == "counted" for r in rows())
+    kua("petition", "verify", "l", "c")
 
 
 @test
