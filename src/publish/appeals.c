@@ -25,55 +25,56 @@ struct kua_list lines_of(const char *text, struct kua_arena *a)
 	return out;
 }
 
-/* Is a later version of the same paper among them? */
-static bool is_latest(const struct kua_paper *v, size_t n, size_t i)
-{
-	for (size_t k = i + 1; k < n; k++)
-		if (same(v[k].id, v[i].id))
-			return false;
-	return true;
-}
+/* Which versions are the first and which the last of their papers. */
+struct versions {
+	bool *first, *last;
+};
 
-static bool is_first(const struct kua_paper *v, size_t i)
+static struct versions versions_of(const struct kua_paper *v, size_t n, struct kua_arena *a)
 {
-	for (size_t k = 0; k < i; k++)
-		if (same(v[k].id, v[i].id))
-			return false;
-	return true;
+	struct kua_intern *ids = kua_intern_new();
+	struct versions out = {KUA_NEW_N(a, bool, n), KUA_NEW_N(a, bool, n)};
+	size_t *last = KUA_NEW_N(a, size_t, n);
+	for (size_t i = 0; i < n; i++) {
+		size_t known = kua_intern_count(ids);
+		uint32_t id = kua_intern_add(ids, v[i].id, strlen(v[i].id));
+		out.first[i] = id == known;
+		last[id] = i;
+	}
+	for (size_t k = 0; k < kua_intern_count(ids); k++)
+		out.last[last[k]] = true;
+	kua_intern_free(ids);
+	return out;
 }
 
 /* How many others had an appeal of this form before this person, whatever became of it. */
-static int others_before(const struct kua_paper *v, size_t n, const char *person, const char *form, const char **first_date)
+static int others_before(const struct kua_paper *v, size_t n, const struct versions *of, const char *person, const char *form,
+                         const char **first_date)
 {
-	KUA_VEC(const char *) seen = {0};
-	int others = 0;
+	struct kua_intern *others = kua_intern_new();
 	*first_date = NULL;
 	for (size_t i = 0; i < n && !*first_date; i++) {
-		const char *of = kua_paper_value(&v[i], "person");
-		bool known = !is(&v[i], "form", form) || !is_first(v, i);
-		for (size_t k = 0; k < seen.n && !known; k++)
-			known = same(seen.v[k], of);
-		if (known)
+		const char *whose = kua_paper_value(&v[i], "person");
+		if (!whose || !of->first[i] || !is(&v[i], "form", form))
 			continue;
-		if (same(of, person)) {
+		if (same(whose, person))
 			*first_date = kua_paper_value(&v[i], "date");
-			continue;
-		}
-		*kua_vec_add(&seen) = of;
-		others++;
+		else
+			(void)kua_intern_add(others, whose, strlen(whose));
 	}
-	kua_vec_free(&seen);
-	return others;
+	int before = (int)kua_intern_count(others);
+	kua_intern_free(others);
+	return before;
 }
 
-void appeals_before(const struct kua_paper *v, size_t n, const char *person, const char *form, const char *body, const char *language,
-                    struct appeals_before *out)
+void appeals_before(const struct kua_paper *v, size_t n, const struct kua_letter_input *in, struct kua_arena *a, struct appeals_before *out)
 {
+	const struct versions of = versions_of(v, n, a);
 	*out = (struct appeals_before){.number = 1};
-	out->serial = 1 + others_before(v, n, person, form, &out->first_date);
+	out->serial = 1 + others_before(v, n, &of, in->person->id, in->form, &out->first_date);
 	for (size_t i = 0; i < n; i++) {
-		if (!is_latest(v, n, i) || v[i].gone || !is(&v[i], "person", person) || !is(&v[i], "form", form) || !is(&v[i], "to", body) ||
-		    !is(&v[i], "language", language))
+		if (!of.last[i] || v[i].gone || !is(&v[i], "person", in->person->id) || !is(&v[i], "form", in->form) || !is(&v[i], "to", in->body) ||
+		    !is(&v[i], "language", in->language))
 			continue;
 		out->last = &v[i];
 		out->number++;
@@ -149,17 +150,26 @@ static enum kua_code compare_case(const struct kua_loaded *l, const struct kua_p
 	return code;
 }
 
-static bool is_followed(const struct kua_paper *v, size_t n, size_t i)
+/* Those behind which another one of the same person, form, body and language went out. */
+static bool *followed(const struct kua_paper *v, size_t n, const struct versions *of, struct kua_arena *a)
 {
 	static const char *const fields[] = {"person", "form", "to", "language"};
-	for (size_t k = i + 1; k < n; k++) {
-		bool of_one = !v[k].gone && is_latest(v, n, k) && !same(v[k].id, v[i].id);
-		for (size_t f = 0; f < sizeof fields / sizeof *fields && of_one; f++)
-			of_one = is(&v[k], fields[f], kua_paper_value(&v[i], fields[f]));
-		if (of_one)
-			return true;
+	struct kua_intern *seen = kua_intern_new();
+	bool *out = KUA_NEW_N(a, bool, n);
+	for (size_t i = n; i-- > 0;) {
+		struct kua_buf key = KUA_BUF_INIT;
+		if (!of->last[i] || v[i].gone)
+			continue;
+		for (size_t f = 0; f < sizeof fields / sizeof *fields; f++) {
+			const char *value = kua_paper_value(&v[i], fields[f]);
+			kua_buf_printf(&key, "%s\n", value ? value : "");
+		}
+		size_t known = kua_intern_count(seen);
+		out[i] = kua_intern_add(seen, key.data, key.len) < known;
+		kua_buf_free(&key);
 	}
-	return false;
+	kua_intern_free(seen);
+	return out;
 }
 
 enum kua_code kua_appeals_overtaken(const struct kua_loaded *l, const struct kua_paper *appeals, size_t n, const struct kua_paper *addressees,
@@ -167,19 +177,21 @@ enum kua_code kua_appeals_overtaken(const struct kua_loaded *l, const struct kua
                                     struct kua_overtaken **out, size_t *n_out, struct kua_error *err)
 {
 	struct kua_overtaken *v = KUA_NEW_N(a, struct kua_overtaken, n);
+	const struct versions of = versions_of(appeals, n, a);
+	const bool *had_another = followed(appeals, n, &of, a);
 	enum kua_code code = KUA_OK;
 	int64_t last, now;
 	*n_out = 0;
 	for (size_t i = 0; i < n && code == KUA_OK; i++) {
 		const struct kua_paper *p = &appeals[i];
-		if (!is_latest(appeals, n, i) || p->gone)
+		if (!of.last[i] || p->gone)
 			continue;
 		struct kua_overtaken *o = &v[(*n_out)++];
 		const char *deadline = kua_paper_value(p, "deadline");
 		o->paper = p;
 		o->outcome = kua_paper_value(p, "outcome");
 		o->late = deadline && kua_date_last_day(deadline, &last) && kua_date_first_day(today, &now) && last < now;
-		o->followed = is_followed(appeals, n, i);
+		o->followed = had_another[i];
 		if (!o->outcome && !o->followed) {
 			code = compare_case(l, p, today, data_dir, a, &o->why, err);
 			compare_addressees(p, addressees, n_addressees, a, &o->why);

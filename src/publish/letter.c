@@ -81,6 +81,28 @@ static void add_addressees(struct writing *w, const char *name, const struct kua
 	values_rows(&w->values, name, rows, n);
 }
 
+/* The languages of all addressees, in words. */
+static void add_languages(struct writing *w)
+{
+	enum { LONGEST = 128 };
+	struct kua_list seen = {0};
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < w->in->n_addressees; i++) {
+		const char *language = kua_paper_value(w->in->addressees[i], "language");
+		UChar name[LONGEST];
+		char utf8[LONGEST * 3 + 1];
+		UErrorCode status = U_ZERO_ERROR;
+		if (!language || kua_list_has(&seen, language))
+			continue;
+		kua_list_add(w->a, &seen, language);
+		uloc_getDisplayLanguage(language, w->s.locale, name, LONGEST, &status);
+		u_strToUTF8(utf8, sizeof utf8, NULL, name, -1, &status);
+		kua_buf_printf(&b, "%s%s", b.len ? ", " : "", U_SUCCESS(status) ? utf8 : language);
+	}
+	value_add(&w->values, "languages", b.len ? kua_arena_strndup(w->a, b.data, b.len) : NULL);
+	kua_buf_free(&b);
+}
+
 /* ---- the country ---- */
 
 /* A country's English name in another language. */
@@ -231,6 +253,8 @@ static enum kua_code gather(struct writing *w, const char *deadline, struct kua_
 	saying_contradictions(&w->s, &w->values);
 	add_addressees(w, "addressees", w->in->addressees, w->in->n_addressees);
 	add_addressees(w, "copies", w->in->copies, w->in->n_copies);
+	add_languages(w);
+	value_add(&w->values, "outcome", telling_public(&w->t, w->in->outcome, false));
 	add_consent(w);
 	add_annexes(w);
 	return KUA_OK;
@@ -289,7 +313,7 @@ enum kua_code kua_letter_write(const struct kua_letter_input *in, struct kua_are
 	w.s = (struct saying){.t = &w.t, .language = in->language, .annexes = in->body != NULL};
 	if (code == KUA_OK)
 		code = load(&w, &t, err);
-	appeals_before(in->appeals, in->n_appeals, in->person->id, in->form, in->body, in->language, &w.before);
+	appeals_before(in->appeals, in->n_appeals, in, a, &w.before);
 	if (w.before.last)
 		w.s.before = lines_of(kua_paper_value(w.before.last, "basis"), a);
 	if (code == KUA_OK)

@@ -15,7 +15,7 @@ const struct kua_template_field kua_letter_fields[] = {
 	/* the letter */
 	{"date", NULL, KUA_FIELD_TEXT}, {"deadline", NULL, KUA_FIELD_TEXT}, {"ordinal", NULL, KUA_FIELD_TEXT}, {"issue", NULL, KUA_FIELD_TEXT},
 	{"serial", NULL, KUA_FIELD_TEXT}, {"year", NULL, KUA_FIELD_TEXT}, {"index", NULL, KUA_FIELD_TEXT}, {"previous", NULL, KUA_FIELD_TEXT},
-	{"previous_index", NULL, KUA_FIELD_TEXT},
+	{"previous_index", NULL, KUA_FIELD_TEXT}, {"outcome", NULL, KUA_FIELD_TEXT}, {"languages", NULL, KUA_FIELD_TEXT},
 	/* the person and the case */
 	{"person", NULL, KUA_FIELD_TEXT}, {"case", NULL, KUA_FIELD_TEXT}, {"named", NULL, KUA_FIELD_TEXT}, {"other_names", NULL, KUA_FIELD_TEXT},
 	YOURS("country"), {"situation", NULL, KUA_FIELD_TEXT}, {"now", NULL, KUA_FIELD_TEXT}, {"as_of", NULL, KUA_FIELD_TEXT},

@@ -67,8 +67,7 @@ struct appeals_before {
 	int serial;                    /* of the person among those for whom this form was used */
 	const char *first_date;        /* NULL: there was none */
 };
-void appeals_before(const struct kua_paper *v, size_t n, const char *person, const char *form, const char *body, const char *language,
-                    struct appeals_before *out);
+void appeals_before(const struct kua_paper *v, size_t n, const struct kua_letter_input *in, struct kua_arena *a, struct appeals_before *out);
 struct kua_list lines_of(const char *text, struct kua_arena *a);
 
 #endif

@@ -103,6 +103,7 @@ struct kua_letter_input {
 	size_t n_appeals;
 	const struct kua_paper *const *addressees, *const *copies;
 	size_t n_addressees, n_copies;
+	const char *outcome;   /* of an appeal that is closed: why nobody needs to act any more; or NULL */
 	const char *with_path, *with; /* what the writer adds: lines "field: text"; or NULL */
 };
 

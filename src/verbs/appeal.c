@@ -136,7 +136,7 @@ static enum kua_code chosen(struct making *m, const char *option, paper_list *ou
 /* Who is meant where nobody is said: of one that is there, that one. An urgent action and a letter go to somebody. */
 static enum kua_code addressees_of(struct making *m, struct kua_error *err)
 {
-	bool urgent = strcmp(m->in.form, "urgent") == 0, letter = strcmp(m->in.form, "letter") == 0;
+	bool urgent = strcmp(m->in.form, "urgent") == 0 && !m->in.outcome, letter = strcmp(m->in.form, "letter") == 0;
 	enum kua_code code = chosen(m, "to", &m->to, err);
 	if (code == KUA_OK)
 		code = chosen(m, "copies", &m->copies, err);
@@ -192,7 +192,7 @@ static enum kua_code issue(const struct making *m, const struct kua_letter *l, s
 	struct kua_paper p = {.kind = "appeal", .by = m->call->who, .at = m->call->now};
 	const char *const fields[][2] = {{"person", m->in.person->id}, {"form", m->in.form}, {"number", l->number}, {"to", m->in.body},
 	                                 {"language", m->in.language}, {"date", m->in.today}, {"deadline", m->in.body ? NULL : l->deadline},
-	                                 {"addressees", ids_of(m)}, {"state", l->state}, {"basis", l->basis}};
+	                                 {"addressees", ids_of(m)}, {"state", l->state}, {"basis", l->basis}, {"outcome", m->in.outcome}};
 	struct kua_list said = {0};
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (fields[i][1] && *fields[i][1])
@@ -260,6 +260,7 @@ static enum kua_code with_loaded(struct kua_call *call, struct kua_loaded *l, st
 	const char *form = submission ? "submission" : kua_call_option(call, "form");
 	m.in = (struct kua_letter_input){.loaded = l, .form = form ? form : "urgent", .today = today_of(call), .data_dir = call->data_dir,
 	                                 .body = submission ? kua_call_option(call, "to") : NULL, .language = "en"};
+	m.in.outcome = submission ? NULL : kua_call_option(call, "close");
 	m.in.scope = submission ? "submit" : strcmp(m.in.form, "letter") == 0 ? "government" : "public";
 	enum kua_code code = kua_letter_person(l->in.entities, l->in.n_entities, call->args[1], &m.in.person, err);
 	if (code == KUA_OK)
@@ -286,6 +287,8 @@ static enum kua_code run_appeal(struct kua_call *call, struct kua_error *err)
 	const char *form = kua_call_option(call, "form");
 	if (form && !among(forms, form))
 		return kua_fail(err, KUA_USE, "there is no form '%.40s': urgent, letter, editor or motion", form);
+	if (form && strcmp(form, "urgent") != 0 && kua_call_option(call, "close"))
+		return kua_fail(err, KUA_USE, "only an urgent action is closed by one; 'kua write CASEBOOK appeal --id ID outcome=WORDS' closes others");
 	return kua_call_with_loaded(call, with_loaded, err);
 }
 
@@ -404,6 +407,7 @@ const struct kua_verb kua_verb_appeal = {
 			{"deadline", "DATE", "until when to act; six weeks from today unless said"},
 			WITH_OPTION,
 			FORMAT_OPTION,
+			{"close", "WORDS", "nobody needs to act any more, and why: instead of a letter"},
 			{"issue", NULL, "it goes out: keep it among the casebook's papers"},
 			{"as", "NAME", "who issues it, for the journal"},
 			{0},
