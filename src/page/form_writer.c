@@ -99,7 +99,9 @@ static enum kua_code do_job(struct kua_form *f, struct form_job *j, bool open, c
 	j->s.nr = j->s.mails = 0; /* where it is done once more */
 	if (j->what != FORM_SIGN)
 		return by_link(f, j, open, today, err);
-	return open && !j->quiet ? sign(f, j, today, mails, err) : KUA_OK;
+	if (!open)
+		return KUA_OK;
+	return j->quiet ? kua_desk_refuse(f->options.desk, err) : sign(f, j, today, mails, err);
 }
 
 /* ---- all that wait ---- */

@@ -68,7 +68,7 @@ enum {
 	KUA_FORM_CONNECTIONS = 1000,
 	KUA_FORM_SILENCE = 20,       /* seconds after which a client that says nothing is left */
 	KUA_FORM_RATE = 60000,       /* signatures in a minute, of all */
-	KUA_FORM_ADDRESS_RATE = 5,   /* of one e-mail address in an hour; more are answered like the first and do nothing */
+	KUA_FORM_ADDRESS_RATE = 10,  /* of one e-mail address in an hour; more are answered like the first, and only counted */
 	KUA_FORM_HOURS = 24,         /* for which a form that was opened can be sent */
 	KUA_FORM_BATCH = 1000,       /* requests that share one writing to the disk */
 };

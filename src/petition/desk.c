@@ -40,6 +40,8 @@ enum kua_code kua_desk_set_petition(struct kua_desk *d, const struct kua_petitio
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_petition_write(p, &b);
 	enum kua_code code = put_sealed(d, "petition", &b, err);
+	kua_buf_clear(&d->sealed);
+	kua_buf_add(&d->sealed, d->room.data, d->room.len);
 	if (code == KUA_OK)
 		code = kua_petition_read(b.data, b.len, d->arena, &d->petition, err);
 	know_text(d);
@@ -70,6 +72,7 @@ void kua_desk_close(struct kua_desk *d)
 	if (d->room.data)
 		kua_wipe(d->room.data, d->room.cap);
 	kua_buf_free(&d->room);
+	kua_buf_free(&d->sealed);
 	free(d->path);
 	free(d);
 }
@@ -117,10 +120,18 @@ static enum kua_code unlock(struct kua_desk *d, kua_secret_fn *ask, void *ctx, s
 	return code == KUA_OK ? code : kua_fail_in(err, "%s", d->path);
 }
 
+/* Read what it is about, unless it is as it was. */
 static enum kua_code read_petition(struct kua_desk *d, struct kua_error *err)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	enum kua_code code = get_sealed(d, "petition", &b, err);
+	kua_buf_clear(&d->room);
+	enum kua_code code = kua_signatures_get(d->store, "petition", &d->room, err);
+	if (code != KUA_OK || (d->room.len && d->room.len == d->sealed.len && memcmp(d->room.data, d->sealed.data, d->room.len) == 0))
+		return code;
+	kua_buf_clear(&d->sealed);
+	kua_buf_add(&d->sealed, d->room.data ? d->room.data : "", d->room.len);
+	if (d->sealed.len && !kua_open_bytes(d->key, "petition", d->sealed.data, d->sealed.len, &b))
+		code = kua_fail(err, KUA_DATA, "%s: damaged, or changed without its key; go on with a copy from a backup", d->path);
 	if (code == KUA_OK && b.len == 0)
 		code = kua_fail(err, KUA_DATA, "%s: it does not say what it is about; making it was broken off: make it anew", d->path);
 	if (code == KUA_OK)
@@ -176,6 +187,10 @@ enum kua_code kua_desk_begin(struct kua_desk *d, struct kua_error *err)
 {
 	enum kua_code code = kua_signatures_begin(d->store, err);
 	d->last = -1; /* another program may have written since */
+	if (code == KUA_OK && d->sealed.len && read_petition(d, err) != KUA_OK) {
+		code = err->code;
+		kua_signatures_rollback(d->store);
+	}
 	return code;
 }
 
@@ -187,6 +202,8 @@ enum kua_code kua_desk_commit(struct kua_desk *d, struct kua_error *err)
 void kua_desk_rollback(struct kua_desk *d)
 {
 	kua_signatures_rollback(d->store);
+	kua_buf_clear(&d->sealed); /* what was changed of it in memory is not so */
+	kua_buf_char(&d->sealed, '?');
 }
 
 enum kua_code kua_desk_is_open(struct kua_desk *d, const char *today, bool *open, struct kua_error *err)
@@ -405,6 +422,7 @@ struct gathering {
 	KUA_VEC(struct kua_signer) v;
 	KUA_VEC(int64_t) nr;
 	KUA_VEC(uint32_t) place; /* of each, in places */
+	enum kua_sign_state wanted;
 	const struct kua_progress *progress;
 };
 
@@ -412,7 +430,7 @@ static enum kua_code gather(void *ctx, const struct kua_signature *s, struct kua
 {
 	struct gathering *g = ctx;
 	(void)err;
-	if (s->state != KUA_PENDING && s->state != KUA_CONFIRMED && s->state != KUA_COUNTED)
+	if (s->state != g->wanted) /* what is pending may never be confirmed: nobody is a duplicate of it */
 		return KUA_OK;
 	struct kua_signer *r = kua_vec_add(&g->v);
 	*kua_vec_add(&g->nr) = s->nr;
@@ -436,7 +454,11 @@ enum kua_code kua_desk_check(struct kua_desk *d, const struct kua_names *names, 
 	struct gathering g = {.desk = d, .arena = kua_arena_new(), .places = kua_intern_new(), .progress = progress};
 	struct kua_twin *twins = NULL;
 	size_t found = 0;
+	g.wanted = KUA_COUNTED; /* first, so that a row that was published stays */
 	enum kua_code code = kua_desk_each(d, gather, &g, err);
+	g.wanted = KUA_CONFIRMED;
+	if (code == KUA_OK)
+		code = kua_desk_each(d, gather, &g, err);
 	for (size_t i = 0; i < g.v.n; i++) /* only now do the texts stay where they are */
 		g.v.v[i].place = g.place.v[i] == KUA_NO_ID ? NULL : kua_intern_text(g.places, g.place.v[i]);
 	if (code == KUA_OK)

@@ -10,6 +10,7 @@ struct kua_desk {
 	struct kua_address_rules *rules;
 	struct kua_arena *arena; /* of the petition */
 	struct kua_petition petition;
+	struct kua_buf sealed;   /* as it lies in the file: another one means that another program changed it */
 	char text[17];           /* which text is signed now */
 	char *path;
 	bool writes;

@@ -242,12 +242,12 @@ enum kua_code kua_desk_erase(struct kua_desk *d, int64_t nr, const char *who, co
 
 struct kua_totals {
 	int64_t state[KUA_SIGN_STATES], all;
-	int64_t refused; /* beyond KUA_PER_ADDRESS of one address: not kept */
+	int64_t refused; /* of one address more than KUA_PER_ADDRESS, or too many in an hour: not kept */
 };
 enum kua_code kua_desk_totals(struct kua_desk *d, struct kua_totals *out, struct kua_error *err);
 enum kua_code kua_desk_refuse(struct kua_desk *d, struct kua_error *err); /* one more was not kept; in a transaction */
 
-/* Find duplicates among what is pending, confirmed and counted. In a transaction; the twins' rows are numbers of rows now. */
+/* Find duplicates among what is confirmed and counted. In a transaction; the twins' rows are numbers of rows now. */
 struct kua_found_twin {
 	int64_t row, of;
 	double chance;

@@ -222,7 +222,7 @@ static enum kua_code petition_change(struct kua_call *call, struct kua_error *er
 	if (code == KUA_OK)
 		code = kua_desk_commit(d, err);
 	if (code == KUA_OK)
-		kua_out("%s: changed; who signs from now on signs the new text\n", call->args[1]);
+		kua_out("%s: changed; a form that is being served shows it once it was started again\n", call->args[1]);
 	kua_desk_close(d);
 	return code;
 }
@@ -283,7 +283,7 @@ const struct kua_verb kua_verb_petition = {
 		"and none is deleted in silence. What is erased is gone from the file, is counted as erased, and does not come\n"
 		"back with an older copy of the file: the list PETITION.erased says what may not return. Keep that list apart.\n"
 		"\n"
-		"check takes two rows for one person where the address is the same and the names fit, or where the name, in\n"
+		"check takes two rows that are confirmed for one person where the address is the same and the names fit, or where the name, in\n"
 		"whatever script, and the place or the birth year are the same and that name is rare enough among those who\n"
 		"signed. Two of one household share an address and are two. What is likely and not sure is printed for you to\n"
 		"decide: 'duplicate N --of N', or 'confirm N' of one that was marked and is none.\n"

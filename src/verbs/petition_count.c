@@ -72,7 +72,7 @@ static void print_totals(struct kua_call *call, const struct kua_totals *t)
 	else
 		kua_out("%9" PRId64 "  in all\n", t->all);
 	if (!call->json && t->refused)
-		kua_out("%9" PRId64 "  not kept: more than %d of one address\n", t->refused, (int)KUA_PER_ADDRESS);
+		kua_out("%9" PRId64 "  not kept: more than %d of one address, or too many in an hour\n", t->refused, (int)KUA_PER_ADDRESS);
 }
 
 enum kua_code petition_tally_places(struct kua_call *call, const struct petition_tally *c, struct kua_place_count **v, size_t *n,
