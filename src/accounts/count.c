@@ -1,7 +1,8 @@
 /*
  * count.c - how many independent voices stand behind one number.
  *
- * Three counts are made with the same machinery, disjoint sets of the number's figures in which every union has a rule. The count that is shown joins by
+ * Three counts are made with the same machinery, disjoint sets of the number's figures in which every union has
+ * a rule. The count that is shown joins by
  *   text          the same passage in two items of one family: a letter printed five times is one voice;
  *   voice         the same voice, whoever reports it: an official count quoted by a campaigner is the officials';
  *   organisation  two people, or a post and a person, of one organisation;
@@ -12,8 +13,9 @@
  * another, items of one document or one family with different speakers, figures that only the lack of another
  * event put here.
  *
- * What is joined so is sure. A voice that speaks in a copy of a text, in words of the copy's own or with a number that the copy changed, is
- * one only so far as the text is no copy: origins.c makes of the three counts what is expected and the bounds.
+ * What is joined so is sure. A voice that speaks in a copy of a text, in words of the copy's own or with a number
+ * that the copy changed, is one only so far as the text is no copy: origins.c makes of the three counts what is
+ * expected and the bounds.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -481,8 +483,8 @@ static size_t write_descents(const struct line *l, struct kua_joined *out)
 		if (out) {
 			struct kua_joined *j = &out[n];
 			j->from = l->c->d->in->figures[x->other].id;
-			j->why = x->from == NOWHERE ? "a copy of the text has another number in its place"
-			                            : "a copy of the text says it in words of its own";
+			j->why = x->from == NOWHERE ? "its text may be a copy that has another number here"
+			                            : "its text may be a copy that says it in words of its own";
 			j->probability = round(x->p * 10000) / 10000;
 			kua_list_add(l->c->d->a, &j->figures, figure_at(l, x->figure)->id);
 			kua_list_add(l->c->d->a, &j->figures, j->from);
@@ -542,14 +544,16 @@ static struct sets sets_new(struct kua_arena *a, size_t n)
 	return s;
 }
 
-/* To a hundredth, with bounds that hold it. */
+/* What is expected, to a hundredth, with bounds that hold it; where no voice may come from another, what was counted. */
 static void count_origins(struct line *l, struct kua_account *account)
 {
 	const struct origins o = {l->c->lineage, &l->descents, l->figures, l->n};
-	double expected = origins_expected(&o, &l->shown, l->own);
-	account->independent = round(expected * 100) / 100;
+	for (size_t i = 0; i < l->n; i++)
+		l->own[i] = 1;
+	account->independent = (double)sets_among(&l->shown, l->n);
 	if (!l->descents.any)
 		return;
+	account->independent = round(origins_expected(&o, &l->shown, l->own) * 100) / 100;
 	struct between b = origins_between(&o, &l->low, &l->high);
 	int64_t least = (int64_t)floor(account->independent), most = (int64_t)ceil(account->independent);
 	account->independent_low = b.low < least ? b.low : least;

@@ -49,6 +49,20 @@ static void the_browser_chooses(void **state)
 	assert_string_equal(texts_language(texts_choose(r->all, "tlh,,;;q")), "en");
 }
 
+static void a_doubtful_number_of_voices(void **state)
+{
+	const struct run *r = *state;
+	static const char *const said[][2] = {
+		{"en", "about 2.4 independent voices, between 2 and 3"},
+		{"ru", "независимых голосов: примерно 2,4, от 2 до 3"},
+		{"kk", "шамамен 2,4 тәуелсіз дауыс, 2 мен 3 аралығында"},
+		{"fr", "environ 2,4 voix indépendantes, entre 2 et 3"},
+	};
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		assert_string_equal(texts_voices(texts_choose(r->all, said[i][0]), 2.37, 2, 3, r->a), said[i][1]);
+	assert_string_equal(texts_voices(texts_choose(r->all, "en"), 2, 1, 3, r->a), "2 independent voices");
+}
+
 static void languages_count_in_their_own_way(void **state)
 {
 	const struct run *r = *state;
@@ -112,7 +126,8 @@ static void wrong_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_browser_chooses), cmocka_unit_test(languages_count_in_their_own_way),
+		cmocka_unit_test(the_browser_chooses), cmocka_unit_test(a_doubtful_number_of_voices),
+		cmocka_unit_test(languages_count_in_their_own_way),
 		cmocka_unit_test(dates_of_any_precision), cmocka_unit_test(wrong_files),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
