@@ -169,7 +169,7 @@ static void test_against_all_trees(void **state)
 {
 	(void)state;
 	uint64_t dice = 5;
-	for (int round = 0; round < 25; round++) {
+	for (int round = 0; round < 12; round++) {
 		struct kin k = kin_new(&dice);
 		struct world w;
 		begin(&w);
@@ -190,7 +190,7 @@ static void test_order_changes_nothing(void **state)
 {
 	(void)state;
 	uint64_t dice = 11;
-	for (int round = 0; round < 4; round++) {
+	for (int round = 0; round < 3; round++) {
 		struct kin k = kin_new(&dice);
 		char *printed[2];
 		for (int backward = 0; backward < 2; backward++) {
@@ -216,7 +216,7 @@ static void test_one_more_text(void **state)
 {
 	(void)state;
 	uint64_t dice = 3;
-	for (int round = 0; round < 6; round++) {
+	for (int round = 0; round < 3; round++) {
 		struct kin k = kin_new(&dice);
 		double before = 0, with_copy, with_other;
 		for (int more = 0; more < 3; more++) {

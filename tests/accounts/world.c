@@ -193,9 +193,19 @@ void world_make(struct world *w)
 {
 	struct kua_error err;
 	w->in = (struct kua_accounts_input){
-		w->items.v, w->items.n, w->families.v, w->families.n, w->reuse.v, w->reuse.n, w->copies.v, w->copies.n,
-		w->drift.v, w->drift.n, w->entities.v, w->entities.n, w->mentions.v, w->mentions.n, w->figures.v, w->figures.n, w->steps.v, w->steps.n, w->actions.v, w->actions.n,
-		w->judgements.v, w->judgements.n, NULL, w->languages, getenv("KUA_DATA")};
+		.items = w->items.v, .n_items = w->items.n,
+		.families = w->families.v, .n_families = w->families.n,
+		.reuse = w->reuse.v, .n_reuse = w->reuse.n,
+		.copies = w->copies.v, .n_copies = w->copies.n,
+		.drift = w->drift.v, .n_drift = w->drift.n,
+		.entities = w->entities.v, .n_entities = w->entities.n,
+		.mentions = w->mentions.v, .n_mentions = w->mentions.n,
+		.figures = w->figures.v, .n_figures = w->figures.n,
+		.steps = w->steps.v, .n_steps = w->steps.n,
+		.actions = w->actions.v, .n_actions = w->actions.n,
+		.judgements = w->judgements.v, .n_judgements = w->judgements.n,
+		.languages = w->languages, .data_dir = getenv("KUA_DATA"),
+	};
 	if (kua_accounts_make(&w->in, w->a, &w->out, &err))
 		fail_msg("%s", err.text);
 }
