@@ -2,7 +2,8 @@
  * internal.h - what the files of the site share.
  *
  *   site.c          the order in which it is made, and what is looked up meanwhile
- *   site_write.c    HTML, links, the frame of a page, and pages that go on in further ones
+ *   site_write.c    HTML, links, words, numbers and dates
+ *   site_frame.c    the frame of a page, and pages that go on in further ones
  *   site_home.c     the first page, how we count, search and the list by letter
  *   site_events.c   events, and with site_account.c their accounts
  *   site_people.c   cases; site_places.c places; site_calendar.c the calendar; site_documents.c documents
@@ -142,6 +143,7 @@ struct alternate {
 	const struct texts *w;
 	const char *path; /* from the root */
 };
+/* site_frame.c */
 struct sheet {
 	struct site *s;
 	const char *name;    /* "events/e-12": its path without .html */
