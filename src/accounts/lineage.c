@@ -1,9 +1,10 @@
 /*
- * lineage.c - where a figure was taken from: the trees of copies (reuse/tree.c) and the numbers that copies changed (drift), asked for
- * the figures of one line.
+ * lineage.c - where a figure was taken from: the trees of copies (reuse/tree.c) and the numbers that copies
+ * changed (drift), asked for the figures of one line.
  *
- * A figure comes from its item's source where that has the same number of the same event: in the same passage, or in other words with
- * nobody named who would be a source of its own; or where it has another number in that place, which the copy changed.
+ * A figure comes from its item's source where that has the same number of the same event: in the same
+ * passage, or in other words with nobody named who would be a source of its own; or where it has another
+ * number in that place, which the copy changed.
  */
 #include <stdlib.h>
 #include <string.h>

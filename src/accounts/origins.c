@@ -1,18 +1,19 @@
 /*
- * origins.c - how many origins the voices of a line have. A statement that its item has from another item (lineage.c) is no voice of its
- * own, with the probability that the tree of copies gives.
+ * origins.c - how many origins the voices of a line have. A statement that its item has from another item
+ * (lineage.c) is no voice of its own, with the probability that the tree of copies gives.
  *
- * A figure whose item comes from no item that has the figure is an origin. The expected number of origins among the figures of one
- * family is then
+ * A figure whose item comes from no item that has the figure is an origin. The expected number of origins
+ * among the figures of one family is then
  *
  *     the sum over the figures of 1 - P(its item comes from an item that has the figure)
  *
- * for which no more of the tree is needed than the probability of each source. A voice that speaks in many items (many prints of
- * one passage) is one origin, however many of them have it from outside: its sum is cut at 1.
+ * for which no more of the tree is needed than the probability of each source. A voice that speaks in many
+ * items (many prints of one passage) is one origin, however many of them have it from outside: its sum is
+ * cut at 1.
  *
- * The bounds come from trees drawn at random (Wilson 1996): loop-erased walks from copy to source, among the line's own
- * items only, for what an item outside has come from makes no difference to the line. The sum over all originals of a family is 1:
- * somebody wrote the text, and only once.
+ * The bounds come from trees drawn at random (Wilson 1996): loop-erased walks from copy to source, among the
+ * line's own items only, for what an item outside has come from makes no difference to the line. The sum
+ * over all originals of a family is 1: somebody wrote the text, and only once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -67,27 +68,38 @@ static uint32_t *lay_sources(struct node *node, const struct kua_intern *items, 
 	return room;
 }
 
-static struct nodes lay_nodes(const struct origins *o)
+struct laying {
+	struct kua_intern *items, *families; /* items are numbered as the nodes */
+	TABLE(uint32_t) first;               /* by families: the first node of each */
+};
+
+static struct node node_of(const struct origins *o, struct laying *l, size_t i, uint32_t number)
 {
 	const struct desk *d = lineage_desk(o->lineage);
+	size_t item = d->seen[o->figures[i]].item, key = item != NOWHERE ? item : d->in->n_items + i;
+	struct node node = {lineage_shares(o->lineage, item), item, number, NULL, NOTHING, false};
+	kua_intern_add(l->items, (const char *)&key, sizeof key);
+	if (!node.shares || d->family[item] == NOWHERE)
+		return node;
+	size_t known = kua_intern_count(l->families);
+	uint32_t family = kua_intern_add(l->families, (const char *)&d->family[item], sizeof d->family[item]);
+	if (family == known)
+		*table_at(&l->first, family) = number;
+	node.family = l->first.v[family];
+	return node;
+}
+
+static struct nodes lay_nodes(const struct origins *o)
+{
 	struct nodes w = {.v = kua_calloc(o->n, sizeof *w.v), .of = kua_malloc(kua_mul(o->n, sizeof *w.of))};
-	struct kua_intern *items = kua_intern_new(); /* numbered as the nodes */
-	TABLE(uint32_t) first = {0}; /* by family: its first node + 1 */
+	struct laying l = {.items = kua_intern_new(), .families = kua_intern_new()};
 	size_t n_sources = 0;
 	for (size_t i = 0; i < o->n; i++) {
-		size_t item = d->seen[o->figures[i]].item;
+		size_t item = lineage_desk(o->lineage)->seen[o->figures[i]].item;
 		bool again = w.n && item != NOWHERE && w.v[w.n - 1].item == item; /* those of one item stand together */
 		if (!again) {
-			struct node *node = &w.v[w.n];
-			size_t key = item != NOWHERE ? item : d->in->n_items + i;
-			*node = (struct node){lineage_shares(o->lineage, item), item, w.n, NULL, NOTHING, false};
-			kua_intern_add(items, (const char *)&key, sizeof key);
-			n_sources += node->shares ? node->shares->n : 0;
-			if (node->shares && d->family[item] != NOWHERE) {
-				uint32_t *at = table_at(&first, d->family[item]);
-				*at = *at ? *at : w.n + 1;
-				node->family = *at - 1;
-			}
+			w.v[w.n] = node_of(o, &l, i, w.n);
+			n_sources += w.v[w.n].shares ? w.v[w.n].shares->n : 0;
 			w.n++;
 		}
 		w.of[i] = w.n - 1;
@@ -95,9 +107,10 @@ static struct nodes lay_nodes(const struct origins *o)
 	uint32_t *room = w.room = kua_malloc(kua_mul(n_sources, sizeof *room));
 	for (uint32_t v = 0; v < w.n; v++)
 		if (w.v[v].shares)
-			room = lay_sources(&w.v[v], items, room);
-	kua_vec_free(&first);
-	kua_intern_free(items);
+			room = lay_sources(&w.v[v], l.items, room);
+	kua_vec_free(&l.first);
+	kua_intern_free(l.items);
+	kua_intern_free(l.families);
 	return w;
 }
 
