@@ -195,6 +195,7 @@ static void pack_claims(struct kua_buf *b, const struct kua_claims_result *r)
 {
 	kua_shape_pack(b, KUA_FIGURE, r->figures, r->n_figures);
 	kua_shape_pack(b, KUA_CASE_STEP, r->steps, r->n_steps);
+	kua_shape_pack(b, KUA_HARM, r->harms, r->n_harms);
 	kua_shape_pack(b, KUA_ACTION, r->actions, r->n_actions);
 }
 
@@ -202,6 +203,7 @@ static bool unpack_claims(struct kua_packed p, struct kua_arena *a, struct kua_c
 {
 	return kua_shape_unpack(&p, KUA_FIGURE, a, &r->figures, &r->n_figures) &&
 	       kua_shape_unpack(&p, KUA_CASE_STEP, a, &r->steps, &r->n_steps) &&
+	       kua_shape_unpack(&p, KUA_HARM, a, &r->harms, &r->n_harms) &&
 	       kua_shape_unpack(&p, KUA_ACTION, a, &r->actions, &r->n_actions) && p.n == 0;
 }
 

@@ -259,6 +259,25 @@ def a_claim_is_graded():
 
 
 @test
+def a_harm_is_judged_and_counted_nowhere():
+    small_casebook()
+    counted = ("figure", "event", "account", "toll")
+    before = [records("a.kua", t) for t in counted]
+    with open("three.txt", "w", encoding="utf-8") as f:
+        f.write("Protesters were beaten and arrested.\n")
+    kua("add", "a.kua", "three.txt", "--quiet")
+    assert [records("a.kua", t) for t in counted] == before
+    harms = {h["act"]: h["id"] for h in records("a.kua", "harm")}
+    assert sorted(harms) == ["arrested", "ill-treated"]
+    kua("judge", "a.kua", harms["ill-treated"], "amend", "act=nonsense", status=2)
+    kua("judge", "a.kua", harms["ill-treated"], "amend", "act=tortured")
+    kua("judge", "a.kua", harms["arrested"], "confirm")
+    kua("rebuild", "a.kua")
+    assert {h["act"]: h["status"] for h in records("a.kua", "harm")} == {"tortured": "amended", "arrested": "confirmed"}
+    assert "tortured Protesters" in kua("show", "a.kua", [i["id"] for i in records("a.kua", "item") if "beaten" in i["text"]][0])
+
+
+@test
 def a_judgement_that_makes_no_sense_is_refused():
     small_casebook()
     before, log = kua("export", "a.kua"), kua("log", "a.kua")
