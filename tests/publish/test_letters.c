@@ -210,7 +210,7 @@ static void test_who_is_named(void **state)
 	} cases[] = {
 		{"urgent", "public", NULL, 0, false, false},      {"urgent", "public", public, 3, true, true},
 		{"urgent", "public", government, 2, false, false}, {"letter", "government", government, 2, true, true},
-		{"letter", "government", submit, 2, false, false}, {"submission", "submit", submit, 2, true, true},
+		{"letter", "government", submit, 2, false, false}, {"letter", "government", public, 3, true, false}, {"submission", "submit", submit, 2, true, true},
 		{"submission", "submit", public, 3, true, false}, /* to be named everywhere is not to agree to a submission */
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -268,6 +268,9 @@ static void test_what_the_writer_adds(void **state)
 	holds(&w, text, "- to write to {person}"); /* no template */
 	holds(&w, text, "- [to march]");
 	holds(&w, text, "Proposed by: Bo Tarnov"); /* who signs is named */
+	w.in.form = "urgent";
+	w.in.with = "country: Nowhere"; /* where the casebook is wrong, the writer is right */
+	holds(&w, written(&w), "Nowhere: A. L., in detention");
 	static const char *const wrong[][2] = {{"role", "with.txt:1: a line is"}, {"\nperson: X", "with.txt:2: 'person' is no field that a writer adds"},
 	                                       {"facts: X", "'facts' is no field"}, {"xyz: X", "'xyz' is no field"}, {"role: \xff", "UTF-8"}};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
