@@ -20,7 +20,7 @@ struct derivation {
 	struct kua_reuse_result reuse;
 	struct kua_names_result names;
 	struct kua_claims_result claims;
-	struct kua_maker claims_maker;
+	struct kua_maker claims_maker, reuse_maker;
 	struct kua_accounts_result accounts;
 	struct kua_spelling *spelling; /* of the words of all items; only where these may be others */
 	size_t n_spelling;
@@ -67,6 +67,16 @@ static enum kua_code find_text(struct derivation *d, struct kua_error *err)
 	return code;
 }
 
+static bool kept(void *ctx, const char *item, const char *mark, struct kua_packed *out)
+{
+	return kua_maker_has_(ctx, item, mark, out);
+}
+
+static void keep(void *ctx, const char *item, const char *mark, const struct kua_buf *b)
+{
+	kua_maker_add_(ctx, item, mark, b);
+}
+
 static enum kua_code find_reuse(struct derivation *d, struct kua_error *err)
 {
 	if (d->from != KUA_FROM_REUSE) {
@@ -77,13 +87,17 @@ static enum kua_code find_reuse(struct derivation *d, struct kua_error *err)
 			code = load(d, KUA_COPY, &d->reuse.copies, &d->reuse.n_copies, err);
 		return code == KUA_OK ? load(d, KUA_DRIFT, &d->reuse.drift, &d->reuse.n_drift, err) : code;
 	}
+	const struct kua_reuse_keeper keeper = {kept, keep, &d->reuse_maker};
+	enum kua_code code = kua_maker_start_(&d->reuse_maker, d->f, "reuse", d->arena, err);
 	struct kua_reuse_options options = {
 		.words = d->f->knowledge->reuse,
 		.threads = d->f->threads,
 		.progress = d->f->progress,
+		.keeper = d->reuse_maker.keeps ? &keeper : NULL,
 	};
-	enum kua_code code = kua_reuse_find(kua_views_sources(d->views), d->n_items, d->f->knowledge->languages,
-	                                    &options, d->arena, &d->reuse, err);
+	if (code == KUA_OK)
+		code = kua_reuse_find(kua_views_sources(d->views), d->n_items, d->f->knowledge->languages, &options, d->arena, &d->reuse,
+		                      err);
 	if (code == KUA_OK)
 		kua_reuse_date(d->items, kua_views_sources(d->views), d->n_items, d->f->knowledge->languages, &d->reuse,
 		               d->arena);
@@ -201,6 +215,8 @@ static enum kua_code store(struct derivation *d, struct kua_error *err)
 		kua_tell(d->f->progress, "storing", i, d->n_changes);
 		code = kua_casebook_change(d->f->cb, &d->changes[i], err);
 	}
+	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
+		code = kua_maker_store_(&d->reuse_maker, d->f, err);
 	if (code == KUA_OK)
 		code = kua_maker_store_(&d->claims_maker, d->f, err);
 	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
@@ -241,6 +257,7 @@ static void derivation_start(struct derivation *d, const struct kua_flow *f, enu
 static void derivation_end(struct derivation *d)
 {
 	kua_views_free(d->views);
+	kua_maker_end_(&d->reuse_maker);
 	kua_maker_end_(&d->claims_maker);
 	kua_arena_free(d->arena);
 }

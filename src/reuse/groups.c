@@ -97,6 +97,7 @@ struct grouping {
 	struct pen *pen;
 	KUA_VEC(struct member) members;
 	KUA_VEC(uint64_t) seen;
+	KUA_VEC(uint32_t) bodies, rank; /* of the members */
 };
 
 unsigned meeting_bucket(const struct searching *x, uint32_t body)
@@ -147,7 +148,8 @@ static size_t drop_single(struct grouping *g, struct posting *v, size_t n)
 	return kept;
 }
 
-static void emit_group(struct grouping *g, struct posting *v, size_t n)
+/* The members of a group, in order. */
+static void gather(struct grouping *g, struct posting *v, size_t n)
 {
 	sort_group(v, n);
 	g->members.n = 0;
@@ -156,39 +158,118 @@ static void emit_group(struct grouping *g, struct posting *v, size_t n)
 			;
 		*kua_vec_add(&g->members) = (struct member){v + i, k - i < REPEATS ? k - i : REPEATS};
 	}
+}
+
+static void emit_group(struct grouping *g, struct posting *v, size_t n)
+{
+	gather(g, v, n);
 	size_t all = g->members.n;
 	if (all < 2)
 		return;
-	uint32_t class = 31 - (uint32_t)__builtin_clz((unsigned)(all > UINT16_MAX ? UINT16_MAX : all));
+	uint32_t class = group_class(all);
 	for (size_t i = 0; i < all; i++) {
-		size_t to = i && all > KUA_REUSE_ALL_PAIRS && i + KUA_REUSE_NEAR + 1 < all ? i + KUA_REUSE_NEAR + 1 : all;
-		unsigned bucket = meeting_bucket(g->x, g->members.v[i].v->body);
-		for (size_t k = i + 1; k < to; k++)
-			meet_members(g, bucket, &g->members.v[i], &g->members.v[k], class);
+		uint32_t a = g->members.v[i].v->body;
+		unsigned bucket = meeting_bucket(g->x, a);
+		for (size_t k = i + 1; k < all && group_pairs(i, k, all); k++)
+			if (!search_knows(g->x, a, g->members.v[k].v->body))
+				meet_members(g, bucket, &g->members.v[i], &g->members.v[k], class);
 	}
+}
+
+/* Those of a bucket, by hash; it is empty then. */
+static struct sorted take_bucket(struct grouping *g, unsigned bucket)
+{
+	struct sorted s = {.n = spill_n(g->x->postings, bucket)};
+	s.v = kua_malloc(kua_mul(s.n, sizeof *s.v));
+	struct kua_error err = {0};
+	if (spill_take(g->x->postings, bucket, s.v, &err) != KUA_OK) {
+		search_fail(g->x, &err);
+		s.n = 0;
+		return s;
+	}
+	s.n = drop_single(g, s.v, s.n);
+	struct posting *other = kua_malloc(kua_mul(s.n, sizeof *s.v));
+	sort_by_hash(s.v, other, s.n);
+	free(other);
+	return s;
+}
+
+static void each_group(struct grouping *g, const struct sorted *s, void (*fn)(struct grouping *g, struct posting *v, size_t n))
+{
+	for (size_t i = 0, k; i < s->n; i = k) {
+		for (k = i + 1; k < s->n && s->v[k].hash == s->v[i].hash; k++)
+			;
+		if (k - i > 1)
+			fn(g, s->v + i, k - i);
+	}
+}
+
+/* ---- where pairs are known ---- */
+
+static bool any_new(const struct searching *x, const struct posting *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!x->known[v[i].body])
+			return true;
+	return false;
+}
+
+/* May members of the group have to meet? */
+static bool is_wanted(const struct searching *x, const struct posting *v, size_t n)
+{
+	size_t touched = 0;
+	if (!x->known || any_new(x, v, n))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		touched += touched_body(x->s->touched, v[i].body);
+	return touched > 1;
+}
+
+static void touch_group(struct grouping *g, struct posting *v, size_t n)
+{
+	if (!any_new(g->x, v, n))
+		return;
+	gather(g, v, n);
+	g->bodies.n = g->rank.n = 0;
+	for (size_t i = 0; i < g->members.n; i++) {
+		*kua_vec_add(&g->bodies) = g->members.v[i].v->body;
+		(void)kua_vec_add(&g->rank);
+	}
+	(void)kua_vec_add(&g->rank);
+	touched_by_group(g->x->s->touched, g->bodies.v, g->x->known, g->rank.v, g->bodies.n);
+}
+
+void groups_touch(void *ctx, size_t number)
+{
+	struct searching *x = ctx;
+	struct grouping g = {.x = x};
+	size_t bucket;
+	(void)number;
+	while ((bucket = atomic_fetch_add(&x->next, 1)) < SPILL_BUCKETS) {
+		x->sorted[bucket] = take_bucket(&g, (unsigned)bucket);
+		each_group(&g, &x->sorted[bucket], touch_group);
+	}
+	kua_vec_free(&g.members);
+	kua_vec_free(&g.seen);
+	kua_vec_free(&g.bodies);
+	kua_vec_free(&g.rank);
+}
+
+/* ---- meetings ---- */
+
+static void meet_group(struct grouping *g, struct posting *v, size_t n)
+{
+	if (is_wanted(g->x, v, n))
+		emit_group(g, v, n);
 }
 
 static void group_bucket(struct grouping *g, unsigned bucket)
 {
 	struct searching *x = g->x;
-	size_t n = spill_n(x->postings, bucket);
-	struct posting *v = kua_malloc(kua_mul(n, sizeof *v));
-	struct kua_error err = {0};
-	if (spill_take(x->postings, bucket, v, &err) == KUA_OK) {
-		n = drop_single(g, v, n);
-		struct posting *other = kua_malloc(kua_mul(n, sizeof *v));
-		sort_by_hash(v, other, n);
-		free(other);
-	} else {
-		search_fail(x, &err);
-	}
-	for (size_t i = 0, k; i < n && err.code == KUA_OK; i = k) {
-		for (k = i + 1; k < n && v[k].hash == v[i].hash; k++)
-			;
-		if (k - i > 1)
-			emit_group(g, v + i, k - i);
-	}
-	free(v);
+	struct sorted s = x->known ? x->sorted[bucket] : take_bucket(g, bucket);
+	x->sorted[bucket] = (struct sorted){0};
+	each_group(g, &s, meet_group);
+	free(s.v);
 }
 
 void groups_meet(void *ctx, size_t number)

@@ -7,6 +7,8 @@
  *     spill.c     records in buckets, in memory or in files without a name     struct spill
  *     groups.c    seeds of all -> what two bodies share; twins.c: equal texts  search.h
  *     sift.c      what two bodies share -> pairs that share enough to be compared
+ *     touched.c   new bodies -> known pairs to be found again                  search.h
+ *     kept.c      pairs -> what is kept of them for the next time, and back
  *     pairs.c     what two bodies share -> pairs                               struct pair
  *     chain.c     matches of a pair -> collinear chains                        struct chain
  *     ladder.c    two short stretches of letters -> their alignment            struct run
@@ -302,8 +304,25 @@ struct search {
 	/* Called with what was found, in order of bodies, one call at a time; it may keep what is in *found, and zero it. */
 	void (*take)(void *ctx, struct found *found);
 	void *ctx;
+	/* Of each body: what it shares with others of these is known and not looked for, but for pairs that are touched. Both or neither. */
+	const bool *known;
+	struct touched *touched; /* empty; filled */
 };
+struct touched *touched_new(size_t n);
+void touched_free(struct touched *t); /* NULL is fine */
+bool touched_pair(const struct touched *t, uint32_t a, uint32_t b); /* a < b */
+/* For how many the weights count so many bodies: in steps, so that a few more change none. */
+size_t pairs_counted(size_t n);
 enum kua_code pairs_search(const struct search *s, struct kua_error *err);
+
+/* ---- what is kept of pairs ---- */
+
+/* The pairs whose first body is one and the same, in order of the second. */
+void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n);
+/* Added to *out; false where they do not fit the bodies, which have words. */
+bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out);
+/* Tells the body with these settings from any other. */
+const char *kept_mark(const struct body *body, const char *settings, struct kua_arena *a);
 
 /* ---- families ---- */
 

@@ -23,7 +23,7 @@
  */
 #define CHAIN_LEAST 18.0f
 #define CHAIN_LEAST_SHORT 12.0f
-enum { POINTS = 1000 }; /* a nat */
+enum { POINTS = 1000, /* a nat */ COUNT_STEP = 512 };
 
 void search_fail(struct searching *x, const struct kua_error *err)
 {
@@ -175,13 +175,23 @@ static void run(struct searching *x, void (*work)(void *ctx, size_t number), voi
 		kua_parallel(x->s->threads, x->s->threads, work, ctx);
 }
 
+/* In steps of an eighth, and of COUNT_STEP at least: beside PRIOR that is nothing. */
+size_t pairs_counted(size_t n)
+{
+	size_t step = COUNT_STEP;
+	while (step * 16 <= n)
+		step *= 2;
+	return n / step * step;
+}
+
 enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 {
 	struct searching *x = kua_calloc(1, sizeof *x);
 	x->s = s;
+	x->known = s->known;
 	(void)pthread_mutex_init(&x->lock, NULL);
 	for (unsigned class = 0; class < 16; class++) {
-		double w = log(((double)s->n + PRIOR) / (double)(1u << class));
+		double w = log(((double)pairs_counted(s->n) + PRIOR) / (double)(1u << class));
 		x->weights[class] = (float)(w < WEIGHT_LEAST ? WEIGHT_LEAST : w > WEIGHT_MOST ? WEIGHT_MOST : w);
 	}
 	x->weights[0] = 2 * CHAIN_LEAST; /* of twins, who need no more evidence */
@@ -191,8 +201,12 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 	twins_find(x);
 	x->postings = spill_new(sizeof(struct posting), s->budget, s->spool);
 	run(x, groups_seed, x);
+	if (x->known)
+		run(x, groups_touch, x);
 	x->meetings = spill_new(sizeof(struct meeting), s->budget, s->spool);
 	run(x, groups_meet, x);
+	for (unsigned b = 0; b < SPILL_BUCKETS; b++) /* left where something failed */
+		free(x->sorted[b].v);
 	spill_free(x->postings);
 	if (x->twin && x->failed.code == KUA_OK)
 		twins_meet(x);

@@ -24,6 +24,11 @@ struct finding {
 	KUA_VEC(struct found) found; /* whose passages and edits the pairs point to */
 	KUA_VEC(struct pair) pairs;
 	uint32_t *family;
+	const struct kua_reuse_keeper *keeper; /* or NULL */
+	const char **marks;              /* where there is one: of each body, in scratch */
+	bool *known;                     /* of each body: its pairs with others of these are kept */
+	struct found kept;               /* the pairs that were */
+	struct touched *touched;
 	struct credit *credits;
 	struct furniture *furniture;
 	struct tree tree;
@@ -73,6 +78,11 @@ static void make_bodies(struct finding *f, const struct kua_source *items)
 	kua_parallel(f->n, f->threads, fill_body, f);
 }
 
+static const char *id_of(const struct finding *f, uint32_t body)
+{
+	return f->bodies[body].source->item->id;
+}
+
 /* A large collection is seeded more thinly, unless it is asked for otherwise: what is short or badly hurt may then not be found. */
 static struct seeding seeding_of(const struct finding *f, bool sensitive)
 {
@@ -97,8 +107,73 @@ static void take_found(void *ctx, struct found *found)
 	*found = (struct found){0};
 }
 
+/* ---- pairs that are known ---- */
+
+/* What was found for the bodies before, and which of them were there. */
+static void load_kept(struct finding *f, const struct kua_reuse_options *o)
+{
+	struct seeding how = seeding_of(f, o->sensitive);
+	const char *settings = kua_arena_printf(f->scratch, "%u %u %d %zu %zu", how.k, how.window, o->sensitive, f->least_words, pairs_counted(f->n));
+	f->marks = KUA_NEW_N(f->scratch, const char *, f->n);
+	f->known = kua_calloc(f->n ? f->n : 1, sizeof *f->known);
+	f->touched = touched_new(f->n);
+	for (size_t i = 0; i < f->n; i++) {
+		struct kua_packed p;
+		const size_t n[3] = {f->kept.pairs.n, f->kept.passages.n, f->kept.edits.n};
+		f->marks[i] = kept_mark(&f->bodies[i], settings, f->scratch);
+		if (!f->keeper->kept(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &p))
+			continue;
+		f->known[i] = kept_unpack(p, f->bodies, f->n, (uint32_t)i, &f->kept);
+		if (!f->known[i]) {
+			f->kept.pairs.n = n[0];
+			f->kept.passages.n = n[1];
+			f->kept.edits.n = n[2];
+		}
+	}
+}
+
+static int compare_pairs(const void *x, const void *y)
+{
+	const struct pair *p = x, *q = y;
+	if (p->a != q->a)
+		return p->a < q->a ? -1 : 1;
+	return p->b < q->b ? -1 : p->b > q->b;
+}
+
+/* The pairs that were not looked for, among those that were found. */
+static void add_kept(struct finding *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->kept.pairs.n; i++) {
+		struct pair p = f->kept.pairs.v[i];
+		if (f->known[p.a] && f->known[p.b] && !touched_pair(f->touched, p.a, p.b))
+			f->kept.pairs.v[n++] = p;
+	}
+	f->kept.pairs.n = n;
+	take_found(f, &f->kept);
+	if (f->pairs.n)
+		qsort(f->pairs.v, f->pairs.n, sizeof *f->pairs.v, compare_pairs);
+}
+
+/* What is kept of each body from now on. */
+static void keep_found(struct finding *f)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0, from = 0, end; i < f->n; i++, from = end) {
+		struct kua_packed p;
+		for (end = from; end < f->pairs.n && f->pairs.v[end].a == i; end++)
+			;
+		kept_pack(&b, f->bodies, f->pairs.v + from, end - from);
+		if (!f->keeper->kept(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &p) || p.n != b.len || memcmp(p.v, b.data, b.len) != 0)
+			f->keeper->keep(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &b);
+	}
+	kua_buf_free(&b);
+}
+
 static enum kua_code find_pairs(struct finding *f, const struct kua_reuse_options *o, struct kua_error *err)
 {
+	if (f->keeper)
+		load_kept(f, o);
 	struct budget budget = {.left = INT64_MAX};
 	struct spool none = {.fd = -1};
 	struct search search = {
@@ -114,10 +189,16 @@ static enum kua_code find_pairs(struct finding *f, const struct kua_reuse_option
 		.progress = o->progress,
 		.take = take_found,
 		.ctx = f,
+		.known = f->known,
+		.touched = f->touched,
 	};
 	enum kua_code code = pairs_search(&search, err);
 	if (code != KUA_OK)
 		return code;
+	if (f->keeper) {
+		add_kept(f);
+		keep_found(f);
+	}
 	f->family = kua_malloc(kua_mul(f->n, sizeof *f->family));
 	f->furniture = furniture_find(f->bodies, f->n, f->pairs.v, f->pairs.n);
 	families_join(f->bodies, f->n, f->pairs.v, f->pairs.n, f->least_words, f->furniture, f->family);
@@ -125,11 +206,6 @@ static enum kua_code find_pairs(struct finding *f, const struct kua_reuse_option
 }
 
 /* ---- records ---- */
-
-static const char *id_of(const struct finding *f, uint32_t body)
-{
-	return f->bodies[body].source->item->id;
-}
 
 static struct kua_spans spans_of(const struct finding *f, const struct pair *p)
 {
@@ -283,6 +359,9 @@ static void forget(struct finding *f)
 	for (size_t i = 0; i < f->found.n; i++)
 		found_free(&f->found.v[i]);
 	kua_vec_free(&f->found);
+	found_free(&f->kept);
+	free(f->known);
+	touched_free(f->touched);
 	alphabet_free(f->alphabet);
 	kua_vec_free(&f->pairs);
 	free(f->family);
@@ -305,6 +384,7 @@ enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const str
 		.least_words = o->least_words ? o->least_words : KUA_REUSE_LEAST,
 		.languages = l,
 		.words = o->words,
+		.keeper = o->keeper,
 		.arena = a,
 		.scratch = kua_arena_new(),
 		.out = &result,

@@ -21,12 +21,21 @@ struct kua_reuse_words;
 enum kua_code kua_reuse_words_load(const char *data_dir, struct kua_reuse_words **out, struct kua_error *err);
 void kua_reuse_words_free(struct kua_reuse_words *words); /* NULL is fine */
 
+/* Where the passages of pairs are kept from one time to the next, with the first item of each pair. What is there must have been found
+ * together: of all these items and no others, by the same program with the same word lists. */
+struct kua_reuse_keeper {
+	bool (*kept)(void *ctx, const char *item, const char *mark, struct kua_packed *out); /* is it there, under this mark? */
+	void (*keep)(void *ctx, const char *item, const char *mark, const struct kua_buf *b); /* instead of what is there */
+	void *ctx;
+};
+
 struct kua_reuse_options {
 	size_t least_words; /* of a shared passage; 0 means KUA_REUSE_LEAST */
 	unsigned threads;   /* 0 means kua_threads() */
 	bool sensitive;     /* dense seeds also beyond KUA_REUSE_SENSITIVE letters in all: for scans with many errors, for short texts */
 	const struct kua_progress *progress;
 	const struct kua_reuse_words *words; /* NULL: direction goes by dates and edits only */
+	const struct kua_reuse_keeper *keeper; /* NULL: all is found anew */
 };
 #define KUA_REUSE_LEAST 12
 #define KUA_REUSE_ALL_PAIRS 64 /* up to so many items with one seed, all pairs; beyond, the next few and the first */

@@ -21,8 +21,28 @@ struct meeting { /* of two bodies in one seed; the high bits of at_a say how com
 	uint32_t a, b, at_a, at_b;
 };
 
+/* Which pairs that are known have to be found again. */
+struct touched {
+	bool all;
+	atomic_bool *bodies; /* has such a pair */
+	atomic_uint_least64_t *bits;
+};
+bool touched_body(const struct touched *t, uint32_t body);
+/* Mark what the new bodies of a group touch. bodies: its members in order; rank: room for one more than they are. */
+void touched_by_group(struct touched *t, const uint32_t *bodies, const bool *known, uint32_t *rank, size_t n);
+/* How common the seed of a group is; does it pair member i with member k, which stands behind it? */
+uint32_t group_class(size_t members);
+bool group_pairs(size_t i, size_t k, size_t members);
+
+struct sorted { /* postings by hash */
+	struct posting *v;
+	size_t n;
+};
+
 struct searching {
 	const struct search *s;
+	const bool *known; /* as in the search; NULL where all has to be found */
+	struct sorted sorted[SPILL_BUCKETS]; /* between the two passes over them */
 	struct spill *postings, *meetings;
 	float weights[16];      /* of a seed, by class */
 	uint32_t points[16];    /* the same in thousandths: their sum does not depend on the order they come in */
@@ -44,7 +64,13 @@ bool search_load(struct searching *x, uint32_t body, struct kua_buf *buf, struct
 
 /* Seeds into buckets; buckets of seeds into buckets of meetings. Each runs on several threads, which share x->next. */
 void groups_seed(void *x, size_t number);
+void groups_touch(void *x, size_t number); /* before them, where pairs are known: marks those that have to be found again */
 void groups_meet(void *x, size_t number);
+/* Need these two not meet, as what they share is known? */
+static inline bool search_knows(const struct searching *x, uint32_t a, uint32_t b)
+{
+	return x->known && x->known[a] && x->known[b] && !touched_pair(x->s->touched, a, b);
+}
 /* Put a meeting of two bodies into the bucket of the first. Class: the logarithm of how many bodies have the seed. */
 static inline void meet(struct pen *pen, unsigned bucket, const struct posting *a, const struct posting *b, uint32_t class)
 {

@@ -39,6 +39,13 @@ static void fill_hash(void *ctx, size_t i)
 	kua_buf_free(&buf);
 }
 
+/* What was known is not relied upon. */
+static void find_all(struct searching *x)
+{
+	x->known = NULL;
+	x->s->touched->all = true;
+}
+
 /* Link bodies of equal letters, in order, where there are more of them than all pairs are made of. */
 static void link_twins(struct searching *x)
 {
@@ -55,6 +62,9 @@ static void link_twins(struct searching *x)
 			;
 		if (end - i <= KUA_REUSE_ALL_PAIRS || !twins[i].hash)
 			continue;
+		for (size_t k = i; k < end && x->known; k++)
+			if (!x->known[twins[k].body]) /* who is late may be another now */
+				find_all(x);
 		if (!x->twin)
 			x->twin = kua_calloc(n, sizeof *x->twin);
 		for (size_t k = i + 1, last = i; k < end; k++)
@@ -104,7 +114,8 @@ void twins_meet(struct searching *x)
 		uint32_t k = x->twin[i];
 		for (unsigned nth = 0; k && (first || nth < KUA_REUSE_NEAR); k = x->twin[k], nth++) {
 			const struct posting a = {.body = (uint32_t)i}, b = {.body = k};
-			meet(pen, bucket, &a, &b, 0);
+			if (!search_knows(x, (uint32_t)i, k))
+				meet(pen, bucket, &a, &b, 0);
 			linked[k] = true;
 		}
 	}

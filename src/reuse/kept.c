@@ -1,0 +1,151 @@
+/*
+ * kept.c - what was found of pairs is kept with the first item of each, so that it is not found again when other items come.
+ *
+ * Passages depend on the two texts, on how texts are seeded and on how many texts the weights count, which is all in the mark; and on
+ * how common seeds are, after which touched.c looks. What is kept: how many pairs, the id of the second item of each, then numbers of
+ * 32 bits. It comes back out of a file that may be somebody else's, so what does not fit the two texts counts as not there.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "custody/custody.h"
+#include "reuse/internal.h"
+
+enum { NUMBERS_OF_PASSAGE = 10, NUMBERS_OF_EDIT = 5 };
+
+/* ---- in ---- */
+
+static void put(struct kua_buf *b, uint32_t n)
+{
+	kua_buf_add(b, &n, sizeof n);
+}
+
+static void put_passage(struct kua_buf *b, const struct pair *pair, const struct passage *p)
+{
+	const uint32_t v[NUMBERS_OF_PASSAGE] = {
+		p->a, p->a_end, p->b, p->b_end, p->equal, (uint32_t)p->bytes.a_start, (uint32_t)p->bytes.a_end, (uint32_t)p->bytes.b_start,
+		(uint32_t)p->bytes.b_end, (uint32_t)p->n_edits,
+	};
+	kua_buf_add(b, v, sizeof v);
+	for (size_t i = 0; i < p->n_edits; i++) {
+		const struct edit *e = &pair->edits[p->first_edit + i];
+		const uint32_t w[NUMBERS_OF_EDIT] = {e->a, e->b, e->n_a, e->n_b, e->near};
+		kua_buf_add(b, w, sizeof w);
+	}
+}
+
+void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n)
+{
+	kua_buf_clear(b);
+	put(b, (uint32_t)n);
+	for (size_t i = 0; i < n; i++) {
+		const char *id = bodies[pairs[i].b].source->item->id;
+		kua_buf_add(b, id, strlen(id) + 1);
+		put(b, (uint32_t)pairs[i].n);
+		for (size_t k = 0; k < pairs[i].n; k++)
+			put_passage(b, &pairs[i], &pairs[i].passages[pairs[i].first + k]);
+	}
+}
+
+const char *kept_mark(const struct body *body, const char *settings, struct kua_arena *a)
+{
+	struct kua_hasher *h = kua_hasher_new();
+	char hex[KUA_SHA256_HEX + 1];
+	const struct kua_text *t = body->source->text;
+	const char *kind = body->source->item->kind ? body->source->item->kind : "";
+	kua_hasher_add(h, settings, strlen(settings) + 1);
+	kua_hasher_add(h, kind, strlen(kind) + 1);
+	kua_hasher_add(h, t->language, strlen(t->language) + 1);
+	kua_hasher_add(h, t->bytes, t->n);
+	kua_hasher_end(h, hex);
+	return kua_arena_strndup(a, hex, KUA_SHA256_HEX / 2);
+}
+
+/* ---- out ---- */
+
+static bool take(struct kua_packed *p, void *to, size_t n)
+{
+	if (p->n < n)
+		return false;
+	memcpy(to, p->v, n);
+	p->v += n;
+	p->n -= n;
+	return true;
+}
+
+static int compare_id(const void *id, const void *body)
+{
+	return strcmp(id, ((const struct body *)body)->source->item->id);
+}
+
+/* The body with the id that comes next; NO_BODY where there is none behind the first. */
+static uint32_t take_body(struct kua_packed *p, const struct body *bodies, size_t n, uint32_t first)
+{
+	const char *end = p->n ? memchr(p->v, '\0', p->n) : NULL;
+	if (!end)
+		return NO_BODY;
+	const struct body *b = bsearch(p->v, bodies, n, sizeof *bodies, compare_id);
+	p->n -= (size_t)(end + 1 - p->v);
+	p->v = end + 1;
+	return b && b - bodies > (ptrdiff_t)first ? (uint32_t)(b - bodies) : NO_BODY;
+}
+
+static bool within(uint32_t from, uint32_t to, uint32_t end)
+{
+	return from < to && to <= end;
+}
+
+/* An edit behind those before it: as many equal words stand before it in both. */
+static bool take_edit(struct kua_packed *p, const struct passage *in, uint32_t *a, uint32_t *b, edit_vec *out)
+{
+	uint32_t v[NUMBERS_OF_EDIT];
+	if (!take(p, v, sizeof v))
+		return false;
+	bool fits = v[0] >= *a && v[1] >= *b && v[0] - *a == v[1] - *b && v[2] <= UINT16_MAX && v[3] <= UINT16_MAX && v[4] <= 1 &&
+	            v[0] <= in->a_end && v[1] <= in->b_end && v[2] <= in->a_end - v[0] && v[3] <= in->b_end - v[1];
+	if (!fits)
+		return false;
+	*kua_vec_add(out) = (struct edit){.a = v[0], .b = v[1], .n_a = (uint16_t)v[2], .n_b = (uint16_t)v[3], .near = v[4] == 1};
+	*a = v[0] + v[2];
+	*b = v[1] + v[3];
+	return true;
+}
+
+static bool take_passage(struct kua_packed *p, const struct body *x, const struct body *y, struct found *out)
+{
+	uint32_t v[NUMBERS_OF_PASSAGE];
+	if (!take(p, v, sizeof v))
+		return false;
+	struct passage s = {.a = v[0], .a_end = v[1], .b = v[2], .b_end = v[3], .equal = v[4], .bytes = {v[5], v[6], v[7], v[8]},
+	                    .first_edit = out->edits.n, .n_edits = v[9]};
+	uint32_t a = s.a, b = s.b;
+	if (!within(s.a, s.a_end, x->n_words) || !within(s.b, s.b_end, y->n_words) || !within(v[5], v[6], x->n_bytes) ||
+	    !within(v[7], v[8], y->n_bytes) || s.equal > s.a_end - s.a)
+		return false;
+	for (size_t i = 0; i < s.n_edits; i++)
+		if (!take_edit(p, &s, &a, &b, &out->edits))
+			return false;
+	*kua_vec_add(&out->passages) = s;
+	return s.a_end - a == s.b_end - b;
+}
+
+bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out)
+{
+	uint32_t pairs, passages, last = first;
+	if (!take(&p, &pairs, sizeof pairs))
+		return false;
+	for (uint32_t i = 0; i < pairs; i++) {
+		struct pair pair = {.a = first, .b = take_body(&p, bodies, n, last), .first = out->passages.n};
+		if (pair.b == NO_BODY || !take(&p, &passages, sizeof passages) || passages == 0)
+			return false;
+		for (uint32_t k = 0; k < passages; k++) {
+			if (!take_passage(&p, &bodies[first], &bodies[pair.b], out))
+				return false;
+			pair.equal += out->passages.v[out->passages.n - 1].equal;
+		}
+		pair.n = passages;
+		last = pair.b;
+		*kua_vec_add(&out->pairs) = pair;
+	}
+	return p.n == 0;
+}

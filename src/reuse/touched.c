@@ -1,0 +1,97 @@
+/*
+ * touched.c - of the pairs whose passages are known from before, those that have to be found again.
+ *
+ * What two texts share is found from the seeds they both have, each with the weight of how many texts have it. New texts change the weight
+ * of a seed only where their number passes a power of two, and whom a seed pairs only where more than KUA_REUSE_ALL_PAIRS texts
+ * have it, among the neighbours of the new ones. Pairs of which either is true are marked, in a field of bits by their hash: a pair
+ * marked by chance is found again and is the same. All others are as they were.
+ */
+#include <stdlib.h>
+
+#include "reuse/search.h"
+
+enum { BITS_LOG = 26 };
+
+struct touched *touched_new(size_t n)
+{
+	struct touched *t = kua_calloc(1, sizeof *t);
+	t->bodies = kua_calloc(n ? n : 1, sizeof *t->bodies);
+	t->bits = kua_calloc((size_t)1 << (BITS_LOG - 6), sizeof *t->bits);
+	return t;
+}
+
+void touched_free(struct touched *t)
+{
+	if (!t)
+		return;
+	free((void *)t->bodies);
+	free((void *)t->bits);
+	free(t);
+}
+
+static uint64_t place_of(uint32_t a, uint32_t b)
+{
+	return ((uint64_t)a << 32 | b) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - BITS_LOG);
+}
+
+static void mark(struct touched *t, uint32_t a, uint32_t b)
+{
+	uint64_t at = place_of(a, b);
+	atomic_store_explicit(&t->bodies[a], true, memory_order_relaxed);
+	atomic_store_explicit(&t->bodies[b], true, memory_order_relaxed);
+	(void)atomic_fetch_or_explicit(&t->bits[at >> 6], UINT64_C(1) << (at & 63), memory_order_relaxed);
+}
+
+bool touched_body(const struct touched *t, uint32_t body)
+{
+	return t->all || atomic_load_explicit(&t->bodies[body], memory_order_relaxed);
+}
+
+bool touched_pair(const struct touched *t, uint32_t a, uint32_t b)
+{
+	uint64_t at = place_of(a, b);
+	return t->all || (touched_body(t, a) && touched_body(t, b) &&
+	                  (atomic_load_explicit(&t->bits[at >> 6], memory_order_relaxed) >> (at & 63) & 1));
+}
+
+uint32_t group_class(size_t members)
+{
+	return 31 - (uint32_t)__builtin_clz((unsigned)(members > UINT16_MAX ? UINT16_MAX : members));
+}
+
+bool group_pairs(size_t i, size_t k, size_t members)
+{
+	return i == 0 || members <= KUA_REUSE_ALL_PAIRS || k - i <= KUA_REUSE_NEAR;
+}
+
+/* The pairs of one of the known bodies with those behind it. rank: of each place, how many known bodies stand before it. */
+static void touch_one(struct touched *t, const uint32_t *bodies, const bool *known, const uint32_t *rank, size_t n, size_t i, bool weighs_other)
+{
+	size_t n_known = rank[n];
+	bool with_all = i == 0 || rank[i] == 0 || n_known <= KUA_REUSE_ALL_PAIRS;
+	size_t end = i + KUA_REUSE_NEAR + 1 < n ? i + KUA_REUSE_NEAR + 1 : n;
+	if (!with_all && !weighs_other && rank[end] - rank[i] == end - i)
+		return; /* no new one stands among the next */
+	for (size_t k = i + 1; k < n && (with_all || rank[k] - rank[i] <= KUA_REUSE_NEAR); k++) {
+		if (!known[bodies[k]])
+			continue;
+		bool before = group_pairs(rank[i], rank[k], n_known), now = group_pairs(i, k, n);
+		if (weighs_other ? before || now : before != now)
+			mark(t, bodies[i], bodies[k]);
+	}
+}
+
+void touched_by_group(struct touched *t, const uint32_t *bodies, const bool *known, uint32_t *rank, size_t n)
+{
+	rank[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		rank[i + 1] = rank[i] + known[bodies[i]];
+	if (rank[n] < 2 || rank[n] == n)
+		return;
+	bool weighs_other = group_class(rank[n]) != group_class(n);
+	if (!weighs_other && n <= KUA_REUSE_ALL_PAIRS)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (known[bodies[i]])
+			touch_one(t, bodies, known, rank, n, i, weighs_other);
+}
