@@ -111,11 +111,15 @@ static void pair(struct kua_buf *b, const char *name, const char *value)
 	kua_json_string(&json, seen.data ? seen.data : "");
 	kua_buf_free(&seen);
 	kua_buf_printf(b, "%s\"%s\":", b->len && strchr("{[:", b->data[b->len - 1]) ? "" : ",", name);
-	for (size_t i = 0; i < json.len; i++) /* "</script>" and "<!--" cannot stand in a page's data */
-		if (json.data[i] == '<')
+	for (const char *at = json.data; *at;) { /* "</script>" and "<!--" cannot stand in a page's data */
+		size_t n = strcspn(at, "<");
+		kua_buf_add(b, at, n);
+		at += n;
+		if (*at) {
 			kua_buf_str(b, "\\u003c");
-		else
-			kua_buf_char(b, json.data[i]);
+			at++;
+		}
+	}
 	kua_buf_free(&json);
 }
 

@@ -133,22 +133,31 @@ static void sections(struct sheet *p)
 	say(s, "</ul></nav>\n");
 }
 
+/* The page in that language, or the first page where there is none. */
+static const char *other_of(const struct sheet *p, const struct texts *w)
+{
+	size_t n;
+	const struct alternate *v = alternates_of(p, &n);
+	for (size_t i = 0; i < n; i++)
+		if (v[i].w == w)
+			return v[i].path;
+	return kua_arena_printf(p->s->a, "%sindex.html", site_folder_of(p->s, w));
+}
+
 static void languages(struct sheet *p, const char *root)
 {
 	struct site *s = p->s;
-	size_t n;
-	const struct alternate *v = alternates_of(p, &n);
-	if (n < 2)
+	if (s->in->n_languages < 2)
 		return;
 	say(s, "<nav aria-label=\"");
 	say_word(s, "languages");
 	say(s, "\"><ul class=\"languages\">");
-	for (size_t i = 0; i < n; i++) {
-		bool here = v[i].w == s->w;
-		sayf(s, "<li lang=\"%s\"><a hreflang=\"%s\"%s href=\"%s", texts_language(v[i].w), texts_language(v[i].w), here ? " aria-current=\"true\"" : "", root);
-		say_text(s, v[i].path);
+	for (size_t i = 0; i < s->in->n_languages; i++) {
+		const struct texts *w = s->in->languages[i];
+		sayf(s, "<li lang=\"%s\"><a hreflang=\"%s\"%s href=\"%s", texts_language(w), texts_language(w), w == s->w ? " aria-current=\"true\"" : "", root);
+		say_text(s, other_of(p, w));
 		say(s, "\">");
-		say_text(s, texts_text(v[i].w, "@name"));
+		say_text(s, texts_text(w, "@name"));
 		say(s, "</a></li>");
 	}
 	say(s, "</ul></nav>\n");

@@ -32,10 +32,23 @@ static bool is_invisible(uint32_t c)
 	       (c >= 0xe0000 && c <= 0xe007f);
 }
 
+/* Bytes at the beginning that stand as they are, in HTML and elsewhere: most of most texts. */
+static size_t plain_here(const char *text, size_t n)
+{
+	size_t i = 0;
+	while (i < n && text[i] >= ' ' && text[i] < 0x7f && text[i] != '&' && text[i] != '<' && text[i] != '>' && text[i] != '"' && text[i] != '\'')
+		i++;
+	return i;
+}
+
 void site_visible(struct kua_buf *out, const char *text)
 {
 	for (size_t i = 0, n = strlen(text), len; i < n; i += len ? len : 1) {
 		uint32_t c;
+		size_t plain = plain_here(text + i, n - i);
+		kua_buf_add(out, text + i, plain);
+		if ((i += plain) == n)
+			break;
 		len = kua_utf8_next(text + i, n - i, &c);
 		kua_buf_utf8(out, len && !is_invisible(c) ? c : 0xfffd);
 	}
@@ -54,6 +67,10 @@ void say_text_n(struct site *s, const char *text, size_t n)
 {
 	for (size_t i = 0; i < n;) {
 		uint32_t c;
+		size_t plain = plain_here(text + i, n - i);
+		kua_buf_add(s->out, text + i, plain);
+		if ((i += plain) == n)
+			break;
 		size_t len = kua_utf8_next(text + i, n - i, &c);
 		i += len ? len : 1;
 		c = len && !is_invisible(c) ? c : 0xfffd;
