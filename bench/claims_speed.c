@@ -139,6 +139,8 @@ int main(int argc, char **argv)
 		code = kua_names_load(argv[1], &b.names, &err);
 	if (code == KUA_OK)
 		code = kua_rules_load(argv[1], &b.rules, &err);
+	if (code == KUA_OK)
+		code = kua_rules_need(b.rules, NULL, b.languages, &err);
 	double loaded = now() - start;
 	int rounds = atoi(argv[2]);
 	for (int k = 0; k < rounds && code == KUA_OK; k++) {

@@ -8,22 +8,11 @@
 
 #include "claims/rules.h"
 
-/*
- * Where in its sentence something stands: a bit for each token, or in a sentence of more than 64 for 2, 4, 8 ... tokens together.
- * Good for the sentence before `behind`.
- */
-struct spots {
-	uint64_t bits;
-	uint32_t behind;
-};
-
 struct calling {
 	const struct ruleset *set;
-	uint32_t sentence;
-	unsigned shift;       /* tokens of the sentence share a bit by 1 << shift */
-	struct spots *has;    /* per class */
-	struct spots *needed; /* per need: any of its classes, once somebody asked */
-	uint32_t *met;        /* the needs that call programs and that the sentence holds */
+	struct scratch *scratch;
+	uint32_t sentence, stamp;
+	unsigned shift; /* tokens of the sentence share a bit by 1 << shift */
 	size_t n_met;
 	KUA_VEC(uint32_t) present;
 	KUA_VEC(struct call) calls;
@@ -33,22 +22,22 @@ struct calling {
 /* Add the bits where it stands; true where the sentence had it nowhere before. */
 static bool add_spots(const struct calling *c, struct spots *s, uint64_t bits)
 {
-	bool new = s->behind != c->sentence + 1;
-	*s = (struct spots){new ? bits : s->bits | bits, c->sentence + 1};
+	bool new = s->stamp != c->stamp;
+	*s = (struct spots){new ? bits : s->bits | bits, c->stamp};
 	return new;
 }
 
 /* Where the sentence holds what is needed. */
 static uint64_t spots_of(struct calling *c, uint32_t number)
 {
-	struct spots *spots = &c->needed[number];
-	if (spots->behind == c->sentence + 1)
+	struct spots *spots = &c->scratch->needed[number];
+	if (spots->stamp == c->stamp)
 		return spots->bits;
 	const struct need *need = &c->set->needs[number];
 	(void)add_spots(c, spots, 0);
 	for (uint32_t k = 0; k < need->n; k++)
-		if (c->has[need->v[k]].behind == c->sentence + 1)
-			spots->bits |= c->has[need->v[k]].bits;
+		if (c->scratch->has[need->v[k]].stamp == c->stamp)
+			spots->bits |= c->scratch->has[need->v[k]].bits;
 	return spots->bits;
 }
 
@@ -61,7 +50,7 @@ static void note_present(struct calling *c, const struct kua_marks *m, const str
 		uint64_t bit = (uint64_t)1 << ((t - s->first) >> c->shift);
 		for (uint32_t i = 0; i < m->of[t].wanted; i++) {
 			uint32_t id = m->of[t].v[i].class_id;
-			if (c->set->wanted[id] && add_spots(c, &c->has[id], bit))
+			if (c->set->wanted[id] && add_spots(c, &c->scratch->has[id], bit))
 				*kua_vec_add(&c->present) = id;
 		}
 	}
@@ -75,8 +64,8 @@ static void note_met(struct calling *c, size_t from)
 	for (size_t i = from; i < c->present.n; i++) {
 		uint32_t id = c->present.v[i];
 		for (uint32_t k = index->needs_at[id]; k < index->needs_at[id + 1]; k++)
-			if (add_spots(c, &c->needed[index->needs[k]], c->has[id].bits))
-				c->met[c->n_met++] = index->needs[k];
+			if (add_spots(c, &c->scratch->needed[index->needs[k]], c->scratch->has[id].bits))
+				c->scratch->met[c->n_met++] = index->needs[k];
 	}
 }
 
@@ -125,7 +114,7 @@ static void call_sentence(struct calling *c, const struct kua_marks *m, const st
 	note_present(c, m, s);
 	note_met(c, from);
 	for (size_t i = 0; i < c->n_met; i++)
-		call(c, c->met[i], s);
+		call(c, c->scratch->met[i], s);
 	call(c, (uint32_t)c->set->n_needs, s);
 }
 
@@ -145,16 +134,14 @@ static void sort_calls(const struct calling *c, struct kua_marks *out, struct ku
 void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct kua_arena *a)
 {
 	const struct ruleset *set = marks->set;
-	size_t n_classes = kua_intern_count(set->classes);
 	struct calling c = {
 		.set = set,
-		.has = kua_calloc(n_classes, sizeof *c.has),
-		.needed = kua_calloc(set->n_needs, sizeof *c.needed),
-		.met = kua_malloc(kua_mul(set->n_needs, sizeof *c.met)),
+		.scratch = marks->memory->scratch,
 		.of_task = kua_calloc(set->n_tasks, sizeof *c.of_task),
 	};
 	uint32_t *present_at = KUA_NEW_N(a, uint32_t, text->n_sentences + 1);
 	for (; c.sentence < text->n_sentences; c.sentence++) {
+		c.stamp = marks->memory->stamp + c.sentence;
 		call_sentence(&c, marks, &text->sentences[c.sentence]);
 		present_at[c.sentence + 1] = (uint32_t)c.present.n;
 	}
@@ -164,9 +151,6 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 	marks->present = present;
 	marks->present_at = present_at;
 	sort_calls(&c, marks, a);
-	free(c.has);
-	free(c.needed);
-	free(c.met);
 	free(c.of_task);
 	kua_vec_free(&c.present);
 	kua_vec_free(&c.calls);

@@ -72,10 +72,11 @@ enum kua_code kua_claims_find(const struct kua_rules *rules, const struct kua_la
 		code = kua_harms_find(&scene, &found, err);
 	if (code == KUA_OK)
 		code = kua_actions_find(&scene, &found, err);
-	if (code != KUA_OK)
-		return code;
 	kua_deeds_of_parts(&found);
 	kua_countries_fill(&scene, &found);
+	kua_scene_end(&scene);
+	if (code != KUA_OK)
+		return code;
 	sort_figures(&found, a);
 	if (found.n_steps)
 		qsort(found.steps, found.n_steps, sizeof *found.steps, by_step);

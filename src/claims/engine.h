@@ -73,6 +73,9 @@ enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_lan
                              const struct kua_named *named, size_t n_named, struct kua_arena *a, struct kua_scene *out,
                              struct kua_error *err);
 
+/* The last that is asked of it: what it has of the rules' memory goes to the next item. What was found stays. */
+void kua_scene_end(struct kua_scene *s);
+
 /* The bytes from token first to token last - 1 as they stand, white space folded; lives in the scene's arena. NULL where empty. */
 const char *kua_scene_words(const struct kua_scene *s, uint32_t first, uint32_t last);
 /*

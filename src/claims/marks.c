@@ -11,12 +11,6 @@
 
 #define LONGEST_SPAN 64 /* tokens; a longer number or name is nobody's */
 #define FRONTIER 16     /* trie nodes followed at once */
-#define SEEN 512        /* spellings remembered; a power of two */
-
-struct seen { /* the address of a norm, which is the same for the same spelling */
-	const char *norm;
-	const struct words *words;
-};
 
 struct span {
 	uint32_t first, last, class_id;
@@ -32,6 +26,7 @@ struct marking {
 	KUA_VEC(struct span) spans; /* of more than one word, and of numbers, dates, times, names */
 	uint32_t *behind; /* per class: number of its last form's span, from 1 */
 	struct seen *seen;
+	uint32_t stamp;             /* of what was seen in this item */
 	const struct words **words; /* per token */
 };
 
@@ -47,8 +42,8 @@ static void add_span(struct marking *m, uint32_t first, uint32_t last, uint32_t 
 static const struct words *words_of(struct marking *m, const struct kua_token *t)
 {
 	struct seen *seen = &m->seen[((uintptr_t)t->norm >> 4 ^ (uintptr_t)t->norm >> 12) & (SEEN - 1)];
-	if (seen->norm != t->norm)
-		*seen = (struct seen){t->norm, kua_words_of(m->set, t, m->arena)};
+	if (seen->norm != t->norm || seen->stamp != m->stamp)
+		*seen = (struct seen){t->norm, kua_words_of(m->set, t, m->arena), m->stamp};
 	return seen->words;
 }
 
@@ -266,15 +261,17 @@ static void mark_forms(struct marking *m, const struct kua_scene *s)
 		if (words->inner)
 			mark_longer(m, t);
 	}
+	for (size_t i = 0; i < m->spans.n; i++)
+		m->behind[m->spans.v[i].class_id] = 0;
 }
 
 void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a)
 {
-	struct marking m = {.set = set, .text = s->text, .arena = a};
+	struct scratch *scratch = kua_scratch_take(set, s->text->n_sentences);
+	struct marking m = {.set = set, .text = s->text, .arena = a, .behind = scratch->behind, .seen = scratch->seen,
+	                    .stamp = scratch->stamp + 1};
 	m.of = KUA_NEW_N(a, struct marks_of, s->text->n_tokens + 1);
 	m.bits = KUA_NEW_N(a, struct kua_bits, s->text->n_tokens + 1);
-	m.behind = kua_calloc(kua_intern_count(set->classes), sizeof *m.behind);
-	m.seen = kua_calloc(SEEN, sizeof *m.seen);
 	m.words = kua_malloc(kua_mul(s->text->n_tokens, sizeof *m.words));
 	mark_dates(&m, s, a);
 	mark_numbers(&m, s, a);
@@ -283,11 +280,12 @@ void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_a
 	lay_out(&m);
 	struct kua_marks *marks = KUA_NEW(a, struct kua_marks);
 	*marks = (struct kua_marks){.set = set, .of = m.of, .bits = m.bits, .memory = KUA_NEW(a, struct marks_memory)};
+	marks->memory->scratch = scratch;
+	marks->memory->stamp = m.stamp;
+	scratch->stamp += (uint32_t)s->text->n_sentences;
 	marks->memory->matches = KUA_NEW_N(a, struct task_matches, set->n_tasks);
 	kua_marks_call(marks, s->text, a);
 	s->marks = marks;
-	free(m.behind);
-	free(m.seen);
 	free(m.words);
 	kua_vec_free(&m.spans);
 }

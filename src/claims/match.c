@@ -17,10 +17,6 @@ struct threads { /* in order of preference, at a token: that token is taken, and
 	uint32_t *slots; /* n_slots for each */
 };
 
-struct todo { /* of following SPLIT and SAVE: a state, or a slot to put back */
-	uint32_t pc, slot, old;
-};
-
 struct matcher {
 	const struct kua_scene *scene;
 	const struct kua_marks *marks;
@@ -30,15 +26,9 @@ struct matcher {
 	uint32_t first, last; /* of the sentence */
 	uint32_t latest;      /* no match begins behind it */
 	struct threads now, next;
-	uint32_t *seen; /* pc -> `round` and the token it was last followed at, together */
-	uint32_t n_seen;
-	uint32_t round;
-	struct todo *todo;
-	uint32_t *room;  /* of all the lists of numbers here */
+	struct scratch *scratch;
 	uint32_t *slots; /* being followed */
 	uint32_t *best;
-	uint32_t *has;    /* per class: the sentence after the last one that holds it; NULL until a guard asks */
-	uint32_t has_of;  /* for which sentence, counted from 1 */
 	KUA_VEC(struct kua_match) found;
 };
 
@@ -95,7 +85,7 @@ static void add_thread(struct matcher *m, struct threads *list, uint32_t pc)
 	list->pc[list->n++] = pc;
 }
 
-/* What the state at pc leads to without a token: the state to go on with, KUA_NO_ID where there is none. `n` is of m->todo. */
+/* What the state at pc leads to without a token: the state to go on with, KUA_NO_ID where there is none. `n` is of the scratch's todo. */
 static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, size_t *n)
 {
 	const struct op *op = &m->p->ops[pc];
@@ -104,10 +94,10 @@ static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint3
 	case OP_JUMP:
 		return op->a;
 	case OP_SPLIT:
-		m->todo[(*n)++] = (struct todo){op->b, KUA_NO_ID, 0};
+		m->scratch->todo[(*n)++] = (struct todo){op->b, KUA_NO_ID, 0};
 		return op->a;
 	case OP_SAVE:
-		m->todo[(*n)++] = (struct todo){0, op->a, m->slots[op->a]};
+		m->scratch->todo[(*n)++] = (struct todo){0, op->a, m->slots[op->a]};
 		m->slots[op->a] = pos;
 		return pc + 1;
 	case OP_START:
@@ -134,16 +124,17 @@ static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint3
 /* Add to the list all that pc leads to and that takes token pos, with m->slots. `stamp` is that of this token and search. */
 static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, uint32_t stamp)
 {
+	uint32_t *followed = m->scratch->followed;
 	size_t n = 0;
 	for (;;) {
 		while (pc != KUA_NO_ID) {
-			if (m->seen[pc] == stamp || !may_go_on(m, pc, pos))
+			if (followed[pc] == stamp || !may_go_on(m, pc, pos))
 				break;
-			m->seen[pc] = stamp;
+			followed[pc] = stamp;
 			pc = pass(m, list, pc, pos, &n);
 		}
 		for (pc = KUA_NO_ID; n && pc == KUA_NO_ID;) {
-			const struct todo *t = &m->todo[--n];
+			const struct todo *t = &m->scratch->todo[--n];
 			if (t->slot == KUA_NO_ID)
 				pc = t->pc;
 			else
@@ -181,13 +172,14 @@ static bool advance(struct matcher *m, uint32_t t, uint32_t stamp)
 static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 {
 	bool found = false;
-	if (m->round > UINT32_MAX - (m->last - from) - 2) {
-		memset(m->seen, 0, m->n_seen * sizeof *m->seen);
-		m->round = 1;
+	uint32_t *round = &m->scratch->round;
+	if (*round > UINT32_MAX - (m->last - from) - 2) {
+		memset(m->scratch->followed, 0, m->marks->set->most_ops * sizeof *m->scratch->followed);
+		*round = 1;
 	}
 	m->now.n = m->next.n = 0;
 	for (uint32_t t = from; t <= m->last; t++) {
-		uint32_t stamp = m->round + (t - from);
+		uint32_t stamp = *round + (t - from);
 		if (!found && t <= m->latest && kua_bits_meet(&m->marks->bits[t], &m->p->first)) {
 			memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
 			m->slots[0] = t;
@@ -204,23 +196,23 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 		}
 		swap(m);
 	}
-	m->round += m->last - from + 2;
+	*round += m->last - from + 2;
 	return found;
 }
 
 /* ---- guards ---- */
 
-static bool sentence_has(struct matcher *m, uint32_t sentence, const struct guard *g)
+static bool sentence_has(const struct matcher *m, uint32_t sentence, const struct guard *g)
 {
 	const struct kua_marks *marks = m->marks;
-	if (!m->has)
-		m->has = kua_calloc(kua_intern_count(marks->set->classes), sizeof *m->has);
-	if (m->has_of != sentence + 1)
+	struct scratch *scratch = m->scratch;
+	uint32_t stamp = marks->memory->stamp + sentence;
+	if (scratch->guarded_of != stamp)
 		for (uint32_t i = marks->present_at[sentence]; i < marks->present_at[sentence + 1]; i++)
-			m->has[marks->present[i]] = sentence + 1;
-	m->has_of = sentence + 1;
+			scratch->guarded[marks->present[i]] = stamp;
+	scratch->guarded_of = stamp;
 	for (size_t i = 0; i < g->n_classes; i++)
-		if (m->has[g->classes[i]] == sentence + 1)
+		if (scratch->guarded[g->classes[i]] == stamp)
 			return true;
 	return false;
 }
@@ -234,7 +226,7 @@ static bool any_in(const struct matcher *m, const struct guard *g, uint32_t from
 	return false;
 }
 
-static bool guard_holds(struct matcher *m, const struct guard *g, uint32_t first, uint32_t last)
+static bool guard_holds(const struct matcher *m, const struct guard *g, uint32_t first, uint32_t last)
 {
 	const struct kua_token *token = &m->scene->text->tokens[first];
 	switch ((enum guard_where)g->where) {
@@ -324,29 +316,16 @@ static uint32_t *take(uint32_t **room, size_t n)
 	return v;
 }
 
-static void matcher_init(struct matcher *m, const struct task *task)
+static void matcher_init(struct matcher *m)
 {
-	size_t ops = task->most_ops, slots = task->most_slots;
-	uint32_t *room = m->room = kua_malloc(kua_mul(ops * 3 + slots * 2 + kua_mul(ops, slots) * 2, sizeof *room));
-	m->seen = take(&room, ops);
-	memset(m->seen, 0, ops * sizeof *m->seen);
+	size_t ops = m->marks->set->most_ops, slots = m->marks->set->most_slots;
+	uint32_t *room = m->scratch->room;
 	m->now.pc = take(&room, ops);
 	m->next.pc = take(&room, ops);
 	m->slots = take(&room, slots);
 	m->best = take(&room, slots);
 	m->now.slots = take(&room, ops * slots);
 	m->next.slots = take(&room, ops * slots);
-	m->n_seen = task->most_ops;
-	m->round = 1;
-	m->todo = kua_malloc(kua_mul(kua_mul(ops, 2) + 2, sizeof *m->todo));
-}
-
-static void matcher_free(struct matcher *m)
-{
-	free(m->room);
-	free(m->todo);
-	free(m->has);
-	kua_vec_free(&m->found);
 }
 
 static void match_task(const struct kua_scene *s, size_t task, struct task_matches *out)
@@ -355,8 +334,8 @@ static void match_task(const struct kua_scene *s, size_t task, struct task_match
 	out->known = true;
 	if (marks->calls_at[task] == marks->calls_at[task + 1])
 		return;
-	struct matcher m = {.scene = s, .marks = marks, .bits = marks->set->bits};
-	matcher_init(&m, &marks->set->tasks[task]);
+	struct matcher m = {.scene = s, .marks = marks, .bits = marks->set->bits, .scratch = marks->memory->scratch};
+	matcher_init(&m);
 	for (uint32_t i = marks->calls_at[task]; i < marks->calls_at[task + 1]; i++)
 		run(&m, &marks->calls[i]);
 	struct kua_match *found = KUA_NEW_N(s->arena, struct kua_match, m.found.n + 1);
@@ -366,7 +345,7 @@ static void match_task(const struct kua_scene *s, size_t task, struct task_match
 	}
 	out->v = found;
 	out->n = m.found.n;
-	matcher_free(&m);
+	kua_vec_free(&m.found);
 }
 
 /* The task of that name. The same few are asked for around every claim, so that their numbers are kept by address. */

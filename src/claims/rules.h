@@ -223,7 +223,6 @@ struct call_index {
 
 struct task {
 	const char *name;
-	uint32_t most_ops, most_slots;
 };
 
 struct ruleset {
@@ -247,7 +246,57 @@ struct ruleset {
 	const bool *wanted; /* per class: a program needs it to be in the sentence, or a guard asks for it there */
 	struct task *tasks;
 	size_t n_tasks;
+	uint32_t most_ops, most_slots; /* of one program */
+	struct scratches *scratches;
 };
+
+/* ---- scratch.c ---- */
+
+/*
+ * Where in its sentence something stands: a bit for each token, or in a sentence of more than 64 for 2, 4, 8 ... tokens together.
+ * Good for the sentence that has this stamp.
+ */
+struct spots {
+	uint64_t bits;
+	uint32_t stamp;
+};
+
+#define SEEN 512 /* spellings remembered; a power of two */
+struct seen { /* the address of a norm, which is the same for the same spelling of an item */
+	const char *norm;
+	const struct words *words;
+	uint32_t stamp; /* the first of the item's */
+};
+
+struct todo { /* of following SPLIT and SAVE: a state, or a slot to put back */
+	uint32_t pc, slot, old;
+};
+
+/*
+ * What marking and matching write on. It is as large as the rules, and a text may be short, so it is not cleared but handed from item to
+ * item: every sentence of every item has a stamp of its own, and what bears another is nothing.
+ */
+struct scratch {
+	struct scratch *next, *next_free;
+	uint32_t stamp;       /* of the last sentence that there was; 0 is none */
+	struct seen *seen;
+	uint32_t *behind;     /* per class: marks.c's; all 0 between two items */
+	struct spots *has;    /* per class */
+	struct spots *needed; /* per need: any of its classes, once somebody asked */
+	uint32_t *met;        /* the needs that call programs and that the sentence holds */
+	uint32_t *guarded;    /* per class: the stamp of a sentence that holds it */
+	uint32_t guarded_of;  /* the last of which that is so */
+	uint32_t *followed;   /* per state of a program: the last token and search, together */
+	uint32_t round;       /* of those */
+	uint32_t *room;       /* for the lists of a matcher */
+	struct todo *todo;
+};
+
+struct scratches *kua_scratches_new(void);
+void kua_scratches_free(struct scratches *all);
+/* One that nobody else has, with stamps left for n sentences; it is freed with the rules. */
+struct scratch *kua_scratch_take(const struct ruleset *set, size_t n);
+void kua_scratch_give(const struct ruleset *set, struct scratch *s); /* NULL is fine */
 
 /* The rules of one language, read when they are first needed. */
 struct rules_of {
@@ -316,6 +365,8 @@ struct task_matches {
 
 /* The part of the marks that changes while they are read. */
 struct marks_memory {
+	struct scratch *scratch;
+	uint32_t stamp; /* sentence s has this one and s more */
 	struct class_asked asked[CLASSES_ASKED]; /* classes that C code asked for by name */
 	struct task_asked tasks[TASKS_ASKED];    /* and tasks */
 	const struct kua_class_bit *bits_of;     /* the table that was asked for last */

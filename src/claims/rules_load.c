@@ -183,9 +183,8 @@ static void index_programs(struct loading *ld)
 	set->bit_of = keep(ld->arena, ld->bit_of.v, ld->bit_of.n, sizeof *set->bit_of);
 	for (size_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
-		struct task *t = &set->tasks[p->task];
-		t->most_ops = p->n_ops > t->most_ops ? p->n_ops : t->most_ops;
-		t->most_slots = p->n_captures * 2 + 1 > t->most_slots ? p->n_captures * 2 + 1 : t->most_slots;
+		set->most_ops = p->n_ops > set->most_ops ? p->n_ops : set->most_ops;
+		set->most_slots = p->n_captures * 2 + 1 > set->most_slots ? p->n_captures * 2 + 1 : set->most_slots;
 	}
 	index_callees(ld);
 	index_needs(ld);
@@ -274,6 +273,7 @@ static void begin(struct loading *ld, const char *language, const struct kua_lan
 	set->classes = kua_intern_new();
 	set->words = kua_intern_new();
 	set->stems = kua_intern_new();
+	set->scratches = kua_scratches_new();
 	*ld = (struct loading){.arena = a, .scratch = kua_arena_new(), .languages = l, .language = language, .set = set, .err = err};
 	ld->need_numbers = kua_intern_new();
 	ld->bits_numbers = kua_intern_new();
@@ -337,6 +337,7 @@ void kua_ruleset_free(struct ruleset *set)
 	kua_intern_free(set->classes);
 	kua_intern_free(set->words);
 	kua_intern_free(set->stems);
+	kua_scratches_free(set->scratches);
 	free(set->trie.edges);
 	kua_vec_free(&set->trie.nodes);
 }

@@ -29,6 +29,14 @@ enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_lan
 	return KUA_OK;
 }
 
+void kua_scene_end(struct kua_scene *s)
+{
+	if (!s->marks)
+		return;
+	kua_scratch_give(s->marks->set, s->marks->memory->scratch);
+	s->marks = NULL;
+}
+
 const char *kua_scene_words(const struct kua_scene *s, uint32_t first, uint32_t last)
 {
 	if (first >= last || last > s->text->n_tokens)

@@ -5,8 +5,7 @@ static const char classes[] = "class fruit\n\tapple, apples, pear*, sour cherry,
                               "class two\n\tone two, two three | x\nclass barrier\n\t;, stop\n"
                               "phrase count\n\tpattern q=(@few)? n=NUMBER\nclass few\n\tabout, at least | about\n";
 
-/* The matches of one pattern in a text, as "words{name=words:value ...} ...". */
-static const char *matches(struct kua_arena *a, const char *pattern, const char *guards, const char *text)
+static struct kua_rules *pattern_rules(struct kua_arena *a, const char *pattern, const char *guards)
 {
 	struct kua_rules *rules = NULL;
 	struct kua_error err = {.text = ""};
@@ -14,24 +13,40 @@ static const char *matches(struct kua_arena *a, const char *pattern, const char 
 	                                    classes, pattern, guards);
 	if (kua_rules_parse("en", "t.rules", file, strlen(file), languages, &rules, &err) != KUA_OK)
 		fail_msg("%s: %s", pattern, err.text);
-	struct kua_text view;
+	return rules;
+}
+
+/* The matches in a text, as "words{name=words:value ...} ...". */
+static const char *matches_in(struct kua_arena *a, const struct kua_rules *rules, const char *text, struct kua_scene *s)
+{
+	struct kua_text *view = KUA_NEW(a, struct kua_text);
 	struct kua_item item = {.id = "x", .text = text};
-	struct kua_source source = {&item, &view};
-	struct kua_scene s;
+	struct kua_source source = {&item, view};
+	struct kua_error err;
 	size_t n;
-	assert_int_equal(kua_text_view(languages, text, strlen(text), "en", a, &view, &err), KUA_OK);
-	assert_int_equal(kua_scene_make(rules, languages, &source, NULL, 0, a, &s, &err), KUA_OK);
-	const struct kua_match *m = kua_scene_match(&s, "t", &n);
+	assert_int_equal(kua_text_view(languages, text, strlen(text), "en", a, view, &err), KUA_OK);
+	assert_int_equal(kua_scene_make(rules, languages, &source, NULL, 0, a, s, &err), KUA_OK);
+	const struct kua_match *m = kua_scene_match(s, "t", &n);
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < n; i++) {
-		kua_buf_printf(&b, "%s%s", i ? "|" : "", kua_scene_words(&s, m[i].first, m[i].last));
+		kua_buf_printf(&b, "%s%s", i ? "|" : "", kua_scene_words(s, m[i].first, m[i].last));
 		for (size_t k = 0; k < m[i].n; k++)
 			kua_buf_printf(&b, " %s=%s:%s", m[i].captures[k].name,
-			               kua_scene_words(&s, m[i].captures[k].first, m[i].captures[k].last),
+			               kua_scene_words(s, m[i].captures[k].first, m[i].captures[k].last),
 			               m[i].captures[k].value ? m[i].captures[k].value : "");
 	}
 	const char *out = kua_arena_strndup(a, b.data ? b.data : "", b.len);
 	kua_buf_free(&b);
+	return out;
+}
+
+/* Those of one pattern. */
+static const char *matches(struct kua_arena *a, const char *pattern, const char *guards, const char *text)
+{
+	struct kua_scene s;
+	struct kua_rules *rules = pattern_rules(a, pattern, guards);
+	const char *out = matches_in(a, rules, text, &s);
+	kua_scene_end(&s);
 	kua_rules_free(rules);
 	return out;
 }
@@ -117,6 +132,32 @@ static void needs_in_long_sentences(void **state)
 		}
 }
 
+/* The memory that items hand on: two have it at once, and one when no stamps are left. */
+static void nothing_stays_of_other_items(void **state)
+{
+	(void)state;
+	static const char text[] = "Pears. An apple and figs here. A fig, an apple; a pear.";
+	struct kua_arena *a = kua_arena_new();
+	struct kua_scene one, two;
+	struct kua_rules *rules = pattern_rules(a, "apple (and figs here)?", "\tnot sentence pear\n");
+	assert_string_equal(matches_in(a, rules, text, &one), "apple and figs here");
+	assert_string_equal(matches_in(a, rules, "An apple. A pear.", &two), "apple");
+	assert_ptr_not_equal(one.marks->memory->scratch, two.marks->memory->scratch);
+	kua_scene_end(&one);
+	struct scratch *s = kua_scratch_take(two.marks->set, 0);
+	s->stamp = UINT32_MAX - 4;
+	s->round = UINT32_MAX - 9;
+	kua_scratch_give(two.marks->set, s);
+	for (size_t i = 0; i < 5; i++) {
+		assert_string_equal(matches_in(a, rules, text, &one), "apple and figs here");
+		assert_ptr_equal(one.marks->memory->scratch, s);
+		kua_scene_end(&one);
+	}
+	assert_true(s->stamp < 30);
+	kua_rules_free(rules);
+	kua_arena_free(a);
+}
+
 static void odd_text(void **state)
 {
 	(void)state;
@@ -139,6 +180,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns),
 		cmocka_unit_test(needs_in_long_sentences),
+		cmocka_unit_test(nothing_stays_of_other_items),
 		cmocka_unit_test(odd_text),
 	};
 	return cmocka_run_group_tests(tests, load_all, free_all);

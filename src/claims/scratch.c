@@ -1,0 +1,100 @@
+/* scratch.c - memory that is handed from item to item; see rules.h. Threads share the rules, so each item has one to itself. */
+#include <stdlib.h>
+
+#include "claims/rules.h"
+
+struct scratches {
+	pthread_mutex_t lock;
+	struct scratch *all, *free;
+};
+
+struct scratches *kua_scratches_new(void)
+{
+	struct scratches *all = kua_calloc(1, sizeof *all);
+	(void)pthread_mutex_init(&all->lock, NULL);
+	return all;
+}
+
+static void scratch_free(struct scratch *s)
+{
+	free(s->seen);
+	free(s->behind);
+	free(s->has);
+	free(s->needed);
+	free(s->met);
+	free(s->guarded);
+	free(s->followed);
+	free(s->room);
+	free(s->todo);
+	free(s);
+}
+
+void kua_scratches_free(struct scratches *all)
+{
+	if (!all)
+		return;
+	for (struct scratch *s = all->all, *next; s; s = next) {
+		next = s->next;
+		scratch_free(s);
+	}
+	(void)pthread_mutex_destroy(&all->lock);
+	free(all);
+}
+
+static struct scratch *scratch_new(const struct ruleset *set)
+{
+	size_t n_classes = kua_intern_count(set->classes), ops = set->most_ops, slots = set->most_slots;
+	struct scratch *s = kua_calloc(1, sizeof *s);
+	s->seen = kua_calloc(SEEN, sizeof *s->seen);
+	s->behind = kua_calloc(n_classes, sizeof *s->behind);
+	s->has = kua_calloc(n_classes, sizeof *s->has);
+	s->needed = kua_calloc(set->n_needs, sizeof *s->needed);
+	s->met = kua_calloc(set->n_needs, sizeof *s->met);
+	s->guarded = kua_calloc(n_classes, sizeof *s->guarded);
+	s->followed = kua_calloc(ops, sizeof *s->followed);
+	s->round = 1;
+	s->room = kua_malloc(kua_mul(ops * 2 + slots * 2 + kua_mul(ops, slots) * 2, sizeof *s->room));
+	s->todo = kua_malloc(kua_mul(kua_mul(ops, 2) + 2, sizeof *s->todo));
+	return s;
+}
+
+/* No stamps are left: begin anew. */
+static void clear(const struct ruleset *set, struct scratch *s)
+{
+	size_t n_classes = kua_intern_count(set->classes);
+	memset(s->seen, 0, SEEN * sizeof *s->seen);
+	memset(s->has, 0, n_classes * sizeof *s->has);
+	memset(s->needed, 0, set->n_needs * sizeof *s->needed);
+	memset(s->guarded, 0, n_classes * sizeof *s->guarded);
+	s->stamp = s->guarded_of = 0;
+}
+
+struct scratch *kua_scratch_take(const struct ruleset *set, size_t n)
+{
+	struct scratches *all = set->scratches;
+	(void)pthread_mutex_lock(&all->lock);
+	struct scratch *s = all->free;
+	if (s)
+		all->free = s->next_free;
+	(void)pthread_mutex_unlock(&all->lock);
+	if (!s) {
+		s = scratch_new(set);
+		(void)pthread_mutex_lock(&all->lock);
+		s->next = all->all;
+		all->all = s;
+		(void)pthread_mutex_unlock(&all->lock);
+	}
+	if (s->stamp > UINT32_MAX - 1 - n)
+		clear(set, s);
+	return s;
+}
+
+void kua_scratch_give(const struct ruleset *set, struct scratch *s)
+{
+	if (!s)
+		return;
+	(void)pthread_mutex_lock(&set->scratches->lock);
+	s->next_free = set->scratches->free;
+	set->scratches->free = s;
+	(void)pthread_mutex_unlock(&set->scratches->lock);
+}
