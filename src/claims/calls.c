@@ -91,6 +91,14 @@ static bool may_match(struct calling *c, const struct program *p, const struct k
 	return true;
 }
 
+static bool lacks_any(struct calling *c, const struct callee *callee)
+{
+	for (size_t i = 0; i < CALLEE_NEEDS && callee->needs[i] != KUA_NO_ID; i++)
+		if (!spots_of(c, callee->needs[i]))
+			return true;
+	return false;
+}
+
 /* The programs that a need calls, or for the number of needs those that need nothing. */
 static void call(struct calling *c, uint32_t need, const struct kua_sentence *s)
 {
@@ -98,7 +106,7 @@ static void call(struct calling *c, uint32_t need, const struct kua_sentence *s)
 	for (uint32_t k = index->callees_at[need]; k < index->callees_at[need + 1]; k++) {
 		const struct callee *callee = &index->callees[k];
 		uint32_t latest;
-		if (callee->need != KUA_NO_ID && !spots_of(c, callee->need))
+		if (lacks_any(c, callee))
 			continue;
 		const struct program *p = &c->set->programs[callee->program];
 		if (!may_match(c, p, s, &latest))

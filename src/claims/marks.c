@@ -258,7 +258,7 @@ static void mark_forms(struct marking *m, const struct kua_scene *s)
 			continue;
 		m->of[t] = words->marks;
 		m->bits[t] = words->bits;
-		if (words->inner)
+		if (words->inner && t + 1 < s->text->n_tokens && m->words[t + 1]->as_next & words->next)
 			mark_longer(m, t);
 	}
 	for (size_t i = 0; i < m->spans.n; i++)

@@ -168,6 +168,13 @@ static bool advance(struct matcher *m, uint32_t t, uint32_t stamp)
 	return false;
 }
 
+/* Can a match begin at token t, by it and the one behind it? */
+static bool may_begin(const struct matcher *m, uint32_t t)
+{
+	const struct kua_bits *bits = &m->marks->bits[t];
+	return kua_bits_meet(bits, &m->p->first) && (m->p->single || (t + 1 < m->last && kua_bits_meet(bits + 1, &m->p->second)));
+}
+
 /* The leftmost match from token `from` on, by preference; its slots in m->best. False where there is none. */
 static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 {
@@ -180,7 +187,7 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 	m->now.n = m->next.n = 0;
 	for (uint32_t t = from; t <= m->last; t++) {
 		uint32_t stamp = *round + (t - from);
-		if (!found && t <= m->latest && kua_bits_meet(&m->marks->bits[t], &m->p->first)) {
+		if (!found && t <= m->latest && may_begin(m, t)) {
 			memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
 			m->slots[0] = t;
 			follow(m, &m->now, 0, t, stamp);

@@ -109,8 +109,9 @@ struct program {
 	uint32_t n_captures;
 	uint32_t needs[NEEDS_MOST]; /* in ruleset.needs: of each a match holds a token, one behind the other */
 	uint32_t n_needs;           /* 0: the program runs on every sentence */
-	uint32_t rarest, next;      /* the two of needs that look rarest: by the one it is called, for lack of the other mostly not */
-	struct kua_bits first; /* classes of which the first token of a match must have one */
+	uint32_t by_rarity[NEEDS_MOST]; /* of needs, the one that looks rarest first: by that it is called, for lack of the next mostly not */
+	struct kua_bits first, second; /* classes of which the first two tokens of a match must have one */
+	bool single;           /* of one token it can be too */
 	bool anchored;         /* it begins with START */
 	uint32_t rule, task;   /* in the language's rules, tasks */
 };
@@ -194,6 +195,7 @@ struct words {
 	struct kua_bits bits;  /* of their classes */
 	bool inner;            /* longer forms go on from here */
 	uint64_t as_next;      /* the bits that stand for them in trie_node.next */
+	uint64_t next;         /* those of all nodes behind which longer forms go on */
 };
 
 /* ---- a language ---- */
@@ -208,9 +210,10 @@ struct words_table { /* open addressing */
 	size_t mask;
 };
 
-/* A program under the need that calls it, and another of its needs, by which most sentences are seen at a glance to lack something. */
+/* A program under the need that calls it, and others of its needs, by which most sentences are seen at a glance to lack something. */
+#define CALLEE_NEEDS 3
 struct callee {
-	uint32_t program, need; /* KUA_NO_ID where it has no other */
+	uint32_t program, needs[CALLEE_NEEDS]; /* KUA_NO_ID where it has no more */
 };
 
 /* From the classes of a sentence to its programs. */

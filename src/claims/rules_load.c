@@ -119,6 +119,12 @@ static enum kua_code load_rules(struct loading *ld)
 
 /* ---- which programs a sentence calls ---- */
 
+/* The need by which the program is called; of one without any the number of needs. */
+static size_t calling_need(const struct ruleset *set, const struct program *p)
+{
+	return p->n_needs ? p->needs[p->by_rarity[0]] : set->n_needs;
+}
+
 /* Which programs each need calls. */
 static void index_callees(struct loading *ld)
 {
@@ -127,13 +133,15 @@ static void index_callees(struct loading *ld)
 	struct callee *callees = KUA_NEW_N(ld->arena, struct callee, set->n_programs + 1);
 	for (size_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
-		at[(p->n_needs ? p->needs[p->rarest] : set->n_needs) + 2]++;
+		at[(calling_need(set, p)) + 2]++;
 	}
 	kua_lists_begin(at, set->n_needs + 1);
 	for (uint32_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
-		callees[at[(p->n_needs ? p->needs[p->rarest] : set->n_needs) + 1]++] =
-			(struct callee){i, p->next == KUA_NO_ID ? KUA_NO_ID : p->needs[p->next]};
+		struct callee *callee = &callees[at[calling_need(set, p) + 1]++];
+		callee->program = i;
+		for (uint32_t k = 0; k < CALLEE_NEEDS; k++)
+			callee->needs[k] = k + 1 < p->n_needs ? p->needs[p->by_rarity[k + 1]] : KUA_NO_ID;
 	}
 	set->index.callees = callees;
 	set->index.callees_at = at;

@@ -259,17 +259,14 @@ static uint32_t need_number(struct loading *ld, struct group *g)
 
 static void keep_needs(struct loading *ld, struct groups *g, struct program *out)
 {
-	out->rarest = out->next = KUA_NO_ID;
-	for (uint32_t i = 0; i < g->n; i++) {
-		out->needs[i] = need_number(ld, &g->v[i]);
-		if (out->rarest == KUA_NO_ID || g->v[i].commonness < g->v[out->rarest].commonness) {
-			out->next = out->rarest;
-			out->rarest = i;
-		} else if (out->next == KUA_NO_ID || g->v[i].commonness < g->v[out->next].commonness) {
-			out->next = i;
-		}
-	}
 	out->n_needs = (uint32_t)g->n;
+	for (uint32_t i = 0; i < g->n; i++) {
+		uint32_t at = i;
+		out->needs[i] = need_number(ld, &g->v[i]);
+		for (; at > 0 && g->v[i].commonness < g->v[out->by_rarity[at - 1]].commonness; at--)
+			out->by_rarity[at] = out->by_rarity[at - 1];
+		out->by_rarity[at] = i;
+	}
 }
 
 /* Can n match nothing at all? */
@@ -306,6 +303,13 @@ struct ahead {
 	bool ends;           /* or there need be none: MATCH can be reached */
 };
 
+static void add_ahead(struct ahead *a, const struct ahead *b)
+{
+	for (size_t i = 0; i < BITS_WORDS; i++)
+		a->may.v[i] |= b->may.v[i];
+	a->ends |= b->ends;
+}
+
 /* Of op, where next is what is ahead of the one that follows, and other of the one that it leads to as well. */
 static struct ahead ahead_of(const struct loading *ld, const struct op *op, const struct ahead *next, const struct ahead *other)
 {
@@ -320,9 +324,7 @@ static struct ahead ahead_of(const struct loading *ld, const struct op *op, cons
 		break;
 	case OP_SPLIT:
 		out = *next;
-		for (size_t i = 0; i < BITS_WORDS; i++)
-			out.may.v[i] |= other->may.v[i];
-		out.ends |= other->ends;
+		add_ahead(&out, other);
 		break;
 	case OP_JUMP:
 	case OP_SAVE:
@@ -338,6 +340,29 @@ static struct ahead ahead_of(const struct loading *ld, const struct op *op, cons
 	return out;
 }
 
+/* What the token behind the next must be; all[0] is what is ahead of op, all[1] of the operation behind it, next and other as above. */
+static struct ahead second_of(const struct loading *ld, const struct op *op, const struct ahead *all, const struct ahead *next,
+                              const struct ahead *other)
+{
+	struct ahead out = {.ends = false};
+	switch ((enum opcode)op->code) {
+	case OP_ATOM:
+	case OP_REST:
+		out = all[op->code == OP_ATOM ? 2 : 1];
+		kua_bits_add(&out.may, ld->bit_of.v[op->a]); /* or on inside the span */
+		return out;
+	case OP_NONE_OF:
+		return all[1];
+	case OP_MATCH:
+		return out;
+	default:
+		out = *next;
+		if (op->code == OP_SPLIT)
+			add_ahead(&out, other);
+		return out;
+	}
+}
+
 /* `hint` is that of a neighbour, which often has the same. */
 static uint32_t bits_number(struct loading *ld, const struct kua_bits *bits, uint32_t hint)
 {
@@ -349,14 +374,16 @@ static uint32_t bits_number(struct loading *ld, const struct kua_bits *bits, uin
 	return number;
 }
 
-/* Look ahead from every operation, from the last one back, as only REST leads back; *first is what is ahead of the whole. */
-static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uint32_t *lists, struct kua_bits *first)
+/* Look ahead from every operation, from the last one back, as only REST leads back; what is ahead of the whole goes to `out`. */
+static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uint32_t *lists, struct program *out)
 {
-	struct ahead *all = kua_calloc(n + 1, sizeof *all);
+	struct ahead *all = kua_calloc(n + 1, sizeof *all), *second = kua_calloc(n + 1, sizeof *second);
 	for (uint32_t pc = n; pc-- > 0;) {
 		struct op *op = &ops[pc];
-		bool leads = op->code == OP_SPLIT || op->code == OP_JUMP;
-		all[pc] = ahead_of(ld, op, &all[leads ? op->a : pc + 1], &all[op->code == OP_SPLIT ? op->b : pc + 1]);
+		uint32_t next = op->code == OP_SPLIT || op->code == OP_JUMP ? op->a : pc + 1;
+		uint32_t other = op->code == OP_SPLIT ? op->b : pc + 1;
+		all[pc] = ahead_of(ld, op, &all[next], &all[other]);
+		second[pc] = second_of(ld, op, &all[pc], &second[next], &second[other]);
 		struct kua_bits bits = all[pc].may;
 		op->always = all[pc].ends;
 		if (op->code == OP_NONE_OF || op->code == OP_NEXT || op->code == OP_NEXT_NOT) {
@@ -365,10 +392,13 @@ static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uin
 			for (uint32_t i = 0; i < op->b; i++)
 				kua_bits_add(&bits, ld->bit_of.v[lists[op->a + i]]);
 		}
-		op->bits = bits_number(ld, &bits, ops[leads ? op->a : pc + (pc + 1 < n)].bits);
+		op->bits = bits_number(ld, &bits, ops[next < n ? next : pc].bits);
 	}
-	*first = all[0].may;
+	out->first = all[0].may;
+	out->second = second[0].may;
+	out->single = second[0].ends;
 	free(all);
+	free(second);
 }
 
 static void finish(struct writer *w, const struct node *root, struct program *out)
@@ -382,7 +412,7 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	struct capture_def *captures = KUA_NEW_N(a, struct capture_def, w->captures.n + 1);
 	if (w->captures.n)
 		memcpy(captures, w->captures.v, w->captures.n * sizeof *captures);
-	look_ahead(w->ld, ops, (uint32_t)w->ops.n, excluded, &out->first);
+	look_ahead(w->ld, ops, (uint32_t)w->ops.n, excluded, out);
 	struct groups needs = {.n = 0};
 	needs_of(w->ld, root, &needs);
 	out->ops = ops;

@@ -92,6 +92,7 @@ static const struct words *make(const struct ruleset *set, const char *norm, con
 		kua_bits_add(&out->bits, set->bit_of[out->marks.v[i].class_id]);
 	for (size_t k = 0; k < n; k++) {
 		out->inner |= v[k].node && set->trie.nodes.v[v[k].node].inner;
+		out->next |= v[k].node ? set->trie.nodes.v[v[k].node].next : 0;
 		out->as_next |= kua_next_bit(v[k].number);
 	}
 	return out;
