@@ -55,6 +55,8 @@ static enum kua_code read_title(struct acting *a, struct kua_error *err)
 	const struct kua_match *g = kind_open ? kua_scene_match(&title, "gathering", &n) : NULL;
 	for (size_t i = 0; g && i < n && !a->title_kind; i++)
 		a->title_kind = kind_of(&title, &g[i]);
+	if (code == KUA_OK)
+		kua_scene_end(&title);
 	return code;
 }
 

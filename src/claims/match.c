@@ -358,7 +358,7 @@ static void match_task(const struct kua_scene *s, size_t task, struct task_match
 /* The task of that name. The same few are asked for around every claim, so that their numbers are kept by address. */
 static uint32_t task_by_name(const struct kua_marks *m, const char *name)
 {
-	struct task_asked *asked = &m->memory->tasks[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 9) & (TASKS_ASKED - 1)];
+	struct task_asked *asked = &m->memory->scratch->tasks[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 9) & (TASKS_ASKED - 1)];
 	if (asked->name == name)
 		return asked->task;
 	*asked = (struct task_asked){name, KUA_NO_ID};

@@ -275,6 +275,18 @@ struct todo { /* of following SPLIT and SAVE: a state, or a slot to put back */
 	uint32_t pc, slot, old;
 };
 
+#define CLASSES_ASKED 256 /* a power of two */
+struct class_asked {
+	const char *name;
+	uint32_t id; /* KUA_NO_ID where the language has no such class */
+};
+
+#define TASKS_ASKED 64 /* a power of two */
+struct task_asked {
+	const char *name;
+	uint32_t task; /* KUA_NO_ID where no rule of the language is for it */
+};
+
 /*
  * What marking and matching write on. It is as large as the rules, and a text may be short, so it is not cleared but handed from item to
  * item: every sentence of every item has a stamp of its own, and what bears another is nothing.
@@ -293,6 +305,11 @@ struct scratch {
 	uint32_t round;       /* of those */
 	uint32_t *room;       /* for the lists of a matcher */
 	struct todo *todo;
+	/* what is so for every item */
+	struct class_asked classes[CLASSES_ASKED]; /* that C code asked for by name */
+	struct task_asked tasks[TASKS_ASKED];
+	const struct kua_class_bit *bits_of; /* the table that was asked for last */
+	uint32_t *bits;                      /* and what it says of each class */
 };
 
 struct scratches *kua_scratches_new(void);
@@ -348,18 +365,6 @@ struct kua_marks {
 	struct marks_memory *memory;
 };
 
-#define CLASSES_ASKED 256 /* a power of two */
-struct class_asked {
-	const char *name;
-	uint32_t id; /* KUA_NO_ID where the language has no such class */
-};
-
-#define TASKS_ASKED 64 /* a power of two */
-struct task_asked {
-	const char *name;
-	uint32_t task; /* KUA_NO_ID where no rule of the language is for it */
-};
-
 struct task_matches {
 	bool known;
 	const struct kua_match *v;
@@ -370,10 +375,6 @@ struct task_matches {
 struct marks_memory {
 	struct scratch *scratch;
 	uint32_t stamp; /* sentence s has this one and s more */
-	struct class_asked asked[CLASSES_ASKED]; /* classes that C code asked for by name */
-	struct task_asked tasks[TASKS_ASKED];    /* and tasks */
-	const struct kua_class_bit *bits_of;     /* the table that was asked for last */
-	uint32_t *bits;                          /* and what it says of each class */
 	struct task_matches *matches;            /* by task: what kua_scene_match has found already */
 };
 

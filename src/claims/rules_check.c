@@ -176,6 +176,7 @@ static enum kua_code try_example(struct trial *t)
 	bool matched = false;
 	for (size_t i = 0; i < n_matches; i++)
 		matched |= m[i].rule == &t->rule->head;
+	kua_scene_end(&scene);
 	return judge(t, matched, &result);
 }
 

@@ -58,7 +58,7 @@ const char *kua_scene_words(const struct kua_scene *s, uint32_t first, uint32_t 
 /* The class of that name. The same few names are asked for of every token, so that their ids are kept by address. */
 static uint32_t class_by_name(const struct kua_marks *m, const char *name)
 {
-	struct class_asked *asked = &m->memory->asked[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 11) & (CLASSES_ASKED - 1)];
+	struct class_asked *asked = &m->memory->scratch->classes[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 11) & (CLASSES_ASKED - 1)];
 	if (asked->name != name)
 		*asked = (struct class_asked){name, kua_intern_find(m->set->classes, name, strlen(name))};
 	return asked->id;
@@ -77,18 +77,19 @@ uint32_t kua_scene_class_bits(const struct kua_scene *s, uint32_t t, const struc
 	if (!s->marks || t >= s->text->n_tokens)
 		return 0;
 	const struct kua_marks *m = s->marks;
-	if (m->memory->bits_of != names) {
-		m->memory->bits_of = names;
-		m->memory->bits = KUA_NEW_N(s->arena, uint32_t, kua_intern_count(m->set->classes));
+	struct scratch *scratch = m->memory->scratch;
+	if (scratch->bits_of != names) {
+		scratch->bits_of = names;
+		memset(scratch->bits, 0, kua_intern_count(m->set->classes) * sizeof *scratch->bits);
 		for (size_t i = 0; i < n; i++) {
 			uint32_t id = kua_intern_find(m->set->classes, names[i].name, strlen(names[i].name));
 			if (id != KUA_NO_ID)
-				m->memory->bits[id] |= names[i].bit;
+				scratch->bits[id] |= names[i].bit;
 		}
 	}
 	uint32_t bits = 0;
 	for (size_t i = 0; i < m->of[t].n; i++)
-		bits |= m->memory->bits[m->of[t].v[i].class_id];
+		bits |= scratch->bits[m->of[t].v[i].class_id];
 	return bits;
 }
 

@@ -26,6 +26,7 @@ static void scratch_free(struct scratch *s)
 	free(s->followed);
 	free(s->room);
 	free(s->todo);
+	free(s->bits);
 	free(s);
 }
 
@@ -51,6 +52,7 @@ static struct scratch *scratch_new(const struct ruleset *set)
 	s->needed = kua_calloc(set->n_needs, sizeof *s->needed);
 	s->met = kua_calloc(set->n_needs, sizeof *s->met);
 	s->guarded = kua_calloc(n_classes, sizeof *s->guarded);
+	s->bits = kua_calloc(n_classes, sizeof *s->bits);
 	s->followed = kua_calloc(ops, sizeof *s->followed);
 	s->round = 1;
 	s->room = kua_malloc(kua_mul(ops * 2 + slots * 2 + kua_mul(ops, slots) * 2, sizeof *s->room));

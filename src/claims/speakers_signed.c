@@ -152,11 +152,15 @@ static const char *by_title(const struct kua_scene *s)
 	    kua_scene_make(s->rules, s->languages, &source, NULL, 0, s->arena, &scene, &err) != KUA_OK)
 		return NULL;
 	struct matches m;
+	const char *by = NULL;
 	m.v = kua_scene_match(&scene, "signature", &m.n);
 	for (size_t i = 0; i < m.n; i++)
-		if (is(kua_match_field(&scene, &m.v[i], "kind"), "title") && may_sign(&scene, &m.v[i]))
-			return signer(&scene, &m.v[i]);
-	return NULL;
+		if (is(kua_match_field(&scene, &m.v[i], "kind"), "title") && may_sign(&scene, &m.v[i])) {
+			by = signer(&scene, &m.v[i]);
+			break;
+		}
+	kua_scene_end(&scene);
+	return by;
 }
 
 /* Is the author a person's name with which a line of the text begins? */
