@@ -48,9 +48,16 @@ static uint32_t draw_source(const struct origins *o, uint32_t v, uint32_t root, 
 	if (k == last || o->v[last - 1].up_to <= 0)
 		return root;
 	double at = draw(d) * o->v[last - 1].up_to;
-	while (k + 1 < last && at >= o->v[k].up_to)
-		k++;
-	return o->v[k].from;
+	uint32_t passed = k;
+	for (; k + 1 < last; k++) /* all of them: looking for the first costs more, for nobody can guess it */
+		passed += at >= o->v[k].up_to;
+	return o->v[passed].from;
+}
+
+uint64_t forest_draws(uint32_t n)
+{
+	uint64_t some = (uint64_t)TREE_DRAWS * TREE_DRAWN / n;
+	return some > TREE_DRAWS ? TREE_DRAWS : some < TREE_DRAWS_LEAST ? TREE_DRAWS_LEAST : some;
 }
 
 void forest_draw(const struct origins *o, uint64_t number, uint32_t *parent)

@@ -423,6 +423,12 @@ struct origins { /* of each text of a family: first[v] .. first[v + 1] - 1 of v,
 };
 /* The number-th tree drawn with these probabilities; the same for the same number. parent[root] == root. */
 void forest_draw(const struct origins *o, uint64_t number, uint32_t *parent);
+/*
+ * How many trees are drawn for n texts: fewer for more than TREE_DRAWN, so that drawing for a million reprints costs no more for
+ * each of them than drawing for some thousand.
+ */
+uint64_t forest_draws(uint32_t n);
+enum { TREE_DRAWS = 256, TREE_DRAWN = 4000, TREE_DRAWS_LEAST = 16 };
 
 #define NO_BODY UINT32_MAX
 struct possible { /* one text that another may be made of */
@@ -458,7 +464,7 @@ void tree_free(struct tree *t);
 /* The records of all families' trees; sets copies of *out. */
 void copies_put(const struct body *bodies, size_t n, const struct pair *pairs, const struct tree *t, const uint32_t *family,
                 struct kua_arena *arena, struct kua_reuse_result *out);
-enum { TREE_EXACT = 400, TREE_SOURCES = 20, TREE_DRAWS = 256 };
+enum { TREE_EXACT = 400, TREE_SOURCES = 20 };
 #define TREE_SURE 0.6 /* from here on a direction is told */
 
 /* ---- drift ---- */

@@ -9,7 +9,8 @@
  * How often dates are wrong is learnt from the collection: where words alone leave hardly a doubt, a copy that is dated before its source
  * has a wrong date, or its source has.
  *
- * Whether one text comes from another through others is counted in trees drawn by these probabilities.
+ * Whether one text comes from another through others is counted in trees drawn by these probabilities: TREE_DRAWS of them, fewer
+ * where a family has more than TREE_DRAWN texts.
  *
  * A family of more than TREE_EXACT texts keeps the TREE_SOURCES cheapest arcs into each, and takes their probabilities among them alone.
  */
@@ -346,7 +347,8 @@ static void count_ancestors(struct one *o)
 	}
 	first[o->n] = (uint32_t)sources.n;
 	const struct origins origins = {o->n, first, sources.v, o->original};
-	for (uint64_t number = 0; number < TREE_DRAWS; number++) {
+	uint64_t draws = forest_draws(o->n);
+	for (uint64_t number = 0; number < draws; number++) {
 		forest_draw(&origins, number, parent);
 		intervals(o->n, parent, child, sibling, enter, leave);
 		for (uint32_t k = 0; k < o->n_pairs; k++) {
@@ -357,8 +359,8 @@ static void count_ancestors(struct one *o)
 		}
 	}
 	for (uint32_t k = 0; k < o->n_pairs; k++) {
-		t->ab[o->pairs[k]] /= TREE_DRAWS;
-		t->ba[o->pairs[k]] /= TREE_DRAWS;
+		t->ab[o->pairs[k]] /= (double)draws;
+		t->ba[o->pairs[k]] /= (double)draws;
 	}
 	kua_vec_free(&sources);
 	free(first);

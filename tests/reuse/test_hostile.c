@@ -68,6 +68,32 @@ static void test_nothing(void **state)
 	corpus_end(&c);
 }
 
+/* One item as large as a book that repeats itself ten times over, and one that quotes a paragraph of it. */
+static void test_large_item(void **state)
+{
+	(void)state;
+	struct corpus c;
+	struct dice d = {11};
+	struct kua_buf book = KUA_BUF_INIT, all = KUA_BUF_INIT, quote = KUA_BUF_INIT;
+	dice_text(&d, 30000, 4000, &book);
+	dice_text(&d, 40, 4000, &quote);
+	for (int i = 0; i < 10; i++)
+		kua_buf_add(&all, book.data, book.len);
+	kua_buf_add(&all, quote.data, quote.len);
+	corpus_start(&c);
+	corpus_add(&c, "book", NULL, all.data);
+	corpus_add(&c, "quote", NULL, quote.data);
+	double start = seconds();
+	corpus_run(&c, 2);
+	assert_true(seconds() - start < 60);
+	assert_int_equal(c.result.n_pairs, 1);
+	assert_true(corpus_pair(&c, "book", "quote")->shared_words >= 39);
+	corpus_end(&c);
+	kua_buf_free(&book);
+	kua_buf_free(&all);
+	kua_buf_free(&quote);
+}
+
 /* 3,000 identical items: a star and near neighbours, one family, not 4.5 million pairs. */
 static void test_identical_items(void **state)
 {
@@ -180,6 +206,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_word_repeated),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_large_item),
 		cmocka_unit_test(test_identical_items),
 		cmocka_unit_test(test_limit_of_all_pairs),
 		cmocka_unit_test(test_no_spaces_and_many_scripts),

@@ -164,6 +164,34 @@ static void test_furniture_is_marked(void **state)
 	kua_buf_free(&body);
 }
 
+/* b comes from a three times in four, else from c; a is the root, c comes from a. */
+static void test_trees_are_drawn_by_their_probabilities(void **state)
+{
+	(void)state;
+	const struct origin sources[] = {{0, 0.75}, {2, 1}, {0, 1}};
+	const uint32_t first[] = {0, 0, 2, 3};
+	const double none[] = {1, 0, 0};
+	const struct origins o = {3, first, sources, none};
+	uint32_t parent[3], from_a = 0;
+	for (uint64_t i = 0; i < 4000; i++) {
+		forest_draw(&o, i, parent);
+		assert_int_equal(parent[0], 0);
+		assert_int_equal(parent[2], 0);
+		from_a += parent[1] == 0;
+	}
+	assert_in_range(from_a, 2850, 3150);
+}
+
+static void test_fewer_trees_for_large_families(void **state)
+{
+	(void)state;
+	assert_int_equal(forest_draws(2), TREE_DRAWS);
+	assert_int_equal(forest_draws(TREE_DRAWN), TREE_DRAWS);
+	assert_int_equal(forest_draws(TREE_DRAWN + 1), TREE_DRAWS - 1);
+	assert_int_equal(forest_draws(TREE_DRAWN * TREE_DRAWS / TREE_DRAWS_LEAST), TREE_DRAWS_LEAST);
+	assert_int_equal(forest_draws(UINT32_MAX), TREE_DRAWS_LEAST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +199,8 @@ int main(void)
 		cmocka_unit_test(test_far_apart),
 		cmocka_unit_test(test_changed_figure),
 		cmocka_unit_test(test_furniture_is_marked),
+		cmocka_unit_test(test_trees_are_drawn_by_their_probabilities),
+		cmocka_unit_test(test_fewer_trees_for_large_families),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
