@@ -153,11 +153,31 @@ static const char *language_of(const struct telling *t, const struct kua_case_st
 	return item ? item->language : NULL;
 }
 
-/* More exact: the longer date, then what a person confirmed. */
+/* What a person confirmed, then what is more exact. */
 static bool is_better(const struct kua_case_step *a, const struct kua_case_step *b)
 {
 	size_t na = a->date ? strlen(a->date) : 0, nb = b->date ? strlen(b->date) : 0;
-	return na != nb ? na > nb : is_confirmed(a) && !is_confirmed(b);
+	return is_confirmed(a) != is_confirmed(b) ? is_confirmed(a) : na > nb;
+}
+
+/* The fact as the better of two tellings has it, with what the other adds; but what is confirmed takes nothing from what is not. */
+static void join(struct fact *f, struct kua_case_step *other, const char *language, struct kua_arena *a)
+{
+	struct kua_case_step *best = KUA_NEW(a, struct kua_case_step);
+	*best = *f->step;
+	bool one_language = same(language, f->language);
+	if (is_better(other, best)) {
+		struct kua_case_step *swap = best;
+		best = other;
+		other = swap;
+		f->language = language;
+	}
+	f->step = best;
+	if (is_confirmed(best) && !is_confirmed(other))
+		return;
+	if (one_language)
+		add_words(best, other);
+	best->place = first_known(best->place, other->place);
 }
 
 static void add_fact(struct telling *t, const struct kua_case_step *s)
@@ -174,22 +194,10 @@ static void add_fact(struct telling *t, const struct kua_case_step *s)
 		f->step = shown;
 		f->language = language;
 	} else {
-		struct kua_case_step *other = KUA_NEW(t->a, struct kua_case_step);
-		bool better = is_better(s, f->step);
-		*other = *f->step;
-		if (better) {
-			struct kua_case_step *swap = other;
-			other = shown;
-			shown = swap;
-		}
-		if (same(language, f->language))
-			add_words(other, shown);
-		other->place = first_known(other->place, shown->place);
-		f->step = other;
-		f->language = better ? language : f->language;
+		join(f, shown, language, t->a);
 	}
 	f->told[f->n_told++] = s;
-	f->confirmed |= is_confirmed(s);
+	f->confirmed = is_confirmed(f->step);
 }
 
 static bool is_told(const struct telling *t, const struct kua_case_step *s)

@@ -5,7 +5,7 @@
 #include "publish/letters.h"
 
 struct fact { /* a step, whoever tells it */
-	const struct kua_case_step *step; /* the most exact telling, with what others add; nobody is named in it who may not be */
+	const struct kua_case_step *step; /* the best telling, with what others add; nobody is named in it who may not be */
 	const struct kua_case_step **told; /* all of them, as they were found */
 	size_t n_told;
 	const char *language;   /* of the text from which the words are */

@@ -1,4 +1,4 @@
-/* appeal.c - kua appeal, kua submission: a letter or a form from one person's case; kua appeals: which of those that went out are overtaken. */
+/* appeal.c - kua appeal, kua submission: a letter or a form from one person's case. */
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -300,81 +300,6 @@ static enum kua_code run_submission(struct kua_call *call, struct kua_error *err
 	return kua_call_with_loaded(call, with_loaded, err);
 }
 
-/* ---- appeals that went out ---- */
-
-static void json_appeal(const struct kua_overtaken *o)
-{
-	static const char *const fields[] = {"person", "form", "number", "to", "language", "date", "deadline"};
-	struct kua_buf b = KUA_BUF_INIT;
-	kua_buf_str(&b, "{\"type\":\"appeal\",\"id\":");
-	kua_json_string(&b, o->paper->id);
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		kua_buf_printf(&b, ",\"%s\":", fields[i]);
-		kua_json_string(&b, kua_paper_value(o->paper, fields[i]));
-	}
-	kua_buf_str(&b, ",\"outcome\":");
-	kua_json_string(&b, o->outcome);
-	kua_buf_printf(&b, ",\"late\":%s,\"followed\":%s,\"overtaken\":[", o->late ? "true" : "false", o->followed ? "true" : "false");
-	for (size_t i = 0; i < o->why.n; i++) {
-		kua_buf_str(&b, i ? "," : "");
-		kua_json_string(&b, o->why.v[i]);
-	}
-	kua_buf_str(&b, "]}\n");
-	kua_out_buf(&b);
-	kua_buf_free(&b);
-}
-
-static const char *stands(const struct kua_overtaken *o)
-{
-	return o->outcome ? "closed" : o->followed ? "followed by a later one" : o->why.n ? "overtaken" : o->late ? "its deadline is over" : "stands";
-}
-
-static void text_appeal(struct kua_call *call, const struct kua_overtaken *o)
-{
-	const struct kua_paper *p = o->paper;
-	const char *to = kua_paper_value(p, "to"), *language = kua_paper_value(p, "language"), *deadline = kua_paper_value(p, "deadline");
-	kua_out("%s  ", kua_paper_value(p, "date"));
-	kua_out_bold(call, p->id);
-	kua_out_text(kua_arena_printf(call->arena, "  %s%s%s, %s, number %s, for %s%s%s: ", kua_paper_value(p, "form"), to ? " to " : "", to ? to : "",
-	                              language ? language : "?", kua_paper_value(p, "number") ? kua_paper_value(p, "number") : "?",
-	                              kua_paper_value(p, "person"), deadline ? ", until " : "", deadline ? deadline : ""));
-	kua_out("%s\n", stands(o));
-	if (o->outcome)
-		kua_out_wrapped(call, 12, o->outcome);
-	for (size_t i = 0; i < o->why.n; i++)
-		kua_out_wrapped(call, 12, o->why.v[i]);
-}
-
-static enum kua_code appeals(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
-{
-	struct making m = {.call = call};
-	struct kua_overtaken *v = NULL;
-	size_t n = 0, overtaken = 0;
-	enum kua_code code = papers_of(&m, err);
-	if (code == KUA_OK)
-		code = kua_appeals_overtaken(l, m.in.appeals, m.in.n_appeals, m.addressees, m.n_addressees, today_of(call), call->data_dir, call->arena, &v,
-		                             &n, err);
-	for (size_t i = 0; i < n && code == KUA_OK; i++) {
-		overtaken += v[i].why.n > 0;
-		if (call->json)
-			json_appeal(&v[i]);
-		else
-			text_appeal(call, &v[i]);
-	}
-	if (code == KUA_OK && n == 0)
-		kua_note("%s: no appeal went out yet; 'kua appeal --issue' keeps one", call->args[0]);
-	if (code == KUA_OK && overtaken)
-		kua_note("%zu overtaken: 'kua appeal %s PERSON --issue' writes further information, 'kua write %s appeal --id ID outcome=WORDS' closes one",
-		         overtaken, call->args[0], call->args[0]);
-	call->status = overtaken ? 1 : 0;
-	return code;
-}
-
-static enum kua_code run_appeals(struct kua_call *call, struct kua_error *err)
-{
-	return kua_call_with_loaded(call, appeals, err);
-}
-
 /* ---- the table entries ---- */
 
 #define FORMAT_OPTION {"format", "text|html|odt|pdf", "text unless said; odt is for LibreOffice and Word, to go on writing in"}
@@ -421,19 +346,6 @@ const struct kua_verb kua_verb_appeal = {
 	.least = 2,
 	.most = 2,
 	.run = run_appeal,
-};
-
-const struct kua_verb kua_verb_appeals = {
-	.name = "appeals",
-	.args = "CASEBOOK",
-	.summary = "List the appeals that went out, and which of them their own evidence has overtaken",
-	.about = "An appeal is overtaken when the case says what it did not say then, or no longer says what it said; when it names somebody who may no\n"
-	         "longer be named; when an addressee was changed. Each reason is told, and the exit status is 1.",
-	.options = (const struct kua_option[]){{"json", NULL, "lines of JSON"}, {0}},
-	.examples = (const struct kua_example[]){{"Which have to be updated or withdrawn", "kua appeals case.kua"}, {0}},
-	.least = 1,
-	.most = 1,
-	.run = run_appeals,
 };
 
 const struct kua_verb kua_verb_submission = {

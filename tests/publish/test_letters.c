@@ -38,7 +38,7 @@ static const struct kua_item ITEMS[] = {
 static const struct kua_case_step STEPS[] = {
 	{STEP("s-1", "arrested", "2014-03", "d-1.1", "Aliya Lind was arrested, said Bo Tarnov"), .place = "Aktau", .country = "Kazakhstan", .by = "police",
 	 .status = "confirmed"},
-	{STEP("s-2", "arrested", "2014-03-03", "d-2.1", "Алию Линд задержали 3 марта"), .country = "Kazakhstan", .start = 4},
+	{STEP("s-2", "arrested", "2014-03-03", "d-2.1", "Алию Линд задержали 3 марта"), .country = "Kazakhstan", .start = 4, .status = "confirmed"},
 	{STEP("s-3", "sentenced", "2014-05-02", "d-1.1", "she got six years"), .sentence = "six years", .court = "Aktau city court",
 	 .charge = "inciting Bo Tarnov", .article = "article 164", .start = 8},
 	{STEP("s-4", "sentenced", "2014-05-02", "d-2.1", "к четырем годам"), .sentence = "четыре года", .start = 9},
@@ -196,6 +196,25 @@ static void test_what_is_said(void **state)
 	assert_string_equal(w.letter.deadline, "2014-07-13");
 	assert_string_equal(w.letter.basis, "named: yes\narrested 2014-03-03\nsentenced 2014-05-02: six years\nsentenced 2014-05-02: четыре года\n"
 	                                    "imprisoned 2014-05-04");
+	end(&w);
+}
+
+/* What somebody confirmed is told as it was confirmed; a more exact date that nobody confirmed is not slipped under it. */
+static void test_what_is_confirmed(void **state)
+{
+	(void)state;
+	struct world w;
+	begin(&w);
+	w.in.form = "motion";
+	w.l.in.steps[1].status = "suggested";
+	w.l.in.steps[1].by = "soldiers";
+	const char *text = written(&w);
+	holds(&w, text, "A. L. was arrested in March 2014 in Aktau by police.[1][2] -");
+	assert_int_equal(w.letter.n_confirmed, 1);
+	w.l.in.steps[0].status = "suggested";
+	text = written(&w);
+	holds(&w, text, "A. L. was arrested on 3 March 2014 in Aktau by “soldiers” [ru].[1][2] [check]");
+	assert_int_equal(w.letter.n_confirmed, 0);
 	end(&w);
 }
 
@@ -443,7 +462,8 @@ int main(int argc, char **argv)
 	if (kua_languages_load(getenv("KUA_DATA"), &languages, &err) != KUA_OK)
 		return 1;
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_form_in_each_language), cmocka_unit_test(test_what_is_said),   cmocka_unit_test(test_who_is_named),
+		cmocka_unit_test(test_each_form_in_each_language), cmocka_unit_test(test_what_is_said),
+		cmocka_unit_test(test_what_is_confirmed), cmocka_unit_test(test_who_is_named),
 		cmocka_unit_test(test_annexes),                    cmocka_unit_test(test_what_the_writer_adds), cmocka_unit_test(test_addressees),
 		cmocka_unit_test(test_who_is_meant),               cmocka_unit_test(test_no_case),        cmocka_unit_test(test_many_steps),
 		cmocka_unit_test(test_further_information),        cmocka_unit_test(test_overtaken),
