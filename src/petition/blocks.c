@@ -9,7 +9,7 @@
 
 #include "petition/internal.h"
 
-enum { ALL = 24 /* rows of a key that are compared each with each */, BESIDE = 8, MOST_KEYS = 6 };
+enum { ALL = 24 /* rows of a key that are compared each with each */, BESIDE = 8, MOST_KEYS = 6, TOLD_EVERY = 4096 };
 
 enum round { BY_ADDRESS, BY_NAME, BY_WORD_PLACE_YEAR, BY_WORD_YEAR, BY_WORD_PLACE, ROUNDS };
 
@@ -101,26 +101,34 @@ static void pairs_of(const struct filed *v, size_t n, sign_pair_fn *fn, void *ct
 				fn(ctx, v[i].row < v[k].row ? v[i].row : v[k].row, v[i].row < v[k].row ? v[k].row : v[i].row);
 }
 
-void sign_pairs_each(const struct sign_rows *r, const struct kua_progress *progress, sign_pair_fn *fn, void *ctx)
+static void one_round(const struct sign_rows *r, enum round round, const struct kua_progress *progress, sign_pair_fn *fn, void *ctx)
 {
-	struct filed *filed = NULL;
-	for (unsigned round = 0; round < ROUNDS; round++) {
-		KUA_VEC(struct filed) all = {.v = filed};
-		for (size_t i = 0; i < r->n; i++) {
-			uint64_t keys[MOST_KEYS], rest[MOST_KEYS];
-			size_t n = keys_of(r, (enum round)round, i, keys, rest);
-			for (size_t k = 0; k < n; k++)
-				*kua_vec_add(&all) = (struct filed){keys[k], rest[k], (uint32_t)i};
-		}
-		if (all.n)
-			qsort(all.v, all.n, sizeof *all.v, by_key);
-		for (size_t from = 0, to; from < all.n; from = to) {
-			for (to = from + 1; to < all.n && all.v[to].key == all.v[from].key;)
-				to++;
-			pairs_of(all.v + from, to - from, fn, ctx);
-			if ((from & 1023) == 0)
-				kua_tell(progress, "comparing names", round * r->n + from * r->n / all.n, ROUNDS * r->n);
-		}
-		kua_vec_free(&all);
+	KUA_VEC(struct filed) all = {0};
+	for (size_t i = 0; i < r->n; i++) {
+		uint64_t keys[MOST_KEYS], rest[MOST_KEYS];
+		size_t n = keys_of(r, round, i, keys, rest);
+		for (size_t k = 0; k < n; k++)
+			*kua_vec_add(&all) = (struct filed){keys[k], rest[k], (uint32_t)i};
 	}
+	if (all.n)
+		qsort(all.v, all.n, sizeof *all.v, by_key);
+	for (size_t from = 0, to, blocks = 0; from < all.n; from = to) {
+		for (to = from + 1; to < all.n && all.v[to].key == all.v[from].key;)
+			to++;
+		pairs_of(all.v + from, to - from, fn, ctx);
+		if (blocks++ % TOLD_EVERY == 0)
+			kua_tell(progress, "comparing names", (round - BY_NAME) * r->n + (size_t)((double)from / (double)all.n * (double)r->n), (ROUNDS - BY_NAME) * r->n);
+	}
+	kua_vec_free(&all);
+}
+
+void sign_pairs_by_address(const struct sign_rows *r, sign_pair_fn *fn, void *ctx)
+{
+	one_round(r, BY_ADDRESS, NULL, fn, ctx);
+}
+
+void sign_pairs_by_name(const struct sign_rows *r, const struct kua_progress *progress, sign_pair_fn *fn, void *ctx)
+{
+	for (unsigned round = BY_NAME; round < ROUNDS; round++)
+		one_round(r, (enum round)round, progress, fn, ctx);
 }

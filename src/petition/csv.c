@@ -141,7 +141,7 @@ static bool signature_of(struct csv *c, struct kua_signature *s, const char **wh
 	struct kua_error err;
 	const char *given = cell(c, F_GIVEN), *family = cell(c, F_FAMILY), *name = cell(c, F_NAME), *day = cell(c, F_DAY), *yes = cell(c, F_MAY_NAME);
 	*s = (struct kua_signature){.email = cell(c, F_EMAIL), .place = cell(c, F_PLACE), .born = year_of(cell(c, F_BORN)),
-	                            .language = cell(c, F_LANGUAGE), .how = "import", .day = c->in->today};
+	                            .language = cell(c, F_LANGUAGE), .how = "import"};
 	s->name = given && family ? kua_arena_printf(c->row, "%s %s", given, family) : name ? name : family ? family : given;
 	int64_t number;
 	if (day && strlen(day) >= 10 && kua_date_first_day(kua_arena_strndup(c->row, day, 10), &number))

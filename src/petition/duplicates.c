@@ -309,13 +309,7 @@ static double share_by_address(const struct finding *f)
 	return share > LEAST_SHARE ? share : LEAST_SHARE;
 }
 
-static void compare_address_only(void *ctx, size_t a, size_t b)
-{
-	struct finding *f = ctx;
-	if (f->rows.v[a].address && f->rows.v[a].address == f->rows.v[b].address)
-		compare(ctx, a, b);
-}
-
+/* Those of one address were compared before. */
 static void compare_others(void *ctx, size_t a, size_t b)
 {
 	struct finding *f = ctx;
@@ -331,11 +325,11 @@ enum kua_code kua_duplicates_find(const struct kua_names *names, const struct ku
 	struct finding f = {.arena = kua_arena_new(), .share = 1};
 	sign_rows_make(&f.rows, names, v, n);
 	f.prepared = kua_calloc(n, sizeof *f.prepared);
-	sign_pairs_each(&f.rows, progress, compare_address_only, &f);
+	sign_pairs_by_address(&f.rows, compare, &f);
 	if (f.pairs.n)
 		qsort(f.pairs.v, f.pairs.n, sizeof *f.pairs.v, by_row);
 	f.share = share_by_address(&f);
-	sign_pairs_each(&f.rows, progress, compare_others, &f);
+	sign_pairs_by_name(&f.rows, progress, compare_others, &f);
 	keep_best(&f);
 	say_sure(&f);
 	lead_to_first(&f);

@@ -31,7 +31,9 @@ void sign_rows_free(struct sign_rows *r);
 
 /* Call fn with pairs of rows worth comparing, each at least once (blocks.c). */
 typedef void sign_pair_fn(void *ctx, size_t a, size_t b);
-/* Told of each round; the pairs of one round come block by block, so that what is prepared for a name serves several pairs. */
-void sign_pairs_each(const struct sign_rows *r, const struct kua_progress *progress, sign_pair_fn *fn, void *ctx);
+/* Those of one address. */
+void sign_pairs_by_address(const struct sign_rows *r, sign_pair_fn *fn, void *ctx);
+/* Those of like names. The pairs of one key come one after the other, so that what is prepared for a name serves several. */
+void sign_pairs_by_name(const struct sign_rows *r, const struct kua_progress *progress, sign_pair_fn *fn, void *ctx);
 
 #endif

@@ -34,12 +34,12 @@ static const json_t *person_of(const json_t *o)
 	return p ? p : o;
 }
 
-static void signature_of(const json_t *o, const char *today, struct kua_arena *a, struct kua_signature *s)
+static void signature_of(const json_t *o, struct kua_arena *a, struct kua_signature *s)
 {
 	const json_t *p = person_of(o), *home = primary(json_object_get(p, "postal_addresses"));
 	const char *given = text(p, "given_name"), *family = text(p, "family_name"), *day = text(o, "action_date");
 	const char *email = text(primary(json_object_get(p, "email_addresses")), "address"), *language = text(p, "languages_spoken");
-	*s = (struct kua_signature){.how = "import", .day = today, .email = email, .place = text(home, "locality")};
+	*s = (struct kua_signature){.how = "import", .email = email, .place = text(home, "locality")};
 	s->name = given && family ? kua_arena_printf(a, "%s %s", given, family) : family ? family : given ? given : text(p, "name");
 	s->born = json_integer_value(json_object_get(json_object_get(p, "birthdate"), "year"));
 	const json_t *spoken = json_object_get(p, "languages_spoken");
@@ -56,7 +56,7 @@ static enum kua_code take(struct kua_import *in, const json_t *o, size_t line, s
 	struct kua_signature s;
 	struct kua_error wrong;
 	const char *why = NULL;
-	signature_of(o, in->today, a, &s);
+	signature_of(o, a, &s);
 	if (!json_is_object(o))
 		why = "not an object";
 	else if (kua_signature_check(&s, in->today, &wrong) != KUA_OK)

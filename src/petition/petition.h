@@ -171,15 +171,11 @@ enum kua_code kua_checkpoint_read(const char *text, size_t n, struct kua_arena *
 
 /* ---- CSV (csv.c) and OSDI (osdi.c) ---- */
 
-struct kua_rows { /* where rows come from, one after the other */
-	enum kua_code (*next)(void *ctx, const char *bytes, size_t n, struct kua_error *err);
-	void *ctx;
-};
 struct kua_columns; /* by what words columns are known: data/petition/columns.txt */
 enum kua_code kua_columns_load(const char *data_dir, struct kua_columns **out, struct kua_error *err);
 void kua_columns_free(struct kua_columns *c);
 
-/* Told of each row: the signature (its strings live until the call returns), or, where it is NULL, why it is none. */
+/* Told of each row: the signature (its strings live until the call returns; its day may be NULL), or, where it is NULL, why it is none. */
 typedef enum kua_code kua_imported_fn(void *ctx, size_t line, const struct kua_signature *s, const char *why, struct kua_error *err);
 struct kua_import {
 	const char *name;  /* of the file, for messages */

@@ -65,7 +65,7 @@ enum kua_code petition_add(struct kua_call *call, struct kua_error *err)
 struct importing {
 	struct kua_call *call;
 	struct kua_desk *desk;
-	const char *file;
+	const char *file, *today;
 	enum kua_sign_state state;
 	size_t taken, refused, erased;
 };
@@ -74,6 +74,11 @@ static enum kua_code take(void *ctx, size_t line, const struct kua_signature *s,
 {
 	struct importing *x = ctx;
 	bool was = false;
+	const char *closes = kua_desk_petition(x->desk)->closes;
+	if (s && s->day && closes && strcmp(s->day, closes) > 0) {
+		why = "signed after the petition closed";
+		s = NULL;
+	}
 	if (!s) {
 		if (x->refused++ < REFUSED_SHOWN)
 			kua_note("%s:%zu: not taken: %s", x->file, line, why);
@@ -86,6 +91,7 @@ static enum kua_code take(void *ctx, size_t line, const struct kua_signature *s,
 	}
 	struct kua_signature one = *s;
 	one.state = x->state;
+	one.day = s->day ? s->day : x->today;
 	x->taken++;
 	return kua_desk_add(x->desk, &one, x->call->who, NULL, err);
 }
@@ -100,7 +106,7 @@ static enum kua_code read_rows(struct kua_call *call, struct importing *x, struc
 {
 	const char *path = call->args[2], *format = kua_call_option(call, "format");
 	struct kua_columns *columns = NULL;
-	struct kua_import in = {.name = x->file, .today = petition_today(call), .fn = take, .ctx = x, .arena = call->arena, .progress = &call->progress};
+	struct kua_import in = {.name = x->file, .today = x->today, .fn = take, .ctx = x, .arena = call->arena, .progress = &call->progress};
 	bool osdi = format ? strcmp(format, "osdi") == 0 : ends_in(path, ".json") || ends_in(path, ".jsonl");
 	if (format && !osdi && strcmp(format, "csv") != 0)
 		return kua_fail(err, KUA_USE, "--format '%.20s': signatures come as csv or osdi", format);
@@ -121,7 +127,7 @@ static enum kua_code read_rows(struct kua_call *call, struct importing *x, struc
 
 enum kua_code petition_import(struct kua_call *call, struct kua_error *err)
 {
-	struct importing x = {.call = call, .state = KUA_CONFIRMED, .file = strcmp(call->args[2], "-") ? call->args[2] : "standard input"};
+	struct importing x = {.call = call, .today = petition_today(call), .state = KUA_CONFIRMED, .file = strcmp(call->args[2], "-") ? call->args[2] : "standard input"};
 	const char *state = kua_call_option(call, "state");
 	if (state && (!kua_sign_state_named(state, &x.state) || x.state > KUA_CONFIRMED))
 		return kua_fail(err, KUA_USE, "--state '%.20s': what is imported is pending or confirmed", state);

@@ -173,6 +173,10 @@ def it_closes_and_no_clock_reopens_it():
     p("change", "--closes", "2026-07-01", SOURCE_DATE_EPOCH=day["over"])
     p("add", "Marat Ospanov", SOURCE_DATE_EPOCH=day["over"])
     assert len(rows()) == 3
+    with open("in.csv", "w", encoding="utf-8") as f:
+        f.write("name,date\nDina Serikova,2026-07-02\nErlan Serikov,2026-07-01T23:00:00Z\nOlga Kim,\n")
+    assert p("import", "in.csv", status=1, SOURCE_DATE_EPOCH=day["over"]) == "2 signatures taken, 1 not\n"
+    assert "in.csv:2: not taken: signed after" in kua.err
 
 
 @test
