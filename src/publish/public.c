@@ -340,16 +340,21 @@ static bool among(const char *const *names, const char *name)
 	return false;
 }
 
-bool kua_public_hides_inside(const struct kua_public *p, const char *value)
+bool kua_public_hides_letters(const struct kua_public *p, const char *value, size_t least)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_fold(&b, value, strlen(value));
 	bool holds = kua_public_hides(p, value);
-	for (size_t i = 0; i + PLAIN_LETTERS <= b.len && !holds; i++)
-		for (size_t k = PLAIN_LETTERS; k <= MOST_BYTES && i + k <= b.len && !holds; k++)
+	for (size_t i = 0; i + least <= b.len && !holds; i++)
+		for (size_t k = least; k <= MOST_BYTES && i + k <= b.len && !holds; k++)
 			holds = has(p->words, b.data + i, k);
 	kua_buf_free(&b);
 	return holds;
+}
+
+bool kua_public_hides_inside(const struct kua_public *p, const char *value)
+{
+	return kua_public_hides_letters(p, value, PLAIN_LETTERS);
 }
 
 static const char *value_of(const struct kua_public *p, const char *field, const char *value, struct kua_arena *a)

@@ -41,6 +41,8 @@ void kua_public_text(const struct kua_public *p, const char *text, bool quotatio
 bool kua_public_hides(const struct kua_public *p, const char *text); /* would anything of it be cut? NULL: no */
 /* The same of an address or a file's name, in which words run together: "rosatuletaeva2011.pdf". */
 bool kua_public_hides_inside(const struct kua_public *p, const char *value);
+/* The same already where so many letters of the value are such a name: for what loses nothing by being called otherwise. */
+bool kua_public_hides_letters(const struct kua_public *p, const char *value, size_t least);
 /* A copy of records, each of their texts so treated, whatever field it is in; addresses and file names that hold a name are cut whole. */
 void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, const void *v, size_t n, struct kua_arena *a);
 /* The same with all that was loaded of a casebook; a title is for the account, and may be NULL. */

@@ -148,7 +148,7 @@ const char *site_clean(const struct site *s, const char *text)
 
 const char *site_slug(const struct site *s, const char *text, const char *prefix)
 {
-	enum { LONGEST = 60 };
+	enum { LONGEST = 60, SHORTEST = 3 /* letters of a name */ };
 	struct kua_buf b = KUA_BUF_INIT;
 	for (const char *c = text; *c && b.len < LONGEST; c++) {
 		char lower = *c >= 'A' && *c <= 'Z' ? (char)(*c + 'a' - 'A') : *c;
@@ -162,7 +162,7 @@ const char *site_slug(const struct site *s, const char *text, const char *prefix
 	}
 	while (b.len && b.data[b.len - 1] == '-')
 		b.data[--b.len] = '\0';
-	bool bad = !b.len || kua_public_hides_inside(s->public, b.data);
+	bool bad = !b.len || kua_public_hides_letters(s->public, b.data, SHORTEST);
 	const char *slug = bad ? KUA_ID(s->a, prefix, s->in->secret, text) : kua_arena_strndup(s->a, b.data, b.len);
 	kua_buf_free(&b);
 	return slug;
