@@ -129,6 +129,25 @@ static bool take_passage(struct kua_packed *p, const struct body *x, const struc
 	return s.a_end - a == s.b_end - b;
 }
 
+static int compare_b(const void *x, const void *y)
+{
+	const struct passage *p = x, *q = y;
+	return p->b < q->b ? -1 : p->b > q->b;
+}
+
+/* Do the passages of a pair stand one behind the other in a, and none over another in b? */
+static bool stand_apart(const struct passage *v, size_t n)
+{
+	bool apart = true;
+	struct passage *by_b = kua_malloc(kua_mul(n, sizeof *by_b));
+	memcpy(by_b, v, n * sizeof *v);
+	qsort(by_b, n, sizeof *by_b, compare_b);
+	for (size_t i = 1; i < n; i++)
+		apart = apart && v[i - 1].a_end <= v[i].a && by_b[i - 1].b_end <= by_b[i].b;
+	free(by_b);
+	return apart;
+}
+
 bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out)
 {
 	uint32_t pairs, passages, last = first;
@@ -143,6 +162,8 @@ bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint3
 				return false;
 			pair.equal += out->passages.v[out->passages.n - 1].equal;
 		}
+		if (!stand_apart(out->passages.v + pair.first, passages))
+			return false;
 		pair.n = passages;
 		last = pair.b;
 		*kua_vec_add(&out->pairs) = pair;
