@@ -80,11 +80,6 @@ void kua_signatures_close(struct kua_signatures *s)
 	free(s);
 }
 
-const char *kua_signatures_path(const struct kua_signatures *s)
-{
-	return s->cb->path;
-}
-
 enum kua_code kua_signatures_begin(struct kua_signatures *s, struct kua_error *err)
 {
 	return kua_casebook_begin(s->cb, err);

@@ -18,7 +18,6 @@ struct kua_signatures;
 enum kua_code kua_signatures_new(const char *path, const void *lock, size_t n, struct kua_error *err);
 enum kua_code kua_signatures_open(const char *path, enum kua_mode mode, struct kua_signatures **out, struct kua_error *err);
 void kua_signatures_close(struct kua_signatures *s); /* rolls back; NULL is fine */
-const char *kua_signatures_path(const struct kua_signatures *s);
 
 enum kua_code kua_signatures_begin(struct kua_signatures *s, struct kua_error *err);
 enum kua_code kua_signatures_commit(struct kua_signatures *s, struct kua_error *err);

@@ -74,7 +74,8 @@ static enum kua_code new_key_file(const char *path, struct kua_buf *out, struct 
 	return code;
 }
 
-enum kua_code petition_secret(struct kua_call *call, enum kua_secret what, bool is_new, struct kua_buf *out, struct kua_error *err)
+/* A passphrase or the bytes of a key file, from where the options say, or from the terminal; twice where it is a new one. */
+static enum kua_code secret_of(struct kua_call *call, enum kua_secret what, bool is_new, struct kua_buf *out, struct kua_error *err)
 {
 	const char *key = kua_call_option(call, "key"), *passphrase = kua_call_option(call, "passphrase");
 	if (what == KUA_KEY_FILE) {
@@ -96,7 +97,7 @@ enum kua_code petition_secret(struct kua_call *call, enum kua_secret what, bool 
 
 static enum kua_code ask(void *ctx, enum kua_secret what, struct kua_buf *secret, struct kua_error *err)
 {
-	return petition_secret(ctx, what, false, secret, err);
+	return secret_of(ctx, what, false, secret, err);
 }
 
 enum kua_code petition_open(struct kua_call *call, const char *path, enum kua_mode mode, struct kua_desk **out, struct kua_error *err)
@@ -191,7 +192,7 @@ static enum kua_code petition_new(struct kua_call *call, struct kua_error *err)
 		code = kua_fail(err, KUA_USE, "%s: is there already and stays as it is", call->args[1]);
 	enum kua_secret what = kua_call_option(call, "key") ? KUA_KEY_FILE : KUA_PASSPHRASE;
 	if (code == KUA_OK)
-		code = petition_secret(call, what, true, &secret, err);
+		code = secret_of(call, what, true, &secret, err);
 	if (code == KUA_OK)
 		code = kua_desk_new(call->args[1], &p, what, secret.data ? secret.data : "", secret.len, err);
 	if (secret.data)

@@ -10,8 +10,6 @@ enum kua_code petition_open(struct kua_call *call, const char *path, enum kua_mo
 const char *petition_today(const struct kua_call *call);
 /* The number of a row that an argument says. */
 enum kua_code petition_number(const char *said, const char *what, int64_t *out, struct kua_error *err);
-/* A passphrase or the bytes of a key file, from where the options say, or from the terminal; twice where it is a new one. */
-enum kua_code petition_secret(struct kua_call *call, enum kua_secret what, bool is_new, struct kua_buf *out, struct kua_error *err);
 /* Write a file that is whole or not there; one that is there is written over. */
 enum kua_code petition_write_file(const char *path, const struct kua_buf *b, struct kua_error *err);
 
