@@ -122,7 +122,7 @@ const struct kua_toll *site_toll(const struct site *s, const char *event, const 
 
 const char *site_case_number(const struct site *s, const char *person)
 {
-	enum { DIGITS = 10 };
+	enum { DIGITS = 12 };
 	return kua_arena_strndup(s->a, KUA_ID(s->a, "case", s->in->secret, person), strlen("case-") + DIGITS);
 }
 

@@ -10,14 +10,15 @@ static const struct {
 	const char *type, *ending;
 } given[] = {{"text/plain", "txt"}, {"application/pdf", "pdf"}, {"image/jpeg", "jpg"}, {"image/png", "png"}};
 
-static bool is_allowed(const struct site *s, const struct kua_document *d)
+/* What somebody allowed to be shown or named: ids, those of documents among them. */
+static struct kua_intern *allowed(const struct site *s)
 {
 	const struct kua_accounts_input *in = &s->l->in;
+	struct kua_intern *ids = kua_intern_new();
 	for (size_t i = 0; i < in->n_judgements; i++)
-		if (strcmp(in->judgements[i].verdict, "allow") == 0 && strcmp(in->judgements[i].target, d->id) == 0 &&
-		    kua_allow_holds(&in->judgements[i], "public", s->in->today))
-			return true;
-	return false;
+		if (kua_allow_holds(&in->judgements[i], "public", s->in->today))
+			(void)kua_intern_add(ids, in->judgements[i].target, strlen(in->judgements[i].target));
+	return ids;
 }
 
 static bool hides(const struct site *s, const struct kua_document *d, size_t first, size_t n)
@@ -53,11 +54,12 @@ static size_t items_of(const struct site *s, const char *document, size_t *first
 
 void site_documents_find(struct site *s)
 {
+	struct kua_intern *ids = allowed(s);
 	s->documents = KUA_NEW_N(s->a, bool, s->l->n_documents + 1);
 	for (size_t i = 0; i < s->l->n_documents; i++) {
 		const struct kua_document *d = &s->l->documents[i];
 		size_t first;
-		if (!is_allowed(s, d))
+		if (kua_intern_find(ids, d->id, strlen(d->id)) == KUA_NO_ID)
 			continue;
 		size_t n = items_of(s, d->id, &first);
 		if (!n || !d->read || d->partial)
@@ -69,6 +71,7 @@ void site_documents_find(struct site *s)
 		for (size_t k = first; k < first + n && s->documents[i]; k++)
 			s->shown[k] = true;
 	}
+	kua_intern_free(ids);
 }
 
 static bool is_shown(const struct site *s, const char *document)
