@@ -29,8 +29,8 @@
 #define PLACE_PRIOR 0.05
 #define YEAR_PRIOR (1.0 / 60)
 #define PRIOR_WEIGHT 200.0 /* the rows that these are worth */
-#define LEAST_SURE 0.88
-#define WRONG_SHARE 0.008 /* of all that is called sure, what may be wrong */
+#define LEAST_SURE 0.80
+#define WRONG_SHARE 0.010 /* of all that is called sure, what may be wrong */
 #define LEAST_SHOWN 0.25
 enum { PREPARED = 50000 /* names that are kept prepared */, YEARS_APART = 1 };
 

@@ -123,8 +123,8 @@ struct kua_twin {
 	bool same_address;
 };
 /*
- * Signers in the order in which they signed. Each has at most one twin, the first row of its person. What is sure is so sure that among
- * a thousand some five are wrong; the rarer a name, and the more agrees, the surer. Sorted by row; twins are freed by the caller.
+ * Signers in the order in which they signed. Each has at most one twin, the first row of its person. What is sure is so sure that of a hundred
+ * at most one should be wrong; the rarer a name, and the more agrees, the surer. Sorted by row; twins are freed by the caller.
  */
 enum kua_code kua_duplicates_find(const struct kua_names *names, const struct kua_signer *v, size_t n, const struct kua_progress *progress,
                                   struct kua_twin **out, size_t *n_out, struct kua_error *err);
