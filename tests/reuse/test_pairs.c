@@ -1,4 +1,4 @@
-/* test_find.c - which pairs are found: against a brute-force oracle, against planted reprints, in any order, on any threads. */
+/* test_pairs.c - which pairs are found: against a brute-force oracle, against planted reprints, in any order, on any threads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
