@@ -34,6 +34,7 @@ static enum kua_code make_public(struct visit *v, struct kua_loaded *l, const ch
 	if (code != KUA_OK)
 		return code;
 	struct kua_public *p = kua_public_new(e, n, j, n_j, v->today);
+	kua_public_speakers(p, l);
 	kua_public_loaded(p, l, title, v->a);
 	kua_public_free(p);
 	return KUA_OK;
@@ -62,6 +63,7 @@ enum kua_code screen_keep(struct visit *v, struct kua_error *err)
 	if (code != KUA_OK)
 		return code;
 	v->r->type = pdf ? "application/pdf" : "text/html; charset=utf-8";
-	v->r->file_name = file_name(v, title, pdf ? ".pdf" : ".html");
+	bool public = pairs_get(&v->q->query, "public") != NULL; /* which of two files is safe to pass on is seen by its name */
+	v->r->file_name = file_name(v, title, public ? pdf ? "-initials.pdf" : "-initials.html" : pdf ? ".pdf" : ".html");
 	return KUA_OK;
 }

@@ -120,20 +120,28 @@ static void add_name(struct kua_intern *words, struct kua_intern *stems, const c
 	words_free(&w);
 }
 
-static void add_whole(struct kua_intern *allowed, const char *form)
+/* Append its words, folded, with spaces between them; how many they are. */
+static size_t whole_of(const char *form, struct kua_buf *b)
 {
 	struct words w = {0};
-	struct kua_buf b = KUA_BUF_INIT;
 	read_words(form, &w);
 	for (size_t i = 0; i < w.v.n; i++) {
 		if (i)
-			kua_buf_char(&b, ' ');
-		kua_buf_add(&b, w.folded.data + w.v.v[i].folded, w.v.v[i].n);
+			kua_buf_char(b, ' ');
+		kua_buf_add(b, w.folded.data + w.v.v[i].folded, w.v.v[i].n);
 	}
-	if (w.v.n && w.v.n <= NAME_WORDS)
+	size_t n = w.v.n;
+	words_free(&w);
+	return n;
+}
+
+static void add_whole(struct kua_intern *allowed, const char *form)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	size_t n = whole_of(form, &b);
+	if (n && n <= NAME_WORDS)
 		(void)kua_intern_add(allowed, b.data, b.len);
 	kua_buf_free(&b);
-	words_free(&w);
 }
 
 static void add_entity(struct kua_public *p, const struct kua_entity *e, bool may)
@@ -177,6 +185,49 @@ struct kua_public *kua_public_for(const char *scope, const struct kua_entity *en
 	}
 	kua_arena_free(a);
 	return p;
+}
+
+static bool is_body(const struct kua_loaded *l, const char *name)
+{
+	for (size_t i = 0; i < l->result.n_voices; i++)
+		if (strcmp(l->result.voices[i].kind, "organisation") == 0 && strcmp(l->result.voices[i].label, name) == 0)
+			return true;
+	for (size_t i = 0; i < l->in.n_entities; i++) {
+		const struct kua_entity *e = &l->in.entities[i];
+		for (size_t k = 0; strcmp(e->kind, "organisation") == 0 && k <= e->names.n; k++)
+			if (strcmp(k < e->names.n ? e->names.v[k].form : e->label, name) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Of a form with a body behind it only the name: "Ann Ray, Relief Union". */
+static void add_speaker(struct kua_public *p, struct kua_arena *a, const char *form)
+{
+	const char *name = kua_arena_strndup(a, form, strcspn(form, ","));
+	struct kua_buf whole = KUA_BUF_INIT;
+	if (whole_of(name, &whole) && kua_intern_find(p->allowed, whole.data, whole.len) == KUA_NO_ID)
+		add_name(p->words, p->stems, name);
+	kua_buf_free(&whole);
+}
+
+void kua_public_speakers(struct kua_public *p, const struct kua_loaded *l)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_intern *seen = kua_intern_new();
+	for (size_t i = 0; i < l->result.n_voices; i++) {
+		const struct kua_voice *v = &l->result.voices[i];
+		if (strcmp(v->kind, "person") == 0 && !(v->entity && kua_public_may(p, v->entity)))
+			add_speaker(p, a, v->label);
+	}
+	for (size_t i = 0; i < l->in.n_items; i++) {
+		const char *author = l->in.items[i].author;
+		size_t before = kua_intern_count(seen);
+		if (author && kua_intern_add(seen, author, strlen(author)) == before && !is_body(l, author))
+			add_speaker(p, a, author);
+	}
+	kua_intern_free(seen);
+	kua_arena_free(a);
 }
 
 void kua_public_free(struct kua_public *p)

@@ -107,7 +107,7 @@ static const char *names_of(struct report *r, const struct kua_account *a)
 		kua_buf_printf(&b, "%s%s", i ? ", " : "", a->names.v[i]);
 	if (shown < a->names.n)
 		kua_buf_printf(&b, " and %s more", report_number(r, (int64_t)(a->names.n - shown)));
-	const char *s = b.len ? kua_arena_printf(r->a, "%s. ", b.data) : "";
+	const char *s = b.len ? kua_arena_printf(r->a, b.data[b.len - 1] == '.' ? "%s " : "%s. ", b.data) : "";
 	kua_buf_free(&b);
 	return s;
 }

@@ -269,6 +269,7 @@ static enum kua_code dossier(struct kua_call *call, struct kua_loaded *l, struct
 		code = about(call, l, &event, &d.person, err);
 	if (code == KUA_OK && !kua_call_option(call, "names")) {
 		m.public = public = kua_public_for(scope, in->entities, in->n_entities, in->judgements, in->n_judgements, today);
+		kua_public_speakers(public, l);
 		find_hidden(&m);
 		kua_public_loaded(public, l, NULL, call->arena);
 	}

@@ -72,6 +72,7 @@ static void make_public(struct kua_call *call, struct kua_loaded *l, const char 
 	const struct kua_accounts_input *in = &l->in;
 	struct kua_public *p = kua_public_new(in->entities, in->n_entities, in->judgements, in->n_judgements,
 	                                      kua_arena_strndup(a, call->now, strlen("2011-12-16")));
+	kua_public_speakers(p, l);
 	kua_public_loaded(p, l, title, a);
 	kua_public_free(p);
 }
