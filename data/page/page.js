@@ -14,3 +14,8 @@ document.addEventListener('keydown', (e) => {
 	(document.querySelector(`.decided [data-key="${CSS.escape(e.key)}"]`) ?? (keys.length === 1 ? keys[0] : null))?.click();
 });
 document.querySelector('mark.chosen')?.scrollIntoView({block: 'center'});
+/* What follows from a decision is there in a moment: the page comes again, unless somebody has begun to write on it. */
+let written = false;
+document.addEventListener('input', () => { written = true; });
+if (document.querySelector('[data-reload]'))
+	setTimeout(() => { if (!written) location.reload(); }, 2500);

@@ -17,6 +17,21 @@ static const struct kua_case_step *step_of(const struct kua_case_step *v, size_t
 	return NULL;
 }
 
+/* Said beforehand: its date is no news of anything that happened. */
+static bool is_announced(const struct kua_case_step *s)
+{
+	return strcmp(s->step, "trial due") == 0 || strcmp(s->step, "appeal planned") == 0;
+}
+
+static void announced(struct visit *v, const struct kua_case_step *s)
+{
+	int64_t last, today;
+	bool over = s->date && kua_date_last_day(s->date, &last) && kua_date_first_day(v->today, &today) && last < today;
+	put(v, " <span class=\"tag\">");
+	put_word(v, over ? "announced-over" : "announced");
+	put(v, "</span>");
+}
+
 static enum kua_code step(struct visit *v, const struct kua_case_step *s, bool latest, struct kua_error *err)
 {
 	struct kua_item *item;
@@ -39,6 +54,8 @@ static enum kua_code step(struct visit *v, const struct kua_case_step *s, bool l
 		put_word(v, "latest-step");
 		put(v, "</span>");
 	}
+	if (is_announced(s))
+		announced(v, s);
 	put(v, "<blockquote dir=\"auto\">");
 	link_to(v, "/figure", s->id, NULL);
 	put_text(v, s->quote);
@@ -111,7 +128,7 @@ enum kua_code put_case(struct visit *v, const struct kua_entity *e, struct kua_e
 		return code;
 	for (size_t i = 0; i < c->steps.n; i++) {
 		const struct kua_case_step *s = step_of(steps, n_steps, c->steps.v[i]);
-		last = s && s->date ? s->id : last;
+		last = s && s->date && !is_announced(s) ? s->id : last;
 	}
 	heading(v, c);
 	put(v, "<ol class=\"line\">");
@@ -119,9 +136,10 @@ enum kua_code put_case(struct visit *v, const struct kua_entity *e, struct kua_e
 		const struct kua_case_step *s = step_of(steps, n_steps, c->steps.v[i]);
 		if (!s)
 			continue;
-		gap(v, before, s->date, false);
+		if (!is_announced(s))
+			gap(v, before, s->date, false);
 		code = step(v, s, last && strcmp(last, s->id) == 0, err);
-		before = s->date ? s->date : before;
+		before = s->date && !is_announced(s) ? s->date : before;
 	}
 	gap(v, before, v->today, true);
 	put(v, "</ol>\n");

@@ -108,9 +108,9 @@ static void input(struct visit *v, const struct kua_paper_field *f, const char *
 		put_text(v, value);
 		put(v, "</textarea>");
 	} else {
-		/* a day may be a month or a year, which a browser's field for dates does not take */
+		/* a day may be a month or a year, and written in words, which a browser's field for dates does not take */
 		putf(v, "<input name=\"f.%s\" dir=\"auto\" maxlength=\"%d\"%s%s value=\"", f->name, KUA_PAPER_LINE,
-		     f->type == KUA_PAPER_DAY ? " pattern=\"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\" placeholder=\"2011-12-16\"" : "", needed);
+		     f->type == KUA_PAPER_DAY ? " placeholder=\"2011-12-16\"" : "", needed);
 		put_text(v, value);
 		put(v, "\">");
 	}
@@ -120,6 +120,59 @@ static const char *typed(const struct visit *v, const char *field)
 {
 	const char *name = kua_arena_printf(v->a, "f.%s", field), *said = pairs_get(&v->q->form, name);
 	return said ? said : pairs_get(&v->q->query, name);
+}
+
+/* ---- people and events, by their ids or by what they are called ---- */
+
+static bool is_of_record(const char *field, enum kua_shape_kind *kind)
+{
+	static const char *const entities[] = {"person", "about", "supports", "entity"};
+	*kind = strcmp(field, "event") == 0 ? KUA_EVENT : KUA_ENTITY;
+	bool is = *kind == KUA_EVENT;
+	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+		is |= strcmp(field, entities[i]) == 0;
+	return is;
+}
+
+static const char *label_of(enum kua_shape_kind kind, const void *record)
+{
+	return kind == KUA_EVENT ? ((const struct kua_event *)record)->label : ((const struct kua_entity *)record)->label;
+}
+
+static const char *id_of(enum kua_shape_kind kind, const void *record)
+{
+	return kind == KUA_EVENT ? ((const struct kua_event *)record)->id : ((const struct kua_entity *)record)->id;
+}
+
+/* The one record whose field is this value; of what is told about, an event where it is no entity. NULL: none, or several. */
+static const void *record_of(struct visit *v, const char *field, const char *by, const char *value, enum kua_shape_kind *kind)
+{
+	const enum kua_shape_kind kinds[] = {KUA_ENTITY, KUA_EVENT};
+	struct kua_error ignored = {0};
+	enum kua_shape_kind wanted;
+	void *found;
+	size_t n;
+	if (!value || !is_of_record(field, &wanted))
+		return NULL;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		const struct kua_query q = {.kind = kinds[i], .where = {{by, KUA_IS, value}}, .n = 1, .most = 2};
+		bool may = kinds[i] == wanted || strcmp(field, "about") == 0 || strcmp(field, "supports") == 0;
+		*kind = kinds[i];
+		if (may && kua_casebook_rows(v->cb, &q, v->a, &found, &n, &ignored) == KUA_OK && n == 1)
+			return found;
+	}
+	return NULL;
+}
+
+/* Whom an id stands for. */
+static void called(struct visit *v, const char *field, const char *value)
+{
+	enum kua_shape_kind kind;
+	const void *record = record_of(v, field, "id", value, &kind);
+	if (!record)
+		return;
+	put(v, " ");
+	link_text(v, kind == KUA_EVENT ? "/event" : "/entity", value, label_of(kind, record));
 }
 
 /* p: the version that is there; NULL: a new one. What was typed stays, where it was refused. */
@@ -134,8 +187,11 @@ static void form(struct visit *v, const struct kua_paper_kind *kind, const struc
 		put(v, "<p><label>");
 		put_text(v, field_words(v, kind->name, f->name));
 		put(v, f->needed ? " *<br>" : "<br>");
-		input(v, f, value ? value : p ? kua_paper_value(p, f->name) : NULL);
-		put(v, "</label></p>\n");
+		value = value ? value : p ? kua_paper_value(p, f->name) : NULL;
+		input(v, f, value);
+		put(v, "</label>");
+		called(v, f->name, value);
+		put(v, "</p>\n");
 	}
 	if (p) {
 		put(v, "<p><label>");
@@ -256,20 +312,43 @@ enum kua_code screen_paper_new(struct visit *v, struct kua_error *err)
 
 /* ---- writing ---- */
 
-/* A form says every field; lines end as a browser sends them. */
-static void changes(struct visit *v, const struct kua_paper_kind *kind, struct kua_list *out)
+/* As people write it, as a paper keeps it: a day in words, a person by the name. KUA_USE where nobody is called so. */
+static enum kua_code kept_as(struct visit *v, const struct kua_paper_field *f, const char *said, const char **kept, struct kua_error *err)
 {
-	for (const struct kua_paper_field *f = kind->fields; f->name; f++) {
-		const char *said = pairs_get(&v->q->form, kua_arena_printf(v->a, "f.%s", f->name));
-		char *change = said ? kua_arena_printf(v->a, "%s=%s", f->name, said) : NULL, *to = change;
-		for (const char *s = change; s && *s; s++)
+	char iso[11];
+	enum kua_shape_kind kind;
+	size_t n = strlen(said);
+	*kept = said;
+	if (f->type == KUA_PAPER_DAY && n && kua_date_parse(v->page->options.knowledge->languages, said, n, iso))
+		*kept = kua_arena_strdup(v->a, iso);
+	if (!n || !is_of_record(f->name, &kind) || record_of(v, f->name, "id", said, &kind))
+		return KUA_OK;
+	const void *record = record_of(v, f->name, "label", said, &kind);
+	if (!record)
+		return kua_fail(err, KUA_USE, "%.200s: %s", said, texts_text(v->w, "paper-nobody"));
+	*kept = id_of(kind, record);
+	return KUA_OK;
+}
+
+/* A form says every field; lines end as a browser sends them. */
+static enum kua_code changes(struct visit *v, const struct kua_paper_kind *kind, struct kua_list *out, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (const struct kua_paper_field *f = kind->fields; f->name && code == KUA_OK; f++) {
+		const char *said = pairs_get(&v->q->form, kua_arena_printf(v->a, "f.%s", f->name)), *kept;
+		if (!said)
+			continue;
+		code = kept_as(v, f, said, &kept, err);
+		if (code != KUA_OK)
+			break;
+		char *change = kua_arena_printf(v->a, "%s=%s", f->name, kept), *to = change;
+		for (const char *s = change; *s; s++)
 			if (*s != '\r')
 				*to++ = *s;
-		if (!change)
-			continue;
 		*to = '\0';
 		kua_list_add(v->a, out, change);
 	}
+	return code;
 }
 
 static enum kua_code version(struct visit *v, struct kua_casebook *cb, const struct kua_paper_kind *kind, struct kua_paper *p, struct kua_error *err)
@@ -277,9 +356,9 @@ static enum kua_code version(struct visit *v, struct kua_casebook *cb, const str
 	struct kua_paper *before = NULL;
 	size_t n = 0;
 	struct kua_list said = {0};
-	if (!p->gone)
-		changes(v, kind, &said);
-	enum kua_code code = p->id ? kua_casebook_paper(cb, p->id, v->a, &before, &n, err) : KUA_OK;
+	enum kua_code code = p->gone ? KUA_OK : changes(v, kind, &said, err);
+	if (code == KUA_OK && p->id)
+		code = kua_casebook_paper(cb, p->id, v->a, &before, &n, err);
 	if (code == KUA_OK && p->id && (!n || strcmp(before[n - 1].kind, kind->name) != 0))
 		code = route_not_found(v, err);
 	if (code == KUA_OK)

@@ -200,7 +200,7 @@ static void behind(struct visit *v)
 	bool is_behind = worker_is_behind(v->page, v->a, &trouble);
 	if (!is_behind && !trouble)
 		return;
-	put(v, "<p class=\"behind\" role=\"status\">");
+	put(v, is_behind ? "<p class=\"behind\" role=\"status\" data-reload>" : "<p class=\"behind\" role=\"status\">");
 	put_word(v, is_behind ? "behind" : "behind-failed");
 	if (!is_behind) {
 		put(v, ": ");

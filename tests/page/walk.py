@@ -80,6 +80,18 @@ def many_numbers_of_one_act_come_page_by_page():
 
 
 @test
+def what_was_only_announced_is_no_news():
+    example_casebook()
+    who = next(e["id"] for e in records("case.kua", "entity") if e["label"] == "Vadim Kuramshin")
+    planned = [s for s in records("case.kua", "case_step") if s["person"] == who and s["step"] == "appeal planned"]
+    assert planned and max(s["date"] or "" for s in planned) > "2014"
+    with Server("case.kua") as s:
+        page = s.page(f"/entity/{who}").text
+        assert "announced; what came of it is not known" in page
+        assert "Nothing is known between 12 December 2013 and today" in page, re.findall("Nothing is known[^.]*", page)
+
+
+@test
 def why_statements_are_one_voice_is_said_in_words():
     example_casebook()
     with Server("case.kua") as s:
@@ -137,12 +149,18 @@ def papers_are_written_and_their_versions_stay():
         status, headers, _ = s.post("/write", {**told, "f.who": "Minister", "f.date": "2013-05-01", "f.text": "He is ill.", "f.answer": "We know."})
         assert status == 303 and headers["Location"] in s.page(f"/entity/{who}").links
         assert "We know." in s.page(f"/entity/{who}").text
+        label = next(e["label"] for e in records("case.kua", "entity") if e["id"] == who)
+        status, headers, _ = s.post("/write", {**told, "f.about": label, "f.who": "Embassy", "f.date": "2 May 2013", "f.text": "He is ill."})
+        assert status == 303 and headers["Location"] in s.page(f"/entity/{who}").links  # as people write names and days
+        assert form(headers["Location"])["f.date"] == "2013-05-02"
+        status, _, data = s.post("/write", {**told, "f.about": "Nobody Atall", "f.who": "x", "f.date": "2013", "f.text": "x"})
+        assert status == 422 and "Nobody Atall" in data.decode()
         s.post("/write", {**form(path), "gone": "1"})
         assert path not in s.page("/papers").links and "it was too long" in s.page(path).text
         for bad in [{"kind": "poster"}, {"kind": "told", "id": path.split("/")[2]}, {"kind": "post", "id": "none"}]:
             assert s.post("/write", {**form("/write?kind=post"), **bad})[0] in (404, 422), bad
     written = kua("papers", "case.kua", "--versions", "--json").splitlines()
-    assert [json.loads(x)["fields"].get("title") for x in written] == [evil, "Ten years", None, "Ten years"], written
+    assert [json.loads(x)["fields"].get("title") for x in written] == [evil, "Ten years", None, None, "Ten years"], written
     assert json.loads(written[0])["fields"]["text"] == f"One\ntwo {evil}"
     assert "all fit" in kua("log", "case.kua", "--check")
 
