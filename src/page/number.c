@@ -39,6 +39,7 @@ static void source(struct visit *v, struct account_of *o, const struct kua_figur
 	put(v, "</a></p>");
 }
 
+/* Its item of the list is left open: what else is known of it follows. */
 static void statement(struct visit *v, struct account_of *o, const struct kua_figure *f)
 {
 	put(v, "<li id=\"f-");
@@ -47,7 +48,6 @@ static void statement(struct visit *v, struct account_of *o, const struct kua_fi
 	put_text(v, f->quote);
 	put(v, "</blockquote>");
 	source(v, o, f);
-	put(v, "</li>");
 }
 
 /* The names of the voices of these figures, each once. */
@@ -110,6 +110,7 @@ static void voice(struct visit *v, struct account_of *o, const struct kua_accoun
 			continue;
 		statement(v, o, f);
 		may_be_from(v, o, a, f->id);
+		put(v, "</li>");
 		--*left;
 		room--;
 	}
