@@ -183,6 +183,11 @@ static void end_of(struct visit *v, struct account_of *o, const char *key, int64
 			continue;
 		put(v, said.n ? "; " : "");
 		link_text(v, "/figure", f->id, label);
+		if (f->word) { /* nobody said 200 who said hundreds */
+			put(v, " (<q dir=\"auto\">");
+			put_text(v, f->word);
+			put(v, "</q>)");
+		}
 		kua_list_add(v->a, &said, label);
 	}
 	put(v, "</li>");
