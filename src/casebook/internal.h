@@ -14,7 +14,7 @@
 
 enum {
 	CB_APPLICATION_ID = 0x4b756131, /* "Kua1" */
-	CB_SCHEMA_VERSION = 11,
+	CB_SCHEMA_VERSION = 12,
 	CB_WAIT_MS = 10000, /* how long a second writer waits */
 	CB_MAX_RECORD = 1000000000,
 	CB_MAX_WORDS = 64, /* words and phrases of one search */

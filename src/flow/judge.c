@@ -169,6 +169,8 @@ static enum kua_code judge_claim(struct judging *g, struct kua_error *err)
 		return kua_fail(err, KUA_USE, "%s is a %s: only a figure, a case step, a harm or an action can be judged with %s",
 		                g->j.target, kua_shapes[g->kind].type, g->j.verdict);
 	if (strcmp(g->j.verdict, "grade") == 0) {
+		if (!kua_shape_field(&kua_shapes[g->kind], "source_grade"))
+			return kua_fail(err, KUA_USE, "%s has no grades: only a figure, a case step or a harm has", g->j.target);
 		enum kua_code code = grade(g, err);
 		if (code != KUA_OK)
 			return code;

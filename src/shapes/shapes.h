@@ -215,6 +215,7 @@ struct kua_harm { /* an act told of people whom the text neither counts nor name
 	const char *by, *by_kind, *means, *act_code; /* as in a figure */
 	const char *said_by, *via, *basis;
 	const char *place, *country, *date;
+	const char *source_grade, *information_grade;
 	const char *rule;
 	struct kua_list reasons;
 	const char *status;

@@ -100,8 +100,8 @@ static const struct kua_field harm[] = {
 	TEXT(kua_harm, id), TEXT(kua_harm, item), INT(kua_harm, start), INT(kua_harm, end), TEXT(kua_harm, quote),
 	TEXT(kua_harm, act), TEXT(kua_harm, people), TEXT(kua_harm, people_kind), TEXT(kua_harm, by), TEXT(kua_harm, by_kind),
 	TEXT(kua_harm, means), TEXT(kua_harm, act_code), TEXT(kua_harm, said_by), TEXT(kua_harm, via), TEXT(kua_harm, basis),
-	TEXT(kua_harm, place), TEXT(kua_harm, country), TEXT(kua_harm, date), TEXT(kua_harm, rule), LIST(kua_harm, reasons),
-	TEXT(kua_harm, status),
+	TEXT(kua_harm, place), TEXT(kua_harm, country), TEXT(kua_harm, date), TEXT(kua_harm, source_grade),
+	TEXT(kua_harm, information_grade), TEXT(kua_harm, rule), LIST(kua_harm, reasons), TEXT(kua_harm, status),
 };
 
 static const struct kua_field action[] = {

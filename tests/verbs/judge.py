@@ -272,9 +272,21 @@ def a_harm_is_judged_and_counted_nowhere():
     kua("judge", "a.kua", harms["ill-treated"], "amend", "act=nonsense", status=2)
     kua("judge", "a.kua", harms["ill-treated"], "amend", "act=tortured")
     kua("judge", "a.kua", harms["arrested"], "confirm")
+    kua("judge", "a.kua", harms["arrested"], "grade", "B2")
     kua("rebuild", "a.kua")
-    assert {h["act"]: h["status"] for h in records("a.kua", "harm")} == {"tortured": "amended", "arrested": "confirmed"}
+    harms = {h["act"]: (h["status"], h["source_grade"], h["information_grade"]) for h in records("a.kua", "harm")}
+    assert harms == {"tortured": ("amended", None, None), "arrested": ("confirmed", "B", "2")}, harms
     assert "tortured Protesters" in kua("show", "a.kua", [i["id"] for i in records("a.kua", "item") if "beaten" in i["text"]][0])
+
+
+@test
+def what_has_no_grades_is_not_graded():
+    kua("new", "a.kua")
+    kua("add", "a.kua", "-", "--quiet", stdin=b"London, 20 December 2011\n\nA protest will be held in London on 5 July 2099.")
+    before, log = kua("export", "a.kua"), kua("log", "a.kua")
+    kua("judge", "a.kua", records("a.kua", "action")[0]["id"], "grade", "B2", status=2)
+    one_line(kua.err, "has no grades: only a figure")
+    assert kua("export", "a.kua") == before and kua("log", "a.kua") == log
 
 
 @test
