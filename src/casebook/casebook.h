@@ -216,7 +216,7 @@ void kua_catalogue_free(struct kua_catalogue *c); /* NULL is fine */
 enum kua_code kua_catalogue_is_current(struct kua_casebook *cb, const struct kua_catalogue *c, bool *current, struct kua_error *err);
 
 enum kua_facet { /* what a record is about */
-	KUA_FACET_KIND, /* item, figure, case_step, action, person, place, organisation */
+	KUA_FACET_KIND, /* item, figure, case_step, harm, action, person, place, organisation */
 	KUA_FACET_STATUS,
 	KUA_FACET_ACT, /* acts of figures, and steps */
 	KUA_FACET_PERSON, /* an entity's id, or a name in any script */

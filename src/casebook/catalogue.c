@@ -7,7 +7,7 @@
 
 #include "casebook/catalogue.h"
 
-const char *const cb_kind_names[CB_KINDS] = {"item", "figure", "case_step", "action", "person", "place", "organisation"};
+const char *const cb_kind_names[CB_KINDS] = {"item", "figure", "case_step", "harm", "action", "person", "place", "organisation"};
 
 /* ---- dates ---- */
 
@@ -210,6 +210,7 @@ static void mention_row(struct making *m, sqlite3_stmt *s)
 
 static void figure_row(struct making *m, sqlite3_stmt *s) { claim_row(m, s, CB_FIGURE); }
 static void step_row(struct making *m, sqlite3_stmt *s) { claim_row(m, s, CB_CASE_STEP); }
+static void harm_row(struct making *m, sqlite3_stmt *s) { claim_row(m, s, CB_HARM); }
 static void action_row(struct making *m, sqlite3_stmt *s) { claim_row(m, s, CB_ACTION); }
 
 static enum kua_code each(struct making *m, const char *sql, void (*fn)(struct making *m, sqlite3_stmt *s), struct kua_error *err)
@@ -241,6 +242,7 @@ static enum kua_code fill(struct making *m, struct kua_error *err)
 		 "ORDER BY document_id, ordinal, id", item_row},
 		{"SELECT nr, item, date, status, act, place, NULL FROM figure ORDER BY id", figure_row},
 		{"SELECT nr, item, date, status, step, place, person FROM case_step ORDER BY id", step_row},
+		{"SELECT nr, item, date, status, act, place, NULL FROM harm ORDER BY id", harm_row},
 		{"SELECT nr, item, date, status, NULL, place, NULL FROM action ORDER BY id", action_row},
 		{"SELECT nr, id, kind FROM entity ORDER BY id", entity_record},
 		{"SELECT entity, item FROM mention GROUP BY entity, item", mention_row},
@@ -319,7 +321,8 @@ static int by_nr(const void *a, const void *b)
 
 static enum kua_shape_kind shape_of(uint8_t kind)
 {
-	static const enum kua_shape_kind shapes[CB_KINDS] = {KUA_ITEM, KUA_FIGURE, KUA_CASE_STEP, KUA_ACTION, KUA_ENTITY, KUA_ENTITY, KUA_ENTITY};
+	static const enum kua_shape_kind shapes[CB_KINDS] = {KUA_ITEM,   KUA_FIGURE, KUA_CASE_STEP, KUA_HARM,
+	                                                     KUA_ACTION, KUA_ENTITY, KUA_ENTITY,    KUA_ENTITY};
 	return shapes[kind];
 }
 

@@ -4,7 +4,7 @@
 
 #include "casebook/internal.h"
 
-enum cb_kind { CB_ITEM, CB_FIGURE, CB_CASE_STEP, CB_ACTION, CB_PERSON, CB_PLACE, CB_ORGANISATION, CB_KINDS };
+enum cb_kind { CB_ITEM, CB_FIGURE, CB_CASE_STEP, CB_HARM, CB_ACTION, CB_PERSON, CB_PLACE, CB_ORGANISATION, CB_KINDS };
 extern const char *const cb_kind_names[CB_KINDS];
 
 /* Values of which a record can have several are bits; what a casebook that is not ours has more of is not counted. */
@@ -17,7 +17,7 @@ struct cb_number { /* of a row -> of a record */
 
 struct kua_catalogue {
 	struct kua_state state;
-	size_t n; /* records: items, figures, steps, actions, entities, each in order of ids */
+	size_t n; /* records: items, figures, steps, harms, actions, entities, each in order of ids */
 	uint8_t *kind, *status;
 	uint64_t *acts;
 	int64_t *nr;

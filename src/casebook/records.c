@@ -188,7 +188,7 @@ enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const
 
 bool cb_is_found(enum kua_shape_kind kind)
 {
-	return kind == KUA_ENTITY || kind == KUA_FIGURE || kind == KUA_CASE_STEP || kind == KUA_ACTION;
+	return kind == KUA_ENTITY || kind == KUA_FIGURE || kind == KUA_CASE_STEP || kind == KUA_HARM || kind == KUA_ACTION;
 }
 
 /* What of a record that was found is looked for: a label, the text, and what else it says. */
@@ -212,6 +212,7 @@ static bool looked_for(enum kua_shape_kind kind, const void *record, struct kua_
 	const struct kua_entity *e = record;
 	const struct kua_figure *f = record;
 	const struct kua_case_step *s = record;
+	const struct kua_harm *h = record;
 	const struct kua_action *act = record;
 	struct kua_list forms = {0};
 	switch (kind) {
@@ -225,6 +226,9 @@ static bool looked_for(enum kua_shape_kind kind, const void *record, struct kua_
 		return true;
 	case KUA_CASE_STEP:
 		*out = (struct looked_for){s->name, s->quote, joined(a, (const char *[]){s->court, s->charge, s->facility, s->place}, 4)};
+		return true;
+	case KUA_HARM:
+		*out = (struct looked_for){NULL, h->quote, joined(a, (const char *[]){h->said_by, h->via, h->by, h->place}, 4)};
 		return true;
 	case KUA_ACTION:
 		*out = (struct looked_for){NULL, act->quote, joined(a, (const char *[]){act->organiser, act->addressee, act->place}, 3)};

@@ -102,6 +102,8 @@ static uint32_t find_text(const struct kua_intern *in, const char *value)
 	return kua_intern_find(in, value, strlen(value));
 }
 
+_Static_assert(CB_KINDS <= 8, "the kinds chosen are bits of a uint8_t");
+
 static void choose_kind(struct chosen *ch, const char *value)
 {
 	for (unsigned k = 0; k < CB_KINDS; k++)
@@ -484,6 +486,7 @@ static enum kua_code take_hit(struct searching *s, const struct ranked *r, struc
 		[CB_ITEM] = {KUA_ITEM, "SELECT id, coalesce(title, document), NULL, id FROM item WHERE nr = ?1"},
 		[CB_FIGURE] = {KUA_FIGURE, "SELECT id, NULL, quote, item FROM figure WHERE nr = ?1"},
 		[CB_CASE_STEP] = {KUA_CASE_STEP, "SELECT id, name, quote, item FROM case_step WHERE nr = ?1"},
+		[CB_HARM] = {KUA_HARM, "SELECT id, NULL, quote, item FROM harm WHERE nr = ?1"},
 		[CB_ACTION] = {KUA_ACTION, "SELECT id, NULL, quote, item FROM action WHERE nr = ?1"},
 		[CB_PERSON] = {KUA_ENTITY, entity},
 		[CB_PLACE] = {KUA_ENTITY, entity},

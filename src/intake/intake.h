@@ -151,7 +151,7 @@ void kua_reading_close(struct kua_reading *r);
 #define KUA_PICTURE_WIDTH 4000u
 #define KUA_PICTURE_MARKS 64u                      /* passages of a page; further ones are not marked */
 
-enum kua_shown { KUA_SHOWN_CHOSEN = 'c', KUA_SHOWN_FIGURE = 'f', KUA_SHOWN_STEP = 's', KUA_SHOWN_ACTION = 'a' };
+enum kua_shown { KUA_SHOWN_CHOSEN = 'c', KUA_SHOWN_FIGURE = 'f', KUA_SHOWN_STEP = 's', KUA_SHOWN_HARM = 'h', KUA_SHOWN_ACTION = 'a' };
 struct kua_picture_mark { /* a passage to be marked where it stands on the page, if its letters are there */
 	enum kua_shown kind;
 	const char *text;

@@ -134,7 +134,8 @@ static void find_and_mark(fz_context *ctx, struct sheet *s, const uint32_t *lett
 
 static void mark_passage(fz_context *ctx, struct sheet *s, char kind, const char *text)
 {
-	static const unsigned char chosen[3] = {255, 236, 110}, figure[3] = {255, 217, 150}, step[3] = {178, 214, 255}, action[3] = {196, 236, 178};
+	static const unsigned char chosen[3] = {255, 236, 110}, figure[3] = {255, 217, 150}, step[3] = {178, 214, 255}, action[3] = {196, 236, 178},
+	                           harm[3] = {250, 205, 205};
 	uint32_t *letters = kua_malloc(kua_mul(strlen(text) + 1, sizeof *letters));
 	size_t n = 0, length = strlen(text);
 	for (size_t i = 0; i < length;) {
@@ -145,7 +146,11 @@ static void mark_passage(fz_context *ctx, struct sheet *s, char kind, const char
 		i += len ? len : 1;
 	}
 	s->edged = kind == KUA_SHOWN_CHOSEN;
-	s->colour = kind == KUA_SHOWN_CHOSEN ? chosen : kind == KUA_SHOWN_STEP ? step : kind == KUA_SHOWN_ACTION ? action : figure;
+	s->colour = kind == KUA_SHOWN_CHOSEN ? chosen
+	          : kind == KUA_SHOWN_STEP   ? step
+	          : kind == KUA_SHOWN_HARM   ? harm
+	          : kind == KUA_SHOWN_ACTION ? action
+	                                     : figure;
 	find_and_mark(ctx, s, letters, n, true);
 	free(letters);
 }

@@ -73,7 +73,7 @@ enum kua_code screen_figure(struct visit *v, struct kua_error *err)
 	enum kua_shape_kind kind;
 	void *record;
 	enum kua_code code = kua_casebook_find(v->cb, v->id, v->a, &kind, &record, err);
-	if (code == KUA_OK && kind != KUA_FIGURE && kind != KUA_CASE_STEP && kind != KUA_ACTION)
+	if (code == KUA_OK && kind != KUA_FIGURE && kind != KUA_CASE_STEP && kind != KUA_HARM && kind != KUA_ACTION)
 		code = route_not_found(v, err);
 	if (code != KUA_OK)
 		return code;

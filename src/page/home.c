@@ -82,6 +82,7 @@ static enum kua_code waiting(struct visit *v, struct kua_error *err)
 		{KUA_FIGURE, "waiting-figures", "kind=figure"},
 		{KUA_CASE_STEP, "waiting-steps", "kind=case_step"},
 		{KUA_ACTION, "waiting-actions", "kind=action"},
+		{KUA_HARM, "waiting-harms", "kind=harm"},
 		{KUA_JOIN, "waiting-joins", "kind=join"},
 	};
 	enum kua_code code = KUA_OK;
@@ -145,17 +146,18 @@ static enum kua_code there_is(struct visit *v, struct kua_error *err)
 {
 	static const struct {
 		enum kua_shape_kind kind;
-		const char *key, *path;
+		const char *key, *path, *query;
 	} kinds[] = {
-		{KUA_DOCUMENT, "count-documents", "/documents"}, {KUA_ITEM, "count-items", "/items"},
-		{KUA_EVENT, "count-events", "/events"}, {KUA_CASE, "count-cases", "/cases"}, {KUA_FAMILY, "count-families", "/families"},
+		{KUA_DOCUMENT, "count-documents", "/documents", NULL}, {KUA_ITEM, "count-items", "/items", NULL},
+		{KUA_EVENT, "count-events", "/events", NULL}, {KUA_CASE, "count-cases", "/cases", NULL},
+		{KUA_HARM, "count-harms", "/search", "kind=harm"}, {KUA_FAMILY, "count-families", "/families", NULL},
 	};
 	enum kua_code code = KUA_OK;
 	heading(v, "there-is");
 	put(v, "<ul class=\"rows\">");
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds && code == KUA_OK; i++) {
 		const struct kua_query q = {.kind = kinds[i].kind};
-		code = count_line(v, &q, kinds[i].key, kinds[i].path, NULL, err);
+		code = count_line(v, &q, kinds[i].key, kinds[i].path, kinds[i].query, err);
 	}
 	put(v, "</ul>\n");
 	return code;

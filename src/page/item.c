@@ -49,6 +49,8 @@ enum kua_code marked_load_claims(struct visit *v, struct marked *m, struct kua_e
 	if (code == KUA_OK)
 		code = in_window(v, m, KUA_CASE_STEP, (void **)&m->steps, &m->n_steps, err);
 	if (code == KUA_OK)
+		code = in_window(v, m, KUA_HARM, (void **)&m->harms, &m->n_harms, err);
+	if (code == KUA_OK)
 		code = in_window(v, m, KUA_ACTION, (void **)&m->actions, &m->n_actions, err);
 	return code;
 }
@@ -80,7 +82,7 @@ int64_t place_of(struct visit *v, const struct kua_item *item, const char *id)
 		bool found = kua_casebook_rows(v->cb, &q, v->a, (void **)&mention, &n, &err) == KUA_OK && n;
 		return found ? mention->start : -1;
 	}
-	if (kind != KUA_FIGURE && kind != KUA_CASE_STEP && kind != KUA_ACTION)
+	if (kind != KUA_FIGURE && kind != KUA_CASE_STEP && kind != KUA_HARM && kind != KUA_ACTION)
 		return -1;
 	const char *of;
 	int64_t start;

@@ -12,7 +12,7 @@
 
 #include "page/internal.h"
 
-enum mark_kind { MARK_NAME, MARK_FIGURE, MARK_STEP, MARK_ACTION, MARK_REUSED, MARKS };
+enum mark_kind { MARK_NAME, MARK_FIGURE, MARK_STEP, MARK_HARM, MARK_ACTION, MARK_REUSED, MARKS };
 
 struct mark {
 	size_t start, end;
@@ -40,9 +40,10 @@ struct marked {
 	struct kua_mention *mentions;
 	struct kua_figure *figures;
 	struct kua_case_step *steps;
+	struct kua_harm *harms;
 	struct kua_action *actions;
 	struct kua_reuse *reused[2]; /* where it is a, where it is b; of the whole item */
-	size_t n_mentions, n_figures, n_steps, n_actions, n_reused[2];
+	size_t n_mentions, n_figures, n_steps, n_harms, n_actions, n_reused[2];
 };
 
 /* ---- item.c ---- */

@@ -64,6 +64,19 @@ static void step_card(struct visit *v, const struct marked *m, const struct kua_
 	claim_close(v, m, s->id, s->start);
 }
 
+static void harm_card(struct visit *v, const struct marked *m, const struct kua_harm *h)
+{
+	card_open(v, "harm", h->id);
+	link_to(v, "/figure", h->id, NULL);
+	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", h->act ? h->act : ""), h->act));
+	put(v, "</a> <bdi>");
+	put_text(v, h->people);
+	put(v, "</bdi> <bdi class=\"dim\">");
+	put_text(v, h->said_by);
+	put(v, "</bdi>");
+	claim_close(v, m, h->id, h->start);
+}
+
 static void action_card(struct visit *v, const struct marked *m, const struct kua_action *a)
 {
 	card_open(v, "act", a->id);
@@ -87,6 +100,9 @@ static void claims(struct visit *v, const struct marked *m, size_t from, size_t 
 	for (size_t i = 0; i < m->n_steps; i++)
 		if (inside(m->steps[i].start, from, to))
 			step_card(v, m, &m->steps[i]);
+	for (size_t i = 0; i < m->n_harms; i++)
+		if (inside(m->harms[i].start, from, to))
+			harm_card(v, m, &m->harms[i]);
 	for (size_t i = 0; i < m->n_actions; i++)
 		if (inside(m->actions[i].start, from, to))
 			action_card(v, m, &m->actions[i]);

@@ -1,6 +1,6 @@
 /*
- * item_text.c - the text of an item with what was found in it marked where it stands: names, figures, case steps, actions and what it
- * shares with other items. Marks may lie over each other; the text is cut where any begins or ends, and each piece says all that
+ * item_text.c - the text of an item with what was found in it marked where it stands: names, figures, case steps, harms, actions and what
+ * it shares with other items. Marks may lie over each other; the text is cut where any begins or ends, and each piece says all that
  * it is. A piece leads to the card of the innermost.
  */
 #include <inttypes.h>
@@ -57,6 +57,8 @@ void item_mark(struct marked *m)
 		mark(m, m->figures[i].start, m->figures[i].end, MARK_FIGURE, m->figures[i].id);
 	for (size_t i = 0; i < m->n_steps; i++)
 		mark(m, m->steps[i].start, m->steps[i].end, MARK_STEP, m->steps[i].id);
+	for (size_t i = 0; i < m->n_harms; i++)
+		mark(m, m->harms[i].start, m->harms[i].end, MARK_HARM, m->harms[i].id);
 	for (size_t i = 0; i < m->n_actions; i++)
 		mark(m, m->actions[i].start, m->actions[i].end, MARK_ACTION, m->actions[i].id);
 	if (m->marks.n)
@@ -101,7 +103,7 @@ static void lines(struct visit *v, const char *s, size_t n)
 	}
 }
 
-static const char *const classes[MARKS] = {"name", "fig", "step", "act", "reused"};
+static const char *const classes[MARKS] = {"name", "fig", "step", "harm", "act", "reused"};
 
 /* A piece over which the marks lie: the innermost leads to its card, all of them are seen. */
 static void piece(struct visit *v, struct marked *m, const struct mark *const *over, size_t n, size_t from, size_t to)

@@ -11,7 +11,7 @@
 static const struct {
 	const char *name;
 	enum kua_shape_kind kind;
-} kinds[] = {{"figure", KUA_FIGURE}, {"case_step", KUA_CASE_STEP}, {"action", KUA_ACTION}, {"join", KUA_JOIN}};
+} kinds[] = {{"figure", KUA_FIGURE}, {"case_step", KUA_CASE_STEP}, {"action", KUA_ACTION}, {"harm", KUA_HARM}, {"join", KUA_JOIN}};
 
 static enum kua_shape_kind kind_of(const char *name)
 {
@@ -54,7 +54,8 @@ static const struct {
 	{KUA_FIGURE, "act"}, {KUA_FIGURE, "low"}, {KUA_FIGURE, "high"}, {KUA_FIGURE, "qualifier"}, {KUA_FIGURE, "said_by"},
 	{KUA_FIGURE, "by"}, {KUA_FIGURE, "place"}, {KUA_FIGURE, "date"}, {KUA_CASE_STEP, "step"}, {KUA_CASE_STEP, "date"},
 	{KUA_CASE_STEP, "sentence"}, {KUA_CASE_STEP, "court"}, {KUA_CASE_STEP, "place"}, {KUA_ACTION, "kind"},
-	{KUA_ACTION, "date"}, {KUA_ACTION, "place"}, {KUA_ACTION, "organiser"},
+	{KUA_ACTION, "date"}, {KUA_ACTION, "place"}, {KUA_ACTION, "organiser"}, {KUA_HARM, "act"}, {KUA_HARM, "people"},
+	{KUA_HARM, "said_by"}, {KUA_HARM, "by"}, {KUA_HARM, "place"}, {KUA_HARM, "date"},
 };
 
 /* A field's value as a form shows it; "" for unknown. */

@@ -237,6 +237,7 @@ static const char *claim_title(const struct visit *v, const struct kua_hit *h, c
 {
 	const struct kua_figure *f = record;
 	const struct kua_case_step *s = record;
+	const struct kua_harm *m = record;
 	const struct kua_action *x = record;
 	switch (h->kind) {
 	case KUA_FIGURE:
@@ -244,6 +245,9 @@ static const char *claim_title(const struct visit *v, const struct kua_hit *h, c
 	case KUA_CASE_STEP:
 		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step), s->step),
 		                        s->name ? ": " : "", s->name ? s->name : "");
+	case KUA_HARM:
+		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", m->act), m->act), m->people ? ": " : "",
+		                        m->people ? m->people : "");
 	case KUA_ACTION:
 		return texts_text_or(v->w, kua_arena_printf(v->a, "action.%s", x->kind ? x->kind : ""), x->kind);
 	default:

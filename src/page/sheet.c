@@ -73,6 +73,8 @@ static struct kua_picture_wanted wanted(struct visit *v, const struct marked *m,
 		show(m, &w, marks, KUA_SHOWN_FIGURE, m->figures[i].id, m->figures[i].start, m->figures[i].end);
 	for (size_t i = 0; i < m->n_steps; i++)
 		show(m, &w, marks, KUA_SHOWN_STEP, m->steps[i].id, m->steps[i].start, m->steps[i].end);
+	for (size_t i = 0; i < m->n_harms; i++)
+		show(m, &w, marks, KUA_SHOWN_HARM, m->harms[i].id, m->harms[i].start, m->harms[i].end);
 	for (size_t i = 0; i < m->n_actions; i++)
 		show(m, &w, marks, KUA_SHOWN_ACTION, m->actions[i].id, m->actions[i].start, m->actions[i].end);
 	return w;

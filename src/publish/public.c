@@ -502,6 +502,7 @@ void kua_public_loaded(const struct kua_public *p, struct kua_loaded *l, const c
 	in->mentions = kua_public_records(p, KUA_MENTION, in->mentions, in->n_mentions, a);
 	in->figures = kua_public_records(p, KUA_FIGURE, in->figures, in->n_figures, a);
 	in->steps = kua_public_records(p, KUA_CASE_STEP, in->steps, in->n_steps, a);
+	in->harms = kua_public_records(p, KUA_HARM, in->harms, in->n_harms, a);
 	in->actions = kua_public_records(p, KUA_ACTION, in->actions, in->n_actions, a);
 	r->events = kua_public_records(p, KUA_EVENT, r->events, r->n_events, a);
 	r->voices = kua_public_records(p, KUA_VOICE, r->voices, r->n_voices, a);

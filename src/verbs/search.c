@@ -149,7 +149,7 @@ const struct kua_verb kua_verb_search = {
 	.options =
 		(const struct kua_option[]){
 			{"most", "N", "at most so many (20 unless said)"},
-			{"kind", "KIND", "only these: item, figure, case_step, action, person, place or organisation"},
+			{"kind", "KIND", "only these: item, figure, case_step, harm, action, person, place or organisation"},
 			{"act", "ACT", "only what tells of this act or step: killed, arrested ..."},
 			{"person", "NAME", "only what names this person or organisation: an id, or a name in any script"},
 			{"place", "NAME", "only what names this place"},

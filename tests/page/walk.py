@@ -225,6 +225,52 @@ def decisions_go_into_the_journal_and_come_back():
         assert (figure["low"], figure["status"]) == (64, "amended"), figure
 
 
+@test
+def harms_are_seen_found_and_decided():
+    kua("new", "harm.kua")
+    kua("add", "harm.kua", "-", "--quiet", stdin="Aktau, 20 December 2011\n\nPolice beat protesters in Aktau on 16 December 2011, residents said. "
+        "Activists were threatened.".encode())
+    harms = {h["act"]: h for h in records("harm.kua", "harm")}
+    assert sorted(harms) == ["ill-treated", "threatened"] and not records("harm.kua", "figure"), harms
+    beaten, item = harms["ill-treated"], records("harm.kua", "item")[0]["id"]
+    with Server("harm.kua") as s:
+        data = s.get(f"/item/{item}")[2].decode()
+        assert 'class="on harm' in data and f'id="c-{beaten["id"]}"' in data and f'/figure/{beaten["id"]}' in data
+        p = s.page(f"/figure/{beaten['id']}")
+        assert "A harm" in p.text and "residents" in p.text and "field.people" in p.forms[-1]["fields"], p.text
+        home = s.page("/")
+        assert "2 harms were suggested" in home.text and "/review?kind=harm" in home.links and "/search?kind=harm" in home.links
+        # one after another, and back
+        asked = []
+        p = s.page("/review?kind=harm")
+        for _ in harms:
+            form = next(f for f in p.forms if f["action"] == "/judge")
+            asked.append(form["fields"]["id"])
+            status, headers, _ = s.post("/judge", {**form["fields"], "verdict": "confirm"})
+            assert status == 303 and headers["Location"].startswith("/review?kind=harm"), (status, headers["Location"])
+            p = s.page(headers["Location"])
+        assert sorted(asked) == sorted(h["id"] for h in harms.values()), asked
+        undo = next(f for f in p.forms if f["action"] == "/undo")
+        assert s.post("/undo", undo["fields"])[0] == 303
+        derived(s)
+        status = {h["id"]: h["status"] for h in records("harm.kua", "harm")}
+        assert status == {asked[0]: "confirmed", asked[1]: "suggested"}, status
+        amend = next(f for f in s.page(f"/figure/{asked[1]}").forms if "field.people" in f["fields"])
+        assert s.post("/judge", {**amend["fields"], "field.people": EVIL[0]})[0] == 303
+        assert records("harm.kua", "judgement")[-1]["fields"] == ["people=" + EVIL[0]]
+        derived(s)
+        assert EVIL[0] in s.page(f"/item/{item}").text and EVIL[0] in s.page("/search?kind=harm").text
+        # found as other claims are
+        for query, found in [("q=protesters&kind=harm", ["ill-treated"]), ("kind=harm", ["ill-treated", "threatened"]), ("kind=harm&act=threatened", ["threatened"]),
+                             ("kind=harm&place=Aktau&since=2011-12-16&until=2011-12-16&act=ill-treated", ["ill-treated"]), ("kind=harm&since=2012", []),
+                             ("kind=harm&status=amended", [h["act"] for h in harms.values() if h["id"] == asked[1]])]:
+            p = s.page("/search?" + query)
+            there = sorted(h["act"] for h in harms.values() if f"/item/{item}?mark={h['id']}#chosen" in p.links)
+            assert there == found, (query, there)
+            lines = [json.loads(x) for x in s.get("/search/found.jsonl?" + query)[2].decode().splitlines()]
+            assert sorted(x["act"] for x in lines) == found and {x["kind"] for x in lines} <= {"harm"}, (query, lines)
+
+
 def derived(s):
     for _ in range(100):
         if "being worked out" not in s.page("/").text:
