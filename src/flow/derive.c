@@ -122,7 +122,10 @@ static enum kua_code find_names(struct derivation *d, struct kua_error *err)
 		.threads = d->f->threads,
 		.progress = d->f->progress,
 	};
-	return kua_names_find(d->f->knowledge->names, &in, d->arena, &d->names, err);
+	enum kua_code code = kua_names_find(d->f->knowledge->names, &in, d->arena, &d->names, err);
+	if (code == KUA_OK)
+		kua_drift_places_(d->reuse.drift, d->reuse.n_drift, &d->names);
+	return code;
 }
 
 static enum kua_code find_claims(struct derivation *d, struct kua_error *err)
@@ -184,7 +187,7 @@ static enum kua_code compare(struct derivation *d, struct kua_error *err)
 		{KUA_REUSE, d->reuse.pairs, d->reuse.n_pairs, KUA_FROM_REUSE},
 		{KUA_FAMILY, d->reuse.families, d->reuse.n_families, KUA_FROM_REUSE},
 		{KUA_COPY, d->reuse.copies, d->reuse.n_copies, KUA_FROM_REUSE},
-		{KUA_DRIFT, d->reuse.drift, d->reuse.n_drift, KUA_FROM_REUSE},
+		{KUA_DRIFT, d->reuse.drift, d->reuse.n_drift, KUA_FROM_NAMES},
 		{KUA_ENTITY, d->names.entities, d->names.n_entities, KUA_FROM_NAMES},
 		{KUA_MENTION, d->names.mentions, d->names.n_mentions, KUA_FROM_NAMES},
 		{KUA_JOIN, d->names.joins, d->names.n_joins, KUA_FROM_NAMES},

@@ -14,6 +14,8 @@ enum { KUA_BATCH = 64 };
 #define KUA_BATCH_BYTES ((uint64_t)32 << 20)
 
 /* How the words of the index sound, sorted; in the arena. (spell.c) */
+/* Set `of` of the drift of names, whatever it was before: "place", or NULL. */
+void kua_drift_places_(struct kua_drift *drift, size_t n, const struct kua_names_result *names);
 enum kua_code kua_flow_spell_(const struct kua_flow *f, const struct kua_names_result *names, struct kua_arena *a, struct kua_spelling **v,
                               size_t *n, struct kua_error *err);
 

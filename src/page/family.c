@@ -218,7 +218,7 @@ static void changes(struct kin *k)
 		put(v, c[i].known ? "<td>→</td>" : "<td>↔</td>");
 		reading(k, c[i].known ? "ins" : "bdi", c[i].after, &c[i].with_after);
 		put(v, "<td class=\"dim\">");
-		put_word(v, kua_arena_printf(v->a, "drift.%s", c[i].drift->kind));
+		put_word(v, kua_arena_printf(v->a, "drift.%s", c[i].drift->of ? c[i].drift->of : c[i].drift->kind));
 		put(v, "</td></tr>\n");
 	}
 	put(v, "</tbody></table>\n");

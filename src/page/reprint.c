@@ -137,7 +137,7 @@ enum kua_code screen_reprint(struct visit *v, struct kua_error *err)
 		put(v, "</del> → <ins dir=\"auto\">");
 		put_text(v, p.drift[i].in_b);
 		put(v, "</ins> <span class=\"dim\">");
-		put_word(v, kua_arena_printf(v->a, "drift.%s", p.drift[i].kind));
+		put_word(v, kua_arena_printf(v->a, "drift.%s", p.drift[i].of ? p.drift[i].of : p.drift[i].kind));
 		put(v, "</span></li>");
 	}
 	put(v, "</ul>\n");

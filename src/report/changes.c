@@ -1,6 +1,6 @@
 /*
  * changes.c - numbers that became other numbers on the way: for a figure, the other prints of its sentence
- * that have another number there. Drift is put in order of item and place once; a figure finds its own by
+ * that have another number there; a date is none. Drift is put in order of item and place once; a figure finds its own by
  * bisection.
  */
 #include <stdlib.h>
@@ -23,7 +23,7 @@ void changes_lay(struct report *r)
 	r->changes = KUA_NEW_N(r->a, struct number_change, kua_mul(in->n_drift, 2));
 	for (size_t i = 0; i < in->n_drift; i++) {
 		const struct kua_drift *d = &in->drift[i];
-		if (strcmp(d->kind, "number") != 0 || !d->in_a || !d->in_b || !*d->in_a || !*d->in_b)
+		if (strcmp(d->kind, "number") != 0 || d->of || !d->in_a || !d->in_b || !*d->in_a || !*d->in_b)
 			continue;
 		r->changes[r->n_changes++] = (struct number_change){d->a, d->a_start, d->a_end, d->in_b, d->b};
 		r->changes[r->n_changes++] = (struct number_change){d->b, d->b_start, d->b_end, d->in_a, d->a};

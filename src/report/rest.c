@@ -131,9 +131,9 @@ static void add_change(struct report *r, const struct directions *dirs, const st
 	bool back = came_from(dirs, d->b, d->a), known = back || came_from(dirs, d->a, d->b);
 	const char *from = back ? d->in_b : d->in_a, *to = back ? d->in_a : d->in_b;
 	const struct kua_item *item = report_item(r, back ? d->a : d->b);
-	const char *where = d->kind;
+	const char *what = d->of ? d->of : d->kind, *where = what;
 	if (!pair && item && item->title)
-		where = kua_arena_printf(r->a, "%s, in “%s”", d->kind, report_cut(r, item->title, 60));
+		where = kua_arena_printf(r->a, "%s, in “%s”", what, report_cut(r, item->title, 60));
 	struct block *b = report_add(r, BLOCK_CHANGE, report_cut(r, from ? from : "", 160),
 	                             report_cut(r, to ? to : "", 160), where);
 	b->known = known;

@@ -216,12 +216,7 @@ static bool is_name_token(const struct line *line, size_t i)
 	return t->kind == KUA_WORD && (t->flags & KUA_CAPITAL);
 }
 
-/* The dates of the text: they hold capital words that name no outlet ("on November 3"), and the day of the print. */
-struct dates {
-	const struct kua_date *v;
-	size_t n;
-};
-
+/* Dates hold capital words that name no outlet ("on November 3"), and the day of the print. */
 static bool in_date(const struct dates *dates, uint32_t token)
 {
 	for (size_t i = 0; i < dates->n; i++)

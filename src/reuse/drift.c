@@ -1,15 +1,17 @@
 /*
- * drift.c - what differs inside an aligned passage: a name, a number, a wording.
+ * drift.c - what differs inside an aligned passage: a date, a name, a number, a wording.
  *
  * A passage is laid out as columns: one word of each item, or a word of one. Columns that are not equal are taken away kind by kind:
  *
  *  trivial  neighbouring differences that have the same letters ("much-publicised", "much publicised"; "12", "twelve")
+ *  date     a date stands on both sides and says another day, month or year; the drift is the whole date, of kind number
  *  number   a number stands on both sides and says something else; the drift is the whole number
  *  name     a capital word stands for another capital word, or joins or leaves a name that stays; the drift is the whole name
  *  wording  the rest; differences with at most JOIN_ACROSS equal words between them are one, and where something was only added
  *           or only cut, one word on either side is shown with it, so that neither side is empty
  *
- * Numbers and names are told in the rims of a passage too (rim.c), so that none is lost for standing first or last.
+ * Whatever lies inside a date on both sides is told to be of a date. Dates, numbers and names are told in the rims of a passage
+ * too (rim.c), so that none is lost for standing first or last.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +30,7 @@ struct column {
 };
 
 struct side {
-	struct said said;
+	const struct said *said;
 	bool many_capitals; /* capitals do not show names here: titles, German */
 };
 
@@ -71,7 +73,7 @@ static void lay_out(struct view *v, const struct passage *p, const struct edit *
 
 static const struct kua_token *token_of(const struct side *s, uint32_t word)
 {
-	return &s->said.body->tokens[s->said.body->words[word].token];
+	return &s->said->body->tokens[s->said->body->words[word].token];
 }
 
 static uint32_t word_in(const struct column *c, bool b)
@@ -103,11 +105,42 @@ static void set_marks(struct view *v, size_t first, size_t last, enum mark mark)
 
 /* ---- writing one down ---- */
 
+static const char *quote_tokens(struct view *v, const struct side *s, uint32_t first, uint32_t last, int64_t *start, int64_t *end)
+{
+	const struct body *body = s->said->body;
+	*start = body->tokens[first].start;
+	*end = body->tokens[last - 1].end;
+	return kua_arena_strndup(v->arena, body->source->text->bytes + *start, (size_t)(*end - *start));
+}
+
 static const char *quote(struct view *v, const struct side *s, uint32_t from, uint32_t to, int64_t *start, int64_t *end)
 {
-	*start = token_of(s, from)->start;
-	*end = token_of(s, to - 1)->end;
-	return kua_arena_strndup(v->arena, s->said.body->source->text->bytes + *start, (size_t)(*end - *start));
+	const struct word *words = s->said->body->words;
+	return quote_tokens(v, s, words[from].token, words[to - 1].token + 1, start, end);
+}
+
+/* The date of one side that the column's word is part of, or NULL. */
+static const void *date_at(const struct side *s, uint32_t word)
+{
+	if (word == NO_WORD)
+		return NULL;
+	const struct dates *dates = &s->said->dates;
+	uint32_t token = s->said->body->words[word].token;
+	size_t low = 0, high = dates->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (dates->v[middle].last <= token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < dates->n && dates->v[low].first <= token ? &dates->v[low] : NULL;
+}
+
+static bool in_one_date(const struct side *s, uint32_t from, uint32_t to)
+{
+	const void *date = date_at(s, from);
+	return date && date_at(s, to - 1) == date;
 }
 
 static void put(struct view *v, size_t first, size_t last, const char *kind)
@@ -115,8 +148,8 @@ static void put(struct view *v, size_t first, size_t last, const char *kind)
 	uint32_t a, a_end, b, b_end;
 	if (!words_in(v, first, last, false, &a, &a_end) || !words_in(v, first, last, true, &b, &b_end))
 		return;
-	*kua_vec_add(v->out) = (struct kua_drift){.kind = kind};
-	struct kua_drift *d = &v->out->v[v->out->n - 1];
+	struct kua_drift *d = kua_vec_add(v->out);
+	*d = (struct kua_drift){.kind = kind, .of = in_one_date(&v->a, a, a_end) && in_one_date(&v->b, b, b_end) ? "date" : NULL};
 	d->in_a = quote(v, &v->a, a, a_end, &d->a_start, &d->a_end);
 	d->in_b = quote(v, &v->b, b, b_end, &d->b_start, &d->b_end);
 }
@@ -169,6 +202,108 @@ static void drop_trivial(struct view *v)
 	}
 }
 
+/* ---- numbers and dates, which take up several words ---- */
+
+/* What of one side the word is part of: its number, its date; or NULL. */
+typedef const void *part_at(const struct side *s, uint32_t word);
+
+/* Widen first .. last - 1 over all columns whose word is in the part. */
+static void widen(const struct view *v, part_at *at, const void *part, bool b, size_t *first, size_t *last)
+{
+	const struct side *s = b ? &v->b : &v->a;
+	while (*first > 0 && at(s, word_in(&v->columns.v[*first - 1], b)) == part)
+		--*first;
+	while (*last < v->columns.n && at(s, word_in(&v->columns.v[*last], b)) == part)
+		++*last;
+}
+
+/* The first part of one side in the columns, or NULL. */
+static const void *part_in(const struct view *v, part_at *at, size_t first, size_t last, bool b)
+{
+	const void *part = NULL;
+	for (size_t i = first; i < last && !part; i++)
+		part = at(b ? &v->b : &v->a, word_in(&v->columns.v[i], b));
+	return part;
+}
+
+/* The part of one side in the columns, or in an open column beside them. */
+static const void *part_by(const struct view *v, part_at *at, size_t first, size_t last, bool b)
+{
+	const void *part = part_in(v, at, first, last, b);
+	if (!part && first > 0 && v->columns.v[first - 1].mark == OPEN_)
+		part = part_in(v, at, first - 1, first, b);
+	if (!part && last < v->columns.n && v->columns.v[last].mark == OPEN_)
+		part = part_in(v, at, last, last + 1, b);
+	return part;
+}
+
+/* Widen over the part of one side, whether it lies in the columns or beside them. */
+static const void *widen_by(const struct view *v, part_at *at, bool b, size_t *first, size_t *last)
+{
+	const void *part = part_by(v, at, *first, *last, b);
+	if (part)
+		widen(v, at, part, b, first, last);
+	return part;
+}
+
+/* ---- dates ---- */
+
+/* Do the two say nothing against each other: the same day, or one of them less of it? */
+static bool agree(const struct kua_date *x, const struct kua_date *y)
+{
+	size_t n = strlen(x->iso), m = strlen(y->iso), least = n < m ? n : m, year = strlen("2011-");
+	if (x->kind != y->kind && (x->kind == KUA_DATE_PARTIAL || y->kind == KUA_DATE_PARTIAL)) /* the year of one is not told */
+		return least <= year || strncmp(x->iso + year, y->iso + year, least - year) == 0;
+	return strncmp(x->iso, y->iso, least) == 0;
+}
+
+static bool is_fixed(const struct kua_date *d)
+{
+	return d && d->kind != KUA_DATE_RELATIVE && *d->iso;
+}
+
+static void put_dates(struct view *v, const struct kua_date *a, const struct kua_date *b)
+{
+	struct kua_drift *d = kua_vec_add(v->out);
+	*d = (struct kua_drift){.kind = "number", .of = "date"};
+	d->in_a = quote_tokens(v, &v->a, a->first, a->last, &d->a_start, &d->a_end);
+	d->in_b = quote_tokens(v, &v->b, b->first, b->last, &d->b_start, &d->b_end);
+}
+
+/* Has the column no words but of the two dates? What else stands there must not be lost with them. */
+static bool is_of(const struct view *v, const struct column *c, const void *one, const void *two)
+{
+	const void *a = date_at(&v->a, c->a), *b = date_at(&v->b, c->b);
+	return (c->a == NO_WORD || a == one || a == two) && (c->b == NO_WORD || b == one || b == two);
+}
+
+/*
+ * What was changed in the columns of two dates is told once, as a change of the whole. Two that agree are left to the other kinds,
+ * unless they are equally precise: then the day is only written otherwise. Dates that depend on the day of printing are left to them too.
+ */
+static void take_dates(struct view *v)
+{
+	for (size_t i = 0; i < v->columns.n; i++) {
+		const struct column *c = &v->columns.v[i];
+		if (c->mark != OPEN_ || (!date_at(&v->a, c->a) && !date_at(&v->b, c->b)))
+			continue;
+		size_t first = i, last = i + 1;
+		bool b_first = !date_at(&v->a, c->a);
+		const struct kua_date *one = widen_by(v, date_at, b_first, &first, &last);
+		const struct kua_date *two = widen_by(v, date_at, !b_first, &first, &last);
+		if (!is_fixed(one) || !is_fixed(two))
+			continue;
+		bool same = one->kind == two->kind && strcmp(one->iso, two->iso) == 0;
+		if (agree(one, two) && !same)
+			continue;
+		if (!same)
+			put_dates(v, b_first ? two : one, b_first ? one : two);
+		for (size_t k = first; k < last; k++)
+			if (is_of(v, &v->columns.v[k], one, two))
+				set_marks(v, k, k + 1, same ? TRIVIAL : NUMBER);
+	}
+}
+
 /* ---- numbers ---- */
 
 const struct kua_number *said_number(const struct said *s, uint32_t word)
@@ -186,9 +321,9 @@ const struct kua_number *said_number(const struct said *s, uint32_t word)
 }
 
 /* The number of one side that the column's word is part of, or NULL. */
-static const struct kua_number *number_at(const struct side *s, uint32_t word)
+static const void *number_at(const struct side *s, uint32_t word)
 {
-	return word == NO_WORD ? NULL : said_number(&s->said, word);
+	return word == NO_WORD ? NULL : said_number(s->said, word);
 }
 
 static bool same_word(const char *x, const char *y)
@@ -202,45 +337,6 @@ static bool same_number(const struct kua_number *x, const struct kua_number *y)
 	       same_word(x->word, y->word);
 }
 
-/* Widen first .. last - 1 over all columns whose word is in the number. */
-static void widen(const struct view *v, const struct kua_number *n, bool b, size_t *first, size_t *last)
-{
-	const struct side *s = b ? &v->b : &v->a;
-	while (*first > 0 && number_at(s, word_in(&v->columns.v[*first - 1], b)) == n)
-		--*first;
-	while (*last < v->columns.n && number_at(s, word_in(&v->columns.v[*last], b)) == n)
-		++*last;
-}
-
-/* The first number of one side in the columns, or NULL. */
-static const struct kua_number *number_in(const struct view *v, size_t first, size_t last, bool b)
-{
-	const struct kua_number *n = NULL;
-	for (size_t i = first; i < last && !n; i++)
-		n = number_at(b ? &v->b : &v->a, word_in(&v->columns.v[i], b));
-	return n;
-}
-
-/* The number of one side in the columns, or in an open column beside them. */
-static const struct kua_number *number_by(const struct view *v, size_t first, size_t last, bool b)
-{
-	const struct kua_number *n = number_in(v, first, last, b);
-	if (!n && first > 0 && v->columns.v[first - 1].mark == OPEN_)
-		n = number_in(v, first - 1, first, b);
-	if (!n && last < v->columns.n && v->columns.v[last].mark == OPEN_)
-		n = number_in(v, last, last + 1, b);
-	return n;
-}
-
-/* Widen over the number of one side, whether it lies in the columns or beside them. */
-static const struct kua_number *widen_by(const struct view *v, bool b, size_t *first, size_t *last)
-{
-	const struct kua_number *n = number_by(v, *first, *last, b);
-	if (n)
-		widen(v, n, b, first, last);
-	return n;
-}
-
 static void take_numbers(struct view *v)
 {
 	for (size_t i = 0; i < v->columns.n; i++) {
@@ -249,8 +345,8 @@ static void take_numbers(struct view *v)
 			continue;
 		size_t first = i, last = i + 1;
 		bool b_first = !number_at(&v->a, c->a);
-		const struct kua_number *one = widen_by(v, b_first, &first, &last);
-		const struct kua_number *two = widen_by(v, !b_first, &first, &last);
+		const struct kua_number *one = widen_by(v, number_at, b_first, &first, &last);
+		const struct kua_number *two = widen_by(v, number_at, !b_first, &first, &last);
 		if (!one || !two)
 			continue;
 		if (!same_number(one, two))
@@ -270,7 +366,7 @@ bool said_capital(const struct said *s, uint32_t word)
 /* Does the word follow the one before it with nothing but a space between? A possessive ends a name. */
 static bool follows(const struct side *s, uint32_t before, uint32_t word)
 {
-	const struct word *words = s->said.body->words;
+	const struct word *words = s->said->body->words;
 	return word == before + 1 && !(token_of(s, before)->flags & KUA_POSSESSIVE) && words[word].token == words[before].token + 1 &&
 	       !(token_of(s, word)->flags & KUA_SENTENCE_START);
 }
@@ -279,7 +375,7 @@ static bool follows(const struct side *s, uint32_t before, uint32_t word)
 static bool is_named(const struct view *v, size_t i)
 {
 	const struct column *c = &v->columns.v[i];
-	return (c->a == NO_WORD || said_capital(&v->a.said, c->a)) && (c->b == NO_WORD || said_capital(&v->b.said, c->b));
+	return (c->a == NO_WORD || said_capital(v->a.said, c->a)) && (c->b == NO_WORD || said_capital(v->b.said, c->b));
 }
 
 /* Do columns i and i + 1 belong to one name, on the sides where both have a word? */
@@ -429,21 +525,21 @@ static void drop_doubles(drift_vec *out, size_t from)
 	out->n = n;
 }
 
-void drift_of(const struct body *a, const struct body *b, const struct pair *pair, struct numbers na, struct numbers nb,
-              struct kua_arena *arena, drift_vec *out)
+void drift_of(const struct said *a, const struct said *b, const struct pair *pair, struct kua_arena *arena, drift_vec *out)
 {
 	struct view v = {
-		.a = {{a, na}, has_many_capitals(a)}, .b = {{b, nb}, has_many_capitals(b)}, .arena = arena, .out = out,
+		.a = {a, has_many_capitals(a->body)}, .b = {b, has_many_capitals(b->body)}, .arena = arena, .out = out,
 	};
 	size_t before = out->n;
 	struct rims rims = {0};
-	rims_start(&rims, &v.a.said, &v.b.said, pair);
+	rims_start(&rims, a, b, pair);
 	for (size_t i = 0; i < pair->n; i++) {
 		struct passage wide;
 		if (!rims_widen(&rims, i, &wide))
 			continue;
 		lay_out(&v, &wide, rims.edits.v, &pair->passages[pair->first + i]);
 		drop_trivial(&v);
+		take_dates(&v);
 		take_numbers(&v);
 		take_names(&v);
 		take_wordings(&v);
@@ -455,7 +551,7 @@ void drift_of(const struct body *a, const struct body *b, const struct pair *pai
 	drop_doubles(out, before);
 	for (size_t i = before; i < out->n; i++) {
 		struct kua_drift *d = &out->v[i];
-		d->a = a->source->item->id;
-		d->b = b->source->item->id;
+		d->a = a->body->source->item->id;
+		d->b = b->body->source->item->id;
 	}
 }

@@ -23,7 +23,7 @@
  *     tree.c      family -> who copied whom                                    struct tree
  *     copies.c    tree -> the records, with reasons
  *     rim.c       passage -> the same with the figures and names that differ right beside it
- *     drift.c     edits -> names, numbers, wordings that differ
+ *     drift.c     edits -> dates, names, numbers, wordings that differ
  *     carry.c     drift and tree -> in which copy it was changed, how many carry it
  *     dating.c    families and credits -> bounds for dates
  *     reuse.c     all of it in order, for items whose texts are in hand
@@ -473,10 +473,15 @@ struct numbers {
 	const struct kua_number *v;
 	size_t n;
 };
-/* A body with what is asked of its words. */
+struct dates {
+	const struct kua_date *v;
+	size_t n;
+};
+/* A body with what is asked of its words. All bodies' dates are resolved from one day, so that equal ones are the same day. */
 struct said {
 	const struct body *body;
 	struct numbers numbers;
+	struct dates dates;
 };
 const struct kua_number *said_number(const struct said *s, uint32_t word); /* that the word is part of, or NULL */
 bool said_capital(const struct said *s, uint32_t word);                    /* a capital word that says something */
@@ -494,8 +499,7 @@ void rims_end(struct rims *r);
 bool rims_widen(struct rims *r, size_t nth, struct passage *out);
 
 typedef KUA_VEC(struct kua_drift) drift_vec;
-void drift_of(const struct body *a, const struct body *b, const struct pair *pair, struct numbers na, struct numbers nb,
-              struct kua_arena *arena, drift_vec *out);
+void drift_of(const struct said *a, const struct said *b, const struct pair *pair, struct kua_arena *arena, drift_vec *out);
 
 /* Set changed_in, probability, carried and also_in of drift between a copy and its source; pair_of[i]: the pair of drift[i]. */
 void carry_changes(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs, const struct tree *t,

@@ -303,21 +303,26 @@ static void put_families(struct finding *f)
 	copies_put(f->bodies, f->n, f->pairs.v, &f->tree, f->family, f->arena, f->out);
 }
 
-static struct numbers numbers_of(struct finding *f, struct numbers *known, bool *done, uint32_t body)
+/* Any day will do for dates without a year, as long as it is the same for all; its year has a 29 February. */
+#define ONE_DAY "2000-12-31"
+
+static const struct said *said_by(struct finding *f, struct said *known, uint32_t body)
 {
-	if (!done[body]) {
-		known[body].v = kua_text_numbers(f->languages, f->bodies[body].source->text, f->scratch, &known[body].n);
-		done[body] = true;
+	struct said *s = &known[body];
+	const struct kua_text *t = f->bodies[body].source->text;
+	if (!s->body) {
+		s->body = &f->bodies[body];
+		s->numbers.v = kua_text_numbers(f->languages, t, f->scratch, &s->numbers.n);
+		s->dates.v = kua_text_dates(f->languages, t, ONE_DAY, f->scratch, &s->dates.n);
 	}
-	return known[body];
+	return s;
 }
 
 static void put_drift(struct finding *f)
 {
 	drift_vec all = {0};
 	KUA_VEC(uint32_t) pair_of = {0};
-	struct numbers *numbers = kua_calloc(f->n, sizeof *numbers);
-	bool *done = kua_calloc(f->n, sizeof *done);
+	struct said *said = kua_calloc(f->n, sizeof *said);
 	uint32_t *size = kua_calloc(f->n, sizeof *size);
 	for (size_t i = 0; i < f->n; i++)
 		size[f->family[i]]++;
@@ -326,8 +331,7 @@ static void put_drift(struct finding *f)
 		uint32_t family = f->family[p->a];
 		bool in_tree = f->tree.parent[p->a] == p->b || f->tree.parent[p->b] == p->a;
 		if (family == f->family[p->b] && (size[family] <= KUA_REUSE_ALL_PAIRS || family == p->a || in_tree))
-			drift_of(&f->bodies[p->a], &f->bodies[p->b], p, numbers_of(f, numbers, done, p->a),
-			         numbers_of(f, numbers, done, p->b), f->arena, &all);
+			drift_of(said_by(f, said, p->a), said_by(f, said, p->b), p, f->arena, &all);
 		while (pair_of.n < all.n)
 			*kua_vec_add(&pair_of) = (uint32_t)i;
 	}
@@ -346,8 +350,7 @@ static void put_drift(struct finding *f)
 	              f->arena);
 	kua_vec_free(&all);
 	kua_vec_free(&pair_of);
-	free(numbers);
-	free(done);
+	free(said);
 	free(size);
 }
 

@@ -115,6 +115,7 @@ struct kua_drift {
 	const char *id, *a, *b; /* items, as in the reuse */
 	const char *in_a, *in_b;
 	const char *kind; /* name, number, wording */
+	const char *of;   /* date, place; NULL: of neither, or not known */
 	int64_t a_start, a_end, b_start, b_end;
 	const char *changed_in;  /* the item, a or b, in which the change was made: its parent is the other; NULL: not known */
 	double probability;      /* of that; 0 where it is not known */

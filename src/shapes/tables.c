@@ -51,7 +51,7 @@ static const struct kua_field copy[] = {
 
 static const struct kua_field drift[] = {
 	TEXT(kua_drift, id), TEXT(kua_drift, a), TEXT(kua_drift, b), TEXT(kua_drift, in_a), TEXT(kua_drift, in_b),
-	TEXT(kua_drift, kind), INT(kua_drift, a_start), INT(kua_drift, a_end), INT(kua_drift, b_start),
+	TEXT(kua_drift, kind), TEXT(kua_drift, of), INT(kua_drift, a_start), INT(kua_drift, a_end), INT(kua_drift, b_start),
 	INT(kua_drift, b_end),
 	TEXT(kua_drift, changed_in), REAL(kua_drift, probability), INT(kua_drift, carried), LIST(kua_drift, also_in),
 };

@@ -279,7 +279,7 @@ static void reprint_text(struct kua_call *call, const struct kua_loaded *l, cons
 	for (size_t i = 0; i < l->n_drift; i++) {
 		const struct kua_drift *d = &l->drift[i];
 		if (strcmp(d->a, r->a) == 0 && strcmp(d->b, r->b) == 0)
-			kua_out_wrapped(call, 4, kua_arena_printf(a, "%s: “%s” and “%s”", d->kind, d->in_a, d->in_b));
+			kua_out_wrapped(call, 4, kua_arena_printf(a, "%s: “%s” and “%s”", d->of ? d->of : d->kind, d->in_a, d->in_b));
 	}
 	kua_out("\n");
 }

@@ -62,10 +62,10 @@ static void tell_of_orlun(struct world *w)
 }
 
 static const struct kua_drift drift[] = {
-	{"dr-1", "letter.1", "reprint.1", "shot down by armed police", "shot by police", "wording", 0, 1, 0, 1, NULL, 0, KUA_NONE, {0}},
-	{"dr-2", "letter.1", "reprint.1", "Orlun", "Orlunn", "name", 0, 1, 0, 1, NULL, 0, KUA_NONE, {0}},
-	{"dr-3", "letter.1", "reprint.1", "12", "", "number", 0, 1, 0, 1, NULL, 0, KUA_NONE, {0}},
-	{"dr-4", "letter.1", "reprint.1", "12", "21", "number", 71, 73, 71, 73, NULL, 0, KUA_NONE, {0}},
+	{"dr-1", "letter.1", "reprint.1", "shot down by armed police", "shot by police", "wording", NULL, 0, 1, 0, 1, NULL, 0, KUA_NONE, {0}},
+	{"dr-2", "letter.1", "reprint.1", "Orlun", "Orlunn", "name", NULL, 0, 1, 0, 1, NULL, 0, KUA_NONE, {0}},
+	{"dr-3", "letter.1", "reprint.1", "12", "", "number", NULL, 0, 1, 0, 1, NULL, 0, KUA_NONE, {0}},
+	{"dr-4", "letter.1", "reprint.1", "12", "21", "number", NULL, 71, 73, 71, 73, NULL, 0, KUA_NONE, {0}},
 };
 
 /* Plant hostile text where a document can put its own: never in ids, kinds and dates, which are ours. */

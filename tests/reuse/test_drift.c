@@ -71,6 +71,64 @@ static void test_numbers(void **state)
 	check_none("They collected 1,200 names in a day.", "They collected 1200 names in a day.");
 }
 
+/* What differs, and what it is of: "date", or nothing. */
+static void check_of(const char *a, const char *b, const char *in_a, const char *in_b, const char *kind, const char *of)
+{
+	struct corpus c;
+	check(a, b, in_a, in_b, kind);
+	two_prints(&c, a, b);
+	const struct kua_drift *d = corpus_drift(&c, in_a, in_b);
+	if ((d->of == NULL) != (of == NULL) || (of && strcmp(d->of, of) != 0))
+		fail_msg("\"%s\" to \"%s\" is of %s", in_a, in_b, d->of ? d->of : "nothing");
+	assert_int_equal(c.result.n_drift, 1);
+	corpus_end(&c);
+}
+
+/* A changed day is told with its month and year, and once, whatever of it was changed. */
+static void test_dates(void **state)
+{
+	(void)state;
+	check_of("They met on 16 December 2011 at the quay.", "They met on 17 December 2011 at the quay.", "16 December 2011",
+	         "17 December 2011", "number", "date");
+	check_of("They met on 16 December at the quay.", "They met on 17 December at the quay.", "16 December", "17 December", "number",
+	         "date");
+	check_of("They met on 2011-12-02 at the quay.", "They met on 2011-12-01 at the quay.", "2011-12-02", "2011-12-01", "number",
+	         "date");
+	check_of("They met on 16 December 2011 at the quay.", "They met on 16 November 2011 at the quay.", "16 December 2011",
+	         "16 November 2011", "number", "date");
+	check_of("They met on 16 December 2011 at the quay.", "They met on 17 November 2012 at the quay.", "16 December 2011",
+	         "17 November 2012", "number", "date");
+	check_of("They met on 16 December 2011 at the quay.", "They met on December 17, 2011 at the quay.", "16 December 2011",
+	         "December 17, 2011", "number", "date");
+	check_of("In all 12 of them were shot.", "In all 70 of them were shot.", "12", "70", "number", NULL);
+}
+
+/* A date beside a count, and two dates beside one: both changes are told. */
+static void test_dates_hide_nothing(void **state)
+{
+	(void)state;
+	check("On 16 December 2011, 12 men were shot.", "On 17 December 2011, 70 men were shot.", "16 December 2011", "17 December 2011",
+	      "number");
+	check("On 16 December 2011, 12 men were shot.", "On 17 December 2011, 70 men were shot.", "12", "70", "number");
+	check("They met on 16-17 December 2011 at the quay.", "They met on 16-18 December 2011 at the quay.", "17 December 2011",
+	      "18 December 2011", "number");
+	check("They met from 16 to 17 December 2011 here.", "They met from 16 to 18 December 2011 here.", "17 December 2011",
+	      "18 December 2011", "number");
+	check("They met on 16 and 17 December 2011 here.", "They met on 16 and 18 December 2011 here.", "17 December 2011",
+	      "18 December 2011", "number");
+	check("They met on 16 and 17 December 2011 here.", "They met on 15 and 17 December 2011 here.", "16", "15", "number");
+	check("They met on 16 December 2011 and on 3 March 2012.", "They met on 16 December 2011 and on 4 March 2012.", "3 March 2012",
+	      "4 March 2012", "number");
+}
+
+static void test_dates_written_otherwise(void **state)
+{
+	(void)state;
+	check_none("They met on 16 December 2011 at the quay.", "They met on December 16, 2011 at the quay.");
+	check_none("They met on 16 December at the quay.", "They met on Dec. 16 at the quay.");
+	check_of("They met on Monday at the quay.", "They met on Tuesday at the quay.", "Monday", "Tuesday", "name", "date");
+}
+
 static void test_wordings(void **state)
 {
 	(void)state;
@@ -196,6 +254,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_dates_hide_nothing),
+		cmocka_unit_test(test_dates_written_otherwise),
 		cmocka_unit_test(test_wordings),
 		cmocka_unit_test(test_trivial_changes),
 		cmocka_unit_test(test_no_drift_across_families),
