@@ -1,4 +1,4 @@
-/* test_places.c - which changed names are told to be places. */
+/* test_changed_places.c - which changed names are told to be places. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
