@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "custody/custody.h"
+#include "page/fields.h"
 #include "page/form.h"
 
 enum { THREADS = 3, TOKEN_MAC = 16, TOKEN = 4 + TOKEN_MAC, TOKEN_TEXT = 32, SLOTS = 1 << 16, HOUR = 3600, MINUTE = 60 };
@@ -109,6 +110,7 @@ struct coming {
 	struct kua_form *form;
 	struct kua_arena *a;
 	struct request q;
+	struct fields query, fields;
 	const char *origin_site; /* Sec-Fetch-Site */
 	struct MHD_PostProcessor *post;
 	size_t bytes;
@@ -117,20 +119,11 @@ struct coming {
 	bool asked; /* the job was handed over */
 };
 
-static void add_pair(struct coming *c, struct pairs *p, const char *name, const char *value, size_t n)
-{
-	if (p->n >= KUA_FORM_FIELDS)
-		return;
-	if (!p->v)
-		p->v = KUA_NEW_N(c->a, struct pair, KUA_FORM_FIELDS);
-	p->v[p->n++] = (struct pair){server_clean(c->a, name, strlen(name)), server_clean(c->a, value, n)};
-}
-
 static enum MHD_Result take_argument(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
 {
 	struct coming *c = ctx;
 	(void)kind;
-	add_pair(c, &c->q.query, name, value ? value : "", value ? strlen(value) : 0);
+	fields_piece(&c->query, name, value ? value : "", 0, value ? strlen(value) : 0);
 	return MHD_YES;
 }
 
@@ -138,23 +131,13 @@ static enum MHD_Result take_field(void *ctx, enum MHD_ValueKind kind, const char
                                   const char *encoding, const char *data, uint64_t at, size_t n)
 {
 	struct coming *c = ctx;
-	struct pairs *p = &c->q.form;
 	(void)kind, (void)type, (void)encoding;
 	if (file || (c->bytes += n) > KUA_FORM_BYTES) {
 		c->refused = MHD_HTTP_CONTENT_TOO_LARGE;
 		return MHD_NO;
 	}
-	if (at && p->n)
-		p->v[p->n - 1].value = kua_arena_printf(c->a, "%s%s", p->v[p->n - 1].value, server_clean(c->a, data, n));
-	else
-		add_pair(c, p, name, data ? data : "", n);
+	fields_piece(&c->fields, name, data, at, data ? n : 0);
 	return MHD_YES;
-}
-
-static const char *header(struct coming *c, struct MHD_Connection *m, const char *name)
-{
-	const char *s = MHD_lookup_connection_value(m, MHD_HEADER_KIND, name);
-	return s ? server_clean(c->a, s, strlen(s)) : NULL;
 }
 
 static struct coming *begin(struct kua_form *f, struct MHD_Connection *m, const char *url, const char *method)
@@ -166,10 +149,13 @@ static struct coming *begin(struct kua_form *f, struct MHD_Connection *m, const 
 	bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 	c->q.method = post ? METHOD_POST : get ? METHOD_GET : METHOD_OTHER;
 	c->q.path = server_clean(c->a, url, strlen(url));
-	c->q.languages = header(c, m, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
-	c->origin_site = header(c, m, "Sec-Fetch-Site");
+	c->q.languages = request_header(c->a, m, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
+	c->origin_site = request_header(c->a, m, "Sec-Fetch-Site");
 	c->job.connection = m;
+	c->query = (struct fields){.a = c->a, .to = &c->q.query, .most = KUA_FORM_FIELDS};
+	c->fields = (struct fields){.a = c->a, .to = &c->q.form, .most = KUA_FORM_FIELDS};
 	(void)MHD_get_connection_values(m, MHD_GET_ARGUMENT_KIND, take_argument, c);
+	fields_end(&c->query);
 	if (post)
 		c->post = MHD_create_post_processor(m, (size_t)4 << 10, take_field, c);
 	return c;
@@ -183,6 +169,7 @@ static void end(void *ctx, struct MHD_Connection *m, void **state, enum MHD_Requ
 		return;
 	if (c->post)
 		(void)MHD_destroy_post_processor(c->post);
+	fields_end(&c->fields);
 	kua_arena_free(c->a);
 	free(c);
 	*state = NULL;
@@ -378,6 +365,7 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *m, const char *u
 		*n = 0;
 		return MHD_YES;
 	}
+	fields_end(&c->fields);
 	return answer(c);
 }
 

@@ -41,8 +41,6 @@ struct request {
 
 /* ---- server.c ---- */
 
-/* Clean text of bytes that anybody may have sent. */
-const char *server_clean(struct kua_arena *a, const char *s, size_t n);
 struct MHD_Response;
 void server_headers(struct MHD_Response *s); /* those that every answer has */
 struct sockaddr_storage;

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "custody/custody.h"
+#include "page/fields.h"
 #include "page/map.h"
 
 enum { THREADS = 4, TRIES = 3 };
@@ -18,6 +19,7 @@ struct coming {
 	struct kua_page *page;
 	struct kua_arena *arena;
 	struct request q;
+	struct fields query, fields;
 	struct MHD_PostProcessor *post;
 	size_t form_bytes;
 	unsigned refused; /* status with which it is refused before it is complete; 0: none */
@@ -25,35 +27,11 @@ struct coming {
 
 /* ---- in ---- */
 
-/* Clean text of bytes that anybody may have sent. */
-const char *server_clean(struct kua_arena *a, const char *s, size_t n)
-{
-	struct kua_buf b = KUA_BUF_INIT;
-	for (size_t i = 0; i < n;) {
-		uint32_t c;
-		size_t len = kua_utf8_next(s + i, n - i, &c);
-		kua_buf_utf8(&b, len && c ? c : 0xfffd);
-		i += len ? len : 1;
-	}
-	const char *text = kua_arena_strndup(a, b.data ? b.data : "", b.len);
-	kua_buf_free(&b);
-	return text;
-}
-
-static void add_pair(struct coming *c, struct pairs *p, const char *name, const char *value, size_t n)
-{
-	if (p->n >= KUA_PAGE_FIELDS)
-		return;
-	if (!p->v)
-		p->v = KUA_NEW_N(c->arena, struct pair, KUA_PAGE_FIELDS);
-	p->v[p->n++] = (struct pair){server_clean(c->arena, name, strlen(name)), server_clean(c->arena, value, n)};
-}
-
 static enum MHD_Result take_argument(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
 {
 	struct coming *c = ctx;
 	(void)kind;
-	add_pair(c, &c->q.query, name, value ? value : "", value ? strlen(value) : 0);
+	fields_piece(&c->query, name, value ? value : "", 0, value ? strlen(value) : 0);
 	return MHD_YES;
 }
 
@@ -78,15 +56,15 @@ static bool take_file(struct coming *c, const char *name, const char *data, uint
 	return true;
 }
 
-/* A field of a form comes in pieces; the pieces of one are put together. */
 static enum MHD_Result take_field(void *ctx, enum MHD_ValueKind kind, const char *name, const char *file, const char *type,
                                   const char *encoding, const char *data, uint64_t at, size_t n)
 {
 	struct coming *c = ctx;
-	struct pairs *p = &c->q.form;
 	(void)kind;
 	(void)type;
 	(void)encoding;
+	if (file)
+		fields_end(&c->fields);
 	if (file)
 		return take_file(c, file, data, at, n) ? MHD_YES : MHD_NO;
 	c->form_bytes += n;
@@ -94,17 +72,8 @@ static enum MHD_Result take_field(void *ctx, enum MHD_ValueKind kind, const char
 		refuse(c, MHD_HTTP_CONTENT_TOO_LARGE);
 		return MHD_NO;
 	}
-	if (at && p->n)
-		p->v[p->n - 1].value = kua_arena_printf(c->arena, "%s%s", p->v[p->n - 1].value, server_clean(c->arena, data, n));
-	else
-		add_pair(c, p, name, data ? data : "", n);
+	fields_piece(&c->fields, name, data, at, data ? n : 0);
 	return MHD_YES;
-}
-
-static const char *header(struct coming *c, struct MHD_Connection *m, const char *name)
-{
-	const char *s = MHD_lookup_connection_value(m, MHD_HEADER_KIND, name);
-	return s ? server_clean(c->arena, s, strlen(s)) : NULL;
 }
 
 static struct coming *begin(struct kua_page *page, struct MHD_Connection *m, const char *url, const char *method)
@@ -116,12 +85,15 @@ static struct coming *begin(struct kua_page *page, struct MHD_Connection *m, con
 	bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 	c->q.method = post ? METHOD_POST : get ? METHOD_GET : METHOD_OTHER;
 	c->q.path = server_clean(c->arena, url, strlen(url));
-	c->q.host = header(c, m, MHD_HTTP_HEADER_HOST);
-	c->q.origin = header(c, m, MHD_HTTP_HEADER_ORIGIN);
-	c->q.fetch_site = header(c, m, "Sec-Fetch-Site");
-	c->q.cookies = header(c, m, MHD_HTTP_HEADER_COOKIE);
-	c->q.languages = header(c, m, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
+	c->q.host = request_header(c->arena, m, MHD_HTTP_HEADER_HOST);
+	c->q.origin = request_header(c->arena, m, MHD_HTTP_HEADER_ORIGIN);
+	c->q.fetch_site = request_header(c->arena, m, "Sec-Fetch-Site");
+	c->q.cookies = request_header(c->arena, m, MHD_HTTP_HEADER_COOKIE);
+	c->q.languages = request_header(c->arena, m, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
+	c->query = (struct fields){.a = c->arena, .to = &c->q.query, .most = KUA_PAGE_FIELDS};
+	c->fields = (struct fields){.a = c->arena, .to = &c->q.form, .most = KUA_PAGE_FIELDS};
 	(void)MHD_get_connection_values(m, MHD_GET_ARGUMENT_KIND, take_argument, c);
+	fields_end(&c->query);
 	if (post)
 		c->post = MHD_create_post_processor(m, (size_t)16 << 10, take_field, c);
 	return c;
@@ -138,6 +110,7 @@ static void end(void *ctx, struct MHD_Connection *m, void **state, enum MHD_Requ
 	if (c->post)
 		(void)MHD_destroy_post_processor(c->post);
 	upload_free(c->q.upload);
+	fields_end(&c->fields);
 	kua_arena_free(c->arena);
 	free(c);
 	*state = NULL;
@@ -276,6 +249,7 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *m, const char *u
 		*n = 0;
 		return MHD_YES;
 	}
+	fields_end(&c->fields);
 	return answer(ctx, m, c);
 }
 

@@ -80,6 +80,17 @@ def many_numbers_of_one_act_come_page_by_page():
 
 
 @test
+def long_texts_in_any_script_arrive_whole():
+    kua("new", "long.kua")
+    text = "".join(chr(0x430 + i % 32) + "𐌀ё"[i % 2] * (i % 3 == 0) for i in range(20000))  # characters of two to four bytes, so that pieces part them
+    with Server("long.kua") as s:
+        form = next(f for f in s.page("/write?kind=post").forms if f["action"] == "/write")["fields"]
+        status, headers, _ = s.post("/write", {**form, "f.title": "Длинный", "f.date": "2013", "f.text": text})
+        assert status == 303, status
+    assert json.loads(kua("papers", "long.kua", "--json"))["fields"]["text"] == text
+
+
+@test
 def what_was_only_announced_is_no_news():
     example_casebook()
     who = next(e["id"] for e in records("case.kua", "entity") if e["label"] == "Vadim Kuramshin")
