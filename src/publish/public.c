@@ -27,6 +27,7 @@ struct kua_public {
 	struct kua_intern *places;  /* words that places have, too */
 	struct kua_intern *allowed; /* whole names, their words parted by spaces */
 	struct kua_intern *people;  /* ids of those who may be named */
+	struct kua_intern *speakers, *speaker_first; /* whole names of those who only speak or sign; their first words */
 };
 
 struct word {
@@ -170,7 +171,7 @@ struct kua_public *kua_public_for(const char *scope, const struct kua_entity *en
                                   size_t n_judgements, const char *today)
 {
 	struct kua_public *p = kua_malloc(sizeof *p);
-	*p = (struct kua_public){kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new()};
+	*p = (struct kua_public){kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new()};
 	struct kua_arena *a = kua_arena_new();
 	struct kua_judgement *allowing = KUA_NEW_N(a, struct kua_judgement, n_judgements);
 	size_t n_allowing = 0;
@@ -201,13 +202,18 @@ static bool is_body(const struct kua_loaded *l, const char *name)
 	return false;
 }
 
-/* Of a form with a body behind it only the name: "Ann Ray, Relief Union". */
+/*
+ * Of a form with a body behind it only the name: "Ann Ray, Relief Union". Who is no entity may be a body that nobody knows for one, "Human Rights
+ * Watch": so only the whole name is cut, never its words where they stand alone.
+ */
 static void add_speaker(struct kua_public *p, struct kua_arena *a, const char *form)
 {
 	const char *name = kua_arena_strndup(a, form, strcspn(form, ","));
 	struct kua_buf whole = KUA_BUF_INIT;
-	if (whole_of(name, &whole) && kua_intern_find(p->allowed, whole.data, whole.len) == KUA_NO_ID)
-		add_name(p->words, p->stems, name);
+	if (whole_of(name, &whole) && kua_intern_find(p->allowed, whole.data, whole.len) == KUA_NO_ID) {
+		add_whole(p->speakers, name);
+		(void)kua_intern_add(p->speaker_first, whole.data, strcspn(whole.data, " "));
+	}
 	kua_buf_free(&whole);
 }
 
@@ -239,6 +245,8 @@ void kua_public_free(struct kua_public *p)
 	kua_intern_free(p->places);
 	kua_intern_free(p->allowed);
 	kua_intern_free(p->people);
+	kua_intern_free(p->speakers);
+	kua_intern_free(p->speaker_first);
 	free(p);
 }
 
@@ -284,6 +292,8 @@ static bool nothing_to_cut(const struct kua_public *p, const char *text)
 				folded[n] = (char)(*s >= 'A' && *s <= 'Z' ? *s + ('a' - 'A') : *s);
 		if (*s >= 0x80 || n > MOST_BYTES)
 			return false;
+		if (n && capital && has(p->speaker_first, folded, n))
+			return false;
 		if (n >= LEAST_LETTERS && (capital || n >= PLAIN_LETTERS) &&
 		    (has(p->words, folded, n) || (n > LEAST_LETTERS && folded[n - 1] == 's' && has(p->words, folded, n - 1))))
 			return false;
@@ -292,8 +302,8 @@ static bool nothing_to_cut(const struct kua_public *p, const char *text)
 	return true;
 }
 
-/* How many words from here on are the whole name of somebody who may be named: the longest; 0 where there is none. */
-static size_t allowed_here(const struct kua_public *p, const struct words *words, size_t i)
+/* How many words from here on are a whole name of the set: the longest; 0 where there is none. */
+static size_t whole_here(const struct kua_intern *names, const struct words *words, size_t i)
 {
 	struct kua_buf b = KUA_BUF_INIT;
 	size_t longest = 0;
@@ -301,7 +311,7 @@ static size_t allowed_here(const struct kua_public *p, const struct words *words
 		if (k > i)
 			kua_buf_char(&b, ' ');
 		kua_buf_add(&b, words->folded.data + words->v.v[k].folded, words->v.v[k].n);
-		if (has(p->allowed, b.data, b.len))
+		if (has(names, b.data, b.len))
 			longest = k - i + 1;
 	}
 	kua_buf_free(&b);
@@ -318,10 +328,14 @@ static void mark_names(const struct kua_public *p, const char *text, const struc
 {
 	const struct word *v = words->v.v;
 	for (size_t i = 0; i < words->v.n;) {
-		size_t may = kua_intern_count(p->allowed) ? allowed_here(p, words, i) : 0;
-		if (!may)
+		size_t may = kua_intern_count(p->allowed) ? whole_here(p->allowed, words, i) : 0;
+		bool speaker = !may && v[i].capital && has(p->speaker_first, words->folded.data + v[i].folded, v[i].n);
+		size_t speaks = speaker ? whole_here(p->speakers, words, i) : 0;
+		for (size_t k = 0; k < speaks; k++)
+			cut[i + k] = true;
+		if (!may && !speaks)
 			cut[i] = is_name(p, words, &v[i]);
-		i += may ? may : 1;
+		i += may ? may : speaks ? speaks : 1;
 	}
 	for (size_t i = 0; i < words->v.n; i++) { /* "London" alone is the town; behind "Jack" or "J." it is not */
 		bool beside = (i > 0 && (cut[i - 1] || (v[i - 1].letters == 1 && v[i - 1].capital)) && are_joined(text, &v[i - 1], &v[i])) ||

@@ -71,6 +71,28 @@ static struct kua_judgement allow(const char *target, const char *form, const ch
 	return (struct kua_judgement){.target = target, .form = form, .verdict = "allow", .kind = "entity", .fields = {.v = fields, .n = n}};
 }
 
+static void test_speakers(void **state)
+{
+	(void)state;
+	static const struct kua_voice voices[] = {{"v-1", "Selma Kerr, Steppe Herald", "person", NULL}, {"v-2", "officials", "class", NULL},
+	                                          {"v-3", "Relief Union", "organisation", NULL}, {"v-4", "Bo Lind", "person", "per-2"}};
+	static const struct kua_item items[] = {{.id = "i-1", .author = "Human Rights Watch"}, {.id = "i-2", .author = "Relief Union"},
+	                                        {.id = "i-3", .author = "Lind Trust"}, {.id = "i-4"}, {.id = "i-5", .author = "Tomas"}};
+	static const char *named[] = {"scope=public", "giver=he"};
+	struct kua_judgement v[] = {allow("per-2", "Bo Lind", named, 2)};
+	struct kua_loaded l = {.result = {.voices = (struct kua_voice *)(uintptr_t)voices, .n_voices = 4}};
+	l.in.items = items;
+	l.in.n_items = 5;
+	l.in.entities = ENTITIES;
+	l.in.n_entities = N_ENTITIES;
+	struct kua_public *p = public_with(v, 1);
+	kua_public_speakers(p, &l);
+	becomes(p, "Selma Kerr, Bo Lind, Relief Union, Lind Trust", false, "S. K., Bo Lind, Relief Union, Lind Trust");
+	becomes(p, "Human Rights Watch watches human rights; a Watch of Tomas", false, "H. R. W. watches human rights; a Watch of T.");
+	becomes(p, "officials tomas", false, "officials tomas");
+	kua_public_free(p);
+}
+
 static void test_scopes(void **state)
 {
 	(void)state;
@@ -240,7 +262,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_public),
-		cmocka_unit_test(test_allow), cmocka_unit_test(test_scopes),
+		cmocka_unit_test(test_allow), cmocka_unit_test(test_scopes), cmocka_unit_test(test_speakers),
 		cmocka_unit_test(test_one_name_two_people),
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_ics),
