@@ -25,16 +25,13 @@ static const char *file_name(const struct visit *v, const char *label, const cha
 /* Who may not be named is known from all of the casebook, not from what belongs to the event. */
 static enum kua_code make_public(struct visit *v, struct kua_loaded *l, const char **title, struct kua_error *err)
 {
-	struct kua_entity *e;
-	struct kua_judgement *j;
-	size_t n, n_j;
-	enum kua_code code = kua_casebook_load(v->cb, KUA_ENTITY, NULL, NULL, v->a, (void **)&e, &n, err);
+	struct kua_loaded whole = *l;
+	enum kua_code code = kua_casebook_load(v->cb, KUA_ENTITY, NULL, NULL, v->a, (void **)&whole.in.entities, &whole.in.n_entities, err);
 	if (code == KUA_OK)
-		code = kua_casebook_load(v->cb, KUA_JUDGEMENT, "kind", "entity", v->a, (void **)&j, &n_j, err);
+		code = kua_casebook_load(v->cb, KUA_JUDGEMENT, "kind", "entity", v->a, (void **)&whole.in.judgements, &whole.in.n_judgements, err);
 	if (code != KUA_OK)
 		return code;
-	struct kua_public *p = kua_public_new(e, n, j, n_j, v->today);
-	kua_public_speakers(p, l);
+	struct kua_public *p = kua_public_new(&whole, "public", v->today);
 	kua_public_loaded(p, l, title, v->a);
 	kua_public_free(p);
 	return KUA_OK;

@@ -57,9 +57,7 @@ const struct kua_item *telling_item(const struct telling *t, const char *id)
 
 static void lay_public(struct telling *t, const char *scope)
 {
-	const struct kua_accounts_input *in = &t->loaded->in;
-	t->public = kua_public_for(scope, in->entities, in->n_entities, in->judgements, in->n_judgements, t->today);
-	kua_public_speakers(t->public, t->loaded);
+	t->public = kua_public_new(t->loaded, scope, t->today);
 	t->named = kua_public_may(t->public, t->person->id);
 	t->called = telling_public(t, t->person->label, false);
 }

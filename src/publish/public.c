@@ -161,31 +161,20 @@ static void add_entity(struct kua_public *p, const struct kua_entity *e, bool ma
 	}
 }
 
-struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
-                                  size_t n_judgements, const char *today)
+static void add_entities(struct kua_public *p, struct kua_arena *a, const struct kua_accounts_input *in, const char *scope, const char *today)
 {
-	return kua_public_for("public", entities, n, judgements, n_judgements, today);
-}
-
-struct kua_public *kua_public_for(const char *scope, const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
-                                  size_t n_judgements, const char *today)
-{
-	struct kua_public *p = kua_malloc(sizeof *p);
-	*p = (struct kua_public){kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new()};
-	struct kua_arena *a = kua_arena_new();
-	struct kua_judgement *allowing = KUA_NEW_N(a, struct kua_judgement, n_judgements);
+	const struct kua_entity *e = in->entities;
+	struct kua_judgement *allowing = KUA_NEW_N(a, struct kua_judgement, in->n_judgements);
 	size_t n_allowing = 0;
-	for (size_t i = 0; i < n_judgements; i++)
-		if (strcmp(judgements[i].verdict, "allow") == 0)
-			allowing[n_allowing++] = judgements[i];
-	for (size_t i = 0; i < n; i++) {
-		bool may = kua_may_name(allowing, n_allowing, &entities[i], entities, n, "public", today);
+	for (size_t i = 0; i < in->n_judgements; i++)
+		if (strcmp(in->judgements[i].verdict, "allow") == 0)
+			allowing[n_allowing++] = in->judgements[i];
+	for (size_t i = 0; i < in->n_entities; i++) {
+		bool may = kua_may_name(allowing, n_allowing, &e[i], e, in->n_entities, "public", today);
 		if (!may && strcmp(scope, "public") != 0)
-			may = kua_may_name(allowing, n_allowing, &entities[i], entities, n, scope, today);
-		add_entity(p, &entities[i], may);
+			may = kua_may_name(allowing, n_allowing, &e[i], e, in->n_entities, scope, today);
+		add_entity(p, &e[i], may);
 	}
-	kua_arena_free(a);
-	return p;
 }
 
 static bool is_body(const struct kua_loaded *l, const char *name)
@@ -217,9 +206,8 @@ static void add_speaker(struct kua_public *p, struct kua_arena *a, const char *f
 	kua_buf_free(&whole);
 }
 
-void kua_public_speakers(struct kua_public *p, const struct kua_loaded *l)
+static void add_speakers(struct kua_public *p, struct kua_arena *a, const struct kua_loaded *l)
 {
-	struct kua_arena *a = kua_arena_new();
 	struct kua_intern *seen = kua_intern_new();
 	for (size_t i = 0; i < l->result.n_voices; i++) {
 		const struct kua_voice *v = &l->result.voices[i];
@@ -233,7 +221,17 @@ void kua_public_speakers(struct kua_public *p, const struct kua_loaded *l)
 			add_speaker(p, a, author);
 	}
 	kua_intern_free(seen);
+}
+
+struct kua_public *kua_public_new(const struct kua_loaded *l, const char *scope, const char *today)
+{
+	struct kua_public *p = kua_malloc(sizeof *p);
+	*p = (struct kua_public){kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new()};
+	struct kua_arena *a = kua_arena_new();
+	add_entities(p, a, &l->in, scope, today);
+	add_speakers(p, a, l);
 	kua_arena_free(a);
+	return p;
 }
 
 void kua_public_free(struct kua_public *p)

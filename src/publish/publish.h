@@ -24,13 +24,12 @@ bool kua_allow_holds(const struct kua_judgement *j, const char *scope, const cha
 const char *kua_judgement_value(const struct kua_judgement *j, const char *field);
 
 struct kua_public; /* the names that may not be said in public */
-struct kua_public *kua_public_new(const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
-                                  size_t n_judgements, const char *today);
-/* The same for what goes to a court or a body of the UN ("submit") or to a government; who may be named in public may be named there, too. */
-struct kua_public *kua_public_for(const char *scope, const struct kua_entity *entities, size_t n, const struct kua_judgement *judgements,
-                                  size_t n_judgements, const char *today);
-/* Beside them, by their whole names, those who only speak or sign and are no entities: voices of persons, authors that are no body of the casebook's. */
-void kua_public_speakers(struct kua_public *p, const struct kua_loaded *l);
+/*
+ * Of the casebook's persons those who may not be named for the scope: in "public", in what goes to a court or a body of the UN ("submit") or to a
+ * "government"; who may be named in public may be named there, too. Beside them, by their whole names, those who only speak or sign and are no
+ * entities: voices of persons, authors that are no body of the casebook's. Entities and judgements are all of the casebook's, whatever else is loaded.
+ */
+struct kua_public *kua_public_new(const struct kua_loaded *l, const char *scope, const char *today);
 void kua_public_free(struct kua_public *p); /* NULL is fine */
 bool kua_public_may(const struct kua_public *p, const char *entity); /* may this person be named? */
 

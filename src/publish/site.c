@@ -231,8 +231,7 @@ static void find_due(struct site *s)
 static enum kua_code find(struct site *s)
 {
 	const struct kua_accounts_input *in = &s->l->in;
-	s->public = kua_public_new(in->entities, in->n_entities, in->judgements, in->n_judgements, s->in->today);
-	kua_public_speakers(s->public, s->l);
+	s->public = kua_public_new(s->l, "public", s->in->today);
 	s->title = site_cut(s, site_clean(s, s->in->title), 200);
 	look_up(s);
 	s->shown = KUA_NEW_N(s->a, bool, in->n_items + 1);

@@ -256,7 +256,6 @@ static enum kua_code scope_of(const struct kua_call *call, const char **scope, s
 
 static enum kua_code dossier(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
 {
-	const struct kua_accounts_input *in = &l->in;
 	const char *scope, *today = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
 	struct kua_loaded whole = *l;
 	struct making m = {.call = call, .whole = &whole, .hidden = kua_intern_new(), .hashes = KUA_BUF_INIT};
@@ -268,8 +267,7 @@ static enum kua_code dossier(struct kua_call *call, struct kua_loaded *l, struct
 	if (code == KUA_OK)
 		code = about(call, l, &event, &d.person, err);
 	if (code == KUA_OK && !kua_call_option(call, "names")) {
-		m.public = public = kua_public_for(scope, in->entities, in->n_entities, in->judgements, in->n_judgements, today);
-		kua_public_speakers(public, l);
+		m.public = public = kua_public_new(l, scope, today);
 		find_hidden(&m);
 		kua_public_loaded(public, l, NULL, call->arena);
 	}

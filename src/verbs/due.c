@@ -61,14 +61,11 @@ static enum kua_code print_ics(const struct coming *c, struct kua_error *err)
 	struct kua_casebook *cb = NULL;
 	struct kua_ics_options options = {0};
 	struct kua_public *public = NULL;
-	const struct kua_accounts_input *in = &c->loaded->in;
 	struct kua_buf b = KUA_BUF_INIT;
 	size_t n = 0;
 	const char *today = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
-	if (!kua_call_option(call, "names")) {
-		options.public = public = kua_public_new(in->entities, in->n_entities, in->judgements, in->n_judgements, today);
-		kua_public_speakers(public, c->loaded);
-	}
+	if (!kua_call_option(call, "names"))
+		options.public = public = kua_public_new(c->loaded, "public", today);
 	enum kua_code code = kua_call_open(call, KUA_READ, &cb, err);
 	if (code == KUA_OK)
 		code = kua_journal_each(cb, last_entry, &(struct last){call->arena, &options}, err);

@@ -69,10 +69,7 @@ static const char *title_of(const struct kua_call *call)
 static void make_public(struct kua_call *call, struct kua_loaded *l, const char **title)
 {
 	struct kua_arena *a = call->arena;
-	const struct kua_accounts_input *in = &l->in;
-	struct kua_public *p = kua_public_new(in->entities, in->n_entities, in->judgements, in->n_judgements,
-	                                      kua_arena_strndup(a, call->now, strlen("2011-12-16")));
-	kua_public_speakers(p, l);
+	struct kua_public *p = kua_public_new(l, "public", kua_arena_strndup(a, call->now, strlen("2011-12-16")));
 	kua_public_loaded(p, l, title, a);
 	kua_public_free(p);
 }

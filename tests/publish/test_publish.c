@@ -20,9 +20,15 @@ static const struct kua_entity ENTITIES[] = {
 
 #define N_ENTITIES (sizeof ENTITIES / sizeof *ENTITIES)
 
-static struct kua_public *public_with(struct kua_judgement *v, size_t n)
+static struct kua_public *public_of(const struct kua_entity *e, size_t n, const struct kua_judgement *v, size_t n_v, const char *scope)
 {
-	return kua_public_new(ENTITIES, N_ENTITIES, v, n, "2014-01-01");
+	const struct kua_loaded l = {.in = {.entities = e, .n_entities = n, .judgements = v, .n_judgements = n_v}};
+	return kua_public_new(&l, scope, "2014-01-01");
+}
+
+static struct kua_public *public_with(const struct kua_judgement *v, size_t n)
+{
+	return public_of(ENTITIES, N_ENTITIES, v, n, "public");
 }
 
 static void becomes(const struct kua_public *p, const char *text, bool quotation, const char *expected)
@@ -61,7 +67,7 @@ static void test_public(void **state)
 	assert_false(kua_public_hides(p, NULL));
 	kua_public_free(p);
 	kua_public_free(NULL);
-	p = kua_public_new(NULL, 0, NULL, 0, "2014-01-01");
+	p = public_of(NULL, 0, NULL, 0, "public");
 	becomes(p, "Lind", false, "Lind");
 	kua_public_free(p);
 }
@@ -85,8 +91,9 @@ static void test_speakers(void **state)
 	l.in.n_items = 5;
 	l.in.entities = ENTITIES;
 	l.in.n_entities = N_ENTITIES;
-	struct kua_public *p = public_with(v, 1);
-	kua_public_speakers(p, &l);
+	l.in.judgements = v;
+	l.in.n_judgements = 1;
+	struct kua_public *p = kua_public_new(&l, "public", "2014-01-01");
 	becomes(p, "Selma Kerr, Bo Lind, Relief Union, Lind Trust", false, "S. K., Bo Lind, Relief Union, Lind Trust");
 	becomes(p, "Human Rights Watch watches human rights; a Watch of Tomas", false, "H. R. W. watches human rights; a Watch of T.");
 	becomes(p, "officials tomas", false, "officials tomas");
@@ -102,7 +109,7 @@ static void test_scopes(void **state)
 		const char *scope, *expected;
 	} named[] = {{"submit", "A. L., Bo Lind, Roza Tuletaeva"}, {"government", "A. L., B. L., Roza Tuletaeva"}, {"public", "A. L., B. L., Roza Tuletaeva"}};
 	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-		struct kua_public *p = kua_public_for(named[i].scope, ENTITIES, N_ENTITIES, v, 2, "2014-01-01");
+		struct kua_public *p = public_of(ENTITIES, N_ENTITIES, v, 2, named[i].scope);
 		becomes(p, "Aliya London, Bo Lind, Roza Tuletaeva", false, named[i].expected);
 		kua_public_free(p);
 	}
@@ -148,7 +155,7 @@ static void test_one_name_two_people(void **state)
 	const struct kua_entity two[] = {{.id = "per-a", .kind = "person", .label = "Nursultan Sarnov"},
 	                                 {.id = "per-b", .kind = "person", .label = "Rakhat Sarnov"}};
 	struct kua_judgement v = allow("per-a", "Nursultan Sarnov", named, 2);
-	struct kua_public *p = kua_public_new(two, 2, &v, 1, "2014-01-01");
+	struct kua_public *p = public_of(two, 2, &v, 1, "public");
 	becomes(p, "Nursultan Sarnov and Rakhat Sarnov; Sarnov", false, "Nursultan Sarnov and R. S.; S.");
 	kua_public_free(p);
 }
