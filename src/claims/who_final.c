@@ -27,6 +27,8 @@ void kua_who_final(const struct who *w, uint32_t at, struct who_list *out)
 	bool comma = false, crowd = false;
 	for (uint32_t t = at; t > from; t--) {
 		uint32_t i = t - 1, named = kua_who_at(w, i);
+		if (named != KUA_NO_ID && kua_who_done_to_before(w, i)) /* "the man who shot A": neither A nor anybody before */
+			return;
 		if (named != KUA_NO_ID) {
 			if ((comma && crowd) || owns_another(w, t, at) || t - kua_who_first(w, named, i) > NAME_MOST)
 				return;

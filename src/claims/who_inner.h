@@ -28,6 +28,11 @@ void kua_who_add(const struct who *w, struct who_list *out, uint32_t named, uint
 /* The person whose mention ends at token t, with those before it in one list: "A, B and C". Nobody where the
  * first is below a preposition, unless below_too. */
 void kua_who_list_before(const struct who *w, uint32_t t, bool below_too, struct who_list *out);
+/* "The man who shot A was jailed": the opening word of the clause that tells what somebody did to the person whose name ends at
+ * token t, or KUA_NO_ID. */
+uint32_t kua_who_done_to(const struct who *w, uint32_t t);
+/* The same in a language where that clause stands before its noun and its verb behind the name. */
+bool kua_who_done_to_before(const struct who *w, uint32_t t);
 /* The person whose mention begins at token t, with those that follow in one list. */
 void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out);
 

@@ -1,6 +1,34 @@
 /* who_object.c - objects, owners, and for whom a clause speaks. See who.h. */
 #include "claims/who_inner.h"
 
+#define DONE_TO_REACH 12 /* tokens between "who" and the last of those to whom something was done */
+
+uint32_t kua_who_done_to(const struct who *w, uint32_t t)
+{
+	uint32_t start = kua_who_left(w, t);
+	bool deed = false; /* a verb stands between: not "who A was" */
+	for (uint32_t i = kua_who_first(w, kua_who_at(w, t), t), n = 0; i > start && n < DONE_TO_REACH; i--, n++) {
+		uint32_t at = i - 1;
+		bool name = kua_who_at(w, at) != KUA_NO_ID, plain = !name && kua_who_plain(w, at);
+		if (kua_scene_in_class(w->s, at, "who-doer"))
+			return at;
+		bool that = deed && at > start && kua_scene_in_class(w->s, at, "who-that") && /* "the officer that beat A" */
+		            kua_scene_in_class(w->s, at - 1, "person-word");
+		if (that || kua_scene_in_class(w->s, at, "who-subject"))
+			return deed ? at : KUA_NO_ID;
+		if (kua_scene_in_class(w->s, at, "who-thinks") ||
+		    (!name && !plain && !kua_who_has(w, at, WHO_AND | WHO_HAVE | WHO_ADVERB | WHO_NOT | WHO_THE)))
+			return KUA_NO_ID;
+		deed |= plain && !kua_who_has(w, at, WHO_THE) && !kua_scene_in_class(w->s, at, "person-word");
+	}
+	return KUA_NO_ID;
+}
+
+bool kua_who_done_to_before(const struct who *w, uint32_t t)
+{
+	return kua_scene_in_class(w->s, t + 1, "who-doer-behind");
+}
+
 void kua_who_object(const struct who *w, uint32_t from, const struct who_list *subject, struct who_list *out)
 {
 	out->n = 0;

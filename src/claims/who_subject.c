@@ -37,6 +37,7 @@ uint32_t kua_who_group(const struct who *w, uint32_t at)
 
 static void subject_at(const struct who *w, uint32_t at, const struct who_list *previous, unsigned depth,
                        struct who_list *out);
+static void antecedent(const struct who *w, uint32_t t, unsigned depth, struct who_list *out);
 
 /* "A is a poet" before token be: the predicate noun is A. */
 static void copula(const struct who *w, uint32_t be, unsigned depth, struct who_list *out)
@@ -98,7 +99,11 @@ static void before_comma(const struct who *w, uint32_t t, struct who_list *out)
 			continue;
 		if (i < t && kua_who_has(w, i + 1, WHO_THEN | WHO_HE))
 			return;
-		uint32_t named = kua_who_at(w, i - 1);
+		uint32_t named = kua_who_at(w, i - 1), doer = named == KUA_NO_ID ? KUA_NO_ID : kua_who_done_to(w, i - 1);
+		if (doer != KUA_NO_ID) { /* "A, who shot B," */
+			antecedent(w, doer, 0, out);
+			return;
+		}
 		if (named != KUA_NO_ID && !kua_who_possessive(w, named, i - 1))
 			kua_who_list_before(w, i - 1, false, out);
 	}
@@ -236,7 +241,10 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 			return;
 		named = kua_who_at(w, --t);
 	}
-	if (named != KUA_NO_ID) {
+	uint32_t doer = named == KUA_NO_ID ? KUA_NO_ID : kua_who_done_to(w, t);
+	if (doer != KUA_NO_ID) {
+		antecedent(w, doer, depth, out);
+	} else if (named != KUA_NO_ID) {
 		if (!kua_who_possessive(w, named, t))
 			kua_who_list_before(w, t, false, out);
 		if (out->n == 0 && begins_clause(w, named, t))

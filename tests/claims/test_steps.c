@@ -54,6 +54,10 @@ static void test_golden(void **state)
 	golden("prisoners-table", "en");
 	golden("one-session", "en");
 	golden("some-of-them", "en");
+	golden("done-to-others", "en");
+	golden("fait-a-d-autres", "fr");
+	golden("nad-drugimi", "ru");
+	golden("basqalarga", "kk");
 }
 
 /* What every step must be, whatever the text. */
