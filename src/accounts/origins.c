@@ -195,21 +195,8 @@ double origins_expected(const struct origins *o, const struct sets *shown, doubl
 
 /* ---- drawn ---- */
 
-struct numbers_drawn {
-	uint64_t state;
-};
-
-/* In [0, 1): splitmix64 (Steele, Lea and Flood 2014). */
-static double draw(struct numbers_drawn *d)
-{
-	uint64_t z = d->state += 0x9e3779b97f4a7c15u;
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
 /* Which item of each family is the one that is from no other: perhaps one outside of the line. left: room, of each node. */
-static void draw_roots(struct nodes *w, struct numbers_drawn *d, double *left)
+static void draw_roots(struct nodes *w, uint64_t *d, double *left)
 {
 	for (uint32_t v = 0; v < w->n; v++) {
 		struct node *node = &w->v[v];
@@ -218,15 +205,15 @@ static void draw_roots(struct nodes *w, struct numbers_drawn *d, double *left)
 		if (!node->shares)
 			continue;
 		if (node->family == v)
-			left[v] = draw(d);
+			left[v] = kua_draw(d);
 		node->in_tree = left[node->family] >= 0 && left[node->family] < node->shares->none;
 		left[node->family] -= node->shares->none;
 	}
 }
 
-static uint32_t draw_source(const struct shares *s, struct numbers_drawn *d)
+static uint32_t draw_source(const struct shares *s, uint64_t *d)
 {
-	double at = draw(d) * (1 - s->none);
+	double at = kua_draw(d) * (1 - s->none);
 	uint32_t k = 0;
 	if (s->n == 0)
 		return NOTHING;
@@ -240,7 +227,7 @@ static uint32_t next_of(const struct node *node)
 	return node->chosen == NOTHING ? NOTHING : node->to[node->chosen];
 }
 
-static void draw_tree(struct nodes *w, struct numbers_drawn *d, double *left)
+static void draw_tree(struct nodes *w, uint64_t *d, double *left)
 {
 	uint64_t steps = (uint64_t)STEPS * w->n + 1000;
 	draw_roots(w, d, left);
@@ -286,7 +273,7 @@ struct between origins_between(const struct origins *o, const struct sets *low, 
 	double *left = kua_malloc(kua_mul(o->n, sizeof *left));
 	int64_t lows[DRAWS], highs[DRAWS];
 	for (uint64_t k = 0; k < DRAWS; k++) {
-		struct numbers_drawn d = {k * 0xd1342543de82ef95u + 1};
+		uint64_t d = kua_draw_start(k);
 		draw_tree(&w, &d, left);
 		lows[k] = count_origins(o, &w, low, met);
 		highs[k] = count_origins(o, &w, high, met);

@@ -9,62 +9,11 @@
 #include "page/event.h"
 #include "report/report.h"
 
-enum { SPREAD_ROWS = 10, SPREAD_MARKS = 120, SPREAD_NUMBERS = 40 };
-
-struct said { /* one figure, with when it was said */
-	const struct kua_figure *figure;
-	const struct kua_account *line;
-	const char *when; /* cut to the precision of the rows; NULL: not known */
-};
-
-static int by_when(const void *pa, const void *pb)
-{
-	const struct said *a = pa, *b = pb;
-	if (!a->when || !b->when)
-		return (a->when == NULL) - (b->when == NULL);
-	int c = strcmp(a->when, b->when);
-	return c ? c : strcmp(a->figure->id, b->figure->id);
-}
-
-static bool same_when(const struct said *a, const struct said *b)
-{
-	return a->when && b->when ? strcmp(a->when, b->when) == 0 : a->when == b->when;
-}
-
-static size_t rows_of_saying(const struct said *v, size_t n)
-{
-	size_t rows = 0;
-	for (size_t i = 0; i < n; i++)
-		rows += i == 0 || !same_when(&v[i - 1], &v[i]);
-	return rows;
-}
-
-/* By the day, else by the month, else by the year. */
-static void arrange(struct visit *v, struct said *said, size_t n)
-{
-	static const size_t precision[] = {10, 7, 4};
-	for (size_t p = 0; p < sizeof precision / sizeof *precision; p++) {
-		for (size_t i = 0; i < n; i++)
-			if (said[i].when && strlen(said[i].when) > precision[p])
-				said[i].when = kua_arena_strndup(v->a, said[i].when, precision[p]);
-		qsort(said, n, sizeof *said, by_when);
-		if (rows_of_saying(said, n) <= SPREAD_ROWS)
-			return;
-	}
-}
+enum { SPREAD_MARKS = 120, SPREAD_NUMBERS = 40 };
 
 static bool on_line(const struct account_of *o, const struct kua_account *a, const char *act)
 {
 	return strcmp(a->act, act) == 0 && !one_by_one(o, a) && (a->low != KUA_NONE || a->high != KUA_NONE);
-}
-
-static unsigned how_of(const struct kua_account *a)
-{
-	unsigned how = a->qualifiers.n ? 0 : KUA_AXIS_EXACT;
-	for (size_t i = 0; i < a->qualifiers.n; i++)
-		if (strncmp(a->qualifiers.v[i], "only ", 5) != 0)
-			how |= kua_axis_how(a->qualifiers.v[i]);
-	return how;
 }
 
 static void number_marks(struct visit *v, const struct account_of *o, const char *act, struct kua_axis *axis)
@@ -76,7 +25,7 @@ static void number_marks(struct visit *v, const struct account_of *o, const char
 			continue;
 		const char *said = line_number(v, o, a);
 		marks[axis->n++] = (struct kua_axis_mark){
-			.low = a->low, .high = a->high, .how = how_of(a), .voices = llround(a->independent),
+			.low = a->low, .high = a->high, .how = kua_axis_how_line(a), .voices = llround(a->independent),
 			.label = texts_number(v->w, a->low != KUA_NONE ? a->low : a->high, v->a),
 			.says = kua_arena_printf(v->a, "%s: %s", said, voices_of(v, a)),
 			.href = kua_arena_printf(v->a, "#n-%s", a->id)};
@@ -85,7 +34,7 @@ static void number_marks(struct visit *v, const struct account_of *o, const char
 }
 
 /* What was said, each with when. */
-static size_t collect(struct visit *v, struct account_of *o, const char *act, struct said *said)
+static size_t collect(struct visit *v, struct account_of *o, const char *act, struct kua_axis_said *said)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < o->n_accounts; i++) {
@@ -94,7 +43,7 @@ static size_t collect(struct visit *v, struct account_of *o, const char *act, st
 			const struct kua_figure *f = figure_of(o, a->figures.v[k]);
 			const struct kua_item *item = f ? item_of(v, o, f->item) : NULL;
 			if (item && (f->low != KUA_NONE || f->high != KUA_NONE))
-				said[n++] = (struct said){f, a, item->published_on};
+				said[n++] = (struct kua_axis_said){f, a, item->published_on, 0};
 		}
 	}
 	return n;
@@ -102,19 +51,16 @@ static size_t collect(struct visit *v, struct account_of *o, const char *act, st
 
 static void said_marks(struct visit *v, struct account_of *o, const char *act, struct kua_axis *axis)
 {
-	struct said *said = KUA_NEW_N(v->a, struct said, SPREAD_MARKS);
-	size_t n = collect(v, o, act, said), lane = 0;
-	arrange(v, said, n);
+	struct kua_axis_said *said = KUA_NEW_N(v->a, struct kua_axis_said, SPREAD_MARKS);
+	size_t n = collect(v, o, act, said);
 	struct kua_axis_mark *marks = KUA_NEW_N(v->a, struct kua_axis_mark, n + 1);
 	const char **lanes = KUA_NEW_N(v->a, const char *, n + 1);
+	axis->n_lanes = kua_axis_lanes(said, n, v->a);
 	for (size_t i = 0; i < n; i++) {
 		const struct kua_figure *f = said[i].figure;
-		if (i == 0 || !same_when(&said[i - 1], &said[i])) {
-			lane = axis->n_lanes++;
-			lanes[lane] = said[i].when ? texts_date(v->w, said[i].when, v->a) : texts_text(v->w, "undated");
-		}
+		lanes[said[i].lane] = said[i].when ? texts_date(v->w, said[i].when, v->a) : texts_text(v->w, "undated");
 		const char *who = f->voice ? voice_label(v, o, f->voice) : texts_text(v->w, "own-voice");
-		marks[i] = (struct kua_axis_mark){.low = f->low, .high = f->high, .how = kua_axis_how(f->qualifier), .voices = 1, .lane = lane,
+		marks[i] = (struct kua_axis_mark){.low = f->low, .high = f->high, .how = kua_axis_how(f->qualifier), .voices = 1, .lane = said[i].lane,
 		                                  .says = kua_arena_printf(v->a, "%s: %s", figure_number(v, f), who),
 		                                  .href = kua_arena_printf(v->a, "/figure/%s", f->id)};
 	}

@@ -9,7 +9,7 @@
 #include "publish/internal.h"
 #include "report/report.h"
 
-enum { QUOTES = 400 /* of one number */, ROWS = 10, MARKS = 60, NUMBERS = 40, SPEAKERS = 12 };
+enum { QUOTES = 400 /* of one number */, MARKS = 60, NUMBERS = 40, SPEAKERS = 12 };
 
 /* ---- in what order ---- */
 
@@ -63,64 +63,18 @@ static const char *number_of(const struct site *s, const struct kua_account *a)
 
 /* ---- the drawing ---- */
 
-static unsigned how_of(const struct kua_account *a)
-{
-	unsigned how = a->qualifiers.n ? 0 : KUA_AXIS_EXACT;
-	for (size_t i = 0; i < a->qualifiers.n; i++)
-		if (strncmp(a->qualifiers.v[i], "only ", 5) != 0)
-			how |= kua_axis_how(a->qualifiers.v[i]);
-	return how;
-}
-
-struct said { /* one figure, with when it was said */
-	const struct kua_figure *figure;
-	const char *when, *line; /* cut to the precision of the rows; NULL: not known */
-};
-
-static int by_when(const void *pa, const void *pb)
-{
-	const struct said *a = pa, *b = pb;
-	if (!a->when || !b->when)
-		return (a->when == NULL) - (b->when == NULL);
-	int c = strcmp(a->when, b->when);
-	return c ? c : strcmp(a->figure->id, b->figure->id);
-}
-
-static bool same_when(const struct said *a, const struct said *b)
-{
-	return a->when && b->when ? strcmp(a->when, b->when) == 0 : a->when == b->when;
-}
-
-/* By the day, else by the month, else by the year, whichever gives few enough rows. */
-static void arrange(const struct site *s, struct said *v, size_t n)
-{
-	static const size_t precision[] = {10, 7, 4};
-	for (size_t p = 0; p < sizeof precision / sizeof *precision; p++) {
-		size_t rows = 0;
-		for (size_t i = 0; i < n; i++)
-			if (v[i].when && strlen(v[i].when) > precision[p])
-				v[i].when = kua_arena_strndup(s->a, v[i].when, precision[p]);
-		qsort(v, n, sizeof *v, by_when);
-		for (size_t i = 0; i < n; i++)
-			rows += i == 0 || !same_when(&v[i - 1], &v[i]);
-		if (rows <= ROWS)
-			return;
-	}
-}
-
-static void said_marks(const struct site *s, struct said *said, size_t n, struct kua_axis *axis)
+static void said_marks(const struct site *s, struct kua_axis_said *said, size_t n, struct kua_axis *axis)
 {
 	struct kua_axis_mark *marks = KUA_NEW_N(s->a, struct kua_axis_mark, n + 1);
 	const char **lanes = KUA_NEW_N(s->a, const char *, n + 1);
-	arrange(s, said, n);
+	axis->n_lanes = kua_axis_lanes(said, n, s->a);
 	for (size_t i = 0; i < n; i++) {
 		const struct kua_figure *f = said[i].figure;
-		if (i == 0 || !same_when(&said[i - 1], &said[i]))
-			lanes[axis->n_lanes++] = said[i].when ? texts_date(s->w, said[i].when, s->a) : texts_text(s->w, "undated");
+		lanes[said[i].lane] = said[i].when ? texts_date(s->w, said[i].when, s->a) : texts_text(s->w, "undated");
 		const char *who = f->voice ? site_voice_label(s, f->voice) : NULL;
-		marks[i] = (struct kua_axis_mark){.low = f->low, .high = f->high, .how = kua_axis_how(f->qualifier), .voices = 1, .lane = axis->n_lanes - 1,
+		marks[i] = (struct kua_axis_mark){.low = f->low, .high = f->high, .how = kua_axis_how(f->qualifier), .voices = 1, .lane = said[i].lane,
 		                                  .says = kua_arena_printf(s->a, "%s: %s", site_number(s, f), who ? who : texts_text(s->w, "own-voice")),
-		                                  .href = kua_arena_printf(s->a, "#%s", said[i].line)};
+		                                  .href = kua_arena_printf(s->a, "#%s", said[i].line->id)};
 	}
 	axis->said = marks;
 	axis->n_said = n;
@@ -131,7 +85,7 @@ static void drawing(struct site *s, const struct line *v, size_t n)
 {
 	struct kua_axis axis = {.title = texts_text(s->w, "axis-title"), .logarithmic = texts_text(s->w, "axis-logarithmic")};
 	struct kua_axis_mark *marks = KUA_NEW_N(s->a, struct kua_axis_mark, n + 1);
-	struct said *said = KUA_NEW_N(s->a, struct said, MARKS);
+	struct kua_axis_said *said = KUA_NEW_N(s->a, struct kua_axis_said, MARKS);
 	size_t n_said = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct kua_account *a = v[i].a;
@@ -139,7 +93,7 @@ static void drawing(struct site *s, const struct line *v, size_t n)
 			continue;
 		if (axis.n < NUMBERS)
 			marks[axis.n++] = (struct kua_axis_mark){
-				.low = a->low, .high = a->high, .how = how_of(a), .voices = llround(a->independent),
+				.low = a->low, .high = a->high, .how = kua_axis_how_line(a), .voices = llround(a->independent),
 				.label = texts_number(s->w, a->low != KUA_NONE ? a->low : a->high, s->a),
 				.says = kua_arena_printf(s->a, "%s: %s", number_of(s, a), texts_voices(s->w, a->independent, a->independent_low, a->independent_high, s->a)),
 				.href = kua_arena_printf(s->a, "#%s", a->id)};
@@ -147,7 +101,7 @@ static void drawing(struct site *s, const struct line *v, size_t n)
 			const struct kua_figure *f = site_figure(s, a->figures.v[k]);
 			const struct kua_item *item = f ? site_item(s, f->item) : NULL;
 			if (item && (f->low != KUA_NONE || f->high != KUA_NONE))
-				said[n_said++] = (struct said){f, item->published_on, a->id};
+				said[n_said++] = (struct kua_axis_said){f, a, item->published_on, 0};
 		}
 	}
 	if (axis.n < 2)

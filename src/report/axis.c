@@ -21,6 +21,7 @@ enum {
 	AXIS_ROWS = 4,
 	AXIS_DIGIT = 8,
 	AXIS_LANE = 30,
+	AXIS_LANES = 10, /* more of them, and they are of a month or of a year each */
 };
 
 struct scale {
@@ -75,6 +76,49 @@ unsigned kua_axis_how(const char *qualifier)
 		if (strcmp(ways[i].qualifier, qualifier) == 0)
 			return ways[i].how;
 	return KUA_AXIS_EXACT;
+}
+
+unsigned kua_axis_how_line(const struct kua_account *account)
+{
+	unsigned how = account->qualifiers.n ? 0 : KUA_AXIS_EXACT;
+	for (size_t i = 0; i < account->qualifiers.n; i++)
+		if (strncmp(account->qualifiers.v[i], "only ", 5) != 0)
+			how |= kua_axis_how(account->qualifiers.v[i]);
+	return how;
+}
+
+/* ---- rows ---- */
+
+static int by_when(const void *pa, const void *pb)
+{
+	const struct kua_axis_said *a = pa, *b = pb;
+	if (!a->when || !b->when)
+		return (a->when == NULL) - (b->when == NULL);
+	int c = strcmp(a->when, b->when);
+	return c ? c : strcmp(a->figure->id, b->figure->id);
+}
+
+static bool same_when(const struct kua_axis_said *a, const struct kua_axis_said *b)
+{
+	return a->when && b->when ? strcmp(a->when, b->when) == 0 : a->when == b->when;
+}
+
+size_t kua_axis_lanes(struct kua_axis_said *v, size_t n, struct kua_arena *a)
+{
+	static const size_t precision[] = {10, 7, 4};
+	size_t rows = n;
+	for (size_t p = 0; p < sizeof precision / sizeof *precision && (p == 0 || rows > AXIS_LANES); p++) {
+		for (size_t i = 0; i < n; i++)
+			if (v[i].when && strlen(v[i].when) > precision[p])
+				v[i].when = kua_arena_strndup(a, v[i].when, precision[p]);
+		qsort(v, n, sizeof *v, by_when);
+		rows = 0;
+		for (size_t i = 0; i < n; i++) {
+			rows += i == 0 || !same_when(&v[i - 1], &v[i]);
+			v[i].lane = rows - 1;
+		}
+	}
+	return rows;
 }
 
 /* ---- one mark ---- */

@@ -328,15 +328,6 @@ static void add_left_out(struct report *r, const struct kua_toll *t)
 		report_more(r, t->left_out.n - shown, "figures");
 }
 
-/* How a line's number is said, whoever says it. */
-static unsigned how_of(const struct kua_account *a)
-{
-	unsigned how = a->qualifiers.n ? 0 : KUA_AXIS_EXACT;
-	for (size_t i = 0; i < a->qualifiers.n; i++)
-		how |= is_part(a->qualifiers.v[i]) ? 0 : kua_axis_how(a->qualifiers.v[i]);
-	return how;
-}
-
 static void add_axis(struct report *r, const struct kua_account *const *lines, size_t n)
 {
 	struct kua_axis_mark *marks = KUA_NEW_N(r->a, struct kua_axis_mark, n);
@@ -347,7 +338,7 @@ static void add_axis(struct report *r, const struct kua_account *const *lines, s
 		if ((a->low == KUA_NONE && a->high == KUA_NONE) || !report_whole(a))
 			continue;
 		int64_t at = a->low != KUA_NONE ? a->low : a->high, end = a->high > at ? a->high : at;
-		marks[axis->n++] = (struct kua_axis_mark){.low = a->low, .high = a->high, .how = how_of(a), .voices = llround(a->independent),
+		marks[axis->n++] = (struct kua_axis_mark){.low = a->low, .high = a->high, .how = kua_axis_how_line(a), .voices = llround(a->independent),
 		                                          .label = report_number(r, at)};
 		most = end > most ? end : most;
 	}

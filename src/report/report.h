@@ -55,7 +55,8 @@ enum kua_code kua_report_dossier(const struct kua_report_input *in, const struct
 
 /* How a number is said. Several at once where statements differ. */
 enum { KUA_AXIS_EXACT = 1, KUA_AXIS_ABOUT = 2, KUA_AXIS_MORE = 4, KUA_AXIS_LESS = 8 };
-unsigned kua_axis_how(const char *qualifier); /* of a figure; NULL is exact */
+unsigned kua_axis_how(const char *qualifier);                 /* of a figure; NULL is exact */
+unsigned kua_axis_how_line(const struct kua_account *account); /* of a line of the account: all that is said of its number */
 
 struct kua_axis_mark {
 	int64_t low, high; /* one of them may be KUA_NONE */
@@ -76,6 +77,19 @@ struct kua_axis {
 	const char *title, *logarithmic;   /* what this is; what is said where the scale is logarithmic */
 };
 void kua_report_axis(const struct kua_axis *axis, struct kua_buf *out);
+
+/* One figure with when it was said; and its line in the account, for whoever draws. */
+struct kua_axis_said {
+	const struct kua_figure *figure;
+	const struct kua_account *line;
+	const char *when; /* a date, or NULL */
+	size_t lane;
+};
+/*
+ * Sorts them by when they were said and gives each its row: one for a day, or for a month or a year where rows would be too many; each "when" is cut
+ * to that. Returns the number of rows. The last holds those whose time is not known.
+ */
+size_t kua_axis_lanes(struct kua_axis_said *v, size_t n, struct kua_arena *a);
 
 /* A family in time: who copied whom, and what changed on the way. */
 struct kua_tree_node {

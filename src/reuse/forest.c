@@ -11,25 +11,12 @@
 
 enum { STEPS = 64 }; /* a text, on the average; a tree that takes more is closed by the likeliest arcs that lead to the root */
 
-struct numbers_drawn {
-	uint64_t state;
-};
-
-/* In [0, 1): splitmix64 (Steele, Lea and Flood 2014). */
-static double draw(struct numbers_drawn *d)
-{
-	uint64_t z = d->state += 0x9e3779b97f4a7c15u;
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
-static uint32_t draw_root(const struct origins *o, struct numbers_drawn *d)
+static uint32_t draw_root(const struct origins *o, uint64_t *d)
 {
 	double sum = 0, at;
 	for (uint32_t v = 0; v < o->n; v++)
 		sum += o->none[v];
-	at = draw(d) * sum;
+	at = kua_draw(d) * sum;
 	uint32_t root = 0;
 	for (uint32_t v = 0; v < o->n; v++) {
 		if (o->none[v] <= 0)
@@ -42,12 +29,12 @@ static uint32_t draw_root(const struct origins *o, struct numbers_drawn *d)
 	return root;
 }
 
-static uint32_t draw_source(const struct origins *o, uint32_t v, uint32_t root, struct numbers_drawn *d)
+static uint32_t draw_source(const struct origins *o, uint32_t v, uint32_t root, uint64_t *d)
 {
 	uint32_t k = o->first[v], last = o->first[v + 1];
 	if (k == last || o->v[last - 1].up_to <= 0)
 		return root;
-	double at = draw(d) * o->v[last - 1].up_to;
+	double at = kua_draw(d) * o->v[last - 1].up_to;
 	uint32_t passed = k;
 	for (; k + 1 < last; k++) /* all of them: looking for the first costs more, for nobody can guess it */
 		passed += at >= o->v[k].up_to;
@@ -62,7 +49,7 @@ uint64_t forest_draws(uint32_t n)
 
 void forest_draw(const struct origins *o, uint64_t number, uint32_t *parent)
 {
-	struct numbers_drawn d = {number * 0xd1342543de82ef95u + 1};
+	uint64_t d = kua_draw_start(number);
 	bool *in_tree = kua_calloc(o->n, sizeof *in_tree);
 	uint32_t root = draw_root(o, &d);
 	uint64_t steps = (uint64_t)STEPS * o->n + 1000;

@@ -144,6 +144,19 @@ static inline uint64_t kua_hashing_end(const struct kua_hashing *h)
 	return h->state ^ (h->state >> 29); /* FNV's low bits are weak for short strings */
 }
 
+/* Numbers drawn at random in [0, 1), the same on every machine: splitmix64 (Steele, Lea and Flood 2014), one sequence for each number it starts from. */
+static inline uint64_t kua_draw_start(uint64_t number)
+{
+	return number * UINT64_C(0xd1342543de82ef95) + 1;
+}
+static inline double kua_draw(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
 /* ---- work ---- */
 
 /* Threads to use: the processors this process may run on, at most 64. */

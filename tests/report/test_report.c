@@ -115,6 +115,28 @@ static void test_axis_draws_how_a_number_is_said(void **state)
 	kua_buf_free(&b);
 }
 
+static void test_what_was_said_in_rows_of_a_day_or_a_month(void **state)
+{
+	(void)state;
+	struct kua_arena *a = kua_arena_new();
+	const struct kua_figure f[] = {{.id = "f-1"}, {.id = "f-2"}, {.id = "f-3"}, {.id = "f-4"}};
+	struct kua_axis_said few[] = {{&f[0], NULL, NULL, 0}, {&f[1], NULL, "2012-01-03", 0}, {&f[3], NULL, "2011-12-16", 0}, {&f[2], NULL, "2011-12-16", 0}};
+	assert_int_equal(kua_axis_lanes(few, 4, a), 3);
+	assert_string_equal(few[0].figure->id, "f-3");
+	assert_string_equal(few[2].when, "2012-01-03");
+	assert_null(few[3].when);
+	assert_true(few[0].lane == 0 && few[1].lane == 0 && few[2].lane == 1 && few[3].lane == 2);
+	struct kua_axis_said many[12];
+	for (size_t i = 0; i < 12; i++)
+		many[i] = (struct kua_axis_said){&f[0], NULL, kua_arena_printf(a, "2012-0%zu-%02zu", 1 + i / 6, 1 + i), 0};
+	assert_int_equal(kua_axis_lanes(many, 10, a), 10);
+	assert_string_equal(many[9].when, "2012-02-10");
+	assert_int_equal(kua_axis_lanes(many, 12, a), 2);
+	assert_string_equal(many[11].when, "2012-02");
+	assert_int_equal(kua_axis_lanes(many, 0, a), 0);
+	kua_arena_free(a);
+}
+
 static const struct kua_item kin[] = {
 	{.id = "d.1", .title = "First <print>", .published_on = "2013-07-05", .document = "x"},
 	{.id = "d.2", .title = "Second", .published_on = "2014-02-01", .document = "x"},
@@ -391,6 +413,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_what_is_left_out_stands_once),
 		cmocka_unit_test(test_hostile_text_on_a_terminal),
 		cmocka_unit_test(test_axis_draws_how_a_number_is_said),
+		cmocka_unit_test(test_what_was_said_in_rows_of_a_day_or_a_month),
 		cmocka_unit_test(test_hostile_text_in_a_pdf),
 		cmocka_unit_test(test_tree_of_a_family),
 		cmocka_unit_test(test_tree_at_its_limit_and_past_it),
