@@ -1,4 +1,4 @@
-/* rtf.h - what the two halves of the RTF reader share: the words of the format and the state of a group. */
+/* rtf.h - the control words of RTF and what is done about each. */
 #ifndef KUA_INTAKE_RTF_H
 #define KUA_INTAKE_RTF_H
 
