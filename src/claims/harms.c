@@ -1,6 +1,6 @@
 /*
  * harms.c - acts told of people whom the text neither counts nor names: "protesters were beaten", "reports of torture". A harm
- * is no figure, so nothing that counts ever meets it. Rules for "harm" find act to act4 and people; who did it, who says it, where
+ * is no figure, so nothing that counts ever meets it. Rules for "harm" find act to act6 and people; who did it, who says it, where
  * and when are read as they are for figures. A sentence that tells the same act with a number or a name has that claim alone.
  */
 #include <string.h>
@@ -8,7 +8,8 @@
 #include "claims/figures.h"
 #include "claims/who_did.h"
 
-#define HARM_ACTS 4 /* of one match: act, act2, act3, act4 */
+#define HARM_ACTS 6 /* of one match: act, act2 to act6 */
+#define HARM_BACK 2 /* sentences in which those may stand whom "they" means */
 #define HARM_BITS 9 /* different acts, each once in a sentence */
 
 /* Acts that one claim of a sentence tells as well as another. */
@@ -53,6 +54,18 @@ static uint16_t *told_acts(const struct kua_scene *s, const struct kua_claims_re
 	for (size_t i = 0; i < found->n_steps; i++)
 		told[sentence_at(s->text, found->steps[i].start)] |= bit_of(found->steps[i].step);
 	return told;
+}
+
+/* "They were beaten", where one of the two sentences before tells the same act: the same people again. */
+static bool is_told_before(const struct kua_scene *s, const struct kua_match *m, const uint16_t *told, uint16_t bit)
+{
+	const struct kua_capture *people = kua_match_capture(m, "people");
+	if (!people || people->last != people->first + 1 || !kua_scene_in_class(s, people->first, "harm-again"))
+		return false;
+	for (uint32_t k = 1; k <= HARM_BACK && k <= m->sentence; k++)
+		if (told[m->sentence - k] & bit)
+			return true;
+	return false;
 }
 
 /* Nobody's act: people killed by an accident. */
@@ -108,7 +121,7 @@ static size_t most_of(const struct kua_match *m, size_t n)
 /* Each act of each match once in a sentence, where nothing else tells it. */
 enum kua_code kua_harms_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)
 {
-	static const char *const names[HARM_ACTS] = {"act", "act2", "act3", "act4"};
+	static const char *const names[HARM_ACTS] = {"act", "act2", "act3", "act4", "act5", "act6"};
 	size_t n;
 	const struct kua_match *m = kua_scene_match(s, "harm", &n);
 	(void)err;
@@ -121,7 +134,7 @@ enum kua_code kua_harms_find(const struct kua_scene *s, struct kua_claims_result
 		for (size_t k = 0; k < HARM_ACTS; k++) {
 			const struct kua_capture *act = kua_match_capture(&m[i], names[k]);
 			uint16_t bit = act && act->value ? bit_of(act->value) : 0;
-			if (!bit || (told[m[i].sentence] & bit))
+			if (!bit || (told[m[i].sentence] & bit) || is_told_before(s, &m[i], told, bit))
 				continue;
 			told[m[i].sentence] |= bit;
 			out->n_harms += make(&fs, &m[i], names[k], &out->harms[out->n_harms]);

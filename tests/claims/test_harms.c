@@ -76,12 +76,50 @@ static void test_named(void **state)
 	kua_arena_free(a);
 }
 
+/* "They" of whom the sentence before told are those again; of another act, or three sentences on, they are not. */
+static void test_told_before(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t harms;
+	} all[] = {
+		{"Police arrested 12 men. They were arrested in a raid.", 0},
+		{"Police arrested 12 men. It rained. They were arrested in a raid.", 0},
+		{"Police arrested 12 men. It rained. It snowed. They were arrested in a raid.", 1},
+		{"Police arrested 12 men. They were beaten.", 1},
+		{"Police arrested 12 men. Journalists were arrested in a raid.", 1},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct kua_claims_result r = found_in(all[i].text, a);
+		if (r.n_harms != all[i].harms)
+			fail_msg("%s: %zu harms", all[i].text, r.n_harms);
+		kua_arena_free(a);
+	}
+}
+
+/* A list tells each of its acts, to the sixth. */
+static void test_six_acts(void **state)
+{
+	static const char *const acts[] = {"threatened", "ill-treated", "arrested", "tortured", "displaced", "killed"};
+	struct kua_arena *a = kua_arena_new();
+	(void)state;
+	struct kua_claims_result r = found_in("Journalists were threatened, beaten, jailed, tortured, deported and killed.", a);
+	assert_int_equal(r.n_harms, 6);
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+		assert_non_null(of_act(&r, acts[i]));
+	kua_arena_free(a);
+}
+
 static void test_none(void **state)
 {
 	static const char *const texts[] = {
 		"", "torture", "The suspects were arrested.", "Soldiers were wounded.", "Nobody was tortured.", "Protesters could be arrested.",
 		"The committee against torture met.", "The law prohibits torture and ill-treatment.", "He is charged with kidnapping and murder.",
-		"The film tells of torture and murder.", "The team beat the visitors.", "Passengers were killed in a bus accident.",
+		"The film tells of torture and murder.", "He is facing kidnapping and serious illegal detention charges.",
+		"The article of the penal code punishes perpetrators of rape or sexual assault.", "The suspect was arrested.",
+		"He told them by social media that Bob had been detained.", "They threatened to rape and murder.", "The team beat the visitors.", "Passengers were killed in a bus accident.",
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -116,6 +154,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields), cmocka_unit_test(test_once_in_a_sentence), cmocka_unit_test(test_counted),
+		cmocka_unit_test(test_told_before), cmocka_unit_test(test_six_acts),
 		cmocka_unit_test(test_named),  cmocka_unit_test(test_none),               cmocka_unit_test(test_long),
 	};
 	return cmocka_run_group_tests(tests, load_all, free_all);
