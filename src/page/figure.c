@@ -6,41 +6,60 @@
 
 enum { AROUND = 600 }; /* bytes of text on either side of a quote */
 
+/* A field whose values the interface has words for, and one whose value leads somewhere. */
+static const struct {
+	const char *field, *texts, *screen;
+} known[] = {{"act", "act", NULL},          {"step", "step", NULL},          {"status", "status", NULL}, {"source_grade", "grade", NULL},
+             {"information_grade", "grade", NULL}, {"event", NULL, "/event"}, {"part_of", NULL, "/figure"}, {"leaves_out", NULL, "/figure"},
+             {"person", NULL, "/entity"}};
+
+/* What the sentence in its paragraph shows already. */
+static bool stands_above(const char *field)
+{
+	static const char *const above[] = {"item", "start", "end", "quote"};
+	for (size_t i = 0; i < sizeof above / sizeof *above; i++)
+		if (strcmp(above[i], field) == 0)
+			return true;
+	return false;
+}
+
+static void put_value(struct visit *v, const char *field, const char *value)
+{
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (strcmp(known[i].field, field) != 0)
+			continue;
+		if (known[i].texts) {
+			put_element(v, "dd", NULL, texts_text_or(v->w, kua_arena_printf(v->a, "%s.%s", known[i].texts, value), value));
+			return;
+		}
+		put(v, "<dd>");
+		link_text(v, known[i].screen, value, value);
+		put(v, "</dd>");
+		return;
+	}
+	put_element(v, "dd", NULL, value);
+}
+
 static void value(struct visit *v, const struct kua_field *f, const void *record)
 {
-	const char *p = (const char *)record + f->at;
-	struct kua_list list;
-	const char *s;
+	const char *p = (const char *)record + f->at, *s = NULL;
+	struct kua_list list = {0};
 	int64_t n;
-	switch (f->type) {
-	case KUA_TEXT:
+	if (f->type == KUA_TEXT) {
 		memcpy(&s, p, sizeof s);
-		if (!s)
-			return;
-		put(v, "<dt>");
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
-		put(v, "</dt>");
-		put_element(v, "dd", NULL, s);
-		return;
-	case KUA_INT:
+	} else if (f->type == KUA_INT) {
 		memcpy(&n, p, sizeof n);
-		if (n == KUA_NONE)
-			return;
-		put(v, "<dt>");
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
-		putf(v, "</dt><dd>%" PRId64 "</dd>", n);
-		return;
-	case KUA_LIST:
+		s = n == KUA_NONE ? NULL : kua_arena_printf(v->a, "%" PRId64, n);
+	} else if (f->type == KUA_LIST) {
 		memcpy(&list, p, sizeof list);
-		for (size_t i = 0; i < list.n; i++) {
-			put(v, "<dt>");
-			put_text(v, i ? "" : texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
-			put(v, "</dt>");
-			put_element(v, "dd", NULL, list.v[i]);
-		}
-		return;
-	default:
-		return;
+	}
+	if (s)
+		list = (struct kua_list){.v = &s, .n = 1};
+	for (size_t i = 0; i < list.n && !stands_above(f->name); i++) {
+		put(v, "<dt>");
+		put_text(v, i ? "" : texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
+		put(v, "</dt>");
+		put_value(v, f->name, list.v[i]);
 	}
 }
 

@@ -95,6 +95,40 @@ static void amend_form(struct visit *v, enum kua_shape_kind kind, const void *re
 	put(v, "</button></form></details>\n");
 }
 
+static void grade_choice(struct visit *v, const char *name, const char *field, const char *grades, const char *now)
+{
+	put(v, "<label>");
+	put_word(v, kua_arena_printf(v->a, "field.%s", field));
+	putf(v, " <select name=\"%s\"><option value=\"\">", name);
+	put_word(v, "grade-none");
+	put(v, "</option>");
+	for (const char *g = grades; *g; g++) {
+		putf(v, "<option value=\"%c\"%s>", *g, now && *now == *g ? " selected" : "");
+		put_word(v, kua_arena_printf(v->a, "grade.%c", *g));
+		put(v, "</option>");
+	}
+	put(v, "</select></label> ");
+}
+
+/* How reliable the source is and how credible what it says: another question than whether it was read right. */
+static void grade_form(struct visit *v, const struct kua_shape *shape, const void *record, const char *id, const char *next)
+{
+	if (!kua_shape_field(shape, "source_grade"))
+		return;
+	put(v, "<details><summary>");
+	put_word(v, "grade");
+	put(v, "</summary>");
+	form_open(v, "/judge", "amend");
+	put_hidden(v, "id", id);
+	put_hidden(v, "next", next);
+	put_hidden(v, "verdict", "grade");
+	grade_choice(v, "source", "source_grade", "ABCDEF", string_of(shape, record, "source_grade"));
+	grade_choice(v, "information", "information_grade", "123456", string_of(shape, record, "information_grade"));
+	put(v, "<button>");
+	put_word(v, "verdict.grade");
+	put(v, "</button></form></details>\n");
+}
+
 void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *record, const char *next)
 {
 	const char *id = string_of(&kua_shapes[kind], record, "id");
@@ -110,8 +144,10 @@ void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *recor
 		decide_button(v, "reject", "r");
 	}
 	put(v, "</form>\n");
-	if (kind != KUA_JOIN)
-		amend_form(v, kind, record, id, next);
+	if (kind == KUA_JOIN)
+		return;
+	amend_form(v, kind, record, id, next);
+	grade_form(v, &kua_shapes[kind], record, id, next);
 }
 
 /* ---- one suggestion ---- */
@@ -352,6 +388,13 @@ static enum kua_code changes(struct visit *v, const char *id, struct kua_list *m
 	return code;
 }
 
+/* "B2", "B" or "2", as the form chose. */
+static const char *graded(const struct visit *v)
+{
+	const char *source = pairs_get(&v->q->form, "source"), *information = pairs_get(&v->q->form, "information");
+	return kua_arena_printf(v->a, "%s%s", source ? source : "", information ? information : "");
+}
+
 static const char *with_entry(struct visit *v, const char *next, int64_t entry)
 {
 	return kua_arena_printf(v->a, "%s%sentry=%" PRId64, next, strchr(next, '?') ? "&" : "?", entry);
@@ -369,6 +412,8 @@ enum kua_code screen_judge(struct visit *v, struct kua_error *err)
 	enum kua_code code = strcmp(verdict, "amend") == 0 ? changes(v, id, &more, err) : KUA_OK;
 	if (strcmp(verdict, "allow") == 0)
 		allow_fields(v, &more);
+	if (strcmp(verdict, "grade") == 0)
+		kua_list_add(v->a, &more, graded(v));
 	if (code == KUA_OK && pairs_get(&v->q->form, "other"))
 		kua_list_add(v->a, &more, pairs_get(&v->q->form, "other"));
 	if (code == KUA_OK && strcmp(verdict, "amend") == 0 && !more.n)

@@ -228,12 +228,19 @@ def decisions_go_into_the_journal_and_come_back():
         assert last["verdict"] == "amend" and set(last["fields"]) == {"low=64", "high=64"}, last
         status, _, data = s.post("/judge", {**amend["fields"], "field.date": "the other day"})
         assert status == 404 and b"is a date like" in data, (status, data[-300:])
+        grade = next(f for f in p.forms if f["fields"].get("verdict") == "grade")["fields"]
+        assert s.post("/judge", {**grade, "source": "B", "information": "2"})[0] == 303
+        assert set(records("case.kua", "judgement")[-1]["fields"]) == {"source_grade=B", "information_grade=2"}
+        status, _, data = s.post("/judge", {**grade, "source": "", "information": ""})
+        assert status == 404 and b"A to F for the source" in data, (status, data[-300:])
         for _ in range(100):
             if "being worked out" not in s.page("/").text:
                 break
             time.sleep(0.2)
         figure = next(r for r in records("case.kua", "figure") if r["id"] == amend["fields"]["id"])
         assert (figure["low"], figure["status"]) == (64, "amended"), figure
+        assert (figure["source_grade"], figure["information_grade"]) == ("B", "2"), figure
+        assert "B: usually reliable" in s.page(f"/figure/{figure['id']}").text
 
 
 @test
