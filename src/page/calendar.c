@@ -54,9 +54,13 @@ static void of_case(struct calendar *c, const struct kua_case *k)
 		while (plain && words[plain - 1] == ' ')
 			plain--;
 		const char *key = kua_arena_printf(v->a, "due.%.*s", (int)plain, words), *kind = texts_text_or(v->w, key, NULL);
+		const char *more = kind && words[plain] ? words + plain : NULL;
+		/* accounts/ no longer lists what was followed by something; a hearing it lists whatever came of it */
+		if (c->past && strcmp(key, "due.trial or hearing") != 0)
+			more = kua_arena_printf(v->a, "%s%s%s", more ? more : "", more ? " · " : "", texts_text(v->w, "due-no-outcome"));
 		*kua_vec_add(&c->rows) = (struct calendar_row){
 			.date = date, .path = "/entity", .id = k->person, .says = k->label,
-			.kind = kind ? kind : words, .more = kind && words[plain] ? words + plain : NULL};
+			.kind = kind ? kind : words, .more = more};
 	}
 }
 

@@ -197,12 +197,14 @@ def settings_are_kept():
 def what_is_due_is_told():
     kua("new", "due.kua")
     kua("add", "due.kua", "-", "--quiet", stdin="Aktau, 20 December 2011\n\nPolice killed 12 miners in Aktau on 16 December 2011. A protest will be held in "
-        "London on 5 July 2099. Ann Lee was arrested on 17 December 2011 and her trial will begin on 3 March 2098.".encode())
+        "London on 5 July 2099. Ann Lee was arrested on 17 December 2011 and her trial will begin on 3 March 2098. Bo Ray was sentenced on 2 February 2012 to two years in prison.".encode())
     with Server("due.kua") as s:
         text = s.page("/calendar").text
         for part in ["5 July 2099", "protest", "anniversary", "Aktau"]:
             assert part in text, (part, text)
         assert "calendar" in s.page("/").text
+        gone = s.page("/calendar?past=1").text
+        assert re.search("2 February 2014 · end of the sentence · Bo Ray .*no text tells what came of it", gone), gone
 
 
 @test
