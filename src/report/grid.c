@@ -170,12 +170,12 @@ static void fill(struct pages *p, void *ctx)
 	}
 }
 
-enum kua_code kua_grids_write(const struct kua_grid *v, size_t n, const char *title, const char *when, struct kua_buf *out,
+enum kua_code kua_grids_write(const struct kua_grid *v, size_t n, const char *title, const char *when, const char *language, struct kua_buf *out,
                               struct kua_error *err)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct grids g = {v, n};
-	struct pages p = {.a = a, .title = title, .when = when};
+	struct pages p = {.a = a, .title = title, .when = when, .language = language};
 	enum kua_code code = pages_write(&p, fill, &g, out, err);
 	kua_arena_free(a);
 	return code;

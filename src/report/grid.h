@@ -23,7 +23,7 @@ struct kua_grid {
 	const char *left, *right; /* below the lines; NULL: nothing */
 };
 /* Append a PDF. KUA_WORLD where Pango is not installed. */
-enum kua_code kua_grids_write(const struct kua_grid *v, size_t n, const char *title, const char *when, struct kua_buf *out,
-                              struct kua_error *err);
+enum kua_code kua_grids_write(const struct kua_grid *v, size_t n, const char *title, const char *when, const char *language,
+                              struct kua_buf *out, struct kua_error *err);
 
 #endif

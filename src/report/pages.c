@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/pages.h"
+#include "report/pdfa.h"
 
 #define WHOLE 150.0 /* a paragraph that is no higher stands on one page */
 #define RAISE 3500  /* of a note's number, in Pango's units */
@@ -27,11 +28,19 @@ void pages_need(struct pages *p, double height)
 
 /* ---- text ---- */
 
+static void make_harmless_up_to(struct pages *p, const char *s, size_t letters)
+{
+	size_t n = 0;
+	kua_buf_clear(&p->text);
+	for (uint32_t c; n < letters && s && (c = safe_next(&s)) != 0; n++)
+		kua_buf_utf8(&p->text, c);
+	if (n == letters && s && *s)
+		kua_buf_str(&p->text, "…");
+}
+
 static void make_harmless(struct pages *p, const char *s)
 {
-	kua_buf_clear(&p->text);
-	for (uint32_t c; s && (c = safe_next(&s)) != 0;)
-		kua_buf_utf8(&p->text, c);
+	make_harmless_up_to(p, s, SIZE_MAX);
 }
 
 static void lay(struct pages *p, PangoLayout *layout, const struct face *f, double width, const char *text, size_t n)
@@ -150,7 +159,7 @@ int pages_bookmark(struct pages *p, int parent, const char *s)
 {
 	if (!p->pages)
 		return parent;
-	make_harmless(p, s);
+	make_harmless_up_to(p, s, PAGES_NAME);
 	const char *where = kua_arena_printf(p->a, "page=%d pos=[%d %d]", p->page, (int)PAGE_LEFT, (int)p->y);
 	return p->d.cairo_pdf_surface_add_outline(p->surface, parent, p->text.len ? p->text.data : "", where, CAIRO_PDF_OUTLINE_FLAG_OPEN);
 }
@@ -171,10 +180,6 @@ static enum kua_code pass(struct pages *p, void (*fill)(struct pages *p, void *c
 	p->layout = p->d.pango_cairo_create_layout(p->cr);
 	p->at_foot = p->d.pango_cairo_create_layout(p->cr);
 	p->d.pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
-	make_harmless(p, p->title);
-	p->d.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, p->text.len ? p->text.data : "");
-	if (p->when)
-		p->d.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE, p->when);
 	p->page = 1;
 	p->y = PAGE_TOP;
 	fill(p, ctx);
@@ -193,13 +198,18 @@ static enum kua_code pass(struct pages *p, void (*fill)(struct pages *p, void *c
 enum kua_code pages_write(struct pages *p, void (*fill)(struct pages *p, void *ctx), void *ctx, struct kua_buf *out,
                           struct kua_error *err)
 {
+	struct kua_buf drawn = KUA_BUF_INIT;
 	enum kua_code code = draw_load(&p->d, err);
 	p->pages = 0;
 	if (code == KUA_OK)
 		code = pass(p, fill, ctx, NULL, err);
 	p->pages = p->page;
 	if (code == KUA_OK)
-		code = pass(p, fill, ctx, out, err);
+		code = pass(p, fill, ctx, &drawn, err);
+	make_harmless_up_to(p, p->title, PAGES_NAME);
+	if (code == KUA_OK)
+		code = pdfa_finish(&(struct pdfa_about){p->text.len ? p->text.data : "", p->when, p->language}, &drawn, out, err);
+	kua_buf_free(&drawn);
 	kua_buf_free(&p->text);
 	return code;
 }

@@ -1,12 +1,14 @@
 /*
  * pages.h - A4 pages of a PDF being filled: paragraphs one below the other, columns beside each other, a line at the foot of each page. Pango
- * shapes and breaks the text, Cairo writes the file. What fills them does so twice, the first time only to learn how many there are.
+ * shapes and breaks the text, Cairo writes the file, which pdfa.h makes PDF/A. What fills them does so twice, the first time only to learn how many there are.
  */
 #ifndef KUA_REPORT_PAGES_H
 #define KUA_REPORT_PAGES_H
 
 #include "report/draw.h"
 
+/* Letters of a bookmark and of the file's title: where it is shown is no room for more, and a string of PDF/A ends at 32,767 bytes. */
+enum { PAGES_NAME = 250 };
 /* Points. */
 #define PAGE_WIDTH 595.28
 #define PAGE_HEIGHT 841.89
@@ -35,7 +37,8 @@ struct pages {
 	struct kua_arena *a;
 	struct kua_buf text;
 	const char *title; /* at the foot of each page, and of the file */
-	const char *when;  /* not the clock's: the same records give the same bytes; or NULL */
+	const char *when;  /* an ISO date, not the clock's: the same records give the same bytes; or NULL */
+	const char *language; /* a tag as "en"; or NULL */
 	double y;
 	int page, pages;   /* pages: of the whole, 0 in the first pass */
 };

@@ -181,6 +181,6 @@ static void fill_pages(struct pages *p, void *ctx)
 
 enum kua_code write_pdf(const struct report *r, struct kua_buf *out, struct kua_error *err)
 {
-	struct pages p = {.a = r->a, .title = r->in->title ? r->in->title : "Casebook", .when = r->in->as_of};
+	struct pages p = {.a = r->a, .title = r->in->title ? r->in->title : "Casebook", .when = r->in->as_of, .language = "en"};
 	return pages_write(&p, fill_pages, &(struct filling){.r = r}, out, err);
 }

@@ -14,12 +14,12 @@ static bool is_hostile(uint32_t c)
 	static const struct {
 		uint32_t from, to;
 	} hostile[] = {{0, 0x1f},           {0x7f, 0x9f},     {0x202a, 0x202e}, /* turn the line */
-	               {0x2066, 0x2069},    {0xfff9, 0xfffb}, {0xfffe, 0xffff}, /* annotations; no characters */
+	               {0x2066, 0x2069},    {0xfff9, 0xfffb}, {0xfdd0, 0xfdef}, /* annotations; no characters, see below */
 	               {0xe0000, 0xe007f}};                                     /* tags nobody sees */
 	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
 		if (c >= hostile[i].from && c <= hostile[i].to)
 			return true;
-	return false;
+	return (c & 0xfffe) == 0xfffe; /* nor are the last two of each plane */
 }
 
 uint32_t safe_next(const char **s)

@@ -119,7 +119,7 @@ enum kua_code sheet_pdf(const struct kua_sheet *s, struct kua_buf *out, struct k
 {
 	struct kua_arena *a = kua_arena_new();
 	struct filling f = {.s = s};
-	struct pages p = {.a = a, .title = s->title, .when = s->date};
+	struct pages p = {.a = a, .title = s->title, .when = s->date, .language = s->language};
 	enum kua_code code = pages_write(&p, fill_pages, &f, out, err);
 	kua_buf_free(&f.text);
 	kua_vec_free(&f.runs);

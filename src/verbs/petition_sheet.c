@@ -54,7 +54,7 @@ static enum kua_code draw_sheets(struct kua_call *call, const struct kua_petitio
 			.more = two(call, w, "sign-sheet-text", p->address), .agree = texts_text(w, "sign-sheet-agree"),
 			.columns = columns, .n_columns = k, .lines = (size_t)n_lines, .left = two(call, w, "sign-sheet-return", p->contact),
 			.right = texts_two(w, "sign-sheet-destroy", texts_date(w, p->destroy_on, call->arena), "", call->arena)};
-	return kua_grids_write(v, (size_t)n, p->title, petition_today(call), out, err);
+	return kua_grids_write(v, (size_t)n, p->title, petition_today(call), texts_language(w), out, err);
 }
 
 enum kua_code petition_sheet(struct kua_call *call, struct kua_error *err)

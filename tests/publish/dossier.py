@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "verbs"))
+sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", x) for x in ("verbs", "report")]
+from pdfa_rules import beside_the_pages, broken  # noqa: E402
 from planted import plant  # noqa: E402
 from harness import EXAMPLE, env, example_casebook, kua, main, one_line, records, test  # noqa: E402
 
@@ -23,7 +24,10 @@ def person(casebook, label):
 
 
 def pdf_text(path):
-    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+    with open(path, "rb") as f:
+        data = f.read()
+    assert not broken(data), broken(data)
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode() + beside_the_pages(data)
 
 
 def files(folder):

@@ -14,7 +14,8 @@ import zipfile
 
 import html5lib
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "verbs"))
+sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", x) for x in ("verbs", "report")]
+from pdfa_rules import beside_the_pages, broken  # noqa: E402
 from harness import KUA, ROOT, env, example_casebook, kua, main, one_line, records, test  # noqa: E402
 
 TEMPLATES = os.path.join(ROOT, "data", "appeal")
@@ -37,7 +38,12 @@ def plain(s):
 
 
 def pdf_text(data):
-    """By poppler, where it is there; the words that Kua itself reads else."""
+    """Of PDF/A what stands beside its pages; and on them, by poppler, where it is there; the words that Kua itself reads else."""
+    assert not broken(data), broken(data)
+    return beside_the_pages(data) + page_words(data)
+
+
+def page_words(data):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "a.pdf")
         with open(path, "wb") as f:

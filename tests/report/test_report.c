@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "report/internal.h"
 #include "story.h"
 
 static const char *golden_dir;
@@ -232,7 +233,22 @@ static void test_tree_at_its_limit_and_past_it(void **state)
 	}
 }
 
-/* That its text can be read again is pdf.py's matter. */
+static void test_what_is_no_character_is_not_shown(void **state)
+{
+	(void)state;
+	static const char *const none[] = {"\xef\xb7\x90", "\xef\xb7\xaf", "\xef\xbf\xbe", "\xf0\x9f\xbf\xbe", "\xf4\x8f\xbf\xbf"}; /* U+FDD0, FDEF, FFFE, 1FFFE, 10FFFF */
+	static const char *const some[] = {"\xef\xb7\x8f", "\xef\xb7\xb0", "\xef\xbf\xbd", "\xf0\x9f\xbf\xbd", "\xf4\x8f\xbf\xbd"};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		const char *s = none[i], *t = some[i];
+		uint32_t c;
+		assert_int_equal(safe_next(&s), 0xfffd);
+		assert_true(kua_utf8_next(t, strlen(t), &c));
+		assert_int_equal(safe_next(&t), c);
+		assert_true(!*s && !*t);
+	}
+}
+
+/* That its text can be read again is pdf.py's matter, that it is PDF/A pdfa.py's. */
 static void test_hostile_text_in_a_pdf(void **state)
 {
 	(void)state;
@@ -414,6 +430,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_hostile_text_on_a_terminal),
 		cmocka_unit_test(test_axis_draws_how_a_number_is_said),
 		cmocka_unit_test(test_what_was_said_in_rows_of_a_day_or_a_month),
+		cmocka_unit_test(test_what_is_no_character_is_not_shown),
 		cmocka_unit_test(test_hostile_text_in_a_pdf),
 		cmocka_unit_test(test_tree_of_a_family),
 		cmocka_unit_test(test_tree_at_its_limit_and_past_it),
