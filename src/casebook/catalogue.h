@@ -1,4 +1,4 @@
-/* catalogue.h - the catalogue's columns, for catalogue.c, which fills them, and search.c, which goes through them. */
+/* catalogue.h - the catalogue's columns, for catalogue.c, which fills them, and search.c and search_page.c, which go through them. */
 #ifndef KUA_CASEBOOK_CATALOGUE_H
 #define KUA_CASEBOOK_CATALOGUE_H
 
