@@ -1,13 +1,26 @@
-/* signatures.c - the store of a petition. See signatures.h; connections, statements and their errors are those of a casebook. */
+/*
+ * signatures.c - the store of a petition. See signatures.h; connections, statements and their errors are those of a casebook.
+ *
+ * Tags are hashes, so each lands somewhere else in their tree. Written one by one, a million of them read and write the whole tree again and
+ * again once it is larger than what SQLite keeps in memory. So they wait until the transaction ends, or somebody asks for one, or
+ * there are many, and are written in order.
+ */
+#include <stdlib.h>
 #include <string.h>
 
 #include "casebook/internal.h"
 #include "casebook/signatures.h"
 
-enum { APPLICATION_ID = 0x4b756170 /* "Kuap" */, VERSION = 1 };
+enum { APPLICATION_ID = 0x4b756170 /* "Kuap" */, VERSION = 2, WAITING = 1 << 21 /* tags that are kept back: 48 MiB */ };
+
+struct waiting {
+	unsigned char tag[KUA_TAG_BYTES];
+	int64_t nr;
+};
 
 struct kua_signatures {
 	struct kua_casebook *cb;
+	KUA_VEC(struct waiting) waiting; /* tags that are not yet written, in order of their coming */
 };
 
 static void schema(struct kua_buf *b)
@@ -15,7 +28,7 @@ static void schema(struct kua_buf *b)
 	kua_buf_str(b, "CREATE TABLE fact (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;\n"
 	               "CREATE TABLE row (nr INTEGER PRIMARY KEY AUTOINCREMENT, sealed BLOB NOT NULL) STRICT;\n"
 	               "CREATE TABLE tag (tag BLOB NOT NULL, nr INTEGER NOT NULL, PRIMARY KEY (tag, nr)) STRICT, WITHOUT ROWID;\n"
-	               "CREATE INDEX tag_nr ON tag (nr);\n"
+	               "CREATE TABLE tag_of (nr INTEGER NOT NULL, tag BLOB NOT NULL, PRIMARY KEY (nr, tag)) STRICT, WITHOUT ROWID;\n"
 	               "CREATE TABLE erased (tag BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;\n");
 }
 
@@ -27,7 +40,7 @@ static const struct cb_file petition = {
 	.schema = schema,
 };
 
-/* ---- making, opening, transactions ---- */
+/* ---- making and opening ---- */
 
 struct bytes {
 	const void *v;
@@ -77,22 +90,8 @@ void kua_signatures_close(struct kua_signatures *s)
 	if (!s)
 		return;
 	kua_casebook_close(s->cb);
+	kua_vec_free(&s->waiting);
 	free(s);
-}
-
-enum kua_code kua_signatures_begin(struct kua_signatures *s, struct kua_error *err)
-{
-	return kua_casebook_begin(s->cb, err);
-}
-
-enum kua_code kua_signatures_commit(struct kua_signatures *s, struct kua_error *err)
-{
-	return kua_casebook_commit(s->cb, err);
-}
-
-void kua_signatures_rollback(struct kua_signatures *s)
-{
-	kua_casebook_rollback(s->cb);
 }
 
 /* A piece of writing: refused outside of a transaction, and the transaction is broken where it fails. */
@@ -185,37 +184,101 @@ enum kua_code kua_signatures_each(struct kua_signatures *s, int64_t from, kua_si
 
 /* ---- tags ---- */
 
+static int by_tag(const void *pa, const void *pb)
+{
+	const struct waiting *a = pa, *b = pb;
+	int c = memcmp(a->tag, b->tag, sizeof a->tag);
+	return c ? c : (a->nr > b->nr) - (a->nr < b->nr);
+}
+
+static enum kua_code write_tags(struct kua_signatures *s, const char *sql, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < s->waiting.n && code == KUA_OK; i++) {
+		sqlite3_stmt *q = with_bytes(s, sql, s->waiting.v[i].tag, KUA_TAG_BYTES, err);
+		if (!q)
+			return err->code;
+		(void)sqlite3_bind_int64(q, 2, s->waiting.v[i].nr);
+		code = write(s, q, err);
+	}
+	return code;
+}
+
+/* By row as they came, which is in order, then by tag. */
+static enum kua_code write_waiting(struct kua_signatures *s, struct kua_error *err)
+{
+	enum kua_code code = write_tags(s, "INSERT OR IGNORE INTO tag_of (tag, nr) VALUES (?1, ?2)", err);
+	if (s->waiting.n)
+		qsort(s->waiting.v, s->waiting.n, sizeof *s->waiting.v, by_tag);
+	if (code == KUA_OK)
+		code = write_tags(s, "INSERT OR IGNORE INTO tag (tag, nr) VALUES (?1, ?2)", err);
+	s->waiting.n = 0;
+	return code;
+}
+
 enum kua_code kua_signatures_tag(struct kua_signatures *s, const unsigned char tag[KUA_TAG_BYTES], int64_t nr, struct kua_error *err)
 {
-	sqlite3_stmt *q = with_bytes(s, "INSERT OR IGNORE INTO tag (tag, nr) VALUES (?1, ?2)", tag, KUA_TAG_BYTES, err);
-	if (!q)
-		return err->code;
-	(void)sqlite3_bind_int64(q, 2, nr);
-	return write(s, q, err);
+	enum kua_code code = cb_may_write(s->cb, err);
+	if (code == KUA_OK && s->waiting.n == WAITING)
+		code = write_waiting(s, err);
+	if (code != KUA_OK)
+		return code;
+	struct waiting *w = kua_vec_add(&s->waiting);
+	memcpy(w->tag, tag, sizeof w->tag);
+	w->nr = nr;
+	return KUA_OK;
 }
 
 enum kua_code kua_signatures_untag(struct kua_signatures *s, int64_t nr, struct kua_error *err)
 {
-	sqlite3_stmt *q = cb_take(s->cb, "DELETE FROM tag WHERE nr = ?", err);
-	if (!q)
-		return err->code;
-	(void)sqlite3_bind_int64(q, 1, nr);
-	return write(s, q, err);
+	static const char *const both[] = {"DELETE FROM tag WHERE (tag, nr) IN (SELECT tag, nr FROM tag_of WHERE nr = ?)", "DELETE FROM tag_of WHERE nr = ?"};
+	enum kua_code code = write_waiting(s, err);
+	for (size_t i = 0; i < 2 && code == KUA_OK; i++) {
+		sqlite3_stmt *q = cb_take(s->cb, both[i], err);
+		if (!q)
+			return err->code;
+		(void)sqlite3_bind_int64(q, 1, nr);
+		code = write(s, q, err);
+	}
+	return code;
 }
 
 enum kua_code kua_signatures_tagged(struct kua_signatures *s, const unsigned char tag[KUA_TAG_BYTES], int64_t *nr, size_t most, size_t *n,
                                     struct kua_error *err)
 {
+	enum kua_code code = write_waiting(s, err);
+	*n = 0;
+	if (code != KUA_OK)
+		return code;
 	sqlite3_stmt *q = with_bytes(s, "SELECT nr FROM tag WHERE tag = ? ORDER BY nr", tag, KUA_TAG_BYTES, err);
 	if (!q)
 		return err->code;
-	enum kua_code code = KUA_OK;
 	bool row = true;
-	*n = 0;
 	while (*n < most && (code = cb_step(s->cb, q, &row, err)) == KUA_OK && row)
 		nr[(*n)++] = sqlite3_column_int64(q, 0);
 	cb_give(s->cb, q);
 	return code;
+}
+
+/* ---- transactions ---- */
+
+enum kua_code kua_signatures_begin(struct kua_signatures *s, struct kua_error *err)
+{
+	enum kua_code code = kua_casebook_begin(s->cb, err);
+	s->waiting.n = code == KUA_OK ? 0 : s->waiting.n;
+	return code;
+}
+
+enum kua_code kua_signatures_commit(struct kua_signatures *s, struct kua_error *err)
+{
+	enum kua_code code = write_waiting(s, err);
+	return code == KUA_OK ? kua_casebook_commit(s->cb, err) : code;
+}
+
+void kua_signatures_rollback(struct kua_signatures *s)
+{
+	s->waiting.n = 0;
+	kua_casebook_rollback(s->cb);
 }
 
 /* ---- what was erased ---- */

@@ -32,7 +32,7 @@
 #define LEAST_SURE 0.80
 #define WRONG_SHARE 0.010 /* of all that is called sure, what may be wrong */
 #define LEAST_SHOWN 0.25
-enum { PREPARED = 50000 /* names that are kept prepared */, YEARS_APART = 1 };
+enum { PREPARED = 2000 /* names that are kept prepared */, YEARS_APART = 1 };
 
 struct finding {
 	struct sign_rows rows;
@@ -150,16 +150,21 @@ static double like_by_words(const struct sign_rows *r, const struct sign_row *a,
 
 /* ---- two rows ---- */
 
+/* Room for two more: what is prepared goes only here, so that both names of a pair are there while they are compared. */
+static void make_room(struct finding *f)
+{
+	if (f->are_prepared.n + 2 <= PREPARED)
+		return;
+	for (size_t i = 0; i < f->are_prepared.n; i++)
+		f->prepared[f->are_prepared.v[i]] = NULL;
+	f->are_prepared.n = 0;
+	kua_arena_clear(f->arena);
+}
+
 static const struct kua_prepared *prepare(struct finding *f, size_t at)
 {
 	if (f->prepared[at])
 		return f->prepared[at];
-	if (f->are_prepared.n >= PREPARED) {
-		for (size_t i = 0; i < f->are_prepared.n; i++)
-			f->prepared[f->are_prepared.v[i]] = NULL;
-		f->are_prepared.n = 0;
-		kua_arena_clear(f->arena);
-	}
 	*kua_vec_add(&f->are_prepared) = (uint32_t)at;
 	return f->prepared[at] = kua_name_prepare(f->rows.names, f->rows.v[at].name, "person", f->arena);
 }
@@ -224,6 +229,7 @@ static void compare(void *ctx, size_t ia, size_t ib)
 	bool same, one_address = a->address && a->address == b->address;
 	if (b->own || (!one_address && !may_be_one(a, b)))
 		return;
+	make_room(f);
 	double score = kua_name_score(f->rows.names, prepare(f, ia), prepare(f, ib), &same), by_words = like_by_words(&f->rows, a, b);
 	if (by_words > score || !same)
 		score = by_words;

@@ -126,6 +126,28 @@ static void an_address_is_found_in_any_spelling(void **state)
 	assert_int_equal(nr[1], 2);
 }
 
+/* Tags are written when the transaction ends, or when somebody asks. */
+static void who_signs_is_found_before_it_is_committed(void **state)
+{
+	struct kua_error err;
+	struct fixture *f = *state;
+	int64_t nr[KUA_PER_ADDRESS];
+	size_t n = 0;
+	struct kua_signature s = {.name = "Aigul Nurbekova", .email = "aigul@example.org", .day = "2026-05-01", .how = "typed", .state = KUA_CONFIRMED};
+	ok(kua_desk_begin(f->d, &err));
+	ok(kua_desk_add(f->d, &s, "Anna", NULL, &err));
+	ok(kua_desk_by_address(f->d, "aigul@example.org", nr, &n, &err));
+	assert_int_equal(n, 1);
+	ok(kua_desk_add(f->d, &s, "Anna", NULL, &err));
+	kua_desk_rollback(f->d);
+	ok(kua_desk_by_address(f->d, "aigul@example.org", nr, &n, &err));
+	assert_int_equal(n, 0);
+	(void)sign(f, "Bolat Nurbekov", "aigul@example.org");
+	open_desk(f, KUA_READ);
+	ok(kua_desk_by_address(f->d, "aigul@example.org", nr, &n, &err));
+	assert_int_equal(n, 1);
+}
+
 static int64_t erased(struct fixture *f)
 {
 	struct kua_error err;
@@ -317,6 +339,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define IN(t) cmocka_unit_test_setup_teardown(t, start, end)
 		IN(who_takes_the_file_learns_nothing), IN(an_address_is_found_in_any_spelling), IN(what_is_erased_stays_erased),
+		IN(who_signs_is_found_before_it_is_committed),
 		IN(a_lost_list_is_made_again), IN(erasing_takes_the_duplicates_along), IN(a_clock_that_jumps_reopens_nothing),
 		IN(what_another_program_changed_stays), IN(nobody_is_a_duplicate_of_who_never_confirmed),
 #undef IN

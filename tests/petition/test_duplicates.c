@@ -122,6 +122,31 @@ static void none_and_one(void **state)
 	assert_int_equal(comparisons_of_one_name(1), 0);
 }
 
+/* More names than are kept prepared, and at first three of one house, so that the store of them is full between the two of a pair. */
+static void both_names_are_there_while_they_are_compared(void **state)
+{
+	struct kua_error err;
+	enum { N = 2101 };
+	struct kua_signer *v = calloc(N, sizeof *v);
+	struct kua_twin *twins = NULL;
+	char(*text)[48] = calloc(N, sizeof *text);
+	size_t n = 0, same = 0;
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		size_t person = i < 3 ? 0 : (i - 1) / 2;
+		(void)snprintf(text[i], sizeof text[i], "Olzhas %c%c%c%cbekov", 'A' + (int)(person % 20), "aeiou"[person / 20 % 5],
+		               "bdgklmnrst"[person / 100 % 10], "aeiou"[person / 1000 % 5]);
+		v[i] = (struct kua_signer){.name = text[i], .place = "Almaty", .born = 1980, .address = person + 1};
+	}
+	ok(kua_duplicates_find(names, v, N, NULL, &twins, &n, &err));
+	for (size_t i = 0; i < n; i++)
+		same += twins[i].same_address;
+	assert_int_equal(same, 2 + (N - 3) / 2);
+	free(twins);
+	free(text);
+	free(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +155,7 @@ int main(void)
 		cmocka_unit_test(a_common_name_proves_nothing),
 		cmocka_unit_test(a_hundred_thousand_of_one_name),
 		cmocka_unit_test(none_and_one),
+		cmocka_unit_test(both_names_are_there_while_they_are_compared),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }
