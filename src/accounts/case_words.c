@@ -9,6 +9,7 @@
 struct case_words {
 	const struct kua_languages *languages;
 	struct kua_wordlist list;
+	const char ***plain; /* of each entry, its forms as they are looked for: "*" is every text, "" none */
 };
 
 static enum kua_code check(const struct case_words *w, struct kua_error *err)
@@ -27,6 +28,22 @@ static enum kua_code check(const struct case_words *w, struct kua_error *err)
 	return KUA_OK;
 }
 
+static void fold_forms(struct case_words *w, struct kua_arena *a)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	w->plain = KUA_NEW_N(a, const char **, w->list.n + 1);
+	for (size_t i = 0; i < w->list.n; i++) {
+		const struct kua_list *forms = &w->list.v[i].forms;
+		w->plain[i] = KUA_NEW_N(a, const char *, forms->n + 1);
+		for (size_t k = 0; k < forms->n; k++) {
+			kua_buf_clear(&b);
+			plain_fold(&b, forms->v[k]);
+			w->plain[i][k] = strcmp(forms->v[k], "*") == 0 ? "*" : kua_arena_strndup(a, b.data ? b.data : "", b.len);
+		}
+	}
+	kua_buf_free(&b);
+}
+
 enum kua_code case_words_load(const struct kua_accounts_input *in, struct kua_arena *a, const struct case_words **out,
                               struct kua_error *err)
 {
@@ -36,6 +53,8 @@ enum kua_code case_words_load(const struct kua_accounts_input *in, struct kua_ar
 	if (!in->data_dir)
 		return KUA_OK;
 	enum kua_code code = kua_wordlist_load(kua_arena_printf(a, "%s/cases.txt", in->data_dir), a, &w->list, err);
+	if (code == KUA_OK)
+		fold_forms(w, a);
 	return code == KUA_OK ? check(w, err) : code;
 }
 
@@ -49,17 +68,13 @@ static bool has_phrase(const char *text, const char *phrase)
 	return false;
 }
 
-static bool has_form(const struct kua_entry *e, const char *text)
+/* Does one of the forms of entry i stand in the text, which is plain? */
+static bool has_form(const struct case_words *w, size_t i, const char *text)
 {
-	struct kua_buf b = KUA_BUF_INIT;
-	bool found = false;
-	for (size_t i = 0; i < e->forms.n && !found; i++) {
-		kua_buf_clear(&b);
-		plain_fold(&b, e->forms.v[i]);
-		found = strcmp(e->forms.v[i], "*") == 0 || (b.len && has_phrase(text, b.data));
-	}
-	kua_buf_free(&b);
-	return found;
+	for (const char **form = w->plain[i]; *form; form++)
+		if (strcmp(*form, "*") == 0 || has_phrase(text, *form))
+			return true;
+	return false;
 }
 
 const char *case_state(const struct case_words *w, const struct kua_case_step *s)
@@ -74,7 +89,7 @@ const char *case_state(const struct case_words *w, const struct kua_case_step *s
 	for (size_t i = 0; i < w->list.n && !state; i++) {
 		const struct kua_entry *e = &w->list.v[i];
 		bool of_step = same_text(e->section, "state") && same_text(e->fields.v[0], s->step);
-		if (of_step && has_form(e, text.data ? text.data : ""))
+		if (of_step && has_form(w, i, text.data ? text.data : ""))
 			state = e->fields.v[1];
 	}
 	kua_buf_free(&b);
@@ -119,7 +134,7 @@ struct case_length case_length(const struct case_words *w, const char *language,
 		return out;
 	plain_fold(&plain, sentence);
 	for (size_t i = 0; i < w->list.n && !out.known; i++)
-		if (same_text(w->list.v[i].section, "without end") && has_form(&w->list.v[i], plain.data ? plain.data : ""))
+		if (same_text(w->list.v[i].section, "without end") && has_form(w, i, plain.data ? plain.data : ""))
 			out = (struct case_length){.known = true, .without_end = true, .word = w->list.v[i].fields.v[0]};
 	kua_buf_free(&plain);
 	struct kua_text view;

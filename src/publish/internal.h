@@ -71,6 +71,8 @@ struct site {
 	struct kua_loaded *l;
 	struct kua_told_case *cases;
 	size_t n_cases;
+	const char *const *case_numbers; /* of cases, once they were made */
+	size_t n_case_numbers;
 	struct kua_due *due;
 	size_t n_due;
 	struct kua_intern *item_ids, *figure_ids, *voice_ids, *document_ids, *event_ids, *person_ids, *place_ids;
@@ -92,7 +94,7 @@ struct site {
 	const char *folder; /* "" or "ru/" */
 	KUA_VEC(struct entry) entries;
 	KUA_VEC(const char *) paths; /* of all pages of all languages */
-	KUA_VEC(struct kua_arena *) arenas; /* of the jobs */
+	KUA_VEC(struct kua_arena *) arenas; /* of the jobs, and of records without names */
 	/* of the page that is being written */
 	struct kua_buf *out;
 	const char *up; /* to the language's folder: "../" */
@@ -192,7 +194,7 @@ void site_places_free(struct site *s);
 const char *site_place_path(const struct site *s, const char *place);
 void site_calendar(struct site *s);
 void site_due_line(struct site *s, const struct kua_due *d);
-enum kua_code site_ics(struct site *s);
+void site_ics(struct site *s);
 void site_documents(struct site *s);
 void site_documents_find(struct site *s); /* which may be shown, before names are taken out */
 const char *site_item_path(const struct site *s, const char *id); /* NULL where it may not be shown */

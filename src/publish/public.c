@@ -43,6 +43,11 @@ struct words {
 	struct kua_buf folded;
 };
 
+static bool has(const struct kua_intern *in, const char *s, size_t n)
+{
+	return kua_intern_find(in, s, n) != KUA_NO_ID;
+}
+
 /* ---- words ---- */
 
 static bool is_of_word(uint32_t c)
@@ -177,18 +182,21 @@ static void add_entities(struct kua_public *p, struct kua_arena *a, const struct
 	}
 }
 
-static bool is_body(const struct kua_loaded *l, const char *name)
+/* All names of bodies: of voices, and of organisations. */
+static struct kua_intern *bodies_of(const struct kua_loaded *l)
 {
+	struct kua_intern *bodies = kua_intern_new();
 	for (size_t i = 0; i < l->result.n_voices; i++)
-		if (strcmp(l->result.voices[i].kind, "organisation") == 0 && strcmp(l->result.voices[i].label, name) == 0)
-			return true;
+		if (strcmp(l->result.voices[i].kind, "organisation") == 0)
+			(void)kua_intern_add(bodies, l->result.voices[i].label, strlen(l->result.voices[i].label));
 	for (size_t i = 0; i < l->in.n_entities; i++) {
 		const struct kua_entity *e = &l->in.entities[i];
-		for (size_t k = 0; strcmp(e->kind, "organisation") == 0 && k <= e->names.n; k++)
-			if (strcmp(k < e->names.n ? e->names.v[k].form : e->label, name) == 0)
-				return true;
+		for (size_t k = 0; strcmp(e->kind, "organisation") == 0 && k <= e->names.n; k++) {
+			const char *name = k < e->names.n ? e->names.v[k].form : e->label;
+			(void)kua_intern_add(bodies, name, strlen(name));
+		}
 	}
-	return false;
+	return bodies;
 }
 
 /*
@@ -208,7 +216,7 @@ static void add_speaker(struct kua_public *p, struct kua_arena *a, const char *f
 
 static void add_speakers(struct kua_public *p, struct kua_arena *a, const struct kua_loaded *l)
 {
-	struct kua_intern *seen = kua_intern_new();
+	struct kua_intern *seen = kua_intern_new(), *bodies = bodies_of(l);
 	for (size_t i = 0; i < l->result.n_voices; i++) {
 		const struct kua_voice *v = &l->result.voices[i];
 		if (strcmp(v->kind, "person") == 0 && !(v->entity && kua_public_may(p, v->entity)))
@@ -217,9 +225,10 @@ static void add_speakers(struct kua_public *p, struct kua_arena *a, const struct
 	for (size_t i = 0; i < l->in.n_items; i++) {
 		const char *author = l->in.items[i].author;
 		size_t before = kua_intern_count(seen);
-		if (author && kua_intern_add(seen, author, strlen(author)) == before && !is_body(l, author))
+		if (author && kua_intern_add(seen, author, strlen(author)) == before && !has(bodies, author, strlen(author)))
 			add_speaker(p, a, author);
 	}
+	kua_intern_free(bodies);
 	kua_intern_free(seen);
 }
 
@@ -254,11 +263,6 @@ bool kua_public_may(const struct kua_public *p, const char *entity)
 }
 
 /* ---- which words are cut ---- */
-
-static bool has(const struct kua_intern *in, const char *s, size_t n)
-{
-	return kua_intern_find(in, s, n) != KUA_NO_ID;
-}
 
 static bool has_stem(const struct kua_public *p, const char *folded, const struct word *w)
 {
@@ -420,28 +424,36 @@ bool kua_public_hides_inside(const struct kua_public *p, const char *value)
 	return kua_public_hides_letters(p, value, PLAIN_LETTERS);
 }
 
-static const char *value_of(const struct kua_public *p, const char *field, const char *value, struct kua_arena *a)
+/* How a field's text is treated. */
+enum how { AS_TEXT, AS_QUOTE, AS_FILE };
+
+static enum how how_of(const char *field)
 {
 	static const char *const quotes[] = {"quote", "text", "before", "after", "in_a", "in_b", NULL};
 	static const char *const files[] = {"name", "document", "url", "origin", NULL};
+	return among(files, field) ? AS_FILE : among(quotes, field) ? AS_QUOTE : AS_TEXT;
+}
+
+static const char *value_of(const struct kua_public *p, enum how how, const char *value, struct kua_arena *a)
+{
 	struct kua_buf b = KUA_BUF_INIT;
 	if (!value || !*value)
 		return value;
-	if (!among(files, field) && nothing_to_cut(p, value))
-		return value;
-	if (among(files, field))
+	if (how == AS_FILE)
 		return kua_public_hides_inside(p, value) ? "[…]" : value;
-	kua_public_text(p, value, among(quotes, field), &b);
+	if (nothing_to_cut(p, value))
+		return value;
+	kua_public_text(p, value, how == AS_QUOTE, &b);
 	value = kua_arena_strndup(a, b.data ? b.data : "", b.len);
 	kua_buf_free(&b);
 	return value;
 }
 
-static void treat_list(const struct kua_public *p, const char *field, struct kua_list *list, struct kua_arena *a)
+static void treat_list(const struct kua_public *p, enum how how, struct kua_list *list, struct kua_arena *a)
 {
 	struct kua_list out = {0};
 	for (size_t i = 0; i < list->n; i++)
-		kua_list_add(a, &out, value_of(p, field, list->v[i], a));
+		kua_list_add(a, &out, value_of(p, how, list->v[i], a));
 	*list = out;
 }
 
@@ -450,7 +462,7 @@ static void treat_names(const struct kua_public *p, struct kua_name_list *names,
 	struct kua_name *v = KUA_NEW_N(a, struct kua_name, names->n);
 	for (size_t i = 0; i < names->n; i++) {
 		v[i] = names->v[i];
-		v[i].form = value_of(p, "form", v[i].form, a);
+		v[i].form = value_of(p, AS_TEXT, v[i].form, a);
 	}
 	names->v = v;
 }
@@ -460,23 +472,23 @@ static void treat_joined(const struct kua_public *p, struct kua_joined_list *joi
 	struct kua_joined *v = KUA_NEW_N(a, struct kua_joined, joined->n);
 	for (size_t i = 0; i < joined->n; i++) {
 		v[i] = joined->v[i];
-		v[i].why = value_of(p, "why", v[i].why, a);
+		v[i].why = value_of(p, AS_TEXT, v[i].why, a);
 	}
 	joined->v = v;
 }
 
-static void treat_field(const struct kua_public *p, const struct kua_field *f, void *record, struct kua_arena *a)
+static void treat_field(const struct kua_public *p, const struct kua_field *f, enum how how, void *record, struct kua_arena *a)
 {
 	void *at = (char *)record + f->at;
 	const char *value;
 	switch (f->type) {
 	case KUA_TEXT:
 		memcpy(&value, at, sizeof value);
-		value = value_of(p, f->name, value, a);
+		value = value_of(p, how, value, a);
 		memcpy(at, &value, sizeof value);
 		break;
 	case KUA_LIST:
-		treat_list(p, f->name, at, a);
+		treat_list(p, how, at, a);
 		break;
 	case KUA_NAMES:
 		treat_names(p, at, a);
@@ -493,34 +505,43 @@ void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, c
 {
 	const struct kua_shape *shape = &kua_shapes[kind];
 	char *out = kua_arena_alloc(a, kua_mul(n, shape->size));
+	enum how *how = KUA_NEW_N(a, enum how, shape->n);
+	for (size_t k = 0; k < shape->n; k++)
+		how[k] = how_of(shape->fields[k].name);
 	if (n)
 		memcpy(out, v, n * shape->size);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < shape->n; k++)
-			treat_field(p, &shape->fields[k], out + i * shape->size, a);
+			treat_field(p, &shape->fields[k], how[k], out + i * shape->size, a);
 	return out;
+}
+
+void kua_public_loaded_part(const struct kua_public *p, struct kua_loaded *l, size_t part, struct kua_arena *a)
+{
+	struct kua_accounts_input *in = &l->in;
+	struct kua_accounts_result *r = &l->result;
+	const struct {
+		enum kua_shape_kind kind;
+		void *v; /* where the pointer to the records is */
+		size_t n;
+	} parts[KUA_PUBLIC_PARTS] = { /* those that take longest first */
+		{KUA_FIGURE, &in->figures, in->n_figures}, {KUA_CASE_STEP, &in->steps, in->n_steps}, {KUA_ACCOUNT, &r->accounts, r->n_accounts},
+		{KUA_ITEM, &in->items, in->n_items}, {KUA_MENTION, &in->mentions, in->n_mentions}, {KUA_DRIFT, &l->drift, l->n_drift},
+		{KUA_ENTITY, &in->entities, in->n_entities}, {KUA_TOLL, &r->tolls, r->n_tolls}, {KUA_DOCUMENT, &l->documents, l->n_documents},
+		{KUA_REUSE, &in->reuse, in->n_reuse}, {KUA_FAMILY, &in->families, in->n_families}, {KUA_HARM, &in->harms, in->n_harms},
+		{KUA_ACTION, &in->actions, in->n_actions}, {KUA_EVENT, &r->events, r->n_events}, {KUA_VOICE, &r->voices, r->n_voices},
+		{KUA_CASE, &r->cases, r->n_cases},
+	};
+	const void *from;
+	memcpy(&from, parts[part].v, sizeof from);
+	const void *to = kua_public_records(p, parts[part].kind, from, parts[part].n, a);
+	memcpy(parts[part].v, &to, sizeof to);
 }
 
 void kua_public_loaded(const struct kua_public *p, struct kua_loaded *l, const char **title, struct kua_arena *a)
 {
-	struct kua_accounts_input *in = &l->in;
-	struct kua_accounts_result *r = &l->result;
-	l->documents = kua_public_records(p, KUA_DOCUMENT, l->documents, l->n_documents, a);
-	l->drift = kua_public_records(p, KUA_DRIFT, l->drift, l->n_drift, a);
-	in->items = kua_public_records(p, KUA_ITEM, in->items, in->n_items, a);
-	in->reuse = kua_public_records(p, KUA_REUSE, in->reuse, in->n_reuse, a);
-	in->families = kua_public_records(p, KUA_FAMILY, in->families, in->n_families, a);
-	in->entities = kua_public_records(p, KUA_ENTITY, in->entities, in->n_entities, a);
-	in->mentions = kua_public_records(p, KUA_MENTION, in->mentions, in->n_mentions, a);
-	in->figures = kua_public_records(p, KUA_FIGURE, in->figures, in->n_figures, a);
-	in->steps = kua_public_records(p, KUA_CASE_STEP, in->steps, in->n_steps, a);
-	in->harms = kua_public_records(p, KUA_HARM, in->harms, in->n_harms, a);
-	in->actions = kua_public_records(p, KUA_ACTION, in->actions, in->n_actions, a);
-	r->events = kua_public_records(p, KUA_EVENT, r->events, r->n_events, a);
-	r->voices = kua_public_records(p, KUA_VOICE, r->voices, r->n_voices, a);
-	r->accounts = kua_public_records(p, KUA_ACCOUNT, r->accounts, r->n_accounts, a);
-	r->tolls = kua_public_records(p, KUA_TOLL, r->tolls, r->n_tolls, a);
-	r->cases = kua_public_records(p, KUA_CASE, r->cases, r->n_cases, a);
+	for (size_t i = 0; i < KUA_PUBLIC_PARTS; i++)
+		kua_public_loaded_part(p, l, i, a);
 	if (title && kua_public_hides(p, *title))
 		*title = "[…]";
 }

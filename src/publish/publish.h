@@ -48,6 +48,9 @@ bool kua_public_hides_letters(const struct kua_public *p, const char *value, siz
 void *kua_public_records(const struct kua_public *p, enum kua_shape_kind kind, const void *v, size_t n, struct kua_arena *a);
 /* The same with all that was loaded of a casebook; a title is for the account, and may be NULL. */
 void kua_public_loaded(const struct kua_public *p, struct kua_loaded *l, const char **title, struct kua_arena *a);
+enum { KUA_PUBLIC_PARTS = 16 };
+/* One part of that, so that threads can share it, each with an arena of its own. */
+void kua_public_loaded_part(const struct kua_public *p, struct kua_loaded *l, size_t part, struct kua_arena *a);
 
 /* ---- the calendar, as iCalendar (RFC 5545) ---- */
 

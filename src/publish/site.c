@@ -123,7 +123,20 @@ const struct kua_toll *site_toll(const struct site *s, const char *event, const 
 const char *site_case_number(const struct site *s, const char *person)
 {
 	enum { DIGITS = 12 };
+	uint32_t known = s->person_ids ? kua_intern_find(s->person_ids, person, strlen(person)) : KUA_NO_ID;
+	if (known < s->n_case_numbers)
+		return s->case_numbers[known];
 	return kua_arena_strndup(s->a, KUA_ID(s->a, "case", s->in->secret, person), strlen("case-") + DIGITS);
+}
+
+/* Each is a hash, and asked for wherever the case is named. */
+static void number_cases(struct site *s)
+{
+	const char **numbers = KUA_NEW_N(s->a, const char *, s->n_cases + 1);
+	for (size_t i = 0; i < s->n_cases; i++)
+		numbers[i] = site_case_number(s, s->cases[i].person);
+	s->case_numbers = numbers;
+	s->n_case_numbers = s->n_cases;
 }
 
 const char *site_case_label(const struct site *s, const struct kua_told_case *c)
@@ -194,13 +207,27 @@ static void emit_text(struct site *s, const char *path, const char *text)
 
 /* ---- the whole ---- */
 
+struct treating {
+	struct site *s;
+	struct kua_arena *arenas[KUA_PUBLIC_PARTS];
+};
+
+static void treat_part(void *ctx, size_t part)
+{
+	struct treating *t = ctx;
+	kua_public_loaded_part(t->s->public, t->s->l, part, t->arenas[part]);
+}
+
 static void make_public(struct site *s)
 {
+	struct treating t = {.s = s};
 	struct kua_accounts_input *in = &s->l->in;
 	for (size_t i = 0; i < in->n_items; i++)
 		if (!s->shown[i])
 			((struct kua_item *)in->items)[i].text = NULL; /* nobody sees it, and names need not be looked for in it */
-	kua_public_loaded(s->public, s->l, NULL, s->a);
+	for (size_t i = 0; i < KUA_PUBLIC_PARTS; i++)
+		t.arenas[i] = *kua_vec_add(&s->arenas) = kua_arena_new();
+	kua_parallel(KUA_PUBLIC_PARTS, kua_threads(), treat_part, &t);
 }
 
 static void look_up(struct site *s)
@@ -245,6 +272,7 @@ static enum kua_code find(struct site *s)
 	s->person_ids = kua_intern_new();
 	for (size_t i = 0; i < s->n_cases; i++)
 		(void)kua_intern_add(s->person_ids, s->cases[i].person, strlen(s->cases[i].person));
+	number_cases(s);
 	find_due(s);
 	site_posts_find(s);
 	site_history_find(s);
@@ -297,6 +325,12 @@ static void write_others(struct site *s, size_t part)
 	site_home(s);
 }
 
+static void write_ics(struct site *s, size_t part)
+{
+	(void)part;
+	site_ics(s);
+}
+
 static void work(void *ctx, size_t i)
 {
 	struct job *job = (struct job *)ctx + i;
@@ -305,8 +339,8 @@ static void work(void *ctx, size_t i)
 
 static void write_language(struct site *s, size_t i)
 {
-	struct job jobs[2 * PARTS + 2] = {{.write = write_others}, {.write = write_posts}};
-	const size_t n = sizeof jobs / sizeof *jobs;
+	struct job jobs[2 * PARTS + 3] = {{.write = write_others}, {.write = write_posts}};
+	size_t n = 2 * PARTS + 2;
 	s->w = s->in->languages[i];
 	s->folder = i ? kua_arena_printf(s->a, "%s/", texts_language(s->w)) : "";
 	s->entries.n = 0;
@@ -314,6 +348,8 @@ static void write_language(struct site *s, size_t i)
 		jobs[2 + k] = (struct job){.write = write_events, .part = k};
 		jobs[2 + PARTS + k] = (struct job){.write = write_cases, .part = k};
 	}
+	if (i == 0) /* one calendar for all languages */
+		jobs[n++] = (struct job){.write = write_ics};
 	for (size_t k = 0; k < n; k++) {
 		struct site *own = &jobs[k].s;
 		*own = *s;
@@ -366,8 +402,6 @@ enum kua_code kua_publish_site(const struct kua_site_input *in, kua_site_fn *fn,
 	enum kua_code code = find(&s);
 	for (size_t i = 0; i < in->n_languages && code == KUA_OK && s.code == KUA_OK; i++)
 		write_language(&s, i);
-	if (code == KUA_OK && s.code == KUA_OK)
-		code = site_ics(&s);
 	if (code == KUA_OK) {
 		site_sitemap(&s);
 		site_history(&s);

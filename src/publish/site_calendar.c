@@ -87,7 +87,7 @@ void site_calendar(struct site *s)
 	sheet_end(&p);
 }
 
-enum kua_code site_ics(struct site *s)
+void site_ics(struct site *s)
 {
 	const struct kua_ics_options options = {.name = s->title, .stamp = s->in->changed, .sequence = s->in->entry, .public = s->public};
 	struct kua_due *v = KUA_NEW_N(s->a, struct kua_due, s->n_due + 1);
@@ -98,9 +98,8 @@ enum kua_code site_ics(struct site *s)
 		if (v[i].person && !kua_public_may(s->public, v[i].person))
 			v[i].person = site_case_number(s, v[i].person) + strlen("case-");
 	}
-	enum kua_code code = kua_publish_ics(v, s->n_due, &options, &b, &n, s->err);
-	if (code == KUA_OK)
-		site_emit(s, "calendar.ics", b.data, b.len);
+	if (s->code == KUA_OK)
+		s->code = kua_publish_ics(v, s->n_due, &options, &b, &n, s->err);
+	site_emit(s, "calendar.ics", b.data, b.len);
 	kua_buf_free(&b);
-	return code == KUA_OK ? s->code : code;
 }

@@ -23,6 +23,7 @@ struct texts {
 	char language[16];
 	struct kua_arena *arena;
 	KUA_VEC(struct line) lines; /* by key */
+	struct kua_intern *keys;    /* in the order of the lines */
 	UPluralRules *plural;
 	UNumberFormat *number;
 };
@@ -83,6 +84,7 @@ static void free_texts(struct texts *w)
 	if (w->number)
 		unum_close(w->number);
 	kua_vec_free(&w->lines);
+	kua_intern_free(w->keys);
 	kua_arena_free(w->arena);
 	free(w);
 }
@@ -104,10 +106,13 @@ static enum kua_code load(struct all_texts *all, const char *data_dir, const cha
 {
 	struct texts *w = kua_calloc(1, sizeof *w);
 	w->arena = kua_arena_new();
+	w->keys = kua_intern_new();
 	(void)snprintf(w->language, sizeof w->language, "%.*s", (int)strcspn(name, "."), name);
 	enum kua_code code = read_texts(w, data_dir, "page", name, err);
 	if (code == KUA_OK && more)
 		code = read_texts(w, data_dir, more, name, err);
+	for (size_t i = 0; code == KUA_OK && i < w->lines.n; i++)
+		(void)kua_intern_add(w->keys, w->lines.v[i].key, strlen(w->lines.v[i].key));
 	if (code == KUA_OK)
 		code = open_locale(w, err);
 	if (code != KUA_OK) {
@@ -187,9 +192,8 @@ const char *texts_language(const struct texts *w)
 
 const char *texts_text_or(const struct texts *w, const char *key, const char *otherwise)
 {
-	const struct line wanted = {.key = key};
-	const struct line *l = w->lines.n ? bsearch(&wanted, w->lines.v, w->lines.n, sizeof wanted, by_key) : NULL;
-	return l ? l->text : otherwise;
+	uint32_t at = kua_intern_find(w->keys, key, strlen(key));
+	return at == KUA_NO_ID ? otherwise : w->lines.v[at].text;
 }
 
 const char *texts_text(const struct texts *w, const char *key)

@@ -116,10 +116,35 @@ static struct kua_sources sources_in(json_t *j, struct kua_arena *a)
 	return (struct kua_sources){v, json_array_size(j)};
 }
 
+/*
+ * A list of strings as the printer writes most of them, ["a","b"]: nothing escaped, no blanks. False where it is anything else, which may
+ * still be a list: then nothing was read.
+ */
+static bool plain_list(const char *json, struct kua_arena *a, struct kua_list *out)
+{
+	size_t n = strlen(json);
+	const char *last = json + n - 1;
+	struct kua_list list = {0};
+	if (n < 2 || json[0] != '[' || *last != ']' || memchr(json, '\\', n) || !kua_utf8_valid(json, n))
+		return false;
+	for (const char *s = json + 1, *end; s < last; s = end + 1 + (end[1] == ',')) {
+		for (end = s + 1; (unsigned char)*end >= ' ' && *end != '"';)
+			end++;
+		bool more = *end == '"' && end[1] == ',' && end[2] == '"';
+		if (*s != '"' || *end != '"' || (!more && end + 1 != last))
+			return false;
+		kua_list_add(a, &list, kua_arena_strndup(a, s + 1, (size_t)(end - s) - 1));
+	}
+	*out = list;
+	return true;
+}
+
 enum kua_code kua_field_parse(const struct kua_field *f, void *record, const char *json, struct kua_arena *a,
                               struct kua_error *err)
 {
 	json_error_t at;
+	if (f->type == KUA_LIST && plain_list(json, a, (struct kua_list *)(void *)((char *)record + f->at)))
+		return KUA_OK;
 	json_t *j = json_loads(json, 0, &at);
 	if (!valid(f, j)) {
 		json_decref(j);

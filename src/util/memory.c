@@ -187,14 +187,18 @@ char *kua_arena_strdup(struct kua_arena *a, const char *s)
 
 char *kua_arena_printf(struct kua_arena *a, const char *fmt, ...)
 {
+	char short_one[256]; /* most are no longer, and need to be printed only once */
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(short_one, sizeof short_one, fmt, ap);
 	va_end(ap);
 	size_t size = n < 0 ? 1 : (size_t)n + 1;
 	char *p = kua_arena_alloc(a, size);
-	(void)vsnprintf(p, size, fmt, again);
+	if (n >= 0 && size <= sizeof short_one)
+		memcpy(p, short_one, size);
+	else
+		(void)vsnprintf(p, size, fmt, again);
 	va_end(again);
 	return p;
 }

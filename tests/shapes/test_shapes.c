@@ -144,12 +144,14 @@ static void lists_go_round(void **state)
 	struct kua_buf b = KUA_BUF_INIT, again = KUA_BUF_INIT;
 	static const struct kua_span spans[] = {{0, 5, 7, 12}, {INT64_MAX, 0, -1, 3}};
 	static const struct kua_name names[] = {{"Жаңаөзен", "Cyrl", 2}, {"a \"b\"", NULL, KUA_NONE}};
-	struct kua_list figures = {0};
+	struct kua_list figures = {0}, why = {0};
 	(void)state;
+	kua_list_add(a, &why, "one family");
+	kua_list_add(a, &why, "a \"b\", [c]");
 	kua_list_add(a, &figures, "f-1");
 	kua_list_add(a, &figures, "");
 	const struct kua_joined joined[] = {{figures, "one family", 1, NULL}, {{0}, NULL, 0, NULL}, {figures, "a copy", 0.1234, "f-1"}};
-	struct kua_reuse r = {.spans = {spans, 2}}, r2 = {0};
+	struct kua_reuse r = {.spans = {spans, 2}, .why = why}, r2 = {0};
 	struct kua_entity e = {.names = {names, 2}}, e2 = {0};
 	struct kua_account c = {.joined = {joined, 3}, .voices = figures}, c2 = {0};
 	const struct {
@@ -178,7 +180,7 @@ static void lists_go_round(void **state)
 static void what_is_no_list_is_refused(void **state)
 {
 	static const char *const lists[] = {"", "{}", "7", "null", "\"a\"", "[", "[1]", "[null]", "[[]]", "[\"\\u0000\"]",
-	                                    "[\"\xff\"]", "[\"a\"] x"};
+	                                    "[\"\xff\"]", "[\"a\"] x", "[]]", "[,]", "[\"a\",]", "[\"a\"\"b\"]", "[\"a]", "[\"a\",\"b]"};
 	static const char *const names[] = {"[{}]", "[{\"form\":1}]", "[\"a\"]", "{\"form\":\"a\"}"};
 	static const char *const joined[] = {"[{}]", "[{\"figures\":[1]}]", "[{\"figures\":\"a\"}]", "[{\"figures\":[],\"from\":\"f\"}]",
 	                                     "[{\"figures\":[\"f\",\"g\",\"h\"],\"from\":\"f\"}]"};
