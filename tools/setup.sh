@@ -10,8 +10,9 @@ say() { printf '%s\n' "$*" >&2; }
 
 # Those of the named packages that are not installed.
 missing_packages() {
+	there=$(dpkg-query -W -f '${Package} ${Status}\n' "$@" 2>/dev/null | sed -n 's/ install ok installed$//p')
 	for p in "$@"; do
-		dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || printf '%s ' "$p"
+		printf '%s\n' "$there" | grep -qxF "$p" || printf '%s ' "$p"
 	done
 }
 

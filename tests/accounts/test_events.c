@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "world.h"
+#include "../quick.h"
 
 static void places(struct world *w)
 {
@@ -321,7 +322,7 @@ int main(void)
 		cmocka_unit_test(test_place_from_what_stands_before),
 		cmocka_unit_test(test_of_a_country_much_is_told),
 		cmocka_unit_test(test_years_later_another_thing),
-		cmocka_unit_test(test_order_of_input_does_not_matter),
+		kua_slow_test(test_order_of_input_does_not_matter),
 		cmocka_unit_test(test_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "world.h"
+#include "../quick.h"
 
 enum { MOST = 5 };
 
@@ -391,7 +392,7 @@ int main(void)
 		cmocka_unit_test(test_a_number_changed_on_the_way),
 		cmocka_unit_test(test_a_changed_number_and_its_source),
 		cmocka_unit_test(test_sources_that_are_not_told),
-		cmocka_unit_test(test_large_families),
+		kua_slow_test(test_large_families),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

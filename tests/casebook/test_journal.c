@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "help.h"
+#include "../quick.h"
 
 static struct kua_judgement judgement(const char *verdict, const char *target, const char *other)
 {
@@ -399,7 +400,7 @@ int main(void)
 		T(only_a_judgement_that_counts_is_withdrawn),
 		T(a_judgement_must_make_sense),
 		T(the_journal_cannot_be_changed_by_sql),
-		T(every_change_is_seen),
+		kua_slow_test_within(every_change_is_seen, fixture_start, fixture_end),
 		T(sealed_nonsense_is_seen),
 		T(the_check_is_of_one_state),
 	};

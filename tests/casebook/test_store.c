@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "help.h"
+#include "../quick.h"
 
 /* ---- making and opening ---- */
 
@@ -745,7 +746,7 @@ int main(void)
 		T(a_reader_sees_one_state_from_begin_to_commit),
 		T(a_document_comes_back_as_it_was),
 		T(any_bytes_and_none_are_kept),
-		T(large_bytes_go_through_files),
+		kua_slow_test_within(large_bytes_go_through_files, fixture_start, fixture_end),
 		T(documents_inside_a_document),
 		T(the_limit_of_a_document),
 		T(the_same_bytes_are_kept_once_and_their_origins_all),

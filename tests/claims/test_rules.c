@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "helper.h"
+#include "../quick.h"
 
 #define RULE "rule r\n\tfor figure\n\tnote n\n\tyes \"x\"\n\tyes \"y\"\n\tno \"z\"\n\tpattern "
 
@@ -320,14 +321,14 @@ static void the_data_must_be_there(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_example_holds),
+		kua_slow_test(every_example_holds),
 		cmocka_unit_test(a_wrong_example_is_told),
 		cmocka_unit_test(a_star_may_stand_behind_any_word),
 		cmocka_unit_test(what_cannot_be_read_has_a_place),
 		cmocka_unit_test(limits_hold_to_the_last),
-		cmocka_unit_test(each_limit_is_told),
+		kua_slow_test(each_limit_is_told),
 		cmocka_unit_test(brackets_and_phrases_do_not_blow_up),
-		cmocka_unit_test(ten_thousand_rules),
+		kua_slow_test(ten_thousand_rules),
 		cmocka_unit_test(a_language_is_read_when_it_is_met),
 		cmocka_unit_test(the_data_must_be_there),
 	};

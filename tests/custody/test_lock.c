@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "custody/lock.h"
+#include "../quick.h"
 
 static void the_right_secret_opens(void **state)
 {
@@ -95,7 +96,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_right_secret_opens),
-		cmocka_unit_test(a_passphrase_is_dear_and_opens),
+		kua_slow_test(a_passphrase_is_dear_and_opens),
 		cmocka_unit_test(a_hostile_lock_costs_nothing),
 		cmocka_unit_test(a_signature_holds_for_what_was_signed),
 	};

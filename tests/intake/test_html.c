@@ -1,5 +1,6 @@
 /* test_html.c - web pages: the matter and not the furniture, what the page says of itself, posts, depth. */
 #include "run.h"
+#include "../quick.h"
 
 #include "intake/html.h"
 
@@ -349,7 +350,7 @@ int main(void)
 		cmocka_unit_test(one_article_among_teasers),
 		cmocka_unit_test(classes_that_take_everything_are_not_believed),
 		    cmocka_unit_test(table_rows_stay_lines),
-		cmocka_unit_test(charset_of_a_page), cmocka_unit_test(depth),
+		cmocka_unit_test(charset_of_a_page), kua_slow_test(depth),
 		    cmocka_unit_test(nothing_but_furniture),
 		cmocka_unit_test(broken_pages), cmocka_unit_test(pages_made_of_texts), cmocka_unit_test(page_in_utf16),
 	};

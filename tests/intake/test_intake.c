@@ -3,6 +3,7 @@
  * hang or die, several threads. One clear line each, never a crash.
  */
 #include "run.h"
+#include "../quick.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -579,9 +580,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_jail_holds), cmocka_unit_test(reads_what_it_is_given),
 		    cmocka_unit_test(empty_and_too_large),
-		cmocka_unit_test(a_gigabyte_of_zeros), cmocka_unit_test(damaged_text_deep_page_large_cell),
+		cmocka_unit_test(a_gigabyte_of_zeros), kua_slow_test(damaged_text_deep_page_large_cell),
 		    cmocka_unit_test(memory),
-		cmocka_unit_test(liars_cost_one_document), cmocka_unit_test(what_a_kernel_cannot_do_is_named),
+		kua_slow_test(liars_cost_one_document), cmocka_unit_test(what_a_kernel_cannot_do_is_named),
 		cmocka_unit_test(large_answers_are_spooled),
 		cmocka_unit_test(no_room_for_an_answer_is_an_error),
 		cmocka_unit_test(a_document_in_a_file),

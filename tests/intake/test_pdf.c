@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "pdf_make.h"
+#include "../quick.h"
 
 static struct kua_reading run_made(struct run *r, struct made *m)
 {
@@ -728,7 +729,7 @@ int main(void)
 		cmocka_unit_test(damaged_ones_are_read_as_far_as_they_go),
 		cmocka_unit_test(bytes_before_it_do_not_matter),
 		cmocka_unit_test(endless_page_trees_end),
-		cmocka_unit_test(pages_that_unpack_into_gigabytes_end),
+		kua_slow_test(pages_that_unpack_into_gigabytes_end),
 	};
 	return cmocka_run_group_tests_name("pdf", tests, run_open, run_close);
 }

@@ -1,5 +1,6 @@
 /* test_table.c - tables and JSON: columns, quotation marks, ragged rows, what is no table. */
 #include "run.h"
+#include "../quick.h"
 
 static void rows_with_a_text_column(void **state)
 {
@@ -270,7 +271,7 @@ int main(void)
 		cmocka_unit_test(rows_with_a_text_column), cmocka_unit_test(list_without_text),
 		    cmocka_unit_test(recognised_by_content),
 		cmocka_unit_test(more_prose_beside_the_text), cmocka_unit_test(ragged_rows_and_open_quotes), cmocka_unit_test(no_column_vanishes),
-		cmocka_unit_test(many_columns), cmocka_unit_test(large_cell), cmocka_unit_test(json_lines), cmocka_unit_test(many_members),
+		cmocka_unit_test(many_columns), kua_slow_test(large_cell), cmocka_unit_test(json_lines), cmocka_unit_test(many_members),
 		cmocka_unit_test(long_lines_are_cut_at_a_character),
 		cmocka_unit_test(json_arrays_and_objects), cmocka_unit_test(what_only_looks_like_json),
 		cmocka_unit_test(entities), cmocka_unit_test(uwazi),

@@ -1,5 +1,6 @@
 /* test_text.c - plain text: encodings, bylines, furniture, pages of posts. Persons are invented. */
 #include "run.h"
+#include "../quick.h"
 
 #include <unicode/ucnv.h>
 
@@ -602,7 +603,7 @@ int main(void)
 		cmocka_unit_test(days_of_a_chronicle), cmocka_unit_test(menus_comments_related),
 		cmocka_unit_test(what_is_no_archive_page),
 		cmocka_unit_test(titles_below_markers), cmocka_unit_test(prose_above_the_first_post_is_an_item),
-		cmocka_unit_test(items_at_the_limit_and_past_it), cmocka_unit_test(hostile_lines),
+		cmocka_unit_test(items_at_the_limit_and_past_it), kua_slow_test(hostile_lines),
 	};
 	return cmocka_run_group_tests(tests, run_open, run_close);
 }

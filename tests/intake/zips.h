@@ -53,7 +53,8 @@ static inline void zips_add(struct zips *z, const char *name, const char *text)
 	zips_add_packed(z, name, 0, crc32(crc32(0, NULL, 0), (const unsigned char *)text, (uInt)n), text, n, n);
 }
 
-static inline void zips_add_deflated(struct zips *z, const char *name, const char *bytes, size_t n)
+/* The same member many times, for bombs. */
+static inline void zips_add_deflated_times(struct zips *z, const char *name, const char *bytes, size_t n, size_t times)
 {
 	z_stream s = {0};
 	uLong room = compressBound((uLong)n) + 64;
@@ -66,10 +67,17 @@ static inline void zips_add_deflated(struct zips *z, const char *name, const cha
 	s.next_out = out;
 	s.avail_out = (uInt)room;
 	(void)deflate(&s, Z_FINISH);
-	zips_add_packed(z, name, 8, crc32(crc32(0, NULL, 0), in, (uInt)n), out, s.total_out, n);
+	uLong crc = crc32(crc32(0, NULL, 0), in, (uInt)n);
+	for (size_t i = 0; i < times; i++)
+		zips_add_packed(z, name, 8, crc, out, s.total_out, n);
 	(void)deflateEnd(&s);
 	free(in);
 	free(out);
+}
+
+static inline void zips_add_deflated(struct zips *z, const char *name, const char *bytes, size_t n)
+{
+	zips_add_deflated_times(z, name, bytes, n, 1);
 }
 
 /* The file is in z->file; zips_free it. */

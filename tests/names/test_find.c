@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "names/names.h"
+#include "../quick.h"
 
 static struct kua_names *names;
 static struct kua_languages *languages;
@@ -520,7 +521,7 @@ int main(void)
 		cmocka_unit_test(drift_does_not_join_two_people_of_one_text),
 		cmocka_unit_test(places_and_organisations), cmocka_unit_test(judgements_override),
 		cmocka_unit_test(judgements_are_found_by_form), cmocka_unit_test(ids_stay_when_items_come),
-		cmocka_unit_test(long_and_strange_texts_end), cmocka_unit_test(nothing_gives_nothing),
+		kua_slow_test(long_and_strange_texts_end), cmocka_unit_test(nothing_gives_nothing),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "names/internal.h"
+#include "../quick.h"
 
 static struct kua_names *names;
 
@@ -284,9 +285,9 @@ static void long_names_cost_by_their_length(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(labelled), cmocka_unit_test(agreement_never_lowers), cmocka_unit_test(look_alikes_are_said),
+		cmocka_unit_test(labelled), kua_slow_test(agreement_never_lowers), cmocka_unit_test(look_alikes_are_said),
 		cmocka_unit_test(unseen_marks_do_not_count), cmocka_unit_test(nothing_is_like_nothing), cmocka_unit_test(names_too_long),
-		cmocka_unit_test(long_names_cost_by_their_length),
+		kua_slow_test(long_names_cost_by_their_length),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -1,5 +1,6 @@
 /* test_duplicates.c - who is one person and who is two; and that a million of one name cost no more than a million of others. */
 #include "test.h"
+#include "../quick.h"
 
 static struct kua_names *names;
 
@@ -153,7 +154,7 @@ int main(void)
 		cmocka_unit_test(one_person),
 		cmocka_unit_test(two_people),
 		cmocka_unit_test(a_common_name_proves_nothing),
-		cmocka_unit_test(a_hundred_thousand_of_one_name),
+		kua_slow_test(a_hundred_thousand_of_one_name),
 		cmocka_unit_test(none_and_one),
 		cmocka_unit_test(both_names_are_there_while_they_are_compared),
 	};

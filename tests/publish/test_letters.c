@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "../quick.h"
+
 static const char *folder;
 static struct kua_languages *languages;
 
@@ -465,7 +467,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_each_form_in_each_language), cmocka_unit_test(test_what_is_said),
 		cmocka_unit_test(test_what_is_confirmed), cmocka_unit_test(test_who_is_named),
 		cmocka_unit_test(test_annexes),                    cmocka_unit_test(test_what_the_writer_adds), cmocka_unit_test(test_addressees),
-		cmocka_unit_test(test_who_is_meant),               cmocka_unit_test(test_no_case),        cmocka_unit_test(test_many_steps),
+		cmocka_unit_test(test_who_is_meant),               cmocka_unit_test(test_no_case),        kua_slow_test(test_many_steps),
 		cmocka_unit_test(test_further_information),        cmocka_unit_test(test_overtaken),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 
 #include "report/internal.h"
 #include "story.h"
+#include "../quick.h"
 
 static const char *golden_dir;
 
@@ -440,7 +441,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_words_wider_than_the_page),
 		cmocka_unit_test(test_one_event),
 		cmocka_unit_test(test_empty_casebook),
-		cmocka_unit_test(test_long_casebook),
+		kua_slow_test(test_long_casebook),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

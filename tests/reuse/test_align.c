@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "corpus.h"
+#include "../quick.h"
 #include "reuse/internal.h"
 
 /* Length of the longest common subsequence of words. */
@@ -205,7 +206,7 @@ static void test_seeds_are_nested(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_against_plain_program),
+		kua_slow_test(test_against_plain_program),
 		cmocka_unit_test(test_what_parts_a_passage),
 		cmocka_unit_test(test_seeds_are_nested),
 	};

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "corpus.h"
+#include "../quick.h"
 #include "reuse/internal.h"
 
 /* ---- records in buckets ---- */
@@ -207,7 +208,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_spill),
 		cmocka_unit_test(test_spool_fails),
-		cmocka_unit_test(test_same_pairs),
+		kua_slow_test(test_same_pairs),
 		cmocka_unit_test(test_equal_texts),
 		cmocka_unit_test(test_nothing),
 	};

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "corpus.h"
+#include "../quick.h"
 
 /* ---- the oracle: every pair with a run of equal words, by trying all places ---- */
 
@@ -266,10 +267,10 @@ static void test_swapped_paragraphs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_long_run_is_found),
+		kua_slow_test(test_every_long_run_is_found),
 		cmocka_unit_test(test_least_words),
 		cmocka_unit_test(test_planted_reprints),
-		cmocka_unit_test(test_order_and_threads_do_not_matter),
+		kua_slow_test(test_order_and_threads_do_not_matter),
 		cmocka_unit_test(test_spans_lie_in_the_text),
 		cmocka_unit_test(test_rows_of_a_table_are_no_copies),
 		cmocka_unit_test(test_swapped_paragraphs),

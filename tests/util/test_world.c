@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "util/util.h"
+#include "../quick.h"
 
 /* ---- work ---- */
 
@@ -179,7 +180,7 @@ int main(void)
 		cmocka_unit_test(a_file_at_the_limit_and_one_past_it),
 		cmocka_unit_test(what_cannot_be_read),
 		cmocka_unit_test(a_pipe_in_pieces),
-		cmocka_unit_test(every_code_point_goes_round),
+		kua_slow_test(every_code_point_goes_round),
 		cmocka_unit_test(what_is_not_utf8),
 		cmocka_unit_test(columns_of_a_terminal),
 	};

@@ -18,6 +18,11 @@ def test(fn):
     return fn
 
 
+def slow(fn):
+    """A test that takes seconds: left out of ./check --quick."""
+    return fn if QUICK else test(fn)
+
+
 def env(**more):
     e = {**os.environ, "KUA_USER": "tester", "SOURCE_DATE_EPOCH": "1700000000", "LC_ALL": "C.UTF-8", **more}
     e["PATH"] = os.path.dirname(KUA) + os.pathsep + e["PATH"]

@@ -10,7 +10,7 @@ import subprocess
 import time
 import zipfile
 
-from harness import EXAMPLE, KUA, ROOT, env, example_casebook, kua, main, one_line, records, test
+from harness import EXAMPLE, KUA, ROOT, env, example_casebook, kua, main, one_line, records, slow, test
 
 
 @test
@@ -78,7 +78,7 @@ def rebuild_gives_the_same_bytes():
     assert kua("export", "case.kua") == before
 
 
-@test
+@slow
 def order_of_adding_does_not_matter():
     names = sorted(os.listdir(EXAMPLE))
     os.mkdir("docs")
@@ -98,7 +98,7 @@ def add_some(casebook, names):
     kua("add", casebook, *(os.path.join("docs", n) for n in names), "--quiet", status=1 if damaged else 0)
 
 
-@test
+@slow
 def the_same_bytes_are_never_twice():
     kua("new", "a.kua")
     with open("one.txt", "w", encoding="utf-8") as f:
@@ -167,7 +167,7 @@ def filters_need_no_casebook():
     kua("claims", stdin=b"not json\n", status=1)
 
 
-@test
+@slow
 def reuse_by_pairs_within_memory():
     """The same pairs and passages whatever spills, in whatever order lines come; one clear line for what is no number."""
     import json
@@ -208,7 +208,7 @@ def reuse_in_passims_columns():
     assert got[0]["end"] - got[0]["begin"] > 100
 
 
-@test
+@slow
 def a_rule_is_written_without_a_compiler():
     """What docs/rules.md tells a linguist to do works as it stands there, and a wrong example is told."""
     import re
@@ -275,7 +275,7 @@ def write(name, data):
         f.write(data if isinstance(data, bytes) else data.encode())
 
 
-@test
+@slow
 def documents_inside_documents():
     inner = zip_of(("deep/d.txt", said(4)))
     write("a.zip", zip_of(("b.txt", said(2)), ("c.html", "<title>T</title><p>" + said(3)), ("inner.zip", inner), ("none", "")))
@@ -304,7 +304,7 @@ def documents_inside_documents():
     assert len(kua("log", "k.kua").splitlines()) == entries
 
 
-@test
+@slow
 def nesting_has_a_limit():
     data = zip_of(("bottom.txt", said(99)))
     for i in range(9):
@@ -321,7 +321,7 @@ def nesting_has_a_limit():
     assert kua("export", "k.kua", "--type", "document") in before
 
 
-@test
+@slow
 def what_a_killed_program_left_waiting_is_read():
     write("a.zip", zip_of(("b.txt", said(2)), ("c.txt", said(3))))
     write("d.txt", said(4))
@@ -342,7 +342,7 @@ def what_a_killed_program_left_waiting_is_read():
     assert "0 documents" in kua("add", "k.kua", "a.zip")
 
 
-@test
+@slow
 def text_prints_what_a_reader_sees():
     write("a.zip", zip_of(("b.txt", "A title\n\n" + said(2)), ("again.txt", "A title\n\n" + said(2)), ("x.bin", b"\x7fELF\x01\x02")))
     write("esc.txt", "Words with \x1b[31mred\x1b[0m, and a good many more of them.")
@@ -367,7 +367,7 @@ def text_prints_what_a_reader_sees():
     kua("text", "none.txt", status=2)
 
 
-@test
+@slow
 def without_a_jail_the_journal_says_so():
     write("b.txt", said(2))
     kua("new", "k.kua")
@@ -399,7 +399,7 @@ def lines_until(p, *words, seconds=60):
     return got
 
 
-@test
+@slow
 def a_folder_is_watched():
     os.makedirs("in/below")
     write("in/old.txt", said(2))
