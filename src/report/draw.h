@@ -16,7 +16,7 @@
 	X(cairo_status) X(cairo_status_to_string) X(cairo_show_page) X(cairo_move_to) X(cairo_line_to) X(cairo_stroke)         \
 	X(cairo_set_source_rgb) X(cairo_set_line_width) X(cairo_set_dash) X(cairo_arc) X(cairo_new_path)        \
 	X(cairo_fill_preserve) X(pango_cairo_create_layout) X(pango_cairo_show_layout_line) X(pango_layout_set_text)           \
-	X(pango_layout_set_width) X(pango_layout_set_wrap) X(pango_layout_set_font_description) X(pango_layout_get_iter)       \
+	X(pango_layout_set_width) X(pango_layout_set_wrap) X(pango_layout_set_ellipsize) X(pango_layout_set_font_description) X(pango_layout_get_iter)       \
 	X(pango_layout_iter_get_line_readonly) X(pango_layout_iter_get_line_extents)             \
 	X(pango_layout_get_size) X(pango_layout_iter_get_baseline) X(pango_layout_iter_next_line) X(pango_layout_iter_free)                             \
 	X(pango_layout_set_attributes) X(pango_attr_list_new) X(pango_attr_list_insert) X(pango_attr_list_unref)                \

@@ -87,9 +87,7 @@ static void line(struct pages *p, double x1, double y1, double x2, double y2)
 {
 	p->d.cairo_set_source_rgb(p->cr, 0.4, 0.4, 0.4);
 	p->d.cairo_set_line_width(p->cr, 0.6);
-	p->d.cairo_move_to(p->cr, x1, y1);
-	p->d.cairo_line_to(p->cr, x2, y2);
-	p->d.cairo_stroke(p->cr);
+	pages_stroke(p, x1, y1, x2, y2);
 }
 
 static void text_at(struct pages *p, const struct face *f, double x, double y, double width, const char *s)

@@ -1,4 +1,5 @@
 /* pages.c - pages of a PDF. See pages.h. */
+#include <math.h>
 #include <string.h>
 
 #include "report/pages.h"
@@ -7,6 +8,8 @@
 #define WHOLE 150.0 /* a paragraph that is no higher stands on one page */
 #define RAISE 3500  /* of a note's number, in Pango's units */
 #define SMALLER 0.7
+
+enum { OPENING = 0x201c, CLOSING = 0x201d, FROM_LEFT = 0x200e, ISOLATE = 0x2068, ISOLATED = 0x2069 }; /* quotation marks; marks of direction */
 
 static const struct face face_foot = {SERIF "8", 0.35, 0};
 
@@ -26,7 +29,7 @@ void pages_need(struct pages *p, double height)
 		next_page(p);
 }
 
-/* ---- text ---- */
+/* ---- what may be shown, and in which direction ---- */
 
 static void make_harmless_up_to(struct pages *p, const char *s, size_t letters)
 {
@@ -38,10 +41,56 @@ static void make_harmless_up_to(struct pages *p, const char *s, size_t letters)
 		kua_buf_str(&p->text, "…");
 }
 
+static bool is_from_right(uint32_t c)
+{
+	return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefe) || (c >= 0x10800 && c <= 0x10fff) ||
+	       (c >= 0x1e800 && c <= 0x1efff);
+}
+
+/* The mark that closes what is quoted from here on, or the end of all; whether anything up to there is written from the right. */
+static const char *closing(const char *s, bool *right)
+{
+	size_t depth = 0;
+	*right = false;
+	for (;;) {
+		const char *at = s;
+		uint32_t c = safe_next(&s);
+		*right |= is_from_right(c);
+		depth += c == OPENING;
+		depth -= c == CLOSING;
+		if (!c || !depth)
+			return at;
+	}
+}
+
+/*
+ * What is quoted in a script that is written from the right stands by itself, so that it does not draw the date behind it to its other side.
+ * Where there is nothing around it, it is the paragraph and goes its own way.
+ */
 static void make_harmless(struct pages *p, const char *s)
 {
-	make_harmless_up_to(p, s, SIZE_MAX);
+	const char *begin = s, *looked_at = s, *end = NULL; /* looked_at: nothing is looked at twice, however deep it is quoted */
+	kua_buf_clear(&p->text);
+	while (s && *s) {
+		const char *at = s;
+		uint32_t c = safe_next(&s);
+		bool right = false;
+		if (c == OPENING && at >= looked_at) {
+			looked_at = closing(at, &right);
+			right = right && *looked_at && (at > begin || looked_at[sizeof "”" - 1]);
+			end = right ? looked_at : NULL;
+		}
+		if (right) /* Pango takes the first letter for the whole paragraph's, isolated or not */
+			kua_buf_utf8(&p->text, FROM_LEFT);
+		if (at == end)
+			kua_buf_utf8(&p->text, ISOLATED);
+		kua_buf_utf8(&p->text, c);
+		if (right)
+			kua_buf_utf8(&p->text, ISOLATE);
+	}
 }
+
+/* ---- text ---- */
 
 static void lay(struct pages *p, PangoLayout *layout, const struct face *f, double width, const char *text, size_t n)
 {
@@ -125,6 +174,37 @@ void pages_runs(struct pages *p, const struct face *f, double x, double width, c
 	p->d.pango_attr_list_unref(list);
 	draw_lines(p, f, x, rule);
 	p->d.pango_layout_set_attributes(p->layout, NULL);
+}
+
+void pages_words(struct pages *p, const struct face *f, double x, double baseline, int side, const char *s)
+{
+	PangoRectangle line;
+	make_harmless(p, s);
+	lay(p, p->layout, f, side < 0 ? x - PAGE_LEFT : PAGE_RIGHT - x, p->text.data, p->text.len);
+	p->d.pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_MIDDLE);
+	PangoLayoutIter *i = p->d.pango_layout_get_iter(p->layout);
+	p->d.pango_layout_iter_get_line_extents(i, NULL, &line);
+	p->d.cairo_move_to(p->cr, x + (side - 1) * (double)line.width / PANGO_SCALE / 2, baseline);
+	p->d.pango_cairo_show_layout_line(p->cr, p->d.pango_layout_iter_get_line_readonly(i));
+	p->d.pango_layout_iter_free(i);
+	p->d.pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_NONE);
+}
+
+void pages_stroke(struct pages *p, double x1, double y1, double x2, double y2)
+{
+	p->d.cairo_move_to(p->cr, x1, y1);
+	p->d.cairo_line_to(p->cr, x2, y2);
+	p->d.cairo_stroke(p->cr);
+}
+
+void pages_dot(struct pages *p, double x, double y, double r, bool full)
+{
+	p->d.cairo_new_path(p->cr);
+	p->d.cairo_arc(p->cr, x, y, r, 0, 2 * M_PI);
+	p->d.cairo_set_source_rgb(p->cr, full ? 0 : 1, full ? 0 : 1, full ? 0 : 1);
+	p->d.cairo_fill_preserve(p->cr);
+	p->d.cairo_set_source_rgb(p->cr, 0, 0, 0);
+	p->d.cairo_stroke(p->cr);
 }
 
 static void foot(struct pages *p)

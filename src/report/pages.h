@@ -56,6 +56,11 @@ void pages_runs(struct pages *p, const struct face *f, double x, double width, c
 /* Two columns: what heads the row, and its text, which body draws. */
 void pages_row(struct pages *p, const struct face *head_face, double column, const char *head,
                void (*body)(struct pages *p, double x, double width, const void *ctx), const void *ctx);
+/* Words on one line, cut in their middle where the page has no room: to the right of x, to its left (side -1), or with their middle there (0). */
+void pages_words(struct pages *p, const struct face *f, double x, double baseline, int side, const char *s);
+/* With the pen as it is set: a line; a dot, black or open. */
+void pages_stroke(struct pages *p, double x1, double y1, double x2, double y2);
+void pages_dot(struct pages *p, double x, double y, double r, bool full);
 /* A line in the table of contents; its number. */
 int pages_bookmark(struct pages *p, int parent, const char *s);
 

@@ -1,7 +1,7 @@
 /* pdf.c - the report as a PDF of A4 pages: text in any script that can be selected and searched, bookmarks, page numbers. */
 #include <math.h>
 
-#include "report/pages.h"
+#include "report/tree.h"
 
 #define ALL (PAGE_RIGHT - PAGE_LEFT)
 #define NUMBERS 110.0 /* width of the column of numbers */
@@ -19,43 +19,26 @@ struct filling {
 
 /* ---- the line from zero ---- */
 
-static void dot(struct pages *p, double x, double y, double r, bool full)
-{
-	p->d.cairo_new_path(p->cr);
-	p->d.cairo_arc(p->cr, x, y, r, 0, 2 * M_PI);
-	p->d.cairo_set_source_rgb(p->cr, full ? 0 : 1, full ? 0 : 1, full ? 0 : 1);
-	p->d.cairo_fill_preserve(p->cr);
-	p->d.cairo_set_source_rgb(p->cr, 0, 0, 0);
-	p->d.cairo_stroke(p->cr);
-}
-
-static void stroke(struct pages *p, double x1, double y1, double x2, double y2)
-{
-	p->d.cairo_move_to(p->cr, x1, y1);
-	p->d.cairo_line_to(p->cr, x2, y2);
-	p->d.cairo_stroke(p->cr);
-}
-
 static void arrow(struct pages *p, double x, double y, double length)
 {
 	double tip = x + length, back = tip - length / 3;
-	stroke(p, x, y, tip, y);
-	stroke(p, back, y - 3, tip, y);
-	stroke(p, back, y + 3, tip, y);
+	pages_stroke(p, x, y, tip, y);
+	pages_stroke(p, back, y - 3, tip, y);
+	pages_stroke(p, back, y + 3, tip, y);
 }
 
 static void mark(struct pages *p, const struct kua_axis_mark *m, double x, double end, double y, double r)
 {
 	static const double dashes[] = {1.5, 1.5};
 	if (end > x)
-		stroke(p, x, y, end, y);
+		pages_stroke(p, x, y, end, y);
 	if (m->how & KUA_AXIS_MORE)
 		arrow(p, end, y, 15);
 	if (m->how & KUA_AXIS_LESS)
 		arrow(p, x, y, -15);
-	dot(p, x, y, r, m->how & KUA_AXIS_EXACT);
+	pages_dot(p, x, y, r, m->how & KUA_AXIS_EXACT);
 	if (end > x)
-		dot(p, end, y, r, true);
+		pages_dot(p, end, y, r, true);
 	if (!(m->how & KUA_AXIS_ABOUT))
 		return;
 	p->d.cairo_set_dash(p->cr, dashes, 2, 0);
@@ -73,7 +56,7 @@ static void axis(struct pages *p, const struct kua_axis *x)
 	p->y += 12.0 * (places.rows + 1) + 10;
 	p->d.cairo_set_source_rgb(p->cr, 0, 0, 0);
 	p->d.cairo_set_line_width(p->cr, 0.7);
-	stroke(p, PAGE_LEFT + places.zero, p->y, PAGE_RIGHT, p->y);
+	pages_stroke(p, PAGE_LEFT + places.zero, p->y, PAGE_RIGHT, p->y);
 	double base = p->y;
 	for (size_t i = 0; i < x->n; i++) {
 		const struct axis_place *at = &places.v[i];
@@ -146,7 +129,7 @@ static void write_block(struct pages *p, struct filling *fill, const struct bloc
 		pages_paragraph(p, &face_act, PAGE_LEFT, ALL, b->text ? kua_arena_printf(p->a, "%s: %s", b->head, b->text) : b->head, false);
 		break;
 	case BLOCK_AXIS: axis(p, b->axis); break;
-	case BLOCK_TREE: break;
+	case BLOCK_TREE: tree_draw(p, b->tree); break;
 	case BLOCK_LINE: row(p, &face_number, NUMBERS, &face_line, b); break;
 	case BLOCK_QUOTE:
 		if (b->text)

@@ -6,44 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/internal.h"
+#include "report/tree.h"
 
 enum { TREE_ROW = 52, TREE_TOP = 30, TREE_SURE = 80 /* per cent */ };
 #define TREE_UNDATED 3.0 /* per cent of the width */
 #define TREE_LEFT 14.0
 #define TREE_RIGHT 94.0
 
-struct laying {
-	const struct kua_tree *t;
-	int64_t first, last; /* days of the whole */
-	int first_year, last_year;
-	int64_t *begin, *end; /* of each node; KUA_NONE where it has no date */
-	size_t *row;         /* of each node */
-	size_t *order;       /* nodes by row */
-	const struct kua_tree_edge **in; /* the edge that leads to each */
-	size_t rows;
-};
-
-static double place(const struct laying *l, int64_t day)
+double tree_place(const struct tree_laid *l, int64_t day)
 {
 	if (l->last <= l->first)
 		return (TREE_LEFT + TREE_RIGHT) / 2;
 	return TREE_LEFT + (double)(day - l->first) / (double)(l->last - l->first) * (TREE_RIGHT - TREE_LEFT);
 }
 
-static double x_of(const struct laying *l, size_t node)
+double tree_x(const struct tree_laid *l, size_t node)
 {
-	return l->begin[node] != KUA_NONE ? place(l, l->begin[node]) : TREE_UNDATED;
+	return l->begin[node] != KUA_NONE ? tree_place(l, l->begin[node]) : TREE_UNDATED;
 }
 
-static int y_of(const struct laying *l, size_t node)
+static int y_of(const struct tree_laid *l, size_t node)
 {
 	return TREE_TOP + TREE_ROW * (int)l->row[node] + TREE_ROW / 2;
 }
 
 /* ---- rows: each text below the one it comes from, brothers in order of time ---- */
 
-static void put_below(struct laying *l, size_t node)
+static void put_below(struct tree_laid *l, size_t node)
 {
 	if (l->row[node] != SIZE_MAX)
 		return;
@@ -55,7 +44,7 @@ static void put_below(struct laying *l, size_t node)
 }
 
 /* One known bound is better than none. */
-static void date(struct laying *l, size_t i)
+static void date(struct tree_laid *l, size_t i)
 {
 	const struct kua_tree_node *n = &l->t->nodes[i];
 	const char *from = n->from ? n->from : n->to, *to = n->to ? n->to : from;
@@ -74,11 +63,11 @@ static void date(struct laying *l, size_t i)
 	}
 }
 
-static void lay_out(struct laying *l)
+void tree_lay(const struct kua_tree *t, struct kua_arena *a, struct tree_laid *l)
 {
-	const struct kua_tree *t = l->t;
-	l->first = INT64_MAX;
-	l->last = INT64_MIN;
+	*l = (struct tree_laid){.t = t, .first = INT64_MAX, .last = INT64_MIN, .row = KUA_NEW_N(a, size_t, t->n + 1), .order = KUA_NEW_N(a, size_t, t->n + 1),
+	                        .begin = KUA_NEW_N(a, int64_t, t->n + 1), .end = KUA_NEW_N(a, int64_t, t->n + 1),
+	                        .in = KUA_NEW_N(a, const struct kua_tree_edge *, t->n + 1)};
 	for (size_t i = 0; i < t->n; i++) {
 		l->row[i] = SIZE_MAX;
 		date(l, i);
@@ -92,34 +81,70 @@ static void lay_out(struct laying *l)
 		put_below(l, i);
 }
 
+/* ---- what is said ---- */
+
+bool tree_year(const struct tree_laid *l, int *year, double *x)
+{
+	char iso[11];
+	int64_t day;
+	int step = (l->last_year - l->first_year) / 10 + 1;
+	if (l->first > l->last)
+		return false;
+	for (*year = *year < l->first_year ? l->first_year : *year + step; *year <= l->last_year; *year += step) {
+		(void)snprintf(iso, sizeof iso, "%04d-01-01", *year);
+		if (*year != l->first_year && !kua_date_first_day(iso, &day))
+			continue;
+		*x = tree_place(l, *year == l->first_year ? l->first : day);
+		return true;
+	}
+	return false;
+}
+
+bool tree_is_sure(const struct kua_tree_edge *e)
+{
+	return e->directed && (e->probability <= 0 || e->probability * 100 >= TREE_SURE);
+}
+
+enum { TREE_LETTERS = 46 }; /* of a title */
+
+const char *tree_title(const struct tree_laid *l, size_t i, struct kua_arena *a)
+{
+	const struct kua_tree_node *n = &l->t->nodes[i];
+	const char *label = n->unseen ? l->t->unseen : n->label ? n->label : "";
+	size_t cut = 0, letters = 0;
+	while (label[cut] && (letters < TREE_LETTERS || ((unsigned char)label[cut] & 0xc0) == 0x80))
+		letters += ((unsigned char)label[cut++] & 0xc0) != 0x80;
+	return kua_arena_printf(a, "%.*s%s", (int)cut, label, label[cut] ? "…" : "");
+}
+
+const char *tree_change(const struct tree_laid *l, size_t i, struct kua_arena *a)
+{
+	const struct kua_tree_edge *in = l->in[i];
+	if (!in)
+		return "";
+	const char *sure = in->probability > 0 && in->probability < 1 ? kua_arena_printf(a, " %d %%", (int)(in->probability * 100)) : "";
+	return kua_arena_printf(a, "%s%s%s", in->directed ? "" : "?", in->change ? in->change : "", sure);
+}
+
 /* ---- drawing ---- */
 
-static void years(const struct laying *l, int bottom, struct kua_buf *out)
+static void years(const struct tree_laid *l, int bottom, struct kua_buf *out)
 {
 	if (l->first > l->last)
 		return;
 	kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\"/>\n", TREE_LEFT, TREE_TOP - 8, TREE_RIGHT, TREE_TOP - 8);
-	int step = (l->last_year - l->first_year) / 10 + 1;
-	for (int y = l->first_year; y <= l->last_year; y += step) {
-		char iso[11];
-		int64_t day;
-		(void)snprintf(iso, sizeof iso, "%04d-01-01", y);
-		if (y == l->first_year)
-			day = l->first;
-		else if (!kua_date_first_day(iso, &day))
-			continue;
-		double x = place(l, day);
+	double x;
+	for (int y = -1; tree_year(l, &y, &x);) {
 		kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\" class=\"stem\"/>", x, TREE_TOP - 12, x, bottom);
 		kua_buf_printf(out, "<text x=\"%.1f%%\" y=\"%d\" text-anchor=\"middle\" class=\"zero\">%d</text>\n", x, TREE_TOP - 16, y);
 	}
 }
 
-static void edge(const struct laying *l, const struct kua_tree_edge *e, struct kua_buf *out)
+static void edge(const struct tree_laid *l, const struct kua_tree_edge *e, struct kua_buf *out)
 {
-	double x1 = x_of(l, e->from), x2 = x_of(l, e->to);
+	double x1 = tree_x(l, e->from), x2 = tree_x(l, e->to);
 	int y1 = y_of(l, e->from), y2 = y_of(l, e->to);
-	bool sure = e->directed && (e->probability <= 0 || e->probability * 100 >= TREE_SURE);
-	const char *class = sure ? "edge" : "edge unsure";
+	const char *class = tree_is_sure(e) ? "edge" : "edge unsure";
 	kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\" class=\"%s\"/>", x1, y1, x1, y2, class);
 	kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\" class=\"%s\"/>\n", x1, y2, x2, y2, class);
 	if (e->directed && x1 != x2)
@@ -145,27 +170,20 @@ static void text(struct kua_buf *out, double x, int y, const char *class, const 
 	kua_buf_str(out, href ? "</text></svg></a>\n" : "</text></svg>\n");
 }
 
-enum { TREE_LETTERS = 46 }; /* of a title */
-
-static void node(const struct laying *l, size_t i, struct kua_arena *a, struct kua_buf *out)
+static void node(const struct tree_laid *l, size_t i, struct kua_arena *a, struct kua_buf *out)
 {
 	const struct kua_tree_node *n = &l->t->nodes[i];
 	const struct kua_tree_edge *in = l->in[i];
-	double x = x_of(l, i);
+	double x = tree_x(l, i);
 	int y = y_of(l, i);
 	if (!n->when && l->begin[i] != KUA_NONE && l->end[i] > l->begin[i])
-		kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\" class=\"bounds\"/>", x, y, place(l, l->end[i]), y);
+		kua_buf_printf(out, "<line x1=\"%.1f%%\" y1=\"%d\" x2=\"%.1f%%\" y2=\"%d\" class=\"bounds\"/>", x, y, tree_place(l, l->end[i]), y);
 	kua_buf_printf(out, "<circle cx=\"%.1f%%\" cy=\"%d\" r=\"5\" class=\"%s\"/>\n", x, y, n->unseen ? "unseen" : n->when ? "mark" : "hollow");
-	const char *label = n->unseen ? l->t->unseen : n->label ? n->label : "";
-	size_t cut = 0, letters = 0;
-	while (label[cut] && (letters < TREE_LETTERS || ((unsigned char)label[cut] & 0xc0) == 0x80))
-		letters += ((unsigned char)label[cut++] & 0xc0) != 0x80;
-	label = kua_arena_printf(a, "%.*s%s%s%s", (int)cut, label, label[cut] ? "…" : "", n->when ? " · " : "", n->when ? n->when : "");
-	text(out, x, y - 8, "title", n->href, label);
+	const char *title = tree_title(l, i, a);
+	text(out, x, y - 8, "title", n->href, n->when ? kua_arena_printf(a, "%s · %s", title, n->when) : title);
 	if (!in)
 		return;
-	const char *sure = in->probability > 0 && in->probability < 1 ? kua_arena_printf(a, " %d %%", (int)(in->probability * 100)) : "";
-	const char *change = kua_arena_printf(a, "%s%s%s", in->directed ? "" : "?", in->change ? in->change : "", sure);
+	const char *change = tree_change(l, i, a);
 	if (*change || in->href)
 		text(out, x, y + 17, "zero", in->href, *change ? change : "=");
 }
@@ -173,10 +191,9 @@ static void node(const struct laying *l, size_t i, struct kua_arena *a, struct k
 void kua_report_tree(const struct kua_tree *t, struct kua_buf *out)
 {
 	struct kua_arena *a = kua_arena_new();
-	struct laying l = {.t = t, .row = KUA_NEW_N(a, size_t, t->n + 1), .order = KUA_NEW_N(a, size_t, t->n + 1),
-	                   .begin = KUA_NEW_N(a, int64_t, t->n + 1), .end = KUA_NEW_N(a, int64_t, t->n + 1), .in = KUA_NEW_N(a, const struct kua_tree_edge *, t->n + 1)};
+	struct tree_laid l;
 	bool undated = false, links = false;
-	lay_out(&l);
+	tree_lay(t, a, &l);
 	const int bottom = TREE_TOP + TREE_ROW * (int)t->n + 6;
 	for (size_t i = 0; i < t->n; i++) {
 		undated |= l.begin[i] == KUA_NONE;

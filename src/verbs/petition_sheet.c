@@ -40,11 +40,11 @@ static enum kua_code draw_sheets(struct kua_call *call, const struct kua_petitio
 	struct kua_grid *v = KUA_NEW_N(call->arena, struct kua_grid, (size_t)n);
 	size_t k = 0;
 	columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-number"), 5};
-	columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-name"), 32};
+	columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-name"), 30};
 	if (p->asks_place)
 		columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-place"), 18};
 	if (p->asks_born)
-		columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-born"), 11};
+		columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-born"), 13};
 	columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-public"), 10};
 	columns[k++] = (struct kua_grid_column){texts_text(w, "sign-sheet-signature"), 26};
 	for (int64_t i = 0; i < n; i++)

@@ -2,6 +2,7 @@
 """pdf.py - the report as a PDF: Kua reads its own PDF back, so that every sentence in every script must be text that can be selected,
 in the order in which it is read, and none may be lost where a page ends."""
 import io
+import json
 import os
 import re
 import subprocess
@@ -61,6 +62,26 @@ def what_is_written_can_be_read():
             assert d["sha256"] in read, d["name"]
     assert plain(ARABIC) in read, "Arabic is not there as it is read"
     assert max(int(p.split(":")[0]) for i in items for p in i["pages"]) >= 4, "a test of one page tests no page's end"
+
+
+@test
+def a_family_has_its_tree():
+    """Who copied whom, over two pages, with titles from the right and unclosed quotations: each title stands beside its dot, in its own direction."""
+    text = "On 2 July 2011 in Aktau the police killed {n} miners who had asked for water, said Mary Jones of the Harbour Union. Their families waited outside of the gate " \
+           "for three nights and were told nothing. The doctors counted the wounded in the yard, and the names were read aloud until the paper was taken away."
+    with open("in.jsonl", "w", encoding="utf-8") as f:
+        for i in range(22):
+            f.write(json.dumps({"id": str(i), "title": [f"Water {i}", ARABIC, f"Вода “{i}”", "“" * 99][i % 4], "text": text.format(n=12 + i % 2), "date": f"{2001 + i}-05-05",
+                                "author": f"Author {chr(65 + i)}"}) + "\n")
+    kua("new", "case.kua")
+    kua("add", "case.kua", "in.jsonl", "--quiet")
+    with open("account.pdf", "wb") as f:
+        f.write(pdf("case.kua", "--all"))
+    read = kua("text", "account.pdf")
+    tree = plain(read[read.index("Who copied whom, in time, among 22 items"):])
+    for i in range(22):
+        title = [f"“Water {i}”", f"“{ARABIC}”", f"“Вода “{i}””", "“““"][i % 4]
+        assert plain(title if i % 4 == 3 else f"{title}, 5 May {2001 + i}") in tree, (title, tree)
 
 
 @test
