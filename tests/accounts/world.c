@@ -11,12 +11,22 @@
 #include "custody/custody.h"
 #include "world.h"
 
+static struct kua_languages *languages; /* read once, for every world of the program */
+
+static void forget(void)
+{
+	kua_languages_free(languages);
+}
+
 void world_begin(struct world *w)
 {
 	struct kua_error err;
-	*w = (struct world){.a = kua_arena_new()};
-	if (kua_languages_load(getenv("KUA_DATA"), &w->languages, &err))
-		fail_msg("%s", err.text);
+	if (!languages) {
+		if (kua_languages_load(getenv("KUA_DATA"), &languages, &err))
+			fail_msg("%s", err.text);
+		(void)atexit(forget);
+	}
+	*w = (struct world){.a = kua_arena_new(), .languages = languages};
 }
 
 void world_end(struct world *w)
@@ -32,7 +42,6 @@ void world_end(struct world *w)
 	kua_vec_free(&w->steps);
 	kua_vec_free(&w->actions);
 	kua_vec_free(&w->judgements);
-	kua_languages_free(w->languages);
 	kua_arena_free(w->a);
 }
 

@@ -9,13 +9,26 @@
 
 #include "corpus.h"
 
+/* Read once, for every corpus of the program. */
+static struct kua_languages *languages;
+static struct kua_reuse_words *words;
+
+static void forget(void)
+{
+	kua_reuse_words_free(words);
+	kua_languages_free(languages);
+}
+
 void corpus_start(struct corpus *c)
 {
 	struct kua_error err = {0};
-	*c = (struct corpus){.arena = kua_arena_new()};
-	assert_int_equal(kua_languages_load(getenv("KUA_DATA"), &c->languages, &err), KUA_OK);
-	if (kua_reuse_words_load(getenv("KUA_DATA"), &c->words, &err) != KUA_OK)
-		fail_msg("%s", err.text);
+	if (!words) {
+		assert_int_equal(kua_languages_load(getenv("KUA_DATA"), &languages, &err), KUA_OK);
+		if (kua_reuse_words_load(getenv("KUA_DATA"), &words, &err) != KUA_OK)
+			fail_msg("%s", err.text);
+		(void)atexit(forget);
+	}
+	*c = (struct corpus){.arena = kua_arena_new(), .languages = languages, .words = words};
 }
 
 void corpus_end(struct corpus *c)
@@ -23,8 +36,6 @@ void corpus_end(struct corpus *c)
 	free(c->texts);
 	free(c->sources);
 	kua_vec_free(&c->items);
-	kua_reuse_words_free(c->words);
-	kua_languages_free(c->languages);
 	kua_arena_free(c->arena);
 }
 
