@@ -6,7 +6,7 @@ import threading
 import time
 
 from served import Server
-from harness import example_casebook, kua, main, records, test
+from harness import example_casebook, kua, main, once, records, test
 
 SAID = "Police killed 12 miners in Aktau on 2 July 2013, said Mary Jones of the Union of Miners."
 
@@ -33,6 +33,7 @@ def filler(n):
     return [f"Line {i} of the report tells of nothing in particular, and at some length." for i in range(n)]
 
 
+@once
 def casebook():
     kua("new", "looks.kua")
     os.mkdir("in")

@@ -7,7 +7,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "verbs"), os.path.join(HERE, "..", "page")]
 from chromium import Chromium, Tab, axe, violations  # noqa: E402
-from harness import example_casebook, kua, main, records, test  # noqa: E402
+from harness import example_casebook, kua, main, once, records, test  # noqa: E402
 
 PICTURES = os.path.join(os.environ.get("KUA_SCREENSHOTS") or os.path.abspath("screenshots"), "site")
 TEXT = """We remember **all** of them: [how many were killed](kua:{0}), [](kua:{0}/killed).
@@ -23,6 +23,7 @@ TEXT = """We remember **all** of them: [how many were killed](kua:{0}), [](kua:{
 """
 
 
+@once
 def make():
     example_casebook()
     event = max(records("case.kua", "event"), key=lambda e: sum(f["event"] == e["id"] for f in records("case.kua", "figure")))["id"]

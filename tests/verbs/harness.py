@@ -1,6 +1,7 @@
 """harness.py - what the whole-program tests share: running kua in a folder of its own, and one line a test that count.py counts."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -64,6 +65,20 @@ def example_casebook(path="case.kua"):
     with open(path, "wb") as f:
         f.write(made)
     return path
+
+
+def once(make):
+    """What several tests begin with in their empty folders: made by the first of them, copied for the others."""
+    kept = []
+
+    def again():
+        if kept:
+            shutil.copytree(kept[0][1].name, ".", dirs_exist_ok=True)
+        else:
+            kept.append((make(), tempfile.TemporaryDirectory()))
+            shutil.copytree(".", kept[0][1].name, dirs_exist_ok=True)
+        return kept[0][0]
+    return again
 
 
 def main():
