@@ -1,5 +1,5 @@
 /*
- * internal.h - a report is a row of blocks, made once from the records (lead.c, events.c, rest.c) and written
+ * internal.h - a report is a row of blocks, made once from the records (lead.c, events.c, copies.c, rest.c) and written
  * by one of three writers (text.c, html.c, md.c). Blocks hold plain text as documents have it, markup and
  * control characters included: making it harmless is each writer's first duty, and only theirs.
  */
@@ -111,8 +111,8 @@ bool report_whole(const struct kua_account *a);
 /* A voice of whom only the item is known. */
 bool report_unnamed(const struct kua_voice *v);
 void report_leaves_out(struct report *r, const struct kua_account *a); /* leaves.c */
-void report_copies(struct report *r); /* rest.c */
-void report_cases(struct report *r);
+void report_copies(struct report *r); /* copies.c */
+void report_cases(struct report *r); /* rest.c, as what follows */
 void report_case(struct report *r, const struct kua_told_case *c);
 void report_contradiction(struct report *r, const struct kua_contradiction *c);
 void report_coming(struct report *r);
