@@ -4,7 +4,7 @@ BUILD_PACKAGES="gcc meson ninja-build pkg-config libc6-dev linux-libc-dev libsql
 libzstd-dev libjansson-dev libgumbo-dev libseccomp-dev libmicrohttpd-dev libmupdf-dev libmujs-dev
 libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev libfreetype-dev libarchive-dev
 libxml2-dev libcmark-dev zlib1g-dev libbrotli-dev nettle-dev libpango1.0-dev libqpdf-dev liblcms2-dev fonts-dejavu-core libtesseract-dev libical-dev tesseract-ocr-eng tesseract-ocr-rus tesseract-ocr-kaz"
-TEST_PACKAGES="libcmocka-dev python3 python3-icalendar python3-vobject python3-html5lib python3-feedparser python3-pikepdf mandoc binutils sqlite3 chromium"
+TEST_PACKAGES="libcmocka-dev python3 python3-icalendar python3-vobject python3-html5lib python3-feedparser python3-pikepdf poppler-utils mandoc binutils sqlite3 chromium"
 
 say() { printf '%s\n' "$*" >&2; }
 

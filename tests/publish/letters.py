@@ -16,7 +16,7 @@ import html5lib
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", x) for x in ("verbs", "report")]
 from pdfa_rules import beside_the_pages, broken  # noqa: E402
-from harness import KUA, ROOT, env, example_casebook, kua, main, one_line, records, test  # noqa: E402
+from harness import KUA, ROOT, env, example_casebook, kua, main, once, one_line, records, test  # noqa: E402
 
 TEMPLATES = os.path.join(ROOT, "data", "appeal")
 LANGUAGES = ["en", "ru", "fr", "de"]
@@ -104,11 +104,17 @@ def allow(casebook, who=WHO, scope="public"):
     return person
 
 
-@test
-def every_form_in_every_language_and_format():
+@once
+def casebook():
+    """Of the example, with somebody to write to and a person whom letters may name."""
     example_casebook()
     addressee("case.kua")
     allow("case.kua")
+
+
+@test
+def every_form_in_every_language_and_format():
+    casebook()
     for form in FORMS:
         for language in LANGUAGES:
             text = raw("appeal", "case.kua", WHO, "--form", form, "--language", language).decode()
@@ -215,9 +221,7 @@ def markup_in_every_field_is_inert():
 @test
 def a_text_document_opens_in_libreoffice():
     assert shutil.which("soffice"), "there is no LibreOffice"
-    example_casebook()
-    addressee("case.kua")
-    allow("case.kua")
+    casebook()
     for name, args in [("appeal", ["appeal", "case.kua", WHO, "--language", "ru"]), ("form", ["submission", "case.kua", WHO, "--to", "wgad"])]:
         with open(name + ".odt", "wb") as f:
             f.write(raw(*args, "--format", "odt", status=1 if name == "form" else 0))
@@ -273,9 +277,7 @@ def a_template_with_an_unknown_field_gets_one_line():
 
 @test
 def an_appeal_that_its_evidence_has_overtaken_is_told():
-    example_casebook()
-    addressee("case.kua")
-    person = allow("case.kua")
+    casebook()
     kua("appeal", "case.kua", WHO, "--issue", "--deadline", "2023-12-31")
     assert "issued: appeal-" in kua.err
     kua("submission", "case.kua", WHO, "--to", "wgad", "--issue", status=1)
@@ -302,9 +304,7 @@ def an_appeal_that_its_evidence_has_overtaken_is_told():
 
 @test
 def an_urgent_action_is_closed():
-    example_casebook()
-    addressee("case.kua")
-    allow("case.kua")
+    casebook()
     kua("appeal", "case.kua", WHO, "--issue")
     text = kua("appeal", "case.kua", WHO, "--close", "He was freed, wrote Roza Tuletaeva.", "--issue")
     assert "No further action" in text and "He was freed, wrote R. T." in text and "Dear Minister" not in text and "Second UA" in text, text
