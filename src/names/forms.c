@@ -161,11 +161,34 @@ static void drop_other_script(struct letters *l)
 		l->n = other;
 }
 
+/* All words in Latin letters without marks, or all in Cyrillic ones, and nothing to be left out: most names need no cleaning. */
+static bool is_clean(const char *form, size_t n, unsigned *odd)
+{
+	size_t word = 0, longest = 0, count = 0;
+	bool any_latin = false, any_cyrillic = false;
+	for (size_t i = 0, step; i < n; i += step, count++) {
+		uint32_t c;
+		step = kua_utf8_next(form + i, n - i, &c);
+		bool latin = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		bool cyrillic = (c >= 0x400 && c <= 0x481) || (c >= 0x48a && c <= 0x52f);
+		if (step == 0 || c == '(' || c == '/' || (c >= 0x80 && !cyrillic))
+			return false;
+		any_latin = any_latin || latin;
+		any_cyrillic = any_cyrillic || cyrillic;
+		word = latin || cyrillic ? word + 1 : 0;
+		longest = word > longest ? word : longest;
+	}
+	*odd = longest >= KEY_MAX || count > NAME_LETTERS ? ODD_LONG : 0;
+	return !any_latin || !any_cyrillic;
+}
+
 const char *form_cleaned(const struct kua_names *names, const char *form, bool person, struct kua_arena *a, unsigned *odd)
 {
-	struct letters l = {KUA_NEW_N(a, uint32_t, strlen(form) + 1), 0};
-	struct kua_buf b = KUA_BUF_INIT;
 	size_t n = strlen(form), word = 0, longest = 0;
+	if (is_clean(form, n, odd))
+		return form;
+	struct letters l = {KUA_NEW_N(a, uint32_t, n + 1), 0};
+	struct kua_buf b = KUA_BUF_INIT;
 	*odd = 0;
 	for (size_t i = 0, step; i < n; i += step) {
 		uint32_t c;

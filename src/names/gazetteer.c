@@ -137,7 +137,7 @@ void place_parts(const struct kua_names *names, const struct words *w, struct ku
 		}
 		if ((flags & (W_OF | W_ARTICLE)) && out->n == 0)
 			continue;
-		add_part(names, w->v[i], out, NULL, a);
+		add_part(names, w->known, w->v[i], out, NULL, a);
 		kua_buf_str(&rest, rest.len ? " " : "");
 		kua_buf_str(&rest, w->v[i]);
 	}
@@ -160,7 +160,7 @@ void organisation_parts(const struct kua_names *names, const struct words *w, st
 		uint32_t flags = flags_und(names, w->v[i]);
 		if (w->n > 1 && ((flags & (W_ARTICLE | W_OF | W_AND | W_ORG_LINK)) || is_one_of(w->v[i], &names->org_ends)))
 			continue;
-		add_part(names, w->v[i], out, NULL, a);
+		add_part(names, w->known, w->v[i], out, NULL, a);
 	}
 }
 

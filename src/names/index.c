@@ -12,7 +12,10 @@
 
 #include "names/index.h"
 
-enum { SHORT_KEY = 4 };
+enum {
+	SHORT_KEY = 4,
+	NAMES_MANY = 32, /* with one word: it is taken apart once for all searches */
+};
 
 struct kua_names_index *kua_names_index_new(const struct kua_names *names)
 {
@@ -38,6 +41,7 @@ void kua_names_index_free(struct kua_names_index *x)
 	free(x->posting_first);
 	free(x->postings);
 	free(x->facts);
+	known_parts_free(x->parts);
 	free(x->by_line);
 	free(x);
 }
@@ -169,6 +173,7 @@ static struct indexed_word known_word(void *ctx, struct piece p)
 		w.is_short = keys.n && strlen(keys.v[0]) <= SHORT_KEY;
 		*kua_vec_add(&x->word) = w;
 	}
+	x->word.v[id].names++;
 	return x->word.v[id];
 }
 
@@ -280,8 +285,19 @@ static void note_facts(struct kua_names_index *x)
 	size_t n = kua_intern_count(x->vocabulary.keys);
 	x->facts = kua_calloc(n, sizeof *x->facts);
 	for (uint32_t i = 0; i < n; i++)
-		x->facts[i] = (struct token_facts){.rarity = index_rarity(x, index_frequency(x, i)), .length = x->vocabulary.length[i],
+		x->facts[i] = (struct token_facts){.rarity = index_rarity(x, index_frequency(x, i)), .length = x->vocabulary.look[i].n,
 		                                   .first_letter = (uint8_t)kua_intern_text(x->vocabulary.keys, i)[0]};
+}
+
+/* What a search compares in full is parsed again each time, and half of its words are those that many names have. */
+static void know_parts(struct kua_names_index *x)
+{
+	struct kua_arena *a = kua_arena_new();
+	x->parts = known_parts_new(NULL);
+	for (uint32_t i = 0; i < x->word.n; i++)
+		if (x->word.v[i].names >= NAMES_MANY)
+			(void)known_part(x->names, x->parts, without_article(x->names, joined_article(x->names, kua_intern_text(x->words, i), a)));
+	kua_arena_free(a);
 }
 
 void kua_names_index_close(struct kua_names_index *x)
@@ -290,6 +306,7 @@ void kua_names_index_close(struct kua_names_index *x)
 		return;
 	x->closed = true;
 	*kua_vec_add(&x->first) = (uint32_t)x->tokens.n;
+	know_parts(x);
 	kua_intern_free(x->words);
 	x->words = NULL;
 	kua_vec_free(&x->word);
@@ -309,6 +326,6 @@ void kua_names_index_close(struct kua_names_index *x)
 
 size_t kua_names_index_size(const struct kua_names_index *x)
 {
-	return vocabulary_size(&x->vocabulary) + x->text.cap + x->at.n * (sizeof *x->at.v + sizeof *x->first.v + 1) +
+	return vocabulary_size(&x->vocabulary) + known_parts_size(x->parts) + x->text.cap + x->at.n * (sizeof *x->at.v + sizeof *x->first.v + 1) +
 	       x->tokens.n * 2 * sizeof *x->tokens.v + kua_intern_count(x->vocabulary.keys) * (sizeof *x->posting_first + sizeof *x->facts);
 }

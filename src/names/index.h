@@ -17,7 +17,13 @@ struct filed_key { /* with the letters it has, so that most of what is in a buck
 	uint32_t key, letters;
 };
 
-enum { KEY_SLOT = 16 };
+enum { KEY_SLOT = 27 };
+
+struct key_look { /* what is asked of a key that may be like another, in one look at memory */
+	char text[KEY_SLOT]; /* where it is short enough */
+	uint8_t n;
+	uint32_t consonants; /* their hash */
+};
 
 struct vocabulary {
 	struct kua_intern *keys; /* the number of a key is a token */
@@ -26,9 +32,7 @@ struct vocabulary {
 	uint32_t *bucket_first;
 	struct filed_key *bucket; /* keys by the hashes of what is left of them */
 	size_t mask;
-	/* of each key: its letters where it is short enough, so that a look at it is one look at memory; and how long it is */
-	char (*text)[KEY_SLOT];
-	uint8_t *length;
+	struct key_look *look; /* of each key */
 };
 
 void vocabulary_open(struct vocabulary *v);
@@ -45,10 +49,10 @@ struct near_token {
 struct near_tokens {
 	KUA_VEC(struct near_token) v; /* each token once, the most alike first */
 };
-/* Add to out the tokens that are like key; call near_tokens_close once all keys of a part were looked for. */
-void vocabulary_near(const struct vocabulary *v, const char *key, struct near_tokens *out);
-void near_tokens_add(const struct vocabulary *v, uint32_t key, float like, struct near_tokens *out);
-void near_tokens_close(struct near_tokens *t, size_t most);
+/* Add to out the keys that are like the first n of a part. near_tokens_close makes tokens of them, once all of a part are there. */
+void vocabulary_near(const struct vocabulary *v, const struct keys *keys, size_t n, struct near_tokens *out);
+void near_tokens_add(uint32_t key, float like, struct near_tokens *out);
+void near_tokens_close(const struct vocabulary *v, struct near_tokens *t, size_t most);
 
 /* ---- the names (index.c) ---- */
 
@@ -65,7 +69,7 @@ struct index_parts {
 };
 
 struct indexed_word { /* what is known of a word that many names have */
-	uint32_t token;
+	uint32_t token, names; /* that have it */
 	bool joiner, passed_over, title, initial, is_short;
 };
 
@@ -83,6 +87,7 @@ struct kua_names_index {
 		float rarity;
 		uint8_t first_letter, length; /* of its key */
 	} *facts; /* of each token */
+	struct known_parts *parts; /* taken apart, of the words that many names have */
 	struct group *by_line;    /* names that are one name in other languages, sorted by line */
 	bool closed;
 };

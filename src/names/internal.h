@@ -38,6 +38,7 @@ enum word_flag {
 	W_NUMBER = 1 << 27,    /* No, Nr: a number follows */
 	W_SOURCE = 1 << 28,    /* the last word of "according to": what follows speaks */
 	W_HE = 1 << 29,
+	W_BORN = 1 << 30,    /* beside a year it says when somebody was born */
 	W_UNGLUED = 1 << 26,   /* of a token: it lost the space before it */
 };
 
@@ -101,6 +102,11 @@ struct sex_ending {
 	size_t keep;
 };
 
+/* What ends a woman's given name where a man's has the other ending, as keys: Fernanda, Fernando. */
+struct given_sexes {
+	const char *woman, *man;
+};
+
 /* A name's groups: names on one line of given.txt or nicknames.txt are one name. */
 struct group {
 	const char *key;
@@ -158,6 +164,7 @@ struct kua_names {
 	struct endings nominatives;           /* what a name's stem ends in where no case is */
 	KUA_VEC(struct case_rule) given_cases, surname_cases;
 	KUA_VEC(struct sex_ending) sexes;     /* longest first */
+	KUA_VEC(struct given_sexes) given_sexes;
 	KUA_VEC(struct phrase) phrases;
 	uint32_t *phrase_slots; /* hash of the first word -> phrase + 1 */
 	size_t phrase_mask;
@@ -211,6 +218,7 @@ struct part {
 	uint64_t letters[KEY_FORMS]; /* the set of each key's letters */
 	uint8_t key_n[KEY_FORMS];
 	uint8_t n_keys;
+	uint8_t n_heard; /* of the keys, those by romanisation: they come first */
 	uint8_t role;
 	uint8_t stem_n;  /* letters of the first key without what tells man from woman in a surname; 0 where it has no such ending */
 	uint8_t joined;  /* letters of Abd or Abu at the beginning, which many names share */
@@ -255,11 +263,18 @@ struct words { /* of a name as written */
 	size_t n;
 	uint32_t caps; /* bits of the words in capitals, where others are not */
 	int comma; /* words before the first comma, or -1 */
+	struct known_parts *known; /* NULL where words are taken apart one by one */
 };
 void split_words(struct kua_arena *a, const char *norm, struct words *w);
 uint32_t flags_und(const struct kua_names *names, const char *norm);
 /* A word becomes the next part, if it has letters (parts.c). */
-void add_part(const struct kua_names *names, const char *s, struct name *out, const char *prefix, struct kua_arena *a);
+void add_part(const struct kua_names *names, struct known_parts *known, const char *s, struct name *out, const char *prefix,
+              struct kua_arena *a);
+/* Words taken apart once for many names; names parsed with them live no longer. more is looked at first and not changed; NULL is none. */
+struct known_parts *known_parts_new(const struct known_parts *more);
+void known_parts_free(struct known_parts *k);
+size_t known_parts_size(const struct known_parts *k); /* bytes */
+const struct part *known_part(const struct kua_names *names, struct known_parts *k, const char *norm);
 const char *without_article(const struct kua_names *names, const char *s);
 const char *joined_article(const struct kua_names *names, const char *s, struct kua_arena *a);
 bool father_shared(const struct part *a, const struct part *b);
@@ -272,6 +287,8 @@ void organisation_parts(const struct kua_names *names, const struct words *w, st
 const char *nominative_of(const struct kua_names *names, const char *form, struct kua_arena *a);
 void name_parse(const struct kua_names *names, const char *form, const char *kind, struct kua_arena *a,
                 struct name *out);
+void name_parse_known(const struct kua_names *names, struct known_parts *known, const char *form, const char *kind,
+                      struct kua_arena *a, struct name *out);
 bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b);
 /* The phrase of one word that norm is, in this case or an oblique one, + 1; 0 where there is none. */
 uint32_t phrase_by_stem(const struct kua_names *names, const char *norm);
@@ -286,6 +303,7 @@ enum verdict_bits {
 	V_PARTIAL = 16,  /* one is a part of the other: a surname alone, an initial */
 	V_VARIANT = 32,  /* one name in two spellings or a short form, beyond the doubt that two people bring */
 	V_SLIP = 64,     /* the likeness needs a typing slip */
+	V_BIRTH_DIFFER = 128, /* of nodes only: by the years of birth they are two, or it may be either of two */
 };
 
 struct likeness {
@@ -343,6 +361,8 @@ struct found {
 	const char *form, *norm;
 	const char *role;
 	uint32_t full_name;    /* for short forms: index of the mention of the full name + 1 */
+	uint16_t born;         /* the year that the item says, 0 where it says none */
+	bool of_two;           /* texts give the form years of birth that cannot be one person's */
 	uint32_t alias_of;     /* another name of it in the same sentence: index of that mention + 1 */
 	const char *why;       /* of that */
 	double why_score;
@@ -440,6 +460,8 @@ struct node {
 	bool closed;   /* a given name alone: joins nothing */
 	bool apart;    /* an item shows it and the longer name that begins so as two people */
 	bool shortened; /* an item leaves its second surname out */
+	bool of_two;    /* has no year of birth, and people of the name were born in different years */
+	uint16_t born;  /* 0 where no text says it */
 	struct kua_list roles;
 };
 
@@ -490,6 +512,12 @@ struct collection {
 const char *kind_name(int kind);
 void nodes_build(struct collection *c);
 void promote_pending(struct collection *c);
+/* Years of birth (births.c): of mentions, of forms, of edges; a pair that is no edge is weighed when it is asked for. */
+void births_find(struct scan *s);
+void births_settle(struct collection *c);
+void births_apply(struct collection *c);
+void births_weigh(const struct node *a, const struct node *b, struct likeness *l);
+bool births_bar(const struct node *a, const struct node *b);
 void candidates_find(struct collection *c);
 void drift_apply(struct collection *c);
 void judgements_apply(struct collection *c);
@@ -501,7 +529,9 @@ void clusters_make(struct collection *c);
 void clusters_join(struct collection *c, uint32_t a, uint32_t b);
 uint32_t cluster_of(const struct collection *c, uint32_t node);
 uint32_t cluster_next(const struct collection *c, uint32_t node); /* of the same cluster, from its first on; KUA_NO_ID ends */
+/* Judged two people, or born in different years. */
 bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b);
+bool clusters_judged_apart(const struct collection *c, uint32_t a, uint32_t b);
 /* Does anything but its spelling connect a name alone with a full name? known: that it is met often is enough (context.c). */
 struct context *context_open(const struct collection *c);
 bool context_connects(struct context *x, uint32_t alone, uint32_t full, bool known);

@@ -69,6 +69,7 @@ static void rotate_comma(struct words *w)
 		r.dot[r.n++] = w->dot[from];
 	}
 	r.comma = -1;
+	r.known = w->known;
 	*w = r;
 }
 
@@ -83,7 +84,7 @@ static void person_parts(const struct kua_names *names, struct words *w, struct 
 		bool last = i + 1 == w->n;
 		capitals = (prefix && capitals) || (w->caps >> (i & 31) & 1);
 		if ((flags & W_GENERATION) && before > 0) {
-			add_part(names, s, out, NULL, a);
+			add_part(names, w->known, s, out, NULL, a);
 			if (out->n > before)
 				out->parts[before].role = PART_GENERATION;
 			continue;
@@ -100,7 +101,7 @@ static void person_parts(const struct kua_names *names, struct words *w, struct 
 		}
 		if (!last && ((flags & W_PARTICLE) || ((flags & W_TITLE) && before == 0)) && !(w->dot[i] && one_letter(s)))
 			continue;
-		add_part(names, s, out, prefix, a);
+		add_part(names, w->known, s, out, prefix, a);
 		prefix = NULL;
 		if (out->n > before) {
 			out->parts[before].son = son;
@@ -227,8 +228,15 @@ static void parse_person(const struct kua_names *names, const char *form, struct
 void name_parse(const struct kua_names *names, const char *form, const char *kind, struct kua_arena *a,
                 struct name *out)
 {
+	name_parse_known(names, NULL, form, kind, a, out);
+}
+
+void name_parse_known(const struct kua_names *names, struct known_parts *known, const char *form, const char *kind,
+                      struct kua_arena *a, struct name *out)
+{
 	struct words w;
 	unsigned odd;
+	w.known = known;
 	memset(out, 0, sizeof *out);
 	out->given = out->surname = out->patronymic = out->single = -1;
 	out->kind = strcmp(kind, "place") == 0 ? NAME_PLACE : strcmp(kind, "organisation") == 0 ? NAME_ORGANISATION : NAME_PERSON;

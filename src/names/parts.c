@@ -2,6 +2,7 @@
  * parts.c - one word of a name: its keys, the lines of given names it stands on, the father in a patronymic, the stem of a
  * surname that men and women write differently.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "names/internal.h"
@@ -27,9 +28,10 @@ static size_t group_at(const struct group *v, size_t n, const char *key)
 static void part_groups(const struct kua_names *names, struct part *p)
 {
 	for (size_t k = 0; k < p->n_keys && !p->group_n; k++) {
-		size_t at = group_at(names->groups.v, names->groups.n, p->key[k]);
+		const char *key = p->abjad ? p->norm : p->key[k];
+		size_t at = group_at(names->groups.v, names->groups.n, key);
 		p->group_first = (uint32_t)at;
-		while (at < names->groups.n && group_order(&names->groups.v[at], p->key[k]) == 0) {
+		while (at < names->groups.n && group_order(&names->groups.v[at], key) == 0) {
 			at++;
 			p->group_n++;
 		}
@@ -38,9 +40,7 @@ static void part_groups(const struct kua_names *names, struct part *p)
 	bool listed = word_flags(&names->given, p->norm, kua_hash(p->norm, strlen(p->norm))) != 0;
 	if (p->group_n && !listed && strlen(p->key[0]) <= 3)
 		p->group_n = 0;
-	if (p->abjad)
-		p->group_n = 0; /* consonants alone are many names */
-	p->given = p->group_n > 0;
+	p->given = p->group_n > 0 && !p->abjad; /* there a father's name stands last as often as a surname */
 }
 
 bool group_shared(const struct kua_names *names, const struct part *a, const struct part *b)
@@ -111,12 +111,13 @@ bool father_shared(const struct part *a, const struct part *b)
 	return false;
 }
 
-/* Add the keys of the stem where a case ending can be taken off a word in another script. */
+/* Add the keys of the stem where a case ending can be taken off a word in another script: Marina is not Mari in the dative. */
 static void add_stem_keys(const struct kua_names *names, struct kua_arena *a, struct part *p)
 {
 	size_t n = strlen(p->norm), stem;
 	struct keys more;
-	if (n == 0 || (unsigned char)p->norm[n - 1] < 0x80 || !ends_with_one_of(p->norm, n, &names->cases, 8, &stem))
+	if (n == 0 || (unsigned char)p->norm[n - 1] < 0x80 || word_flags(&names->given, p->norm, kua_hash(p->norm, n)) ||
+	    !ends_with_one_of(p->norm, n, &names->cases, 8, &stem))
 		return;
 	keys_of(names, p->norm, stem, &more);
 	p->oblique = true;
@@ -181,20 +182,18 @@ static void add_joined_key(const struct kua_names *names, struct kua_arena *a, s
 		add_key(a, p, keys.v[0]);
 }
 
-void add_part(const struct kua_names *names, const char *s, struct name *out, const char *prefix,
-                     struct kua_arena *a)
+/* What the word is whatever stands around it; false where it has no letters. */
+static bool part_make(const struct kua_names *names, const char *norm, struct part *p, struct kua_arena *a)
 {
-	if (out->n == NAME_PARTS)
-		return;
-	struct part *p = &out->parts[out->n];
-	p->norm = prefix ? kua_arena_printf(a, "%s%s", prefix, s) : s;
 	struct keys keys;
-	keys_of(names, p->norm, strlen(p->norm), &keys);
-	if (keys.n == 0)
-		return;
-	p->abjad = keys.abjad;
+	*p = (struct part){.norm = norm};
+	keys_of(names, norm, strlen(norm), &keys);
+	p->abjad = keys.n && keys.abjad;
 	for (size_t i = 0; i < keys.n; i++)
 		add_key(a, p, keys.v[i]);
+	p->n_heard = p->n_keys;
+	if (keys.n == 0)
+		return false;
 	part_groups(names, p);
 	add_joined_key(names, a, p);
 	part_stem(names, p);
@@ -202,6 +201,70 @@ void add_part(const struct kua_names *names, const char *s, struct name *out, co
 	add_stem_keys(names, a, p);
 	if (!p->given)
 		part_groups(names, p);
-	out->n++;
+	return true;
 }
 
+/* ---- words met before, of names that are parsed by the hundred ---- */
+
+struct known_parts {
+	const struct known_parts *more; /* known for longer, and to others too */
+	struct kua_arena *arena;
+	struct kua_intern *norms;
+	KUA_VEC(struct part) v; /* of each */
+};
+
+struct known_parts *known_parts_new(const struct known_parts *more)
+{
+	struct known_parts *k = kua_calloc(1, sizeof *k);
+	k->more = more;
+	k->arena = kua_arena_new();
+	k->norms = kua_intern_new();
+	return k;
+}
+
+void known_parts_free(struct known_parts *k)
+{
+	if (!k)
+		return;
+	kua_arena_free(k->arena);
+	kua_intern_free(k->norms);
+	kua_vec_free(&k->v);
+	free(k);
+}
+
+size_t known_parts_size(const struct known_parts *k)
+{
+	size_t bytes = k->v.cap * sizeof *k->v.v;
+	for (size_t i = 0; i < k->v.n; i++) {
+		bytes += strlen(k->v.v[i].norm) + 16 + 24 + 8; /* its place in the arena, its entry, its slots */
+		for (size_t j = 0; j < k->v.v[i].n_keys; j++)
+			bytes += k->v.v[i].key_n[j] + 16u;
+	}
+	return bytes;
+}
+
+const struct part *known_part(const struct kua_names *names, struct known_parts *k, const char *norm)
+{
+	size_t n = strlen(norm);
+	uint32_t at = k->more ? kua_intern_find(k->more->norms, norm, n) : KUA_NO_ID;
+	if (at != KUA_NO_ID)
+		return &k->more->v.v[at];
+	at = kua_intern_add(k->norms, norm, n);
+	if (at == k->v.n)
+		(void)part_make(names, kua_intern_text(k->norms, at), kua_vec_add(&k->v), k->arena);
+	return &k->v.v[at];
+}
+
+void add_part(const struct kua_names *names, struct known_parts *known, const char *s, struct name *out, const char *prefix,
+              struct kua_arena *a)
+{
+	if (out->n == NAME_PARTS)
+		return;
+	struct part *p = &out->parts[out->n];
+	const char *norm = prefix ? kua_arena_printf(a, "%s%s", prefix, s) : s;
+	if (known)
+		*p = *known_part(names, known, norm);
+	else
+		(void)part_make(names, norm, p, a);
+	out->n += p->n_keys > 0;
+}

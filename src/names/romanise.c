@@ -173,19 +173,20 @@ size_t romanise(const struct kua_names *names, const char *s, size_t n, char out
 
 struct rule {
 	const char *from, *to;
+	size_t n; /* letters of from */
 };
+#define RULE(from, to) {from, to, sizeof(from) - 1}
 /* The longest that fits is taken; order within a first letter is longest first. */
 static const struct rule rules[] = {
-	{"shch", "S"}, {"schtsch", "S"}, {"sch", "S"}, {"sh", "S"},
-	{"tsch", "C"}, {"tzh", "tJ"}, {"tch", "C"}, {"ts", "c"}, {"tz", "c"}, {"th", "t"}, {"tj", "ti"},
-	{"ch", "C"}, {"ck", "k"}, {"ce", "se"}, {"ci", "si"}, {"cy", "si"}, {"c", "k"},
-	{"dzh", "J"}, {"dj", "J"}, {"dh", "d"},
-	{"zh", "J"},
-	{"kh", "h"}, {"gh", "g"}, {"gue", "ge"}, {"gui", "gi"}, {"ph", "f"}, {"q", "k"}, {"x", "ks"}, {"w", "v"},
-	{"ou", "u"}, {"oo", "u"}, {"ee", "i"},
-	{"iya", "ya"}, {"ija", "ya"}, {"ia", "ya"}, {"iyu", "yu"}, {"iu", "yu"},
-	{"iye", "e"}, {"ije", "e"}, {"ye", "e"}, {"je", "e"}, {"ie", "e"},
-	{"iy", "i"}, {"ij", "i"}, {"yi", "i"}, {"yy", "i"}, {"ii", "i"},
+	RULE("shch", "S"), RULE("schtsch", "S"), RULE("sch", "S"), RULE("sh", "S"), RULE("tsch", "C"),
+	RULE("tzh", "tJ"), RULE("tch", "C"), RULE("ts", "c"), RULE("tz", "c"), RULE("th", "t"),
+	RULE("tj", "ti"), RULE("ch", "C"), RULE("ck", "k"), RULE("ce", "se"), RULE("ci", "si"),
+	RULE("cy", "si"), RULE("c", "k"), RULE("dzh", "J"), RULE("dj", "J"), RULE("dh", "d"), RULE("zh", "J"),
+	RULE("kh", "h"), RULE("gh", "g"), RULE("gue", "ge"), RULE("gui", "gi"), RULE("ph", "f"), RULE("q", "k"),
+	RULE("x", "ks"), RULE("w", "v"), RULE("ou", "u"), RULE("oo", "u"), RULE("ee", "i"), RULE("iya", "ya"),
+	RULE("ija", "ya"), RULE("ia", "ya"), RULE("iyu", "yu"), RULE("iu", "yu"), RULE("iye", "e"),
+	RULE("ije", "e"), RULE("ye", "e"), RULE("je", "e"), RULE("ie", "e"), RULE("iy", "i"), RULE("ij", "i"),
+	RULE("yi", "i"), RULE("yy", "i"), RULE("ii", "i"),
 };
 
 static bool is_vowel(char c)
@@ -196,7 +197,7 @@ static bool is_vowel(char c)
 static const struct rule *rule_at(const char *s)
 {
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (rules[i].from[0] == s[0] && strncmp(s, rules[i].from, strlen(rules[i].from)) == 0)
+		if (rules[i].from[0] == s[0] && strncmp(s, rules[i].from, rules[i].n) == 0)
 			return &rules[i];
 	return NULL;
 }
@@ -240,7 +241,7 @@ static void key_of(const char *latin, char out[KEY_MAX])
 		if (r && !half && !(i == 0 && (strcmp(r->from, "ia") == 0 || strcmp(r->from, "je") == 0))) {
 			for (const char *p = r->to; *p; p++)
 				key_add(&k, *p);
-			i += strlen(r->from);
+			i += r->n;
 		} else {
 			char c = latin[i];
 			key_add(&k, c == 'y' || c == 'j' ? half_vowel(c, i ? latin[i - 1] : '\0', latin[i + 1]) : c);

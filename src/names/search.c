@@ -14,16 +14,16 @@
 #include "names/index.h"
 
 enum {
-	BLOCK = 1 << 16,        /* names whose sums are kept at a time */
+	BLOCK = 1 << 17,        /* names whose sums are kept at a time */
 	NEAR_MOST = 384,        /* tokens for one part */
 	NEAR_EXTRA = 24,        /* for two parts written as one, and for halves */
 	KEYS_EXTRA = 2,         /* of their keys, those looked for */
 	POSTINGS_MOST = 120000, /* names read for one part, the most alike tokens first; one token's are always read whole */
-	SHORT_LIST = 64,        /* names of a token that are put with those of other rare ones */
-	WEIGHED = 2048,         /* names weighed part by part */
+	SHORT_LIST = 256,       /* names of a token that are put with those of other rare ones */
+	WEIGHED = 1024,         /* names weighed part by part */
 	COMPARED = 16,          /* names compared in full beside as many as are asked for */
-	SCALE = 48,             /* of a weight in the sums */
-	SUMS = 1 << 12,
+	SCALE = 4,              /* of a weight in the sums: three parts of one name among millions fill a byte */
+	SUM_MOST = UINT8_MAX,
 };
 
 struct asked { /* a part of the name looked for */
@@ -36,12 +36,12 @@ struct asked { /* a part of the name looked for */
 
 struct list { /* of the names of a token */
 	const uint32_t *at, *end;
-	uint16_t weight;
+	uint8_t weight;
 };
 
 struct term { /* a rare token's name */
 	uint32_t name;
-	uint16_t weight;
+	uint8_t weight;
 };
 
 struct candidate {
@@ -97,7 +97,7 @@ static void add_line(const struct kua_names_index *x, uint32_t line, struct near
 		const char *key = x->by_line[lo].key;
 		uint32_t token = kua_intern_find(x->vocabulary.keys, key, strlen(key));
 		if (token != KUA_NO_ID)
-			near_tokens_add(&x->vocabulary, token, 0.85F, out);
+			near_tokens_add(token, 0.85F, out);
 	}
 }
 
@@ -114,14 +114,14 @@ static void ask(struct search *s, const struct index_part *part)
 	struct asked *a = &s->parts[s->n++];
 	*a = (struct asked){.extra = part->extra, .initial = part->initial};
 	double frequency = 0;
-	for (size_t k = 0; k < part->keys.n; k++) {
+	size_t n = part->extra && part->keys.n > KEYS_EXTRA ? KEYS_EXTRA : part->keys.n;
+	for (size_t k = 0; k < part->keys.n; k++)
 		a->first_letter[a->n_letters++] = (uint8_t)part->keys.v[k][0];
-		if (part->initial || (part->extra && k >= KEYS_EXTRA))
-			continue;
-		vocabulary_near(&s->x->vocabulary, part->keys.v[k], &a->near);
+	if (!part->initial)
+		vocabulary_near(&s->x->vocabulary, &part->keys, n, &a->near);
+	for (size_t k = 0; k < n && !part->initial; k++)
 		add_other_names(s->x, part->keys.v[k], &a->near);
-	}
-	near_tokens_close(&a->near, part->extra ? NEAR_EXTRA : NEAR_MOST);
+	near_tokens_close(&s->x->vocabulary, &a->near, part->extra ? NEAR_EXTRA : NEAR_MOST);
 	for (size_t i = 0; i < a->near.v.n && a->near.v.v[i].like >= 0.9F; i++)
 		frequency += index_frequency(s->x, a->near.v.v[i].token);
 	a->weight = index_rarity(s->x, frequency);
@@ -136,7 +136,7 @@ static void add_lists(struct search *s, const struct asked *a)
 		const struct near_token *t = &a->near.v.v[i];
 		const uint32_t *from = s->x->postings + s->x->posting_first[t->token];
 		uint32_t n = index_frequency(s->x, t->token);
-		uint16_t weight = (uint16_t)(a->weight * t->like * SCALE);
+		uint8_t weight = (uint8_t)(a->weight * t->like * SCALE + 0.5F); /* a weight is below 32 */
 		if (n == 0 || (read > 0 && read + n > POSTINGS_MOST))
 			continue;
 		read += n;
@@ -164,46 +164,59 @@ static void sort_terms(struct search *s, size_t blocks)
 	s->terms.cap = s->terms.n;
 }
 
-static void add_up(struct search *s, size_t block, int16_t *sums)
+static void sum_add(uint8_t *sum, uint8_t weight)
+{
+	unsigned more = (unsigned)*sum + weight;
+	*sum = (uint8_t)(more < SUM_MOST ? more : SUM_MOST);
+}
+
+static void add_up(struct search *s, size_t block, uint8_t *sums)
 {
 	uint32_t base = (uint32_t)(block * BLOCK), end = base + BLOCK;
 	for (size_t i = 0; i < s->lists.n; i++) {
 		struct list *l = &s->lists.v[i];
 		for (; l->at < l->end && *l->at < end; l->at++)
-			sums[*l->at - base] = (int16_t)(sums[*l->at - base] + l->weight);
+			sum_add(&sums[*l->at - base], l->weight);
 	}
 	for (uint32_t k = s->term_first[block]; k < s->term_first[block + 1]; k++) {
 		const struct term *t = &s->terms.v[k];
-		sums[t->name - base] = (int16_t)(sums[t->name - base] + t->weight);
+		sum_add(&sums[t->name - base], t->weight);
 	}
 }
 
 struct sums_seen {
-	uint32_t n[SUMS]; /* names of each sum, by eights */
-	int most;
+	uint32_t n[SUM_MOST + 1]; /* names of each sum */
+	unsigned most;
 };
 
-/* The least sum worth keeping, so that not many more than WEIGHED names are. */
-static int16_t least_sum(const struct sums_seen *seen, int16_t least)
+/*
+ * The least sum worth keeping, so that not many more than WEIGHED names are. Of those at the least sum the first WEIGHED are enough:
+ * once they were seen only what is above it is looked for.
+ */
+static unsigned least_sum(const struct sums_seen *seen, unsigned least)
 {
 	size_t count = 0;
-	for (int at = seen->most; at * 8 > least; at--)
+	for (unsigned at = seen->most; at >= least; at--)
 		if ((count += seen->n[at]) >= WEIGHED)
-			return (int16_t)(at * 8);
+			return at + (seen->n[at] >= WEIGHED);
 	return least;
 }
 
-enum { LANES = 8, LOOK = 4 * LANES }; /* names of which one look tells whether any is worth keeping */
-typedef int16_t lanes __attribute__((vector_size(LANES * sizeof(int16_t))));
+enum {
+	LANES = 16,
+	LOOK = 4 * LANES,  /* names of which one look tells whether any is worth keeping */
+	STRETCH = 1 << 13, /* names between which the least sum rises */
+};
+typedef uint8_t lanes __attribute__((vector_size(LANES)));
 
-static lanes above(const int16_t *sums, int16_t least)
+static lanes above(const uint8_t *sums, unsigned least)
 {
 	lanes v;
 	memcpy(&v, sums, sizeof v);
-	return v > (int16_t)(least - 1);
+	return v > (uint8_t)(least - 1);
 }
 
-static bool any_from(const int16_t *sums, int16_t least)
+static bool any_from(const uint8_t *sums, unsigned least)
 {
 	uint64_t halves[2];
 	lanes any = above(sums, least) | above(sums + LANES, least);
@@ -212,30 +225,29 @@ static bool any_from(const int16_t *sums, int16_t least)
 	return (halves[0] | halves[1]) != 0;
 }
 
-static void take_best(struct search *s, size_t block, const int16_t *sums, int16_t least, struct sums_seen *seen)
+static void take_best(struct search *s, size_t first, const uint8_t *sums, unsigned least, struct sums_seen *seen)
 {
-	for (size_t i = 0; i < BLOCK; i += LOOK) {
+	for (size_t i = 0; i < STRETCH; i += LOOK) {
 		if (!any_from(sums + i, least))
 			continue;
 		for (size_t k = i; k < i + LOOK; k++)
 			if (sums[k] >= least) {
-				int at = sums[k] / 8 < SUMS ? sums[k] / 8 : SUMS - 1;
-				seen->n[at]++;
-				seen->most = at > seen->most ? at : seen->most;
-				*kua_vec_add(&s->found) = (struct candidate){(uint32_t)(block * BLOCK + k), sums[k]};
+				seen->n[sums[k]]++;
+				seen->most = sums[k] > seen->most ? sums[k] : seen->most;
+				*kua_vec_add(&s->found) = (struct candidate){(uint32_t)(first + k), sums[k]};
 			}
 	}
 }
 
-/* Those above the least sum, fewer than WEIGHED, and as many of those at it, which may be any number. */
-static void keep_best(struct search *s, int16_t least)
+/* What was taken before the least sum had risen goes, but for the first WEIGHED of the sum right below it. */
+static void keep_best(struct search *s, unsigned least)
 {
-	size_t kept = 0, level = 0;
+	size_t kept = 0, below = 0;
 	for (size_t i = 0; i < s->found.n; i++) {
-		bool above = s->found.v[i].score >= (float)least + 8;
-		if (above || (s->found.v[i].score >= least && level < WEIGHED))
+		bool enough = s->found.v[i].score >= (float)least;
+		if (enough || (s->found.v[i].score + 1 >= (float)least && below < WEIGHED))
 			s->found.v[kept++] = s->found.v[i];
-		level += !above && s->found.v[i].score >= least;
+		below += !enough && s->found.v[i].score + 1 >= (float)least;
 	}
 	s->found.n = kept;
 }
@@ -243,7 +255,8 @@ static void keep_best(struct search *s, int16_t least)
 static void gather(struct search *s)
 {
 	size_t names = s->x->at.n, blocks = (names + BLOCK - 1) / BLOCK;
-	int16_t *sums = kua_malloc(BLOCK * sizeof *sums), least = 1;
+	unsigned least = 1;
+	uint8_t *sums = kua_malloc(BLOCK * sizeof *sums);
 	struct sums_seen *seen = kua_calloc(1, sizeof *seen);
 	for (size_t i = 0; i < s->n; i++)
 		add_lists(s, &s->parts[i]);
@@ -251,8 +264,10 @@ static void gather(struct search *s)
 	for (size_t b = 0; b < blocks; b++) {
 		memset(sums, 0, BLOCK * sizeof *sums);
 		add_up(s, b, sums);
-		take_best(s, b, sums, least, seen);
-		least = least_sum(seen, least);
+		for (size_t i = 0; i < BLOCK; i += STRETCH) {
+			take_best(s, b * BLOCK + i, sums + i, least, seen);
+			least = least_sum(seen, least);
+		}
 	}
 	keep_best(s, least);
 	free(sums);
@@ -441,16 +456,17 @@ static size_t compare_best(struct search *s, const char *name, size_t limit, str
 {
 	const char *kind = kind_name(s->kind);
 	struct kua_arena *work = kua_arena_new(), *own = kua_arena_new();
+	struct known_parts *known = known_parts_new(s->x->parts);
 	struct name asked;
 	size_t n = s->found.n;
 	struct compared *best = KUA_NEW_N(own, struct compared, n);
 	double whole = 1e-9;
 	for (size_t i = 0; i < s->n; i++)
 		whole += s->parts[i].extra ? 0 : s->parts[i].initial ? 4 : s->parts[i].weight;
-	name_parse(s->x->names, name, kind, own, &asked);
+	name_parse_known(s->x->names, known, name, kind, own, &asked);
 	for (size_t i = 0; i < n; i++) {
 		struct name other;
-		name_parse(s->x->names, index_name(s->x, s->found.v[i].name), kind, work, &other);
+		name_parse_known(s->x->names, known, index_name(s->x, s->found.v[i].name), kind, work, &other);
 		best[i].name = s->found.v[i].name;
 		name_compare(s->x->names, &asked, &other, &best[i].like);
 		best[i].rank = best[i].like.score + ROUGH_COUNTS * s->found.v[i].score / whole;
@@ -465,6 +481,7 @@ static size_t compare_best(struct search *s, const char *name, size_t limit, str
 		for (size_t k = 0; k < best[i].like.n_reasons; k++)
 			kua_list_add(arena, &out[i].reasons, best[i].like.reasons[k]);
 	}
+	known_parts_free(known);
 	kua_arena_free(work);
 	kua_arena_free(own);
 	return n;

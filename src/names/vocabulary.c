@@ -16,7 +16,7 @@ enum {
 	SKELETON_SHORT = 3,   /* consonants: up to here the letters are used too */
 	CODES_MAX = KEY_MAX + 16,
 	LETTERS_MOST = 14,    /* of a key whose letters are left out in turn */
-	LOOKED_AT = 1 << 13,  /* keys in buckets, looked at for one that is looked for */
+	LOOKED_AT = 1 << 12,  /* keys in buckets, looked at for one that is looked for */
 };
 
 void vocabulary_open(struct vocabulary *v)
@@ -69,6 +69,14 @@ static size_t codes_of(const char *key, uint64_t out[CODES_MAX])
 	if (letters > 1 && letters <= LETTERS_MOST)
 		count += less_one('k', key, letters, out + count);
 	return count;
+}
+
+/* The same for the same consonants, and for others hardly ever. */
+static uint32_t consonants_of(const char *key)
+{
+	char skeleton[KEY_MAX];
+	skeleton_of(key, skeleton);
+	return (uint32_t)kua_hash(skeleton, strlen(skeleton));
 }
 
 static void count_codes(struct vocabulary *v, size_t n, uint32_t *counts)
@@ -142,14 +150,14 @@ void vocabulary_close(struct vocabulary *v)
 		v->bucket_first[i + 1] += v->bucket_first[i];
 	v->bucket = kua_malloc(v->bucket_first[size] * sizeof *v->bucket);
 	file_codes(v, n);
-	v->text = kua_calloc(n, sizeof *v->text);
-	v->length = kua_malloc(n);
+	v->look = kua_calloc(n, sizeof *v->look);
 	for (uint32_t i = 0; i < n; i++) {
 		const char *key = kua_intern_text(v->keys, i);
 		size_t length = strlen(key); /* below KEY_MAX */
-		v->length[i] = (uint8_t)length;
+		v->look[i].n = (uint8_t)length;
+		v->look[i].consonants = consonants_of(key);
 		if (length < KEY_SLOT)
-			memcpy(v->text[i], key, length);
+			memcpy(v->look[i].text, key, length);
 	}
 }
 
@@ -160,16 +168,15 @@ void vocabulary_free(struct vocabulary *v)
 	free(v->other_first);
 	free(v->bucket_first);
 	free(v->bucket);
-	free(v->text);
-	free(v->length);
+	free(v->look);
 }
 
 size_t vocabulary_size(const struct vocabulary *v)
 {
 	size_t n = kua_intern_count(v->keys), keys = 0;
 	for (uint32_t i = 0; i < n; i++)
-		keys += v->length[i] + 16u + 24u + 8u; /* its place in the arena, its entry, its slots */
-	return keys + v->others.n * sizeof *v->others.v + n * (KEY_SLOT + 1 + sizeof *v->other_first) +
+		keys += v->look[i].n + 16u + 24u + 8u; /* its place in the arena, its entry, its slots */
+	return keys + v->others.n * sizeof *v->others.v + n * (sizeof *v->look + sizeof *v->other_first) +
 	       (v->mask + 2) * sizeof *v->bucket_first + v->bucket_first[v->mask + 1] * sizeof *v->bucket;
 }
 
@@ -178,9 +185,8 @@ size_t vocabulary_size(const struct vocabulary *v)
 struct pattern { /* a key that is compared with many */
 	uint64_t at[128]; /* where each letter stands in it */
 	size_t n;
-	uint32_t letters;
-	char skeleton[KEY_MAX];
-	size_t consonants;
+	uint32_t letters, consonants;
+	size_t n_consonants;
 };
 
 static void pattern_make(const char *key, struct pattern *p)
@@ -190,8 +196,10 @@ static void pattern_make(const char *key, struct pattern *p)
 	for (size_t i = 0; i < p->n; i++)
 		p->at[key[i] & 127] |= (uint64_t)1 << i;
 	p->letters = letter_set(key);
-	skeleton_of(key, p->skeleton);
-	p->consonants = strlen(p->skeleton);
+	p->consonants = consonants_of(key);
+	char skeleton[KEY_MAX];
+	skeleton_of(key, skeleton);
+	p->n_consonants = strlen(skeleton);
 }
 
 static size_t edits(const struct pattern *p, const char *s)
@@ -220,7 +228,7 @@ static size_t slips_most(size_t n)
 }
 
 /* How alike they are; 0 where they are not worth a look. */
-static float likeness_of(const struct pattern *p, const char *key, size_t n)
+static float likeness_of(const struct pattern *p, const char *key, size_t n, uint32_t consonants)
 {
 	size_t most = n > p->n ? n : p->n, least = n > p->n ? p->n : n, room = most < 4 ? 1 : most / 2;
 	if (most - least > room)
@@ -228,11 +236,9 @@ static float likeness_of(const struct pattern *p, const char *key, size_t n)
 	size_t cost = edits(p, key);
 	if (cost > room)
 		return 0;
-	char skeleton[KEY_MAX];
-	skeleton_of(key, skeleton);
-	bool same = strcmp(skeleton, p->skeleton) == 0;
+	bool same = consonants == p->consonants;
 	float share = (float)cost / (float)most;
-	if (same && p->consonants > 2)
+	if (same && p->n_consonants > 2)
 		return 1 - share / 2;
 	return same || cost <= slips_most(least) ? 1 - 0.9F * share : 0;
 }
@@ -249,13 +255,12 @@ static bool sets_apart(uint32_t a, uint32_t b, size_t most)
 	return (only >> 32 & 63) > most || (only & 63) > most;
 }
 
-void near_tokens_add(const struct vocabulary *v, uint32_t key, float like, struct near_tokens *out)
+void near_tokens_add(uint32_t key, float like, struct near_tokens *out)
 {
 	*kua_vec_add(&out->v) = (struct near_token){key, like};
-	for (uint32_t i = v->other_first[key]; i < v->other_first[key + 1]; i++)
-		*kua_vec_add(&out->v) = (struct near_token){v->others.v[i].token, like};
 }
 
+#define LIKE_LEAST 0.6F
 enum { WAITING = 32 };
 
 /* A key stands in as many of the buckets looked at as it shares hashes: those compared of late are not compared again. */
@@ -278,10 +283,10 @@ static bool compared_of_late(struct waiting *w, uint32_t key)
 static void compare_waiting(const struct vocabulary *v, const struct pattern *p, struct waiting *w, struct near_tokens *out)
 {
 	for (size_t i = 0; i < w->n; i++) {
-		const char *text = v->text[w->v[i]][0] ? v->text[w->v[i]] : kua_intern_text(v->keys, w->v[i]);
-		float like = likeness_of(p, text, strlen(text));
-		if (like >= 0.6F)
-			near_tokens_add(v, w->v[i], like, out);
+		const struct key_look *k = &v->look[w->v[i]];
+		float like = likeness_of(p, k->n < KEY_SLOT ? k->text : kua_intern_text(v->keys, w->v[i]), k->n, k->consonants);
+		if (like >= LIKE_LEAST)
+			near_tokens_add(w->v[i], like, out);
 	}
 	w->n = 0;
 }
@@ -298,7 +303,15 @@ static void order_buckets(const struct vocabulary *v, const uint64_t *codes, siz
 	}
 }
 
-void vocabulary_near(const struct vocabulary *v, const char *key, struct near_tokens *out)
+static void same_key(const struct vocabulary *v, const char *key, struct near_tokens *out)
+{
+	uint32_t token = kua_intern_find(v->keys, key, strlen(key));
+	if (token != KUA_NO_ID)
+		near_tokens_add(token, 1, out);
+}
+
+/* slips_too: those with a slip among the consonants too, not only those that have the same. */
+static void near_key(const struct vocabulary *v, const char *key, bool slips_too, struct near_tokens *out)
 {
 	uint64_t codes[CODES_MAX];
 	uint32_t bucket[CODES_MAX];
@@ -308,22 +321,37 @@ void vocabulary_near(const struct vocabulary *v, const char *key, struct near_to
 	order_buckets(v, codes, n, bucket);
 	pattern_make(key, &p);
 	size_t room = p.n < 4 ? 1 : p.n / 3 + 1, slips = slips_most(p.n) < room ? slips_most(p.n) : room;
-	for (size_t i = 0; p.n > 0 && i < n; i++) {
+	for (size_t i = 0; p.n > 0 && i < (slips_too ? n : 1); i++) {
 		size_t most = i == 0 ? room : slips;
 		for (uint32_t k = v->bucket_first[bucket[i]]; k < v->bucket_first[bucket[i] + 1] && looked < LOOKED_AT; k++, looked++) {
 			const struct filed_key *f = &v->bucket[k];
 			if (sets_apart(p.letters, f->letters, most) || compared_of_late(&w, f->key))
 				continue;
-			__builtin_prefetch(v->text[f->key]);
+			__builtin_prefetch(&v->look[f->key]);
 			w.v[w.n++] = f->key;
 			if (w.n == WAITING)
 				compare_waiting(v, &p, &w, out);
 		}
 	}
 	compare_waiting(v, &p, &w, out);
-	uint32_t same = looked == LOOKED_AT ? kua_intern_find(v->keys, key, p.n) : KUA_NO_ID;
-	if (same != KUA_NO_ID)
-		near_tokens_add(v, same, 1, out); /* it may stand behind those looked at */
+	if (looked == LOOKED_AT)
+		same_key(v, key, out); /* it may stand behind those looked at */
+}
+
+/* All that a usual key's slips lead to is looked at; of a part's other keys only what sounds like them, once for each set of consonants. */
+void vocabulary_near(const struct vocabulary *v, const struct keys *keys, size_t n, struct near_tokens *out)
+{
+	uint32_t consonants[KEY_FORMS];
+	for (size_t k = 0; k < n; k++) {
+		bool seen = false;
+		consonants[k] = consonants_of(keys->v[k]);
+		for (size_t i = 0; i < k; i++)
+			seen = seen || consonants[i] == consonants[k];
+		if (seen)
+			same_key(v, keys->v[k], out);
+		else
+			near_key(v, keys->v[k], k == 0, out);
+	}
 }
 
 static int by_token(const void *a, const void *b)
@@ -342,11 +370,39 @@ static int by_like(const void *a, const void *b)
 	return x->token < y->token ? -1 : x->token > y->token;
 }
 
-void near_tokens_close(struct near_tokens *t, size_t most)
+/* Of many the most alike, some more than asked for, for one may be there twice: what is left out need not be sorted. */
+static void keep_most_alike(struct near_tokens *t, size_t most)
+{
+	enum { LEVELS = 256 };
+	size_t count[LEVELS + 1] = {0}, n = 0, level = LEVELS;
+	for (size_t i = 0; i < t->v.n; i++)
+		count[(size_t)(t->v.v[i].like * LEVELS)]++;
+	for (size_t sum = count[level]; sum < most && level > 0; sum += count[level])
+		level--;
+	for (size_t i = 0; i < t->v.n; i++)
+		if ((size_t)(t->v.v[i].like * LEVELS) >= level)
+			t->v.v[n++] = t->v.v[i];
+	t->v.n = n;
+}
+
+static void add_others(const struct vocabulary *v, struct near_tokens *t)
+{
+	for (size_t i = 0, n = t->v.n; i < n; i++) {
+		struct near_token key = t->v.v[i];
+		for (uint32_t k = v->other_first[key.token]; k < v->other_first[key.token + 1]; k++)
+			*kua_vec_add(&t->v) = (struct near_token){v->others.v[k].token, key.like};
+	}
+}
+
+enum { AS_MANY_AGAIN = 2 };
+
+void near_tokens_close(const struct vocabulary *v, struct near_tokens *t, size_t most)
 {
 	size_t n = 0;
 	if (t->v.n == 0)
 		return;
+	keep_most_alike(t, most * AS_MANY_AGAIN);
+	add_others(v, t);
 	qsort(t->v.v, t->v.n, sizeof *t->v.v, by_token);
 	for (size_t i = 0; i < t->v.n; i++)
 		if (i == 0 || t->v.v[i].token != t->v.v[i - 1].token)
