@@ -378,6 +378,8 @@ static bool compare_joined(const struct kua_names *names, const struct name *lon
 			if (j.name.given == j.name.surname)
 				continue;
 			compare_full(names, &j.name, shorter, &other);
+			if (other.score < SAME_AT && j.name.n > shorter->n)
+				(void)compare_joined(names, &j.name, shorter, &other); /* Jean-Luc Roy-Blanc: two times two words */
 			if (other.score * JOINED <= l->score || other.score < SAME_AT)
 				continue;
 			other.score *= JOINED;

@@ -16,7 +16,7 @@ static const struct {
 	const char *section;
 	uint32_t flag;
 } sections[] = {
-	{"title", W_TITLE}, {"role", W_ROLE}, {"role modifier", W_ROLE_MOD}, {"particle", W_PARTICLE},
+	{"title", W_TITLE}, {"born", W_BORN}, {"role", W_ROLE}, {"role modifier", W_ROLE_MOD}, {"particle", W_PARTICLE},
 	{"organisation head", W_ORG_HEAD}, {"organisation link", W_ORG_LINK}, {"place preposition", W_PLACE_PREP},
 	{"place kind", W_PLACE_KIND}, {"wide place kind", W_PLACE_KIND | W_WIDE}, {"demonym", W_DEMONYM},
 	{"time", W_TIME}, {"not a name", W_NOT}, {"common", W_COMMON}, {"address", W_ADDRESS}, {"say", W_SAY},
@@ -203,6 +203,16 @@ static bool add_sexes(struct kua_names *names, const struct kua_entry *e)
 	return true;
 }
 
+/* [woman's and man's given name]: the same of given names; - is no ending. */
+static bool add_given_sexes(struct kua_names *names, const struct kua_entry *e)
+{
+	if (strcmp(e->section, "woman's and man's given name") != 0 || e->forms.n != 1 || e->fields.n != 1)
+		return false;
+	const char *woman = e->forms.v[0], *man = e->fields.v[0];
+	*kua_vec_add(&names->given_sexes) = (struct given_sexes){woman, strcmp(man, "-") == 0 ? "" : man};
+	return true;
+}
+
 static int longest_ending(const void *a, const void *b)
 {
 	const struct sex_ending *x = a, *y = b;
@@ -224,7 +234,7 @@ static enum kua_code add_words(struct kua_names *names, struct word_table *table
 		struct endings *endings = section_endings(names, e->section);
 		bool organisation = strcmp(e->section, "organisation") == 0;
 		bool known = flag || endings || organisation || strcmp(e->section, "also") == 0 || is_capital_nouns(e) ||
-		             add_case_rules(names, e) || add_sexes(names, e);
+		             add_case_rules(names, e) || add_sexes(names, e) || add_given_sexes(names, e);
 		if (!known)
 			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of name words; see data/names/README.md",
 			                list->path, e->line, e->section);
@@ -296,7 +306,7 @@ static bool language_reads(const struct language *reader, const char *code)
 static enum kua_code load_languages(struct kua_names *names, const char *data_dir, struct kua_error *err)
 {
 	struct language *languages = NULL;
-	size_t n = 0, given_cases = 0, surname_cases = 0, sexes = 0;
+	size_t n = 0, given_cases = 0, surname_cases = 0, sexes = 0, given_sexes = 0;
 	enum kua_code code = find_languages(names->arena, data_dir, &languages, &n, err);
 	if (code != KUA_OK)
 		return code;
@@ -318,10 +328,12 @@ static enum kua_code load_languages(struct kua_names *names, const char *data_di
 			given_cases = names->given_cases.n;
 			surname_cases = names->surname_cases.n;
 			sexes = names->sexes.n;
+			given_sexes = names->given_sexes.n;
 		}
 		names->given_cases.n = given_cases;
 		names->surname_cases.n = surname_cases;
 		names->sexes.n = sexes;
+		names->given_sexes.n = given_sexes;
 	}
 	return code;
 }
@@ -342,7 +354,9 @@ static void add_group_forms(struct kua_names *names, const struct kua_entry *e, 
 		const char *norm = folded(names->arena, e->forms.v[j]);
 		table_add(names->arena, &names->given, norm, W_GIVEN);
 		keys_of(names, norm, strlen(norm), &keys);
-		for (size_t k = 0; k < keys.n; k++)
+		if (keys.n && keys.abjad)
+			*kua_vec_add(&names->groups) = (struct group){norm, line}; /* consonants alone are many names; letter by letter it is one */
+		for (size_t k = 0; k < keys.n && !keys.abjad; k++)
 			*kua_vec_add(&names->groups) = (struct group){kua_arena_strdup(names->arena, keys.v[k]), line};
 	}
 }
@@ -563,6 +577,7 @@ void kua_names_free(struct kua_names *names)
 	kua_vec_free(&names->given_cases);
 	kua_vec_free(&names->surname_cases);
 	kua_vec_free(&names->sexes);
+	kua_vec_free(&names->given_sexes);
 	kua_vec_free(&names->lookalikes);
 	kua_arena_free(names->arena);
 	free(names);

@@ -13,6 +13,7 @@
 #define NEARLY 0.96  /* the most, unless they are equal */
 #define FIRST_LETTER 36 /* names are seldom misspelt in their first letter: Asanov is not Hasanov */
 #define FIRST_UNLIKE 35 /* from this cost of the one for the other on */
+#define TWO_NAMES 0.45 /* the most that two given names are alike */
 #define SLIP_FROM 55 /* a cost that only a typing slip explains */
 
 /* What a name of n letters may cost and still be the same name. */
@@ -82,6 +83,26 @@ static double abjad_alike(const struct kua_names *names, const struct part *full
 
 /* ---- parts ---- */
 
+static bool is_cyrillic(const struct part *p)
+{
+	unsigned char first = (unsigned char)p->norm[0];
+	return first >= 0xd0 && first <= 0xd4;
+}
+
+/*
+ * Are keys that are equal one name's? Not where both are written in Cyrillic, only another reading of a letter makes them equal, and as
+ * they are usually read they have other consonants: Gromov may be read Hromov, but who writes it so in Cyrillic means another man.
+ */
+static bool read_alike(const struct part *a, size_t i, const struct part *b, size_t j)
+{
+	char x[KEY_MAX], y[KEY_MAX];
+	if ((i == 0 && j == 0) || i >= a->n_heard || j >= b->n_heard || !is_cyrillic(a) || !is_cyrillic(b))
+		return true;
+	skeleton_of(a->key[0], x);
+	skeleton_of(b->key[0], y);
+	return strcmp(x, y) == 0;
+}
+
 static double keys_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip)
 {
 	double best = 0;
@@ -92,12 +113,12 @@ static double keys_similarity(const struct kua_names *names, const struct part *
 		return abjad_alike(names, a->abjad ? b : a, a->abjad ? a : b);
 	for (size_t i = 0; i < a->n_keys; i++)
 		for (size_t j = 0; j < b->n_keys; j++)
-			if (a->key_n[i] == b->key_n[j] && memcmp(a->key[i], b->key[j], a->key_n[i]) == 0)
+			if (a->key_n[i] == b->key_n[j] && memcmp(a->key[i], b->key[j], a->key_n[i]) == 0 && read_alike(a, i, b, j))
 				return 1;
 	for (size_t i = 0; i < a->n_keys; i++)
 		for (size_t j = 0; j < b->n_keys; j++) {
 			bool s = false;
-			if (i > 0 && j > 0 && a->n_keys + b->n_keys > 4)
+			if ((i > 0 && j > 0 && a->n_keys + b->n_keys > 4) || !read_alike(a, i, b, j))
 				continue; /* of many, one side's usual form at least */
 			double score = keys_alike(&names->costs, a->key[i], a->key_n[i], b->key[j], b->key_n[j], shared, &s);
 			if (score > best) {
@@ -176,6 +197,25 @@ double part_similarity(const struct kua_names *names, const struct part *a, cons
 	return score;
 }
 
+enum { SEXES_STEM = 3 };
+
+/* A woman's and a man's name on one stem, by their endings: Fernanda, Fernando. */
+static bool given_sexes_apart(const struct kua_names *names, const struct part *a, const struct part *b)
+{
+	for (size_t i = 0; i < names->given_sexes.n; i++)
+		for (int k = 0; k < 2; k++) {
+			const struct part *woman = k ? b : a, *man = k ? a : b;
+			size_t w = strlen(names->given_sexes.v[i].woman), m = strlen(names->given_sexes.v[i].man);
+			if (woman->key_n[0] < w + SEXES_STEM || man->key_n[0] < m || woman->key_n[0] - w != man->key_n[0] - m)
+				continue;
+			size_t stem = woman->key_n[0] - w;
+			if (memcmp(woman->key[0], man->key[0], stem) == 0 && strcmp(woman->key[0] + stem, names->given_sexes.v[i].woman) == 0 &&
+			    strcmp(man->key[0] + stem, names->given_sexes.v[i].man) == 0)
+				return true;
+		}
+	return false;
+}
+
 double given_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip)
 {
 	double score = part_similarity(names, a, b, slip);
@@ -183,9 +223,11 @@ double given_similarity(const struct kua_names *names, const struct part *a, con
 		return score;
 	if (group_shared(names, a, b)) {
 		*slip = false;
-		return NICKNAME;
+		return score > NICKNAME ? score : NICKNAME;
 	}
-	return a->given && b->given && a->abjad == b->abjad && score > 0.45 ? 0.45 : score; /* Marat, Murat: two names of the list */
+	bool two = (a->group_n && b->group_n && a->abjad == b->abjad) || /* Marat, Murat: two names of the list */
+	           (!a->abjad && !b->abjad && given_sexes_apart(names, a, b));
+	return two && score > TWO_NAMES ? TWO_NAMES : score;
 }
 
 double surname_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip)
