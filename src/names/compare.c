@@ -53,5 +53,5 @@ void name_compare(const struct kua_names *names, const struct name *a, const str
 bool likeness_same(const struct likeness *l)
 {
 	return l->score >= SAME_AT &&
-	       !(l->bits & (V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER));
+	       !(l->bits & (V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER | V_BIRTH_DIFFER));
 }

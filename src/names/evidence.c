@@ -258,7 +258,7 @@ void judgements_apply(struct collection *c)
 		uint32_t a = judged_node(&l, j->target, j->form, forms), b = judged_node(&l, j->other, j->other_form, forms);
 		if (a == KUA_NO_ID || b == KUA_NO_ID || a == b || pair_judged(c, a, b))
 			continue;
-		if (verdict == JUDGED_SAME ? clusters_barred(c, a, b) : cluster_of(c, a) == cluster_of(c, b))
+		if (verdict == JUDGED_SAME ? clusters_judged_apart(c, a, b) : cluster_of(c, a) == cluster_of(c, b))
 			continue;
 		*kua_vec_add(&c->judged) = (struct judged_pair){a, b, verdict};
 		if (verdict == JUDGED_SAME) {

@@ -643,6 +643,7 @@ void mentions_find(const struct kua_names *names, const struct kua_text *t, cons
 	coordinated(&s);
 	listed(&s);
 	settle_towns(&s);
+	births_find(&s);
 	out->n = s.found.n;
 	out->v = KUA_NEW_N(out->arena, struct found, s.found.n);
 	for (size_t i = 0; i < s.found.n; i++) {

@@ -60,11 +60,13 @@ static void resolve(struct collection *c)
 	const struct kua_progress *p = c->in->progress;
 	kua_tell(p, "names: joining", 0, 4);
 	promote_pending(c);
+	births_settle(c);
 	nodes_build(c);
 	kua_tell(p, "names: joining", 1, 4);
 	candidates_find(c);
 	kua_tell(p, "names: joining", 2, 4);
 	drift_apply(c);
+	births_apply(c);
 	clusters_open(c);
 	judgements_apply(c);
 	clusters_make(c);

@@ -157,6 +157,8 @@ static const char *key_of(struct collection *c, struct kua_buf *b, const struct 
 	kua_buf_printf(b, "%s %s", kind_name(f->kind), f->norm);
 	if (f->kind == NAME_PERSON && f->given_only)
 		kua_buf_printf(b, "\x1f%s", c->in->items[c->order[item]].item->id);
+	if (f->of_two && f->born)
+		kua_buf_printf(b, "\x1f%u", f->born);
 	return b->data;
 }
 
@@ -249,6 +251,8 @@ static void fill_nodes(struct collection *c)
 			add_role(c, n, f->role);
 			n->apart = n->apart || f->apart;
 			n->shortened = n->shortened || (head != f && f->full);
+			n->born = head->born ? head->born : n->born;
+			n->of_two = head->of_two && !head->born;
 			if (head == f && strcmp(f->form, n->form) < 0 && !strchr(f->form, '\n'))
 				n->form = f->form; /* capitals before lower case, the same in any order */
 			if (head != f)

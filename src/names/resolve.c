@@ -3,7 +3,7 @@
  *
  * Every node starts as its own cluster; judgements join first. Then the pair of clusters with the highest average
  * likeness over all pairs of their nodes is joined, again and again, down to SAME_AT, unless a bar stands between
- * any two of their nodes: judged different, different given names, fathers, generations, known places, or two
+ * any two of their nodes: judged different, different given names, fathers, generations, years of birth, known places, or two
  * people of one text whose names are not just two spellings. Average linkage keeps chains of small steps from
  * walking from one name to another. The heap holds one entry for each candidate pair; an entry whose clusters have
  * grown since is weighed again when it comes up. Ties go by node number, so the result is a function of the set.
@@ -72,18 +72,29 @@ static bool judged_apart(const struct collection *c, uint32_t a, uint32_t b)
 	return false;
 }
 
-bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b)
+bool clusters_judged_apart(const struct collection *c, uint32_t a, uint32_t b)
 {
 	return judged_apart(c, cluster_of(c, a), cluster_of(c, b));
+}
+
+bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b)
+{
+	for EACH (c, x, cluster_of(c, a))
+		for EACH (c, y, cluster_of(c, b))
+			if (births_bar(&c->nodes.v[x], &c->nodes.v[y]))
+				return true;
+	return clusters_judged_apart(c, a, b);
 }
 
 static void pair_likeness(const struct collection *c, uint32_t a, uint32_t b, struct likeness *out)
 {
 	const struct edge *e = edge_find(c, a, b);
-	if (e)
+	if (e) {
 		*out = e->like;
-	else
+	} else {
 		name_compare(c->names, &c->nodes.v[a].name, &c->nodes.v[b].name, out);
+		births_weigh(&c->nodes.v[a], &c->nodes.v[b], out);
+	}
 }
 
 #define GIVEN_BAR 0.55 /* above it, given names are unlike but may be two ends of one row of spellings */
@@ -92,7 +103,7 @@ static bool bar(const struct likeness *l)
 {
 	if ((l->bits & V_GIVEN_DIFFER) && l->given < GIVEN_BAR)
 		return true;
-	return l->bits & (V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER);
+	return l->bits & (V_FATHER_DIFFER | V_GENERATION_DIFFER | V_PLACES_DIFFER | V_BIRTH_DIFFER);
 }
 
 /* Average likeness of two clusters; -1 where a bar stands between them. */

@@ -467,6 +467,100 @@ static void ids_stay_when_items_come(void **state)
 	free_set(&s);
 }
 
+/* ---- years of birth ---- */
+
+static size_t people(const struct kua_names_result *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_entities; i++)
+		n += strcmp(r->entities[i].kind, "person") == 0;
+	return n;
+}
+
+static bool because_of(const struct kua_names_result *r, bool same, const char *reason)
+{
+	for (size_t i = 0; i < r->n_joins; i++)
+		if (r->joins[i].same == same && kua_list_has(&r->joins[i].reasons, reason))
+			return true;
+	return false;
+}
+
+/* One full name: two people where the years of birth say so, and a third where nothing tells whose it is. */
+static void years_of_birth_part_one_name(void **state)
+{
+	struct set s = {0};
+	struct kua_names_result r;
+	(void)state;
+	TEXTS(&s, "Timur Ospankulov (born 3 May 1970) fled. Ospankulov is a banker.", "Timur Ospankulov, a poet born in Kulsary in 1990, spoke.",
+	      "They accuse Timur Ospankulov of fraud.");
+	find(&s, 0, 1, s.arena, &r);
+	assert_int_equal(people(&r), 3);
+	assert_true(because_of(&r, false, "different years of birth"));
+	order_does_not_matter(&s);
+	free_set(&s);
+	memset(&s, 0, sizeof s);
+	TEXTS(&s, "Timur Ospankulov (born 3 May 1970) fled.", "Timur Ospankulov (b. 1971) spoke.", "They accuse Timur Ospankulov of fraud.");
+	find(&s, 0, 1, s.arena, &r);
+	assert_int_equal(people(&r), 1); /* a year apart may be counted from an age */
+	free_set(&s);
+	memset(&s, 0, sizeof s);
+	TEXTS(&s, "Timur Ospankulov (born 3 May 1970) fled.", "Timur Ospankulov (b. 1972) spoke.");
+	find(&s, 0, 1, s.arena, &r);
+	assert_int_equal(people(&r), 2);
+	free_set(&s);
+}
+
+static void years_of_birth_weigh_between_spellings(void **state)
+{
+	struct set s = {0};
+	struct kua_names_result r;
+	(void)state;
+	TEXTS(&s, "Timur Ospankulov (1970-2011) was shot.", "Тимур Оспанкулов, 1970 г.р., погиб.");
+	s.items.v[1].language = "ru";
+	find(&s, 0, 1, s.arena, &r);
+	assert_true(one(&r, "person", "Timur Ospankulov", "Тимур Оспанкулов"));
+	assert_true(because_of(&r, true, "one year of birth"));
+	free_set(&s);
+	memset(&s, 0, sizeof s);
+	/* without a year of its own a spelling may be either's, and is nobody's */
+	TEXTS(&s, "Timur Ospankulov was born in 1970.", "Тимур Оспанкулов родился 3 мая 1990 года.", "Timour Ospankulov spoke.");
+	s.items.v[1].language = "ru";
+	find(&s, 0, 1, s.arena, &r);
+	assert_int_equal(people(&r), 3);
+	order_does_not_matter(&s);
+	free_set(&s);
+}
+
+/* What is said of others is no year of his birth. */
+static void years_of_others_say_nothing(void **state)
+{
+	struct set s = {0};
+	struct kua_names_result r;
+	(void)state;
+	TEXTS(&s, "Timur Ospankulov was born in 1970.", "Timur Ospankulov's son was born in 1990.", "Timur Ospankulov and Dana Isina (born 1992) fled.",
+	      "Timur Ospankulov raised a girl born in 1993.", "Timur Ospankulov, 1994 words.");
+	find(&s, 0, 1, s.arena, &r);
+	assert_int_equal(people(&r), 2);
+	free_set(&s);
+}
+
+/* A person's word counts above the years. */
+static void years_of_birth_give_way_to_judgements(void **state)
+{
+	struct set s = {0};
+	struct kua_names_result r;
+	(void)state;
+	TEXTS(&s, "Timur Ospankulov was born in 1970.", "Тимур Оспанкулов родился в 1990 году.");
+	s.items.v[1].language = "ru";
+	find(&s, 0, 1, s.arena, &r);
+	assert_int_equal(people(&r), 2);
+	judge(&s, 1, "same", entity_with(&r, "person", "Timur Ospankulov")->id, "Timur Ospankulov",
+	      entity_with(&r, "person", "Тимур Оспанкулов")->id, "Тимур Оспанкулов");
+	find(&s, 0, 1, s.arena, &r);
+	assert_int_equal(people(&r), 1);
+	free_set(&s);
+}
+
 /* ---- hostile ---- */
 
 static char *repeated(const char *piece, size_t times)
@@ -521,6 +615,8 @@ int main(void)
 		cmocka_unit_test(drift_does_not_join_two_people_of_one_text),
 		cmocka_unit_test(places_and_organisations), cmocka_unit_test(judgements_override),
 		cmocka_unit_test(judgements_are_found_by_form), cmocka_unit_test(ids_stay_when_items_come),
+		cmocka_unit_test(years_of_birth_part_one_name), cmocka_unit_test(years_of_birth_weigh_between_spellings),
+		cmocka_unit_test(years_of_others_say_nothing), cmocka_unit_test(years_of_birth_give_way_to_judgements),
 		kua_slow_test(long_and_strange_texts_end), cmocka_unit_test(nothing_gives_nothing),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
