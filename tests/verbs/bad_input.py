@@ -6,9 +6,10 @@ import random
 import shutil
 import subprocess
 
-from harness import KUA, ROOT, env, kua, main, one_line, records, test
+from harness import KUA, ROOT, env, kua, main, once, one_line, records, test
 
 
+@once
 def with_one_document():
     kua("new", "a.kua")
     with open("good.txt", "w", encoding="utf-8") as f:

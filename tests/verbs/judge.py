@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 
-from harness import EXAMPLE, KUA, ROOT, env, example_casebook, kua, main, one_line, records, test
+from harness import EXAMPLE, KUA, ROOT, env, example_casebook, kua, main, once, one_line, records, test
 
 LETTERS = {
     "one.txt": "Police arrested 12 miners in Beltown on 3 May 2014, officials said.\n",
@@ -15,6 +15,7 @@ LETTERS = {
 }
 
 
+@once
 def small_casebook():
     kua("new", "a.kua")
     os.mkdir("docs")
