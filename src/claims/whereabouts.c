@@ -285,12 +285,36 @@ static long years_of(const struct kua_scene *s, const struct kua_match *m)
 	return years <= 500 ? years : 0;
 }
 
-/* Its date less the years of "the fourth anniversary", where the sentence says so; else the date. */
-static const char *event_date(const struct figure_scene *fs, const struct kua_date *d, uint32_t sentence)
+/* "On the fifth anniversary of the massacre, 12 were detained": the words before the figure that date it so, or NULL. */
+static const struct kua_match *kept_before(const struct figure_scene *fs, uint32_t sentence, uint32_t figure)
+{
+	const struct matches *m = &fs->anniversaries;
+	for (size_t i = kua_matches_near(m, fs->s, sentence, figure); kua_match_near(m, i, sentence, figure); i++)
+		if (kua_match_capture(&m->v[i], "kept") && m->v[i].last <= figure)
+			return &m->v[i];
+	return NULL;
+}
+
+/* The day of remembering, where the words or a date within them ("of the massacre of 16 December 2011") say which; or NULL. */
+static const char *remembering_date(const struct kua_scene *s, const struct kua_match *m, const struct kua_date *d)
+{
+	long years = years_of(s, m), year = strtol(d->iso, NULL, 10) + years;
+	if (d->first < kua_match_capture(m, "kept")->first)
+		return kua_arena_strdup(s->arena, kept_on(s, d));
+	return years < 1 || year > 9999 ? NULL : kua_arena_printf(s->arena, "%04ld%s", year, d->iso + 4);
+}
+
+/* Its date less the years of "the fourth anniversary", where the sentence says so; else the date. figure is a token of what is dated. */
+static const char *event_date(const struct figure_scene *fs, const struct kua_date *d, uint32_t sentence, uint32_t figure)
 {
 	const struct kua_scene *s = fs->s;
 	const struct matches *m = &fs->anniversaries;
+	const struct kua_match *kept_by = kept_before(fs, sentence, figure);
+	if (kept_by)
+		return remembering_date(s, kept_by, d);
 	for (size_t i = kua_matches_near(m, s, sentence, d->first); kua_match_near(m, i, sentence, d->first); i++) {
+		if (!d->anniversary && d->first > m->v[i].first) /* "the anniversary of the massacre of 16 December 2011" */
+			break;
 		long years = years_of(s, &m->v[i]);
 		const char *kept = kept_on(s, d);
 		long year = strtol(kept, NULL, 10) - years;
@@ -331,7 +355,7 @@ static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t 
 	size_t i = first_date_from(s, at > first + FIGURE_REACH ? at - FIGURE_REACH : first);
 	for (; i < s->n_dates && s->dates[i].first < last && s->dates[i].first < at + FIGURE_REACH; i++) {
 		const struct kua_date *d = &s->dates[i];
-		if (!usable(fs, d, own, token) || !event_date(fs, d, sentence) || (own && behind_a_break(fs, token, d->first)))
+		if (!usable(fs, d, own, token) || !event_date(fs, d, sentence, token) || (own && behind_a_break(fs, token, d->first)))
 			continue;
 		if (!best || distance(d->first, token) < distance(best->first, token))
 			best = d;
@@ -345,7 +369,7 @@ static bool date_in(const struct figure_scene *fs, uint32_t sentence, const stru
 	if (!best)
 		return false;
 	bool own = sentence == f->match->sentence;
-	out->date = event_date(fs, best, sentence);
+	out->date = event_date(fs, best, sentence, f->n->first);
 	out->date_read = own ? "sentence" : "paragraph";
 	out->date_words = kua_scene_words(fs->s, best->first, best->last);
 	kua_figure_reason(fs->s, out, "date: \"%s\" %s", out->date_words, own ? "in the sentence" : "earlier in the paragraph");
@@ -370,6 +394,15 @@ static bool remembered(const struct figure_scene *fs, const struct finding *f, s
 	return true;
 }
 
+/* "On the eve of the anniversary, 12 were detained": no day, and least of all the one that is remembered. */
+static bool on_remembering(const struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
+{
+	if (!kept_before(fs, f->match->sentence, f->n->first))
+		return false;
+	kua_figure_reason(fs->s, out, "date: left open, for the text tells the day that is remembered and not this one");
+	return true;
+}
+
 /* The first day told of in the sentences before it in the paragraph, or NULL. */
 static const char *day_before(const struct figure_scene *fs, const struct finding *f)
 {
@@ -380,7 +413,7 @@ static const char *day_before(const struct figure_scene *fs, const struct findin
 			break;
 		const struct kua_date *d = date_near(fs, sentence - back, f);
 		if (d)
-			return event_date(fs, d, sentence - back);
+			return event_date(fs, d, sentence - back, f->n->first);
 	}
 	return NULL;
 }
@@ -463,7 +496,8 @@ void kua_figure_date(struct figure_scene *fs, const struct finding *f, struct ku
 	const struct kua_scene *s = fs->s;
 	uint32_t sentence = f->match->sentence, paragraph = s->text->sentences[sentence].paragraph;
 	find_as_of(fs, f, out);
-	if (date_in(fs, sentence, f, out) || shifted(fs, f, out) || remembered(fs, f, out))
+	if (date_in(fs, sentence, f, out) || shifted(fs, f, out) || on_remembering(fs, f, out) ||
+	    remembered(fs, f, out))
 		return;
 	for (uint32_t back = 1; back < BACK && back <= sentence; back++) {
 		if (s->text->sentences[sentence - back].paragraph != paragraph)
