@@ -22,7 +22,7 @@ struct kua_grid {
 	size_t n_columns, lines;
 	const char *left, *right; /* below the lines; NULL: nothing */
 };
-/* Append a PDF. KUA_WORLD where Pango is not installed. */
+/* Append a PDF. KUA_WORLD where Pango, qpdf or Little CMS is not installed. */
 enum kua_code kua_grids_write(const struct kua_grid *v, size_t n, const char *title, const char *when, const char *language,
                               struct kua_buf *out, struct kua_error *err);
 

@@ -33,7 +33,7 @@ struct kua_report_options {
 	bool all;         /* text: nothing cut; else the most contested events and the most important lines, with counts of the rest */
 };
 
-/* Only a PDF can fail: KUA_WORLD where Pango is not installed. */
+/* Only a PDF can fail: KUA_WORLD where Pango, qpdf or Little CMS is not installed. */
 enum kua_code kua_report_write(const struct kua_report_input *in, const struct kua_report_options *options,
                                struct kua_buf *out, struct kua_error *err);
 

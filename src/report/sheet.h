@@ -56,7 +56,7 @@ struct kua_sheet {
 enum kua_sheet_format { KUA_SHEET_AS_TEXT, KUA_SHEET_AS_HTML, KUA_SHEET_AS_ODT, KUA_SHEET_AS_PDF, KUA_SHEET_FORMATS };
 extern const char *const kua_sheet_formats[KUA_SHEET_FORMATS]; /* "text", "html", "odt", "pdf" */
 
-/* Only a PDF can fail: KUA_WORLD where Pango is not installed. */
+/* Only a PDF can fail: KUA_WORLD where Pango, qpdf or Little CMS is not installed. */
 enum kua_code kua_sheet_write(const struct kua_sheet *s, enum kua_sheet_format format, struct kua_buf *out, struct kua_error *err);
 
 /* Is anything in it for the writer to look at? */

@@ -1,5 +1,5 @@
 /*
- * tree.c - a family of copies as inline SVG: time runs from left to right, each text has a row of its own below the one it comes from.
+ * tree.c - a family of copies as inline SVG, and where its texts stand in it: time runs from left to right, each has a row of its own below the one it comes from.
  * A line with an arrow says who copied whom; a broken one that this is not sure, without an arrow that it is not known which came
  * first. Texts without a date stand in a column of their own, those of which only bounds are known lie over a bar.
  */

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "report/internal.h"
+#include "report/pdfa.h"
 #include "story.h"
 #include "../quick.h"
 
@@ -266,6 +267,23 @@ static void test_hostile_text_in_a_pdf(void **state)
 	kua_buf_free(&two);
 }
 
+static void test_what_is_no_pdf_leaves_nothing(void **state)
+{
+	(void)state;
+	static const char *const drawn[] = {"", "%PDF-1.5\n", "no PDF at all", "%PDF-1.5\n1 0 obj\n<< >>\nendobj\ntrailer\n<< /Size 2 >>\nstartxref\n9\n%%EOF\n"};
+	for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++) {
+		struct kua_buf bytes = KUA_BUF_INIT, out = KUA_BUF_INIT;
+		struct kua_error err = {0};
+		kua_buf_str(&bytes, drawn[i]);
+		kua_buf_str(&out, "before");
+		assert_int_equal(pdfa_finish(&(struct pdfa_about){.title = ""}, &bytes, &out, &err), KUA_WORLD);
+		assert_string_equal(out.data, "before");
+		assert_non_null(strstr(err.text, "the PDF could not be made: "));
+		kua_buf_free(&bytes);
+		kua_buf_free(&out);
+	}
+}
+
 static void test_hostile_text_in_html(void **state)
 {
 	(void)state;
@@ -433,6 +451,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_what_was_said_in_rows_of_a_day_or_a_month),
 		cmocka_unit_test(test_what_is_no_character_is_not_shown),
 		cmocka_unit_test(test_hostile_text_in_a_pdf),
+		cmocka_unit_test(test_what_is_no_pdf_leaves_nothing),
 		cmocka_unit_test(test_tree_of_a_family),
 		cmocka_unit_test(test_tree_at_its_limit_and_past_it),
 		cmocka_unit_test(test_hostile_text_in_html),
