@@ -12,7 +12,7 @@
 enum { SCRIPTS = 3 };
 static const UScriptCode scripts[SCRIPTS] = {USCRIPT_LATIN, USCRIPT_CYRILLIC, USCRIPT_GREEK};
 
-/* A letter's place in scripts, SCRIPTS for any other script, -1 where it is no letter. */
+/* A letter's place in scripts, SCRIPTS for any other script, -1 where it is no letter or one of all scripts: the sign in Oʻktam. */
 static int script_of(uint32_t c)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -22,7 +22,7 @@ static int script_of(uint32_t c)
 	for (int i = 0; i < SCRIPTS; i++)
 		if (code == scripts[i])
 			return i;
-	return SCRIPTS;
+	return code == USCRIPT_COMMON || code == USCRIPT_INHERITED ? -1 : SCRIPTS;
 }
 
 /* ---- look-alikes ---- */
@@ -66,16 +66,17 @@ struct letters {
 	size_t n;
 };
 
-/* All letters of a word in one script, where it mixes two and one of them looks like the other. */
+/* All letters of a word in one script, where it mixes two and one of them looks like the other. Does it mix any? */
 static bool unmix(const struct kua_names *names, uint32_t *v, size_t n)
 {
 	size_t count[SCRIPTS + 1] = {0};
 	int best = -1;
 	for (size_t i = 0; i < n; i++) {
 		int s = script_of(v[i]);
-		count[s < 0 ? SCRIPTS : s] += s >= 0 || u_isalpha((UChar32)v[i]);
+		if (s >= 0)
+			count[s]++;
 	}
-	if ((count[0] > 0) + (count[1] > 0) + (count[2] > 0) < 2)
+	if ((count[0] > 0) + (count[1] > 0) + (count[2] > 0) + (count[SCRIPTS] > 0) < 2)
 		return false;
 	for (int s = 0; s < SCRIPTS; s++) {
 		bool all = count[s] > 0;

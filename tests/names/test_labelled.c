@@ -201,6 +201,13 @@ static void look_alikes_are_said(void **state)
 	assert_true(kua_list_has(&c.reasons, "letters of two scripts in one word"));
 	c = compared(a, "Arman Sadykov", "Arman Sadykov", "person");
 	assert_false(kua_list_has(&c.reasons, "letters of two scripts in one word"));
+	c = compared(a, "Arman Sadykov", "\xe1\x8e\xaarman Sadykov", "person"); /* Cherokee A, of no script that is read for another */
+	assert_true(kua_list_has(&c.reasons, "letters of two scripts in one word"));
+	c = compared(a, "Oktam Sadykov", "O\xca\xbbktam Sadykov", "person"); /* a sign of all scripts */
+	assert_true(c.same);
+	assert_false(kua_list_has(&c.reasons, "letters of two scripts in one word"));
+	c = compared(a, "Omar Karim Ali", "Omar Karim \xca\xbb" "Ali", "person"); /* where a word begins with it, too */
+	assert_true(c.same);
 	c = compared(a, "Arman Sadykov", "Арман Садыков", "person"); /* two scripts, each word in one */
 	assert_true(c.same);
 	assert_false(kua_list_has(&c.reasons, "letters of two scripts in one word"));
