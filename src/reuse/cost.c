@@ -4,7 +4,8 @@
  *   a word kept         next to nothing
  *   a word replaced     SLIP, and as much as the new word is rare
  *   words cut           CUT a place, and a little a word: cutting is what editors do
- *   words added         ADD a place, and as much as each is rare: they had to be thought of
+ *   words added         ADD a place, and as much as each is rare: they had to be thought of; and beyond a LINE some more
+ *                       a word, for who copies adds a line sooner than a page
  *   a text anew         as much as its words are rare
  *
  * In a whole tree a word that somebody added is paid for once and its copies have it for nothing; one who lacks it
@@ -25,6 +26,9 @@
 #define CUT_WORD 0.05
 #define CUT_MOST 4.0 /* a long cut is no rarer than this */
 #define ADD 4.0
+#define LINE 12
+#define ADD_WORD 0.12
+#define ADD_MOST 6.0 /* a page is as rare as a chapter */
 #define RARE 11.0
 #define COMMON 1.5
 
@@ -73,8 +77,12 @@ double *surprise_sums(const struct surprise *s, const struct body *body)
 
 static double cut_cost(uint32_t words)
 {
-	double by_word = CUT_WORD * words;
-	return CUT + (by_word < CUT_MOST ? by_word : CUT_MOST);
+	return CUT + fmin(CUT_WORD * words, CUT_MOST);
+}
+
+static double add_cost(uint32_t words)
+{
+	return ADD + (words > LINE ? fmin(ADD_WORD * (words - LINE), ADD_MOST) : 0);
 }
 
 /* Words from .. to - 1 stand in `with` and not in `without`: added on the way to the one, cut on the way to the other. */
@@ -82,7 +90,7 @@ static void one_sided(struct copying *to_with, struct copying *to_without, const
 {
 	if (from >= to)
 		return;
-	to_with->cost += ADD + sums[to] - sums[from];
+	to_with->cost += add_cost(to - from) + sums[to] - sums[from];
 	to_with->added += to - from;
 	to_with->added_runs++;
 	to_without->cost += cut_cost(to - from);

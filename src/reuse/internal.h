@@ -20,6 +20,7 @@
  *     direction.c pair -> what else speaks for a direction than words and dates, and the answer in the end
  *     cost.c      pair -> what it takes to make either of the other, in nats
  *     laplacian.c, arborescence.c, forest.c   costs -> probabilities, the best tree, trees drawn at random
+ *     likely.c    costs and dates of a family -> how likely each source of each text is
  *     tree.c      family -> who copied whom                                    struct tree
  *     copies.c    tree -> the records, with reasons
  *     rim.c       passage -> the same with the figures and names that differ right beside it
@@ -429,6 +430,22 @@ void forest_draw(const struct origins *o, uint64_t number, uint32_t *parent);
  */
 uint64_t forest_draws(uint32_t n);
 enum { TREE_DRAWS = 256, TREE_DRAWN = 4000, TREE_DRAWS_LEAST = 16 };
+
+struct family_arc { /* the one against it stands beside it: 0 and 1, 2 and 3, ... */
+	uint32_t from, to, pair; /* texts of the family */
+	double text, other;      /* nats */
+};
+struct weighed { /* a family of n texts: what speaks for each arc but dates */
+	uint32_t n;
+	const struct family_arc *arcs;
+	size_t n_arcs;
+	const double *weight, *none; /* logarithms: of each arc; of each text, that it has no source */
+	bool dates;                  /* do they count? */
+	const struct days *days;
+	double range, wrong_dates;   /* as for date_cost */
+};
+/* The probability of each arc, and of each text that it has no source. */
+void likely_sources(const struct weighed *in, double *p, double *original);
 
 #define NO_BODY UINT32_MAX
 struct possible { /* one text that another may be made of */

@@ -2,7 +2,7 @@
  * tree.c - of each family, who copied whom: probabilities of all sources, and the tree that is likely to have most of them right.
  *
  * Every pair of the family is an arc either way, with a cost: what it takes to make the one text of the other (over TEMPERATURE, for edits
- * are no independent accidents), what its date says, and what else speaks for a direction. laplacian.c turns the costs into the
+ * are no independent accidents), and what else speaks for a direction. likely.c adds what dates say and turns the costs into the
  * probability of each arc over all trees. The tree that is told has the greatest sum of these, so that as
  * many parents as possible are right; the cheapest tree would have one likely circle broken at random.
  *
@@ -11,8 +11,6 @@
  *
  * Whether one text comes from another through others is counted in trees drawn by these probabilities: TREE_DRAWS of them, fewer
  * where a family has more than TREE_DRAWN texts.
- *
- * A family of more than TREE_EXACT texts keeps the TREE_SOURCES cheapest arcs into each, and takes their probabilities among them alone.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -26,11 +24,6 @@
 #define WRONG_DATES 0.0025    /* before anything is learnt */
 #define WORDS_DECIDE 0.97
 #define TIME 30.0             /* days about a family's first and last date */
-
-struct family_arc {
-	uint32_t from, to, pair;
-	double text, other; /* nats */
-};
 
 struct member_list { /* families of two or more, and the pairs of each */
 	uint32_t *members, *member_first; /* by family */
@@ -142,8 +135,8 @@ static void add_arcs(struct one *o)
 	free(sums);
 }
 
-/* Logarithms of weights, dates in or out; within what the sums can tell apart. */
-static void weigh(struct one *o, bool dates)
+/* Logarithms of weights, within what the sums can tell apart. */
+static void weigh(struct one *o)
 {
 	double least = 0, most = -INFINITY;
 	o->weight = kua_malloc(kua_mul(o->arcs.n, sizeof *o->weight));
@@ -152,69 +145,11 @@ static void weigh(struct one *o, bool dates)
 	for (size_t k = 0; k < o->arcs.n; k++)
 		most = o->arcs.v[k].text > most ? o->arcs.v[k].text : most;
 	least = least > most ? least : most;
-	double heat = TEMPERATURE > least / (LAPLACIAN_NATS - 400) ? TEMPERATURE : least / (LAPLACIAN_NATS - 400);
+	double heat = fmax(TEMPERATURE, least / (LAPLACIAN_NATS - 400));
 	for (uint32_t i = 0; i < o->n; i++)
-		o->none[i] = -o->cost[i] / heat - (dates ? date_cost(NULL, &o->days[i], o->range, o->m->wrong_dates) : 0);
-	for (size_t k = 0; k < o->arcs.n; k++) {
-		const struct family_arc *arc = &o->arcs.v[k];
-		o->weight[k] = -arc->text / heat - arc->other -
-		               (dates ? date_cost(&o->days[arc->from], &o->days[arc->to], o->range, o->m->wrong_dates) : 0);
-	}
-}
-
-static void exact(struct one *o)
-{
-	size_t n = o->n;
-	double *weight = kua_malloc(kua_mul(n * n, sizeof *weight)), *p = kua_malloc(kua_mul(n * (n + 1), sizeof *p));
-	for (size_t i = 0; i < n * n; i++)
-		weight[i] = -INFINITY;
+		o->none[i] = -o->cost[i] / heat;
 	for (size_t k = 0; k < o->arcs.n; k++)
-		weight[o->arcs.v[k].to * n + o->arcs.v[k].from] = o->weight[k];
-	laplacian(o->n, weight, o->none, p);
-	for (size_t k = 0; k < o->arcs.n; k++)
-		o->p[k] = p[o->arcs.v[k].to * (n + 1) + o->arcs.v[k].from];
-	for (size_t i = 0; i < n; i++)
-		o->original[i] = p[i * (n + 1) + n];
-	free(weight);
-	free(p);
-}
-
-static int by_copy(const void *x, const void *y, void *ctx)
-{
-	const struct one *o = ctx;
-	uint32_t i = *(const uint32_t *)x, k = *(const uint32_t *)y;
-	const struct family_arc *a = &o->arcs.v[i], *b = &o->arcs.v[k];
-	if (a->to != b->to)
-		return a->to < b->to ? -1 : 1;
-	if (o->weight[i] > o->weight[k] || o->weight[i] < o->weight[k])
-		return o->weight[i] > o->weight[k] ? -1 : 1;
-	return a->from < b->from ? -1 : a->from > b->from;
-}
-
-/* Each text by itself: its cheapest sources among themselves; and which of all is the root, by what it would cost to be it. */
-static void by_itself(struct one *o, const uint32_t *order)
-{
-	double all = 0, best = -INFINITY;
-	for (uint32_t i = 0; i < o->n; i++)
-		o->original[i] = -INFINITY;
-	for (size_t k = 0, end; k < o->arcs.n; k = end) {
-		uint32_t to = o->arcs.v[order[k]].to;
-		double most = o->weight[order[k]], sum = 0;
-		for (end = k; end < o->arcs.n && o->arcs.v[order[end]].to == to; end++) {
-			o->p[order[end]] = end - k < TREE_SOURCES ? exp(o->weight[order[end]] - most) : 0;
-			sum += o->p[order[end]];
-		}
-		for (size_t i = k; i < end; i++)
-			o->p[order[i]] /= sum;
-		o->original[to] = o->none[to] - most - log(sum);
-		best = o->original[to] > best ? o->original[to] : best;
-	}
-	for (uint32_t i = 0; i < o->n; i++)
-		all += o->original[i] = exp(o->original[i] - best);
-	for (uint32_t i = 0; i < o->n; i++)
-		o->original[i] /= all;
-	for (size_t k = 0; k < o->arcs.n; k++)
-		o->p[k] *= 1 - o->original[o->arcs.v[k].to];
+		o->weight[k] = -o->arcs.v[k].text / heat - o->arcs.v[k].other;
 }
 
 /* ---- what comes out ---- */
@@ -269,29 +204,40 @@ static void keep_tree(struct one *o)
 	free(parent);
 }
 
-/* The likeliest sources of each text; order: arcs by copy. */
-static void keep_sources(struct one *o, uint32_t *order)
+static int by_copy(const void *x, const void *y, void *ctx)
+{
+	const struct one *o = ctx;
+	uint32_t i = *(const uint32_t *)x, k = *(const uint32_t *)y;
+	const struct family_arc *a = &o->arcs.v[i], *b = &o->arcs.v[k];
+	if (a->to != b->to)
+		return a->to < b->to ? -1 : 1;
+	if (o->p[i] > o->p[k] || o->p[i] < o->p[k])
+		return o->p[i] > o->p[k] ? -1 : 1;
+	return a->from < b->from ? -1 : a->from > b->from;
+}
+
+/* The likeliest sources of each text. */
+static void keep_sources(struct one *o)
 {
 	struct tree *t = o->m->out;
+	uint32_t *order = kua_malloc(kua_mul(o->arcs.n, sizeof *order));
+	for (uint32_t k = 0; k < o->arcs.n; k++)
+		order[k] = k;
+	if (o->arcs.n)
+		qsort_r(order, o->arcs.n, sizeof *order, by_copy, o);
 	for (size_t k = 0, end; k < o->arcs.n; k = end) {
-		uint32_t to = o->arcs.v[order[k]].to;
-		struct possibles *list = &t->sources[o->members[to]];
+		uint32_t to = o->arcs.v[order[k]].to, n = 0;
 		for (end = k; end < o->arcs.n && o->arcs.v[order[end]].to == to; end++)
-			list->n += o->p[order[end]] >= LEAST_P;
-		list->v = kua_malloc(kua_mul(list->n, sizeof *list->v));
-		list->n = 0;
-		for (size_t i = k; i < end; i++) {
-			const struct family_arc *arc = &o->arcs.v[order[i]];
-			if (o->p[order[i]] < LEAST_P)
-				continue;
-			uint32_t at = list->n++;
-			for (; at > 0 && list->v[at - 1].p < o->p[order[i]]; at--)
-				list->v[at] = list->v[at - 1];
-			list->v[at] = (struct possible){o->members[arc->from], arc->pair, o->p[order[i]], arc->text};
+			n += n < TREE_SOURCES && o->p[order[end]] >= LEAST_P;
+		struct possibles *list = &t->sources[o->members[to]];
+		list->v = kua_malloc(kua_mul(n, sizeof *list->v));
+		list->n = n;
+		for (uint32_t i = 0; i < n; i++) {
+			const struct family_arc *arc = &o->arcs.v[order[k + i]];
+			list->v[i] = (struct possible){o->members[arc->from], arc->pair, o->p[order[k + i]], arc->text};
 		}
-		if (list->n > TREE_SOURCES)
-			list->n = TREE_SOURCES;
 	}
+	free(order);
 }
 
 /* When each text is come to and left on the way through the tree: what lies between comes from it. */
@@ -396,25 +342,20 @@ static void make_family(void *ctx, size_t f)
 	o.original = kua_malloc(kua_mul(o.n, sizeof *o.original));
 	set_days(&o);
 	add_arcs(&o);
-	weigh(&o, !m->learning);
+	weigh(&o);
 	o.p = kua_malloc(kua_mul(o.arcs.n, sizeof *o.p));
-	uint32_t *order = kua_malloc(kua_mul(o.arcs.n, sizeof *order));
-	for (uint32_t k = 0; k < o.arcs.n; k++)
-		order[k] = k;
-	if (o.arcs.n)
-		qsort_r(order, o.arcs.n, sizeof *order, by_copy, &o);
-	if (o.n <= TREE_EXACT)
-		exact(&o);
-	else
-		by_itself(&o, order);
+	const struct weighed weighed = {
+		.n = o.n, .arcs = o.arcs.v, .n_arcs = o.arcs.n, .weight = o.weight, .none = o.none, .dates = !m->learning,
+		.days = o.days, .range = o.range, .wrong_dates = m->wrong_dates,
+	};
+	likely_sources(&weighed, o.p, o.original);
 	if (m->learning) {
 		learn_dates(&o);
 	} else {
 		keep_tree(&o);
-		keep_sources(&o, order);
+		keep_sources(&o);
 		count_ancestors(&o);
 	}
-	free(order);
 	free(o.days);
 	free(o.none);
 	free(o.cost);

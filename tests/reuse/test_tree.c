@@ -97,6 +97,93 @@ static void test_far_apart(void **state)
 	assert_true(fabs(p[1 * 4 + 0] - 1 / (1 + exp(-3))) < 1e-6);
 }
 
+/* A family as likely.c wants it: arcs both ways between all, of which some are told to be possible. */
+struct small {
+	struct family_arc arcs[N * N];
+	double weight[N * N], none[N], p[N * N], original[N];
+	struct days days[N];
+	size_t n_arcs;
+};
+
+static struct small small_family(const char *const *dates, const char *const *possible)
+{
+	struct small s = {0};
+	for (uint32_t v = 0; v < N; v++) {
+		s.none[v] = -300;
+		s.days[v] = days_of(dates[v]);
+		for (uint32_t u = v + 1; u < N; u++)
+			for (int back = 0; back < 2; back++) {
+				uint32_t from = back ? v : u, to = back ? u : v;
+				s.weight[s.n_arcs] = strchr(possible[to], (char)('0' + (int)from)) ? -1 : -100;
+				s.arcs[s.n_arcs++] = (struct family_arc){.from = from, .to = to};
+			}
+	}
+	return s;
+}
+
+static double small_p(struct small *s, uint32_t from, uint32_t to, double range)
+{
+	const struct weighed in = {.n = N, .arcs = s->arcs, .n_arcs = s->n_arcs, .weight = s->weight, .none = s->none, .dates = true,
+		.days = s->days, .range = range, .wrong_dates = 0.005};
+	likely_sources(&in, s->p, s->original);
+	for (size_t k = 0; k < s->n_arcs; k++)
+		if (s->arcs[k].from == from && s->arcs[k].to == to)
+			return s->p[k];
+	fail_msg("no arc from %u to %u", from, to);
+	return 0;
+}
+
+/* 1 is like 0, from which 2 and 3 come; 4 may come from either. */
+static void test_much_copied(void **state)
+{
+	(void)state;
+	struct small s = small_family((const char *[N]){"2013-07-01", "2013-07-01", "2013-07-01", "2013-07-01", "2013-07-01"},
+	                              (const char *[N]){"", "0", "0", "0", "01"});
+	assert_true(small_p(&s, 0, 4, 30) > 0.7);
+	assert_true(small_p(&s, 1, 4, 30) > 0.1);
+}
+
+/* An undated text between two dated ones is of the days between. */
+static void test_undated(void **state)
+{
+	(void)state;
+	/* 1 is the undated one, 4 the same word for word and dated: 2 may come from either, soon after */
+	struct small between = small_family((const char *[N]){"2013-07-01", NULL, "2013-07-04", "2014-07-01", "2013-07-02"},
+	                                    (const char *[N]){"", "0", "14", "0", "0"});
+	double p = small_p(&between, 1, 2, 400);
+	assert_true(p > 0.2 && p < 0.6);
+	/* 1 is undated and the same as 0, which is dated; the others come from either: neither is surely the first */
+	struct small twins = small_family((const char *[N]){"2013-07-01", NULL, "2013-07-02", "2013-07-03", "2013-07-04"},
+	                                  (const char *[N]){"1", "0", "01", "01", "01"});
+	p = small_p(&twins, 0, 1, 40);
+	assert_true(p > 0.2 && p < 0.9);
+	/* nobody has a date */
+	struct small none = small_family((const char *[N]){NULL, NULL, NULL, NULL, NULL}, (const char *[N]){"1", "0", "0", "0", "0"});
+	assert_true(fabs(small_p(&none, 0, 1, 30) + small_p(&none, 1, 0, 30) - 1) < 1e-3);
+}
+
+/* The words that a copy adds cost by their rarity, and a page more than a line; a page costs no less than a chapter but for its words. */
+static void test_long_additions(void **state)
+{
+	(void)state;
+	static const uint32_t lengths[] = {12, 13, 62, 63, 400};
+	double more[5];
+	for (size_t i = 0; i < 5; i++) {
+		struct body a = {.n_words = 10}, b = {.n_words = 10 + lengths[i]};
+		double none[500] = {0};
+		struct passage passage = {.a_end = 10, .b_end = 10, .equal = 10};
+		struct pair pair = {.equal = 10, .n = 1, .passages = &passage};
+		struct copying ab, ba;
+		copying_of(&pair, &a, &b, none, none, &ab, &ba);
+		more[i] = ab.cost;
+		assert_int_equal(ab.added, lengths[i]);
+		assert_int_equal(ba.cut, lengths[i]);
+	}
+	assert_true(more[1] > more[0]);
+	assert_true(more[2] > more[1] + 5);
+	assert_true(fabs(more[3] - more[2]) < 1e-9 && fabs(more[4] - more[3]) < 1e-9);
+}
+
 static const struct kua_copy *copy_of(const struct corpus *c, const char *item)
 {
 	for (size_t i = 0; i < c->result.n_copies; i++)
@@ -197,6 +284,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_against_all_trees),
 		cmocka_unit_test(test_far_apart),
+		cmocka_unit_test(test_much_copied),
+		cmocka_unit_test(test_undated),
+		cmocka_unit_test(test_long_additions),
 		cmocka_unit_test(test_changed_figure),
 		cmocka_unit_test(test_furniture_is_marked),
 		cmocka_unit_test(test_trees_are_drawn_by_their_probabilities),
