@@ -20,7 +20,7 @@ struct derivation {
 	struct kua_reuse_result reuse;
 	struct kua_names_result names;
 	struct kua_claims_result claims;
-	struct kua_maker claims_maker, reuse_maker;
+	struct kua_maker text_maker, claims_maker, reuse_maker;
 	struct kua_accounts_result accounts;
 	struct kua_spelling *spelling; /* of the words of all items; only where these may be others */
 	size_t n_spelling;
@@ -61,7 +61,10 @@ static enum kua_code find_text(struct derivation *d, struct kua_error *err)
 	if (code == KUA_OK)
 		code = load(d, KUA_JUDGEMENT, &d->judgements, &d->n_judgements, err);
 	if (code == KUA_OK)
-		code = kua_views_make(d->f->knowledge->languages, d->items, d->n_items, d->f->threads, &d->views, err);
+		code = kua_maker_start_(&d->text_maker, d->f, "text", d->arena, err);
+	if (code == KUA_OK)
+		code = kua_views_again_(d->f->knowledge->languages, d->items, d->n_items, &d->text_maker, d->f->threads, &d->views, err);
+	kua_maker_forget_(&d->text_maker);
 	if (code == KUA_OK) /* before the long stages */
 		code = kua_knowledge_need(d->f->knowledge, kua_views_sources(d->views), d->n_items, err);
 	return code;
@@ -218,6 +221,8 @@ static enum kua_code store(struct derivation *d, struct kua_error *err)
 		kua_tell(d->f->progress, "storing", i, d->n_changes);
 		code = kua_casebook_change(d->f->cb, &d->changes[i], err);
 	}
+	if (code == KUA_OK)
+		code = kua_maker_store_(&d->text_maker, d->f, err);
 	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
 		code = kua_maker_store_(&d->reuse_maker, d->f, err);
 	if (code == KUA_OK)
@@ -260,6 +265,7 @@ static void derivation_start(struct derivation *d, const struct kua_flow *f, enu
 static void derivation_end(struct derivation *d)
 {
 	kua_views_free(d->views);
+	kua_maker_end_(&d->text_maker);
 	kua_maker_end_(&d->reuse_maker);
 	kua_maker_end_(&d->claims_maker);
 	kua_arena_free(d->arena);

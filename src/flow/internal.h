@@ -27,12 +27,14 @@ void kua_flow_version_(const char *data_dir, char out[KUA_SHA256_HEX + 1]);
 struct kua_maker {
 	const char *stage;
 	bool keeps; /* else nothing is there, and nothing is to be added */
-	struct kua_arena *arena;
-	KUA_VEC(struct kua_made) before, come; /* by item; in any order */
+	struct kua_arena *arena, *arena_before;
+	KUA_VEC(struct kua_made) before, come; /* by item, in the second arena; in any order, in the first */
 };
-/* What was kept of the stage, in the arena. */
+/* What was kept of the stage; what will be, in the arena. */
 enum kua_code kua_maker_start_(struct kua_maker *k, const struct kua_flow *f, const char *stage, struct kua_arena *a,
                                struct kua_error *err);
+/* What was there is not asked for any more. */
+void kua_maker_forget_(struct kua_maker *k);
 void kua_maker_end_(struct kua_maker *k);
 /* Was it made of the item before, out of the same? Any number of threads may ask. */
 bool kua_maker_has_(const struct kua_maker *k, const char *item, const char *mark, struct kua_packed *out);
@@ -40,6 +42,10 @@ bool kua_maker_has_(const struct kua_maker *k, const char *item, const char *mar
 void kua_maker_add_(struct kua_maker *k, const char *item, const char *mark, const struct kua_buf *b);
 /* Keep what was added, in the caller's transaction. */
 enum kua_code kua_maker_store_(const struct kua_maker *k, const struct kua_flow *f, struct kua_error *err);
+
+/* As kua_views_make. Views that the maker has are taken from it, the others are added to it. */
+enum kua_code kua_views_again_(const struct kua_languages *l, struct kua_item *items, size_t n, struct kua_maker *maker, unsigned threads,
+                               struct kua_views **out, struct kua_error *err);
 
 static inline bool kua_flow_stopped_(const struct kua_flow *f)
 {

@@ -20,18 +20,26 @@ enum kua_code kua_maker_start_(struct kua_maker *k, const struct kua_flow *f, co
 	const char *by = NULL;
 	char version[KUA_SHA256_HEX + 1]; /* rules are read when they are needed: are they still those of that version? */
 	kua_flow_version_(f->knowledge->data_dir, version);
-	*k = (struct kua_maker){.stage = stage, .keeps = *version && strcmp(version, f->knowledge->version) == 0, .arena = a};
+	*k = (struct kua_maker){.stage = stage, .keeps = *version && strcmp(version, f->knowledge->version) == 0, .arena = a,
+	                        .arena_before = kua_arena_new()};
 	if (!k->keeps)
 		return KUA_OK;
 	enum kua_code code = kua_casebook_get(f->cb, "made_by", a, &by, err);
 	if (code == KUA_OK && by && strcmp(by, f->knowledge->version) == 0)
-		code = kua_made_each(f->cb, stage, a, add, k, err);
+		code = kua_made_each(f->cb, stage, k->arena_before, add, k, err);
 	return code;
+}
+
+void kua_maker_forget_(struct kua_maker *k)
+{
+	kua_vec_free(&k->before);
+	kua_arena_free(k->arena_before);
+	k->arena_before = NULL;
 }
 
 void kua_maker_end_(struct kua_maker *k)
 {
-	kua_vec_free(&k->before);
+	kua_maker_forget_(k);
 	kua_vec_free(&k->come);
 }
 

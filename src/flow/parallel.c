@@ -1,5 +1,5 @@
 /*
- * parallel.c - the two stages that go item by item, on all processors: views of texts, and claims. Claims that are known are not made again.
+ * parallel.c - the two stages that go item by item, on all processors: views of texts, and claims. What is known is not made again.
  *
  * Items are done in chunks, each with an arena of its own, because an arena is not for two threads. Which chunk an item is in
  * depends on its place only, so the result does not depend on the number of threads.
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "flow/internal.h"
+#include "text/keep.h"
 
 enum { CHUNK = 64 };
 
@@ -55,7 +56,37 @@ struct kua_views {
 	struct kua_text *texts;
 	struct kua_source *sources;
 	struct chunk *chunks;
+	struct kua_maker *maker; /* or NULL */
+	const char **marks;      /* by item: of what was made now and is to be kept; else NULL */
 };
+
+/* What an item's view is made of. The same item with another text is an accident, if at all. */
+static const char *mark_of_view(const char *language, const char *text, size_t n, struct kua_arena *a)
+{
+	return kua_arena_printf(a, "%s %zu %016llx", language, n, (unsigned long long)kua_hash(text, n));
+}
+
+/* Is there a view of item i that was made before? Its language is known then. */
+static bool has_view(struct kua_views *v, size_t i, size_t n, struct kua_arena *a)
+{
+	const struct kua_item *it = &v->items[i];
+	struct kua_packed p;
+	return v->maker && v->maker->keeps && it->language && kua_maker_has_(v->maker, it->id, mark_of_view(it->language, it->text, n, a), &p) &&
+	       kua_text_unpack(v->languages, it->text, n, p, a, &v->texts[i]);
+}
+
+/* The view of item i, which will be kept if it is made now. */
+static enum kua_code view_item(struct kua_views *v, size_t i, struct kua_arena *a, struct kua_error *err)
+{
+	const struct kua_item *it = &v->items[i];
+	size_t n = strlen(it->text);
+	if (has_view(v, i, n, a))
+		return KUA_OK;
+	enum kua_code code = kua_text_view(v->languages, it->text, n, it->language, a, &v->texts[i], err);
+	if (code == KUA_OK && v->maker && v->maker->keeps)
+		v->marks[i] = mark_of_view(v->texts[i].language, it->text, n, a);
+	return code;
+}
 
 static void view_chunk(void *ctx, size_t c)
 {
@@ -64,8 +95,7 @@ static void view_chunk(void *ctx, size_t c)
 	chunk->arena = kua_arena_new();
 	for (size_t i = c * CHUNK; i < chunk_end(c, v->n); i++) {
 		struct kua_item *it = &v->items[i];
-		if (kua_text_view(v->languages, it->text, strlen(it->text), it->language, chunk->arena, &v->texts[i],
-		                  &chunk->err) != KUA_OK) {
+		if (view_item(v, i, chunk->arena, &chunk->err) != KUA_OK) {
 			(void)kua_fail_in(&chunk->err, "item %s", it->id);
 			return;
 		}
@@ -75,8 +105,22 @@ static void view_chunk(void *ctx, size_t c)
 	}
 }
 
-enum kua_code kua_views_make(const struct kua_languages *l, struct kua_item *items, size_t n, unsigned threads,
-                             struct kua_views **out, struct kua_error *err)
+/* What was made now, for the next time. */
+static void keep_views(const struct kua_views *v)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	for (size_t i = 0; i < v->n; i++) {
+		if (!v->marks[i])
+			continue;
+		kua_buf_clear(&b);
+		if (kua_text_pack(v->languages, &v->texts[i], &b))
+			kua_maker_add_(v->maker, v->items[i].id, v->marks[i], &b);
+	}
+	kua_buf_free(&b);
+}
+
+enum kua_code kua_views_again_(const struct kua_languages *l, struct kua_item *items, size_t n, struct kua_maker *maker, unsigned threads,
+                               struct kua_views **out, struct kua_error *err)
 {
 	struct kua_views *v = kua_calloc(1, sizeof *v);
 	*v = (struct kua_views){
@@ -86,14 +130,24 @@ enum kua_code kua_views_make(const struct kua_languages *l, struct kua_item *ite
 		.texts = kua_calloc(n, sizeof *v->texts),
 		.sources = kua_calloc(n, sizeof *v->sources),
 		.chunks = kua_calloc(chunks_of(n), sizeof *v->chunks),
+		.maker = maker,
+		.marks = kua_calloc(n, sizeof *v->marks),
 	};
 	kua_parallel(chunks_of(n), threads ? threads : kua_threads(), view_chunk, v);
 	enum kua_code code = first_error(v->chunks, chunks_of(n), err);
-	if (code == KUA_OK)
-		*out = v;
-	else
+	if (code != KUA_OK) {
 		kua_views_free(v);
-	return code;
+		return code;
+	}
+	keep_views(v);
+	*out = v;
+	return KUA_OK;
+}
+
+enum kua_code kua_views_make(const struct kua_languages *l, struct kua_item *items, size_t n, unsigned threads,
+                             struct kua_views **out, struct kua_error *err)
+{
+	return kua_views_again_(l, items, n, NULL, threads, out, err);
 }
 
 const struct kua_source *kua_views_sources(const struct kua_views *v)
@@ -108,6 +162,7 @@ void kua_views_free(struct kua_views *v)
 	free_chunks(v->chunks, chunks_of(v->n));
 	free(v->texts);
 	free(v->sources);
+	free(v->marks);
 	free(v);
 }
 

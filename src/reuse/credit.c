@@ -22,7 +22,7 @@
 
 #include "reuse/internal.h"
 
-enum { EDGE = 5, PHRASE_WORDS = 8, REACH = 6, NEAR_DATE = 12 };
+enum { EDGE = 5, PHRASE_WORDS = 8, REACH = 6, NEAR_DATE = 12, BEGINNINGS = 1024 };
 
 enum section {
 	TEXT_, THIS_, PRINTED, IN_, ARTICLE, REPRINT, FIRST, VERSION, SHORTENED, SALUTATION, CLOSING, PAST, FUTURE, SECTIONS
@@ -41,6 +41,7 @@ struct phrase {
 struct language {
 	char name[16];
 	KUA_VEC(struct phrase) phrases[SECTIONS];
+	uint64_t begins[SECTIONS][BEGINNINGS / 64]; /* by a word's hash: may a phrase of the section begin with it? */
 	KUA_VEC(const char *) past_endings;
 };
 
@@ -68,8 +69,10 @@ static enum kua_code add_phrase(struct language *l, enum section section, const 
 		p += n + (p[n] == ' ');
 	}
 	kua_buf_free(&folded);
-	if (code == KUA_OK && phrase.n)
+	if (code == KUA_OK && phrase.n) {
 		*kua_vec_add(&l->phrases[section]) = phrase;
+		l->begins[section][phrase.words[0] % BEGINNINGS / 64] |= UINT64_C(1) << phrase.words[0] % 64;
+	}
 	return code;
 }
 
@@ -186,6 +189,9 @@ static bool is_phrase(const struct line *line, size_t at, const struct phrase *p
 static size_t phrase_at(const struct line *line, enum section section, size_t at)
 {
 	size_t best = 0;
+	uint64_t hash = line->text->tokens[line->tokens.v[at]].hash;
+	if (!(line->language->begins[section][hash % BEGINNINGS / 64] >> hash % 64 & 1)) /* nearly all words of a text begin none */
+		return 0;
 	for (size_t i = 0; i < line->language->phrases[section].n; i++) {
 		const struct phrase *p = &line->language->phrases[section].v[i];
 		if (p->n > best && is_phrase(line, at, p))

@@ -555,3 +555,26 @@ void drift_of(const struct said *a, const struct said *b, const struct pair *pai
 		d->b = b->body->source->item->id;
 	}
 }
+
+/* ---- kept ---- */
+
+static const char *const change_kinds[] = {[CHANGE_NUMBER] = "number", [CHANGE_NAME] = "name", [CHANGE_WORDING] = "wording"};
+
+struct change change_of(const struct kua_drift *d)
+{
+	struct change c = {.a = (uint32_t)d->a_start, .a_end = (uint32_t)d->a_end, .b = (uint32_t)d->b_start, .b_end = (uint32_t)d->b_end,
+	                   .of_date = d->of != NULL};
+	while (strcmp(change_kinds[c.kind], d->kind) != 0)
+		c.kind++;
+	return c;
+}
+
+struct kua_drift drift_again(const struct change *c, const struct body *a, const struct body *b, struct kua_arena *arena)
+{
+	return (struct kua_drift){
+		.a = a->source->item->id, .b = b->source->item->id, .kind = change_kinds[c->kind], .of = c->of_date ? "date" : NULL,
+		.in_a = kua_arena_strndup(arena, a->text + c->a, c->a_end - c->a),
+		.in_b = kua_arena_strndup(arena, b->text + c->b, c->b_end - c->b),
+		.a_start = c->a, .a_end = c->a_end, .b_start = c->b, .b_end = c->b_end,
+	};
+}

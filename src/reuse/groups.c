@@ -86,10 +86,13 @@ static void sort_group(struct posting *v, size_t n)
 	}
 }
 
+enum state { NEW, TOUCHED, SETTLED }; /* of what a body shares with others; who is settled has to meet new ones only */
+
 /* The places of one body in a group: no more than REPEATS of them, so that a refrain does not multiply with itself. */
 struct member {
 	const struct posting *v;
 	size_t n;
+	enum state state;
 };
 
 struct grouping {
@@ -98,6 +101,7 @@ struct grouping {
 	KUA_VEC(struct member) members;
 	KUA_VEC(uint64_t) seen;
 	KUA_VEC(uint32_t) bodies, rank; /* of the members */
+	KUA_VEC(uint32_t) next_new, next_open; /* of each member and one more: the next one from it on that is new, that is not settled */
 };
 
 unsigned meeting_bucket(const struct searching *x, uint32_t body)
@@ -148,6 +152,13 @@ static size_t drop_single(struct grouping *g, struct posting *v, size_t n)
 	return kept;
 }
 
+static enum state state_of(const struct searching *x, uint32_t body)
+{
+	if (!x->known || !x->known[body])
+		return NEW;
+	return touched_body(x->s->touched, body) ? TOUCHED : SETTLED;
+}
+
 /* The members of a group, in order. */
 static void gather(struct grouping *g, struct posting *v, size_t n)
 {
@@ -156,7 +167,23 @@ static void gather(struct grouping *g, struct posting *v, size_t n)
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i + 1; k < n && v[k].body == v[i].body; k++)
 			;
-		*kua_vec_add(&g->members) = (struct member){v + i, k - i < REPEATS ? k - i : REPEATS};
+		*kua_vec_add(&g->members) = (struct member){v + i, k - i < REPEATS ? k - i : REPEATS, state_of(g->x, v[i].body)};
+	}
+}
+
+/* From each member to those with whom it may have to meet, over all others: of a hundred thousand most are settled. */
+static void link_members(struct grouping *g)
+{
+	uint32_t all = (uint32_t)g->members.n, new = all, open = all;
+	kua_vec_reserve(&g->next_new, g->members.n + 1);
+	kua_vec_reserve(&g->next_open, g->members.n + 1);
+	for (uint32_t i = all + 1; i-- > 0;) {
+		if (i < all && g->members.v[i].state == NEW)
+			new = i;
+		if (i < all && g->members.v[i].state != SETTLED)
+			open = i;
+		g->next_new.v[i] = new;
+		g->next_open.v[i] = open;
 	}
 }
 
@@ -167,12 +194,16 @@ static void emit_group(struct grouping *g, struct posting *v, size_t n)
 	if (all < 2)
 		return;
 	uint32_t class = group_class(all);
+	link_members(g);
 	for (size_t i = 0; i < all; i++) {
-		uint32_t a = g->members.v[i].v->body;
-		unsigned bucket = meeting_bucket(g->x, a);
-		for (size_t k = i + 1; k < all && group_pairs(i, k, all); k++)
-			if (!search_knows(g->x, a, g->members.v[k].v->body))
-				meet_members(g, bucket, &g->members.v[i], &g->members.v[k], class);
+		const struct member *a = &g->members.v[i];
+		unsigned bucket = meeting_bucket(g->x, a->v->body);
+		const uint32_t *next = a->state == SETTLED ? g->next_new.v : g->next_open.v;
+		for (size_t k = a->state == NEW ? i + 1 : next[i + 1]; k < all && group_pairs(i, k, all); k = a->state == NEW ? k + 1 : next[k + 1]) {
+			const struct member *b = &g->members.v[k];
+			if (a->state != TOUCHED || b->state != TOUCHED || !search_knows(g->x, a->v->body, b->v->body))
+				meet_members(g, bucket, a, b, class);
+		}
 	}
 }
 
@@ -284,5 +315,7 @@ void groups_meet(void *ctx, size_t number)
 	}
 	kua_vec_free(&g.members);
 	kua_vec_free(&g.seen);
+	kua_vec_free(&g.next_new);
+	kua_vec_free(&g.next_open);
 	pen_free(g.pen);
 }

@@ -8,7 +8,7 @@
  *     groups.c    seeds of all -> what two bodies share; twins.c: equal texts  search.h
  *     sift.c      what two bodies share -> pairs that share enough to be compared
  *     touched.c   new bodies -> known pairs to be found again                  search.h
- *     kept.c      pairs -> what is kept of them for the next time, and back
+ *     kept.c      pairs and their drift -> what is kept of them for the next time, and back
  *     pairs.c     what two bodies share -> pairs                               struct pair
  *     chain.c     matches of a pair -> collinear chains                        struct chain
  *     ladder.c    two short stretches of letters -> their alignment            struct run
@@ -275,12 +275,25 @@ bool edits_of(const struct body *a, const struct body *b, const struct aligned *
 
 /* ---- pairs ---- */
 
+enum change_kind { CHANGE_NUMBER, CHANGE_NAME, CHANGE_WORDING };
+
+struct change { /* a drift, as far as it depends on the two texts alone */
+	uint64_t id;
+	uint32_t a, a_end, b, b_end; /* bytes */
+	uint8_t kind;
+	bool of_date;
+};
+
 struct pair {
 	uint32_t a, b; /* bodies, a < b */
 	uint32_t equal;
 	size_t first, n; /* of the passages that are its own */
-	const struct passage *passages; /* of all pairs found with it; set, like edits, when all are found */
+	const struct passage *passages; /* of all pairs found with it; set, like edits and changes, when all are found */
 	const struct edit *edits;
+	size_t first_change;
+	uint32_t n_changes;
+	bool told; /* its changes are known */
+	const struct change *changes; /* its own */
 };
 
 /* What was found for some bodies, neighbours in order, with those behind them. */
@@ -288,6 +301,7 @@ struct found {
 	KUA_VEC(struct pair) pairs; /* by a, then b */
 	passage_vec passages;
 	edit_vec edits;
+	KUA_VEC(struct change) changes;
 };
 void found_free(struct found *f);
 
@@ -322,6 +336,8 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err);
 void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n);
 /* Added to *out; false where they do not fit the bodies, which have words. */
 bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out);
+/* Do the two pairs of the same bodies share the same, word for word? */
+bool kept_same(const struct pair *x, const struct pair *y);
 /* Tells the body with these settings from any other. */
 const char *kept_mark(const struct body *body, const char *settings, struct kua_arena *a);
 
@@ -516,6 +532,9 @@ void rims_end(struct rims *r);
 bool rims_widen(struct rims *r, size_t nth, struct passage *out);
 
 typedef KUA_VEC(struct kua_drift) drift_vec;
+/* The drift of a pair as changes, and back, in the arena. */
+struct change change_of(const struct kua_drift *d);
+struct kua_drift drift_again(const struct change *c, const struct body *a, const struct body *b, struct kua_arena *arena);
 void drift_of(const struct said *a, const struct said *b, const struct pair *pair, struct kua_arena *arena, drift_vec *out);
 
 /* Set changed_in, probability, carried and also_in of drift between a copy and its source; pair_of[i]: the pair of drift[i]. */

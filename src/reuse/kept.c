@@ -2,8 +2,8 @@
  * kept.c - what was found of pairs is kept with the first item of each, so that it is not found again when other items come.
  *
  * Passages depend on the two texts, on how texts are seeded and on how many texts the weights count, which is all in the mark; and on
- * how common seeds are, after which touched.c looks. What is kept: how many pairs, the id of the second item of each, then numbers of
- * 32 bits. It comes back out of a file that may be somebody else's, so what does not fit the two texts counts as not there.
+ * how common seeds are, after which touched.c looks. What differs in them depends on the two texts and the passages, and is kept with them
+ * once it was told. What is kept: how many pairs, the id of the second item of each, then numbers of 32 bits. It comes back out of a file that may be somebody else's, so what does not fit the two texts counts as not there.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,8 @@
 #include "custody/custody.h"
 #include "reuse/internal.h"
 
-enum { NUMBERS_OF_PASSAGE = 10, NUMBERS_OF_EDIT = 5 };
+enum { NUMBERS_OF_PASSAGE = 10, NUMBERS_OF_EDIT = 5, NUMBERS_OF_CHANGE = 7 };
+enum { UNTOLD, TOLD };
 
 /* ---- in ---- */
 
@@ -34,6 +35,18 @@ static void put_passage(struct kua_buf *b, const struct pair *pair, const struct
 	}
 }
 
+static void put_changes(struct kua_buf *b, const struct pair *pair)
+{
+	put(b, pair->told ? TOLD : UNTOLD);
+	put(b, pair->told ? pair->n_changes : 0);
+	for (size_t i = 0; pair->told && i < pair->n_changes; i++) {
+		const struct change *c = &pair->changes[i];
+		const uint32_t v[NUMBERS_OF_CHANGE] = {(uint32_t)c->id, (uint32_t)(c->id >> 32), c->a, c->a_end, c->b, c->b_end,
+		                                       c->kind | (uint32_t)c->of_date << 8};
+		kua_buf_add(b, v, sizeof v);
+	}
+}
+
 void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n)
 {
 	kua_buf_clear(b);
@@ -44,6 +57,7 @@ void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *
 		put(b, (uint32_t)pairs[i].n);
 		for (size_t k = 0; k < pairs[i].n; k++)
 			put_passage(b, &pairs[i], &pairs[i].passages[pairs[i].first + k]);
+		put_changes(b, &pairs[i]);
 	}
 }
 
@@ -59,6 +73,24 @@ const char *kept_mark(const struct body *body, const char *settings, struct kua_
 	kua_hasher_add(h, t->bytes, t->n);
 	kua_hasher_end(h, hex);
 	return kua_arena_strndup(a, hex, KUA_SHA256_HEX / 2);
+}
+
+static bool same_passage(const struct pair *x, const struct passage *p, const struct pair *y, const struct passage *q)
+{
+	bool same = p->a == q->a && p->a_end == q->a_end && p->b == q->b && p->b_end == q->b_end && p->n_edits == q->n_edits;
+	for (size_t i = 0; same && i < p->n_edits; i++) {
+		const struct edit *e = &x->edits[p->first_edit + i], *f = &y->edits[q->first_edit + i];
+		same = e->a == f->a && e->b == f->b && e->n_a == f->n_a && e->n_b == f->n_b && e->near == f->near;
+	}
+	return same;
+}
+
+bool kept_same(const struct pair *x, const struct pair *y)
+{
+	bool same = x->n == y->n;
+	for (size_t i = 0; same && i < x->n; i++)
+		same = same_passage(x, &x->passages[x->first + i], y, &y->passages[y->first + i]);
+	return same;
 }
 
 /* ---- out ---- */
@@ -148,6 +180,34 @@ static bool stand_apart(const struct passage *v, size_t n)
 	return apart;
 }
 
+/* Between two characters of the text. */
+static bool is_border(const struct body *x, uint32_t at)
+{
+	return at == 0 || at == x->n_bytes || ((unsigned char)x->text[at] & 0xc0) != 0x80;
+}
+
+static bool is_stretch(const struct body *x, uint32_t from, uint32_t to)
+{
+	return within(from, to, x->n_bytes) && is_border(x, from) && is_border(x, to);
+}
+
+static bool take_changes(struct kua_packed *p, const struct body *x, const struct body *y, struct pair *pair, struct found *out)
+{
+	uint32_t head[2], v[NUMBERS_OF_CHANGE];
+	pair->first_change = out->changes.n;
+	if (!take(p, head, sizeof head) || head[0] > TOLD || (head[0] == UNTOLD && head[1]))
+		return false;
+	pair->told = head[0] == TOLD;
+	pair->n_changes = head[1];
+	for (uint32_t i = 0; i < head[1]; i++) {
+		if (!take(p, v, sizeof v) || !is_stretch(x, v[2], v[3]) || !is_stretch(y, v[4], v[5]) || (v[6] & 0xff) > CHANGE_WORDING ||
+		    v[6] >> 8 > 1)
+			return false;
+		*kua_vec_add(&out->changes) = (struct change){v[0] | (uint64_t)v[1] << 32, v[2], v[3], v[4], v[5], (uint8_t)(v[6] & 0xff), v[6] >> 8};
+	}
+	return true;
+}
+
 bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out)
 {
 	uint32_t pairs, passages, last = first;
@@ -162,7 +222,8 @@ bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint3
 				return false;
 			pair.equal += out->passages.v[out->passages.n - 1].equal;
 		}
-		if (!stand_apart(out->passages.v + pair.first, passages))
+		if (!stand_apart(out->passages.v + pair.first, passages) ||
+		    !take_changes(&p, &bodies[first], &bodies[pair.b], &pair, out))
 			return false;
 		pair.n = passages;
 		last = pair.b;

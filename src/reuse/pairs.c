@@ -227,4 +227,5 @@ void found_free(struct found *f)
 	kua_vec_free(&f->pairs);
 	kua_vec_free(&f->passages);
 	kua_vec_free(&f->edits);
+	kua_vec_free(&f->changes);
 }

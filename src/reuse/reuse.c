@@ -102,6 +102,7 @@ static void take_found(void *ctx, struct found *found)
 		*p = found->pairs.v[i];
 		p->passages = found->passages.v;
 		p->edits = found->edits.v;
+		p->changes = found->changes.v + p->first_change;
 	}
 	*kua_vec_add(&f->found) = *found;
 	*found = (struct found){0};
@@ -119,7 +120,7 @@ static void load_kept(struct finding *f, const struct kua_reuse_options *o)
 	f->touched = touched_new(f->n);
 	for (size_t i = 0; i < f->n; i++) {
 		struct kua_packed p;
-		const size_t n[3] = {f->kept.pairs.n, f->kept.passages.n, f->kept.edits.n};
+		const size_t n[4] = {f->kept.pairs.n, f->kept.passages.n, f->kept.edits.n, f->kept.changes.n};
 		f->marks[i] = kept_mark(&f->bodies[i], settings, f->scratch);
 		if (!f->keeper->kept(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &p))
 			continue;
@@ -128,6 +129,7 @@ static void load_kept(struct finding *f, const struct kua_reuse_options *o)
 			f->kept.pairs.n = n[0];
 			f->kept.passages.n = n[1];
 			f->kept.edits.n = n[2];
+			f->kept.changes.n = n[3];
 		}
 	}
 }
@@ -140,14 +142,32 @@ static int compare_pairs(const void *x, const void *y)
 	return p->b < q->b ? -1 : p->b > q->b;
 }
 
+/* A pair that was found again and is as it was: what differs in it need not be told again. at: the next one that was found. */
+static void take_changes(struct finding *f, const struct pair *kept, size_t *at)
+{
+	while (*at < f->pairs.n && compare_pairs(&f->pairs.v[*at], kept) < 0)
+		++*at;
+	if (*at == f->pairs.n || compare_pairs(&f->pairs.v[*at], kept) != 0 || !kept_same(&f->pairs.v[*at], kept))
+		return;
+	struct pair *p = &f->pairs.v[*at];
+	p->told = kept->told;
+	p->n_changes = kept->n_changes;
+	p->changes = kept->changes;
+}
+
 /* The pairs that were not looked for, among those that were found. */
 static void add_kept(struct finding *f)
 {
-	size_t n = 0;
+	size_t n = 0, at = 0;
 	for (size_t i = 0; i < f->kept.pairs.n; i++) {
 		struct pair p = f->kept.pairs.v[i];
+		p.passages = f->kept.passages.v;
+		p.edits = f->kept.edits.v;
+		p.changes = f->kept.changes.v + p.first_change;
 		if (f->known[p.a] && f->known[p.b] && !touched_pair(f->touched, p.a, p.b))
 			f->kept.pairs.v[n++] = p;
+		else
+			take_changes(f, &p, &at);
 	}
 	f->kept.pairs.n = n;
 	take_found(f, &f->kept);
@@ -195,10 +215,8 @@ static enum kua_code find_pairs(struct finding *f, const struct kua_reuse_option
 	enum kua_code code = pairs_search(&search, err);
 	if (code != KUA_OK)
 		return code;
-	if (f->keeper) {
+	if (f->keeper)
 		add_kept(f);
-		keep_found(f);
-	}
 	f->family = kua_malloc(kua_mul(f->n, sizeof *f->family));
 	f->furniture = furniture_find(f->bodies, f->n, f->pairs.v, f->pairs.n);
 	families_join(f->bodies, f->n, f->pairs.v, f->pairs.n, f->least_words, f->furniture, f->family);
@@ -305,6 +323,7 @@ static void put_families(struct finding *f)
 
 /* Any day will do for dates without a year, as long as it is the same for all; its year has a 29 February. */
 #define ONE_DAY "2000-12-31"
+#define DRIFT "drift"
 
 static const struct said *said_by(struct finding *f, struct said *known, uint32_t body)
 {
@@ -318,37 +337,64 @@ static const struct said *said_by(struct finding *f, struct said *known, uint32_
 	return s;
 }
 
+/* What differs in a pair is told; its ids are in what is kept of it. */
+static void tell_changes(struct finding *f, struct said *said, struct pair *p, drift_vec *work)
+{
+	work->n = 0;
+	drift_of(said_by(f, said, p->a), said_by(f, said, p->b), p, f->scratch, work);
+	struct change *changes = KUA_NEW_N(f->scratch, struct change, work->n);
+	for (size_t i = 0; i < work->n; i++) {
+		const struct kua_drift *d = &work->v[i];
+		const int64_t at[4] = {d->a_start, d->a_end, d->b_start, d->b_end};
+		char place[4][24];
+		for (int k = 0; k < 4; k++)
+			(void)snprintf(place[k], sizeof place[k], "%lld", (long long)at[k]);
+		changes[i] = change_of(d);
+		changes[i].id = strtoull(strchr(KUA_ID(f->scratch, DRIFT, d->a, d->b, place[0], place[1], place[2], place[3], d->kind), '-') + 1, NULL, 16);
+	}
+	p->changes = changes;
+	p->n_changes = (uint32_t)work->n;
+	p->told = true;
+}
+
+/* The drift of a pair, as records. */
+static void put_changes(struct finding *f, const struct pair *p, drift_vec *all)
+{
+	for (uint32_t i = 0; i < p->n_changes; i++) {
+		struct kua_drift *d = kua_vec_add(all);
+		*d = drift_again(&p->changes[i], &f->bodies[p->a], &f->bodies[p->b], f->arena);
+		d->id = kua_arena_printf(f->arena, DRIFT "-%016llx", (unsigned long long)p->changes[i].id);
+	}
+}
+
 static void put_drift(struct finding *f)
 {
-	drift_vec all = {0};
+	drift_vec all = {0}, work = {0};
 	KUA_VEC(uint32_t) pair_of = {0};
 	struct said *said = kua_calloc(f->n, sizeof *said);
 	uint32_t *size = kua_calloc(f->n, sizeof *size);
 	for (size_t i = 0; i < f->n; i++)
 		size[f->family[i]]++;
 	for (size_t i = 0; i < f->pairs.n; i++) {
-		const struct pair *p = &f->pairs.v[i];
+		struct pair *p = &f->pairs.v[i];
 		uint32_t family = f->family[p->a];
 		bool in_tree = f->tree.parent[p->a] == p->b || f->tree.parent[p->b] == p->a;
-		if (family == f->family[p->b] && (size[family] <= KUA_REUSE_ALL_PAIRS || family == p->a || in_tree))
-			drift_of(said_by(f, said, p->a), said_by(f, said, p->b), p, f->arena, &all);
+		if (family != f->family[p->b] || (size[family] > KUA_REUSE_ALL_PAIRS && family != p->a && !in_tree))
+			continue;
+		if (!p->told)
+			tell_changes(f, said, p, &work);
+		put_changes(f, p, &all);
 		while (pair_of.n < all.n)
 			*kua_vec_add(&pair_of) = (uint32_t)i;
 	}
 	f->out->drift = KUA_NEW_N(f->arena, struct kua_drift, all.n);
 	f->out->n_drift = all.n;
-	for (size_t i = 0; i < all.n; i++) {
-		struct kua_drift *d = &f->out->drift[i];
-		char place[4][24];
-		*d = all.v[i];
-		const int64_t at[4] = {d->a_start, d->a_end, d->b_start, d->b_end};
-		for (int k = 0; k < 4; k++)
-			(void)snprintf(place[k], sizeof place[k], "%lld", (long long)at[k]);
-		d->id = KUA_ID(f->arena, "drift", d->a, d->b, place[0], place[1], place[2], place[3], d->kind);
-	}
+	if (all.n)
+		memcpy(f->out->drift, all.v, all.n * sizeof *all.v);
 	carry_changes(f->bodies, f->n, f->pairs.v, f->pairs.n, &f->tree, f->family, pair_of.v, f->out->drift, f->out->n_drift,
 	              f->arena);
 	kua_vec_free(&all);
+	kua_vec_free(&work);
 	kua_vec_free(&pair_of);
 	free(said);
 	free(size);
@@ -399,6 +445,8 @@ enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const str
 		put_pairs(&f);
 		put_families(&f);
 		put_drift(&f);
+		if (f.keeper)
+			keep_found(&f);
 		*out = result;
 	}
 	forget(&f);

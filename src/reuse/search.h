@@ -24,7 +24,7 @@ struct meeting { /* of two bodies in one seed; the high bits of at_a say how com
 /* Which pairs that are known have to be found again. */
 struct touched {
 	bool all;
-	atomic_bool *bodies; /* has such a pair */
+	atomic_uint_least64_t *bodies; /* of each: with whom, as a set of 64 bits; 0: it has no such pair */
 	atomic_uint_least64_t *bits;
 };
 bool touched_body(const struct touched *t, uint32_t body);

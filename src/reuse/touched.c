@@ -34,11 +34,17 @@ static uint64_t place_of(uint32_t a, uint32_t b)
 	return ((uint64_t)a << 32 | b) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - BITS_LOG);
 }
 
+/* Among 64: which bit of a body's set another one has. */
+static uint64_t bit_of(uint32_t body)
+{
+	return UINT64_C(1) << (body * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
 static void mark(struct touched *t, uint32_t a, uint32_t b)
 {
 	uint64_t at = place_of(a, b);
-	atomic_store_explicit(&t->bodies[a], true, memory_order_relaxed);
-	atomic_store_explicit(&t->bodies[b], true, memory_order_relaxed);
+	(void)atomic_fetch_or_explicit(&t->bodies[a], bit_of(b), memory_order_relaxed);
+	(void)atomic_fetch_or_explicit(&t->bodies[b], bit_of(a), memory_order_relaxed);
 	(void)atomic_fetch_or_explicit(&t->bits[at >> 6], UINT64_C(1) << (at & 63), memory_order_relaxed);
 }
 
@@ -47,11 +53,16 @@ bool touched_body(const struct touched *t, uint32_t body)
 	return t->all || atomic_load_explicit(&t->bodies[body], memory_order_relaxed);
 }
 
+/* Most pairs are told by the sets of the two, which are few enough to be at hand. */
 bool touched_pair(const struct touched *t, uint32_t a, uint32_t b)
 {
+	if (t->all)
+		return true;
+	if (!(atomic_load_explicit(&t->bodies[a], memory_order_relaxed) & bit_of(b)) ||
+	    !(atomic_load_explicit(&t->bodies[b], memory_order_relaxed) & bit_of(a)))
+		return false;
 	uint64_t at = place_of(a, b);
-	return t->all || (touched_body(t, a) && touched_body(t, b) &&
-	                  (atomic_load_explicit(&t->bits[at >> 6], memory_order_relaxed) >> (at & 63) & 1));
+	return atomic_load_explicit(&t->bits[at >> 6], memory_order_relaxed) >> (at & 63) & 1;
 }
 
 uint32_t group_class(size_t members)

@@ -297,6 +297,47 @@ static void test_what_is_kept_is_used(void **state)
 	corpus_end(&c);
 }
 
+static size_t count_of(const struct kua_buf *b, const char *what)
+{
+	size_t n = 0;
+	for (const char *p = b->data; (p = strstr(p, what)) != NULL; p++)
+		n++;
+	return n;
+}
+
+/* Somebody calls changed figures and wordings names: so they are told, until the pair is another. */
+static void test_what_differs_is_kept_too(void **state)
+{
+	(void)state;
+	struct corpus c;
+	struct memory m;
+	struct dice d = {21};
+	struct kua_buf out = KUA_BUF_INIT, again = KUA_BUF_INIT;
+	size_t order[60];
+	corpus_start(&c);
+	memory_start(&m);
+	make_stories(&c, &d, 60);
+	view(&c);
+	for (size_t i = 0; i < 60; i++)
+		order[i] = i;
+	run(&c, order, 60, &m, &out);
+	assert_in_range(count_of(&out, "\"kind\":\"wording\""), 20, 10000);
+	for (size_t i = 0; i < m.v.n; i++) { /* the last number of a row that ends in a change is its kind */
+		uint32_t kind;
+		char *end = (char *)(uintptr_t)m.v.v[i].p.v + m.v.v[i].p.n - sizeof kind;
+		memcpy(&kind, end, sizeof kind);
+		if (kind == CHANGE_WORDING)
+			memcpy(end, &(uint32_t){CHANGE_NAME}, sizeof kind);
+	}
+	run(&c, order, 60, &m, &again);
+	assert_in_range(count_of(&again, "\"kind\":\"name\"") - count_of(&out, "\"kind\":\"name\""), 5, 60);
+	assert_int_equal(count_of(&again, "\"type\":\"drift\""), count_of(&out, "\"type\":\"drift\""));
+	kua_buf_free(&out);
+	kua_buf_free(&again);
+	memory_end(&m);
+	corpus_end(&c);
+}
+
 /* What is kept stands in a file that may be somebody else's: cut short or changed anywhere, it is refused or does no harm. */
 static void test_damaged_does_no_harm(void **state)
 {
@@ -357,7 +398,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batches_give_what_one_gives), cmocka_unit_test(test_batches_of_equal_texts),
 		cmocka_unit_test(test_a_group_that_grows_one_by_one), cmocka_unit_test(test_copies_that_are_hardly_found),
-		cmocka_unit_test(test_what_is_kept_is_used),        cmocka_unit_test(test_damaged_does_no_harm),
+		cmocka_unit_test(test_what_is_kept_is_used),        cmocka_unit_test(test_what_differs_is_kept_too),
+		cmocka_unit_test(test_damaged_does_no_harm),
 		cmocka_unit_test(test_steps_of_counting),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

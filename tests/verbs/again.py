@@ -105,6 +105,39 @@ def what_was_made_is_taken_again():
 
 
 @test
+def views_that_were_made_are_taken_again():
+    """Two texts that differ in a figure: who is given the other's view is read as the other."""
+    def figures():
+        return sorted(f["low"] for f in records("a.kua", "figure"))
+
+    def put(name, text):
+        with open(name, "w", encoding="utf-8") as f:
+            f.write(text)
+        kua("add", "a.kua", name)
+
+    def tamper(*statements):
+        db = sqlite3.connect("a.kua")
+        for sql in statements:
+            db.execute(sql)
+        db.commit()
+        db.close()
+
+    kua("new", "a.kua")
+    put("one.txt", "Police arrested 12 miners in Beltown on 3 May 2014, officials said.\n")
+    put("two.txt", "Police arrested 30 miners in Karamys on 9 May 2014, officials said.\n")
+    assert figures() == [12, 30]
+    tamper("DELETE FROM made WHERE stage = 'claims'",
+           "UPDATE made SET packed = (SELECT packed FROM made WHERE stage = 'text' AND item = (SELECT item FROM figure WHERE low = 12)) "
+           "WHERE stage = 'text'")
+    put("three.txt", "A quiet day.\n")
+    assert figures() == [12, 12], "the kept views were not used"
+    tamper("DELETE FROM made WHERE stage = 'claims'", "UPDATE made SET packed = x'00' WHERE stage = 'text'")
+    put("four.txt", "Another quiet day.\n")
+    assert figures() == [12, 30], "what is damaged is made again"
+    same_as_rebuilt()
+
+
+@test
 def another_data_folder_makes_all_again():
     with open(os.path.join(ROOT, "docs", "rules.md"), encoding="utf-8") as f:
         rule = re.search(r"```rules\n(.*?)```", f.read(), re.S).group(1)
