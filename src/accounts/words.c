@@ -14,11 +14,12 @@
 
 #include "accounts/internal.h"
 
-enum { WORDS_LONGEST = 6, WORDS_LANGUAGES = 64 };
+enum { WORDS_LONGEST = 6, WORDS_LANGUAGES = 64, BEGINNINGS = 4096 };
 
 struct phrases {
 	struct kua_intern *forms;
 	TABLE(const struct kua_entry *) entry; /* by forms */
+	uint64_t begins[BEGINNINGS / 64]; /* by the beginning of a word: may a phrase begin with it? */
 };
 
 struct language {
@@ -37,6 +38,26 @@ struct words {
 static const char *const section_names[WORDS_SECTIONS] = {"class", "office", "event", "anniversary", "total",
                                                           "part", "apart", "state"};
 
+/* By a word's first three bytes, or those it has. */
+static unsigned beginning_of(const char *s)
+{
+	unsigned code = 0;
+	for (int i = 0; i < 3 && *s && *s != ' '; i++)
+		code = code * 31 + (unsigned char)*s++;
+	return code % BEGINNINGS;
+}
+
+/* May a phrase begin with one of the words? Most texts that are searched have none such. */
+static bool may_begin(const struct phrases *p, const char *s)
+{
+	for (const char *space; s; s = (space = strchr(s, ' ')) ? space + 1 : NULL) {
+		unsigned code = beginning_of(s);
+		if (p->begins[code / 64] >> code % 64 & 1)
+			return true;
+	}
+	return false;
+}
+
 static void phrases_add(struct phrases *p, const struct kua_entry *e)
 {
 	if (!p->forms)
@@ -47,6 +68,8 @@ static void phrases_add(struct phrases *p, const struct kua_entry *e)
 		plain_fold(&b, e->forms.v[i]);
 		if (!b.len)
 			continue;
+		unsigned code = beginning_of(b.data);
+		p->begins[code / 64] |= UINT64_C(1) << code % 64;
 		uint32_t id = kua_intern_add(p->forms, b.data, b.len);
 		const struct kua_entry **at = table_at(&p->entry, id);
 		if (!*at)
@@ -81,7 +104,9 @@ static size_t run_of(const char *s, unsigned words)
 
 static const struct kua_entry *phrases_search(const struct phrases *p, const char *s)
 {
-	for (unsigned words = WORDS_LONGEST; p->forms && words; words--) {
+	if (!p->forms || !may_begin(p, s))
+		return NULL;
+	for (unsigned words = WORDS_LONGEST; words; words--) {
 		const struct kua_entry *first = NULL;
 		for (const char *at = s; at && *at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL) {
 			size_t n = run_of(at, words);
