@@ -92,6 +92,7 @@ struct kua_told_case {
 	const struct kua_case_step **steps; /* in order of time, undated ones where the text puts them; copies in one family once */
 	size_t n;
 	const char *status; /* the latest step that says how things stand, in its own words */
+	const struct kua_case_step *now; /* that step; NULL: none says so */
 	const char *state;  /* the same in the words of data/cases.txt, where that is sure */
 	const char *as_of;  /* the date of that step, or of the item that says it */
 	struct kua_contradiction *contradictions;

@@ -295,6 +295,7 @@ static void set_status(const struct docket *d, const struct case_words *w, struc
 		const char *more = s->sentence ? s->sentence : s->detail;
 		latest = day;
 		now = &v[i];
+		out->now = s;
 		out->as_of = date;
 		out->state = case_state(w, s);
 		out->status = more ? kua_arena_printf(a, "%s: %s", s->step, more) : s->step;

@@ -131,12 +131,13 @@ static enum kua_code compare_case(const struct kua_loaded *l, const struct kua_p
 {
 	const struct kua_entity *person = person_of(l, kua_paper_value(p, "person"));
 	const char *state = kua_paper_value(p, "state"), *basis = kua_paper_value(p, "basis");
+	const char *language = kua_paper_value(p, "language") ? kua_paper_value(p, "language") : "en";
 	struct telling t;
 	if (!person) {
 		kua_list_add(a, why, "its person is no longer in the casebook under this id");
 		return KUA_OK;
 	}
-	enum kua_code code = telling_make(l, person, scope_of(p), today, data_dir, a, &t, err);
+	enum kua_code code = telling_make(l, person, scope_of(p), language, today, data_dir, a, &t, err);
 	if (code == KUA_OK) {
 		struct kua_list then = lines_of(basis, a), now = lines_of(telling_basis(&t), a);
 		if (kua_list_has(&then, "named: yes") && !t.named)

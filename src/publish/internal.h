@@ -73,6 +73,8 @@ struct site {
 	size_t n_cases;
 	const char *const *case_numbers; /* of cases, once they were made */
 	size_t n_case_numbers;
+	const struct kua_entity *named; /* the entities, with their names: only for labels in the language of a page, which are cleaned */
+	const char *const *case_labels; /* of cases, in the language that is being written */
 	struct kua_due *due;
 	size_t n_due;
 	struct kua_intern *item_ids, *figure_ids, *voice_ids, *document_ids, *event_ids, *person_ids, *place_ids;
@@ -109,6 +111,9 @@ const struct kua_document *site_document(const struct site *s, const char *id);
 const struct kua_event *site_event(const struct site *s, const char *id);
 const char *site_voice_label(const struct site *s, const char *id); /* in the interface's words where it is a class */
 void site_emit(struct site *s, const char *path, const void *bytes, size_t n);
+/* What a source says in its own words, marked as a quotation where they are not in the language that is being written. */
+void say_own_words(struct site *s, const char *item, const char *text);
+bool site_foreign(const struct site *s, const char *item); /* the item is in another language */
 /* The number of a case: what its page is called, and who it is about where that may not be said. */
 const char *site_case_number(const struct site *s, const char *person);
 const char *site_case_label(const struct site *s, const struct kua_told_case *c);

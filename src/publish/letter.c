@@ -230,7 +230,7 @@ static void add_person(struct writing *w)
 	const struct kua_entity *e = w->t.person;
 	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < e->names.n && w->t.named; i++)
-		if (strcmp(e->names.v[i].form, e->label) != 0)
+		if (strcmp(e->names.v[i].form, w->t.called) != 0)
 			kua_buf_printf(&b, "%s%s", b.len ? "; " : "", e->names.v[i].form);
 	value_add(&w->values, "person", w->t.called);
 	value_add(&w->values, "other_names", b.len ? kua_arena_strndup(w->a, b.data, b.len) : NULL);
@@ -306,7 +306,7 @@ enum kua_code kua_letter_write(const struct kua_letter_input *in, struct kua_are
 	*out = (struct kua_letter){0};
 	(void)kua_date_add(in->today, 0, KUA_LETTER_WEEKS * 7, deadline);
 	const char *until = in->deadline ? in->deadline : kua_arena_strdup(a, deadline);
-	enum kua_code code = telling_make(in->loaded, in->person, in->scope, in->today, in->data_dir, a, &w.t, err);
+	enum kua_code code = telling_make(in->loaded, in->person, in->scope, in->language, in->today, in->data_dir, a, &w.t, err);
 	if (code == KUA_OK && !w.t.told)
 		code = kua_fail(err, KUA_USE, "nothing is told of a case of %s: no arrest, trial, disappearance; 'kua cases' lists whose there are",
 		                in->person->id);

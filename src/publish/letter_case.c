@@ -59,7 +59,7 @@ static void lay_public(struct telling *t, const char *scope)
 {
 	t->public = kua_public_new(t->loaded, scope, t->today);
 	t->named = kua_public_may(t->public, t->person->id);
-	t->called = telling_public(t, t->person->label, false);
+	t->called = telling_public(t, kua_label_in(t->person, t->language), false);
 }
 
 /* ---- facts ---- */
@@ -262,10 +262,10 @@ static void order_facts(struct telling *t)
 	kua_vec_free(&ordered);
 }
 
-enum kua_code telling_make(const struct kua_loaded *l, const struct kua_entity *person, const char *scope, const char *today,
-                           const char *data_dir, struct kua_arena *a, struct telling *out, struct kua_error *err)
+enum kua_code telling_make(const struct kua_loaded *l, const struct kua_entity *person, const char *scope, const char *language,
+                           const char *today, const char *data_dir, struct kua_arena *a, struct telling *out, struct kua_error *err)
 {
-	*out = (struct telling){.loaded = l, .person = person, .a = a, .today = today};
+	*out = (struct telling){.loaded = l, .person = person, .a = a, .language = language, .today = today};
 	lay_public(out, scope);
 	enum kua_code code = kua_wordlist_load(kua_arena_printf(a, "%s/appeal/steps.txt", data_dir), a, &out->steps, err);
 	if (code == KUA_OK)

@@ -19,14 +19,14 @@ struct telling { /* of a case */
 	struct kua_arena *a;
 	struct kua_public *public; /* everybody else; free it with telling_end */
 	struct kua_wordlist steps; /* data/appeal/steps.txt */
-	const char *today, *called;
+	const char *today, *language, *called; /* called: in that language */
 	bool named;
 	const struct kua_told_case *told; /* NULL: nothing is told of this person */
 	const char *state, *situation;    /* or NULL */
 	KUA_VEC(struct fact) facts;
 };
-enum kua_code telling_make(const struct kua_loaded *l, const struct kua_entity *person, const char *scope, const char *today,
-                           const char *data_dir, struct kua_arena *a, struct telling *out, struct kua_error *err);
+enum kua_code telling_make(const struct kua_loaded *l, const struct kua_entity *person, const char *scope, const char *language,
+                           const char *today, const char *data_dir, struct kua_arena *a, struct telling *out, struct kua_error *err);
 void telling_end(struct telling *t);
 /* What the case says, a step a line, under what is said of naming. */
 const char *telling_basis(const struct telling *t);

@@ -52,6 +52,9 @@ enum { KUA_PUBLIC_PARTS = 16 };
 /* One part of that, so that threads can share it, each with an arena of its own. */
 void kua_public_loaded_part(const struct kua_public *p, struct kua_loaded *l, size_t part, struct kua_arena *a);
 
+/* What the entity is called in a text of this language: the form met most often that is its label in the language's script; else its label. */
+const char *kua_label_in(const struct kua_entity *e, const char *language);
+
 /* ---- the calendar, as iCalendar (RFC 5545) ---- */
 
 struct kua_ics_options {

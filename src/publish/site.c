@@ -141,9 +141,29 @@ static void number_cases(struct site *s)
 
 const char *site_case_label(const struct site *s, const struct kua_told_case *c)
 {
+	const char *label = s->case_labels ? s->case_labels[c - s->cases] : c->label;
 	if (kua_public_may(s->public, c->person))
-		return c->label;
-	return kua_arena_printf(s->a, "%s · %s", c->label, site_case_number(s, c->person) + strlen("case-"));
+		return label;
+	return kua_arena_printf(s->a, "%s · %s", label, site_case_number(s, c->person) + strlen("case-"));
+}
+
+static int by_entity(const void *key, const void *entity)
+{
+	return strcmp(key, ((const struct kua_entity *)entity)->id);
+}
+
+/* What people are called in the language that is being written, in initials where they may not be named. */
+static void label_cases(struct site *s)
+{
+	const char **labels = KUA_NEW_N(s->a, const char *, s->n_cases + 1);
+	const size_t n = s->l->in.n_entities;
+	for (size_t i = 0; i < s->n_cases; i++) {
+		const struct kua_told_case *c = &s->cases[i];
+		const struct kua_entity *e = n ? bsearch(c->person, s->named, n, sizeof *s->named, by_entity) : NULL;
+		const char *label = e ? kua_label_in(e, texts_language(s->w)) : NULL;
+		labels[i] = label && strcmp(label, e->label) != 0 ? site_clean(s, label) : c->label;
+	}
+	s->case_labels = labels;
 }
 
 const char *site_clean(const struct site *s, const char *text)
@@ -264,6 +284,7 @@ static enum kua_code find(struct site *s)
 	s->shown = KUA_NEW_N(s->a, bool, in->n_items + 1);
 	site_posts_items(s);
 	site_documents_find(s);
+	s->named = in->entities;
 	make_public(s);
 	lay_events(s);
 	enum kua_code code = kua_accounts_cases(&s->l->in, s->a, &s->cases, &s->n_cases, s->err);
@@ -344,6 +365,7 @@ static void write_language(struct site *s, size_t i)
 	s->w = s->in->languages[i];
 	s->folder = i ? kua_arena_printf(s->a, "%s/", texts_language(s->w)) : "";
 	s->entries.n = 0;
+	label_cases(s);
 	for (size_t k = 0; k < PARTS; k++) {
 		jobs[2 + k] = (struct job){.write = write_events, .part = k};
 		jobs[2 + PARTS + k] = (struct job){.write = write_cases, .part = k};

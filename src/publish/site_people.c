@@ -23,11 +23,24 @@ const char *site_case_path(const struct site *s, const char *person)
 	return case_of(s, person) ? kua_arena_printf(s->a, "%s.html", name_of(s, person)) : NULL;
 }
 
+static const char *step_word(const struct site *s, const struct kua_case_step *t)
+{
+	return texts_text_or(s->w, kua_arena_printf(s->a, "step.%s", t->step), t->step);
+}
+
+static const char *more_of(const struct kua_case_step *t)
+{
+	return t->sentence ? t->sentence : t->detail;
+}
+
+/* How things stand: the step in the language of the page, then the source's own words. */
 static void status(struct site *s, const struct kua_told_case *c)
 {
-	say(s, "<bdi>");
-	say_text(s, c->status ? c->status : texts_text(s->w, "site-no-status"));
-	say(s, "</bdi>");
+	say_text(s, c->now ? step_word(s, c->now) : texts_text(s->w, "site-no-status"));
+	if (c->now && more_of(c->now)) {
+		say(s, ": ");
+		say_own_words(s, c->now->item, more_of(c->now));
+	}
 	if (!c->as_of)
 		return;
 	say(s, " <span class=\"dim\">");
@@ -35,6 +48,15 @@ static void status(struct site *s, const struct kua_told_case *c)
 	say(s, " ");
 	say_date(s, c->as_of);
 	say(s, "</span>");
+}
+
+/* The same for who lists the page. */
+static const char *about(const struct site *s, const struct kua_told_case *c)
+{
+	const char *more = c->now ? more_of(c->now) : NULL;
+	if (!more)
+		return c->now ? step_word(s, c->now) : NULL;
+	return kua_arena_printf(s->a, site_foreign(s, c->now->item) ? "%s: “%s”" : "%s: %s", step_word(s, c->now), more);
 }
 
 static void case_line(struct site *s, const struct kua_told_case *c)
@@ -48,16 +70,14 @@ static void case_line(struct site *s, const struct kua_told_case *c)
 
 static void step(struct site *s, const struct kua_case_step *t)
 {
-	const char *more = t->sentence ? t->sentence : t->detail;
 	say(s, "<li><span class=\"when\">");
 	say_date(s, t->date);
 	say(s, "</span> <b>");
-	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "step.%s", t->step), t->step));
+	say_text(s, step_word(s, t));
 	say(s, "</b>");
-	if (more) {
-		say(s, ": <bdi>");
-		say_text(s, more);
-		say(s, "</bdi>");
+	if (more_of(t)) {
+		say(s, ": ");
+		say_own_words(s, t->item, more_of(t));
 	}
 	if (t->place) {
 		say(s, " · ");
@@ -93,7 +113,7 @@ static void case_page(struct site *s, const struct kua_told_case *c)
 	const char *label = site_case_label(s, c);
 	struct sheet p;
 	sheet_start(&p, s, name_of(s, c->person), label, "cases");
-	p.about = c->status;
+	p.about = about(s, c);
 	say(s, "<p class=\"lead\">");
 	status(s, c);
 	say(s, "</p>\n");
@@ -120,26 +140,31 @@ static void case_page(struct site *s, const struct kua_told_case *c)
 	site_found(s, site_case_path(s, c->person), label, "cases", NULL);
 }
 
+struct listed {
+	const struct kua_told_case *is;
+	const char *label;
+};
+
 static int by_label(const void *pa, const void *pb)
 {
-	const struct kua_told_case *a = *(const struct kua_told_case *const *)pa, *b = *(const struct kua_told_case *const *)pb;
+	const struct listed *a = pa, *b = pb;
 	int c = strcmp(a->label, b->label);
-	return c ? c : strcmp(a->person, b->person);
+	return c ? c : strcmp(a->is->person, b->is->person);
 }
 
 void site_cases(struct site *s)
 {
-	const struct kua_told_case **v = KUA_NEW_N(s->a, const struct kua_told_case *, s->n_cases + 1);
+	struct listed *v = KUA_NEW_N(s->a, struct listed, s->n_cases + 1);
 	struct sheet p;
 	for (size_t i = 0; i < s->n_cases; i++)
-		v[i] = &s->cases[i];
+		v[i] = (struct listed){&s->cases[i], site_case_label(s, &s->cases[i])};
 	if (s->n_cases)
 		qsort(v, s->n_cases, sizeof *v, by_label);
 	sheet_start(&p, s, "cases", texts_text(s->w, "cases"), "cases");
 	say_element(s, "p", "lead", texts_text(s->w, "site-cases-about"));
 	sheet_list(&p, "<ul class=\"rows\">\n", "</ul>\n");
 	for (size_t i = 0; i < s->n_cases; i++) {
-		case_line(s, v[i]);
+		case_line(s, v[i].is);
 		sheet_keep(&p);
 	}
 	sheet_list(&p, NULL, NULL);

@@ -132,6 +132,27 @@ void say_element(struct site *s, const char *tag, const char *class, const char 
 	sayf(s, "</%s>\n", tag);
 }
 
+bool site_foreign(const struct site *s, const char *id)
+{
+	const struct kua_item *item = site_item(s, id);
+	const char *language = item ? item->language : NULL;
+	return language && strcmp(language, "und") != 0 && strcmp(language, texts_language(s->w)) != 0;
+}
+
+void say_own_words(struct site *s, const char *item, const char *text)
+{
+	bool foreign = site_foreign(s, item);
+	if (foreign) {
+		say(s, "<q dir=\"auto\" lang=\"");
+		say_text(s, site_item(s, item)->language);
+		say(s, "\">");
+	} else {
+		say(s, "<bdi>");
+	}
+	say_text(s, text);
+	say(s, foreign ? "</q>" : "</bdi>");
+}
+
 void site_quotation(struct site *s, const char *quote)
 {
 	say(s, "<blockquote dir=\"auto\" itemscope itemtype=\"https://schema.org/Quotation\"><p itemprop=\"text\">");

@@ -41,6 +41,34 @@ static void becomes(const struct kua_public *p, const char *text, bool quotation
 	kua_buf_free(&b);
 }
 
+static void is_called(const char *label, const struct kua_name *v, size_t n, const char *language, const char *expected)
+{
+	const struct kua_entity e = {.id = "per-9", .kind = "person", .label = label, .names = {.v = v, .n = n}};
+	assert_string_equal(kua_label_in(&e, language), expected);
+}
+
+static void test_label_in_a_language(void **state)
+{
+	static const struct kua_name both[] = {{"Vadim Kuramshin", "Latn", 9}, {"Вадима Курамшина", "Cyrl", 5}, {"Вадимом Курамшиным", "Cyrl", 4},
+	                                       {"Курамшин", "Cyrl", 8}, {"В. Курамшин", "Cyrl", 7}, {"Вадим Курамшин", "Cyrl", 2},
+	                                       {"Вадим Курамшин ", "Cyrl", 1}};
+	static const struct kua_name woman[] = {{"Розы Тулетаевой", "Cyrl", 3}, {"Розу Тулетаеву", "Cyrl", 2}};
+	static const struct kua_name soft[] = {{"Айгуль Достоевская", "Cyrl", 1}}, man[] = {{"Сергей Крымский", "Cyrl", 1}};
+	static const struct kua_name latin[] = {{"Ermek Narymbaev", "Latn", 1}, {"Ermek Narymbayev", "Latn", 3}};
+	(void)state;
+	is_called("Vadim Kuramshin", both, 7, "ru", "Вадим Курамшин");
+	is_called("Vadim Kuramshin", both, 7, "kk", "Вадим Курамшин");
+	is_called("Vadim Kuramshin", both, 7, "de", "Vadim Kuramshin");
+	is_called("Vadim Kuramshin", both, 4, "ru", "Vadim Kuramshin"); /* none of these is a name as it is written in a heading */
+	is_called("Roza Tuletaeva", woman, 2, "ru", "Roza Tuletaeva");
+	is_called("Aigul Dostoevskaya", soft, 1, "ru", "Айгуль Достоевская");
+	is_called("Sergey Krymskij", man, 1, "ru", "Сергей Крымский");
+	is_called("Ермек Нарымбаев", latin, 2, "en", "Ermek Narymbayev");
+	is_called("Ермек Нарымбаев", NULL, 0, "en", "Ермек Нарымбаев");
+	is_called("???", both, 7, "ru", "???");
+	is_called("Vadim Kuramshin", both, 7, "no such language", "Vadim Kuramshin");
+}
+
 static void test_public(void **state)
 {
 	(void)state;
@@ -268,6 +296,7 @@ static void test_hostile_values(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_label_in_a_language),
 		cmocka_unit_test(test_public),
 		cmocka_unit_test(test_allow), cmocka_unit_test(test_scopes), cmocka_unit_test(test_speakers),
 		cmocka_unit_test(test_one_name_two_people),

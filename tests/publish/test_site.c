@@ -51,12 +51,13 @@ static void forget(struct files *f)
 static struct kua_item items[] = {{.id = "d-1.1", .document = "a.txt", .document_id = "d-1", .title = "Free Bo Lind", .author = "Bo Lind",
                                    .published_on = "2014-05-03", .language = "en", .text = "Police shot 12. Bo Lind was held."}};
 static struct kua_document documents[] = {{.id = "d-1", .name = "bolind.txt", .sha256 = "00", .read = 1, .bytes = 9, .media_type = "text/plain"}};
-static struct kua_entity entities[] = {{.id = "per-1", .kind = "person", .label = "Bo Lind"}};
+static const struct kua_name names[] = {{"Bo Lind", "Latn", 3}, {"Бо Линд", "Cyrl", 1}};
+static struct kua_entity entities[] = {{.id = "per-1", .kind = "person", .label = "Bo Lind", .names = {names, 2}}};
 static const char *figure_ids[] = {"f-1"}, *voices_of[] = {"v-1"};
 static struct kua_figure figures[] = {{.id = "f-1", .item = "d-1.1", .quote = "Police shot 12, said Bo Lind <b>", .act = "shot", .low = 12, .high = 12,
                                        .qualifier = "exact", .event = "e-1", .voice = "v-1", .status = "suggested"}};
 static struct kua_case_step steps[] = {{.id = "s-1", .person = "per-1", .name = "Bo Lind", .step = "held", .date = "2014-05-03", .item = "d-1.1",
-                                        .quote = "Bo Lind was held.", .status = "suggested"}};
+                                        .quote = "Bo Lind was held.", .detail = "in a cell", .status = "suggested"}};
 static struct kua_event events[] = {{.id = "e-1", .label = "Aktau, 3 May 2014", .place = "Aktau", .from = "2014-05-03", .to = "2014-05-03"}};
 static struct kua_voice voices[] = {{.id = "v-1", .label = "Bo Lind", .kind = "person", .entity = "per-1"}};
 static struct kua_account accounts[] = {{.id = "a-1", .event = "e-1", .act = "shot", .low = 12, .high = 12, .statements = 1, .independent = 1,
@@ -119,10 +120,12 @@ static void test_same_files_each_time(void **state)
 		assert_true(i == 0 || strncmp(a.v.v[i - 1], a.v.v[i], n + 1) != 0); /* each once */
 		assert_null(strstr(a.v.v[i], "Lind"));
 		assert_null(strstr(a.v.v[i], "lind"));
+		assert_null(strstr(a.v.v[i], "Линд"));
 	}
 	assert_non_null(strstr(file(&a, "events/e-1.html"), "Police shot 12, said […] &lt;b&gt;"));
 	assert_non_null(strstr(file(&a, "ru/events/e-1.html"), "<h1>Aktau, 3 мая 2014"));
 	assert_non_null(strstr(file(&a, "cases.html"), "B. L. · "));
+	assert_non_null(strstr(file(&a, "ru/cases.html"), "Б. Л. · "));
 	assert_non_null(strstr(file(&a, "changes.html"), "B. L. asked"));
 	assert_non_null(strstr(file(&a, "history.json"), "\"low\":12"));
 	forget(&a);
@@ -140,6 +143,19 @@ static void test_who_may_be_named_is(void **state)
 	assert_non_null(strstr(file(&f, "events/e-1.html"), "said Bo Lind"));
 	assert_non_null(strstr(file(&f, "posts/bolind.html"), "<p>Free Bo Lind!</p>")); /* whose name is in its address, too */
 	assert_non_null(strstr(file(&f, "cases.html"), ">Bo Lind<"));
+	assert_non_null(strstr(file(&f, "ru/cases.html"), ">Бо Линд<"));
+	forget(&f);
+}
+
+/* In the language of the page; only what the source says stays in its own words, and is marked as such. */
+static void test_how_a_case_stands(void **state)
+{
+	(void)state;
+	struct files f = {.room = SIZE_MAX};
+	struct kua_error err;
+	assert_int_equal(publish(&f, NULL, 0, &err), KUA_OK);
+	assert_non_null(strstr(file(&f, "cases.html"), "<p>held: <bdi>in a cell</bdi>"));
+	assert_non_null(strstr(file(&f, "ru/cases.html"), "<p>под стражей: <q dir=\"auto\" lang=\"en\">in a cell</q>"));
 	forget(&f);
 }
 
@@ -162,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_files_each_time),
 		cmocka_unit_test(test_who_may_be_named_is),
+		cmocka_unit_test(test_how_a_case_stands),
 		cmocka_unit_test(test_no_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
