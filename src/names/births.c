@@ -185,20 +185,39 @@ static bool years_apart(uint16_t a, uint16_t b)
 	return a && b && (a > b ? a - b : b - a) >= YEARS_APART;
 }
 
-/* Two people's, or it may be either of two people's: no evidence of spelling joins over that. */
-bool births_bar(const struct node *a, const struct node *b)
+struct births_span births_span_of(const struct node *n)
 {
-	return years_apart(a->born, b->born) || (a->of_two && b->born) || (b->of_two && a->born);
+	return (struct births_span){n->born, n->born, n->of_two};
+}
+
+void births_span_join(struct births_span *one, const struct births_span *other)
+{
+	one->least = !one->least || (other->least && other->least < one->least) ? other->least : one->least;
+	one->most = other->most > one->most ? other->most : one->most;
+	one->of_two = one->of_two || other->of_two;
+}
+
+/* Two people's, or it may be either of two people's: no evidence of spelling joins over that. */
+bool births_spans_bar(const struct births_span *a, const struct births_span *b)
+{
+	return years_apart(a->least, b->most) || years_apart(a->most, b->least) || (a->of_two && b->least) || (b->of_two && a->least);
+}
+
+static bool bar(const struct node *a, const struct node *b)
+{
+	struct births_span x = births_span_of(a), y = births_span_of(b);
+	return births_spans_bar(&x, &y);
 }
 
 #define AGREED 0.5 /* of what is left to certainty */
 
 void births_weigh(const struct node *a, const struct node *b, struct likeness *l)
 {
-	if (births_bar(a, b)) {
+	const unsigned contradictions = V_PARTIAL | V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER;
+	if (bar(a, b)) {
 		l->bits |= V_BIRTH_DIFFER;
 		because(l, a->born && b->born ? "different years of birth" : "people of this name were born in different years");
-	} else if (a->born && b->born && l->score >= BORN_ALIKE && !(l->bits & (V_PARTIAL | V_GIVEN_DIFFER | V_FATHER_DIFFER | V_GENERATION_DIFFER))) {
+	} else if (a->born && b->born && l->score >= BORN_ALIKE && !(l->bits & contradictions)) {
 		l->score += AGREED * (1 - l->score);
 		because(l, "one year of birth");
 	}

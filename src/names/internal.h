@@ -517,7 +517,13 @@ void births_find(struct scan *s);
 void births_settle(struct collection *c);
 void births_apply(struct collection *c);
 void births_weigh(const struct node *a, const struct node *b, struct likeness *l);
-bool births_bar(const struct node *a, const struct node *b);
+struct births_span { /* of a cluster: the first and the last year of birth, 0 where there is none */
+	uint16_t least, most;
+	bool of_two;
+};
+struct births_span births_span_of(const struct node *n);
+void births_span_join(struct births_span *one, const struct births_span *other);
+bool births_spans_bar(const struct births_span *a, const struct births_span *b);
 void candidates_find(struct collection *c);
 void drift_apply(struct collection *c);
 void judgements_apply(struct collection *c);

@@ -20,6 +20,7 @@ enum { CLUSTER_MAX = 200 }; /* nodes; a larger one has gone wrong somewhere */
 
 struct clusters {
 	uint32_t *parent, *next, *last, *size; /* union-find, and the members of each as a list */
+	struct births_span *births;            /* of each */
 };
 
 uint32_t cluster_of(const struct collection *c, uint32_t node)
@@ -53,6 +54,7 @@ void clusters_join(struct collection *c, uint32_t a, uint32_t b)
 	k->next[k->last[a]] = b;
 	k->last[a] = k->last[b];
 	k->size[a] += k->size[b];
+	births_span_join(&k->births[a], &k->births[b]);
 }
 
 #define EACH(c, node, root) (uint32_t node = (root); node != KUA_NO_ID; node = (c)->clusters->next[node])
@@ -79,11 +81,8 @@ bool clusters_judged_apart(const struct collection *c, uint32_t a, uint32_t b)
 
 bool clusters_barred(const struct collection *c, uint32_t a, uint32_t b)
 {
-	for EACH (c, x, cluster_of(c, a))
-		for EACH (c, y, cluster_of(c, b))
-			if (births_bar(&c->nodes.v[x], &c->nodes.v[y]))
-				return true;
-	return clusters_judged_apart(c, a, b);
+	const struct births_span *births = c->clusters->births;
+	return births_spans_bar(&births[cluster_of(c, a)], &births[cluster_of(c, b)]) || clusters_judged_apart(c, a, b);
 }
 
 static void pair_likeness(const struct collection *c, uint32_t a, uint32_t b, struct likeness *out)
@@ -241,10 +240,12 @@ void clusters_open(struct collection *c)
 	k->next = KUA_NEW_N(c->arena, uint32_t, n);
 	k->last = KUA_NEW_N(c->arena, uint32_t, n);
 	k->size = KUA_NEW_N(c->arena, uint32_t, n);
+	k->births = KUA_NEW_N(c->arena, struct births_span, n);
 	for (uint32_t i = 0; i < n; i++) {
 		k->parent[i] = k->last[i] = i;
 		k->next[i] = KUA_NO_ID;
 		k->size[i] = 1;
+		k->births[i] = births_span_of(&c->nodes.v[i]);
 	}
 	c->clusters = k;
 }

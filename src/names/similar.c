@@ -90,17 +90,22 @@ static bool is_cyrillic(const struct part *p)
 }
 
 /*
- * Are keys that are equal one name's? Not where both are written in Cyrillic, only another reading of a letter makes them equal, and as
- * they are usually read they have other consonants: Gromov may be read Hromov, but who writes it so in Cyrillic means another man.
+ * Does it say anything that they are alike by another reading of a letter? Not where both are written in Cyrillic and have other
+ * consonants as they are usually read: Gromov may be read Hromov, but who writes that in Cyrillic means another man.
  */
-static bool read_alike(const struct part *a, size_t i, const struct part *b, size_t j)
+static bool readings_count(const struct part *a, const struct part *b)
 {
 	char x[KEY_MAX], y[KEY_MAX];
-	if ((i == 0 && j == 0) || i >= a->n_heard || j >= b->n_heard || !is_cyrillic(a) || !is_cyrillic(b))
+	if (!is_cyrillic(a) || !is_cyrillic(b))
 		return true;
 	skeleton_of(a->key[0], x);
 	skeleton_of(b->key[0], y);
 	return strcmp(x, y) == 0;
+}
+
+static bool is_reading(const struct part *a, size_t i, const struct part *b, size_t j)
+{
+	return (i > 0 || j > 0) && i < a->n_heard && j < b->n_heard;
 }
 
 static double keys_similarity(const struct kua_names *names, const struct part *a, const struct part *b, bool *slip)
@@ -113,12 +118,14 @@ static double keys_similarity(const struct kua_names *names, const struct part *
 		return abjad_alike(names, a->abjad ? b : a, a->abjad ? a : b);
 	for (size_t i = 0; i < a->n_keys; i++)
 		for (size_t j = 0; j < b->n_keys; j++)
-			if (a->key_n[i] == b->key_n[j] && memcmp(a->key[i], b->key[j], a->key_n[i]) == 0 && read_alike(a, i, b, j))
+			if (a->key_n[i] == b->key_n[j] && memcmp(a->key[i], b->key[j], a->key_n[i]) == 0 &&
+			    (!is_reading(a, i, b, j) || readings_count(a, b)))
 				return 1;
+	bool readings = (a->n_heard < 2 && b->n_heard < 2) || readings_count(a, b);
 	for (size_t i = 0; i < a->n_keys; i++)
 		for (size_t j = 0; j < b->n_keys; j++) {
 			bool s = false;
-			if ((i > 0 && j > 0 && a->n_keys + b->n_keys > 4) || !read_alike(a, i, b, j))
+			if ((i > 0 && j > 0 && a->n_keys + b->n_keys > 4) || (!readings && is_reading(a, i, b, j)))
 				continue; /* of many, one side's usual form at least */
 			double score = keys_alike(&names->costs, a->key[i], a->key_n[i], b->key[j], b->key_n[j], shared, &s);
 			if (score > best) {

@@ -544,6 +544,28 @@ static void years_of_others_say_nothing(void **state)
 	free_set(&s);
 }
 
+/* Each limit: at it the year is read, and there are two people, beyond it not. */
+static void years_of_birth_end_at_their_limits(void **state)
+{
+	static const char *const at[] = {
+		"Timur Ospankulov was born in 1800.", "Timur Ospankulov was born in 2100.", "Timur Ospankulov was born in the town of his 1990.",
+		"Timur Ospankulov, 1990 his year of birth, fled.", "Timur Ospankulov, 1, 2, 3, born in 1990, fled."};
+	static const char *const beyond[] = {
+		"Timur Ospankulov was born in 1799.", "Timur Ospankulov was born in 2101.", "Timur Ospankulov was born in the town of his mother 1990.",
+		"Timur Ospankulov, 1990 his own year of birth, fled.", "Timur Ospankulov, 1, 2, 3, lawyer born in 1990, fled."};
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof at / sizeof *at; i++) {
+		struct set s = {0};
+		struct kua_names_result r;
+		TEXTS(&s, "Timur Ospankulov (born 1900) fled.", i % 2 ? beyond[i / 2] : at[i / 2]);
+		find(&s, 0, 1, s.arena, &r);
+		if (people(&r) != 2 - i % 2)
+			fprintf(stderr, "%s\n", s.items.v[1].text);
+		assert_int_equal(people(&r), 2 - i % 2);
+		free_set(&s);
+	}
+}
+
 /* A person's word counts above the years. */
 static void years_of_birth_give_way_to_judgements(void **state)
 {
@@ -616,7 +638,7 @@ int main(void)
 		cmocka_unit_test(places_and_organisations), cmocka_unit_test(judgements_override),
 		cmocka_unit_test(judgements_are_found_by_form), cmocka_unit_test(ids_stay_when_items_come),
 		cmocka_unit_test(years_of_birth_part_one_name), cmocka_unit_test(years_of_birth_weigh_between_spellings),
-		cmocka_unit_test(years_of_others_say_nothing), cmocka_unit_test(years_of_birth_give_way_to_judgements),
+		cmocka_unit_test(years_of_birth_end_at_their_limits), cmocka_unit_test(years_of_others_say_nothing), cmocka_unit_test(years_of_birth_give_way_to_judgements),
 		kua_slow_test(long_and_strange_texts_end), cmocka_unit_test(nothing_gives_nothing),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
