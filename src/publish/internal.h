@@ -67,6 +67,7 @@ struct site {
 	enum kua_code code; /* of the first file that could not be given out; then nothing more is */
 	struct kua_arena *a;
 	struct kua_public *public;
+	const char *consents_on; /* the day by which consents have ended or not */
 	const char *title;
 	struct kua_loaded *l;
 	struct kua_told_case *cases;

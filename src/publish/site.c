@@ -275,10 +275,21 @@ static void find_due(struct site *s)
 			s->due[s->n_due++] = years[k++];
 }
 
+/* Today; but a clock that went back gives nobody a consent back that has ended. */
+static void find_day(struct site *s)
+{
+	const char *last = kua_arena_strndup(s->a, s->in->changed, strlen("2011-12-16"));
+	bool back = strcmp(last, s->in->today) > 0;
+	s->consents_on = back ? last : s->in->today;
+	if (back)
+		site_warn(s, "the clock says %s, but the casebook was changed on %s: set the clock; a consent that ended until then has ended", s->in->today, last);
+}
+
 static enum kua_code find(struct site *s)
 {
 	const struct kua_accounts_input *in = &s->l->in;
-	s->public = kua_public_new(s->l, "public", s->in->today);
+	find_day(s);
+	s->public = kua_public_new(s->l, "public", s->consents_on);
 	s->title = site_cut(s, site_clean(s, s->in->title), 200);
 	look_up(s);
 	s->shown = KUA_NEW_N(s->a, bool, in->n_items + 1);

@@ -16,7 +16,7 @@ static struct kua_intern *allowed(const struct site *s)
 	const struct kua_accounts_input *in = &s->l->in;
 	struct kua_intern *ids = kua_intern_new();
 	for (size_t i = 0; i < in->n_judgements; i++)
-		if (kua_allow_holds(&in->judgements[i], "public", s->in->today))
+		if (kua_allow_holds(&in->judgements[i], "public", s->consents_on))
 			(void)kua_intern_add(ids, in->judgements[i].target, strlen(in->judgements[i].target));
 	return ids;
 }
