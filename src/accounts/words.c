@@ -47,15 +47,21 @@ static unsigned beginning_of(const char *s)
 	return code % BEGINNINGS;
 }
 
-/* May a phrase begin with one of the words? Most texts that are searched have none such. */
+/* May a phrase begin with the word at s? Of most texts that are searched with none. */
 static bool may_begin(const struct phrases *p, const char *s)
 {
-	for (const char *space; s; s = (space = strchr(s, ' ')) ? space + 1 : NULL) {
-		unsigned code = beginning_of(s);
-		if (p->begins[code / 64] >> code % 64 & 1)
-			return true;
+	unsigned code = beginning_of(s);
+	return p->begins[code / 64] >> code % 64 & 1;
+}
+
+/* The next word from s on with which a phrase may begin, or NULL. */
+static const char *next_beginning(const struct phrases *p, const char *s)
+{
+	while (s && !may_begin(p, s)) {
+		s = strchr(s, ' ');
+		s += s != NULL;
 	}
-	return false;
+	return s;
 }
 
 static void phrases_add(struct phrases *p, const struct kua_entry *e)
@@ -104,11 +110,10 @@ static size_t run_of(const char *s, unsigned words)
 
 static const struct kua_entry *phrases_search(const struct phrases *p, const char *s)
 {
-	if (!p->forms || !may_begin(p, s))
-		return NULL;
-	for (unsigned words = WORDS_LONGEST; words; words--) {
+	const char *from = p->forms ? next_beginning(p, s) : NULL;
+	for (unsigned words = WORDS_LONGEST; from && words; words--) {
 		const struct kua_entry *first = NULL;
-		for (const char *at = s; at && *at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL) {
+		for (const char *at = from, *space; at && *at; at = (space = strchr(at, ' ')) ? next_beginning(p, space + 1) : NULL) {
 			size_t n = run_of(at, words);
 			const struct kua_entry *e = n ? phrases_find(p, at, n) : NULL;
 			if (e && (!first || e->line < first->line))

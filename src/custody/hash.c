@@ -10,6 +10,8 @@
 
 #include "custody/custody.h"
 
+enum { ID_HEX = 16 };
+
 static void finish(struct sha256_ctx *st, char out[KUA_SHA256_HEX + 1])
 {
 	unsigned char digest[SHA256_DIGEST_SIZE];
@@ -82,7 +84,13 @@ const char *kua_id(struct kua_arena *a, const char *prefix, const char *const *p
 	for (; *parts; parts++)
 		feed(&st, *parts, strlen(*parts) + 1);
 	finish(&st, hex);
-	return kua_arena_printf(a, "%s-%.16s", prefix, hex);
+	size_t n = strlen(prefix);
+	char *id = kua_arena_alloc(a, n + 1 + ID_HEX + 1);
+	memcpy(id, prefix, n);
+	id[n] = '-';
+	memcpy(id + n + 1, hex, ID_HEX);
+	id[n + 1 + ID_HEX] = '\0';
+	return id;
 }
 
 void kua_seal(const char before[KUA_SHA256_HEX + 1], const char *body, size_t n, char out[KUA_SHA256_HEX + 1])
