@@ -272,7 +272,10 @@ enum kua_code kua_signatures_begin(struct kua_signatures *s, struct kua_error *e
 enum kua_code kua_signatures_commit(struct kua_signatures *s, struct kua_error *err)
 {
 	enum kua_code code = write_waiting(s, err);
-	return code == KUA_OK ? kua_casebook_commit(s->cb, err) : code;
+	if (code == KUA_OK)
+		return kua_casebook_commit(s->cb, err);
+	kua_casebook_rollback(s->cb); /* as a commit that fails does */
+	return code;
 }
 
 void kua_signatures_rollback(struct kua_signatures *s)
