@@ -19,6 +19,7 @@ enum {
 	BORN_BEHIND = 4, /* tokens from the year to the word, where it stands behind */
 	YEAR_LEAST = 1800,
 	YEAR_MOST = 2100,
+	LIFE_LEAST = 16, /* years between two in brackets that are a life's, and no term's or study's */
 	YEARS_APART = 2, /* from here on no counting from an age explains it */
 };
 
@@ -33,13 +34,13 @@ static uint16_t year_at(const struct scan *s, size_t i)
 	return year >= YEAR_LEAST && year <= YEAR_MOST ? (uint16_t)year : 0;
 }
 
-/* "(1970-2011)": what a life is written as. */
-static uint16_t life_at(const struct scan *s, size_t i, size_t end)
+/* "(1970-2011)": what a life is written as; behind an office it may be the years that it was held. */
+static uint16_t life_at(const struct scan *s, size_t i)
 {
-	if (i + 4 >= end || !is_punct(s, i, "(") || !is_punct(s, i + 2, "-") || !is_punct(s, i + 4, ")"))
+	if (i + 4 >= s->n || !is_punct(s, i, "(") || !is_punct(s, i + 2, "-") || !is_punct(s, i + 4, ")"))
 		return 0;
 	uint16_t birth = year_at(s, i + 1);
-	return year_at(s, i + 3) > birth ? birth : 0;
+	return year_at(s, i + 3) >= birth + LIFE_LEAST ? birth : 0;
 }
 
 /* May it stand between a name and what is said of its birth? "was", "a lawyer, 52,": of nobody else anything is said. */
@@ -57,11 +58,11 @@ static bool goes_on(const struct scan *s, size_t i, size_t from, uint32_t senten
 }
 
 /* What is said right behind the name that ends before token `from`; 0 where it is no year of birth. */
-static uint16_t born_behind(const struct scan *s, size_t from)
+static uint16_t born_behind(const struct scan *s, size_t from, bool office)
 {
 	uint32_t sentence = s->tok[from - 1].sentence;
 	for (size_t i = from; goes_on(s, i, from, sentence) && i - from < BORN_AFTER; i++) {
-		uint16_t year = year_at(s, i), life = life_at(s, i, s->n);
+		uint16_t year = year_at(s, i), life = office ? 0 : life_at(s, i);
 		if (life)
 			return life;
 		if (s->flags[i] & W_BORN) {
@@ -83,7 +84,7 @@ void births_find(struct scan *s)
 	for (size_t i = 0; i < s->found.n; i++) {
 		struct found *f = &s->found.v[i];
 		if (f->kind == NAME_PERSON && f->full && f->strength != PENDING && !f->possessive && f->last > 0)
-			f->born = born_behind(s, f->last);
+			f->born = born_behind(s, f->last, f->role != NULL);
 	}
 }
 
