@@ -57,6 +57,12 @@ static bool goes_on(const struct scan *s, size_t i, size_t from, uint32_t senten
 	return i < s->n && !person && (s->tok[i].sentence == sentence || is_punct(s, from, "("));
 }
 
+/* "born in Aktau; in 1990 he fled", "born in Aktau and arrested in 1990" */
+static bool is_next_matter(const struct scan *s, size_t i)
+{
+	return is_punct(s, i, ")") || is_punct(s, i, ";") || (s->flags[i] & (W_AND | W_HE));
+}
+
 /* What is said right behind the name that ends before token `from`; 0 where it is no year of birth. */
 static uint16_t born_behind(const struct scan *s, size_t from, bool office)
 {
@@ -66,7 +72,7 @@ static uint16_t born_behind(const struct scan *s, size_t from, bool office)
 		if (life)
 			return life;
 		if (s->flags[i] & W_BORN) {
-			for (size_t k = i + 1; goes_on(s, k, from, sentence) && k - i <= YEAR_AFTER && !year && !is_punct(s, k, ")"); k++)
+			for (size_t k = i + 1; goes_on(s, k, from, sentence) && k - i <= YEAR_AFTER && !year && !is_next_matter(s, k); k++)
 				year = year_at(s, k);
 			return year;
 		}

@@ -538,7 +538,8 @@ static void years_of_others_say_nothing(void **state)
 	struct kua_names_result r;
 	(void)state;
 	TEXTS(&s, "Timur Ospankulov was born in 1970.", "Timur Ospankulov's son was born in 1990.", "Timur Ospankulov and Dana Isina (born 1992) fled.",
-	      "Timur Ospankulov raised a girl born in 1993.", "Timur Ospankulov, 1994 words.", "President Timur Ospankulov (1995-2019) fled.");
+	      "Timur Ospankulov raised a girl born in 1993.", "Timur Ospankulov, 1994 words.", "President Timur Ospankulov (1995-2019) fled.",
+	      "Timur Ospankulov was born in Kulsary and fled in 1996.", "Timur Ospankulov was born in Kulsary; in 1997 he fled.");
 	find(&s, 0, 1, s.arena, &r);
 	assert_int_equal(people(&r), 2);
 	free_set(&s);
@@ -548,10 +549,10 @@ static void years_of_others_say_nothing(void **state)
 static void years_of_birth_end_at_their_limits(void **state)
 {
 	static const char *const at[] = {
-		"Timur Ospankulov was born in 1800.", "Timur Ospankulov was born in 2100.", "Timur Ospankulov was born in the town of his 1990.",
+		"Timur Ospankulov was born in 1800.", "Timur Ospankulov was born in 2100.", "Timur Ospankulov was born in the old town in 1990.",
 		"Timur Ospankulov, 1990 his year of birth, fled.", "Timur Ospankulov, 1, 2, 3, born in 1990, fled.", "Timur Ospankulov (1970-1986) fled."};
 	static const char *const beyond[] = {
-		"Timur Ospankulov was born in 1799.", "Timur Ospankulov was born in 2101.", "Timur Ospankulov was born in the town of his mother 1990.",
+		"Timur Ospankulov was born in 1799.", "Timur Ospankulov was born in 2101.", "Timur Ospankulov was born in the very old town in 1990.",
 		"Timur Ospankulov, 1990 his own year of birth, fled.", "Timur Ospankulov, 1, 2, 3, lawyer born in 1990, fled.",
 		"Timur Ospankulov (1970-1985) fled."};
 	(void)state;
