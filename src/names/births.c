@@ -76,7 +76,7 @@ static uint16_t born_behind(const struct scan *s, size_t from, bool office)
 				year = year_at(s, k);
 			return year;
 		}
-		for (size_t k = i + 1; year && goes_on(s, k, from, sentence) && k - i <= BORN_BEHIND; k++)
+		for (size_t k = i + 1; year && goes_on(s, k, from, sentence) && k - i <= BORN_BEHIND && !is_punct(s, k, ")"); k++)
 			if (s->flags[k] & W_BORN)
 				return year;
 		if (year || !is_gap(s, i) || (i > from && is_punct(s, i, ")")))

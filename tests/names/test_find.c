@@ -539,7 +539,8 @@ static void years_of_others_say_nothing(void **state)
 	(void)state;
 	TEXTS(&s, "Timur Ospankulov was born in 1970.", "Timur Ospankulov's son was born in 1990.", "Timur Ospankulov and Dana Isina (born 1992) fled.",
 	      "Timur Ospankulov raised a girl born in 1993.", "Timur Ospankulov, 1994 words.", "President Timur Ospankulov (1995-2019) fled.",
-	      "Timur Ospankulov was born in Kulsary and fled in 1996.", "Timur Ospankulov was born in Kulsary; in 1997 he fled.");
+	      "Timur Ospankulov was born in Kulsary and fled in 1996.", "Timur Ospankulov was born in Kulsary; in 1997 he fled.",
+	      "This is by Timur Ospankulov (1998). Born to speak, he fled.");
 	find(&s, 0, 1, s.arena, &r);
 	assert_int_equal(people(&r), 2);
 	free_set(&s);
