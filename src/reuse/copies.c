@@ -81,6 +81,13 @@ static void say_dates(const struct writing *w, uint32_t body, struct kua_copy *c
 		kua_list_add(w->arena, &c->why, kua_arena_printf(w->arena, "both are dated %s: the day does not tell which came first", own));
 }
 
+static void say_unseen(const struct writing *w, uint32_t body, struct kua_copy *c)
+{
+	if (w->tree->unseen[body] >= 0.05)
+		kua_list_add(w->arena, &c->why, kua_arena_printf(w->arena, "it shares words with others that its source has not: they may all be of a text "
+		                                                 "that is not here (%.0f in 100)", 100 * w->tree->unseen[body]));
+}
+
 static void say_others(const struct writing *w, uint32_t body, struct kua_copy *c)
 {
 	const struct possibles *list = &w->tree->sources[body];
@@ -125,6 +132,7 @@ static void put_copy(const struct writing *w, uint32_t body, const char *family,
 	if (!root) {
 		say_words(w, body, c);
 		say_dates(w, body, c);
+		say_unseen(w, body, c);
 	}
 	say_others(w, body, c);
 }

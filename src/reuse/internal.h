@@ -21,6 +21,7 @@
  *     cost.c      pair -> what it takes to make either of the other, in nats
  *     laplacian.c, arborescence.c, forest.c   costs -> probabilities, the best tree, trees drawn at random
  *     likely.c    costs and dates of a family -> how likely each source of each text is
+ *     unseen.c    copy and source -> may both it and others be of a text that nobody has?
  *     tree.c      family -> who copied whom                                    struct tree
  *     copies.c    tree -> the records, with reasons
  *     rim.c       passage -> the same with the figures and names that differ right beside it
@@ -463,6 +464,18 @@ struct weighed { /* a family of n texts: what speaks for each arc but dates */
 /* The probability of each arc, and of each text that it has no source. */
 void likely_sources(const struct weighed *in, double *p, double *original);
 
+struct unseen_input {
+	const struct body *bodies;
+	const struct pair *pairs;
+	const uint32_t *list; /* of pairs: those of the body within its family */
+	uint32_t n;
+	const double *ab, *ba; /* of all pairs: that b comes from a, a from b */
+	const struct surprise *surprise;
+	double heat;          /* nats of words over nats of probability */
+};
+/* The probability that a body, though it is told to come from the other text of a pair with p_source, has its text from one that nobody has. */
+double unseen_source(const struct unseen_input *in, uint32_t body, uint32_t source_pair, double p_source);
+
 #define NO_BODY UINT32_MAX
 struct possible { /* one text that another may be made of */
 	uint32_t from, pair;
@@ -476,6 +489,7 @@ struct tree { /* of all families; arrays by body, ab and ba by pair */
 	uint32_t *parent;      /* NO_BODY: root of its tree, or in no family */
 	uint32_t *parent_pair;
 	double *probability;   /* of the parent */
+	double *unseen;        /* that it comes from a text that nobody has instead; the parent's and the sources' have that taken away */
 	double *original;      /* of having its text from no other of the family */
 	uint32_t *below;       /* how many come from it */
 	struct possibles *sources;

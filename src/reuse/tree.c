@@ -93,6 +93,7 @@ struct one {
 	uint32_t n_pairs;
 	struct days *days;
 	double range;
+	double heat;         /* nats of edits over nats of probability */
 	double *none, *cost; /* of each text, written anew: log of its weight, nats of its words */
 	KUA_VEC(struct family_arc) arcs;
 	double *weight;      /* of each arc: its logarithm */
@@ -145,11 +146,11 @@ static void weigh(struct one *o)
 	for (size_t k = 0; k < o->arcs.n; k++)
 		most = o->arcs.v[k].text > most ? o->arcs.v[k].text : most;
 	least = least > most ? least : most;
-	double heat = fmax(TEMPERATURE, least / (LAPLACIAN_NATS - 400));
+	o->heat = fmax(TEMPERATURE, least / (LAPLACIAN_NATS - 400));
 	for (uint32_t i = 0; i < o->n; i++)
-		o->none[i] = -o->cost[i] / heat;
+		o->none[i] = -o->cost[i] / o->heat;
 	for (size_t k = 0; k < o->arcs.n; k++)
-		o->weight[k] = -o->arcs.v[k].text / heat - o->arcs.v[k].other;
+		o->weight[k] = -o->arcs.v[k].text / o->heat - o->arcs.v[k].other;
 }
 
 /* ---- what comes out ---- */
@@ -313,6 +314,36 @@ static void count_ancestors(struct one *o)
 	free(tables);
 }
 
+/* Take from the probabilities of each text's sources that it comes from a text that nobody has. */
+static void find_unseen(struct one *o)
+{
+	const struct tree_input *in = o->m->in;
+	struct tree *t = o->m->out;
+	uint32_t *first = kua_calloc((size_t)o->n + 2, sizeof *first), *list = kua_malloc(kua_mul(o->n_pairs, 2 * sizeof *list));
+	for (uint32_t k = 0; k < o->n_pairs; k++) {
+		first[o->m->local[in->pairs[o->pairs[k]].a] + 2]++;
+		first[o->m->local[in->pairs[o->pairs[k]].b] + 2]++;
+	}
+	for (uint32_t i = 1; i < o->n + 2; i++)
+		first[i] += first[i - 1];
+	for (uint32_t k = 0; k < o->n_pairs; k++) {
+		list[first[o->m->local[in->pairs[o->pairs[k]].a] + 1]++] = o->pairs[k];
+		list[first[o->m->local[in->pairs[o->pairs[k]].b] + 1]++] = o->pairs[k];
+	}
+	for (uint32_t i = 0; i < o->n; i++) {
+		uint32_t body = o->members[i];
+		const struct unseen_input all = {in->bodies, in->pairs, list + first[i], first[i + 1] - first[i], t->ab, t->ba, o->m->surprise, o->heat};
+		if (t->parent[body] == NO_BODY || t->probability[body] < LEAST_P)
+			continue;
+		t->unseen[body] = unseen_source(&all, body, t->parent_pair[body], t->probability[body]);
+		t->probability[body] *= 1 - t->unseen[body];
+		for (uint32_t k = 0; k < t->sources[body].n; k++)
+			t->sources[body].v[k].p *= 1 - t->unseen[body];
+	}
+	free(first);
+	free(list);
+}
+
 /* Arcs that words alone decide, and how many of them run against the dates. */
 static void learn_dates(struct one *o)
 {
@@ -355,6 +386,7 @@ static void make_family(void *ctx, size_t f)
 		keep_tree(&o);
 		keep_sources(&o);
 		count_ancestors(&o);
+		find_unseen(&o);
 	}
 	free(o.days);
 	free(o.none);
@@ -375,6 +407,7 @@ static void start(const struct tree_input *in, struct tree *t)
 		.parent = kua_malloc(kua_mul(n, sizeof *t->parent)),
 		.parent_pair = kua_calloc(n, sizeof *t->parent_pair),
 		.probability = kua_calloc(n, sizeof *t->probability),
+		.unseen = kua_calloc(n, sizeof *t->unseen),
 		.original = kua_calloc(n, sizeof *t->original),
 		.below = kua_calloc(n, sizeof *t->below),
 		.sources = kua_calloc(n, sizeof *t->sources),
@@ -432,6 +465,7 @@ void tree_free(struct tree *t)
 	free(t->parent);
 	free(t->parent_pair);
 	free(t->probability);
+	free(t->unseen);
 	free(t->original);
 	free(t->below);
 	free(t->sources);

@@ -226,6 +226,36 @@ static void test_changed_figure(void **state)
 	corpus_end(&c);
 }
 
+/* Two copies of one edition, each with changes of its own; without it both share what their other source lacks. */
+static void test_unseen(void **state)
+{
+	(void)state;
+	static const char text[] = "The harbour office said on Monday that 17 %s on the northern quay after they had asked for the "
+		"unpaid wages of last spring, %s, and that the inquiry which the minister %s would begin before winter.";
+	static const char first[] = "which nobody had paid since the nets were sold", second[] = "though every skipper along that shore denies owing a penny";
+	for (int here = 0; here < 2; here++) {
+		struct corpus c;
+		corpus_start(&c);
+		corpus_add(&c, "first", "2013-07-01", kua_arena_printf(c.arena, text, "fishermen were beaten until they fell", first, "had promised to all their families"));
+		if (here)
+			corpus_add(&c, "lost", "2013-07-02", kua_arena_printf(c.arena, text, "fishermen were beaten until they fell", second, "had promised to all their families"));
+		corpus_add(&c, "left", "2013-07-03", kua_arena_printf(c.arena, text, "deckhands got clubbed by uniformed guards", second, "had promised to all their families"));
+		corpus_add(&c, "right", "2013-07-03", kua_arena_printf(c.arena, text, "fishermen were beaten until they fell", second, "once vowed before those bereaved widows"));
+		corpus_run(&c, 1);
+		const struct kua_copy *left = copy_of(&c, "left"), *right = copy_of(&c, "right");
+		bool told = false;
+		for (size_t i = 0; i < left->why.n; i++)
+			told |= strstr(left->why.v[i], "a text that is not here") != NULL;
+		assert_int_equal(told, !here);
+		assert_string_equal(left->kind, here ? "copy" : "undirected");
+		assert_string_equal(right->kind, here ? "copy" : "undirected");
+		if (here)
+			assert_string_equal(left->parent, "lost");
+		assert_true(here ? left->probability > 0.8 : left->probability < 0.4);
+		corpus_end(&c);
+	}
+}
+
 /* Notes of a site under unrelated stories are marked, and a reprint among them is still one text. */
 static void test_furniture_is_marked(void **state)
 {
@@ -288,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_undated),
 		cmocka_unit_test(test_long_additions),
 		cmocka_unit_test(test_changed_figure),
+		cmocka_unit_test(test_unseen),
 		cmocka_unit_test(test_furniture_is_marked),
 		cmocka_unit_test(test_trees_are_drawn_by_their_probabilities),
 		cmocka_unit_test(test_fewer_trees_for_large_families),
