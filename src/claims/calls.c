@@ -10,62 +10,64 @@
 
 struct calling {
 	const struct ruleset *set;
-	struct scratch *scratch;
-	uint32_t sentence, stamp;
-	unsigned shift; /* tokens of the sentence share a bit by 1 << shift */
+	uint64_t *held; /* per need: where in the sentence it is met, a bit for each token, or where they are more than 64 for 2, 4, 8 ... */
+	uint32_t *met;  /* those that call programs and that the sentence meets */
 	size_t n_met;
-	KUA_VEC(uint32_t) present;
+	uint32_t sentence;
+	unsigned shift; /* tokens of the sentence share a bit by 1 << shift */
 	KUA_VEC(struct call) calls;
 	uint32_t *of_task; /* how many calls each task has */
 };
 
-/* Add the bits where it stands; true where the sentence had it nowhere before. */
-static bool add_spots(const struct calling *c, struct spots *s, uint64_t bits)
+static void hold(struct calling *c, const struct meets *meets, uint64_t bit)
 {
-	bool new = s->stamp != c->stamp;
-	*s = (struct spots){new ? bits : s->bits | bits, c->stamp};
-	return new;
+	for (uint32_t i = 0; i < meets->n_calling; i++) {
+		uint64_t *held = &c->held[meets->v[i]];
+		c->met[c->n_met] = meets->v[i]; /* if it is a new one */
+		c->n_met += *held == 0;
+		*held |= bit;
+	}
+	for (uint32_t i = meets->n_calling; i < meets->n; i++)
+		c->held[meets->v[i]] |= bit;
 }
 
-/* Where the sentence holds what is needed. */
-static uint64_t spots_of(struct calling *c, uint32_t number)
+static void release(struct calling *c, const struct meets *meets)
 {
-	struct spots *spots = &c->scratch->needed[number];
-	if (spots->stamp == c->stamp)
-		return spots->bits;
-	const struct need *need = &c->set->needs[number];
-	(void)add_spots(c, spots, 0);
-	for (uint32_t k = 0; k < need->n; k++)
-		if (c->scratch->has[need->v[k]].stamp == c->stamp)
-			spots->bits |= c->scratch->has[need->v[k]].bits;
-	return spots->bits;
+	for (uint32_t i = 0; i < meets->n; i++)
+		c->held[meets->v[i]] = 0;
 }
 
-/* The classes of the sentence's tokens, each once, where somebody asks for them. */
-static void note_present(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
+static void hold_sentence(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
 {
+	const struct meets *const *of_class = c->set->index.meets;
+	c->n_met = 0;
 	for (c->shift = 0; (s->last - 1 - s->first) >> c->shift >= 64;)
 		c->shift++;
 	for (uint32_t t = s->first; t < s->last; t++) {
+		const struct marks_of *of = &m->of[t];
 		uint64_t bit = (uint64_t)1 << ((t - s->first) >> c->shift);
-		for (uint32_t i = 0; i < m->of[t].wanted; i++) {
-			uint32_t id = m->of[t].v[i].class_id;
-			if (c->set->wanted[id] && add_spots(c, &c->scratch->has[id], bit))
-				*kua_vec_add(&c->present) = id;
-		}
+		if (of->meets)
+			hold(c, of->meets, bit);
+		for (uint32_t i = 0; i < of->n_spans; i++)
+			hold(c, of_class[of->v[i].class_id], bit);
 	}
 }
 
-/* The needs that call programs and that the sentence holds; the classes present from the one numbered `from` on are its own. */
-static void note_met(struct calling *c, size_t from)
+#define CLEARED_AT_ONCE 128 /* of what is held, in the time that a token takes */
+
+static void release_sentence(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
 {
-	const struct call_index *index = &c->set->index;
-	c->n_met = 0;
-	for (size_t i = from; i < c->present.n; i++) {
-		uint32_t id = c->present.v[i];
-		for (uint32_t k = index->needs_at[id]; k < index->needs_at[id + 1]; k++)
-			if (add_spots(c, &c->scratch->needed[index->needs[k]], c->scratch->has[id].bits))
-				c->scratch->met[c->n_met++] = index->needs[k];
+	if (c->set->n_needs / CLEARED_AT_ONCE <= s->last - s->first) {
+		memset(c->held, 0, c->set->n_needs * sizeof *c->held);
+		return;
+	}
+	const struct meets *const *of_class = c->set->index.meets;
+	for (uint32_t t = s->first; t < s->last; t++) {
+		const struct marks_of *of = &m->of[t];
+		if (of->meets)
+			release(c, of->meets);
+		for (uint32_t i = 0; i < of->n_spans; i++)
+			release(c, of_class[of->v[i].class_id]);
 	}
 }
 
@@ -73,11 +75,11 @@ static void note_met(struct calling *c, size_t from)
  * Does the sentence hold all that the program needs, one behind the other? A match then begins no later than *latest, the last place
  * of the first need that has the others behind it.
  */
-static bool may_match(struct calling *c, const struct program *p, const struct kua_sentence *s, uint32_t *latest)
+static bool may_match(const struct calling *c, const struct callee *p, const struct kua_sentence *s, uint32_t *latest)
 {
 	uint64_t before = UINT64_MAX; /* what comes next is behind one of these */
 	for (uint32_t i = p->n_needs; i-- > 0;) {
-		uint64_t spots = spots_of(c, p->needs[i]) & before;
+		uint64_t spots = c->held[p->needs[i]] & before;
 		if (!spots)
 			return false;
 		uint64_t last = (uint64_t)1 << (63 - __builtin_clzll(spots));
@@ -91,12 +93,13 @@ static bool may_match(struct calling *c, const struct program *p, const struct k
 	return true;
 }
 
-static bool lacks_any(struct calling *c, const struct callee *callee)
+/* Looked at together, as it cannot be foreseen which of them is lacking. */
+static bool lacks_any(const struct calling *c, const struct callee *callee)
 {
-	for (size_t i = 0; i < CALLEE_NEEDS && callee->needs[i] != KUA_NO_ID; i++)
-		if (!spots_of(c, callee->needs[i]))
-			return true;
-	return false;
+	bool lacks = false;
+	for (size_t i = 0; i < NEEDS_MOST; i++)
+		lacks |= c->held[callee->needs[i]] == 0;
+	return lacks;
 }
 
 /* The programs that a need calls, or for the number of needs those that need nothing. */
@@ -106,24 +109,20 @@ static void call(struct calling *c, uint32_t need, const struct kua_sentence *s)
 	for (uint32_t k = index->callees_at[need]; k < index->callees_at[need + 1]; k++) {
 		const struct callee *callee = &index->callees[k];
 		uint32_t latest;
-		if (lacks_any(c, callee))
-			continue;
-		const struct program *p = &c->set->programs[callee->program];
-		if (!may_match(c, p, s, &latest))
+		if (lacks_any(c, callee) || !may_match(c, callee, s, &latest))
 			continue;
 		*kua_vec_add(&c->calls) = (struct call){callee->program, c->sentence, latest};
-		c->of_task[p->task]++;
+		c->of_task[callee->task]++;
 	}
 }
 
 static void call_sentence(struct calling *c, const struct kua_marks *m, const struct kua_sentence *s)
 {
-	size_t from = c->present.n;
-	note_present(c, m, s);
-	note_met(c, from);
+	hold_sentence(c, m, s);
 	for (size_t i = 0; i < c->n_met; i++)
-		call(c, c->scratch->met[i], s);
+		call(c, c->met[i], s);
 	call(c, (uint32_t)c->set->n_needs, s);
+	release_sentence(c, m, s);
 }
 
 /* The calls of each task side by side, still in order of sentences. */
@@ -144,22 +143,13 @@ void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct
 	const struct ruleset *set = marks->set;
 	struct calling c = {
 		.set = set,
-		.scratch = marks->memory->scratch,
+		.held = marks->memory->scratch->held,
+		.met = marks->memory->scratch->met,
 		.of_task = kua_calloc(set->n_tasks, sizeof *c.of_task),
 	};
-	uint32_t *present_at = KUA_NEW_N(a, uint32_t, text->n_sentences + 1);
-	for (; c.sentence < text->n_sentences; c.sentence++) {
-		c.stamp = marks->memory->stamp + c.sentence;
+	for (; c.sentence < text->n_sentences; c.sentence++)
 		call_sentence(&c, marks, &text->sentences[c.sentence]);
-		present_at[c.sentence + 1] = (uint32_t)c.present.n;
-	}
-	uint32_t *present = KUA_NEW_N(a, uint32_t, c.present.n + 1);
-	if (c.present.n)
-		memcpy(present, c.present.v, c.present.n * sizeof *present);
-	marks->present = present;
-	marks->present_at = present_at;
 	sort_calls(&c, marks, a);
 	free(c.of_task);
-	kua_vec_free(&c.present);
 	kua_vec_free(&c.calls);
 }

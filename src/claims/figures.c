@@ -73,7 +73,7 @@ const char *kua_figure_set(const struct kua_match *m, const char *name)
 
 struct findings {
 	KUA_VEC(struct finding) list;
-	bool caseless;
+	bool looked, caseless; /* whether the text has capitals is looked at when a match asks for it */
 };
 
 static const struct kua_capture *numbered(const struct kua_match *m, const char *name, uint32_t k)
@@ -122,6 +122,10 @@ static void collect(const struct kua_scene *s, const struct kua_match *m, struct
 {
 	if (kua_figure_set(m, "after") && !is_violent(s, m))
 		return;
+	if (!out->looked && kua_match_capture(m, "bare")) {
+		out->looked = true;
+		out->caseless = kua_figure_caseless(s);
+	}
 	const struct kua_capture *name = kua_figure_name(s, m, out->caseless);
 	for (uint32_t k = 0; k < FIGURE_NUMBERS; k++) {
 		const struct kua_capture *n = numbered(m, "n", k);
@@ -359,7 +363,6 @@ enum kua_code kua_figures_find(const struct kua_scene *s, struct kua_claims_resu
 	struct findings found = {0};
 	size_t n;
 	const struct kua_match *m = kua_scene_match(s, "figure", &n);
-	found.caseless = n && kua_figure_caseless(s);
 	for (size_t i = 0; i < n; i++)
 		collect(s, &m[i], &found);
 	if (found.list.n) {

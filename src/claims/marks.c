@@ -175,23 +175,6 @@ static void mark_names(struct marking *m, struct kua_scene *s, struct kua_arena 
 
 /* ---- spans into marks ---- */
 
-/* Add the classes that are read off the token itself, or more: a bit too many costs a look. */
-static void add_special(const struct kua_text *text, uint32_t t, struct kua_bits *bits)
-{
-	const struct kua_token *token = &text->tokens[t];
-	kua_bits_add(bits, SPECIAL_ANY);
-	if (token->kind == KUA_PUNCT) {
-		kua_bits_add(bits, SPECIAL_PUNCTUATION);
-		kua_bits_add(bits, SPECIAL_QUOTE);
-	} else {
-		kua_bits_add(bits, token->kind == KUA_WORD ? SPECIAL_WORD : SPECIAL_NUMERAL);
-	}
-	if (token->flags & KUA_CAPITAL)
-		kua_bits_add(bits, SPECIAL_CAPITAL);
-	if (text->sentences[token->sentence].heading)
-		kua_bits_add(bits, SPECIAL_HEADING);
-}
-
 /* A token's own marks go behind those of spans, but where a form of more words is of the same class. */
 static void add_own(struct mark *v, uint32_t *n, const struct marks_of *own)
 {
@@ -230,10 +213,11 @@ static void lay_out(struct marking *m)
 		}
 	}
 	for (uint32_t t = 0; t < n_tokens; t++) {
-		add_special(m->text, t, &m->bits[t]);
+		m->bits[t].v[0] |= kua_specials_of(m->text, t);
 		if (n[t]) {
+			uint32_t of_spans = n[t];
 			add_own(v + at[t], &n[t], &m->of[t]);
-			m->of[t] = (struct marks_of){v + at[t], n[t], n[t]};
+			m->of[t] = (struct marks_of){v + at[t], n[t], of_spans, m->of[t].meets};
 		}
 	}
 	free(at);
@@ -258,7 +242,7 @@ static void mark_forms(struct marking *m, const struct kua_scene *s)
 			continue;
 		m->of[t] = words->marks;
 		m->bits[t] = words->bits;
-		if (words->inner && t + 1 < s->text->n_tokens && m->words[t + 1]->as_next & words->next)
+		if (words->next && t + 1 < s->text->n_tokens && m->words[t + 1]->as_next & words->next)
 			mark_longer(m, t);
 	}
 	for (size_t i = 0; i < m->spans.n; i++)

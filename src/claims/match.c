@@ -25,6 +25,8 @@ struct matcher {
 	uint32_t n_slots;
 	uint32_t first, last; /* of the sentence */
 	uint32_t latest;      /* no match begins behind it */
+	uint32_t block;       /* the first of 64 tokens, KUA_NO_ID for none yet */
+	uint64_t may_begin;   /* a bit for each of these */
 	struct threads now, next;
 	struct scratch *scratch;
 	uint32_t *slots; /* being followed */
@@ -33,13 +35,13 @@ struct matcher {
 };
 
 /* MARK_BEGIN and MARK_END as token t has them for the class; 0 in the middle of a span; -1 outside. */
-static int role_of(const struct matcher *m, uint32_t t, uint32_t class_id)
+static int role_of(const struct kua_marks *marks, uint32_t t, uint32_t class_id)
 {
 	if (class_id >= SPECIAL_COMPUTED) {
-		const struct mark *mark = kua_mark_of(m->marks, t, class_id);
+		const struct mark *mark = kua_mark_of(marks, t, class_id);
 		return mark ? mark->role : -1;
 	}
-	return kua_is_special(m->scene->text, t, class_id) ? MARK_BEGIN | MARK_END : -1;
+	return kua_bits_has(&marks->bits[t], (uint8_t)class_id) ? MARK_BEGIN | MARK_END : -1;
 }
 
 static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
@@ -47,101 +49,129 @@ static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
 	if (!kua_bits_meet(&m->marks->bits[t], &m->bits[op->bits]))
 		return true;
 	for (uint32_t i = 0; i < op->b; i++)
-		if (role_of(m, t, m->p->excluded[op->a + i]) >= 0)
+		if (role_of(m->marks, t, m->p->excluded[op->a + i]) >= 0)
 			return false;
 	return true;
 }
 
-/* Can the state at pc come to something with token t next, which may be m->last: no token? */
-static bool may_go_on(const struct matcher *m, uint32_t pc, uint32_t t)
+/* The classes of token t, which may be m->last: no token. */
+static const struct kua_bits *bits_at(const struct matcher *m, uint32_t t)
 {
 	static const struct kua_bits none;
-	const struct op *op = &m->p->ops[pc];
-	return op->always || kua_bits_meet(&m->bits[op->bits], t < m->last ? &m->marks->bits[t] : &none);
+	return t < m->last ? &m->marks->bits[t] : &none;
 }
 
-/* Where the state at pc is behind token t, which may be m->last: no token; KUA_NO_ID where it does not take the token. */
+/* Can the operation come to something with that token next? */
+static inline bool may_go_on(const struct matcher *m, const struct op *op, const struct kua_bits *next)
+{
+	return op->always || kua_bits_meet(&m->bits[op->bits], next);
+}
+
+/* Where the state at pc is behind token t; KUA_NO_ID where it does not take the token. */
 static uint32_t step(const struct matcher *m, uint32_t pc, uint32_t t)
 {
 	const struct op *op = &m->p->ops[pc];
 	int role;
-	if (t >= m->last)
-		return KUA_NO_ID;
 	switch (op->code) {
+	case OP_ONE:
+		return role_of(m->marks, t, op->a) >= 0 ? pc + 1 : KUA_NO_ID;
 	case OP_ATOM:
-		role = role_of(m, t, op->a);
+		role = role_of(m->marks, t, op->a);
 		return role == (MARK_BEGIN | MARK_END) ? pc + 2 : role == MARK_BEGIN ? pc + 1 : KUA_NO_ID;
 	case OP_REST:
-		role = role_of(m, t, op->a);
+		role = role_of(m->marks, t, op->a);
 		return role == 0 ? pc : role == MARK_END ? pc + 1 : KUA_NO_ID;
 	default: /* OP_NONE_OF */
 		return in_none(m, t, op) ? pc + 1 : KUA_NO_ID;
 	}
 }
 
-static void add_thread(struct matcher *m, struct threads *list, uint32_t pc)
+static void copy_slots(const struct matcher *m, uint32_t *to, const uint32_t *from)
 {
-	memcpy(list->slots + (size_t)list->n * m->n_slots, m->slots, m->n_slots * sizeof *m->slots);
+	for (uint32_t i = 0; i < m->n_slots; i++)
+		to[i] = from[i];
+}
+
+static void add_thread(const struct matcher *m, struct threads *list, uint32_t pc, const uint32_t *slots)
+{
+	copy_slots(m, list->slots + (size_t)list->n * m->n_slots, slots);
 	list->pc[list->n++] = pc;
 }
 
-/* What the state at pc leads to without a token: the state to go on with, KUA_NO_ID where there is none. `n` is of the scratch's todo. */
-static uint32_t pass(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, size_t *n)
+/* What token pos makes of the state at pc, added to the list where it can come to something with the token behind. */
+static void take_token(const struct matcher *m, struct threads *list, uint32_t pc, const uint32_t *slots, uint32_t pos)
 {
-	const struct op *op = &m->p->ops[pc];
-	uint32_t to;
-	switch ((enum opcode)op->code) {
-	case OP_JUMP:
-		return op->a;
-	case OP_SPLIT:
-		m->scratch->todo[(*n)++] = (struct todo){op->b, KUA_NO_ID, 0};
-		return op->a;
-	case OP_SAVE:
-		m->scratch->todo[(*n)++] = (struct todo){0, op->a, m->slots[op->a]};
-		m->slots[op->a] = pos;
-		return pc + 1;
-	case OP_START:
-		return pos == m->first ? pc + 1 : KUA_NO_ID;
-	case OP_END:
-		return pos == m->last ? pc + 1 : KUA_NO_ID;
-	case OP_NEXT:
-	case OP_NEXT_NOT:
-		return pos >= m->last || in_none(m, pos, op) == (op->code == OP_NEXT_NOT) ? pc + 1 : KUA_NO_ID;
-	case OP_MATCH:
-		add_thread(m, list, MATCHED);
-		return KUA_NO_ID;
-	case OP_ATOM:
-	case OP_REST:
-	case OP_NONE_OF:
-		to = step(m, pc, pos);
-		if (to != KUA_NO_ID && may_go_on(m, to, pos + 1))
-			add_thread(m, list, to);
-		break;
-	}
-	return KUA_NO_ID;
+	uint32_t to = pos < m->last ? step(m, pc, pos) : KUA_NO_ID;
+	if (to != KUA_NO_ID && may_go_on(m, &m->p->ops[to], bits_at(m, pos + 1)))
+		add_thread(m, list, to, slots);
 }
 
-/* Add to the list all that pc leads to and that takes token pos, with m->slots. `stamp` is that of this token and search. */
-static void follow(struct matcher *m, struct threads *list, uint32_t pc, uint32_t pos, uint32_t stamp)
+/* Does what must be so here, without a token, hold? Of the operations behind which nothing is known of the token yet. */
+static bool holds(const struct matcher *m, uint32_t pc, uint32_t pos, const struct kua_bits *here)
+{
+	const struct op *op = &m->p->ops[pc];
+	if (op->code == OP_START)
+		return pos == m->first;
+	if (op->code == OP_END)
+		return pos == m->last;
+	return (pos >= m->last || in_none(m, pos, op) == (op->code == OP_NEXT_NOT)) && may_go_on(m, op + 1, here);
+}
+
+/* From the state at *pc on, without a token; what is less preferred is put off. False where it leads nowhere, or has taken the token. */
+static inline bool pass(const struct matcher *m, struct threads *list, uint32_t *pc, uint32_t *slots, uint32_t pos, size_t *n)
+{
+	const struct op *ops = m->p->ops, *op = &ops[*pc];
+	const struct kua_bits *here = bits_at(m, pos);
+	struct todo *todo = m->scratch->todo;
+	if (op->code == OP_SPLIT) { /* one of the two can come to something, as it can itself */
+		bool a = may_go_on(m, &ops[op->a], here), b = may_go_on(m, &ops[op->b], here);
+		if (a && b)
+			todo[(*n)++] = (struct todo){op->b, KUA_NO_ID, 0};
+		*pc = a ? op->a : op->b;
+		return true;
+	}
+	if (op->code == OP_SAVE) {
+		todo[(*n)++] = (struct todo){0, op->a, slots[op->a]};
+		slots[op->a] = pos;
+		++*pc;
+		return true;
+	}
+	if (op->code <= OP_NONE_OF) {
+		take_token(m, list, *pc, slots, pos);
+		return false;
+	}
+	if (op->code == OP_MATCH) {
+		add_thread(m, list, MATCHED, slots);
+		return false;
+	}
+	bool jumps = op->code == OP_JUMP, passes = jumps || holds(m, *pc, pos, here);
+	*pc = jumps ? op->a : *pc + 1;
+	return passes;
+}
+
+/*
+ * Add to the list all that pc leads to and that takes token pos. `stamp` is that of this token and search. The slots are in the end as
+ * they were. Every pc comes here only where it can come to something with the token; so does what is put off.
+ */
+static void follow(const struct matcher *m, struct threads *list, uint32_t pc, uint32_t *slots, uint32_t pos, uint32_t stamp)
 {
 	uint32_t *followed = m->scratch->followed;
 	size_t n = 0;
 	for (;;) {
-		while (pc != KUA_NO_ID) {
-			if (followed[pc] == stamp || !may_go_on(m, pc, pos))
-				break;
-			followed[pc] = stamp;
-			pc = pass(m, list, pc, pos, &n);
-		}
-		for (pc = KUA_NO_ID; n && pc == KUA_NO_ID;) {
+		bool goes_on = followed[pc] != stamp;
+		followed[pc] = stamp;
+		if (goes_on)
+			goes_on = pass(m, list, &pc, slots, pos, &n);
+		while (!goes_on) {
+			if (n == 0)
+				return;
 			const struct todo *t = &m->scratch->todo[--n];
-			if (t->slot == KUA_NO_ID)
+			goes_on = t->slot == KUA_NO_ID;
+			if (goes_on)
 				pc = t->pc;
 			else
-				m->slots[t->slot] = t->old;
+				slots[t->slot] = t->old;
 		}
-		if (pc == KUA_NO_ID)
-			return;
 	}
 }
 
@@ -157,22 +187,50 @@ static void swap(struct matcher *m)
 static bool advance(struct matcher *m, uint32_t t, uint32_t stamp)
 {
 	for (uint32_t i = 0; i < m->now.n; i++) {
-		const uint32_t *slots = m->now.slots + (size_t)i * m->n_slots;
+		uint32_t *slots = m->now.slots + (size_t)i * m->n_slots;
 		if (m->now.pc[i] == MATCHED) {
-			memcpy(m->best, slots, m->n_slots * sizeof *slots);
+			copy_slots(m, m->best, slots);
 			return true;
 		}
-		memcpy(m->slots, slots, m->n_slots * sizeof *slots);
-		follow(m, &m->next, m->now.pc[i], t + 1, stamp + 1);
+		follow(m, &m->next, m->now.pc[i], slots, t + 1, stamp + 1);
 	}
 	return false;
 }
 
-/* Can a match begin at token t, by it and the one behind it? */
-static bool may_begin(const struct matcher *m, uint32_t t)
+/* At which of the 64 tokens of the block a match can begin, by each and the one behind it. */
+static void look_at_block(struct matcher *m, uint32_t block)
 {
-	const struct kua_bits *bits = &m->marks->bits[t];
-	return kua_bits_meet(bits, &m->p->first) && (m->p->single || (t + 1 < m->last && kua_bits_meet(bits + 1, &m->p->second)));
+	const struct program *p = m->p;
+	const struct kua_bits *bits = m->marks->bits + block;
+	uint32_t n = m->latest - block < 64 ? m->latest - block + 1 : 64;
+	m->block = block;
+	m->may_begin = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		bool second = p->single | (block + i + 1 < m->last && kua_bits_meet(&bits[i + 1], &p->second));
+		m->may_begin |= (uint64_t)(kua_bits_meet(&bits[i], &p->first) & second) << i;
+	}
+}
+
+/* The first token from t on at which a match can begin; KUA_NO_ID where there is none. */
+static uint32_t next_begin(struct matcher *m, uint32_t t)
+{
+	while (t <= m->latest) {
+		uint32_t block = t - ((t - m->first) & 63);
+		if (m->block != block)
+			look_at_block(m, block);
+		uint64_t left = m->may_begin >> (t - block);
+		if (left)
+			return t + (uint32_t)__builtin_ctzll(left);
+		t = block + 64;
+	}
+	return KUA_NO_ID;
+}
+
+static void begin(struct matcher *m, uint32_t t, uint32_t stamp)
+{
+	memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
+	m->slots[0] = t;
+	follow(m, &m->now, 0, m->slots, t, stamp);
 }
 
 /* The leftmost match from token `from` on, by preference; its slots in m->best. False where there is none. */
@@ -185,17 +243,17 @@ static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 		*round = 1;
 	}
 	m->now.n = m->next.n = 0;
+	uint32_t next = next_begin(m, from);
 	for (uint32_t t = from; t <= m->last; t++) {
-		uint32_t stamp = *round + (t - from);
-		if (!found && t <= m->latest && may_begin(m, t)) {
-			memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
-			m->slots[0] = t;
-			follow(m, &m->now, 0, t, stamp);
-		}
 		if (m->now.n == 0) {
-			if (found || t >= m->latest)
+			if (found || next == KUA_NO_ID)
 				break;
-			continue;
+			t = next;
+		}
+		uint32_t stamp = *round + (t - from);
+		if (!found && t == next) {
+			begin(m, t, stamp);
+			next = next_begin(m, t + 1);
 		}
 		if (advance(m, t, stamp)) {
 			*end = t;
@@ -215,8 +273,9 @@ static bool sentence_has(const struct matcher *m, uint32_t sentence, const struc
 	struct scratch *scratch = m->scratch;
 	uint32_t stamp = marks->memory->stamp + sentence;
 	if (scratch->guarded_of != stamp)
-		for (uint32_t i = marks->present_at[sentence]; i < marks->present_at[sentence + 1]; i++)
-			scratch->guarded[marks->present[i]] = stamp;
+		for (uint32_t t = m->first; t < m->last; t++)
+			for (uint32_t i = 0; i < marks->of[t].n; i++)
+				scratch->guarded[marks->of[t].v[i].class_id] = stamp;
 	scratch->guarded_of = stamp;
 	for (size_t i = 0; i < g->n_classes; i++)
 		if (scratch->guarded[g->classes[i]] == stamp)
@@ -228,7 +287,7 @@ static bool any_in(const struct matcher *m, const struct guard *g, uint32_t from
 {
 	for (uint32_t t = from; t < to; t++)
 		for (size_t i = 0; i < g->n_classes; i++)
-			if (role_of(m, t, g->classes[i]) >= 0)
+			if (role_of(m->marks, t, g->classes[i]) >= 0)
 				return true;
 	return false;
 }
@@ -296,6 +355,7 @@ static void run(struct matcher *m, const struct call *call)
 	m->first = s->first;
 	m->last = s->last;
 	m->latest = call->latest;
+	m->block = KUA_NO_ID;
 	uint32_t end;
 	for (uint32_t from = s->first; from <= m->latest && search(m, from, &end);) {
 		keep_match(m, call->sentence, end);

@@ -48,7 +48,8 @@ enum kua_code kua_rule_fail(struct kua_error *err, const struct where *at, const
 
 /* ---- programs ---- */
 
-enum opcode { OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_NEXT, OP_NEXT_NOT, OP_MATCH };
+/* Those up to NONE_OF take a token. */
+enum opcode { OP_ONE, OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_NEXT, OP_NEXT_NOT, OP_MATCH };
 
 /*
  * A set of classes, by the bits that ruleset.bit_of gives them. Specials and common words have one of their own, so far as there are
@@ -76,16 +77,18 @@ static inline bool kua_bits_meet(const struct kua_bits *a, const struct kua_bits
 }
 
 /*
- * ATOM a: a token that begins a span of class a; to pc + 2 where it also ends it, else to pc + 1, which is REST a: a token
- * inside the span, to pc + 2 at its end. NONE_OF a, b: one token that is in none of excluded[a .. a + b - 1].
+ * ONE a: a token that is a span of class a, of which none is longer. ATOM a: a token that begins a span of class a; to pc + 2 where it
+ * also ends it, else to pc + 1, which is REST a: a token inside the span, to pc + 2 at its end. NONE_OF a, b: one token that is in none
+ * of excluded[a .. a + b - 1].
  * SPLIT a, b: both, a preferred. SAVE a: the position into slot a. START, END: of the sentence, no token. NEXT, NEXT_NOT a, b:
  * the token to come, where there is one, is in one or in none of excluded[a .. a + b - 1]; it is not taken.
  */
 struct op {
+	uint32_t a;
+	uint32_t bits; /* in ruleset.bits: the classes of which the next token must have one; NONE_OF, NEXT, NEXT_NOT: those in the list */
+	uint16_t b;
 	uint8_t code;
 	bool always;   /* try it whatever the next token is: MATCH can be reached without one, or a list decides */
-	uint32_t a, b;
-	uint32_t bits; /* in ruleset.bits: the classes of which the next token must have one; NONE_OF, NEXT, NEXT_NOT: those in the list */
 };
 
 struct capture_def {
@@ -109,7 +112,7 @@ struct program {
 	uint32_t n_captures;
 	uint32_t needs[NEEDS_MOST]; /* in ruleset.needs: of each a match holds a token, one behind the other */
 	uint32_t n_needs;           /* 0: the program runs on every sentence */
-	uint32_t by_rarity[NEEDS_MOST]; /* of needs, the one that looks rarest first: by that it is called, for lack of the next mostly not */
+	uint32_t calling;      /* of needs, the one that looks rarest: by that it is called */
 	struct kua_bits first, second; /* classes of which the first two tokens of a match must have one */
 	bool single;           /* of one token it can be too */
 	bool anchored;         /* it begins with START */
@@ -157,11 +160,18 @@ struct member { /* a class that a form belongs to */
 	const char *value;
 };
 
+/* The needs that a class, or a word by all of its classes, is what they ask for: those that call programs first. */
+struct meets {
+	uint32_t n, n_calling;
+	uint32_t v[];
+};
+
 /* The marks of one token; tokens of one spelling share them where they are in no longer form. */
 struct marks_of {
 	const struct mark *v;
 	uint32_t n;
-	uint32_t wanted; /* only the first so many can be of classes that are wanted */
+	uint32_t n_spans;          /* the first so many are those of spans */
+	const struct meets *meets; /* by the others */
 };
 
 struct trie_edge {
@@ -186,16 +196,15 @@ struct word {
 	uint32_t number, node;
 };
 
-/* All that a token of one spelling can be: the word and every stem that it begins with. */
+/* All that a token of one spelling can be: the word and every stem that it begins with. In one piece, as it is far from the next. */
 struct words {
-	const char *norm;
+	struct kua_bits bits;  /* of the classes of the marks */
+	struct marks_of marks; /* of those forms that are this one word */
+	uint64_t next;         /* those of all nodes behind which longer forms go on; 0 where there are none */
+	uint64_t as_next;      /* the bits that stand for them in trie_node.next */
 	const struct word *v;
 	size_t n;
-	struct marks_of marks; /* of those forms that are this one word */
-	struct kua_bits bits;  /* of their classes */
-	bool inner;            /* longer forms go on from here */
-	uint64_t as_next;      /* the bits that stand for them in trie_node.next */
-	uint64_t next;         /* those of all nodes behind which longer forms go on */
+	char norm[];
 };
 
 /* ---- a language ---- */
@@ -210,10 +219,11 @@ struct words_table { /* open addressing */
 	size_t mask;
 };
 
-/* A program under the need that calls it, and others of its needs, by which most sentences are seen at a glance to lack something. */
-#define CALLEE_NEEDS 3
+/* A program under the need that calls it, with what is asked of it before it runs. */
 struct callee {
-	uint32_t program, needs[CALLEE_NEEDS]; /* KUA_NO_ID where it has no more */
+	uint32_t program, task, n_needs;
+	uint32_t needs[NEEDS_MOST]; /* as the program's; behind them the number of needs, which is always met */
+	bool anchored;
 };
 
 /* From the classes of a sentence to its programs. */
@@ -221,7 +231,7 @@ struct call_index {
 	const struct callee *callees;
 	const uint32_t *callees_at; /* those of need k: callees[callees_at[k]] .. callees[callees_at[k + 1] - 1]; behind the last need
 	                               the programs that run on every sentence */
-	const uint32_t *needs, *needs_at; /* those that class c is one of and that call programs, likewise */
+	const struct meets *const *meets; /* per class */
 };
 
 struct task {
@@ -246,7 +256,6 @@ struct ruleset {
 	const struct need *needs; /* of all programs, each once */
 	size_t n_needs;
 	struct call_index index;
-	const bool *wanted; /* per class: a program needs it to be in the sentence, or a guard asks for it there */
 	struct task *tasks;
 	size_t n_tasks;
 	uint32_t most_ops, most_slots; /* of one program */
@@ -254,15 +263,6 @@ struct ruleset {
 };
 
 /* ---- scratch.c ---- */
-
-/*
- * Where in its sentence something stands: a bit for each token, or in a sentence of more than 64 for 2, 4, 8 ... tokens together.
- * Good for the sentence that has this stamp.
- */
-struct spots {
-	uint64_t bits;
-	uint32_t stamp;
-};
 
 #define SEEN 512 /* spellings remembered; a power of two */
 struct seen { /* the address of a norm, which is the same for the same spelling of an item */
@@ -296,9 +296,8 @@ struct scratch {
 	uint32_t stamp;       /* of the last sentence that there was; 0 is none */
 	struct seen *seen;
 	uint32_t *behind;     /* per class: marks.c's; all 0 between two items */
-	struct spots *has;    /* per class */
-	struct spots *needed; /* per need: any of its classes, once somebody asked */
-	uint32_t *met;        /* the needs that call programs and that the sentence holds */
+	uint64_t *held;       /* per need: calls.c's; all 0 between two sentences, but for one more, which is always there */
+	uint32_t *met;        /* room for all needs and one more */
 	uint32_t *guarded;    /* per class: the stamp of a sentence that holds it */
 	uint32_t guarded_of;  /* the last of which that is so */
 	uint32_t *followed;   /* per state of a program: the last token and search, together */
@@ -359,7 +358,6 @@ struct kua_marks {
 	const struct ruleset *set;
 	const struct marks_of *of;   /* of token t */
 	const struct kua_bits *bits; /* of token t: its classes, those that are read off it too */
-	const uint32_t *present, *present_at; /* distinct classes of sentence s */
 	const struct call *calls;  /* of task k: calls[calls_at[k]] .. calls[calls_at[k + 1] - 1], in order of sentences */
 	const uint32_t *calls_at;
 	struct marks_memory *memory;
@@ -392,28 +390,18 @@ static inline const struct mark *kua_mark_of(const struct kua_marks *m, uint32_t
 			return &of->v[i];
 	return NULL;
 }
-/* Is token t in the class, one of those that are read off the token? */
-static inline bool kua_is_special(const struct kua_text *text, uint32_t t, uint32_t class_id)
+/* All classes up to SPECIAL_COMPUTED that token t is in, by a bit for each: its own in kua_marks.bits. */
+static inline uint32_t kua_specials_of(const struct kua_text *text, uint32_t t)
 {
 	const struct kua_token *token = &text->tokens[t];
-	switch ((enum special)class_id) {
-	case SPECIAL_ANY:
-		return true;
-	case SPECIAL_WORD:
-		return token->kind == KUA_WORD;
-	case SPECIAL_NUMERAL:
-		return token->kind == KUA_NUMERAL;
-	case SPECIAL_PUNCTUATION:
-		return token->kind == KUA_PUNCT;
-	case SPECIAL_QUOTE:
-		return token->kind == KUA_PUNCT && (token->norm[0] == '"' || token->norm[0] == '\'');
-	case SPECIAL_CAPITAL:
-		return token->kind == KUA_WORD && token->flags & KUA_CAPITAL;
-	case SPECIAL_HEADING:
-		return text->sentences[token->sentence].heading;
-	default:
-		return false;
-	}
+	uint32_t specials = 1u << SPECIAL_ANY;
+	if (token->kind == KUA_WORD)
+		specials |= 1u << SPECIAL_WORD | (token->flags & KUA_CAPITAL ? 1u << SPECIAL_CAPITAL : 0);
+	else if (token->kind == KUA_NUMERAL)
+		specials |= 1u << SPECIAL_NUMERAL;
+	else
+		specials |= 1u << SPECIAL_PUNCTUATION | (token->norm[0] == '"' || token->norm[0] == '\'' ? 1u << SPECIAL_QUOTE : 0);
+	return specials | (text->sentences[token->sentence].heading ? 1u << SPECIAL_HEADING : 0);
 }
 
 /* The rules of the language, NULL where it has none. Fails where they cannot be read. */
@@ -433,6 +421,7 @@ struct class_def {
 	KUA_VEC(struct form_def) forms; /* text "@x" is another class */
 	uint32_t id;
 	size_t commonness; /* of its forms together, kua_form_commonness */
+	bool longer;       /* some form has more than one word */
 	uint8_t state; /* while flattening: 0 new, 1 open, 2 done */
 };
 
@@ -534,7 +523,7 @@ uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem);
 enum kua_code kua_rules_classes(struct loading *ld);
 /* After the last form: lay the trie out for reading. */
 void kua_rules_freeze(struct loading *ld);
-/* And what each of its words can be, when it is known which classes are wanted. */
+/* And what each of its words can be, when it is known which needs there are. */
 void kua_words_index(struct loading *ld);
 
 #endif

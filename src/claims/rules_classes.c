@@ -297,6 +297,7 @@ enum kua_code kua_rules_classes(struct loading *ld)
 			if (code == KUA_OK)
 				add_form(ld, norms, n, stems, c->id, f->value);
 			c->commonness += kua_form_commonness(ld, f->text, n);
+			c->longer |= n > 1;
 		}
 		give_bit(ld, false);
 	}

@@ -122,7 +122,7 @@ static enum kua_code load_rules(struct loading *ld)
 /* The need by which the program is called; of one without any the number of needs. */
 static size_t calling_need(const struct ruleset *set, const struct program *p)
 {
-	return p->n_needs ? p->needs[p->by_rarity[0]] : set->n_needs;
+	return p->n_needs ? p->needs[p->calling] : set->n_needs;
 }
 
 /* Which programs each need calls. */
@@ -139,45 +139,36 @@ static void index_callees(struct loading *ld)
 	for (uint32_t i = 0; i < set->n_programs; i++) {
 		const struct program *p = &set->programs[i];
 		struct callee *callee = &callees[at[calling_need(set, p) + 1]++];
-		callee->program = i;
-		for (uint32_t k = 0; k < CALLEE_NEEDS; k++)
-			callee->needs[k] = k + 1 < p->n_needs ? p->needs[p->by_rarity[k + 1]] : KUA_NO_ID;
+		*callee = (struct callee){.program = i, .task = p->task, .n_needs = p->n_needs, .anchored = p->anchored};
+		for (uint32_t k = 0; k < NEEDS_MOST; k++)
+			callee->needs[k] = k < p->n_needs ? p->needs[k] : (uint32_t)set->n_needs;
 	}
 	set->index.callees = callees;
 	set->index.callees_at = at;
 }
 
-/* Which needs that call programs each class is one of. */
-static void index_needs(struct loading *ld)
+/* Which needs each class is one of. */
+static void index_meets(struct loading *ld)
 {
 	struct ruleset *set = ld->set;
 	const uint32_t *calls = set->index.callees_at;
-	size_t n_classes = kua_intern_count(set->classes), total = 0;
-	uint32_t *at = KUA_NEW_N(ld->arena, uint32_t, n_classes + 2);
+	size_t n_classes = kua_intern_count(set->classes);
+	uint32_t *counts = kua_calloc(n_classes, sizeof *counts);
+	struct meets **of_class = KUA_NEW_N(ld->arena, struct meets *, n_classes);
 	for (size_t i = 0; i < set->n_needs; i++)
-		for (uint32_t k = 0; calls[i] < calls[i + 1] && k < set->needs[i].n; k++, total++)
-			at[set->needs[i].v[k] + 2]++;
-	kua_lists_begin(at, n_classes);
-	uint32_t *needs = KUA_NEW_N(ld->arena, uint32_t, total + 1);
-	for (uint32_t i = 0; i < set->n_needs; i++)
-		for (uint32_t k = 0; calls[i] < calls[i + 1] && k < set->needs[i].n; k++)
-			needs[at[set->needs[i].v[k] + 1]++] = i;
-	set->index.needs = needs;
-	set->index.needs_at = at;
-}
-
-static void note_wanted(struct loading *ld)
-{
-	struct ruleset *set = ld->set;
-	bool *wanted = KUA_NEW_N(ld->arena, bool, kua_intern_count(set->classes));
-	for (size_t i = 0; i < set->n_needs; i++)
-		for (uint32_t c = 0; c < set->needs[i].n; c++)
-			wanted[set->needs[i].v[c]] = true;
-	for (size_t i = 0; i < set->n_rules; i++)
-		for (size_t g = 0; g < set->rules[i].n_guards; g++)
-			for (size_t c = 0; set->rules[i].guards[g].where == GUARD_SENTENCE && c < set->rules[i].guards[g].n_classes; c++)
-				wanted[set->rules[i].guards[g].classes[c]] = true;
-	set->wanted = wanted;
+		for (uint32_t k = 0; k < set->needs[i].n; k++)
+			counts[set->needs[i].v[k]]++;
+	for (size_t c = 0; c < n_classes; c++)
+		of_class[c] = kua_arena_alloc(ld->arena, sizeof(struct meets) + counts[c] * sizeof(uint32_t));
+	for (int calling = 1; calling >= 0; calling--)
+		for (uint32_t i = 0; i < set->n_needs; i++)
+			for (uint32_t k = 0; (calls[i] < calls[i + 1]) == calling && k < set->needs[i].n; k++) {
+				struct meets *m = of_class[set->needs[i].v[k]];
+				m->v[m->n++] = i;
+				m->n_calling += (uint32_t)calling;
+			}
+	set->index.meets = (const struct meets *const *)of_class;
+	free(counts);
 }
 
 static void index_programs(struct loading *ld)
@@ -195,8 +186,7 @@ static void index_programs(struct loading *ld)
 		set->most_slots = p->n_captures * 2 + 1 > set->most_slots ? p->n_captures * 2 + 1 : set->most_slots;
 	}
 	index_callees(ld);
-	index_needs(ld);
-	note_wanted(ld);
+	index_meets(ld);
 }
 
 /* ---- a language ---- */

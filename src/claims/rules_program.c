@@ -23,7 +23,7 @@ static uint32_t emit(struct writer *w, enum opcode code, uint32_t a, uint32_t b)
 		w->too_large = true;
 		return 0;
 	}
-	*kua_vec_add(&w->ops) = (struct op){.code = (uint8_t)code, .a = a, .b = b};
+	*kua_vec_add(&w->ops) = (struct op){.code = (uint8_t)code, .a = a, .b = (uint16_t)b};
 	return (uint32_t)w->ops.n - 1;
 }
 
@@ -81,7 +81,7 @@ static void write_repeat(struct writer *w, const struct node *n)
 		struct op *op = &w->ops.v[splits[i]];
 		uint32_t on = splits[i] + 1, round = (uint32_t)w->ops.n;
 		op->a = n->lazy ? round : on;
-		op->b = n->lazy ? on : round;
+		op->b = (uint16_t)(n->lazy ? on : round);
 	}
 }
 
@@ -104,7 +104,7 @@ static void write_ways(struct writer *w, const struct node *n, size_t first, siz
 	if (w->too_large)
 		return;
 	w->ops.v[split].a = split + 1;
-	w->ops.v[split].b = (uint32_t)w->ops.n;
+	w->ops.v[split].b = (uint16_t)w->ops.n;
 	write_ways(w, n, half, last, jumps);
 }
 
@@ -126,6 +126,13 @@ static void write_list(struct writer *w, const struct node *n)
 	(void)emit(w, code, (uint32_t)at, (uint32_t)n->n_classes);
 }
 
+/* Has the class no form of more than one word? */
+static bool is_one_word(const struct loading *ld, uint32_t id)
+{
+	bool word = kua_intern_text(ld->set->classes, id)[0] == '"';
+	return word || id < SPECIAL_COMPUTED || (id >= SPECIALS && !ld->classes.v[id - SPECIALS].longer);
+}
+
 static void write_node(struct writer *w, const struct node *n)
 {
 	uint32_t slot;
@@ -133,6 +140,10 @@ static void write_node(struct writer *w, const struct node *n)
 		return;
 	switch (n->kind) {
 	case N_CLASS:
+		if (is_one_word(w->ld, n->class_id)) {
+			(void)emit(w, OP_ONE, n->class_id, 0);
+			break;
+		}
 		(void)emit(w, OP_ATOM, n->class_id, 0);
 		(void)emit(w, OP_REST, n->class_id, 0);
 		break;
@@ -261,11 +272,9 @@ static void keep_needs(struct loading *ld, struct groups *g, struct program *out
 {
 	out->n_needs = (uint32_t)g->n;
 	for (uint32_t i = 0; i < g->n; i++) {
-		uint32_t at = i;
 		out->needs[i] = need_number(ld, &g->v[i]);
-		for (; at > 0 && g->v[i].commonness < g->v[out->by_rarity[at - 1]].commonness; at--)
-			out->by_rarity[at] = out->by_rarity[at - 1];
-		out->by_rarity[at] = i;
+		if (g->v[i].commonness < g->v[out->calling].commonness)
+			out->calling = i;
 	}
 }
 
@@ -315,6 +324,7 @@ static struct ahead ahead_of(const struct loading *ld, const struct op *op, cons
 {
 	struct ahead out = {.ends = false};
 	switch ((enum opcode)op->code) {
+	case OP_ONE:
 	case OP_ATOM:
 	case OP_REST:
 		kua_bits_add(&out.may, ld->bit_of.v[op->a]);
@@ -351,6 +361,7 @@ static struct ahead second_of(const struct loading *ld, const struct op *op, con
 		out = all[op->code == OP_ATOM ? 2 : 1];
 		kua_bits_add(&out.may, ld->bit_of.v[op->a]); /* or on inside the span */
 		return out;
+	case OP_ONE:
 	case OP_NONE_OF:
 		return all[1];
 	case OP_MATCH:

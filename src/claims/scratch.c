@@ -19,8 +19,7 @@ static void scratch_free(struct scratch *s)
 {
 	free(s->seen);
 	free(s->behind);
-	free(s->has);
-	free(s->needed);
+	free(s->held);
 	free(s->met);
 	free(s->guarded);
 	free(s->followed);
@@ -48,9 +47,9 @@ static struct scratch *scratch_new(const struct ruleset *set)
 	struct scratch *s = kua_calloc(1, sizeof *s);
 	s->seen = kua_calloc(SEEN, sizeof *s->seen);
 	s->behind = kua_calloc(n_classes, sizeof *s->behind);
-	s->has = kua_calloc(n_classes, sizeof *s->has);
-	s->needed = kua_calloc(set->n_needs, sizeof *s->needed);
-	s->met = kua_calloc(set->n_needs, sizeof *s->met);
+	s->held = kua_calloc(set->n_needs + 1, sizeof *s->held);
+	s->held[set->n_needs] = UINT64_MAX;
+	s->met = kua_calloc(set->n_needs + 1, sizeof *s->met);
 	s->guarded = kua_calloc(n_classes, sizeof *s->guarded);
 	s->bits = kua_calloc(n_classes, sizeof *s->bits);
 	s->followed = kua_calloc(ops, sizeof *s->followed);
@@ -65,8 +64,6 @@ static void clear(const struct ruleset *set, struct scratch *s)
 {
 	size_t n_classes = kua_intern_count(set->classes);
 	memset(s->seen, 0, SEEN * sizeof *s->seen);
-	memset(s->has, 0, n_classes * sizeof *s->has);
-	memset(s->needed, 0, set->n_needs * sizeof *s->needed);
 	memset(s->guarded, 0, n_classes * sizeof *s->guarded);
 	s->stamp = s->guarded_of = 0;
 }

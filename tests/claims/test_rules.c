@@ -158,7 +158,7 @@ static const char *numbered(struct kua_arena *a, const char *format, int times)
 	return out;
 }
 
-#define SMALL_RULE "rule r%d\n\tfor t\n\tnote n\n\tyes \"x\"\n\tyes \"y\"\n\tno \"z\"\n\tpattern (a{40}){40} w%d\n"
+#define SMALL_RULE "rule r%d\n\tfor t\n\tnote n\n\tyes \"x\"\n\tyes \"y\"\n\tno \"z\"\n\tpattern (@a{40}){40} w%d\n"
 
 /* Each limit twice: what is just allowed, and one more, with the place and the words of the refusal. */
 static void each_limit_is_told(void **state)
@@ -176,7 +176,7 @@ static void each_limit_is_told(void **state)
 		{RULE, numbered(a, "c%d=w%d ", RULE_CAPTURES), numbered(a, "c%d=w%d ", RULE_CAPTURES + 1), "\n", "t.rules:7:10: more than 24"},
 		{RULE, repeat(a, "!a", 16), repeat(a, "!a", 17), " b\n", "t.rules:7:43: more than 16 classes"},
 		{RULE, repeat(a, "(a ", RULE_DEPTH), repeat(a, "(a ", RULE_DEPTH + 1), NULL, "t.rules:7:82: brackets within brackets"},
-		{"", numbered(a, SMALL_RULE, 600), numbered(a, SMALL_RULE, 700), "", "t.rules:4585:10: the patterns of a language"},
+		{"class a\n\ta a\n", numbered(a, SMALL_RULE, 600), numbered(a, SMALL_RULE, 700), "", "t.rules:4587:10: the patterns of a language"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		for (int over = 0; over < 2; over++) {
