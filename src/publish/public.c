@@ -232,12 +232,25 @@ static void add_speakers(struct kua_public *p, struct kua_arena *a, const struct
 	kua_intern_free(seen);
 }
 
+/* Today, but no day before the casebook's last document or judgement came: a clock that went back gives nobody a consent back that has ended. */
+static const char *consents_on(const struct kua_loaded *l, const char *today, struct kua_arena *a)
+{
+	const char *last = today;
+	for (size_t i = 0; i < l->n_documents; i++)
+		if (l->documents[i].received_at && strcmp(l->documents[i].received_at, last) > 0)
+			last = l->documents[i].received_at;
+	for (size_t i = 0; i < l->in.n_judgements; i++)
+		if (l->in.judgements[i].at && strcmp(l->in.judgements[i].at, last) > 0)
+			last = l->in.judgements[i].at;
+	return kua_arena_strndup(a, last, strlen("2011-12-16"));
+}
+
 struct kua_public *kua_public_new(const struct kua_loaded *l, const char *scope, const char *today)
 {
 	struct kua_public *p = kua_malloc(sizeof *p);
 	*p = (struct kua_public){kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new(), kua_intern_new()};
 	struct kua_arena *a = kua_arena_new();
-	add_entities(p, a, &l->in, scope, today);
+	add_entities(p, a, &l->in, scope, consents_on(l, today, a));
 	add_speakers(p, a, l);
 	kua_arena_free(a);
 	return p;

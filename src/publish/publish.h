@@ -28,6 +28,7 @@ struct kua_public; /* the names that may not be said in public */
  * Of the casebook's persons those who may not be named for the scope: in "public", in what goes to a court or a body of the UN ("submit") or to a
  * "government"; who may be named in public may be named there, too. Beside them, by their whole names, those who only speak or sign and are no
  * entities: voices of persons, authors that are no body of the casebook's. Entities and judgements are all of the casebook's, whatever else is loaded.
+ * A consent has ended by today, or by the day on which the last document or judgement came, if the clock says an earlier one.
  */
 struct kua_public *kua_public_new(const struct kua_loaded *l, const char *scope, const char *today);
 void kua_public_free(struct kua_public *p); /* NULL is fine */

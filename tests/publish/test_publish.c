@@ -175,6 +175,28 @@ static void test_allow(void **state)
 	assert_false(kua_may_name(v, 1, &ENTITIES[1], ENTITIES, N_ENTITIES, "public", "2014-01-01"));
 }
 
+/* A clock without a battery says 1970: a consent that has ended does not hold again. */
+static void test_a_clock_that_went_back(void **state)
+{
+	(void)state;
+	static const char *fields[] = {"scope=public", "giver=he", "until=2014-06-01"};
+	struct kua_judgement v = allow("per-2", "Bo Lind", fields, 3);
+	struct kua_document documents[] = {{.id = "d-1", .received_at = "2014-06-01T23:00:00Z"}, {.id = "d-2"}};
+	struct kua_loaded l = {.in = {.entities = ENTITIES, .n_entities = N_ENTITIES, .judgements = &v, .n_judgements = 1}, .documents = documents, .n_documents = 2};
+	static const struct {
+		const char *document, *judgement;
+		bool may;
+	} came[] = {{"2014-06-01T23:00:00Z", "2013-01-01T10:00:00Z", true}, {"2014-06-02T01:00:00Z", "2013-01-01T10:00:00Z", false},
+	            {"2013-01-01T10:00:00Z", "2014-06-02T10:00:00Z", false}, {NULL, NULL, true}};
+	for (size_t i = 0; i < sizeof came / sizeof *came; i++) {
+		documents[0].received_at = came[i].document;
+		v.at = came[i].judgement;
+		struct kua_public *p = kua_public_new(&l, "public", "1970-01-01");
+		assert_int_equal(kua_public_may(p, "per-2"), came[i].may);
+		kua_public_free(p);
+	}
+}
+
 /* One whose surname another has who may be named. */
 static void test_one_name_two_people(void **state)
 {
@@ -298,7 +320,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_label_in_a_language),
 		cmocka_unit_test(test_public),
-		cmocka_unit_test(test_allow), cmocka_unit_test(test_scopes), cmocka_unit_test(test_speakers),
+		cmocka_unit_test(test_allow), cmocka_unit_test(test_scopes), cmocka_unit_test(test_a_clock_that_went_back), cmocka_unit_test(test_speakers),
 		cmocka_unit_test(test_one_name_two_people),
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_ics),
