@@ -23,7 +23,7 @@ static bool stands_above(const char *field)
 	return false;
 }
 
-static void put_value(struct visit *v, const char *field, const char *value)
+void put_claim_value(struct visit *v, const char *field, const char *value)
 {
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		if (strcmp(known[i].field, field) != 0)
@@ -59,7 +59,7 @@ static void value(struct visit *v, const struct kua_field *f, const void *record
 		put(v, "<dt>");
 		put_text(v, i ? "" : texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
 		put(v, "</dt>");
-		put_value(v, f->name, list.v[i]);
+		put_claim_value(v, f->name, list.v[i]);
 	}
 }
 

@@ -247,6 +247,8 @@ const char *visit_who(const struct visit *v);
 /* The counting profile: of the address, else the one that was chosen for good, else "range". */
 const char *visit_profile(const struct visit *v);
 
+/* The value of a claim's field, in the words of the interface where it has some, as a link where it leads somewhere. (figure.c) */
+void put_claim_value(struct visit *v, const char *field, const char *value);
 /* The quote with the text around it. (figure.c) */
 void put_context(struct visit *v, const struct kua_item *item, int64_t start, int64_t end);
 /* The casebook to write to in the name of who decides here, and now; to be closed. (review.c) */

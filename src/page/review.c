@@ -159,7 +159,7 @@ static void row(struct visit *v, const char *field, const char *value)
 	put(v, "<dt>");
 	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", field), field));
 	put(v, "</dt>");
-	put_element(v, "dd", NULL, value);
+	put_claim_value(v, field, value);
 }
 
 static enum kua_code claim(struct visit *v, enum kua_shape_kind kind, const void *record, struct kua_error *err)
@@ -182,7 +182,7 @@ static enum kua_code claim(struct visit *v, enum kua_shape_kind kind, const void
 	for (size_t i = 0; i < sizeof amendable / sizeof *amendable; i++)
 		if (amendable[i].kind == kind)
 			row(v, amendable[i].field, shown(v, shape, record, amendable[i].field));
-	row(v, "person", kind == KUA_CASE_STEP ? string_of(shape, record, "name") : NULL);
+	row(v, "name", kind == KUA_CASE_STEP ? string_of(shape, record, "name") : NULL);
 	put(v, "</dl>\n");
 	return KUA_OK;
 }
