@@ -58,6 +58,9 @@ struct kua_accounts_result {
 enum kua_code kua_accounts_make(const struct kua_accounts_input *in, struct kua_arena *a,
                                 struct kua_accounts_result *out, struct kua_error *err);
 
+/* Whether it is the voice of one text that names nobody. Its label says which text that is, by the document's name as it was received. */
+bool kua_voice_unnamed(const struct kua_voice *v);
+
 /* Find what a judgement is about among claims of one item: by id, else by kind and quote with the text on either side.
  * Index into ids, or SIZE_MAX where the claim is no longer there. */
 struct kua_anchor {

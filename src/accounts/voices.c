@@ -402,6 +402,13 @@ static const char *agency_of(struct desk *d, const struct kua_item *it)
 	return NULL;
 }
 
+#define UNNAMED "not named ("
+
+bool kua_voice_unnamed(const struct kua_voice *v)
+{
+	return v->label && strncmp(v->label, UNNAMED, sizeof UNNAMED - 1) == 0;
+}
+
 static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t item)
 {
 	const struct kua_item *it = item != NOWHERE ? &d->in->items[item] : NULL;
@@ -412,7 +419,7 @@ static uint32_t nobody_speaks(struct desk *d, const struct kua_figure *f, size_t
 		const char *place = it && it->title && *it->title ? kua_arena_printf(d->a, ", “%s”", title_start(d, it->title))
 		                    : it && it->ordinal > 1       ? kua_arena_printf(d->a, ", item %lld", (long long)it->ordinal)
 		                                                  : "";
-		s->voice.label = kua_arena_printf(d->a, "not named (%s%s)", document, place);
+		s->voice.label = kua_arena_printf(d->a, UNNAMED "%s%s)", document, place);
 		s->voice.kind = "class";
 	}
 	return n;

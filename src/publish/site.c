@@ -62,6 +62,8 @@ const char *site_voice_label(const struct site *s, const char *id)
 	const struct kua_voice *v = site_voice(s, id);
 	if (!v)
 		return NULL;
+	if (kua_voice_unnamed(v)) /* its label holds the name of a file */
+		return texts_text(s->w, "own-voice");
 	bool class = v->kind && strcmp(v->kind, "class") == 0;
 	return class ? texts_text_or(s->w, kua_arena_printf(s->a, "class.%s", v->label), v->label) : v->label;
 }

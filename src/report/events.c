@@ -149,8 +149,7 @@ static bool is_in(const struct kua_intern *set, const char *s)
 
 bool report_unnamed(const struct kua_voice *v)
 {
-	static const char unnamed[] = "not named (";
-	return v && strncmp(v->label, unnamed, sizeof unnamed - 1) == 0;
+	return v && kua_voice_unnamed(v);
 }
 
 /* Whether the figure only stands in its item's title, which the source names anyway. */

@@ -104,6 +104,12 @@ def the_example_makes_a_site():
     event = max(records("case.kua", "event"), key=lambda e: sum(f["event"] == e["id"] for f in records("case.kua", "figure")))["id"]
     text = read(f"site/events/{event}.html")
     assert "<svg" in text and text.count("<blockquote") > 10 and "ClaimReview" in text
+    received = [d["name"].encode() for d in records("case.kua", "document")]
+    for x in files("site"):  # what the files were called on somebody's computer is nobody's business
+        with open(f"site/{x}", "rb") as f:
+            published = f.read()
+        assert not [name for name in received if name in published], (x, received)
+    assert "\u0441\u0430\u043c \u0442\u0435\u043a\u0441\u0442" in read(f"site/ru/events/{event}.html")  # who says a number is said in each language
     assert "ten-ru.html" in read("site/posts/ten.html") and 'hreflang="ru"' in read("site/posts/ten.html")
     assert "Ten years" in read("site/posts.html") and "\u0414\u0435\u0441\u044f\u0442\u044c" not in read("site/posts.html")
 
