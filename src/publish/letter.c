@@ -125,16 +125,25 @@ static const char *country_in(struct kua_arena *a, const char *english, const ch
 	return english;
 }
 
-/* The one that all steps say; where they say several, all of them, for the writer to choose. */
-static void add_country(struct writing *w)
+static struct kua_list countries(const struct writing *w, bool of_places)
 {
 	struct kua_list found = {0};
-	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < w->t.facts.n; i++) {
-		const char *country = w->t.facts.v[i].step->country;
-		if (country && !kua_list_has(&found, country))
-			kua_list_add(w->a, &found, country);
+		const struct kua_case_step *step = w->t.facts.v[i].step;
+		if (step->country && (step->place || !of_places) && !kua_list_has(&found, step->country))
+			kua_list_add(w->a, &found, step->country);
 	}
+	return found;
+}
+
+/* The one that all steps say; where they say several, all of them, for the writer to choose. Where a step has no place its
+ * country is only what is spoken of around it (a prize given in Paris): one that a place tells goes before. */
+static void add_country(struct writing *w)
+{
+	struct kua_list found = countries(w, true);
+	struct kua_buf b = KUA_BUF_INIT;
+	if (!found.n)
+		found = countries(w, false);
 	for (size_t i = 0; i < found.n; i++)
 		kua_buf_printf(&b, "%s%s", i ? " / " : "", country_in(w->a, found.v[i], w->s.locale));
 	struct kua_run *run = KUA_NEW(w->a, struct kua_run);

@@ -46,7 +46,7 @@ static const struct kua_case_step STEPS[] = {
 	{STEP("s-4", "sentenced", "2014-05-02", "d-2.1", "к четырем годам"), .sentence = "четыре года", .start = 9},
 	{STEP("s-5", "sentenced", NULL, "d-1.1", "since she was sentenced"), .start = 20},
 	{STEP("s-6", "award", "2014-05-03", "d-1.1", "she got a prize"), .start = 30},
-	{STEP("s-7", "imprisoned", "2014-05-04", "d-1.1", "she is in prison"), .facility = "prison colony 7", .start = 40},
+	{STEP("s-7", "imprisoned", "2014-05-04", "d-1.1", "she is in prison"), .facility = "prison colony 7", .country = "France", .start = 40}, /* spoken of around it */
 	{STEP("s-8", "trial due", "2014-04-01", "d-1.1", "the trial is to be"), .start = 50},
 };
 enum { N_STEPS = sizeof STEPS / sizeof *STEPS };
