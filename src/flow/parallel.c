@@ -71,7 +71,8 @@ static bool has_view(struct kua_views *v, size_t i, size_t n, struct kua_arena *
 {
 	const struct kua_item *it = &v->items[i];
 	struct kua_packed p;
-	return v->maker && v->maker->keeps && it->language && kua_maker_has_(v->maker, it->id, mark_of_view(it->language, it->text, n, a), &p) &&
+	return v->maker && v->maker->keeps && it->language &&
+	       kua_maker_has_(v->maker, it->id, mark_of_view(it->language, it->text, n, a), &p) &&
 	       kua_text_unpack(v->languages, it->text, n, p, a, &v->texts[i]);
 }
 

@@ -101,7 +101,8 @@ struct grouping {
 	KUA_VEC(struct member) members;
 	KUA_VEC(uint64_t) seen;
 	KUA_VEC(uint32_t) bodies, rank; /* of the members */
-	KUA_VEC(uint32_t) next_new, next_open; /* of each member and one more: the next one from it on that is new, that is not settled */
+	/* of each member and one more: the next one from it on that is new; that is not settled */
+	KUA_VEC(uint32_t) next_new, next_open;
 };
 
 unsigned meeting_bucket(const struct searching *x, uint32_t body)

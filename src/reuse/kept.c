@@ -2,8 +2,9 @@
  * kept.c - what was found of pairs is kept with the first item of each, so that it is not found again when other items come.
  *
  * Passages depend on the two texts, on how texts are seeded and on how many texts the weights count, which is all in the mark; and on
- * how common seeds are, after which touched.c looks. What differs in them depends on the two texts and the passages, and is kept with them
- * once it was told. What is kept: how many pairs, the id of the second item of each, then numbers of 32 bits. It comes back out of a file that may be somebody else's, so what does not fit the two texts counts as not there.
+ * how common seeds are, after which touched.c looks. What differs in them depends on the two texts and the passages, and is kept with
+ * them once it was told. What is kept: how many pairs, the id of the second item of each, then numbers of 32 bits. It comes back out of
+ * a file that may be somebody else's, so what does not fit the two texts counts as not there.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -203,7 +204,8 @@ static bool take_changes(struct kua_packed *p, const struct body *x, const struc
 		if (!take(p, v, sizeof v) || !is_stretch(x, v[2], v[3]) || !is_stretch(y, v[4], v[5]) || (v[6] & 0xff) > CHANGE_WORDING ||
 		    v[6] >> 8 > 1)
 			return false;
-		*kua_vec_add(&out->changes) = (struct change){v[0] | (uint64_t)v[1] << 32, v[2], v[3], v[4], v[5], (uint8_t)(v[6] & 0xff), v[6] >> 8};
+		*kua_vec_add(&out->changes) = (struct change){.id = v[0] | (uint64_t)v[1] << 32, .a = v[2], .a_end = v[3], .b = v[4], .b_end = v[5],
+		                                              .kind = (uint8_t)(v[6] & 0xff), .of_date = v[6] >> 8};
 	}
 	return true;
 }
