@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "custody/custody.h"
-#include "publish/publish.h"
+#include "publish/letters.h"
 #include "report/report.h"
 #include "verbs/verbs.h"
 
@@ -187,7 +187,7 @@ static enum kua_code folder_new(struct making *m, const char *out, struct kua_er
 	return KUA_OK;
 }
 
-/* Exactly one event or person whose id begins with what was said. */
+/* Exactly one event or person whose id begins with what was said; else the person who is called so. */
 static enum kua_code about(const struct kua_call *call, const struct kua_loaded *l, const char **event, const char **person, struct kua_error *err)
 {
 	const char *said = call->args[1];
@@ -204,6 +204,12 @@ static enum kua_code about(const struct kua_call *call, const struct kua_loaded 
 		}
 	if (found == 1)
 		return KUA_OK;
+	const struct kua_entity *called = NULL;
+	struct kua_error none;
+	if (n && !found && kua_letter_person(l->in.entities, l->in.n_entities, said, &called, &none) == KUA_OK) {
+		*person = called->id;
+		return KUA_OK;
+	}
 	return kua_fail(err, KUA_USE, found ? "more than one event or person begins with '%s'"
 	                                    : "there is no event or person '%s'; 'kua events' and 'kua people' list them", said);
 }

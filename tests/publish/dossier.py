@@ -66,7 +66,7 @@ def an_event_with_its_annexes():
 def a_person_with_what_is_not_known():
     example_casebook()
     who = person("case.kua", "Vadim Kuramshin")
-    kua("dossier", "case.kua", who, "out", "--names")
+    kua("dossier", "case.kua", "Vadim Kuramshin", "out", "--names")
     text = open("out/dossier.html", encoding="utf-8").read()
     steps = [s for s in records("case.kua", "case_step") if s["person"] == who]
     assert len(steps) > 3
