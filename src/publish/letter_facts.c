@@ -101,6 +101,17 @@ static const char *when(const struct saying *s, const char *iso)
 	return kua_phrases_say(s->phrases, key, &(struct kua_values){&date, 1}, s->t->a, &runs, &n) ? flat(s, runs, n) : date.text;
 }
 
+/* A source's own words, in the quotation marks of the letter's language. */
+static const char *quoted(const struct saying *s, const char *words)
+{
+	struct kua_run *runs;
+	size_t n;
+	const struct kua_value quote = {.name = "quote", .text = words};
+	if (words && *words && kua_phrases_say(s->phrases, "note", &(struct kua_values){&quote, 1}, s->t->a, &runs, &n))
+		return flat(s, runs, n);
+	return kua_arena_printf(s->t->a, "“%s”", words ? words : "");
+}
+
 /* ---- sources ---- */
 
 const struct kua_document *saying_document(const struct saying *s, const char *id)
@@ -129,7 +140,7 @@ static const char *note_of(struct saying *s, const struct kua_case_step *step)
 	const struct kua_item *found = telling_item(s->t, step->item);
 	const char *quote = telling_public(s->t, step->quote, true), *annex = "";
 	if (!found)
-		return kua_arena_printf(a, "“%s”", quote ? quote : "");
+		return quoted(s, quote);
 	struct kua_item item = *found;
 	item.text = NULL; /* long, and not shown */
 	item = *(const struct kua_item *)kua_public_records(s->t->public, KUA_ITEM, &item, 1, a);
@@ -137,7 +148,7 @@ static const char *note_of(struct saying *s, const struct kua_case_step *step)
 	if (s->annexes && found->document_id)
 		annex = kua_arena_printf(a, "%s %zu: ", kua_phrases_text(s->phrases, "annex", "Annex"), place + 1);
 	int64_t page = kua_item_page(found, step->start);
-	return kua_arena_printf(a, "%s“%s” – %s%s%s%s%s%s%s (%s)", annex, quote ? quote : "", item.title ? item.title : item.document ? item.document : "",
+	return kua_arena_printf(a, "%s%s – %s%s%s%s%s%s%s (%s)", annex, quoted(s, quote), item.title ? item.title : item.document ? item.document : "",
 	                        item.issuer ? ", " : "", item.issuer ? item.issuer : "", item.published_on ? ", " : "",
 	                        item.published_on ? saying_date(s, item.published_on) : "", page ? ", " : "",
 	                        page ? kua_arena_printf(a, "%s %d", kua_phrases_text(s->phrases, "page", "p."), (int)page) : "", found->id);
@@ -155,11 +166,15 @@ static size_t source_of(struct saying *s, const struct kua_case_step *step)
 
 /* ---- steps in words ---- */
 
+static bool is_foreign(const struct saying *s, const char *language)
+{
+	return language && strcmp(language, s->language) != 0 && strcmp(language, "und") != 0;
+}
+
 static void add_words(const struct saying *s, value_list *v, const char *name, const char *words, const char *language)
 {
-	bool foreign = words && *words && language && strcmp(language, s->language) != 0 && strcmp(language, "und") != 0;
-	*kua_vec_add(v) = (struct kua_value){.name = name, .text = foreign ? kua_arena_printf(s->t->a, "“%s”", words) : words,
-	                                     .language = foreign ? language : NULL};
+	bool foreign = words && *words && is_foreign(s, language);
+	*kua_vec_add(v) = (struct kua_value){.name = name, .text = foreign ? quoted(s, words) : words, .language = foreign ? language : NULL};
 }
 
 static void add_step_words(const struct saying *s, value_list *v, const char *before, const struct kua_case_step *x, const char *language)
@@ -183,11 +198,12 @@ static void say_step(const struct saying *s, const struct kua_case_step *x, cons
 	add_words(s, &v, "quote", x->quote, language);
 	add_step_words(s, &v, "of_", x, language);
 	const struct kua_values values = values_keep(a, &v);
-	if (kua_phrases_say(s->phrases, kua_arena_printf(a, "step %s", x->step), &values, a, &runs, &out->n_runs) ||
-	    kua_phrases_say(s->phrases, "note", &values, a, &runs, &out->n_runs))
+	if (kua_phrases_say(s->phrases, kua_arena_printf(a, "step %s", x->step), &values, a, &runs, &out->n_runs)) {
 		out->runs = runs;
-	else
-		out->text = x->quote;
+	} else if (x->quote && *x->quote) {
+		out->text = quoted(s, x->quote);
+		out->language = is_foreign(s, language) ? language : NULL;
+	}
 }
 
 static void cite_all(struct saying *s, const struct fact *f, struct kua_value *out)

@@ -1,7 +1,8 @@
 /*
  * words.c - texts in several languages, from data/page/<language>.txt and other folders: lines "key = text". A key that counts has one line for each way
  * in which the language counts ("items.one", "items.few", "items.other": CLDR's plural categories). {n} is the number.
- * The files have keys that begin with "@": "@direction = rtl", "@date = {d} {m} {y}", "@month.1 = January" (beside a day), "@month-alone.1".
+ * The files have keys that begin with "@": "@direction = rtl", "@date = {d} {m} {y}", "@month.1 = January" (beside a day), "@month-alone.1"; and
+ * "@date-first", by which the first of a month is told: "1er mai".
  */
 #include <dirent.h>
 #include <inttypes.h>
@@ -285,7 +286,8 @@ const char *texts_date(const struct texts *w, const char *iso, struct kua_arena 
 	if (!split_date(iso, part, &parts))
 		return iso;
 	static const char *const keys[] = {"@year", "@month", "@date"};
-	const char *form = texts_text_or(w, keys[parts - 1], NULL);
+	const char *form = parts == 3 && part[2] == 1 ? texts_text_or(w, "@date-first", NULL) : NULL;
+	form = form ? form : texts_text_or(w, keys[parts - 1], NULL);
 	if (!form)
 		return iso;
 	struct kua_buf b = KUA_BUF_INIT;

@@ -79,13 +79,17 @@ static void languages_count_in_their_own_way(void **state)
 static void dates_of_any_precision(void **state)
 {
 	const struct run *r = *state;
-	const struct texts *en = texts_choose(r->all, "en"), *ru = texts_choose(r->all, "ru"), *kk = texts_choose(r->all, "kk");
+	const struct texts *en = texts_choose(r->all, "en"), *ru = texts_choose(r->all, "ru"), *kk = texts_choose(r->all, "kk"), *fr = texts_choose(r->all, "fr");
 	assert_string_equal(texts_date(en, "2011-12-06", r->a), "6 December 2011");
 	assert_string_equal(texts_date(en, "2011-12", r->a), "December 2011");
 	assert_string_equal(texts_date(en, "2011", r->a), "2011");
 	assert_string_equal(texts_date(ru, "2011-12-16", r->a), "16 декабря 2011 года");
 	assert_string_equal(texts_date(ru, "2011-12", r->a), "декабрь 2011 года");
 	assert_string_equal(texts_date(kk, "2011-12-16", r->a), "2011 жылғы 16 желтоқсан");
+	assert_string_equal(texts_date(fr, "2011-12-01", r->a), "1er décembre 2011"); /* only the first is an ordinal */
+	assert_string_equal(texts_date(fr, "2011-12-21", r->a), "21 décembre 2011");
+	assert_string_equal(texts_date(fr, "2011-12", r->a), "décembre 2011");
+	assert_string_equal(texts_date(en, "2011-12-01", r->a), "1 December 2011");
 	static const char *const others[] = {"2011-13", "2011-12-32", "yesterday", "", "2011-12-16T10:00:00Z", "20111216"};
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		assert_string_equal(texts_date(en, others[i], r->a), others[i]);

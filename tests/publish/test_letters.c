@@ -189,6 +189,13 @@ static void test_what_is_said(void **state)
 	holds(&w, text, "sentenced on 2 May 2014 to “четыре года” [ru].[4] [check]");
 	holds(&w, text, "“Aliya Lind was arrested, said […]” – A strike leader");
 	holds(&w, text, "Please act before: 13 July 2014");
+	w.in.language = "fr";
+	w.l.in.steps[7].step = "seen"; /* nothing is said of such a step but its own words */
+	text = written(&w);
+	holds(&w, text, "- « the trial is to be » [en][");
+	w.in.language = "en";
+	w.l.in.steps[7].step = "trial due";
+	text = written(&w);
 	holds(&w, text, "8 Quay Astana Kazakhstan");
 	lacks(&w, text, "Tarn");
 	lacks(&w, text, "prize");
