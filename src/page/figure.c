@@ -10,7 +10,7 @@ enum { AROUND = 600 }; /* bytes of text on either side of a quote */
 static const struct {
 	const char *field, *texts, *screen;
 } known[] = {{"act", "act", NULL},          {"step", "step", NULL},          {"status", "status", NULL}, {"source_grade", "grade", NULL},
-             {"information_grade", "grade", NULL}, {"event", NULL, "/event"}, {"part_of", NULL, "/figure"}, {"leaves_out", NULL, "/figure"},
+             {"information_grade", "grade", NULL}, {"event", NULL, "/event"}, {"part_of", NULL, "/figure"},
              {"person", NULL, "/entity"}};
 
 /* What the sentence in its paragraph shows already. */
