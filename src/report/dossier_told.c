@@ -122,7 +122,7 @@ static void add_figure(struct report *r, const struct kua_figure *f, size_t numb
 	part(&b, "place", f->place);
 	part(&b, "date", f->date ? kua_accounts_date_words(r->a, f->date) : NULL);
 	report_add(r, BLOCK_LINE, kua_arena_printf(r->a, "%zu.", number),
-	           kua_arena_printf(r->a, "%s %s. %s", report_figure_words(r, f), f->act ? f->act : "", b.len ? b.data : "Who says it is not told"), NULL);
+	           kua_arena_printf(r->a, "%s %s; %s", report_figure_words(r, f), f->act ? f->act : "", b.len ? b.data : "who says it is not told"), NULL);
 	report_add(r, BLOCK_QUOTE, NULL, passage(r, f->item, f->quote), report_source_at(r, f->item, f->start));
 	report_add(r, BLOCK_NOTE, NULL, kua_arena_printf(r->a, "Claim %s: %s.", f->id, standing(r, f->status, f->source_grade, f->information_grade)), NULL);
 	kua_buf_free(&b);
@@ -141,7 +141,7 @@ static void add_step(struct report *r, const struct kua_case_step *s, size_t num
 	part(&b, "by", s->by);
 	part(&b, "said by", s->said_by);
 	report_add(r, BLOCK_LINE, kua_arena_printf(r->a, "%zu.", number),
-	           kua_arena_printf(r->a, "%s: %s. %s", s->name ? s->name : "", s->step, b.len ? b.data : "No more is told"), NULL);
+	           kua_arena_printf(r->a, "%s: %s; %s", s->name ? s->name : "", s->step, b.len ? b.data : "no more is told"), NULL);
 	report_add(r, BLOCK_QUOTE, NULL, passage(r, s->item, s->quote), report_source_at(r, s->item, s->start));
 	report_add(r, BLOCK_NOTE, NULL, kua_arena_printf(r->a, "Claim %s: %s.", s->id, standing(r, s->status, s->source_grade, s->information_grade)), NULL);
 	kua_buf_free(&b);

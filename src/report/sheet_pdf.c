@@ -69,7 +69,7 @@ static void notes(struct pages *p, const struct kua_sheet *s, const char *headin
 {
 	if (!s->notes.n)
 		return;
-	pages_need(p, 60);
+	pages_need(p, 120); /* the heading, and a first note of some lines */
 	pages_paragraph(p, &face_heading, PAGE_LEFT, ALL, heading, false);
 	for (size_t i = 0; i < s->notes.n; i++) {
 		const struct cell text = {.face = &face_note, .text = s->notes.v[i]};

@@ -104,7 +104,7 @@ enum kua_code petition_open(struct kua_call *call, const char *path, enum kua_mo
 {
 	enum kua_code code = kua_desk_open(path, mode, call->data_dir, ask, call, out, err);
 	if (code == KUA_OK && kua_desk_erased_again(*out))
-		kua_note("%s: %lld signatures that were erased had come back with an older copy; they are %s", path,
+		kua_note("%s: signatures that were erased had come back with an older copy: %lld; %s", path,
 		         (long long)kua_desk_erased_again(*out), mode == KUA_WRITE ? "erased again" : "passed over");
 	return code;
 }
