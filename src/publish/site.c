@@ -373,18 +373,20 @@ static void work(void *ctx, size_t i)
 
 static void write_language(struct site *s, size_t i)
 {
-	struct job jobs[2 * PARTS + 3] = {{.write = write_others}, {.write = write_posts}};
-	size_t n = 2 * PARTS + 2;
+	struct job jobs[2 * PARTS + 3];
+	size_t n = 0;
 	s->w = s->in->languages[i];
 	s->folder = i ? kua_arena_printf(s->a, "%s/", texts_language(s->w)) : "";
 	s->entries.n = 0;
 	label_cases(s);
-	for (size_t k = 0; k < PARTS; k++) {
-		jobs[2 + k] = (struct job){.write = write_events, .part = k};
-		jobs[2 + PARTS + k] = (struct job){.write = write_cases, .part = k};
-	}
-	if (i == 0) /* one calendar for all languages */
+	if (i == 0) /* one calendar for all languages; the longest that cannot be parted, so the first */
 		jobs[n++] = (struct job){.write = write_ics};
+	jobs[n++] = (struct job){.write = write_others};
+	jobs[n++] = (struct job){.write = write_posts};
+	for (size_t k = 0; k < PARTS; k++)
+		jobs[n++] = (struct job){.write = write_events, .part = k};
+	for (size_t k = 0; k < PARTS; k++)
+		jobs[n++] = (struct job){.write = write_cases, .part = k};
 	for (size_t k = 0; k < n; k++) {
 		struct site *own = &jobs[k].s;
 		*own = *s;
