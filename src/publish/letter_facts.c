@@ -7,6 +7,7 @@
 #include <unicode/ucal.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/ustring.h>
 
 #include "publish/letter_inner.h"
 

@@ -38,7 +38,7 @@ struct kua_error {
 	char text[600];
 };
 
-/* Fill *err and return code, so that a failing function ends in `return kua_fail(err, KUA_DATA, "...", ...)`. */
+/* Fill *err and return code, so that a failing function ends in `return kua_fail(err, KUA_DATA, "...", ...)`. Control characters become spaces. */
 enum kua_code kua_fail(struct kua_error *err, enum kua_code code, const char *fmt, ...) KUA_PRINTF(3, 4);
 /* Put "where: " in front of the text of an error that is on its way up. Returns err->code. */
 enum kua_code kua_fail_in(struct kua_error *err, const char *fmt, ...) KUA_PRINTF(2, 3);

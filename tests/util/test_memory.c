@@ -220,6 +220,8 @@ static void errors_are_one_line_and_never_too_long(void **state)
 	assert_string_equal(err.text, "folder b: a.txt: line 7");
 	memset(longer, 'x', sizeof longer - 1);
 	longer[sizeof longer - 1] = '\0';
+	assert_int_equal(kua_fail(&err, KUA_DATA, "a column %s", "one\r\ntwo\x1b[2J\x7f\xd0\x90"), KUA_DATA); /* one line, whatever a file says */
+	assert_string_equal(err.text, "a column one  two [2J \xd0\x90");
 	assert_int_equal(kua_fail(&err, KUA_USE, "%s", longer), KUA_USE);
 	assert_int_equal(strlen(err.text), sizeof err.text - 1);
 	assert_int_equal(kua_fail_in(&err, "where"), KUA_USE);
