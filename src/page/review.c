@@ -71,16 +71,29 @@ static const char *shown(struct visit *v, const struct kua_shape *shape, const v
 	return n == KUA_NONE ? "" : kua_arena_printf(v->a, "%" PRId64, n);
 }
 
-static void amend_form(struct visit *v, enum kua_shape_kind kind, const void *record, const char *id, const char *next)
+/* A form for what is decided more seldom than yes or no, folded until somebody wants it. */
+static void open_folded(struct visit *v, const char *verdict, const char *id, const char *next)
 {
-	const struct kua_shape *shape = &kua_shapes[kind];
 	put(v, "<details><summary>");
-	put_word(v, "amend");
+	put_word(v, verdict);
 	put(v, "</summary>");
 	form_open(v, "/judge", "amend");
 	put_hidden(v, "id", id);
 	put_hidden(v, "next", next);
-	put_hidden(v, "verdict", "amend");
+	put_hidden(v, "verdict", verdict);
+}
+
+static void close_folded(struct visit *v, const char *verdict)
+{
+	put(v, "<button>");
+	put_word(v, kua_arena_printf(v->a, "verdict.%s", verdict));
+	put(v, "</button></form></details>\n");
+}
+
+static void amend_form(struct visit *v, enum kua_shape_kind kind, const void *record, const char *id, const char *next)
+{
+	const struct kua_shape *shape = &kua_shapes[kind];
+	open_folded(v, "amend", id, next);
 	for (size_t i = 0; i < sizeof amendable / sizeof *amendable; i++) {
 		if (amendable[i].kind != kind)
 			continue;
@@ -90,9 +103,7 @@ static void amend_form(struct visit *v, enum kua_shape_kind kind, const void *re
 		put_text(v, shown(v, shape, record, amendable[i].field));
 		put(v, "\"></label> ");
 	}
-	put(v, "<button>");
-	put_word(v, "verdict.amend");
-	put(v, "</button></form></details>\n");
+	close_folded(v, "amend");
 }
 
 static void grade_choice(struct visit *v, const char *name, const char *field, const char *grades, const char *now)
@@ -115,18 +126,10 @@ static void grade_form(struct visit *v, const struct kua_shape *shape, const voi
 {
 	if (!kua_shape_field(shape, "source_grade"))
 		return;
-	put(v, "<details><summary>");
-	put_word(v, "grade");
-	put(v, "</summary>");
-	form_open(v, "/judge", "amend");
-	put_hidden(v, "id", id);
-	put_hidden(v, "next", next);
-	put_hidden(v, "verdict", "grade");
+	open_folded(v, "grade", id, next);
 	grade_choice(v, "source", "source_grade", "ABCDEF", string_of(shape, record, "source_grade"));
 	grade_choice(v, "information", "information_grade", "123456", string_of(shape, record, "information_grade"));
-	put(v, "<button>");
-	put_word(v, "verdict.grade");
-	put(v, "</button></form></details>\n");
+	close_folded(v, "grade");
 }
 
 void review_buttons(struct visit *v, enum kua_shape_kind kind, const void *record, const char *next)
