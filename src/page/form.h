@@ -1,7 +1,8 @@
 /*
  * form.h - what the files of a petition's form share.
  *
- *   form_server.c   the library's callbacks; who may send what, and how often
+ *   form_server.c   what is asked and entered, and what is answered
+ *   form_guard.c    who may send a form, and how often
  *   form_writer.c   one thread that owns the petition: takes all that wait, writes it, then wakes them
  *   form_screens.c  the pages, and the text of the mail
  */
@@ -11,6 +12,7 @@
 #include "page/internal.h"
 
 struct MHD_Connection;
+struct MHD_Daemon;
 
 /* What a request wants of the petition, and what became of it. It belongs to the request's thread, but for the time in which it waits. */
 struct form_job {
@@ -44,7 +46,7 @@ struct kua_form {
 	struct all_texts *words;
 	struct kua_buf style;
 	char style_path[40], address[160];
-	void *daemon;
+	struct MHD_Daemon *daemon;
 	struct form_queue queue;
 	_Atomic int64_t signed_by;   /* confirmed and counted */
 	_Atomic bool closed;
@@ -53,9 +55,19 @@ struct kua_form {
 	int64_t started, started_clock; /* seconds: of the machine's running, of its clock */
 };
 
+/* ---- form_guard.c ---- */
+
+void form_guard_start(struct kua_form *f); /* the form's clock, key and rates */
+void form_guard_end(struct kua_form *f);
 /* Today by the clock as it was at the start and the time that has passed since: the clock may jump while the form runs. */
 void form_today(const struct kua_form *f, char out[11]);
-int64_t form_seconds(void); /* the machine's running, sleep included */
+const char *form_token(const struct kua_form *f, struct kua_arena *a); /* for a form that is opened now */
+bool form_token_good(const struct kua_form *f, const char *text);
+/* One more asks to sign: more than may in this minute, or than may of this address in this hour? */
+bool form_too_many(struct kua_form *f);
+bool form_too_often(struct kua_form *f, const char *address);
+
+/* ---- form_writer.c ---- */
 
 enum kua_code form_writer_start(struct kua_form *f, struct kua_error *err);
 void form_writer_stop(struct kua_form *f);

@@ -1,7 +1,8 @@
 /*
  * internal.h - what the files of the page share.
  *
- *   server.c   the library's callbacks: a request in, a response out
+ *   coming.c   a request on its way in; http.c: how a server listens and sends. A petition's form uses both (http.h)
+ *   server.c   the page's server
  *   guard.c    who may ask: Host, Origin, token, cookie, the form's token, rates
  *   route.c    which address is which screen
  *   write.c    HTML: escaping, links, the frame around each screen
@@ -38,13 +39,6 @@ struct request {
 	const char *host, *origin, *fetch_site, *cookies, *languages; /* headers, or NULL */
 	struct upload *upload; /* the files of a form; NULL where there are none. Whoever keeps it puts NULL here */
 };
-
-/* ---- server.c ---- */
-
-struct MHD_Response;
-void server_headers(struct MHD_Response *s); /* those that every answer has */
-struct sockaddr_storage;
-enum kua_code server_socket(const char *address, unsigned port, struct sockaddr_storage *out, struct kua_error *err);
 
 /* ---- upload.c ---- */
 
@@ -126,6 +120,7 @@ struct work {
 
 struct drawer;
 struct outlines;
+struct MHD_Daemon;
 
 struct kua_page {
 	struct kua_page_options options;
@@ -137,7 +132,7 @@ struct kua_page {
 	struct kua_buf style, script;
 	char address[160], style_path[40], script_path[40];
 	char title[80]; /* the casebook's name */
-	void *daemon;
+	struct MHD_Daemon *daemon;
 	pthread_mutex_t lock; /* of the connections that nobody uses, and of the catalogue */
 	struct catalogue *catalogue; /* NULL until there is one */
 	KUA_VEC(struct kua_casebook *) idle;
