@@ -9,15 +9,44 @@
 
 enum { MOST_SHEETS = 1000, LINES = 12 };
 
-static enum kua_code load_texts(struct kua_call *call, struct all_texts **all, const struct texts **w, struct kua_error *err)
+/* ---- a file made of a petition ---- */
+
+struct making {
+	struct all_texts *all;
+	const struct texts *w;
+	struct kua_desk *desk;
+	struct kua_buf out;
+};
+
+/* Texts in the language that is wanted, and the petition in a transaction. To be ended in any case. */
+static enum kua_code begin(struct kua_call *call, struct making *m, struct kua_error *err)
 {
 	const char *said = kua_call_option(call, "language");
-	enum kua_code code = texts_load(call->data_dir, "form", all, err);
+	enum kua_code code = texts_load(call->data_dir, "form", &m->all, err);
 	if (code != KUA_OK)
 		return code;
-	*w = texts_choose(*all, said);
-	return !said || strcmp(texts_language(*w), said) == 0 ? KUA_OK : kua_fail(err, KUA_USE, "--language '%.20s': there are no texts in it", said);
+	m->w = texts_choose(m->all, said);
+	if (said && strcmp(texts_language(m->w), said) != 0)
+		return kua_fail(err, KUA_USE, "--language '%.20s': there are no texts in it", said);
+	code = petition_open(call, call->args[1], KUA_WRITE, &m->desk, err);
+	return code == KUA_OK ? kua_desk_begin(m->desk, err) : code;
 }
+
+/* The petition says what was done when the file is there. */
+static enum kua_code keep(struct kua_call *call, struct making *m, struct kua_error *err)
+{
+	enum kua_code code = petition_write_file(call->args[2], &m->out, err);
+	return code == KUA_OK ? kua_desk_commit(m->desk, err) : code;
+}
+
+static void end(struct making *m)
+{
+	kua_desk_close(m->desk);
+	texts_free(m->all);
+	kua_buf_free(&m->out);
+}
+
+/* ---- paper to be signed ---- */
 
 static enum kua_code option_up_to(struct kua_call *call, const char *name, int64_t most, int64_t *out, struct kua_error *err)
 {
@@ -25,8 +54,6 @@ static enum kua_code option_up_to(struct kua_call *call, const char *name, int64
 	enum kua_code code = said ? petition_number(said, name, out, err) : KUA_OK;
 	return code == KUA_OK && *out > most ? kua_fail(err, KUA_USE, "--%s '%.20s': at most %" PRId64, name, said, most) : code;
 }
-
-/* ---- paper to be signed ---- */
 
 static const char *two(struct kua_call *call, const struct texts *w, const char *key, const char *one)
 {
@@ -59,36 +86,25 @@ static enum kua_code draw_sheets(struct kua_call *call, const struct kua_petitio
 
 enum kua_code petition_sheet(struct kua_call *call, struct kua_error *err)
 {
-	struct kua_desk *d = NULL;
-	struct all_texts *all = NULL;
-	const struct texts *w = NULL;
-	struct kua_buf out = KUA_BUF_INIT;
+	struct making m = {0};
 	int64_t n = 1, n_lines = LINES;
 	enum kua_code code = option_up_to(call, "sheets", MOST_SHEETS, &n, err);
 	if (code == KUA_OK)
 		code = option_up_to(call, "lines", KUA_GRID_LINES, &n_lines, err);
 	if (code == KUA_OK)
-		code = load_texts(call, &all, &w, err);
-	if (code == KUA_OK)
-		code = petition_open(call, call->args[1], KUA_WRITE, &d, err);
-	if (code == KUA_OK)
-		code = kua_desk_begin(d, err);
+		code = begin(call, &m, err);
 	if (code == KUA_OK) {
-		struct kua_petition p = *kua_desk_petition(d);
+		struct kua_petition p = *kua_desk_petition(m.desk);
 		p.sheets += n; /* no two sheets have one number, whoever prints them */
-		code = draw_sheets(call, &p, w, n, n_lines, &out, err);
+		code = draw_sheets(call, &p, m.w, n, n_lines, &m.out, err);
 		if (code == KUA_OK)
-			code = kua_desk_set_petition(d, &p, err);
+			code = kua_desk_set_petition(m.desk, &p, err);
 		if (code == KUA_OK)
-			code = petition_write_file(call->args[2], &out, err);
-		if (code == KUA_OK)
-			code = kua_desk_commit(d, err);
+			code = keep(call, &m, err);
 		if (code == KUA_OK)
 			kua_out("%s: sheets %" PRId64 " to %" PRId64 "; to be destroyed on %s\n", call->args[2], p.sheets - n + 1, p.sheets, p.destroy_on);
 	}
-	kua_desk_close(d);
-	texts_free(all);
-	kua_buf_free(&out);
+	end(&m);
 	return code;
 }
 
@@ -198,31 +214,20 @@ static enum kua_code format_of(const char *path, enum kua_sheet_format *out, str
 enum kua_code petition_handin(struct kua_call *call, struct kua_error *err)
 {
 	struct petition_tally c = {0};
-	struct all_texts *all = NULL;
-	const struct texts *w = NULL;
-	struct kua_buf out = KUA_BUF_INIT;
-	struct kua_desk *d = NULL;
+	struct making m = {0};
 	enum kua_sheet_format format = KUA_SHEET_AS_PDF;
 	enum kua_code code = format_of(call->args[2], &format, err);
 	if (code == KUA_OK)
-		code = load_texts(call, &all, &w, err);
+		code = begin(call, &m, err);
 	if (code == KUA_OK)
-		code = petition_open(call, call->args[1], KUA_WRITE, &d, err);
+		code = petition_tally_take(call, m.desk, true, &c, err);
 	if (code == KUA_OK)
-		code = kua_desk_begin(d, err);
+		code = write_handin(call, m.w, &c, format, &m.out, err);
 	if (code == KUA_OK)
-		code = petition_tally_take(call, d, true, &c, err);
-	if (code == KUA_OK)
-		code = write_handin(call, w, &c, format, &out, err);
-	if (code == KUA_OK)
-		code = petition_write_file(call->args[2], &out, err);
-	if (code == KUA_OK)
-		code = kua_desk_commit(d, err);
+		code = keep(call, &m, err);
 	if (code == KUA_OK)
 		kua_out("%s: %zu signatures\n", call->args[2], c.lines.n);
-	kua_desk_close(d);
 	petition_tally_free(&c);
-	texts_free(all);
-	kua_buf_free(&out);
+	end(&m);
 	return code;
 }
