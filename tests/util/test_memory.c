@@ -231,6 +231,31 @@ static void errors_are_one_line_and_never_too_long(void **state)
 	assert_int_equal(strlen(err.text), sizeof err.text - 1);
 }
 
+static void errors_cut_no_letter_in_two(void **state)
+{
+	static const char *const letters[] = {"\xd0\x90", "\xe2\x80\xa6", "\xf0\x9f\x92\xa7"}; /* of two, three and four bytes */
+	struct kua_error err;
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		for (size_t ahead = 0; ahead < 4; ahead++) {
+			char longer[2000] = "aaa";
+			size_t n = ahead, of = strlen(letters[i]);
+			for (; n + of < sizeof longer; n += of)
+				memcpy(longer + n, letters[i], of);
+			longer[n] = '\0';
+			(void)kua_fail(&err, KUA_USE, "%s", longer);
+			assert_true(kua_utf8_valid(err.text, strlen(err.text)));
+			assert_true(strlen(err.text) > sizeof err.text - 1 - of); /* only the letter that did not fit is gone */
+			(void)kua_fail_in(&err, "where");
+			assert_true(kua_utf8_valid(err.text, strlen(err.text)));
+			assert_true(strlen(err.text) > sizeof err.text - 1 - of);
+		}
+	(void)kua_fail(&err, KUA_USE, "'%.4s' is no place", "a\xd0\x90\xd0\x90"); /* of a value only the beginning is shown */
+	assert_string_equal(err.text, "'a\xd0\x90?' is no place");
+	(void)kua_fail(&err, KUA_USE, "caf\xe9.txt: no such file"); /* a name may be any bytes */
+	assert_string_equal(err.text, "caf?.txt: no such file");
+}
+
 /* ---- when memory runs out ---- */
 
 static void handler(size_t wanted)
@@ -316,6 +341,7 @@ int main(void)
 		cmocka_unit_test(a_copied_list_can_grow),
 		cmocka_unit_test(interned_strings_are_numbered_as_met),
 		cmocka_unit_test(errors_are_one_line_and_never_too_long),
+		cmocka_unit_test(errors_cut_no_letter_in_two),
 		cmocka_unit_test(sums_that_overflow),
 		cmocka_unit_test(nothing_is_something),
 	};
