@@ -188,7 +188,11 @@ static enum kua_code run(struct kua_call *call, int argc, char **argv, struct ku
 	if (wants_help(argc, argv))
 		return kua_help_verb(call->verb, err);
 	enum kua_code code = parse(call, argc, argv, err);
-	return code == KUA_OK ? call->verb->run(call, err) : code;
+	if (code != KUA_OK)
+		return code;
+	if (!*call->now)
+		return kua_fail(err, KUA_WORLD, "the clock says a year that no date has; set it, or SOURCE_DATE_EPOCH");
+	return call->verb->run(call, err);
 }
 
 int main(int argc, char **argv)

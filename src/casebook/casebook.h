@@ -279,6 +279,9 @@ struct kua_journal_entry {
  * The actions above, which bring something with them, are KUA_BUG here. */
 enum kua_code kua_journal_add(struct kua_casebook *cb, const char *who, const char *now, const char *action,
                               const char *note, struct kua_error *err);
+/* A moment as the journal has it, of seconds by the clock since 1970: 2011-12-16T12:00:00Z. "" where its year has not four digits, which the journal
+ * refuses as no time. */
+void kua_journal_time(int64_t seconds, char out[21]);
 typedef enum kua_code kua_journal_fn(void *ctx, const struct kua_journal_entry *e, struct kua_error *err);
 enum kua_code kua_journal_each(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err);
 /* Follow the chain from the first entry: KUA_DATA with the first entry that does not fit. Also checks that every document in

@@ -18,6 +18,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "casebook/body.h"
 
@@ -39,6 +40,15 @@ static bool time_valid(const char *s)
 			return false;
 	int month = atoi(s + 5), day = atoi(s + 8), hour = atoi(s + 11), minute = atoi(s + 14), second = atoi(s + 17);
 	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second <= 60;
+}
+
+void kua_journal_time(int64_t seconds, char out[21])
+{
+	time_t t = (time_t)seconds;
+	struct tm parts;
+	out[0] = '\0';
+	if (gmtime_r(&t, &parts) && parts.tm_year + 1900L >= 1000 && parts.tm_year + 1900L <= 9999)
+		(void)strftime(out, 21, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
 enum kua_code cb_who_when(const char *who, const char *at, struct kua_error *err)

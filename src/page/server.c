@@ -116,16 +116,15 @@ static enum MHD_Result answer(struct coming *c)
 	struct kua_page *page = c->server;
 	struct kua_buf b = KUA_BUF_INIT;
 	struct response r;
-	struct timespec now;
-	char today[11];
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	struct tm parts;
-	(void)strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now.tv_sec, &parts));
+	int64_t now = (int64_t)time(NULL);
+	char today[21];
+	kua_journal_time(now, today);
+	today[strnlen(today, strlen("2011-12-16"))] = '\0';
 	for (unsigned tries = 0;; tries++) {
 		kua_buf_clear(&b);
 		r = (struct response){.status = c->refused};
 		if (!c->refused)
-			route_answer(page, &c->q, c->a, page->options.today ? page->options.today : today, now.tv_sec / 60, &r, &b);
+			route_answer(page, &c->q, c->a, page->options.today ? page->options.today : today, now / 60, &r, &b);
 		if (!r.waits)
 			break;
 		if (draw_wait(page, r.waits, c->connection)) { /* the library will ask once more */

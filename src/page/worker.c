@@ -49,10 +49,7 @@ static void added(void *ctx, const struct kua_added *a)
 
 void worker_now(char out_now[21])
 {
-	struct timespec t;
-	struct tm parts;
-	(void)clock_gettime(CLOCK_REALTIME, &t);
-	(void)strftime(out_now, 21, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t.tv_sec, &parts));
+	kua_journal_time((int64_t)time(NULL), out_now);
 }
 
 static void add(struct kua_page *p, const struct upload *u)

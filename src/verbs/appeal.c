@@ -28,11 +28,6 @@ static bool among(const char *const *v, const char *s)
 	return *v != NULL;
 }
 
-static const char *today_of(const struct kua_call *call)
-{
-	return kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
-}
-
 /* ---- options ---- */
 
 static enum kua_code format_of(struct making *m, struct kua_error *err)
@@ -258,7 +253,7 @@ static enum kua_code with_loaded(struct kua_call *call, struct kua_loaded *l, st
 	struct making m = {.call = call};
 	bool submission = strcmp(call->verb->name, "submission") == 0;
 	const char *form = submission ? "submission" : kua_call_option(call, "form");
-	m.in = (struct kua_letter_input){.loaded = l, .form = form ? form : "urgent", .today = today_of(call), .data_dir = call->data_dir,
+	m.in = (struct kua_letter_input){.loaded = l, .form = form ? form : "urgent", .today = kua_call_today(call), .data_dir = call->data_dir,
 	                                 .body = submission ? kua_call_option(call, "to") : NULL, .language = "en"};
 	m.in.outcome = submission ? NULL : kua_call_option(call, "close");
 	m.in.scope = submission ? "submit" : strcmp(m.in.form, "letter") == 0 ? "government" : "public";

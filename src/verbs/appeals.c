@@ -53,7 +53,7 @@ static enum kua_code appeals(struct kua_call *call, struct kua_loaded *l, struct
 	struct kua_paper *papers = NULL, *addressees = NULL;
 	struct kua_overtaken *v = NULL;
 	size_t n_papers = 0, n_addressees = 0, n = 0, overtaken = 0;
-	const char *today = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
+	const char *today = kua_call_today(call);
 	enum kua_code code = kua_call_open(call, KUA_READ, &cb, err);
 	if (code == KUA_OK)
 		code = kua_casebook_papers(cb, "appeal", true, call->arena, &papers, &n_papers, err);

@@ -25,11 +25,14 @@ const char *kua_call_now(struct kua_arena *a)
 		if (errno == 0 && *end == '\0' && n >= 0)
 			t = (time_t)n;
 	}
-	struct tm tm;
-	char text[32];
-	if (!gmtime_r(&t, &tm) || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		return "1970-01-01T00:00:00Z";
+	char text[21];
+	kua_journal_time((int64_t)t, text);
 	return kua_arena_strdup(a, text);
+}
+
+const char *kua_call_today(const struct kua_call *call)
+{
+	return kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
 }
 
 enum kua_code kua_call_open(struct kua_call *call, enum kua_mode mode, struct kua_casebook **cb, struct kua_error *err)

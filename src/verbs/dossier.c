@@ -262,7 +262,7 @@ static enum kua_code scope_of(const struct kua_call *call, const char **scope, s
 
 static enum kua_code dossier(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
 {
-	const char *scope, *today = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
+	const char *scope, *today = kua_call_today(call);
 	struct kua_loaded whole = *l;
 	struct making m = {.call = call, .whole = &whole, .hidden = kua_intern_new(), .hashes = KUA_BUF_INIT};
 	struct kua_dossier d = {.annex = annex_says, .ctx = &m};

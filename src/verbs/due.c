@@ -63,7 +63,7 @@ static enum kua_code print_ics(const struct coming *c, struct kua_error *err)
 	struct kua_public *public = NULL;
 	struct kua_buf b = KUA_BUF_INIT;
 	size_t n = 0;
-	const char *today = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
+	const char *today = kua_call_today(call);
 	if (!kua_call_option(call, "names"))
 		options.public = public = kua_public_new(c->loaded, "public", today);
 	enum kua_code code = kua_call_open(call, KUA_READ, &cb, err);
@@ -132,7 +132,7 @@ static enum kua_code gather(struct coming *c, const char *today, struct kua_erro
 static enum kua_code due(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
 {
 	struct coming c = {.call = call, .loaded = l};
-	enum kua_code code = gather(&c, kua_arena_strndup(call->arena, call->now, strlen("2011-12-16")), err);
+	enum kua_code code = gather(&c, kua_call_today(call), err);
 	if (code != KUA_OK)
 		return code;
 	if (kua_call_option(call, "ics"))

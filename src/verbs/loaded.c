@@ -69,7 +69,7 @@ static const char *title_of(const struct kua_call *call)
 static void make_public(struct kua_call *call, struct kua_loaded *l, const char **title)
 {
 	struct kua_arena *a = call->arena;
-	struct kua_public *p = kua_public_new(l, "public", kua_arena_strndup(a, call->now, strlen("2011-12-16")));
+	struct kua_public *p = kua_public_new(l, "public", kua_call_today(call));
 	kua_public_loaded(p, l, title, a);
 	kua_public_free(p);
 }
@@ -80,7 +80,7 @@ enum kua_code kua_call_report_input(struct kua_call *call, const struct kua_load
 	struct kua_told_case *cases;
 	*out = (struct kua_report_input){
 		.title = title,
-		.as_of = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16")),
+		.as_of = kua_call_today(call),
 		.documents = l->documents,
 		.n_documents = l->n_documents,
 		.drift = l->drift,

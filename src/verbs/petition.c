@@ -109,11 +109,6 @@ enum kua_code petition_open(struct kua_call *call, const char *path, enum kua_mo
 	return code;
 }
 
-const char *petition_today(const struct kua_call *call)
-{
-	return kua_arena_strndup(call->arena, call->now, strlen("2011-12-16"));
-}
-
 enum kua_code petition_number(const char *said, const char *what, int64_t *out, struct kua_error *err)
 {
 	char *end;
@@ -181,7 +176,7 @@ static enum kua_code petition_new(struct kua_call *call, struct kua_error *err)
 	kua_random(random, sizeof random);
 	for (size_t i = 0; i < sizeof random; i++)
 		kua_buf_printf(&id, "%02x", random[i]);
-	struct kua_petition p = {.id = kua_arena_strdup(call->arena, id.data), .created = petition_today(call), .asks_place = true};
+	struct kua_petition p = {.id = kua_arena_strdup(call->arena, id.data), .created = kua_call_today(call), .asks_place = true};
 	kua_buf_free(&id);
 	enum kua_code code = take_options(call, &p, err);
 	if (code == KUA_OK && !p.text)

@@ -7,7 +7,6 @@
 
 /* Open a petition, asking for its passphrase or taking its key file. */
 enum kua_code petition_open(struct kua_call *call, const char *path, enum kua_mode mode, struct kua_desk **out, struct kua_error *err);
-const char *petition_today(const struct kua_call *call);
 /* The number of a row that an argument says. */
 enum kua_code petition_number(const char *said, const char *what, int64_t *out, struct kua_error *err);
 /* Write a file that is whole or not there; one that is there is written over. */

@@ -40,7 +40,7 @@ static enum kua_code mark_counted(struct kua_call *call, struct kua_desk *d, con
 {
 	enum kua_code code = KUA_OK;
 	struct kua_arena *a = kua_arena_new();
-	const struct kua_sign_change how = {.day = petition_today(call), .who = call->who, .why = "in a published count"};
+	const struct kua_sign_change how = {.day = kua_call_today(call), .who = call->who, .why = "in a published count"};
 	for (size_t i = 0; code == KUA_OK && i < c->confirmed.n; i++) {
 		struct kua_signature s;
 		kua_arena_clear(a);

@@ -38,7 +38,7 @@ static enum kua_code keep_one(struct kua_call *call, struct kua_desk *d, struct 
 
 enum kua_code petition_add(struct kua_call *call, struct kua_error *err)
 {
-	const char *today = petition_today(call);
+	const char *today = kua_call_today(call);
 	struct kua_signature s = {.name = call->args[2], .email = kua_call_option(call, "email"), .place = kua_call_option(call, "place"),
 	                          .day = today, .may_name = kua_call_option(call, "may-name") != NULL, .state = KUA_CONFIRMED};
 	struct kua_desk *d = NULL;
@@ -127,7 +127,7 @@ static enum kua_code read_rows(struct kua_call *call, struct importing *x, struc
 
 enum kua_code petition_import(struct kua_call *call, struct kua_error *err)
 {
-	struct importing x = {.call = call, .today = petition_today(call), .state = KUA_CONFIRMED, .file = strcmp(call->args[2], "-") ? call->args[2] : "standard input"};
+	struct importing x = {.call = call, .today = kua_call_today(call), .state = KUA_CONFIRMED, .file = strcmp(call->args[2], "-") ? call->args[2] : "standard input"};
 	const char *state = kua_call_option(call, "state");
 	if (state && (!kua_sign_state_named(state, &x.state) || x.state > KUA_CONFIRMED))
 		return kua_fail(err, KUA_USE, "--state '%.20s': what is imported is pending or confirmed", state);
@@ -291,7 +291,7 @@ enum kua_code petition_check(struct kua_call *call, struct kua_error *err)
 		sure += twins[i].sure;
 		code = print_twin(call, d, &twins[i], err);
 		if (code == KUA_OK && twins[i].sure && !dry)
-			code = mark(d, &twins[i], petition_today(call), err);
+			code = mark(d, &twins[i], kua_call_today(call), err);
 	}
 	if (code == KUA_OK)
 		code = kua_desk_commit(d, err);
@@ -310,7 +310,7 @@ static enum kua_code change_one(struct kua_call *call, struct kua_desk *d, int64
 	struct kua_arena *a = kua_arena_new();
 	struct kua_signature s;
 	enum kua_code code = kua_desk_row(d, nr, a, &s, err);
-	const struct kua_sign_change how = {.day = petition_today(call), .who = call->who, .why = kua_call_option(call, "why")};
+	const struct kua_sign_change how = {.day = kua_call_today(call), .who = call->who, .why = kua_call_option(call, "why")};
 	if (code == KUA_OK)
 		code = kua_signature_change(&s, to, &how, a, err);
 	s.of = of;
@@ -373,7 +373,7 @@ enum kua_code petition_erase(struct kua_call *call, struct kua_error *err)
 		size_t rows = 0;
 		code = petition_number(call->args[k], "signature", &nr, err);
 		if (code == KUA_OK)
-			code = kua_desk_erase(d, nr, call->who, petition_today(call), &rows, err);
+			code = kua_desk_erase(d, nr, call->who, kua_call_today(call), &rows, err);
 		n += rows;
 	}
 	if (n)

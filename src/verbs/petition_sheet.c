@@ -81,7 +81,7 @@ static enum kua_code draw_sheets(struct kua_call *call, const struct kua_petitio
 			.more = two(call, w, "sign-sheet-text", p->address), .agree = texts_text(w, "sign-sheet-agree"),
 			.columns = columns, .n_columns = k, .lines = (size_t)n_lines, .left = two(call, w, "sign-sheet-return", p->contact),
 			.right = texts_two(w, "sign-sheet-destroy", texts_date(w, p->destroy_on, call->arena), "", call->arena)};
-	return kua_grids_write(v, (size_t)n, p->title, petition_today(call), texts_language(w), out, err);
+	return kua_grids_write(v, (size_t)n, p->title, kua_call_today(call), texts_language(w), out, err);
 }
 
 enum kua_code petition_sheet(struct kua_call *call, struct kua_error *err)
@@ -165,7 +165,7 @@ static enum kua_code write_handin(struct kua_call *call, const struct texts *w, 
 	const struct kua_petition *p = c->petition;
 	struct kua_place_count *places = NULL;
 	size_t n = 0;
-	const char *today = petition_today(call);
+	const char *today = kua_call_today(call);
 	enum kua_code code = petition_tally_places(call, c, &places, &n, err);
 	if (code != KUA_OK)
 		return code;

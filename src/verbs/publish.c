@@ -183,7 +183,7 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 {
 	struct publishing p = {.call = call, .style = KUA_BUF_INIT, .script = KUA_BUF_INIT, .history = KUA_BUF_INIT};
 	struct kua_languages *languages = NULL;
-	p.in = (struct kua_site_input){.today = kua_arena_strndup(call->arena, call->now, strlen("2011-12-16")), .loaded = &p.loaded, .bytes = bytes_of,
+	p.in = (struct kua_site_input){.today = kua_call_today(call), .loaded = &p.loaded, .bytes = bytes_of,
 	                               .warn = warn, .ctx = &p};
 	p.in.title = title_of(&p);
 	enum kua_code code = url_of(&p, err);

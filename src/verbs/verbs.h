@@ -52,8 +52,9 @@ struct kua_call {
 /* Value of an option of this verb: NULL where it was not given. */
 const char *kua_call_option(const struct kua_call *call, const char *name);
 
-/* The present time as it goes into the journal, in the arena. */
+/* The present time as it goes into the journal, in the arena; "" where the clock says a year that no date has. */
 const char *kua_call_now(struct kua_arena *a);
+const char *kua_call_today(const struct kua_call *call); /* the day of call->now */
 
 extern const struct kua_verb *const kua_verbs[]; /* ends with NULL */
 const struct kua_verb *kua_verb_named(const char *name);

@@ -387,6 +387,23 @@ static void the_check_is_of_one_state(void **state)
 	assert_int_equal(journal_checked(f), 6);
 }
 
+static void a_moment_has_four_digits_of_year_or_is_none(void **state)
+{
+	static const struct {
+		int64_t seconds;
+		const char *says;
+	} moments[] = {
+		{0, "1970-01-01T00:00:00Z"}, {1324036800, "2011-12-16T12:00:00Z"}, {-1, "1969-12-31T23:59:59Z"},
+		{INT64_C(253402300799), "9999-12-31T23:59:59Z"}, {INT64_C(253402300800), ""}, {INT64_MAX, ""}, {INT64_MIN, ""},
+	};
+	char says[21];
+	(void)state;
+	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+		kua_journal_time(moments[i].seconds, says);
+		assert_string_equal(says, moments[i].says);
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_end)
 
 int main(void)
@@ -403,6 +420,7 @@ int main(void)
 		kua_slow_test_within(every_change_is_seen, fixture_start, fixture_end),
 		T(sealed_nonsense_is_seen),
 		T(the_check_is_of_one_state),
+		cmocka_unit_test(a_moment_has_four_digits_of_year_or_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,6 +157,16 @@ def disk_full():
 
 
 @test
+def clock_beyond_all_dates():
+    before = with_one_document()
+    for moment in ("253402300800", "999999999999999999"):  # the year 10000, and one that no calendar reaches
+        kua("due", "a.kua", status=3, SOURCE_DATE_EPOCH=moment)
+        one_line(kua.err, "the clock says a year that no date has")
+    kua("due", "a.kua", SOURCE_DATE_EPOCH="253402300799")
+    assert kua("export", "a.kua") == before
+
+
+@test
 def names_to_find():
     with open("list.jsonl", "w", encoding="utf-8") as f:
         f.write('{"id":"1","name":"Zhanna Serikkyzy","kind":"person"}\n{"id":2,"name":"Жанаозен","kind":"place"}\n')
