@@ -16,7 +16,7 @@
 #define TITLE_NAMES 256 /* names looked for in the title */
 #define WEIGHT_PLACE 2 /* a place says more of where than a nation */
 #define SURE 4        /* so often a country may be named by its people alone */
-#define LEAST 2       /* an item that names a country once in passing is not about it */
+#define LEAST 2       /* times: an item that names a country once in passing, or a place there, is not about it */
 
 /* Where a country is named. */
 struct spot {
@@ -26,9 +26,9 @@ struct spot {
 	bool firm;  /* by a place, or by the nation of who did it: "Nigerian soldiers" */
 };
 
-struct land { /* how often the item speaks of one */
+struct land { /* how much the item speaks of one */
 	const char *country;
-	size_t weight, first;
+	size_t weight, times, first;
 	bool firm; /* by some place, or by who did something */
 };
 
@@ -122,13 +122,13 @@ static void weigh(struct countries *c)
 {
 	c->lands = KUA_NEW_N(c->s->arena, struct land, c->n_spots + 1);
 	for (size_t i = 0; i < c->n_spots; i++)
-		c->lands[i] = (struct land){c->spots[i].country, c->spots[i].place ? WEIGHT_PLACE : 1, i, c->spots[i].firm};
+		c->lands[i] = (struct land){c->spots[i].country, c->spots[i].place ? WEIGHT_PLACE : 1, 1, i, c->spots[i].firm};
 	if (c->n_spots)
 		qsort(c->lands, c->n_spots, sizeof *c->lands, by_name);
 	for (size_t i = 0; i < c->n_spots; i++) {
 		struct land *last = c->n_lands ? &c->lands[c->n_lands - 1] : NULL;
 		if (last && strcmp(last->country, c->lands[i].country) == 0)
-			*last = (struct land){last->country, last->weight + c->lands[i].weight, last->first, last->firm || c->lands[i].firm};
+			*last = (struct land){last->country, last->weight + c->lands[i].weight, last->times + 1, last->first, last->firm || c->lands[i].firm};
 		else
 			c->lands[c->n_lands++] = c->lands[i];
 	}
@@ -147,7 +147,7 @@ static void find_main(struct countries *c)
 	for (size_t i = 0; i < c->n_lands; i++)
 		all += c->lands[i].weight;
 	c->main = most->country;
-	c->mostly = most->weight >= LEAST && 2 * most->weight >= all;
+	c->mostly = most->times >= LEAST && 2 * most->weight >= all;
 }
 
 /* ---- of a claim ---- */
@@ -220,7 +220,7 @@ static const char *find_country(const struct countries *c, const char *place, in
 	}
 	if (c->title && !c->mostly)
 		return c->title;
-	return c->main && c->lands[0].weight >= LEAST ? c->main : NULL;
+	return c->main && c->lands[0].times >= LEAST ? c->main : NULL;
 }
 
 void kua_countries_fill(const struct kua_scene *s, struct kua_claims_result *found)

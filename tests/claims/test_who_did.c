@@ -92,6 +92,34 @@ static void a_claim_has_its_country(void **state)
 	}
 }
 
+static void a_place_named_once_is_not_where_all_happened(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *second; /* where a place is named a second time */
+		const char *country;       /* of what was done to Ann Lee */
+	} cases[] = {
+		{"Friends won a prize in Paris.\n\nAnn Lee was arrested on 3 May 2012.", NULL, NULL},
+		{"Friends won a prize in Paris.\n\nKazakh police marched.\n\nAnn Lee was arrested on 3 May 2012.", NULL, NULL},
+		{"Friends won a prize in Paris. Ann Lee was arrested on 3 May 2012.", NULL, "France"},
+		{"Friends met in Paris.\n\nIn Lyon they won a prize.\n\nAnn Lee was arrested on 3 May 2012.", "Lyon", "France"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct kua_arena *a = kua_arena_new();
+		struct kua_item item = {.id = "i", .text = cases[i].text, .language = "en"};
+		struct kua_named names[3];
+		size_t n = 0;
+		names[n++] = named(item.text, "Paris", "place", a);
+		if (cases[i].second)
+			names[n++] = named(item.text, cases[i].second, "place", a);
+		names[n++] = named(item.text, "Ann Lee", "person", a);
+		struct kua_claims_result r = claims_of(all_rules, &item, names, n, a);
+		assert_int_equal(r.n_steps, 1);
+		is(cases[i].text, "country", r.steps[0].country, cases[i].country);
+		kua_arena_free(a);
+	}
+}
+
 static void a_step_carries_the_fullest_name(void **state)
 {
 	(void)state;
@@ -143,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_tell_who_did_it),      cmocka_unit_test(a_claim_has_its_country),
+		cmocka_unit_test(a_place_named_once_is_not_where_all_happened),
 		cmocka_unit_test(a_step_carries_the_fullest_name), cmocka_unit_test(places_lie_in_countries),
 		cmocka_unit_test(acts_have_codes),
 	};
