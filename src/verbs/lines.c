@@ -7,16 +7,44 @@
 
 #include "verbs/verbs.h"
 
-static const char *string_at(json_t *j, const char *key, struct kua_arena *a)
+/* What a line may say that is looked at. */
+enum said { ID, UID, TEXT, TITLE, AUTHOR, ISSUER, LANGUAGE, PUBLISHED_ON, DATE, SERIES, SAID };
+static const char *const keys[SAID] = {"id", "uid", "text", "title", "author", "issuer", "language", "published_on", "date", "series"};
+
+/* By the library, which takes any JSON there is; whole numbers count for UID only. */
+static enum kua_code read_any(const char *line, size_t n, struct kua_arena *a, const char *said[SAID], struct kua_error *err)
 {
-	json_t *v = json_object_get(j, key);
-	return json_is_string(v) ? kua_arena_strndup(a, json_string_value(v), json_string_length(v)) : NULL;
+	json_error_t at;
+	json_t *j = json_loadb(line, n, 0, &at);
+	if (!json_is_object(j)) {
+		json_decref(j);
+		return kua_fail(err, KUA_DATA, "not a JSON object: %s", at.text);
+	}
+	for (size_t i = 0; i < SAID; i++) {
+		json_t *v = json_object_get(j, keys[i]);
+		if (json_is_string(v))
+			said[i] = kua_arena_strndup(a, json_string_value(v), json_string_length(v));
+		else if (i == UID && json_is_integer(v))
+			said[i] = kua_arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+	}
+	json_decref(j);
+	return KUA_OK;
+}
+
+static enum kua_code read_said(const char *line, size_t n, struct kua_arena *a, const char *said[SAID], struct kua_error *err)
+{
+	struct kua_flat found[SAID];
+	if (!kua_flat_read(line, n, keys, SAID, found))
+		return read_any(line, n, a, said, err);
+	for (size_t i = 0; i < SAID; i++)
+		if (found[i].kind == KUA_FLAT_STRING || (i == UID && found[i].kind == KUA_FLAT_INTEGER))
+			said[i] = kua_flat_string(&found[i], a);
+	return KUA_OK;
 }
 
 /* A date in any common way of writing it; what is no date is as good as none. */
-static const char *date_at(json_t *j, const char *key, const struct kua_languages *l, struct kua_arena *a)
+static const char *date_of(const char *s, const struct kua_languages *l, struct kua_arena *a)
 {
-	const char *s = string_at(j, key, a);
 	int64_t day;
 	char iso[11];
 	if (!s || kua_date_first_day(s, &day))
@@ -28,32 +56,25 @@ static const char *date_at(json_t *j, const char *key, const struct kua_language
 enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_languages *l, struct kua_arena *a,
                              struct kua_item *out, struct kua_error *err)
 {
-	json_error_t at;
-	json_t *j = json_loadb(line, n, 0, &at);
-	if (!json_is_object(j)) {
-		json_decref(j);
-		return kua_fail(err, KUA_DATA, "not a JSON object: %s", at.text);
-	}
+	const char *said[SAID] = {NULL};
+	enum kua_code code = read_said(line, n, a, said, err);
+	if (code != KUA_OK)
+		return code;
 	struct kua_item it = {
-		.id = string_at(j, "id", a),
-		.text = string_at(j, "text", a),
-		.title = string_at(j, "title", a),
-		.author = string_at(j, "author", a),
-		.issuer = string_at(j, "issuer", a),
-		.language = string_at(j, "language", a),
-		.published_on = date_at(j, "published_on", l, a),
-		.document = string_at(j, "series", a),
+		.id = said[ID] ? said[ID] : said[UID], /* passim's */
+		.text = said[TEXT],
+		.title = said[TITLE],
+		.author = said[AUTHOR],
+		.issuer = said[ISSUER],
+		.language = said[LANGUAGE],
+		.published_on = date_of(said[PUBLISHED_ON], l, a),
+		.document = said[SERIES],
 		.ordinal = 1,
 	};
-	if (!it.id) /* passim's */
-		it.id = json_is_integer(json_object_get(j, "uid"))
-		                ? kua_arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(j, "uid")))
-		                : string_at(j, "uid", a);
 	if (!it.published_on)
-		it.published_on = date_at(j, "date", l, a);
+		it.published_on = date_of(said[DATE], l, a);
 	it.date_from = it.date_to = it.published_on;
 	it.document_id = it.document = it.document ? it.document : it.id;
-	json_decref(j);
 	if (!it.id || !it.text)
 		return kua_fail(err, KUA_DATA, "no \"id\" or no \"text\" that is a string");
 	*out = it;
@@ -67,6 +88,8 @@ struct reading {
 	char *line;
 	size_t room, number;
 };
+
+typedef KUA_VEC(struct kua_line) line_vec;
 
 static enum kua_code open_lines(const char *path, struct reading *r, struct kua_error *err)
 {
@@ -131,24 +154,52 @@ enum kua_code kua_lines_each_of(struct kua_call *call, const char *path, kua_lin
 
 enum { BATCH_BYTES = 8 << 20 };
 
+static bool is_blank(const char *v, size_t n)
+{
+	size_t i = 0;
+	while (i < n && (v[i] == ' ' || v[i] == '\t' || v[i] == '\r' || v[i] == '\n'))
+		i++;
+	return i == n;
+}
+
+/* The lines of the text that are not blank; of the last one only where nothing follows. How many bytes they are. */
+static size_t split_lines(struct reading *r, const struct kua_buf *text, bool last, line_vec *out)
+{
+	size_t at = 0;
+	while (at < text->len) {
+		const char *line = text->data + at, *end = memchr(line, '\n', text->len - at);
+		if (!end && !last)
+			break;
+		size_t n = end ? (size_t)(end - line) + 1 : text->len - at;
+		r->number++;
+		if (!is_blank(line, n))
+			*kua_vec_add(out) = (struct kua_line){line, n, r->number};
+		at += n;
+	}
+	return at;
+}
+
 enum kua_code kua_lines_batches(struct kua_call *call, kua_line_batch_fn *fn, void *ctx, struct kua_error *err)
 {
 	struct reading r;
 	struct kua_buf text = KUA_BUF_INIT;
-	KUA_VEC(struct kua_line) lines = {0};
+	line_vec lines = {0};
 	enum kua_code code = open_lines(first_argument(call), &r, err);
 	if (code != KUA_OK)
 		return code;
 	for (bool more = true; more && code == KUA_OK;) {
-		text.len = lines.n = 0;
-		for (ssize_t n; text.len < BATCH_BYTES && (more = (n = next_line(&r)) >= 0);) {
-			kua_buf_add(&text, r.line, (size_t)n);
-			*kua_vec_add(&lines) = (struct kua_line){.n = (size_t)n, .number = r.number};
-		}
-		for (size_t i = 0, at = 0; i < lines.n; at += lines.v[i++].n)
-			lines.v[i].v = text.data + at;
+		size_t room = text.len + BATCH_BYTES, got; /* a line that did not end is not looked through again and again */
+		kua_buf_reserve(&text, room);
+		got = fread(text.data + text.len, 1, room, r.f);
+		more = got == room;
+		text.len += got;
+		text.data[text.len] = '\0';
+		lines.n = 0;
+		size_t used = split_lines(&r, &text, !more, &lines);
 		if (lines.n)
 			code = fn(ctx, lines.v, lines.n, err);
+		text.len -= used;
+		memmove(text.data, text.data + used, text.len);
 	}
 	kua_vec_free(&lines);
 	kua_buf_free(&text);

@@ -135,6 +135,17 @@ enum kua_code kua_lines_item(const char *line, size_t n, const struct kua_langua
 enum kua_code kua_lines_read(struct kua_call *call, const struct kua_languages *l, struct kua_lines *out,
                              struct kua_error *err);
 
+/* What a JSON object says under some keys, where it stands in the line. False where that is not plain to see: the object is left to
+ * the library then, whose word it is what is wrong with it. */
+struct kua_flat {
+	enum { KUA_FLAT_NONE, KUA_FLAT_STRING, KUA_FLAT_INTEGER, KUA_FLAT_OTHER } kind;
+	bool escaped;
+	const char *v;
+	size_t n;
+};
+bool kua_flat_read(const char *line, size_t n, const char *const *keys, size_t n_keys, struct kua_flat *out);
+char *kua_flat_string(const struct kua_flat *f, struct kua_arena *a); /* of a string or an integer */
+
 enum kua_code kua_names_find_run(struct kua_call *call, struct kua_error *err); /* kua names --find */
 
 /* What kua reuse found, in passim's columns. */
