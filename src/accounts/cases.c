@@ -291,15 +291,17 @@ static void set_status(const struct docket *d, const struct case_words *w, struc
 		int64_t day = known_on(d, &v[i], &date);
 		if (!says_how_things_stand(&v[i]) || (now && !is_newer(now, latest, &v[i], day)))
 			continue;
-		const struct kua_case_step *s = v[i].step;
-		const char *more = s->sentence ? s->sentence : s->detail;
 		latest = day;
 		now = &v[i];
-		out->now = s;
 		out->as_of = date;
-		out->state = case_state(w, s);
-		out->status = more ? kua_arena_printf(a, "%s: %s", s->step, more) : s->step;
 	}
+	if (!now)
+		return;
+	const struct kua_case_step *s = now->step;
+	const char *more = s->sentence ? s->sentence : s->detail;
+	out->now = s;
+	out->state = case_state(w, s);
+	out->status = more ? kua_arena_printf(a, "%s: %s", s->step, more) : s->step;
 }
 
 /* The person's label, else the first name that one of the n steps has. */

@@ -135,6 +135,9 @@ enum kua_code kua_casebook_each(struct kua_casebook *cb, enum kua_shape_kind kin
 /* All of them as one array in the arena: struct kua_figure *v, size_t n. */
 enum kua_code kua_casebook_load(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
                                 struct kua_arena *a, void **v, size_t *n, struct kua_error *err);
+/* The same with fields left unread, not those of judgements, which stay unknown: their names, with a NULL behind the last. */
+enum kua_code kua_casebook_load_some(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
+                                     const char *const *without, struct kua_arena *a, void **v, size_t *n, struct kua_error *err);
 enum kua_code kua_casebook_count(struct kua_casebook *cb, enum kua_shape_kind kind, int64_t *n, struct kua_error *err);
 /*
  * Some of the records of a shape, in an order, from a place on: what a page shows. At most KUA_CONDITIONS conditions, all of which
@@ -284,6 +287,8 @@ enum kua_code kua_journal_add(struct kua_casebook *cb, const char *who, const ch
 void kua_journal_time(int64_t seconds, char out[21]);
 typedef enum kua_code kua_journal_fn(void *ctx, const struct kua_journal_entry *e, struct kua_error *err);
 enum kua_code kua_journal_each(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err);
+/* The same with the first entry and the last only, which are one where there is only one. */
+enum kua_code kua_journal_ends(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err);
 /* Follow the chain from the first entry: KUA_DATA with the first entry that does not fit. Also checks that every document in
  * the store has its entry and the other way round. */
 enum kua_code kua_journal_check(struct kua_casebook *cb, int64_t *entries, struct kua_error *err);

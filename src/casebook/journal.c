@@ -176,9 +176,9 @@ static enum kua_code entry_row(struct kua_casebook *cb, sqlite3_stmt *s, struct 
 	return code;
 }
 
-enum kua_code cb_entries(struct kua_casebook *cb, cb_entry_fn *fn, void *ctx, struct kua_error *err)
+static enum kua_code entries(struct kua_casebook *cb, const char *sql, cb_entry_fn *fn, void *ctx, struct kua_error *err)
 {
-	sqlite3_stmt *s = cb_take(cb, "SELECT entry, body, seal FROM journal ORDER BY entry", err);
+	sqlite3_stmt *s = cb_take(cb, sql, err);
 	if (!s)
 		return err->code;
 	struct kua_arena *a = kua_arena_new();
@@ -193,6 +193,11 @@ enum kua_code cb_entries(struct kua_casebook *cb, cb_entry_fn *fn, void *ctx, st
 	kua_arena_free(a);
 	cb_give(cb, s);
 	return code;
+}
+
+enum kua_code cb_entries(struct kua_casebook *cb, cb_entry_fn *fn, void *ctx, struct kua_error *err)
+{
+	return entries(cb, "SELECT entry, body, seal FROM journal ORDER BY entry", fn, ctx, err);
 }
 
 struct told {
@@ -210,4 +215,11 @@ static enum kua_code tell(void *ctx, const struct kua_journal_entry *e, const js
 enum kua_code kua_journal_each(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err)
 {
 	return cb_entries(cb, tell, &(struct told){fn, ctx}, err);
+}
+
+enum kua_code kua_journal_ends(struct kua_casebook *cb, kua_journal_fn *fn, void *ctx, struct kua_error *err)
+{
+	static const char sql[] = "SELECT entry, body, seal FROM journal WHERE entry IN ((SELECT min(entry) FROM journal), (SELECT max(entry) FROM journal)) "
+	                          "ORDER BY entry";
+	return entries(cb, sql, tell, &(struct told){fn, ctx}, err);
 }

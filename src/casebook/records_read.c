@@ -18,15 +18,27 @@ const char *cb_order(enum kua_shape_kind kind)
 	}
 }
 
+static bool among(const char *const *names, const char *name)
+{
+	for (; names && *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+/* Fields of `without` are NULL in each row, which is unknown in a record of any shape. */
 static sqlite3_stmt *each_statement(struct kua_casebook *cb, enum kua_shape_kind kind, const struct kua_field *filter,
-                                    const char *value, struct kua_error *err)
+                                    const char *value, const char *const *without, struct kua_error *err)
 {
 	const struct kua_shape *shape = &kua_shapes[kind];
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_buf_str(&b, "SELECT ");
 	for (size_t i = 0; i < shape->n; i++) {
 		kua_buf_str(&b, i ? ", " : "");
-		cb_name(&b, shape->fields[i].name);
+		if (among(without, shape->fields[i].name))
+			kua_buf_str(&b, "NULL");
+		else
+			cb_name(&b, shape->fields[i].name);
 	}
 	kua_buf_str(&b, " FROM ");
 	cb_name(&b, shape->type);
@@ -89,7 +101,7 @@ enum kua_code kua_casebook_each(struct kua_casebook *cb, enum kua_shape_kind kin
 		return code;
 	if (kind == KUA_JUDGEMENT)
 		return cb_judgements(cb, filter, value, a, fn, ctx, err);
-	sqlite3_stmt *s = each_statement(cb, kind, filter, value, err);
+	sqlite3_stmt *s = each_statement(cb, kind, filter, value, NULL, err);
 	if (!s)
 		return err->code;
 	code = each_row(cb, s, &kua_shapes[kind], a, fn, ctx, err);
@@ -125,6 +137,12 @@ enum kua_code cb_load_rows(struct kua_casebook *cb, sqlite3_stmt *s, const struc
 enum kua_code kua_casebook_load(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
                                 struct kua_arena *a, void **v, size_t *n, struct kua_error *err)
 {
+	return kua_casebook_load_some(cb, kind, field, value, NULL, a, v, n, err);
+}
+
+enum kua_code kua_casebook_load_some(struct kua_casebook *cb, enum kua_shape_kind kind, const char *field, const char *value,
+                                     const char *const *without, struct kua_arena *a, void **v, size_t *n, struct kua_error *err)
+{
 	const struct kua_field *filter;
 	enum kua_code code = filter_check(cb, kind, field, value, &filter, err);
 	if (code != KUA_OK)
@@ -133,7 +151,7 @@ enum kua_code kua_casebook_load(struct kua_casebook *cb, enum kua_shape_kind kin
 	sqlite3_stmt *s = NULL;
 	if (kind == KUA_JUDGEMENT)
 		code = cb_judgements(cb, filter, value, a, collect, &r, err);
-	else if ((s = each_statement(cb, kind, filter, value, err)))
+	else if ((s = each_statement(cb, kind, filter, value, without, err)))
 		code = cb_load_rows(cb, s, &kua_shapes[kind], a, &r, err);
 	else
 		code = err->code;

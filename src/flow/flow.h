@@ -153,9 +153,16 @@ struct kua_loaded {
 };
 enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struct kua_loaded *out,
                             struct kua_error *err);
-/* The same without records of these shapes. */
-enum kua_code kua_flow_load_without(const struct kua_flow *f, const enum kua_shape_kind *not, size_t n_not, struct kua_arena *a,
-                                    struct kua_loaded *out, struct kua_error *err);
+/* What of a shape is wanted: nothing of a shape that is loaded whole otherwise, only some records, or all but some fields of each. */
+struct kua_wanting {
+	enum kua_shape_kind kind;
+	bool none;
+	const char *field, *value;  /* those whose field has the value; NULL: all */
+	const char *const *without; /* names of fields that stay unknown, NULL behind the last; NULL: all are read */
+};
+/* The same with less of these shapes, each of which is named once. */
+enum kua_code kua_flow_load_some(const struct kua_flow *f, const struct kua_wanting *less, size_t n_less, struct kua_arena *a,
+                                 struct kua_loaded *out, struct kua_error *err);
 /* Only what the account of one event is told from: the event, its claims, their items and documents, and what was copied of them. */
 enum kua_code kua_flow_load_event(const struct kua_flow *f, const char *event, struct kua_arena *a, struct kua_loaded *out,
                                   struct kua_error *err);

@@ -3,19 +3,19 @@
 
 enum kua_code kua_flow_load(const struct kua_flow *f, struct kua_arena *a, struct kua_loaded *out, struct kua_error *err)
 {
-	return kua_flow_load_without(f, NULL, 0, a, out, err);
+	return kua_flow_load_some(f, NULL, 0, a, out, err);
 }
 
-static bool among(const enum kua_shape_kind *v, size_t n, enum kua_shape_kind kind)
+static struct kua_wanting wanting(const struct kua_wanting *less, size_t n, enum kua_shape_kind kind)
 {
 	for (size_t i = 0; i < n; i++)
-		if (v[i] == kind)
-			return true;
-	return false;
+		if (less[i].kind == kind)
+			return less[i];
+	return (struct kua_wanting){.kind = kind};
 }
 
-enum kua_code kua_flow_load_without(const struct kua_flow *f, const enum kua_shape_kind *not, size_t n_not, struct kua_arena *a,
-                                    struct kua_loaded *out, struct kua_error *err)
+enum kua_code kua_flow_load_some(const struct kua_flow *f, const struct kua_wanting *less, size_t n_less, struct kua_arena *a,
+                                 struct kua_loaded *out, struct kua_error *err)
 {
 	*out = (struct kua_loaded){
 		.in.languages = f->knowledge->languages,
@@ -43,7 +43,10 @@ enum kua_code kua_flow_load_without(const struct kua_flow *f, const enum kua_sha
 		{KUA_TOLL, &out->result.tolls, &out->result.n_tolls},
 	};
 	enum kua_code code = KUA_OK;
-	for (size_t i = 0; i < sizeof wanted / sizeof *wanted && code == KUA_OK; i++)
-		code = among(not, n_not, wanted[i].kind) ? KUA_OK : kua_casebook_load(f->cb, wanted[i].kind, NULL, NULL, a, wanted[i].v, wanted[i].n, err);
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted && code == KUA_OK; i++) {
+		const struct kua_wanting w = wanting(less, n_less, wanted[i].kind);
+		if (!w.none)
+			code = kua_casebook_load_some(f->cb, w.kind, w.field, w.value, w.without, a, wanted[i].v, wanted[i].n, err);
+	}
 	return code;
 }

@@ -104,20 +104,33 @@ static enum kua_code take_entry(void *ctx, const struct kua_journal_entry *e, st
 	return KUA_OK;
 }
 
+/* What no page looks at is not read: as much of a casebook as there is of the rest. */
+static const char *const of_figures[] = {"end", "people", "people_kind", "names", "by", "by_kind", "means", "act_code", "said_by", "via", "basis", "place",
+                                         "country", "date", "said_read", "place_read", "date_read", "date_words", "leaves_out", "as_of",
+                                         "source_grade", "information_grade", "rule", "reasons", NULL};
+static const char *const of_steps[] = {"country", "charge", "article", "lawyer", "by", "by_kind", "means", "act_code", "source_grade",
+                                       "information_grade", "rule", NULL};
+static const char *const of_actions[] = {"country", "signatures", "start", "end", "quote", "rule", NULL};
+static const char *const of_tolls[] = {"low_figures", "high_figures", "best", "best_figures", "named", "independent", "as_of", NULL};
+static const struct kua_wanting less[] = {
+	{.kind = KUA_REUSE, .none = true}, {.kind = KUA_DRIFT, .none = true}, {.kind = KUA_COPY, .none = true},
+	{.kind = KUA_FIGURE, .without = of_figures}, {.kind = KUA_CASE_STEP, .without = of_steps}, {.kind = KUA_ACTION, .without = of_actions},
+	{.kind = KUA_TOLL, .field = "profile", .value = "range", .without = of_tolls},
+};
+
 static enum kua_code load(struct publishing *p, struct kua_error *err)
 {
-	static const enum kua_shape_kind not[] = {KUA_REUSE, KUA_DRIFT, KUA_COPY, KUA_MENTION};
 	struct kua_call *call = p->call;
 	struct kua_knowledge k = {.data_dir = call->data_dir, .languages = (struct kua_languages *)p->loaded.in.languages};
 	const struct kua_flow flow = {.cb = p->cb, .knowledge = &k};
 	struct kua_paper *papers = NULL;
 	enum kua_code code = kua_casebook_hold(p->cb, err); /* one state of it, whoever writes meanwhile */
 	if (code == KUA_OK)
-		code = kua_flow_load_without(&flow, not, sizeof not / sizeof *not, call->arena, &p->loaded, err);
+		code = kua_flow_load_some(&flow, less, sizeof less / sizeof *less, call->arena, &p->loaded, err);
 	if (code == KUA_OK)
 		code = kua_casebook_papers(p->cb, NULL, true, call->arena, &papers, &p->in.n_papers, err);
 	if (code == KUA_OK)
-		code = kua_journal_each(p->cb, take_entry, p, err);
+		code = kua_journal_ends(p->cb, take_entry, p, err);
 	p->in.papers = papers;
 	return code;
 }

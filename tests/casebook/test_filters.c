@@ -188,8 +188,26 @@ static void searches_are_saved(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_end)
 
+/* Some records, some fields: what was not asked for is unknown, whatever type it is of. */
+static void some_records_some_fields(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const without[] = {"quote", "low", "place", "reasons", NULL};
+	struct kua_figure *v;
+	size_t n;
+	fill(f);
+	ok(kua_casebook_load_some(f->cb, KUA_FIGURE, "act", "killed", without, f->a, (void **)&v, &n, &f->err));
+	assert_int_equal(n, 2);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(!v[i].quote && !v[i].place && !v[i].reasons.n && v[i].low == KUA_NONE);
+		assert_true(v[i].high == 1 && strcmp(v[i].act, "killed") == 0 && v[i].id);
+	}
+	ok(kua_casebook_load(f->cb, KUA_FIGURE, "act", "killed", f->a, (void **)&v, &n, &f->err));
+	assert_true(n == 2 && v[0].quote && v[0].low == 1);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {T(filters), T(counts_beside_values), T(words_of_another_script), T(searches_are_saved)};
+	const struct CMUnitTest tests[] = {T(filters), T(counts_beside_values), T(words_of_another_script), T(searches_are_saved), T(some_records_some_fields)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,6 +113,27 @@ static void reading_the_journal_can_stop(void **state)
 	assert_int_equal(journal_checked(f), 3);
 }
 
+static enum kua_code number(void *ctx, const struct kua_journal_entry *e, struct kua_error *err)
+{
+	int64_t *met = ctx;
+	(void)err;
+	*met = *met * 10 + e->entry;
+	return KUA_OK;
+}
+
+static void the_journal_has_two_ends(void **state)
+{
+	struct fixture *f = *state;
+	int64_t met = 0;
+	ok(kua_journal_ends(f->cb, number, &met, &f->err));
+	assert_int_equal(met, 1); /* the first is the last */
+	keep_one(f, "one", "one.txt");
+	keep_one(f, "two", "two.txt");
+	met = 0;
+	ok(kua_journal_ends(f->cb, number, &met, &f->err));
+	assert_int_equal(met, 13);
+}
+
 /* ---- judgements ---- */
 
 static void judgements_count_until_withdrawn(void **state)
@@ -412,6 +433,7 @@ int main(void)
 		T(the_journal_says_everything_in_fixed_words),
 		T(seals_follow_from_the_bodies),
 		T(reading_the_journal_can_stop),
+		T(the_journal_has_two_ends),
 		T(judgements_count_until_withdrawn),
 		T(words_of_a_judgement_cannot_pass_for_an_action),
 		T(only_a_judgement_that_counts_is_withdrawn),
