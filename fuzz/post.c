@@ -2,6 +2,7 @@
  * post.c - any bytes as the text of a post, in Markdown: a site comes of it, and whatever stands in the post, no markup of its own, no script
  * and no link to one, and nobody whom nobody allowed to be named.
  */
+#include <ctype.h>
 #include <stdatomic.h>
 
 #include "view.h"
@@ -10,6 +11,22 @@
 
 static struct kua_entity entities[] = {{.id = "per-1", .kind = "person", .label = "Bo Lind"}};
 static atomic_uint pages;
+static atomic_uint wrong; /* pages are made by several threads, and a fuzzer keeps what ends it only where its own one ends */
+
+static bool in_word(unsigned char c)
+{
+	return isalnum(c) || c >= 0x80;
+}
+
+/* Does the name stand there as one? Inside longer words it is none. */
+static bool names_somebody(const char *page)
+{
+	static const char name[] = "Bo Lind";
+	for (const char *p = strstr(page, name); p; p = strstr(p + 1, name))
+		if ((p == page || !in_word((unsigned char)p[-1])) && !in_word((unsigned char)p[sizeof name - 1]))
+			return true;
+	return false;
+}
 
 static enum kua_code take(void *ctx, const char *path, const void *bytes, size_t n, struct kua_error *err)
 {
@@ -20,9 +37,12 @@ static enum kua_code take(void *ctx, const char *path, const void *bytes, size_t
 		return KUA_OK;
 	struct kua_buf b = KUA_BUF_INIT;
 	kua_buf_add(&b, bytes, n);
-	MUST(n <= KUA_SITE_PAGE && kua_utf8_valid(b.data, b.len));
-	MUST(!strstr(b.data, "<script>") && !strstr(b.data, "href=\"javascript:") && !strstr(b.data, "<img") && !strstr(b.data, "onerror=\""));
-	MUST(!strstr(b.data, "Bo Lind"));
+	const char *no[] = {"<script>", "href=\"javascript:", "<img", "onerror=\""};
+	bool bad = n > KUA_SITE_PAGE || !kua_utf8_valid(b.data, b.len) || names_somebody(b.data);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		bad |= strstr(b.data, no[i]) != NULL;
+	if (bad)
+		atomic_fetch_add(&wrong, 1);
 	kua_buf_free(&b);
 	atomic_fetch_add(&pages, 1);
 	return KUA_OK;
@@ -56,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct kua_site_input in = {.title = "Posts", .secret = "5ea1", .today = "2014-06-03", .changed = "2014-06-02T10:00:00Z", .entry = 3,
 	                                  .languages = &language, .n_languages = 1, .loaded = &l, .papers = &paper, .n_papers = 1, .style = "", .script = ""};
 	atomic_store(&pages, 0);
-	MUST(kua_publish_site(&in, take, NULL, &err) == KUA_OK && atomic_load(&pages) > 3);
+	MUST(kua_publish_site(&in, take, NULL, &err) == KUA_OK && atomic_load(&pages) > 3 && !atomic_load(&wrong));
 	kua_buf_free(&text);
 	return 0;
 }
