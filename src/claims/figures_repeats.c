@@ -55,6 +55,21 @@ static bool are_alive(const struct kua_scene *s, const struct making *m, size_t 
 	return false;
 }
 
+/* "A 22-year-old woman was shot in the arm": is one described beside those who died, and told of as living in the same sentence? */
+static bool lives_beside(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i)
+{
+	const struct kua_match *match = m->of[i].match;
+	if (all[i].low != 1 || !kua_scene_in_class(s, m->of[i].n->first, "single-described"))
+		return false;
+	for (size_t k = i + 1; k < m->n && m->of[k].match->sentence == match->sentence; k++)
+		if (kua_figure_is(all[k].act, "killed"))
+			return false;
+	for (uint32_t t = match->first; t < s->text->n_tokens && s->text->tokens[t].sentence == match->sentence; t++)
+		if (kua_scene_in_class(s, t, "alive") || kua_scene_in_class(s, t, "limb"))
+			return true;
+	return false;
+}
+
 static bool are_others(const struct kua_scene *s, const struct finding *f)
 {
 	return kua_scene_in_class(s, f->n->last, "other-people") || kua_scene_in_class(s, f->n->first, "another-one") ||
@@ -137,7 +152,7 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 	bool others = of_them == 0 && are_others(s, &m->of[shot]);
 	bool beside = others && shot > 0 && kua_figure_is(all[shot - 1].act, "killed") &&
 	              m->of[shot - 1].match->sentence == m->of[shot].match->sentence; /* "one was killed and five more were shot" */
-	if (beside)
+	if (beside || (of_them == 0 && killed > 0 && lives_beside(s, m, all, shot)))
 		return put_rest(s, m, all, shot, 0);
 	bool apart = killed == 0 || others;
 	return apart && are_alive(s, m, shot) ? put_rest(s, m, all, shot, 0) : 0;
@@ -398,6 +413,8 @@ static void join_parts(const struct kua_scene *s, const struct making *m, struct
 			if (!all[k - 1].part_of && may_hold(&all[k - 1], &all[i])) {
 				all[i].part_of = all[k - 1].id;
 				take_source(s, m, all, k - 1, i);
+				if (!all[i].scope) /* of a total over a year a part is no event's figure either */
+					all[i].scope = all[k - 1].scope;
 				kua_figure_reason(s, &all[i], "part of: those told of before");
 				break;
 			}

@@ -411,6 +411,12 @@ static void shootings(void **state)
 		{"None of the school's 640 students was hurt in the shooting.", "injured 0"},
 		{"Two people were killed and four wounded. The wounded are 20, 27, 34 and 51.", "killed 2; injured 4"},
 		{"The shooting left two people dead and a trooper in the hospital.", "killed 2; injured 1"},
+		{"A man was killed. A 22-year-old woman was shot in the arm.", "killed 1; shot 1; injured 1"},
+		{"A man was killed. A 22-year-old man was shot by a neighbour.", "killed 1; shot 1"},
+		{"A boy was shot in the arm, and a man was killed.", "shot 1; killed 1"},
+		{"Two men, 28 and 35, were each struck in the leg on Route 9.", "shot 2"},
+		{"Two men were shot. Both died at the scene.", "shot 2; killed 2"},
+		{"A man was shot outside his home and later died.", "killed 1"},
 	};
 	size_t failed = 0;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -487,12 +493,16 @@ static void parts_and_totals(void **state)
 		{"Every year some 200 miners are killed.", "period", false},
 		{"Twelve people were shot dead; three were members of the guard.", NULL, true},
 		{"Four people were shot. Two of the victims are teenagers.", NULL, true},
+		{"Since January 14 children have been shot. Five of them died.", "period", true},
 		{"12 people were killed on Monday.", NULL, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct kua_arena *a = kua_arena_new();
 		struct kua_claims_result r = read_item((struct kua_item){.text = cases[i].text, .published_on = "2012-06-01"}, a);
 		const char *scope = r.n_figures ? r.figures[0].scope : "no figure";
+		for (size_t k = 1; k < r.n_figures; k++) /* a part is of the total of its whole */
+			if (r.figures[k].part_of && scope && (!r.figures[k].scope || strcmp(r.figures[k].scope, scope) != 0))
+				fail_msg("%s: the part has not the scope of the whole", cases[i].text);
 		bool part = r.n_figures > 1 && r.figures[1].part_of && strcmp(r.figures[1].part_of, r.figures[0].id) == 0;
 		if (part != cases[i].part || (scope ? !cases[i].scope || strcmp(scope, cases[i].scope) != 0 : cases[i].scope != NULL))
 			fail_msg("%s: scope %s, %s", cases[i].text, scope ? scope : "none", part ? "part" : "no part");
