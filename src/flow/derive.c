@@ -20,7 +20,7 @@ struct derivation {
 	struct kua_reuse_result reuse;
 	struct kua_names_result names;
 	struct kua_claims_result claims;
-	struct kua_maker text_maker, claims_maker, reuse_maker;
+	struct kua_maker text_maker, claims_maker, reuse_maker, names_maker;
 	struct kua_accounts_result accounts;
 	struct kua_spelling *spelling; /* of the words of all items; only where these may be others */
 	size_t n_spelling;
@@ -115,6 +115,10 @@ static enum kua_code find_names(struct derivation *d, struct kua_error *err)
 			code = load(d, KUA_MENTION, &d->names.mentions, &d->names.n_mentions, err);
 		return code == KUA_OK ? load(d, KUA_JOIN, &d->names.joins, &d->names.n_joins, err) : code;
 	}
+	const struct kua_names_keeper keeper = {kept, keep, &d->names_maker};
+	enum kua_code code = kua_maker_start_(&d->names_maker, d->f, "names", d->arena, err);
+	if (code != KUA_OK)
+		return code;
 	struct kua_names_input in = {
 		.items = kua_views_sources(d->views),
 		.n = d->n_items,
@@ -124,8 +128,9 @@ static enum kua_code find_names(struct derivation *d, struct kua_error *err)
 		.n_judgements = d->n_judgements,
 		.threads = d->f->threads,
 		.progress = d->f->progress,
+		.keeper = d->names_maker.keeps ? &keeper : NULL,
 	};
-	enum kua_code code = kua_names_find(d->f->knowledge->names, &in, d->arena, &d->names, err);
+	code = kua_names_find(d->f->knowledge->names, &in, d->arena, &d->names, err);
 	if (code == KUA_OK)
 		kua_drift_places_(d->reuse.drift, d->reuse.n_drift, &d->names);
 	return code;
@@ -225,6 +230,8 @@ static enum kua_code store(struct derivation *d, struct kua_error *err)
 		code = kua_maker_store_(&d->text_maker, d->f, err);
 	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
 		code = kua_maker_store_(&d->reuse_maker, d->f, err);
+	if (code == KUA_OK && d->from != KUA_FROM_CLAIMS)
+		code = kua_maker_store_(&d->names_maker, d->f, err);
 	if (code == KUA_OK)
 		code = kua_maker_store_(&d->claims_maker, d->f, err);
 	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
@@ -267,6 +274,7 @@ static void derivation_end(struct derivation *d)
 	kua_views_free(d->views);
 	kua_maker_end_(&d->text_maker);
 	kua_maker_end_(&d->reuse_maker);
+	kua_maker_end_(&d->names_maker);
 	kua_maker_end_(&d->claims_maker);
 	kua_arena_free(d->arena);
 }

@@ -380,6 +380,25 @@ struct item_mentions {
 	size_t n;
 };
 
+/* What an item asks of all texts, with the answers. (scan.c, kept.c) */
+enum question { IS_LOWER, IS_PLAIN, IS_INSIDE, QUESTIONS };
+struct question_asked {
+	uint64_t hash; /* of the word */
+	uint8_t what;  /* the question, and the answer */
+};
+struct questions {
+	KUA_VEC(struct question_asked) v;
+};
+bool question_answer(const struct lower_counts *counts, enum question about, uint64_t hash);
+void question_note(struct questions *q, enum question about, uint64_t hash, bool answer); /* q: NULL is fine */
+
+/* What was found in an item with these questions, as bytes, and back: false where the answers are others now, or the bytes do not fit. The
+ * strings are where they were, inside the bytes. */
+void kept_names_pack(struct kua_buf *b, struct questions *q, const struct item_mentions *m);
+bool kept_names_unpack(struct kua_packed p, const struct kua_text *t, const struct lower_counts *counts, struct item_mentions *out);
+/* Tells the text from any other that the item may have. */
+const char *kept_names_mark(const struct kua_text *t, struct kua_arena *a);
+
 /* ---- one item under the reader's eye (scan.c, mentions.c, persons.c, roles.c) ---- */
 
 struct hit { /* a phrase of the gazetteer or of the known organisations that starts at a token */
@@ -396,6 +415,7 @@ struct scan {
 	size_t n;
 	struct sentence_span { uint32_t first, last; } *spans; /* of each sentence, in tok */
 	const struct lower_counts *counts;
+	struct questions *questions; /* or NULL */
 	struct kua_arena *arena;
 	uint32_t *flags; /* word_flag of each token */
 	struct hit *hits;
@@ -434,7 +454,8 @@ bool role_follows(const struct scan *s, size_t i);
 bool role_of_org_before(const struct scan *s, size_t i);
 
 void lower_count(const struct kua_text *t, const struct lower_counts *counts);
-void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,
+/* questions: filled, or NULL */
+void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts, struct questions *questions,
                    struct item_mentions *out);
 void short_forms(const struct kua_names *names, struct item_mentions *m);
 
@@ -493,6 +514,11 @@ struct alias { /* a short form resolved inside items */
 
 struct clusters;
 
+struct kept_names {
+	const char *mark;
+	struct kua_buf found; /* what was found now and is to be kept; empty where it was known */
+};
+
 struct collection {
 	const struct kua_names *names;
 	const struct kua_names_input *in;
@@ -500,6 +526,7 @@ struct collection {
 	uint32_t *order;         /* items by id */
 	struct lower_counts counts;
 	struct item_mentions *items; /* in that order */
+	struct kept_names *kept;     /* of each, where there is a keeper; else NULL */
 	KUA_VEC(struct node) nodes;
 	KUA_VEC(struct edge) edges; /* sorted by a, b */
 	KUA_VEC(struct judged_pair) judged;

@@ -613,10 +613,10 @@ static void settle_towns(struct scan *s)
 	kua_intern_free(towns);
 }
 
-void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts,
+void mentions_find(const struct kua_names *names, const struct kua_text *t, const struct lower_counts *counts, struct questions *questions,
                    struct item_mentions *out)
 {
-	struct scan s = {.names = names, .text = t, .counts = counts, .arena = out->arena};
+	struct scan s = {.names = names, .text = t, .counts = counts, .questions = questions, .arena = out->arena};
 	scan_open(&s);
 	for (size_t k = 0; k < t->n_sentences; k++) {
 		if (s.sentence[k] == CASE_NONE) {

@@ -16,12 +16,39 @@ static void count_one(void *ctx, size_t i)
 	lower_count(c->in->items[c->order[i]].text, &c->counts);
 }
 
+/* Was it found before, where what the collection says of its words was the same? If not, it will be kept under the mark. */
+static bool was_found(struct collection *c, size_t i, const struct kua_text *t, struct item_mentions *m)
+{
+	const struct kua_names_keeper *k = c->in->keeper;
+	const char *mark = kept_names_mark(t, m->arena);
+	struct kua_packed p;
+	c->kept[i].mark = mark;
+	return k->kept(k->ctx, c->in->items[c->order[i]].item->id, mark, &p) && kept_names_unpack(p, t, &c->counts, m);
+}
+
 static void find_one(void *ctx, size_t i)
 {
 	struct collection *c = ctx;
-	c->items[i].arena = kua_arena_new();
-	mentions_find(c->names, c->in->items[c->order[i]].text, &c->counts, &c->items[i]);
-	short_forms(c->names, &c->items[i]);
+	const struct kua_text *t = c->in->items[c->order[i]].text;
+	struct item_mentions *m = &c->items[i];
+	struct questions q = {0};
+	m->arena = kua_arena_new();
+	if (c->kept && was_found(c, i, t, m))
+		return;
+	mentions_find(c->names, t, &c->counts, c->kept ? &q : NULL, m);
+	short_forms(c->names, m);
+	if (c->kept)
+		kept_names_pack(&c->kept[i].found, &q, m);
+	kua_vec_free(&q.v);
+}
+
+/* What was found now, for the next time. */
+static void keep_found(struct collection *c)
+{
+	const struct kua_names_keeper *k = c->in->keeper;
+	for (size_t i = 0; k && i < c->in->n; i++)
+		if (c->kept[i].found.len)
+			k->keep(k->ctx, c->in->items[c->order[i]].item->id, c->kept[i].mark, &c->kept[i].found);
 }
 
 static int by_item(const void *a, const void *b, void *ctx)
@@ -79,8 +106,11 @@ static void resolve(struct collection *c)
 
 static void close_collection(struct collection *c)
 {
-	for (size_t i = 0; c->items && i < c->in->n; i++)
+	for (size_t i = 0; c->items && i < c->in->n; i++) {
 		kua_arena_free(c->items[i].arena);
+		if (c->kept)
+			kua_buf_free(&c->kept[i].found);
+	}
 	free(c->counts.lower);
 	free(c->counts.capital);
 	kua_vec_free(&c->nodes);
@@ -99,10 +129,12 @@ enum kua_code kua_names_find(const struct kua_names *names, const struct kua_nam
 	enum kua_code code = order_items(&c, err);
 	if (code == KUA_OK) {
 		c.items = KUA_NEW_N(c.arena, struct item_mentions, in->n);
+		c.kept = in->keeper ? KUA_NEW_N(c.arena, struct kept_names, in->n) : NULL;
 		open_counts(&c);
 		kua_tell(in->progress, "names: reading", 0, in->n);
 		kua_parallel(in->n, threads, count_one, &c);
 		kua_parallel(in->n, threads, find_one, &c);
+		keep_found(&c);
 		kua_tell(in->progress, "names: reading", in->n, in->n);
 		resolve(&c);
 		names_output(&c, a, out);

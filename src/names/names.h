@@ -15,6 +15,13 @@ struct kua_names; /* the word lists, loaded once, read-only, shared by threads *
 enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struct kua_error *err);
 void kua_names_free(struct kua_names *names);
 
+/* Where what was found in each item is kept from one time to the next; any number of threads may ask. */
+struct kua_names_keeper {
+	bool (*kept)(void *ctx, const char *item, const char *mark, struct kua_packed *out); /* is it there, under this mark? */
+	void (*keep)(void *ctx, const char *item, const char *mark, const struct kua_buf *b); /* instead of what is there */
+	void *ctx;
+};
+
 struct kua_names_input {
 	const struct kua_source *items;
 	size_t n;
@@ -24,6 +31,7 @@ struct kua_names_input {
 	size_t n_judgements;
 	unsigned threads; /* 0 means kua_threads() */
 	const struct kua_progress *progress;
+	const struct kua_names_keeper *keeper; /* what it has lives as long as the call; NULL: all is found anew */
 };
 
 struct kua_names_result {

@@ -40,25 +40,39 @@ static uint32_t count_of(const uint32_t *cells, uint64_t hash, size_t mask)
 	return a < b ? a : b;
 }
 
-bool is_common(const struct scan *s, size_t i)
+enum { PLAIN_TIMES = 16 };
+
+bool question_answer(const struct lower_counts *counts, enum question about, uint64_t hash)
 {
-	uint64_t hash = s->tok[i].hash;
-	if (s->flags[i] & (W_COMMON | W_NOT))
-		return true;
-	uint32_t lower = count_of(s->counts->lower, hash, s->counts->mask);
-	return lower > 0 && lower * 3 >= count_of(s->counts->capital, hash, s->counts->mask);
+	uint32_t lower = about == IS_INSIDE ? 0 : count_of(counts->lower, hash, counts->mask);
+	if (about == IS_PLAIN)
+		return lower >= PLAIN_TIMES;
+	if (about == IS_LOWER && lower == 0)
+		return false;
+	uint32_t capital = count_of(counts->capital, hash, counts->mask);
+	return about == IS_LOWER ? lower * 3 >= capital : capital > 0;
 }
 
-enum { PLAIN_TIMES = 16 };
+static bool ask(const struct scan *s, enum question about, size_t i)
+{
+	bool answer = question_answer(s->counts, about, s->tok[i].hash);
+	question_note(s->questions, about, s->tok[i].hash, answer);
+	return answer;
+}
+
+bool is_common(const struct scan *s, size_t i)
+{
+	return (s->flags[i] & (W_COMMON | W_NOT)) || ask(s, IS_LOWER, i);
+}
 
 bool is_plain_word(const struct scan *s, size_t i)
 {
-	return count_of(s->counts->lower, s->tok[i].hash, s->counts->mask) >= PLAIN_TIMES;
+	return ask(s, IS_PLAIN, i);
 }
 
 bool is_met_inside(const struct scan *s, size_t i)
 {
-	return count_of(s->counts->capital, s->tok[i].hash, s->counts->mask) > 0;
+	return ask(s, IS_INSIDE, i);
 }
 
 bool is_word(const struct scan *s, size_t i)
