@@ -59,6 +59,9 @@ bool kua_names_place(const struct kua_names *names, const char *form, struct kua
 /* All that it knows, one after the other: the place of that number, from 0; false behind the last. */
 bool kua_names_place_at(const struct kua_names *names, size_t number, struct kua_place *out);
 
+/* "Розу Тулетаеву" as "Роза Тулетаева": the nominative of a full name that stands in another case; NULL where it does not, or that cannot be told. */
+const char *kua_names_nominative(const struct kua_names *names, const char *form, struct kua_arena *a);
+
 struct kua_comparison {
 	double score; /* 0 to 1 */
 	bool same;    /* at or above the threshold for its kind */

@@ -123,3 +123,8 @@ const char *nominative_of(const struct kua_names *names, const char *form, struc
 	kua_buf_free(&b);
 	return out;
 }
+
+const char *kua_names_nominative(const struct kua_names *names, const char *form, struct kua_arena *a)
+{
+	return nominative_of(names, form, a);
+}

@@ -102,7 +102,7 @@ static enum kua_code anniversaries(struct calendar *c, struct kua_error *err)
 	for (size_t i = 0; i < n; i++) {
 		const char *says = due[i].label;
 		for (size_t k = 0; k < r.n_events; k++)
-			says = strcmp(events[k].id, due[i].event) == 0 ? events[k].label : says;
+			says = strcmp(events[k].id, due[i].event) == 0 ? event_label(v, &events[k]) : says;
 		*kua_vec_add(&c->rows) = (struct calendar_row){.date = due[i].date, .path = "/event", .id = due[i].event, .says = says,
 		                                               .kind = texts_count(v->w, "anniversary", due[i].years, v->a)};
 	}
@@ -147,7 +147,7 @@ void put_calendar_row(struct visit *v, const struct calendar_row *r)
 	put_date(v, r->date);
 	if (r->time) {
 		put(v, ", ");
-		put_text(v, r->time);
+		put_text(v, texts_time(v->w, r->time, v->a));
 	}
 	put(v, " · <b>");
 	put_text(v, r->kind);

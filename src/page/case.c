@@ -45,7 +45,8 @@ static enum kua_code step(struct visit *v, const struct kua_case_step *s, bool l
 	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step), s->step));
 	put(v, "</b>");
 	if (more) {
-		put(v, ": <bdi>");
+		put_colon(v);
+		put(v, "<bdi>");
 		put_text(v, more);
 		put(v, "</bdi>");
 	}
@@ -106,7 +107,7 @@ static void heading(struct visit *v, const struct kua_case *c)
 	put_text(v, c->status);
 	put(v, "</bdi>");
 	if (c->as_of) {
-		put(v, " <span class=\"dim\">");
+		put(v, ", <span class=\"dim\">");
 		put_word(v, "as-of");
 		put(v, " ");
 		put_date(v, c->as_of);

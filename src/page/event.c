@@ -155,7 +155,9 @@ static void left_out(struct visit *v, const struct account_of *o, const struct k
 		if (f) {
 			link_to(v, "/figure", f->id, NULL);
 			put_text(v, figure_number(v, f));
-			put(v, "</a>: <q dir=\"auto\">");
+			put(v, "</a>");
+			put_colon(v);
+			put(v, "<q dir=\"auto\">");
 			put_text(v, f->quote);
 			put(v, "</q> <span class=\"dim\">");
 		}
@@ -175,18 +177,19 @@ static void end_of(struct visit *v, struct account_of *o, const char *key, int64
 	put_word(v, key);
 	put(v, " <b>");
 	put(v, texts_number(v->w, n, v->a));
-	put(v, "</b>: ");
+	put(v, "</b>");
+	put_colon(v);
 	for (size_t i = 0; i < figures->n && said.n < 6; i++) {
 		const struct kua_figure *f = figure_of(o, figures->v[i]);
 		const char *label = f && f->voice ? voice_label(v, o, f->voice) : NULL;
 		if (!label || kua_list_has(&said, label))
 			continue;
-		put(v, said.n ? "; " : "");
+		put_between(v, said.n ? "@semicolon" : NULL);
 		link_text(v, "/figure", f->id, label);
 		if (f->word) { /* nobody said 200 who said hundreds */
-			put(v, " (<q dir=\"auto\">");
-			put_text(v, f->word);
-			put(v, "</q>)");
+			put(v, " (");
+			put_text(v, figure_number(v, f));
+			put(v, ")");
 		}
 		kua_list_add(v->a, &said, label);
 	}
@@ -216,7 +219,8 @@ static void act_heading(struct visit *v, const char *act, const struct kua_toll 
 	put(v, "\"><h2>");
 	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", act), act));
 	if (t) {
-		put(v, " <span class=\"dim\">");
+		put_between(v, "act-number");
+		put(v, "<span class=\"dim\">");
 		put(v, bounds_number(v, t->low, t->high, NULL));
 		put(v, "</span>");
 	}
@@ -309,7 +313,7 @@ static enum kua_code account(struct visit *v, struct account_of *o, struct kua_e
 {
 	struct kua_list acts = {0};
 	sort(v, o);
-	frame_open(v, o->event->label, "events");
+	frame_open(v, event_label(v, o->event), "events");
 	put(v, "<p class=\"dim\">");
 	put_date(v, o->event->from);
 	if (o->event->to && o->event->from && strcmp(o->event->to, o->event->from) != 0) {

@@ -52,10 +52,11 @@ static enum kua_code contested(struct visit *v, struct kua_error *err)
 			break;
 		shown++;
 		put(v, "<li>");
-		link_text(v, "/event", event->id, event->label);
+		link_text(v, "/event", event->id, event_label(v, event));
 		put(v, " · ");
 		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", tolls[i].act), tolls[i].act));
-		put(v, ": <b>");
+		put_colon(v);
+		put(v, "<b>");
 		put(v, bounds_number(v, tolls[i].low, tolls[i].high, NULL));
 		put(v, "</b> ");
 		link_to(v, "/event", event->id, kua_arena_printf(v->a, "#act-%s", tolls[i].act));

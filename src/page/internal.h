@@ -205,6 +205,8 @@ void putf(struct visit *v, const char *fmt, ...) KUA_PRINTF(2, 3); /* our own ma
 void put_text(struct visit *v, const char *s);            /* anything; escaped, control characters made visible. NULL is nothing */
 void put_text_n(struct visit *v, const char *s, size_t n);
 void put_word(struct visit *v, const char *key);          /* a text of the interface, escaped */
+void put_between(struct visit *v, const char *key);       /* what the text has between its two; NULL: nothing */
+void put_colon(struct visit *v);
 void put_count(struct visit *v, const char *key, int64_t n);
 void put_date(struct visit *v, const char *iso);          /* in a time element; NULL: the word for undated */
 void put_element(struct visit *v, const char *tag, const char *class, const char *s); /* of any text */
@@ -235,6 +237,7 @@ const char *behind_words(const char *said);
 /* "70", "about 70", "20–30", "dozens": as a figure says it. */
 const char *figure_number(const struct visit *v, const struct kua_figure *f);
 const char *bounds_number(const struct visit *v, int64_t low, int64_t high, const char *word);
+const char *event_label(const struct visit *v, const struct kua_event *e); /* in the interface's words */
 
 /* Who decides, as the journal will have it: as the settings say, else who started the page. (settings.c) */
 enum { VISIT_WHO = 80 /* bytes */ };

@@ -41,7 +41,8 @@ static void figure_card(struct visit *v, const struct marked *m, const struct ku
 	card_open(v, "fig", f->id);
 	link_to(v, "/figure", f->id, NULL);
 	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", f->act ? f->act : ""), f->act));
-	put(v, ": <b>");
+	put_colon(v);
+	put(v, "<b>");
 	put_text(v, figure_number(v, f));
 	put(v, "</b></a> <bdi class=\"dim\">");
 	put_text(v, f->said_by);

@@ -113,7 +113,7 @@ static enum kua_code document_row(struct visit *v, const void *record, struct ku
 	if (!d->read || d->reason) {
 		putf(v, " <span class=\"%s\">", d->read ? "dim" : "warn");
 		put_word(v, d->read ? "read-with" : "unread");
-		put(v, ": ");
+		put_colon(v);
 		put_text(v, d->reason);
 		put(v, "</span>");
 	}
@@ -221,7 +221,7 @@ static enum kua_code event_row(struct visit *v, const void *record, struct kua_e
 	(void)err;
 	put_date(v, e->from);
 	put(v, " ");
-	link_text(v, "/event", e->id, e->label);
+	link_text(v, "/event", e->id, event_label(v, e));
 	return KUA_OK;
 }
 

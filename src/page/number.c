@@ -59,7 +59,8 @@ static void speakers(struct visit *v, struct account_of *o, const char *const *i
 		const char *label = f && f->voice ? voice_label(v, o, f->voice) : NULL;
 		if (!label || kua_list_has(&said, label))
 			continue;
-		put(v, said.n ? "; <bdi>" : "<bdi>");
+		put_between(v, said.n ? "@semicolon" : NULL);
+		put(v, "<bdi>");
 		put_text(v, label);
 		put(v, "</bdi>");
 		kua_list_add(v->a, &said, label);
@@ -81,7 +82,7 @@ static void may_be_from(struct visit *v, struct account_of *o, const struct kua_
 		put_why(v, j->why);
 		put(v, " · ");
 		put_text(v, texts_two(v->w, "in-a-hundred", texts_number(v->w, llround(100 * j->probability), v->a), "", v->a));
-		put(v, ": ");
+		put_colon(v);
 		link_to(v, "/figure", f->id, NULL);
 		put(v, "<bdi>");
 		put_text(v, item && item->title ? item->title : item ? item->document : f->item);
@@ -99,7 +100,7 @@ static void voice(struct visit *v, struct account_of *o, const struct kua_accoun
 	if (why) {
 		put(v, "<p class=\"why\">");
 		put_count(v, "count-as-one", (int64_t)n);
-		put(v, ": ");
+		put_colon(v);
 		put_why(v, why);
 		put(v, "</p>");
 	}

@@ -134,9 +134,9 @@ static bool is_of_record(const char *field, enum kua_shape_kind *kind)
 	return is;
 }
 
-static const char *label_of(enum kua_shape_kind kind, const void *record)
+static const char *label_of(const struct visit *v, enum kua_shape_kind kind, const void *record)
 {
-	return kind == KUA_EVENT ? ((const struct kua_event *)record)->label : ((const struct kua_entity *)record)->label;
+	return kind == KUA_EVENT ? event_label(v, record) : ((const struct kua_entity *)record)->label;
 }
 
 static const char *id_of(enum kua_shape_kind kind, const void *record)
@@ -172,7 +172,7 @@ static void called(struct visit *v, const char *field, const char *value)
 	if (!record)
 		return;
 	put(v, " ");
-	link_text(v, kind == KUA_EVENT ? "/event" : "/entity", value, label_of(kind, record));
+	link_text(v, kind == KUA_EVENT ? "/event" : "/entity", value, label_of(v, kind, record));
 }
 
 /* p: the version that is there; NULL: a new one. What was typed stays, where it was refused. */

@@ -50,27 +50,17 @@ const char *behind_words(const char *said)
 	return last;
 }
 
-/* The interface's form of a qualifier, "about {n}", with the number in it. */
-static const char *qualified(const struct visit *v, const char *qualifier, const char *number)
+const char *bounds_number(const struct visit *v, int64_t low, int64_t high, const char *word)
 {
-	const char *form = qualifier ? texts_text_or(v->w, kua_arena_printf(v->a, "qualifier.%s", qualifier), NULL) : NULL;
-	const char *slot = form ? strstr(form, "{n}") : NULL;
-	return slot ? kua_arena_printf(v->a, "%.*s%s%s", (int)(slot - form), form, number, slot + 3) : number;
-}
-
-const char *bounds_number(const struct visit *v, int64_t low, int64_t high, const char *word_said)
-{
-	if (word_said)
-		return word_said;
-	if (low != KUA_NONE && high != KUA_NONE && low != high)
-		return kua_arena_printf(v->a, "%s–%s", texts_number(v->w, low, v->a), texts_number(v->w, high, v->a));
-	int64_t n = low != KUA_NONE ? low : high;
-	return n != KUA_NONE ? texts_number(v->w, n, v->a) : "?";
+	return texts_bounds(v->w, low, high, word, v->a);
 }
 
 const char *figure_number(const struct visit *v, const struct kua_figure *f)
 {
-	const char *number = bounds_number(v, f->low, f->high, f->word);
-	return f->word || (f->low != KUA_NONE && f->high != KUA_NONE && f->low != f->high) ? number
-	                                                                                  : qualified(v, f->qualifier, number);
+	return texts_figure(v->w, f, v->a);
+}
+
+const char *event_label(const struct visit *v, const struct kua_event *e)
+{
+	return texts_event(v->w, e, e->place, v->a);
 }

@@ -152,7 +152,8 @@ static void chip(struct visit *v, size_t at, const char *key, const char *word)
 	put_word(v, "search-without");
 	put(v, " </span>");
 	put_word(v, key);
-	put(v, ": <bdi>");
+	put_colon(v);
+	put(v, "<bdi>");
 	put_text(v, word);
 	put(v, "</bdi> <span aria-hidden=\"true\">×</span></a></li>");
 }
@@ -241,12 +242,12 @@ static const char *claim_title(const struct visit *v, const struct kua_hit *h, c
 	const struct kua_action *x = record;
 	switch (h->kind) {
 	case KUA_FIGURE:
-		return kua_arena_printf(v->a, "%s: %s", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", f->act), f->act), figure_number(v, f));
+		return texts_two(v->w, "@colon", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", f->act), f->act), figure_number(v, f), v->a);
 	case KUA_CASE_STEP:
 		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step), s->step),
-		                        s->name ? ": " : "", s->name ? s->name : "");
+		                        s->name ? texts_between(v->w, "@colon", v->a) : "", s->name ? s->name : "");
 	case KUA_HARM:
-		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", m->act), m->act), m->people ? ": " : "",
+		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", m->act), m->act), m->people ? texts_between(v->w, "@colon", v->a) : "",
 		                        m->people ? m->people : "");
 	case KUA_ACTION:
 		return texts_text_or(v->w, kua_arena_printf(v->a, "action.%s", x->kind ? x->kind : ""), x->kind);

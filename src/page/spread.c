@@ -27,7 +27,7 @@ static void number_marks(struct visit *v, const struct account_of *o, const char
 		marks[axis->n++] = (struct kua_axis_mark){
 			.low = a->low, .high = a->high, .how = kua_axis_how_line(a), .voices = llround(a->independent),
 			.label = texts_number(v->w, a->low != KUA_NONE ? a->low : a->high, v->a),
-			.says = kua_arena_printf(v->a, "%s: %s", said, voices_of(v, a)),
+			.says = texts_two(v->w, "@colon", said, voices_of(v, a), v->a),
 			.href = kua_arena_printf(v->a, "#n-%s", a->id)};
 	}
 	axis->marks = marks;
@@ -61,7 +61,7 @@ static void said_marks(struct visit *v, struct account_of *o, const char *act, s
 		lanes[said[i].lane] = said[i].when ? texts_date(v->w, said[i].when, v->a) : texts_text(v->w, "undated");
 		const char *who = f->voice ? voice_label(v, o, f->voice) : texts_text(v->w, "own-voice");
 		marks[i] = (struct kua_axis_mark){.low = f->low, .high = f->high, .how = kua_axis_how(f->qualifier), .voices = 1, .lane = said[i].lane,
-		                                  .says = kua_arena_printf(v->a, "%s: %s", figure_number(v, f), who),
+		                                  .says = texts_two(v->w, "@colon", figure_number(v, f), who, v->a),
 		                                  .href = kua_arena_printf(v->a, "/figure/%s", f->id)};
 	}
 	axis->said = marks;

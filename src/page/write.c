@@ -58,6 +58,16 @@ void put_text(struct visit *v, const char *s)
 		put_text_n(v, s, strlen(s));
 }
 
+void put_between(struct visit *v, const char *key)
+{
+	put_text(v, key ? texts_between(v->w, key, v->a) : NULL);
+}
+
+void put_colon(struct visit *v)
+{
+	put_between(v, "@colon");
+}
+
 void put_word(struct visit *v, const char *key)
 {
 	put_text(v, texts_text(v->w, key));

@@ -75,6 +75,9 @@ struct site {
 	const char *const *case_numbers; /* of cases, once they were made */
 	size_t n_case_numbers;
 	const struct kua_entity *named; /* the entities, with their names: only for labels in the language of a page, which are cleaned */
+	struct kua_labels *labels; /* in the language that is being written; asked only before the jobs begin */
+	struct kua_intern *place_words; /* all places that are told */
+	const char *const *place_labels; /* by place_words: what the language calls them, without names that may not be said */
 	const char *const *case_labels; /* of cases, in the language that is being written */
 	struct kua_due *due;
 	size_t n_due;
@@ -118,6 +121,7 @@ bool site_foreign(const struct site *s, const char *item); /* the item is in ano
 /* The number of a case: what its page is called, and who it is about where that may not be said. */
 const char *site_case_number(const struct site *s, const char *person);
 const char *site_case_label(const struct site *s, const struct kua_told_case *c);
+const char *site_place_label(const struct site *s, const char *place); /* what the language calls it; NULL stays */
 /* The text without names that may not be said and without characters that nobody sees; NULL stays. */
 const char *site_clean(const struct site *s, const char *text);
 /* Lower-case letters and digits of the text with hyphens between, or an id where there are none, or a name is in it. */
@@ -140,6 +144,7 @@ void say_text_n(struct site *s, const char *text, size_t n);
 void say_word(struct site *s, const char *key);
 void say_count(struct site *s, const char *key, int64_t n);
 void say_date(struct site *s, const char *iso); /* NULL: the word for undated */
+void say_between(struct site *s, const char *key); /* what the text has between its two: ": " of "@colon" */
 void say_element(struct site *s, const char *tag, const char *class, const char *text);
 void say_href(struct site *s, const char *path); /* <a href="…"> to a page of this language; a fragment may follow */
 void say_link(struct site *s, const char *path, const char *text);

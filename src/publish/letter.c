@@ -281,6 +281,7 @@ static enum kua_code load(struct writing *w, struct kua_template **t, struct kua
 		code = kua_template_load(in->body ? kua_arena_printf(w->a, "%s/submission/%s.txt", in->data_dir, in->body)
 		                                  : kua_arena_printf(w->a, "%s/%s.txt", folder, in->form),
 		                         kua_letter_fields, kua_n_letter_fields, w->a, t, err);
+	w->s.quoted = code == KUA_OK && kua_phrases_text(phrases, "own words", NULL);
 	w->s.locale = code == KUA_OK ? kua_phrases_text(phrases, "locale", in->language) : NULL;
 	return code;
 }
@@ -293,6 +294,7 @@ static void finish(struct writing *w, const struct kua_template *t, const char *
 	sheet->title = kua_arena_printf(w->a, "%s, %s", w->t.called, w->in->today);
 	sheet->language = w->in->language;
 	sheet->date = w->in->today;
+	sheet->colon = kua_phrases_text(w->s.phrases, "colon", NULL);
 	sheet->marked = kua_phrases_text(w->s.phrases, "marked", NULL);
 	out->named = w->t.named;
 	out->consented = w->consented;

@@ -59,7 +59,8 @@ static void lay_public(struct telling *t, const char *scope)
 {
 	t->public = kua_public_new(t->loaded, scope, t->today);
 	t->named = kua_public_may(t->public, t->person->id);
-	t->called = telling_public(t, kua_label_in(t->person, t->language), false);
+	kua_labels_language(t->labels, t->language);
+	t->called = telling_public(t, kua_label_in(t->labels, t->person), false);
 }
 
 /* ---- facts ---- */
@@ -211,6 +212,22 @@ static bool is_told(const struct telling *t, const struct kua_case_step *s)
 
 /* ---- the case ---- */
 
+/* Nobody is serving a sentence whose end is past; whether that person is free nobody told. */
+static void lay_over(struct telling *t)
+{
+	int64_t end, today;
+	for (size_t i = 0; i < t->told->n_due; i++) {
+		const struct kua_case_due *d = &t->told->due[i];
+		if (strcmp(d->what, "end of the sentence") == 0 && kua_date_last_day(d->date, &end) && kua_date_first_day(t->today, &today) && end < today)
+			t->over = d;
+	}
+	if (!t->over || !same(t->situation, "held")) {
+		t->over = NULL;
+		return;
+	}
+	t->situation = "over";
+}
+
 /* How things stand, as the latest step says: the state, or the step. */
 static void lay_state(struct telling *t)
 {
@@ -219,6 +236,7 @@ static void lay_state(struct telling *t)
 	const char *by_state = listed_as(t, "state", t->told->state);
 	t->state = t->told->state ? t->told->state : step;
 	t->situation = by_state ? by_state : listed_as(t, "situation", step);
+	lay_over(t);
 }
 
 static enum kua_code tell(struct telling *t, struct kua_error *err)
@@ -265,7 +283,8 @@ static void order_facts(struct telling *t)
 enum kua_code telling_make(const struct kua_loaded *l, const struct kua_entity *person, const char *scope, const char *language,
                            const char *today, const char *data_dir, struct kua_arena *a, struct telling *out, struct kua_error *err)
 {
-	*out = (struct telling){.loaded = l, .person = person, .a = a, .language = language, .today = today};
+	*out = (struct telling){.loaded = l, .person = person, .a = a, .language = language, .today = today,
+	                        .labels = kua_labels_new(data_dir)};
 	lay_public(out, scope);
 	enum kua_code code = kua_wordlist_load(kua_arena_printf(a, "%s/appeal/steps.txt", data_dir), a, &out->steps, err);
 	if (code == KUA_OK)
@@ -278,6 +297,7 @@ enum kua_code telling_make(const struct kua_loaded *l, const struct kua_entity *
 void telling_end(struct telling *t)
 {
 	kua_public_free(t->public);
+	kua_labels_free(t->labels);
 	kua_vec_free(&t->facts);
 }
 

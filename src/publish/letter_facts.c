@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <unicode/ucal.h>
+#include <unicode/uchar.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/ustring.h>
@@ -77,6 +78,8 @@ const char *saying_date(const struct saying *s, const char *iso)
 	char *out = kua_arena_alloc(s->t->a, DATE_LONGEST * 3 + 1);
 	UErrorCode status = U_ZERO_ERROR;
 	u_strToUTF8(out, DATE_LONGEST * 3, NULL, said, -1, &status);
+	const char *first = n == DAY && ymd[2] == 1 && strncmp(out, "1 ", 2) == 0 ? kua_phrases_text(s->phrases, "first", NULL) : NULL;
+	out = first ? kua_arena_printf(s->t->a, "%s%s", first, out + 1) : out;
 	return U_SUCCESS(status) ? out : iso;
 }
 
@@ -90,13 +93,17 @@ static const char *flat(const struct saying *s, const struct kua_run *v, size_t 
 	return text;
 }
 
-/* "on 3 May 2014", "in May 2014" */
+/* "on 3 May 2014", "in May 2014"; where the language has the month in another case behind its preposition, by the phrase of that month */
 static const char *when(const struct saying *s, const char *iso)
 {
 	struct kua_run *runs;
 	size_t n;
 	if (!iso)
 		return NULL;
+	const struct kua_value year = {.name = "when", .text = strlen(iso) == MONTH ? saying_date(s, kua_arena_strndup(s->t->a, iso, YEAR)) : NULL};
+	if (year.text && kua_phrases_say(s->phrases, kua_arena_printf(s->t->a, "when month %d", atoi(iso + YEAR + 1)), &(struct kua_values){&year, 1}, s->t->a,
+	                                 &runs, &n))
+		return flat(s, runs, n);
 	const struct kua_value date = {.name = "when", .text = saying_date(s, iso)};
 	const char *key = strlen(iso) == DAY ? "when day" : strlen(iso) == MONTH ? "when month" : "when year";
 	return kua_phrases_say(s->phrases, key, &(struct kua_values){&date, 1}, s->t->a, &runs, &n) ? flat(s, runs, n) : date.text;
@@ -174,8 +181,8 @@ static bool is_foreign(const struct saying *s, const char *language)
 
 static void add_words(const struct saying *s, value_list *v, const char *name, const char *words, const char *language)
 {
-	bool foreign = words && *words && is_foreign(s, language);
-	*kua_vec_add(v) = (struct kua_value){.name = name, .text = foreign ? quoted(s, words) : words, .language = foreign ? language : NULL};
+	bool foreign = words && *words && is_foreign(s, language), quotes = foreign || (words && *words && s->quoted);
+	*kua_vec_add(v) = (struct kua_value){.name = name, .text = quotes ? quoted(s, words) : words, .language = foreign ? language : NULL};
 }
 
 static void add_step_words(const struct saying *s, value_list *v, const char *before, const struct kua_case_step *x, const char *language)
@@ -184,9 +191,27 @@ static void add_step_words(const struct saying *s, value_list *v, const char *be
 		const char *name, *words;
 	} fields[] = {{"by", x->by}, {"court", x->court}, {"charge", x->charge}, {"article", x->article}, {"sentence", x->sentence},
 	              {"facility", x->facility}};
-	value_add(v, kua_arena_printf(s->t->a, "%splace", before), x->place);
+	const char *place = x->place ? kua_label_place(s->t->labels, x->place) : NULL;
+	value_add(v, kua_arena_printf(s->t->a, "%splace", before), place == x->place ? place : telling_public(s->t, place, false));
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		add_words(s, v, kua_arena_printf(s->t->a, "%s%s", before, fields[i].name), fields[i].words, language);
+}
+
+/* A sentence begins with a capital, whatever its first word is. */
+static void begin_large(const struct saying *s, struct kua_run *v, size_t n)
+{
+	size_t i = 0;
+	while (i < n && (v[i].kind != KUA_RUN_TEXT || !v[i].text || !*v[i].text))
+		i++;
+	uint32_t c = 0;
+	size_t first = i < n ? kua_utf8_next(v[i].text, strlen(v[i].text), &c) : 0;
+	if (!first)
+		return;
+	struct kua_buf b = KUA_BUF_INIT;
+	kua_buf_utf8(&b, (uint32_t)u_totitle((UChar32)c));
+	kua_buf_str(&b, v[i].text + first);
+	v[i].text = kua_arena_strndup(s->t->a, b.data, b.len);
+	kua_buf_free(&b);
 }
 
 static void say_step(const struct saying *s, const struct kua_case_step *x, const char *language, struct kua_value *out)
@@ -200,6 +225,7 @@ static void say_step(const struct saying *s, const struct kua_case_step *x, cons
 	add_step_words(s, &v, "of_", x, language);
 	const struct kua_values values = values_keep(a, &v);
 	if (kua_phrases_say(s->phrases, kua_arena_printf(a, "step %s", x->step), &values, a, &runs, &out->n_runs)) {
+		begin_large(s, runs, out->n_runs);
 		out->runs = runs;
 	} else if (x->quote && *x->quote) {
 		out->text = quoted(s, x->quote);
@@ -288,15 +314,31 @@ void saying_contradictions(struct saying *s, value_list *out)
 
 /* ---- how things stand ---- */
 
+/* What is known of a sentence whose end is past. */
+static bool say_over(const struct saying *s, struct kua_run **runs, size_t *n)
+{
+	const struct kua_case_step *x = s->t->over->step;
+	const struct kua_item *item = telling_item(s->t, x->item);
+	bool whole = strcmp(x->step, "sentenced") == 0;
+	value_list v = {0};
+	value_add(&v, "person", s->t->called);
+	value_add(&v, "when", whole ? when(s, x->date) : NULL);
+	add_words(s, &v, "of_sentence", whole ? telling_public(s->t, x->sentence, false) : NULL, item ? item->language : NULL);
+	value_add(&v, "end", when(s, s->t->over->date));
+	const struct kua_values values = values_keep(s->t->a, &v);
+	return kua_phrases_say(s->phrases, "state over", &values, s->t->a, runs, n);
+}
+
 void saying_now(struct saying *s, value_list *out)
 {
 	const struct telling *t = s->t;
 	struct kua_run *runs = NULL;
 	size_t n = 0;
 	const struct kua_value person = {.name = "person", .text = t->called};
-	if (t->state)
+	bool over = t->over && say_over(s, &runs, &n);
+	if (t->state && !over)
 		(void)kua_phrases_say(s->phrases, kua_arena_printf(t->a, "state %s", t->state), &(struct kua_values){&person, 1}, t->a, &runs, &n);
 	*kua_vec_add(out) = (struct kua_value){.name = "now", .runs = runs, .n_runs = n};
-	value_add(out, "as_of", n ? saying_date(s, t->told->as_of) : NULL);
+	value_add(out, "as_of", n && !over ? saying_date(s, t->told->as_of) : NULL);
 	value_add(out, "situation", t->situation);
 }

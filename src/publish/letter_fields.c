@@ -36,7 +36,7 @@ const struct kua_template_field kua_letter_fields[] = {
 	/* of one step, in phrases only */
 	{"when", NULL, KUA_FIELD_TEXT}, {"of_place", NULL, KUA_FIELD_TEXT}, {"of_by", NULL, KUA_FIELD_TEXT}, {"of_court", NULL, KUA_FIELD_TEXT},
 	{"of_charge", NULL, KUA_FIELD_TEXT}, {"of_article", NULL, KUA_FIELD_TEXT}, {"of_sentence", NULL, KUA_FIELD_TEXT},
-	{"of_facility", NULL, KUA_FIELD_TEXT}, {"quote", NULL, KUA_FIELD_TEXT},
+	{"of_facility", NULL, KUA_FIELD_TEXT}, {"quote", NULL, KUA_FIELD_TEXT}, {"end", NULL, KUA_FIELD_TEXT},
 	/* what the writer adds */
 	YOURS("role"), YOURS("pronoun"), YOURS("risk"), YOURS("background"), YOURS("why_now"), YOURS("newspaper"), YOURS("branch"),
 	{"asks", NULL, KUA_FIELD_LIST}, {"ask", "asks", KUA_FIELD_YOURS},

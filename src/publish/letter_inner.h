@@ -18,11 +18,13 @@ struct telling { /* of a case */
 	const struct kua_entity *person;
 	struct kua_arena *a;
 	struct kua_public *public; /* everybody else; free it with telling_end */
+	struct kua_labels *labels; /* in the letter's language */
 	struct kua_wordlist steps; /* data/appeal/steps.txt */
 	const char *today, *language, *called; /* called: in that language */
 	bool named;
 	const struct kua_told_case *told; /* NULL: nothing is told of this person */
 	const char *state, *situation;    /* or NULL */
+	const struct kua_case_due *over;  /* the end of the sentence, where it is past and nothing tells of a release; else NULL */
 	KUA_VEC(struct fact) facts;
 };
 enum kua_code telling_make(const struct kua_loaded *l, const struct kua_entity *person, const char *scope, const char *language,
@@ -49,6 +51,7 @@ struct saying {
 	struct kua_list sources;   /* what notes say */
 	struct kua_list documents; /* that they are of: ids, in the order of citing */
 	bool annexes;              /* notes begin with the number of their annex */
+	bool quoted;               /* a source's words stand in quotation marks in its own language, too */
 	struct kua_list before;    /* the lines of the appeal before this one */
 };
 const char *saying_date(const struct saying *s, const char *iso); /* in words */

@@ -53,8 +53,16 @@ enum { KUA_PUBLIC_PARTS = 16 };
 /* One part of that, so that threads can share it, each with an arena of its own. */
 void kua_public_loaded_part(const struct kua_public *p, struct kua_loaded *l, size_t part, struct kua_arena *a);
 
-/* What the entity is called in a text of this language: the form met most often that is its label in the language's script; else its label. */
-const char *kua_label_in(const struct kua_entity *e, const char *language);
+/* ---- what somebody, or some place, is called in a text of a language (label.c) ---- */
+
+struct kua_labels;
+struct kua_labels *kua_labels_new(const char *data_dir); /* NULL: without a gazetteer and without nominatives */
+void kua_labels_free(struct kua_labels *l);
+void kua_labels_language(struct kua_labels *l, const char *language); /* that of the texts from now on; before it is said, all are called by their labels */
+/* The form met, or the nominative of one, that is the label as the language writes it; else the label. It lives as long as the labels and the entity. */
+const char *kua_label_in(struct kua_labels *l, const struct kua_entity *e);
+/* The name that the gazetteer has for the place in the language's script; else the place itself. */
+const char *kua_label_place(struct kua_labels *l, const char *place);
 
 /* ---- the calendar, as iCalendar (RFC 5545) ---- */
 

@@ -159,13 +159,50 @@ static void label_cases(struct site *s)
 {
 	const char **labels = KUA_NEW_N(s->a, const char *, s->n_cases + 1);
 	const size_t n = s->l->in.n_entities;
+	kua_labels_language(s->labels, texts_language(s->w));
 	for (size_t i = 0; i < s->n_cases; i++) {
 		const struct kua_told_case *c = &s->cases[i];
 		const struct kua_entity *e = n ? bsearch(c->person, s->named, n, sizeof *s->named, by_entity) : NULL;
-		const char *label = e ? kua_label_in(e, texts_language(s->w)) : NULL;
+		const char *label = e ? kua_label_in(s->labels, e) : NULL;
 		labels[i] = label && strcmp(label, e->label) != 0 ? site_clean(s, label) : c->label;
 	}
 	s->case_labels = labels;
+}
+
+static void add_place(struct site *s, const char *place)
+{
+	if (place)
+		(void)kua_intern_add(s->place_words, place, strlen(place));
+}
+
+static void find_place_words(struct site *s)
+{
+	s->place_words = kua_intern_new();
+	for (size_t i = 0; i < s->l->result.n_events; i++)
+		add_place(s, s->l->result.events[i].place);
+	for (size_t i = 0; i < s->n_cases; i++)
+		for (size_t k = 0; k < s->cases[i].n; k++)
+			add_place(s, s->cases[i].steps[k]->place);
+	for (size_t i = 0; i < s->n_due; i++)
+		add_place(s, s->due[i].place);
+}
+
+/* A name of the gazetteer may be a person's who may not be named. */
+static void label_places(struct site *s)
+{
+	size_t n = kua_intern_count(s->place_words);
+	const char **labels = KUA_NEW_N(s->a, const char *, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const char *place = kua_intern_text(s->place_words, (uint32_t)i), *label = kua_label_place(s->labels, place);
+		labels[i] = label == place ? place : site_clean(s, label);
+	}
+	s->place_labels = labels;
+}
+
+const char *site_place_label(const struct site *s, const char *place)
+{
+	uint32_t i = place ? kua_intern_find(s->place_words, place, strlen(place)) : KUA_NO_ID;
+	return i == KUA_NO_ID ? place : s->place_labels[i];
 }
 
 const char *site_clean(const struct site *s, const char *text)
@@ -298,6 +335,7 @@ static enum kua_code find(struct site *s)
 	site_posts_items(s);
 	site_documents_find(s);
 	s->named = in->entities;
+	s->labels = kua_labels_new(in->data_dir);
 	make_public(s);
 	lay_events(s);
 	enum kua_code code = kua_accounts_cases(&s->l->in, s->a, &s->cases, &s->n_cases, s->err);
@@ -308,6 +346,7 @@ static enum kua_code find(struct site *s)
 		(void)kua_intern_add(s->person_ids, s->cases[i].person, strlen(s->cases[i].person));
 	number_cases(s);
 	find_due(s);
+	find_place_words(s);
 	site_posts_find(s);
 	site_history_find(s);
 	return site_places_find(s);
@@ -379,6 +418,7 @@ static void write_language(struct site *s, size_t i)
 	s->folder = i ? kua_arena_printf(s->a, "%s/", texts_language(s->w)) : "";
 	s->entries.n = 0;
 	label_cases(s);
+	label_places(s);
 	if (i == 0) /* one calendar for all languages; the longest that cannot be parted, so the first */
 		jobs[n++] = (struct job){.write = write_ics};
 	jobs[n++] = (struct job){.write = write_others};
@@ -420,12 +460,14 @@ static void leave(struct site *s)
 	kua_intern_free(s->document_ids);
 	kua_intern_free(s->event_ids);
 	kua_intern_free(s->person_ids);
+	kua_intern_free(s->place_words);
 	site_places_free(s);
 	kua_vec_free(&s->acts);
 	kua_vec_free(&s->corrections);
 	kua_vec_free(&s->entries);
 	kua_vec_free(&s->paths);
 	kua_public_free(s->public);
+	kua_labels_free(s->labels);
 	for (size_t i = 0; i < s->arenas.n; i++)
 		kua_arena_free(s->arenas.v[i]);
 	kua_vec_free(&s->arenas);

@@ -73,7 +73,7 @@ static void said_marks(const struct site *s, struct kua_axis_said *said, size_t 
 		lanes[said[i].lane] = said[i].when ? texts_date(s->w, said[i].when, s->a) : texts_text(s->w, "undated");
 		const char *who = f->voice ? site_voice_label(s, f->voice) : NULL;
 		marks[i] = (struct kua_axis_mark){.low = f->low, .high = f->high, .how = kua_axis_how(f->qualifier), .voices = 1, .lane = said[i].lane,
-		                                  .says = kua_arena_printf(s->a, "%s: %s", site_number(s, f), who ? who : texts_text(s->w, "own-voice")),
+		                                  .says = texts_two(s->w, "@colon", site_number(s, f), who ? who : texts_text(s->w, "own-voice"), s->a),
 		                                  .href = kua_arena_printf(s->a, "#%s", said[i].line->id)};
 	}
 	axis->said = marks;
@@ -95,7 +95,7 @@ static void drawing(struct site *s, const struct line *v, size_t n)
 			marks[axis.n++] = (struct kua_axis_mark){
 				.low = a->low, .high = a->high, .how = kua_axis_how_line(a), .voices = llround(a->independent),
 				.label = texts_number(s->w, a->low != KUA_NONE ? a->low : a->high, s->a),
-				.says = kua_arena_printf(s->a, "%s: %s", number_of(s, a), texts_voices(s->w, a->independent, a->independent_low, a->independent_high, s->a)),
+				.says = texts_two(s->w, "@colon", number_of(s, a), texts_voices(s->w, a->independent, a->independent_low, a->independent_high, s->a), s->a),
 				.href = kua_arena_printf(s->a, "#%s", a->id)};
 		for (size_t k = 0; k < a->figures.n && n_said < MARKS; k++) {
 			const struct kua_figure *f = site_figure(s, a->figures.v[k]);
@@ -133,15 +133,19 @@ static void say_who(struct site *s, const struct kua_list *figures)
 			more++;
 			continue;
 		}
-		say(s, said.n ? "; <bdi>" : "<bdi>");
+		if (said.n)
+			say_between(s, "@semicolon");
+		say(s, "<bdi>");
 		say_text(s, who);
 		say(s, "</bdi>");
 		kua_list_add(s->a, &said, who);
 	}
 	if (!said.n)
 		say_word(s, "own-voice");
-	if (more)
-		say(s, "; …");
+	if (more) {
+		say_between(s, "@semicolon");
+		say(s, "…");
+	}
 }
 
 static void quotation(struct site *s, const struct kua_figure *f)
@@ -165,7 +169,7 @@ static void joined(struct site *s, const struct kua_account *a)
 		say(s, "<p class=\"why\">");
 		if (!j->from) {
 			say_count(s, "count-as-one", (int64_t)j->figures.n);
-			say(s, ": ");
+			say_between(s, "@colon");
 		}
 		say_text(s, texts_reason(s->w, j->why, s->a));
 		if (j->from) {
@@ -238,7 +242,8 @@ static void act(struct sheet *p, const struct kua_event *e, const struct line *v
 	say(s, "<h2>");
 	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", v->a->act), v->a->act));
 	if (t && (t->low != KUA_NONE || t->high != KUA_NONE)) {
-		say(s, " <span class=\"dim\">");
+		say_between(s, "act-number");
+		say(s, "<span class=\"dim\">");
 		say_text(s, site_bounds(s, t->low, t->high, NULL));
 		say(s, "</span>");
 	}

@@ -29,13 +29,13 @@ void site_due_line(struct site *s, const struct kua_due *d)
 	say_date(s, d->date);
 	if (d->time) {
 		say(s, ", ");
-		say_text(s, d->time);
+		say_text(s, texts_time(s->w, d->time, s->a));
 	}
 	say(s, "</p>\n<p class=\"title\">");
 	say_text(s, kind_of(s, d));
 	if (d->place) {
 		say(s, " · ");
-		say_link(s, site_place_path(s, d->place), d->place);
+		say_link(s, site_place_path(s, d->place), site_place_label(s, d->place));
 	}
 	if (e) {
 		say(s, " · ");
@@ -44,6 +44,11 @@ void site_due_line(struct site *s, const struct kua_due *d)
 	if (person) {
 		say(s, " · ");
 		say_link(s, person, site_case_label(s, &s->cases[kua_intern_find(s->person_ids, d->person, strlen(d->person))]));
+	}
+	if (d->person && !is_coming(s, d)) { /* accounts/ does not list what was followed by something */
+		say(s, " · <span class=\"dim\">");
+		say_word(s, "due-no-outcome");
+		say(s, "</span>");
 	}
 	say(s, "</p>");
 	if (d->item) {

@@ -18,11 +18,9 @@ const char *site_event_path(const struct site *s, const char *id)
 	return n ? kua_arena_printf(s->a, "%s.html", path_of(s, id)) : NULL;
 }
 
-/* "Zhanaozen, 16 December 2011", as accounts/ calls most of them, with the date as the language writes it. */
 const char *site_event_label(const struct site *s, const struct kua_event *e)
 {
-	const char *plain = e->place && e->from ? kua_arena_printf(s->a, "%s, %s", e->place, kua_accounts_date_words(s->a, e->from)) : NULL;
-	return plain && strcmp(plain, e->label) == 0 ? kua_arena_printf(s->a, "%s, %s", e->place, texts_date(s->w, e->from, s->a)) : e->label;
+	return texts_event(s->w, e, site_place_label(s, e->place), s->a);
 }
 
 void site_range(struct site *s, const struct kua_event *e, size_t most)
@@ -34,7 +32,8 @@ void site_range(struct site *s, const struct kua_event *e, size_t most)
 			continue;
 		say(s, said++ ? ", " : "");
 		say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", acts[i]), acts[i]));
-		say(s, " <b>");
+		say_between(s, "act-number");
+		say(s, "<b>");
 		say_text(s, site_bounds(s, t->low, t->high, NULL));
 		say(s, "</b>");
 	}
@@ -85,7 +84,7 @@ static void heading(struct site *s, const struct kua_event *e)
 	}
 	if (e->place) {
 		say(s, " · ");
-		say_link(s, site_place_path(s, e->place), e->place);
+		say_link(s, site_place_path(s, e->place), site_place_label(s, e->place));
 	}
 	say(s, "</p>\n");
 	if (!since)
@@ -140,7 +139,7 @@ static void event_page(struct site *s, const struct kua_event *e)
 	site_event_changes(s, e->id);
 	site_meta_event(&p, e);
 	sheet_end(&p);
-	site_found(s, kua_arena_printf(s->a, "events/%s.html", e->id), site_event_label(s, e), "events", e->place);
+	site_found(s, kua_arena_printf(s->a, "events/%s.html", e->id), site_event_label(s, e), "events", site_place_label(s, e->place));
 }
 
 void site_events(struct site *s)

@@ -224,7 +224,7 @@ static void claim(struct site *s, struct kua_buf *b, const struct kua_event *e, 
 	const char *number = f && a->qualifiers.n == 1 ? site_number(s, f) : site_bounds(s, a->low, a->high, a->word);
 	const char *act = texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", a->act), a->act);
 	open_data(b, "ClaimReview");
-	pair(b, "claimReviewed", kua_arena_printf(s->a, "%s: %s %s", site_event_label(s, e), act, number));
+	pair(b, "claimReviewed", texts_two(s->w, "@colon", site_event_label(s, e), texts_two(s->w, "act-number", act, number, s->a), s->a));
 	pair(b, "datePublished", site_event_since(s, e->id) ? site_event_since(s, e->id) : s->in->today);
 	pair(b, "url", address(s, kua_arena_printf(s->a, "%sevents/%s.html#%s", s->in->url ? "" : s->up, e->id, a->id)));
 	publisher(s, b, "author");
@@ -252,7 +252,7 @@ void site_meta_event(struct sheet *p, const struct kua_event *e)
 	pair(b, "endDate", e->to);
 	if (e->place) {
 		object(b, "location", "Place");
-		pair(b, "name", e->place);
+		pair(b, "name", site_place_label(s, e->place));
 		kua_buf_char(b, '}');
 	}
 	kua_buf_str(b, "}</script>\n");

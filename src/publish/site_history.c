@@ -209,10 +209,11 @@ static void figure_change(struct site *s, const struct correction *c, bool link)
 	say(s, "</p>\n<p>");
 	if (link && e) {
 		say_link(s, site_event_path(s, e->id), site_event_label(s, e));
-		say(s, ": ");
+		say_between(s, "@colon");
 	}
 	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", c->act), c->act));
-	say(s, " <del>");
+	say_between(s, "act-number");
+	say(s, "<del>");
 	say_text(s, site_bounds(s, c->low_before, c->high_before, NULL));
 	say(s, "</del> → <ins>");
 	say_text(s, site_bounds(s, c->low, c->high, NULL));

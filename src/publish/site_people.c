@@ -38,12 +38,12 @@ static void status(struct site *s, const struct kua_told_case *c)
 {
 	say_text(s, c->now ? step_word(s, c->now) : texts_text(s->w, "site-no-status"));
 	if (c->now && more_of(c->now)) {
-		say(s, ": ");
+		say_between(s, "@colon");
 		say_own_words(s, c->now->item, more_of(c->now));
 	}
 	if (!c->as_of)
 		return;
-	say(s, " <span class=\"dim\">");
+	say(s, ", <span class=\"dim\">");
 	say_word(s, "as-of");
 	say(s, " ");
 	say_date(s, c->as_of);
@@ -56,7 +56,8 @@ static const char *about(const struct site *s, const struct kua_told_case *c)
 	const char *more = c->now ? more_of(c->now) : NULL;
 	if (!more)
 		return c->now ? step_word(s, c->now) : NULL;
-	return kua_arena_printf(s->a, site_foreign(s, c->now->item) ? "%s: “%s”" : "%s: %s", step_word(s, c->now), more);
+	more = site_foreign(s, c->now->item) ? texts_two(s->w, "@quote", more, "", s->a) : more;
+	return texts_two(s->w, "@colon", step_word(s, c->now), more, s->a);
 }
 
 static void case_line(struct site *s, const struct kua_told_case *c)
@@ -76,12 +77,12 @@ static void step(struct site *s, const struct kua_case_step *t)
 	say_text(s, step_word(s, t));
 	say(s, "</b>");
 	if (more_of(t)) {
-		say(s, ": ");
+		say_between(s, "@colon");
 		say_own_words(s, t->item, more_of(t));
 	}
 	if (t->place) {
 		say(s, " · ");
-		say_link(s, site_place_path(s, t->place), t->place);
+		say_link(s, site_place_path(s, t->place), site_place_label(s, t->place));
 	}
 	site_quotation(s, t->quote);
 	say(s, "<p class=\"source\">");
@@ -108,6 +109,38 @@ static void posts_of(struct sheet *p, const char *person)
 	sheet_list(p, NULL, NULL);
 }
 
+/* "sentenced: “12 years”, 7 December 2012" */
+static const char *in_words(const struct site *s, const struct kua_case_step *t)
+{
+	const char *what = t->sentence ? texts_two(s->w, "@colon", step_word(s, t), texts_two(s->w, "@quote", t->sentence, "", s->a), s->a) : step_word(s, t);
+	return t->date ? kua_arena_printf(s->a, "%s, %s", what, texts_date(s->w, t->date, s->a)) : what;
+}
+
+/* What is due and how that was reckoned; where its day is over, that no text tells what came of it. */
+static void due(struct site *s, const struct kua_case_due *d)
+{
+	int64_t last, today;
+	say(s, "<p class=\"lead\">");
+	say_date(s, d->date);
+	say_between(s, "@colon");
+	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "due.%s", d->what), d->what));
+	if (d->why && d->step && d->step->date) {
+		const char *words = texts_two(s->w, "@quote", d->step->sentence ? d->step->sentence : "", "", s->a);
+		say(s, " <span class=\"dim\">(");
+		say_text(s, texts_two(s->w, "site-reckoned", words, texts_date(s->w, d->step->date, s->a), s->a));
+		if (strcmp(d->step->step, "sentenced") == 0) {
+			say_between(s, "@semicolon");
+			say_word(s, "site-reckoned-whole");
+		}
+		say(s, ")</span>");
+	}
+	if (kua_date_last_day(d->date, &last) && kua_date_first_day(s->in->today, &today) && last < today) {
+		say(s, " · ");
+		say_word(s, "due-no-outcome");
+	}
+	say(s, "</p>\n");
+}
+
 static void case_page(struct site *s, const struct kua_told_case *c)
 {
 	const char *label = site_case_label(s, c);
@@ -126,14 +159,9 @@ static void case_page(struct site *s, const struct kua_told_case *c)
 	}
 	sheet_list(&p, NULL, NULL);
 	for (size_t i = 0; i < c->n_contradictions; i++)
-		say_element(s, "p", "warn", c->contradictions[i].what);
-	for (size_t i = 0; i < c->n_due; i++) {
-		say(s, "<p class=\"lead\">");
-		say_date(s, c->due[i].date);
-		say(s, ": ");
-		say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "due.%s", c->due[i].what), c->due[i].what));
-		say(s, "</p>\n");
-	}
+		say_element(s, "p", "warn", texts_two(s->w, "site-contradiction", in_words(s, c->contradictions[i].a), in_words(s, c->contradictions[i].b), s->a));
+	for (size_t i = 0; i < c->n_due; i++)
+		due(s, &c->due[i]);
 	sheet_keep(&p);
 	posts_of(&p, c->person);
 	sheet_end(&p);

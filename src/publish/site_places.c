@@ -63,11 +63,16 @@ const char *site_place_path(const struct site *s, const char *label)
 	return i == KUA_NO_ID ? NULL : kua_arena_printf(s->a, "%s.html", s->places[i].name);
 }
 
+struct listed {
+	struct place *is;
+	const char *label; /* in the language of the page */
+};
+
 static int by_label(const void *pa, const void *pb)
 {
-	const struct place *a = *(const struct place *const *)pa, *b = *(const struct place *const *)pb;
+	const struct listed *a = pa, *b = pb;
 	int c = strcmp(a->label, b->label);
-	return c ? c : strcmp(a->name, b->name);
+	return c ? c : strcmp(a->is->name, b->is->name);
 }
 
 static const char *date_of(const struct happened *h)
@@ -94,11 +99,11 @@ static void step_line(struct site *s, const struct happened *h)
 	say(s, "</p></li>\n");
 }
 
-static void place_page(struct site *s, struct place *place)
+static void place_page(struct site *s, struct place *place, const char *label)
 {
 	struct sheet p;
 	qsort(place->v.v, place->v.n, sizeof *place->v.v, by_date);
-	sheet_start(&p, s, place->name, place->label, "places");
+	sheet_start(&p, s, place->name, label, "places");
 	sheet_list(&p, "<ul class=\"rows\">\n", "</ul>\n");
 	for (size_t i = 0; i < place->v.n; i++) {
 		if (place->v.v[i].event)
@@ -108,23 +113,23 @@ static void place_page(struct site *s, struct place *place)
 		sheet_keep(&p);
 	}
 	sheet_end(&p);
-	site_found(s, kua_arena_printf(s->a, "%s.html", place->name), place->label, "places", NULL);
+	site_found(s, kua_arena_printf(s->a, "%s.html", place->name), label, "places", NULL);
 }
 
 void site_places(struct site *s)
 {
-	struct place **v = KUA_NEW_N(s->a, struct place *, s->n_places + 1);
+	struct listed *v = KUA_NEW_N(s->a, struct listed, s->n_places + 1);
 	struct sheet p;
 	for (size_t i = 0; i < s->n_places; i++)
-		v[i] = &s->places[i];
+		v[i] = (struct listed){&s->places[i], site_place_label(s, s->places[i].label)};
 	if (s->n_places)
 		qsort(v, s->n_places, sizeof *v, by_label);
 	sheet_start(&p, s, "places", texts_text(s->w, "places"), "places");
 	sheet_list(&p, "<ul class=\"rows\">\n", "</ul>\n");
 	for (size_t i = 0; i < s->n_places; i++) {
 		say(s, "<li>");
-		say_link(s, kua_arena_printf(s->a, "%s.html", v[i]->name), v[i]->label);
-		sayf(s, " <span class=\"dim\">%s</span></li>\n", texts_number(s->w, (int64_t)v[i]->v.n, s->a));
+		say_link(s, kua_arena_printf(s->a, "%s.html", v[i].is->name), v[i].label);
+		sayf(s, " <span class=\"dim\">%s</span></li>\n", texts_number(s->w, (int64_t)v[i].is->v.n, s->a));
 		sheet_keep(&p);
 	}
 	sheet_list(&p, NULL, NULL);
@@ -132,5 +137,5 @@ void site_places(struct site *s)
 		say_element(s, "p", "dim", texts_text(s->w, "none"));
 	sheet_end(&p);
 	for (size_t i = 0; i < s->n_places; i++)
-		place_page(s, v[i]);
+		place_page(s, v[i].is, v[i].label);
 }

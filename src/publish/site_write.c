@@ -178,21 +178,17 @@ void say_link(struct site *s, const char *path, const char *text)
 	say(s, path ? "</bdi></a>" : "</bdi>");
 }
 
+void say_between(struct site *s, const char *key)
+{
+	say_text(s, texts_between(s->w, key, s->a));
+}
+
 const char *site_bounds(const struct site *s, int64_t low, int64_t high, const char *word)
 {
-	if (word)
-		return word;
-	if (low != KUA_NONE && high != KUA_NONE && low != high)
-		return kua_arena_printf(s->a, "%s–%s", texts_number(s->w, low, s->a), texts_number(s->w, high, s->a));
-	int64_t n = low != KUA_NONE ? low : high;
-	return n != KUA_NONE ? texts_number(s->w, n, s->a) : "?";
+	return texts_bounds(s->w, low, high, word, s->a);
 }
 
 const char *site_number(const struct site *s, const struct kua_figure *f)
 {
-	const char *number = site_bounds(s, f->low, f->high, f->word);
-	bool bare = f->word || !f->qualifier || (f->low != KUA_NONE && f->high != KUA_NONE && f->low != f->high);
-	const char *form = bare ? NULL : texts_text_or(s->w, kua_arena_printf(s->a, "qualifier.%s", f->qualifier), NULL);
-	const char *slot = form ? strstr(form, "{n}") : NULL;
-	return slot ? kua_arena_printf(s->a, "%.*s%s%s", (int)(slot - form), form, number, slot + 3) : number;
+	return texts_figure(s->w, f, s->a);
 }

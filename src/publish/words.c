@@ -2,7 +2,8 @@
  * words.c - texts in several languages, from data/page/<language>.txt and other folders: lines "key = text". A key that counts has one line for each way
  * in which the language counts ("items.one", "items.few", "items.other": CLDR's plural categories). {n} is the number.
  * The files have keys that begin with "@": "@direction = rtl", "@date = {d} {m} {y}", "@month.1 = January" (beside a day), "@month-alone.1"; and
- * "@date-first", by which the first of a month is told: "1er mai".
+ * "@date-first", by which the first of a month is told: "1er mai". "@colon = {1} : {2}" and "@semicolon" are how two things are parted;
+ * "@ending.from.70" is the ending that a number takes for "{n:from}" (told.c), by its last word as it is read: 0 to 9, 10 to 90, 100, 1000, 1000000.
  */
 #include <dirent.h>
 #include <inttypes.h>
@@ -239,7 +240,9 @@ const char *texts_count(const struct texts *w, const char *key, int64_t n, struc
 	UErrorCode status = U_ZERO_ERROR;
 	(void)uplrules_select(w->plural, (double)n, category, UNITS, &status);
 	(void)u_strToUTF8(name, sizeof name, NULL, category, -1, &status);
-	const char *form = texts_text_or(w, kua_arena_printf(a, "%s.%s", key, name), NULL);
+	const char *form = n ? NULL : texts_text_or(w, kua_arena_printf(a, "%s.zero", key), NULL);
+	if (!form)
+		form = texts_text_or(w, kua_arena_printf(a, "%s.%s", key, name), NULL);
 	if (!form)
 		form = texts_text(w, kua_arena_printf(a, "%s.other", key));
 	const char *slot = strstr(form, "{n}");

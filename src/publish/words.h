@@ -5,6 +5,7 @@
 #ifndef KUA_PUBLISH_WORDS_H
 #define KUA_PUBLISH_WORDS_H
 
+#include "shapes/shapes.h"
 #include "util/util.h"
 
 struct texts; /* of one language */
@@ -20,7 +21,7 @@ bool texts_right_to_left(const struct texts *w);
 /* The text of that key; the key itself where there is none, which a test forbids. */
 const char *texts_text(const struct texts *w, const char *key);
 const char *texts_text_or(const struct texts *w, const char *key, const char *otherwise);
-/* The text of key.one, key.few ... as the number asks, {n} being the number. */
+/* The text of key.one, key.few ... as the number asks, {n} being the number; of key.zero where it is none and the language has one. */
 const char *texts_count(const struct texts *w, const char *key, int64_t n, struct kua_arena *a);
 /* The text of key with {1} and {2} in it. */
 const char *texts_two(const struct texts *w, const char *key, const char *one, const char *two, struct kua_arena *a);
@@ -28,6 +29,14 @@ const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
 const char *texts_decimal(const struct texts *w, double x, struct kua_arena *a); /* with one digit behind the point */
 /* An ISO date, of whatever precision, as the language writes it; other text stays. */
 const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
+/* What a text has between its {1} and its {2}: "@colon", "@semicolon". */
+const char *texts_between(const struct texts *w, const char *key, struct kua_arena *a);
+/* What records tell. (told.c) "12–70"; a word for a number in the language's own word. */
+const char *texts_bounds(const struct texts *w, int64_t low, int64_t high, const char *word, struct kua_arena *a);
+const char *texts_figure(const struct texts *w, const struct kua_figure *f, struct kua_arena *a); /* "about 70", "dozens" */
+const char *texts_time(const struct texts *w, const char *time, struct kua_arena *a); /* "18:00"; other text stays */
+/* An event's label; place: what the language calls its place, or the event's own. */
+const char *texts_event(const struct texts *w, const struct kua_event *e, const char *place, struct kua_arena *a);
 /* "3 independent voices", or "about 1.6 (1 to 2)" where copies leave a doubt. */
 const char *texts_voices(const struct texts *w, double n, int64_t low, int64_t high, struct kua_arena *a);
 /* A reason that accounts/ or names/ gives, in the language's words where its phrases are known. (reason.c) */

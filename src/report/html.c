@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "custody/custody.h"
-#include "report/internal.h"
+#include "report/sheets.h"
 
 static const char css[] =
 	":root{color-scheme:light dark;--ink:#1c1b19;--dim:#625e57;--rule:#d9d4ca;--page:#fdfcf9;--mark:#8a3b12;--soft:#f4f0e8}"
@@ -46,9 +46,9 @@ static const char css[] =
 	"break-inside:avoid}h1,h2,h3,h4,.axis,.event{break-after:avoid}.row,.change,.lead{break-inside:avoid}"
 	".lead{border-left-color:#999}}";
 
-void report_escape(struct kua_buf *out, const char *s)
+static void escape(struct kua_buf *out, const char *s, uint32_t (*next)(const char **))
 {
-	for (uint32_t c; s && (c = safe_next(&s)) != 0;)
+	for (uint32_t c; s && (c = next(&s)) != 0;)
 		switch (c) {
 		case '&': kua_buf_str(out, "&amp;"); break;
 		case '<': kua_buf_str(out, "&lt;"); break;
@@ -57,6 +57,16 @@ void report_escape(struct kua_buf *out, const char *s)
 		case '\'': kua_buf_str(out, "&#39;"); break;
 		default: kua_buf_utf8(out, c);
 		}
+}
+
+void report_escape(struct kua_buf *out, const char *s)
+{
+	escape(out, s, safe_next);
+}
+
+void sheet_escape(struct kua_buf *out, const char *s)
+{
+	escape(out, s, safe_kept);
 }
 
 static void element(struct kua_buf *out, const char *tag, const char *class, const char *s)

@@ -149,5 +149,7 @@ enum kua_code write_pdf(const struct report *r, struct kua_buf *out, struct kua_
  * character, a mark that turns the direction of the line, and what is not UTF-8 is U+FFFD. Advances *s; 0 at
  * the end. */
 uint32_t safe_next(const char **s);
+/* The same of a text that somebody set: its no-break spaces stay. A document may have nothing but them, so that no line of it could be broken. */
+uint32_t safe_kept(const char **s);
 
 #endif

@@ -22,7 +22,7 @@ static bool is_hostile(uint32_t c)
 	return (c & 0xfffe) == 0xfffe; /* nor are the last two of each plane */
 }
 
-uint32_t safe_next(const char **s)
+static uint32_t next(const char **s, bool keep)
 {
 	uint32_t c;
 	size_t n = strnlen(*s, 4);
@@ -32,5 +32,15 @@ uint32_t safe_next(const char **s)
 	*s += step ? step : 1;
 	if (!step)
 		return 0xfffd;
-	return is_white(c) ? ' ' : is_hostile(c) ? 0xfffd : c;
+	return is_white(c) && !(keep && c == 0xa0) ? ' ' : is_hostile(c) ? 0xfffd : c;
+}
+
+uint32_t safe_next(const char **s)
+{
+	return next(s, false);
+}
+
+uint32_t safe_kept(const char **s)
+{
+	return next(s, true);
 }

@@ -47,7 +47,7 @@ static void wrap(const char *s, unsigned indent, struct kua_buf *out)
 	bool first = true;
 	for (uint32_t c = ' '; c != 0;) {
 		kua_buf_clear(&word);
-		while ((c = safe_next(&s)) != 0 && c != ' ')
+		while ((c = safe_kept(&s)) != 0 && c != ' ')
 			kua_buf_utf8(&word, c);
 		if (!word.len)
 			continue;
@@ -91,7 +91,7 @@ static void text_part(const struct kua_sheet *s, const struct kua_sheet_part *p,
 {
 	kua_buf_clear(text);
 	if (p->kind == KUA_SHEET_ROW)
-		kua_buf_printf(text, "%s: ", p->label);
+		kua_buf_printf(text, "%s%s ", p->label, s->colon ? s->colon : ":");
 	for (size_t i = 0; i < p->n; i++)
 		sheet_run(&p->v[i], text);
 	const char *said = text->len ? text->data : "";

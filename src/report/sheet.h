@@ -47,6 +47,7 @@ struct kua_sheet {
 	const char *title;    /* of the file */
 	const char *language; /* en, ru ... */
 	const char *date;     /* ISO */
+	const char *colon;    /* behind the label of a row, before the space; NULL: ":" */
 	const char *marked;   /* said above a text in which something stands in brackets; NULL: nothing */
 	const struct kua_sheet_part *v;
 	size_t n;

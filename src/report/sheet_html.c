@@ -21,7 +21,7 @@ static void run(const struct kua_run *r, bool after_note, struct kua_buf *said, 
 	kua_buf_clear(said);
 	sheet_run(r, said);
 	kua_buf_str(out, r->kind == KUA_RUN_TEXT ? "" : "<mark>");
-	report_escape(out, said->len ? said->data : "");
+	sheet_escape(out, said->len ? said->data : "");
 	kua_buf_str(out, r->kind == KUA_RUN_TEXT ? "" : "</mark>");
 }
 
@@ -30,11 +30,11 @@ static void notes(const struct kua_sheet *s, const char *heading, struct kua_buf
 	if (!s->notes.n)
 		return;
 	kua_buf_str(out, "<h2>");
-	report_escape(out, heading);
+	sheet_escape(out, heading);
 	kua_buf_str(out, "</h2>\n<ol class=\"notes\">\n");
 	for (size_t i = 0; i < s->notes.n; i++) {
 		kua_buf_printf(out, "<li id=\"n%zu\"><bdi>", i + 1);
-		report_escape(out, s->notes.v[i]);
+		sheet_escape(out, s->notes.v[i]);
 		kua_buf_str(out, "</bdi></li>\n");
 	}
 	kua_buf_str(out, "</ol>\n");
@@ -63,7 +63,7 @@ static void part(const struct kua_sheet *s, const struct kua_sheet_part *p, stru
 	}
 	if (p->kind == KUA_SHEET_ROW) {
 		kua_buf_str(out, "<dt>");
-		report_escape(out, p->label);
+		sheet_escape(out, p->label);
 		kua_buf_str(out, "</dt>\n");
 	}
 	kua_buf_str(out, elements[p->kind].begin);
@@ -79,7 +79,7 @@ void sheet_html(const struct kua_sheet *s, struct kua_buf *out)
 	kua_buf_str(out, "<main>\n");
 	if (s->marked && kua_sheet_is_marked(s)) {
 		kua_buf_str(out, "<p><mark>");
-		report_escape(out, s->marked);
+		sheet_escape(out, s->marked);
 		kua_buf_str(out, "</mark></p>\n");
 	}
 	for (size_t i = 0; i < s->n; i++) {

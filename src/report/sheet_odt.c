@@ -59,7 +59,7 @@ static void note(struct odt *o, size_t number)
 	o->told[number] = true;
 	kua_buf_printf(o->out, "<text:note text:id=\"n%zu\" text:note-class=\"endnote\"><text:note-citation>%zu</text:note-citation>"
 	               "<text:note-body><text:p text:style-name=\"Endnote\"><text:s/>", number, number);
-	report_escape(o->out, o->s->notes.v[number - 1]);
+	sheet_escape(o->out, o->s->notes.v[number - 1]);
 	kua_buf_str(o->out, "</text:p></text:note-body></text:note>");
 }
 
@@ -74,7 +74,7 @@ static void run(struct odt *o, const struct kua_run *r, bool after_note)
 	kua_buf_clear(&o->said);
 	sheet_run(r, &o->said);
 	kua_buf_str(o->out, marked ? "<text:span text:style-name=\"Check\">" : "");
-	report_escape(o->out, o->said.len ? o->said.data : "");
+	sheet_escape(o->out, o->said.len ? o->said.data : "");
 	kua_buf_str(o->out, marked ? "</text:span>" : "");
 }
 
@@ -89,8 +89,9 @@ static void paragraph(struct odt *o, const char *style, const struct kua_sheet_p
 	kua_buf_printf(o->out, "<text:p text:style-name=\"%s\">", style);
 	if (p->kind == KUA_SHEET_ROW) {
 		kua_buf_str(o->out, "<text:span text:style-name=\"Label\">");
-		report_escape(o->out, p->label);
-		kua_buf_str(o->out, ": </text:span>");
+		sheet_escape(o->out, p->label);
+		sheet_escape(o->out, o->s->colon ? o->s->colon : ":");
+		kua_buf_str(o->out, " </text:span>");
 	}
 	runs(o, p);
 	kua_buf_str(o->out, "</text:p>\n");
@@ -131,7 +132,7 @@ static void content(struct odt *o)
 	            " text:min-label-width=\"0.5cm\"/></text:list-level-style-bullet></text:list-style></office:automatic-styles>\n<office:body><office:text>\n");
 	if (s->marked && kua_sheet_is_marked(s)) {
 		kua_buf_str(o->out, "<text:p text:style-name=\"Standard\"><text:span text:style-name=\"Check\">");
-		report_escape(o->out, s->marked);
+		sheet_escape(o->out, s->marked);
 		kua_buf_str(o->out, "</text:span></text:p>\n");
 	}
 	for (size_t i = 0; i < s->n; i++) {
@@ -151,7 +152,7 @@ static void write_styles(const char *language, struct kua_buf *out)
 	            " xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" svg:font-family=\"'Noto Serif', 'DejaVu Serif', serif\""
 	            " style:font-family-generic=\"roman\"/></office:font-face-decls>\n<office:styles>\n");
 	kua_buf_str(out, "<style:default-style style:family=\"paragraph\"><style:text-properties style:font-name=\"Serif\" fo:font-size=\"11pt\" fo:language=\"");
-	report_escape(out, language);
+	sheet_escape(out, language);
 	kua_buf_str(out, "\" fo:country=\"none\"/></style:default-style>\n");
 	kua_buf_str(out, styles);
 	kua_buf_str(out, "</office:styles>\n");
@@ -162,13 +163,13 @@ static void write_styles(const char *language, struct kua_buf *out)
 static void write_meta(const struct kua_sheet *s, struct kua_buf *out)
 {
 	kua_buf_str(out, XML "<office:document-meta" SPACES "><office:meta><meta:generator>Kua</meta:generator><dc:title>");
-	report_escape(out, s->title);
+	sheet_escape(out, s->title);
 	kua_buf_str(out, "</dc:title><dc:language>");
-	report_escape(out, s->language);
+	sheet_escape(out, s->language);
 	kua_buf_str(out, "</dc:language>");
 	if (s->date) {
 		kua_buf_str(out, "<dc:date>");
-		report_escape(out, s->date);
+		sheet_escape(out, s->date);
 		kua_buf_str(out, "T00:00:00</dc:date>");
 	}
 	kua_buf_str(out, "</office:meta></office:document-meta>\n");

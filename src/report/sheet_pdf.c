@@ -20,7 +20,7 @@ struct filling {
 
 static void add_safe(struct kua_buf *out, const char *s)
 {
-	for (uint32_t c; (c = safe_next(&s)) != 0;)
+	for (uint32_t c; (c = safe_kept(&s)) != 0;)
 		kua_buf_utf8(out, c);
 }
 

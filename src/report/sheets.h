@@ -7,6 +7,7 @@
 
 /* How a run reads where nothing but letters can show it: a blank with its hint, a remark in its brackets, a note as [1]. Not harmless yet. */
 void sheet_run(const struct kua_run *r, struct kua_buf *out);
+void sheet_escape(struct kua_buf *out, const char *s); /* for HTML and XML */
 void sheet_text(const struct kua_sheet *s, struct kua_buf *out);
 void sheet_html(const struct kua_sheet *s, struct kua_buf *out);
 void sheet_odt(const struct kua_sheet *s, struct kua_buf *out);

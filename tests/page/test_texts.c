@@ -95,6 +95,65 @@ static void dates_of_any_precision(void **state)
 		assert_string_equal(texts_date(en, others[i], r->a), others[i]);
 }
 
+static void figures_in_words(void **state)
+{
+	const struct run *r = *state;
+	static const struct {
+		const char *language, *qualifier, *word;
+		int64_t low, high;
+		const char *said;
+	} v[] = {
+		{"en", "about", NULL, 70, 70, "about 70"}, {"en", "more than", NULL, 9400, KUA_NONE, "more than 9,400"}, {"en", NULL, "dozens", 24, KUA_NONE, "dozens"},
+		{"ru", NULL, "hundreds", 200, KUA_NONE, "сотни"}, {"fr", NULL, "tens of thousands", 20000, KUA_NONE, "des dizaines de milliers"},
+		{"kk", NULL, "dozens", 24, KUA_NONE, "ондаған"}, {"ru", NULL, "umpteen", KUA_NONE, KUA_NONE, "umpteen"}, {"fr", "about", NULL, 12, 70, "12–70"},
+		{"kk", "more than", NULL, 40, KUA_NONE, "40-тан астам"}, {"kk", "more than", NULL, 70, KUA_NONE, "70-тен астам"},
+		{"kk", "more than", NULL, 106, KUA_NONE, "106-дан астам"}, {"kk", "more than", NULL, 500, KUA_NONE, "500-ден астам"},
+		{"kk", "less than", NULL, KUA_NONE, 80, "80-нен аз"}, {"kk", "more than", NULL, 2000, KUA_NONE, "2\u00a0000-нан астам"},
+		{"kk", "more than", NULL, 0, KUA_NONE, "0-ден астам"}, {"ru", "at least", NULL, KUA_NONE, KUA_NONE, "не менее ?"},
+	};
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+		const struct kua_figure f = {.qualifier = v[i].qualifier, .word = v[i].word, .low = v[i].low, .high = v[i].high};
+		assert_string_equal(texts_figure(texts_choose(r->all, v[i].language), &f, r->a), v[i].said);
+	}
+}
+
+static void events_in_words(void **state)
+{
+	const struct run *r = *state;
+	static const struct kua_event town = {"e-1", "Aktau, 16 December 2011", "Aktau", "2011-12-16", "2011-12-16"},
+	                              petition = {"e-2", "Petition, place not known, 1 March 2013", NULL, "2013-03-01", "2013-03-01"},
+	                              total = {"e-3", "Aktau, 2011, in total", "Aktau", "2011", "2011"},
+	                              told = {"e-4", "place not known, date not known, told May 2012", NULL, NULL, "2012-05"},
+	                              other = {"e-5", "What a person called it", "Aktau", "2011-12-16", NULL};
+	static const struct {
+		const struct kua_event *e;
+		const char *language, *said;
+	} v[] = {
+		{&town, "en", "Aktau, 16 December 2011"}, {&town, "ru", "Актау, 16 декабря 2011 года"}, {&petition, "en", "Petition, place not known, 1 March 2013"},
+		{&petition, "ru", "Петиция, место неизвестно, 1 марта 2013 года"}, {&petition, "fr", "Pétition, lieu inconnu, 1er mars 2013"},
+		{&total, "kk", "Актау, 2011 жыл, барлығы"}, {&told, "en", "place not known, date not known, told May 2012"},
+		{&told, "ru", "место неизвестно, дата неизвестна, дата сообщения: май 2012 года"}, {&other, "ru", "What a person called it"},
+	};
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++)
+		assert_string_equal(texts_event(texts_choose(r->all, v[i].language), v[i].e, strcmp(v[i].language, "en") == 0 ? v[i].e->place : "Актау", r->a), v[i].said);
+}
+
+static void small_signs(void **state)
+{
+	const struct run *r = *state;
+	const struct texts *en = texts_choose(r->all, "en"), *fr = texts_choose(r->all, "fr");
+	assert_string_equal(texts_between(en, "@colon", r->a), ": ");
+	assert_string_equal(texts_between(fr, "@colon", r->a), "\u00a0: ");
+	assert_string_equal(texts_between(fr, "@semicolon", r->a), "\u202f; ");
+	assert_string_equal(texts_between(en, "home", r->a), "");
+	assert_string_equal(texts_time(en, "18:00", r->a), "18:00");
+	assert_string_equal(texts_time(fr, "18:00", r->a), "18\u00a0h");
+	assert_string_equal(texts_time(fr, "12:30", r->a), "12\u00a0h\u00a030");
+	static const char *const others[] = {"noon", "", "6pm", "18:0x", "18:00:00"};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_string_equal(texts_time(fr, others[i], r->a), others[i]);
+}
+
 /* A file of texts, as a person may have got it wrong; what is said about it. */
 static void refuse(const char *content, const char *why)
 {
@@ -132,7 +191,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_browser_chooses), cmocka_unit_test(a_doubtful_number_of_voices),
 		cmocka_unit_test(languages_count_in_their_own_way),
-		cmocka_unit_test(dates_of_any_precision), cmocka_unit_test(wrong_files),
+		cmocka_unit_test(dates_of_any_precision), cmocka_unit_test(figures_in_words), cmocka_unit_test(events_in_words),
+		cmocka_unit_test(small_signs), cmocka_unit_test(wrong_files),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

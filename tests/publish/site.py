@@ -356,7 +356,7 @@ def corrected_figures_are_told():
     for x in ["site/changes.html", f"site/events/{event}.html"]:
         text = read(x)
         assert "<del>11–100</del> → <ins>11–70</ins>" in text and "15 January 2027" in text and "checked" in text, text[-900:]
-    assert "These figures stand since <time datetime=\"2027-01-15\"" in read(f"site/events/{event}.html").replace("\n", " ")
+    assert "These figures have stood since <time datetime=\"2027-01-15\"" in read(f"site/events/{event}.html").replace("\n", " ")
     before = read("site/changes.html")
     assert " 0 written" in kua("publish", "case.kua", "site", SOURCE_DATE_EPOCH="1800000000")
     assert read("site/changes.html") == before

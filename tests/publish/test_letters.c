@@ -192,7 +192,7 @@ static void test_what_is_said(void **state)
 	w.in.language = "fr";
 	w.l.in.steps[7].step = "seen"; /* nothing is said of such a step but its own words */
 	text = written(&w);
-	holds(&w, text, "- « the trial is to be » [en][");
+	holds(&w, text, "- «\u00a0the trial is to be\u00a0» [en][");
 	w.in.language = "en";
 	w.l.in.steps[7].step = "trial due";
 	text = written(&w);
@@ -339,6 +339,50 @@ static void test_who_is_meant(void **state)
 	assert_non_null(strstr(err.text, "one of 2 people"));
 }
 
+/* Nobody serves a sentence whose end is past: what is known is said, and no more. */
+static void test_a_sentence_that_is_over(void **state)
+{
+	(void)state;
+	static const char *const said[][3] = {
+		{"en", "A. L. was sentenced on 2 May 2014 to six years; the sentence would have ended on 2 May 2020, and no release is known.", "no release known"},
+		{"de", "A. L. wurde am 2. Mai 2014 verurteilt („six years“ [en]); die Strafe wäre am 2. Mai 2020 verbüßt gewesen, von einer Freilassung ist nichts bekannt.",
+		 "keine Freilassung bekannt"},
+		{"fr", "A. L.\u00a0: condamnation le 2 mai 2014\u00a0: «\u00a0six years\u00a0» [en]\u202f; la peine aurait pris fin le 2 mai 2020, et aucune libération n’est connue.",
+		 "aucune libération connue"},
+		{"ru", "приговор 2 мая 2014\u202fг.: «six years» [en]; срок должен был закончиться 2 мая 2020\u202fг., об освобождении ничего не известно.", "срок истёк"},
+	};
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		struct world w;
+		begin(&w);
+		w.l.in.n_steps = 3; /* arrested twice, sentenced */
+		w.in.language = said[i][0];
+		w.in.today = "2020-05-02"; /* its last day */
+		lacks(&w, written(&w), said[i][2]);
+		w.in.today = "2020-05-03";
+		const char *text = written(&w);
+		holds(&w, text, said[i][1]);
+		holds(&w, text, said[i][2]);
+		end(&w);
+	}
+}
+
+/* In Russian the month stands in another case behind its preposition, and a source's words are the source's. */
+static void test_russian_months_and_words(void **state)
+{
+	(void)state;
+	struct world w;
+	begin(&w);
+	w.l.in.steps[0].date = "2014-03";
+	w.l.in.steps[1] = (struct kua_case_step){STEP("s-2", "sentenced", "2014", "d-2.1", "приговорили"), .sentence = "четырем годам"};
+	w.l.in.n_steps = 2;
+	w.in.form = "editor";
+	w.in.language = "ru";
+	const char *text = written(&w);
+	holds(&w, text, "- В марте 2014\u00a0г. — арест (Актау) («police» [en]).");
+	holds(&w, text, "- В 2014\u00a0г. — приговор: «четырем годам».");
+	end(&w);
+}
+
 static void test_no_case(void **state)
 {
 	(void)state;
@@ -474,7 +518,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_each_form_in_each_language), cmocka_unit_test(test_what_is_said),
 		cmocka_unit_test(test_what_is_confirmed), cmocka_unit_test(test_who_is_named),
 		cmocka_unit_test(test_annexes),                    cmocka_unit_test(test_what_the_writer_adds), cmocka_unit_test(test_addressees),
-		cmocka_unit_test(test_who_is_meant),               cmocka_unit_test(test_no_case),        kua_slow_test(test_many_steps),
+		cmocka_unit_test(test_who_is_meant),               cmocka_unit_test(test_a_sentence_that_is_over), cmocka_unit_test(test_russian_months_and_words), cmocka_unit_test(test_no_case),        kua_slow_test(test_many_steps),
 		cmocka_unit_test(test_further_information),        cmocka_unit_test(test_overtaken),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

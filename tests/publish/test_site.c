@@ -164,7 +164,7 @@ static void test_how_a_case_stands(void **state)
 	struct kua_error err;
 	assert_int_equal(publish(&f, NULL, 0, &err), KUA_OK);
 	assert_non_null(strstr(file(&f, "cases.html"), "<p>held: <bdi>in a cell</bdi>"));
-	assert_non_null(strstr(file(&f, "ru/cases.html"), "<p>под стражей: <q dir=\"auto\" lang=\"en\">in a cell</q>"));
+	assert_non_null(strstr(file(&f, "ru/cases.html"), "<p>содержание под стражей: <q dir=\"auto\" lang=\"en\">in a cell</q>"));
 	forget(&f);
 }
 
