@@ -113,12 +113,17 @@ enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind
                                struct kua_error *err);
 /* What to write so that the rows of a derived shape are v, found without writing; and writing it. What is there must not have changed
  * in between (kua_casebook_state). Items are to be the same, of the same text: only what is derived of them is written. */
+struct kua_group_mark { /* of the rows of one item; mark: NULL where there are none any more */
+	const char *group, *mark;
+};
 struct kua_changes {
 	enum kua_shape_kind kind;
 	const void *v;
 	int64_t *come, *gone; /* places in v; numbers of rows */
 	size_t n_come, n_gone;
 	bool none_stays;
+	struct kua_group_mark *marks; /* groups.c */
+	size_t n_marks;
 };
 enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind kind, const void *v, size_t n,
                                    struct kua_arena *a, struct kua_changes *out, struct kua_error *err);

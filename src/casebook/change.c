@@ -3,6 +3,7 @@
  *
  * After a decision, or a hundred items more, a few rows of a million are others. To find which takes reading them all; that is done
  * before the transaction (kua_casebook_compare), so that the one that writes (kua_casebook_change) is short and nobody waits for it.
+ * Of shapes with many rows only those of items are read whose rows are not what they were (groups.c).
  * A row is looked up by its id among those that should be (one without an id by all its fields), and held against it column by
  * column, as SQLite has it in hand: nothing is copied, parsed or hashed that has not to be.
  *
@@ -11,13 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "casebook/internal.h"
+#include "casebook/groups.h"
 
 /* The records that should be, to be found by their key. */
 struct wanted {
 	const struct kua_shape *shape;
 	const struct kua_field *id; /* NULL: its fields together are its key */
 	const char *v;
+	const size_t *which; /* places in v of those that are looked for */
 	size_t n;
 	size_t *slots; /* place + 1; 0: free */
 	size_t mask;
@@ -26,7 +28,7 @@ struct wanted {
 
 static const void *record_at(const struct wanted *w, size_t i)
 {
-	return w->v + i * w->shape->size;
+	return w->v + w->which[i] * w->shape->size;
 }
 
 /* ---- keys ---- */
@@ -79,9 +81,14 @@ static uint64_t key_of_row(const struct wanted *w, sqlite3_stmt *s)
 	return kua_hashing_end(&h);
 }
 
-static void wanted_open(struct wanted *w, const struct kua_shape *shape, const void *v, size_t n)
+/* Of the n records at v; where few groups differ, those of these. */
+static void wanted_open(struct wanted *w, const struct kua_shape *shape, const void *v, size_t all, const struct cb_groups *g)
 {
-	*w = (struct wanted){.shape = shape, .id = kua_shape_field(shape, "id"), .v = v, .n = n, .mask = 15};
+	size_t *which = kua_malloc(kua_mul(all ? all : 1, sizeof *which)), n = 0;
+	for (size_t i = 0; i < all; i++)
+		if (!g->few || !g->v.v[g->of[i]].same)
+			which[n++] = i;
+	*w = (struct wanted){.shape = shape, .id = kua_shape_field(shape, "id"), .v = v, .which = which, .n = n, .mask = 15};
 	while (w->mask < n + n / 2)
 		w->mask = w->mask * 2 + 1;
 	w->slots = kua_calloc(w->mask + 1, sizeof *w->slots);
@@ -96,6 +103,7 @@ static void wanted_open(struct wanted *w, const struct kua_shape *shape, const v
 
 static void wanted_close(struct wanted *w)
 {
+	free((void *)w->which);
 	free(w->slots);
 	free(w->met);
 }
@@ -164,7 +172,9 @@ static bool meet(struct wanted *w, sqlite3_stmt *s, struct kua_buf *b)
 	return false;
 }
 
-static sqlite3_stmt *rows_there(struct kua_casebook *cb, const struct kua_shape *shape, int *nr, struct kua_error *err)
+/* group: of those of one group, which is ?1; or NULL */
+static sqlite3_stmt *rows_there(struct kua_casebook *cb, const struct kua_shape *shape, const struct kua_field *group, int *nr,
+                                struct kua_error *err)
 {
 	struct kua_buf sql = KUA_BUF_INIT;
 	*nr = 0;
@@ -176,7 +186,13 @@ static sqlite3_stmt *rows_there(struct kua_casebook *cb, const struct kua_shape 
 		kua_buf_str(&sql, ", ");
 		(*nr)++;
 	}
-	kua_buf_printf(&sql, "nr FROM \"%s\" ORDER BY nr", shape->type);
+	kua_buf_printf(&sql, "nr FROM \"%s\"", shape->type);
+	if (group) {
+		kua_buf_str(&sql, " WHERE ");
+		cb_name(&sql, group->name);
+		kua_buf_str(&sql, " = ?1");
+	}
+	kua_buf_str(&sql, " ORDER BY nr");
 	sqlite3_stmt *s = cb_take(cb, sql.data, err);
 	kua_buf_free(&sql);
 	return s;
@@ -190,7 +206,45 @@ static void list_come(const struct wanted *w, struct kua_arena *a, struct kua_ch
 	out->come = KUA_NEW_N(a, int64_t, out->n_come);
 	for (size_t i = 0, n = 0; i < w->n; i++)
 		if (!w->met[i])
-			out->come[n++] = (int64_t)i;
+			out->come[n++] = (int64_t)w->which[i];
+}
+
+/* What was found of the rows that are there. */
+struct comparing {
+	struct wanted wanted;
+	KUA_VEC(int64_t) gone;
+	size_t rows;
+	struct kua_buf b;
+};
+
+/* The rows of one group, or all of them. */
+static enum kua_code compare_rows(struct comparing *c, struct kua_casebook *cb, const struct kua_field *field, const char *group,
+                                  struct kua_error *err)
+{
+	enum kua_code code;
+	int nr;
+	bool row;
+	sqlite3_stmt *s = rows_there(cb, c->wanted.shape, group ? field : NULL, &nr, err);
+	if (!s)
+		return err->code;
+	if (group)
+		cb_bind(s, 1, group);
+	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row) {
+		c->rows++;
+		if (!meet(&c->wanted, s, &c->b))
+			*kua_vec_add(&c->gone) = sqlite3_column_int64(s, nr);
+	}
+	cb_give(cb, s);
+	return code;
+}
+
+static enum kua_code compare_groups(struct comparing *c, struct kua_casebook *cb, const struct cb_groups *g, struct kua_error *err)
+{
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < g->v.n && code == KUA_OK; i++)
+		if (g->v.v[i].there && !g->v.v[i].same)
+			code = compare_rows(c, cb, g->field, g->v.v[i].name, err);
+	return code;
 }
 
 enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind kind, const void *v, size_t n,
@@ -198,35 +252,26 @@ enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind 
 {
 	if (kind >= KUA_SHAPES || !kua_shapes[kind].derived)
 		return kua_fail(err, KUA_BUG, "%s: only what is derived can be compared", cb->path);
-	struct kua_buf b = KUA_BUF_INIT;
-	struct wanted w;
-	KUA_VEC(int64_t) gone = {0};
-	int nr;
-	size_t rows = 0;
-	bool row;
+	struct comparing c = {.b = KUA_BUF_INIT};
+	struct cb_groups g;
 	*out = (struct kua_changes){.kind = kind, .v = v};
-	sqlite3_stmt *s = rows_there(cb, &kua_shapes[kind], &nr, err);
-	if (!s)
-		return err->code;
-	wanted_open(&w, &kua_shapes[kind], v, n);
-	enum kua_code code;
-	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row) {
-		rows++;
-		if (!meet(&w, s, &b))
-			*kua_vec_add(&gone) = sqlite3_column_int64(s, nr);
-	}
-	cb_give(cb, s);
+	enum kua_code code = cb_groups_open(&g, cb, kind, v, n, err);
+	wanted_open(&c.wanted, &kua_shapes[kind], v, n, &g);
+	if (code == KUA_OK)
+		code = g.few ? compare_groups(&c, cb, &g, err) : compare_rows(&c, cb, NULL, NULL, err);
 	if (code == KUA_OK) {
-		list_come(&w, a, out);
-		out->gone = KUA_NEW_N(a, int64_t, gone.n);
-		if (gone.n)
-			memcpy(out->gone, gone.v, gone.n * sizeof *gone.v);
-		out->n_gone = gone.n;
-		out->none_stays = gone.n == rows;
+		list_come(&c.wanted, a, out);
+		out->gone = KUA_NEW_N(a, int64_t, c.gone.n);
+		if (c.gone.n)
+			memcpy(out->gone, c.gone.v, c.gone.n * sizeof *c.gone.v);
+		out->n_gone = c.gone.n;
+		out->none_stays = !g.few && c.gone.n == c.rows;
+		cb_groups_marks(&g, a, out);
 	}
-	kua_vec_free(&gone);
-	wanted_close(&w);
-	kua_buf_free(&b);
+	kua_vec_free(&c.gone);
+	wanted_close(&c.wanted);
+	cb_groups_close(&g);
+	kua_buf_free(&c.b);
 	return code;
 }
 
@@ -235,7 +280,7 @@ static enum kua_code take_away(struct kua_casebook *cb, const struct kua_changes
 	struct kua_buf sql = KUA_BUF_INIT;
 	enum kua_code code = KUA_OK;
 	if (c->none_stays)
-		return kua_casebook_drop(cb, c->kind, err);
+		return cb_drop(cb, c->kind, err);
 	kua_buf_printf(&sql, "DELETE FROM \"%s\" WHERE nr = ?1", kua_shapes[c->kind].type);
 	for (size_t i = 0; i < c->n_gone && code == KUA_OK; i++) {
 		sqlite3_stmt *s = cb_take(cb, sql.data, err);
@@ -261,7 +306,7 @@ enum kua_code kua_casebook_change(struct kua_casebook *cb, const struct kua_chan
 	for (size_t i = 0; i < c->n_come && code == KUA_OK; i++) {
 		const char *record = (const char *)c->v + (size_t)c->come[i] * size;
 		code = c->kind == KUA_ITEM ? cb_item_again(cb, (const void *)record, err)
-		                           : kua_casebook_put(cb, c->kind, record, err);
+		                           : cb_put(cb, c->kind, record, err);
 	}
-	return code;
+	return code == KUA_OK ? cb_groups_keep(cb, c, err) : code;
 }

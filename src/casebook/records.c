@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "casebook/internal.h"
+#include "casebook/groups.h"
 
 /* ---- one record and one row ---- */
 
@@ -321,6 +321,14 @@ enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind
 {
 	enum kua_code code = may_put(cb, kind, err);
 	if (code == KUA_OK)
+		code = cb_groups_drop(cb, kind, err);
+	return code == KUA_OK ? cb_put(cb, kind, record, err) : code;
+}
+
+enum kua_code cb_put(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err)
+{
+	enum kua_code code = may_put(cb, kind, err);
+	if (code == KUA_OK)
 		code = cb_insert(cb, kind, record, err);
 	if (code == KUA_OK)
 		code = cb_written(cb, kind == KUA_ITEM ? index_item(cb, record, err) : index_found(cb, kind, record, err));
@@ -350,6 +358,14 @@ static enum kua_code empty(struct kua_casebook *cb, enum kua_shape_kind kind, st
 }
 
 enum kua_code kua_casebook_drop(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
+{
+	enum kua_code code = may_put(cb, kind, err);
+	if (code == KUA_OK)
+		code = cb_groups_drop(cb, kind, err);
+	return code == KUA_OK ? cb_drop(cb, kind, err) : code;
+}
+
+enum kua_code cb_drop(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err)
 {
 	enum kua_code code = may_put(cb, kind, err);
 	return code == KUA_OK ? cb_written(cb, empty(cb, kind, err)) : code;

@@ -222,11 +222,7 @@ static enum kua_code compare(struct derivation *d, struct kua_error *err)
 static enum kua_code store(struct derivation *d, struct kua_error *err)
 {
 	enum kua_code code = KUA_OK;
-	for (size_t i = 0; i < d->n_changes && code == KUA_OK; i++) {
-		kua_tell(d->f->progress, "storing", i, d->n_changes);
-		code = kua_casebook_change(d->f->cb, &d->changes[i], err);
-	}
-	if (code == KUA_OK)
+	if (code == KUA_OK) /* first, for what another program kept is dropped here */
 		code = kua_maker_store_(&d->text_maker, d->f, err);
 	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
 		code = kua_maker_store_(&d->reuse_maker, d->f, err);
@@ -234,6 +230,10 @@ static enum kua_code store(struct derivation *d, struct kua_error *err)
 		code = kua_maker_store_(&d->names_maker, d->f, err);
 	if (code == KUA_OK)
 		code = kua_maker_store_(&d->claims_maker, d->f, err);
+	for (size_t i = 0; i < d->n_changes && code == KUA_OK; i++) {
+		kua_tell(d->f->progress, "storing", i, d->n_changes);
+		code = kua_casebook_change(d->f->cb, &d->changes[i], err);
+	}
 	if (code == KUA_OK && d->from == KUA_FROM_REUSE)
 		code = kua_casebook_spell(d->f->cb, d->spelling, d->n_spelling, err);
 	return code;
