@@ -9,6 +9,7 @@
 
 #define PRONOUN_DEPTH 24 /* "he said" that means who is meant by "he said" before it, and so on */
 #define OURS_REACH 2    /* words before a noun in which "our" is looked for */
+#define MET_REACH 4     /* words between "we" and "met" */
 #define SPEECH_REACH 16 /* sentences before "he said", where direct speech stands between */
 
 static const char *label_at(const struct kua_scene *s, uint32_t t)
@@ -67,6 +68,21 @@ static const char *opening(const struct kua_scene *s, uint32_t sentence, bool pe
 	return kua_phrase_name(s, &p);
 }
 
+/* "We spoke to a nurse. She said": the person whom the writer met in the sentence. */
+static const char *whom_we_met(const struct kua_scene *s, uint32_t sentence)
+{
+	struct phrase p;
+	if (!kua_phrase_opening(s, sentence, &p) || p.pronoun == KUA_NO_ID || !speaker_is(s, p.pronoun, "speaker-self"))
+		return NULL;
+	uint32_t t = p.pronoun + 1, end = s->text->sentences[sentence].last;
+	for (uint32_t to = t + MET_REACH; t < end && t < to && !speaker_is(s, t, "speaker-met"); t++)
+		;
+	uint32_t at = t + 1 + (uint32_t)speaker_is(s, t + 1, "speaker-towards");
+	if (!speaker_is(s, t, "speaker-met") || at >= end || !kua_phrase_behind(s, at, &p) || p.first == p.last)
+		return NULL;
+	return kua_phrase_is_person(s, &p) ? kua_phrase_name(s, &p) : NULL;
+}
+
 static const char *meant_by_he(struct speaking *sp, uint32_t sentence, uint32_t t)
 {
 	const struct kua_scene *s = sp->s;
@@ -85,6 +101,8 @@ static const char *meant_by_he(struct speaking *sp, uint32_t sentence, uint32_t 
 			found = opening(s, sentence - back, true);
 		if (!found)
 			found = last_person(s, st->first, st->last);
+		if (!found)
+			found = whom_we_met(s, sentence - back);
 	}
 	return found;
 }
