@@ -41,18 +41,18 @@ struct surprise {
 	double total;
 };
 
-struct surprise *surprise_new(const struct body *bodies, const bool *wanted, size_t n)
+struct surprise *surprise_new(void)
 {
 	struct surprise *s = kua_calloc(1, sizeof *s);
 	s->counts = kua_calloc(COUNTERS, sizeof *s->counts);
-	for (size_t i = 0; i < n; i++) {
-		if (!wanted[i])
-			continue;
-		for (uint32_t w = 0; w < bodies[i].n_words; w++)
-			s->counts[bodies[i].words[w].hash % COUNTERS]++;
-		s->total += bodies[i].n_words;
-	}
 	return s;
+}
+
+void surprise_add(struct surprise *s, const struct word *words, uint32_t n)
+{
+	for (uint32_t w = 0; w < n; w++)
+		s->counts[words[w].hash % COUNTERS]++;
+	s->total += n;
 }
 
 void surprise_free(struct surprise *s)

@@ -88,19 +88,34 @@ static void add_weak(struct joining *j, const struct pair *p, bool a_longer, dou
 	*kua_vec_add(&j->weak) = e;
 }
 
+enum tie { NONE, STRONG, WEAK };
+
+static enum tie tie_of(const struct furniture *furniture, const struct pair *p, double evidence, size_t least_words, bool *a_longer)
+{
+	uint32_t a = furniture_rest(furniture, p->a), b = furniture_rest(furniture, p->b);
+	*a_longer = a > b;
+	if (evidence < (double)least_words)
+		return NONE;
+	if (evidence >= SHARE * (*a_longer ? a : b))
+		return STRONG;
+	return evidence >= (evidence < LONG ? EXTRACT : EXTRACT_LONG) * (*a_longer ? b : a) ? WEAK : NONE;
+}
+
+bool families_may_join(const struct furniture *furniture, const struct pair *p, size_t least_words)
+{
+	bool a_longer;
+	return tie_of(furniture, p, furniture_evidence(furniture, p), least_words, &a_longer) != NONE;
+}
+
 static void sort_edges(struct joining *j, size_t least_words)
 {
 	for (size_t i = 0; i < j->n_pairs; i++) {
-		const struct pair *p = &j->pairs[i];
-		double evidence = j->evidence[i];
-		if (evidence < (double)least_words)
-			continue;
-		uint32_t a = furniture_rest(j->furniture, p->a), b = furniture_rest(j->furniture, p->b);
-		bool a_longer = a > b;
-		if (evidence >= SHARE * (a_longer ? a : b))
+		bool a_longer;
+		enum tie tie = tie_of(j->furniture, &j->pairs[i], j->evidence[i], least_words, &a_longer);
+		if (tie == STRONG)
 			*kua_vec_add(&j->close) = (uint32_t)i;
-		else if (evidence >= (evidence < LONG ? EXTRACT : EXTRACT_LONG) * (a_longer ? b : a))
-			add_weak(j, p, a_longer, evidence);
+		else if (tie == WEAK)
+			add_weak(j, &j->pairs[i], a_longer, j->evidence[i]);
 	}
 }
 

@@ -1,5 +1,5 @@
 /*
- * filter.c - pairs only, of any number of texts, within a bound of memory.
+ * filter.c - pairs, of any number of texts, within a bound of memory; what follows from them is in whole.c.
  *
  * Each text that comes is made letters at once and kept, as long as the bound lasts, in memory, else in a file without a name. Seeds and
  * meetings go the same way (spill.c). What always stays in memory is about 150 bytes for each item, the two buckets that each thread
@@ -9,29 +9,10 @@
 #include <string.h>
 
 #include "custody/custody.h"
-#include "reuse/internal.h"
+#include "reuse/filter.h"
 
 /* Half of the bound is for what is kept; the other half for buckets in hand, which are sorted from one array into another. */
 enum { KEPT_SHARE = 2, CHUNK = 32 };
-
-struct kept {
-	const char *id;
-	uint64_t hash; /* of the text, for items that share an id */
-	struct body body;
-};
-
-struct kua_reuse_filter {
-	struct kua_reuse_options options;
-	struct alphabet *alphabet;
-	struct budget budget;
-	struct spool spool;
-	struct kua_arena *arena; /* of ids */
-	KUA_VEC(struct kept) kept;
-	uint64_t letters;
-	kua_reuse_pair_fn *fn;
-	void *ctx;
-	struct body *bodies;
-};
 
 enum kua_code kua_reuse_filter_new(const struct kua_reuse_options *o, uint64_t memory, const char *folder,
                                    struct kua_reuse_filter **out, struct kua_error *err)
@@ -39,9 +20,13 @@ enum kua_code kua_reuse_filter_new(const struct kua_reuse_options *o, uint64_t m
 	struct kua_reuse_filter *f = kua_calloc(1, sizeof *f);
 	f->options = *o;
 	f->options.threads = o->threads ? o->threads : kua_threads();
+	f->memory = memory - memory / KEPT_SHARE;
+	f->memory = f->memory < FILTER_IN_HAND ? FILTER_IN_HAND : f->memory;
+	f->folder = kua_strdup(folder);
 	atomic_store(&f->budget.left, (int64_t)(memory / KEPT_SHARE));
 	enum kua_code code = spool_open(&f->spool, folder, err);
 	if (code != KUA_OK) {
+		free(f->folder);
 		free(f);
 		return code;
 	}
@@ -49,6 +34,11 @@ enum kua_code kua_reuse_filter_new(const struct kua_reuse_options *o, uint64_t m
 	f->arena = kua_arena_new();
 	*out = f;
 	return KUA_OK;
+}
+
+void kua_reuse_filter_whole(struct kua_reuse_filter *f, const struct kua_languages *l)
+{
+	f->languages = l;
 }
 
 struct adding {
@@ -75,6 +65,10 @@ static enum kua_code keep(struct kua_reuse_filter *f, const struct kua_item *ite
 	char *room = kua_malloc(size + n);
 	memcpy(room, scratch->data, size);
 	memcpy(room + size, item->text, n);
+	if (f->languages && stored_keep(f, item, room, out, err) != KUA_OK) {
+		free(room);
+		return err->code;
+	}
 	if (budget_has(&f->budget)) {
 		budget_take(&f->budget, size + n);
 		b->room = room;
@@ -113,18 +107,43 @@ enum kua_code kua_reuse_filter_add(struct kua_reuse_filter *f, const struct kua_
 	return code;
 }
 
-static int compare_kept(const void *x, const void *y)
+/* The text of an item, NUL-terminated where it was read: free() it. */
+static char *text_of(struct kua_reuse_filter *f, const struct body *b)
 {
+	struct kua_error err;
+	char *text = kua_calloc((size_t)b->n_bytes + 1, 1);
+	if (b->room)
+		memcpy(text, b->text, b->n_bytes);
+	else if (spool_read(&f->spool, b->at + letters_size(b->n_letters), text, b->n_bytes, &err) != KUA_OK)
+		text[0] = '\0'; /* whoever reads it next tells so */
+	return text;
+}
+
+/* As where all is in memory. */
+static int compare_texts(struct kua_reuse_filter *f, const struct body *a, const struct body *b)
+{
+	char *x = text_of(f, a), *y = text_of(f, b);
+	int c = memcmp(x, y, a->n_bytes < b->n_bytes ? a->n_bytes : b->n_bytes);
+	free(x);
+	free(y);
+	return c != 0 ? c : (a->n_bytes > b->n_bytes) - (a->n_bytes < b->n_bytes);
+}
+
+static int compare_kept(const void *x, const void *y, void *ctx)
+{
+	struct kua_reuse_filter *f = ctx;
 	const struct kept *a = x, *b = y;
 	int c = strcmp(a->id, b->id);
 	if (c != 0)
 		return c;
+	if (f->languages && (a->hash != b->hash || a->body.n_bytes != b->body.n_bytes))
+		return compare_texts(f, &a->body, &b->body);
 	if (a->body.n_bytes != b->body.n_bytes)
 		return a->body.n_bytes < b->body.n_bytes ? -1 : 1;
 	return a->hash < b->hash ? -1 : a->hash > b->hash;
 }
 
-static void tell(void *ctx, struct found *found)
+static void tell_pairs(void *ctx, struct found *found)
 {
 	struct kua_reuse_filter *f = ctx;
 	struct kua_arena *a = kua_arena_new();
@@ -148,15 +167,13 @@ static void tell(void *ctx, struct found *found)
 	kua_arena_free(a);
 }
 
-enum kua_code kua_reuse_filter_run(struct kua_reuse_filter *f, kua_reuse_pair_fn *fn, void *ctx, struct kua_error *err)
+enum kua_code filter_search(struct kua_reuse_filter *f, void (*take)(void *ctx, struct found *found), void *ctx, struct kua_error *err)
 {
 	size_t n = f->kept.n;
 	if (n >= UINT32_MAX)
 		return kua_fail(err, KUA_LIMIT, "reuse: %zu items, at most %u can be compared at once", n, UINT32_MAX - 1);
 	if (n)
-		qsort(f->kept.v, n, sizeof *f->kept.v, compare_kept);
-	f->fn = fn;
-	f->ctx = ctx;
+		qsort_r(f->kept.v, n, sizeof *f->kept.v, compare_kept, f);
 	f->bodies = kua_malloc(kua_mul(n, sizeof *f->bodies));
 	for (size_t i = 0; i < n; i++)
 		f->bodies[i] = f->kept.v[i].body;
@@ -171,13 +188,17 @@ enum kua_code kua_reuse_filter_run(struct kua_reuse_filter *f, kua_reuse_pair_fn
 		.budget = &f->budget,
 		.spool = &f->spool,
 		.progress = f->options.progress,
-		.take = tell,
-		.ctx = f,
+		.take = take,
+		.ctx = ctx,
 	};
-	enum kua_code code = pairs_search(&s, err);
-	free(f->bodies);
-	f->bodies = NULL;
-	return code;
+	return pairs_search(&s, err);
+}
+
+enum kua_code kua_reuse_filter_run(struct kua_reuse_filter *f, kua_reuse_pair_fn *fn, void *ctx, struct kua_error *err)
+{
+	f->fn = fn;
+	f->ctx = ctx;
+	return filter_search(f, tell_pairs, f, err);
 }
 
 void kua_reuse_filter_free(struct kua_reuse_filter *f)
@@ -187,6 +208,8 @@ void kua_reuse_filter_free(struct kua_reuse_filter *f)
 	for (size_t i = 0; i < f->kept.n; i++)
 		free(f->kept.v[i].body.room);
 	kua_vec_free(&f->kept);
+	free(f->bodies);
+	free(f->folder);
 	spool_close(&f->spool);
 	alphabet_free(f->alphabet);
 	kua_arena_free(f->arena);

@@ -29,6 +29,11 @@ struct furniture {
 	uint32_t **mask; /* of each body: mask[i][w] = masked words before word w; NULL where nothing is masked */
 };
 
+struct covers { /* of all bodies */
+	const struct body *bodies;
+	struct cover *v;
+};
+
 enum partner { IN_WHOLE, IN_PART, CLEARLY_IN_PART };
 
 static enum partner partner_of(const struct body *bodies, const struct pair *p)
@@ -53,6 +58,13 @@ static void mark(uint32_t **counts, uint32_t n_words, uint32_t start, uint32_t e
 		*counts = kua_calloc((size_t)n_words + 1, sizeof **counts);
 	(*counts)[start]++;
 	(*counts)[end]--;
+}
+
+static void cover_free(struct cover *c)
+{
+	free(c->few);
+	free(c->many);
+	free(c->whole);
 }
 
 static void cover_side(struct cover *c, enum partner partner, uint32_t n_words, uint32_t start, uint32_t end)
@@ -87,27 +99,56 @@ static uint32_t *mask_of(const struct cover *c, uint32_t n_words)
 	return mask;
 }
 
+void furniture_cover(const struct body *bodies, const struct pair *p, void (*fn)(void *ctx, const struct covering *c), void *ctx)
+{
+	enum partner partner = partner_of(bodies, p);
+	for (size_t k = 0; k < p->n; k++) {
+		const struct passage *s = &p->passages[p->first + k];
+		fn(ctx, &(struct covering){p->a, s->a, s->a_end, partner});
+		fn(ctx, &(struct covering){p->b, s->b, s->b_end, partner});
+	}
+}
+
+uint32_t *furniture_mask(const struct covering *v, size_t n, uint32_t n_words)
+{
+	struct cover c = {0};
+	for (size_t i = 0; i < n; i++)
+		cover_side(&c, v[i].partner, n_words, v[i].start, v[i].end);
+	uint32_t *mask = mask_of(&c, n_words);
+	cover_free(&c);
+	return mask;
+}
+
+struct furniture *furniture_new(const struct body *bodies, size_t n)
+{
+	struct furniture *f = kua_malloc(sizeof *f);
+	*f = (struct furniture){bodies, n, kua_calloc(n, sizeof *f->mask)};
+	return f;
+}
+
+void furniture_set(struct furniture *f, uint32_t body, uint32_t *mask)
+{
+	free(f->mask[body]);
+	f->mask[body] = mask;
+}
+
+static void add_covering(void *ctx, const struct covering *c)
+{
+	struct covers *v = ctx;
+	cover_side(&v->v[c->body], c->partner, v->bodies[c->body].n_words, c->start, c->end);
+}
+
 struct furniture *furniture_find(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs)
 {
-	struct furniture *f = kua_calloc(1, sizeof *f);
-	struct cover *covers = kua_calloc(n, sizeof *covers);
-	*f = (struct furniture){bodies, n, kua_calloc(n, sizeof *f->mask)};
-	for (size_t i = 0; i < n_pairs; i++) {
-		const struct pair *p = &pairs[i];
-		enum partner partner = partner_of(bodies, p);
-		for (size_t k = 0; k < p->n; k++) {
-			const struct passage *s = &p->passages[p->first + k];
-			cover_side(&covers[p->a], partner, bodies[p->a].n_words, s->a, s->a_end);
-			cover_side(&covers[p->b], partner, bodies[p->b].n_words, s->b, s->b_end);
-		}
-	}
+	struct furniture *f = furniture_new(bodies, n);
+	struct covers covers = {bodies, kua_calloc(n, sizeof *covers.v)};
+	for (size_t i = 0; i < n_pairs; i++)
+		furniture_cover(bodies, &pairs[i], add_covering, &covers);
 	for (size_t i = 0; i < n; i++) {
-		f->mask[i] = mask_of(&covers[i], bodies[i].n_words);
-		free(covers[i].few);
-		free(covers[i].many);
-		free(covers[i].whole);
+		f->mask[i] = mask_of(&covers.v[i], bodies[i].n_words);
+		cover_free(&covers.v[i]);
 	}
-	free(covers);
+	free(covers.v);
 	return f;
 }
 

@@ -94,11 +94,16 @@ struct body {
 	bool seedless;      /* is compared with nothing */
 	void *room;         /* of its letters; NULL where they are in the spool at `at`, with the text behind them */
 	uint64_t at;
+	uint64_t words_at;  /* where words is NULL: they are in the spool, before here; 0: there are none */
 	const char *text;
 };
 
 void words_fill(const struct alphabet *a, struct body *body);
 void body_free(struct body *body);
+/* Words as they are kept in a file, and back: words of *out, and unless they are NULL all of a token that comparing asks for. */
+size_t words_size(uint32_t n_words);
+void words_store(const struct body *body, void *to);
+void words_restore(const void *from, uint32_t n_words, uint32_t n_letters, struct word *words, struct kua_token *tokens);
 /* Do two words look like spellings of one? */
 bool words_near(const struct word *x, const struct word *y);
 
@@ -347,11 +352,25 @@ const char *kept_mark(const struct body *body, const char *settings, struct kua_
 /* Page furniture: what stands in items that are otherwise about different things. */
 struct furniture;
 struct furniture *furniture_find(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs);
+/* The same in steps, for bodies one by one: what covers which words of whom, as a partner of which kind; from all of a body's its mask
+ * (n_words + 1 numbers, free() it; NULL: nothing is furniture); the masks of bodies, which owns them. */
+struct covering {
+	uint32_t body, start, end, partner;
+};
+void furniture_cover(const struct body *bodies, const struct pair *p, void (*fn)(void *ctx, const struct covering *c), void *ctx);
+uint32_t *furniture_mask(const struct covering *v, size_t n, uint32_t n_words);
+struct furniture *furniture_new(const struct body *bodies, size_t n);
+void furniture_set(struct furniture *f, uint32_t body, uint32_t *mask);
 void furniture_free(struct furniture *f); /* NULL is fine */
 uint32_t furniture_rest(const struct furniture *f, uint32_t body);                /* words of a body beside it */
 double furniture_evidence(const struct furniture *f, const struct pair *pair);    /* equal words of a pair beside that of both */
 
-/* family[i] is the smallest body in the family of body i. */
+/* May the pair, by itself, put its two items into one family? */
+bool families_may_join(const struct furniture *furniture, const struct pair *p, size_t least_words);
+/*
+ * family[i] is the smallest body in the family of body i. Of bodies that no chain of such pairs ties to others, the family depends on these
+ * bodies and all their pairs only.
+ */
 void families_join(const struct body *bodies, size_t n, const struct pair *pairs, size_t n_pairs, size_t least_words,
                    const struct furniture *furniture, uint32_t *family);
 
@@ -390,7 +409,8 @@ void direction_answer(struct kua_reuse *out, double ab, double ba);
 
 /* How rare each word is in what was read, in nats. */
 struct surprise;
-struct surprise *surprise_new(const struct body *bodies, const bool *wanted, size_t n);
+struct surprise *surprise_new(void);
+void surprise_add(struct surprise *s, const struct word *words, uint32_t n);
 void surprise_free(struct surprise *s);
 /* sums[w]: of all words before w; n_words + 1 of them. */
 double *surprise_sums(const struct surprise *s, const struct body *body);
@@ -505,9 +525,33 @@ struct tree_input {
 	const uint32_t *family;
 	const double *evidence; /* by pair, from direction_evidence */
 	const bool *common;
+	const struct surprise *surprise; /* of all items that share text with another */
 };
-void tree_make(const struct tree_input *in, unsigned threads, struct tree *out);
+struct tree_learnt { /* arcs that words alone decide, of how many families whatsoever, and those against the dates */
+	uint64_t dated, backward;
+};
+void tree_learn(const struct tree_input *in, unsigned threads, struct tree_learnt *out); /* adds */
+double tree_wrong_dates(const struct tree_learnt *l);
+void tree_make(const struct tree_input *in, double wrong_dates, unsigned threads, struct tree *out);
 void tree_free(struct tree *t);
+
+/* Whole families, or pairs whose items are in none together: some of all there are, numbered by themselves. */
+struct lot {
+	struct body *bodies; /* with words, where a family is to be told; the text in the source is asked for by lot_records only */
+	size_t n;
+	struct pair *pairs;
+	size_t n_pairs;
+	uint32_t *family;
+	struct credit *credits;
+	struct furniture *furniture;
+	const struct kua_languages *languages;
+	unsigned threads;
+};
+void lot_learn(const struct lot *lot, const struct surprise *words, struct tree_learnt *out); /* adds */
+/* The records, of pairs in their order; the pair of each drift: free() it. */
+uint32_t *lot_records(const struct lot *lot, const struct surprise *words, double wrong_dates, struct kua_arena *a,
+                      struct kua_reuse_result *out);
+
 /* The records of all families' trees; sets copies of *out. */
 void copies_put(const struct body *bodies, size_t n, const struct pair *pairs, const struct tree *t, const uint32_t *family,
                 struct kua_arena *arena, struct kua_reuse_result *out);

@@ -53,6 +53,46 @@ bool search_load(struct searching *x, uint32_t body, struct kua_buf *buf, struct
 	return true;
 }
 
+struct held { /* a body with its words, out of the spool */
+	struct body body;
+	uint32_t number;
+	struct kua_buf stored;
+	KUA_VEC(struct word) words;
+	KUA_VEC(struct kua_token) tokens;
+};
+
+/* A body with its words: where they are, or read from the spool. NULL where that fails. */
+static const struct body *search_words(struct searching *x, uint32_t number, struct held *h)
+{
+	const struct body *b = &x->s->bodies[number];
+	struct kua_error err = {0};
+	if (b->words || !b->words_at || h->number == number)
+		return h->number == number ? &h->body : b;
+	size_t n = words_size(b->n_words);
+	kua_buf_clear(&h->stored);
+	kua_buf_reserve(&h->stored, n);
+	kua_vec_reserve(&h->words, b->n_words + 1);
+	kua_vec_reserve(&h->tokens, b->n_words);
+	h->number = NO_BODY;
+	if (spool_read(x->s->spool, b->words_at - n, h->stored.data, n, &err) != KUA_OK) {
+		search_fail(x, &err);
+		return NULL;
+	}
+	words_restore(h->stored.data, b->n_words, b->n_letters, h->words.v, h->tokens.v);
+	h->body = *b;
+	h->body.words = h->words.v;
+	h->body.tokens = h->tokens.v;
+	h->number = number;
+	return &h->body;
+}
+
+static void held_free(struct held *h)
+{
+	kua_buf_free(&h->stored);
+	kua_vec_free(&h->words);
+	kua_vec_free(&h->tokens);
+}
+
 struct comparing {
 	struct searching *x;
 	struct chaining chaining;
@@ -61,6 +101,7 @@ struct comparing {
 	struct kua_buf buf[2];
 	struct letters a; /* of the first body of the pair in hand, ... */
 	uint32_t loaded;  /* ... which is this one */
+	struct held held[2]; /* bodies of the pair in hand whose words are in the spool */
 	struct found found;
 };
 
@@ -83,8 +124,10 @@ static struct passage plain_passage(const struct alphabet *alphabet, const struc
 static void add_pair(struct comparing *c, uint32_t a, uint32_t b, const struct letters *la, const struct letters *lb)
 {
 	struct found *f = &c->found;
-	const struct body *x = &c->x->s->bodies[a], *y = &c->x->s->bodies[b];
+	const struct body *x = search_words(c->x, a, &c->held[0]), *y = search_words(c->x, b, &c->held[1]);
 	struct pair pair = {.a = a, .b = b, .first = f->passages.n};
+	if (!x || !y)
+		return;
 	for (size_t i = 0; i < c->aligning.found.n; i++) {
 		const struct aligned *from = &c->aligning.found.v[i];
 		struct passage p;
@@ -149,7 +192,7 @@ static void hand_over(struct searching *x, unsigned bucket, struct found *found)
 static void compare_some(void *ctx, size_t number)
 {
 	struct searching *x = ctx;
-	struct comparing c = {.x = x, .chaining.k = x->s->seeding.k, .loaded = NO_BODY};
+	struct comparing c = {.x = x, .chaining.k = x->s->seeding.k, .loaded = NO_BODY, .held = {{.number = NO_BODY}, {.number = NO_BODY}}};
 	struct kua_error err = {0};
 	size_t bucket;
 	while ((bucket = atomic_fetch_add(&x->next, 1)) < SPILL_BUCKETS) {
@@ -164,6 +207,8 @@ static void compare_some(void *ctx, size_t number)
 	aligning_free(&c.aligning);
 	kua_buf_free(&c.buf[0]);
 	kua_buf_free(&c.buf[1]);
+	held_free(&c.held[0]);
+	held_free(&c.held[1]);
 }
 
 /* ---- all of it ---- */

@@ -31,7 +31,10 @@ struct finding {
 	struct touched *touched;
 	struct credit *credits;
 	struct furniture *furniture;
+	double *evidence;          /* of each pair: for a direction, beside words and dates */
+	bool *common;              /* of each pair: both are from a third place, as they say */
 	struct tree tree;
+	uint32_t *drift_pair;      /* of each drift: its pair */
 	struct kua_arena *arena;   /* the caller's */
 	struct kua_arena *scratch; /* gone at the end */
 	struct kua_reuse_result *out;
@@ -233,9 +236,10 @@ static struct kua_spans spans_of(const struct finding *f, const struct pair *p)
 	return (struct kua_spans){v, p->n};
 }
 
-/* Credits of the items that share text with another. */
-static void read_credits(struct finding *f)
+/* Credits and words of the items that share text with another. */
+static struct surprise *read_shared(struct finding *f)
 {
+	struct surprise *words = surprise_new();
 	bool *wanted = kua_calloc(f->n, sizeof *wanted);
 	f->credits = kua_calloc(f->n, sizeof *f->credits);
 	for (size_t i = 0; i < f->pairs.n; i++)
@@ -244,15 +248,17 @@ static void read_credits(struct finding *f)
 		if (wanted[i]) {
 			const struct kua_source *s = f->bodies[i].source;
 			credit_read(f->words, f->languages, s, s->item->published_on, f->scratch, &f->credits[i]);
+			surprise_add(words, f->bodies[i].words, f->bodies[i].n_words);
 		}
 	free(wanted);
+	return words;
 }
 
-/* The trees want what speaks for a direction in each pair, the pairs want the trees. */
-static void put_pairs(struct finding *f)
+/* Records of pairs, with what speaks for a direction in each but the trees. */
+static void weigh_pairs(struct finding *f)
 {
-	double *evidence = kua_calloc(f->pairs.n, sizeof *evidence);
-	bool *common = kua_calloc(f->pairs.n, sizeof *common);
+	f->evidence = kua_calloc(f->pairs.n, sizeof *f->evidence);
+	f->common = kua_calloc(f->pairs.n, sizeof *f->common);
 	f->out->pairs = KUA_NEW_N(f->arena, struct kua_reuse, f->pairs.n);
 	f->out->n_pairs = f->pairs.n;
 	for (size_t i = 0; i < f->pairs.n; i++) {
@@ -265,30 +271,36 @@ static void put_pairs(struct finding *f)
 			.a_words = f->bodies[p->a].n_words, .b_words = f->bodies[p->b].n_words,
 			.spans = spans_of(f, p),
 		};
-		evidence[i] = direction_evidence(&f->bodies[p->a], &f->bodies[p->b], p, f->family[p->a] == f->family[p->b],
-		                                 &f->credits[p->a], &f->credits[p->b], f->arena, r, &common[i]);
+		f->evidence[i] = direction_evidence(&f->bodies[p->a], &f->bodies[p->b], p, f->family[p->a] == f->family[p->b],
+		                                    &f->credits[p->a], &f->credits[p->b], f->arena, r, &f->common[i]);
 	}
-	const struct tree_input in = {
+}
+
+static struct tree_input tree_input_of(const struct finding *f, const struct surprise *words)
+{
+	return (struct tree_input){
 		.bodies = f->bodies, .n = f->n, .pairs = f->pairs.v, .n_pairs = f->pairs.n, .family = f->family,
-		.evidence = evidence, .common = common,
+		.evidence = f->evidence, .common = f->common, .surprise = words,
 	};
-	tree_make(&in, f->threads, &f->tree);
+}
+
+/* Directions, out of the trees. */
+static void put_directions(struct finding *f)
+{
 	for (size_t i = 0; i < f->pairs.n; i++) {
 		const struct pair *p = &f->pairs.v[i];
-		double ab = f->tree.ab[i], ba = f->tree.ba[i];
-		if (f->family[p->a] != f->family[p->b] || common[i]) { /* evidence is from credits alone; both from a third is the rest */
-			ab = evidence[i] > 0 ? 1 / (1 + exp(-evidence[i])) : 0;
-			ba = evidence[i] < 0 ? 1 / (1 + exp(evidence[i])) : 0;
+		double ab = f->tree.ab[i], ba = f->tree.ba[i], evidence = f->evidence[i];
+		if (f->family[p->a] != f->family[p->b] || f->common[i]) { /* evidence is from credits alone; both from a third is the rest */
+			ab = evidence > 0 ? 1 / (1 + exp(-evidence)) : 0;
+			ba = evidence < 0 ? 1 / (1 + exp(evidence)) : 0;
 		}
 		f->out->pairs[i].boilerplate = furniture_evidence(f->furniture, p) < BOILERPLATE * p->equal;
 		direction_answer(&f->out->pairs[i], ab, ba);
-		if (f->family[p->a] != f->family[p->b] && evidence[i] >= 0 && evidence[i] <= 0) {
+		if (f->family[p->a] != f->family[p->b] && evidence >= 0 && evidence <= 0) {
 			f->out->pairs[i].direction = "unknown"; /* the third text is a guess */
 			f->out->pairs[i].probability = 0;
 		}
 	}
-	free(evidence);
-	free(common);
 }
 
 /* A family's origin is its tree's root, where that is sure. */
@@ -395,9 +407,29 @@ static void put_drift(struct finding *f)
 	              f->arena);
 	kua_vec_free(&all);
 	kua_vec_free(&work);
-	kua_vec_free(&pair_of);
+	f->drift_pair = pair_of.v;
 	free(said);
 	free(size);
+}
+
+/* Trees, and all that follows from them. */
+static void put_records(struct finding *f, const struct surprise *words, double wrong_dates)
+{
+	const struct tree_input in = tree_input_of(f, words);
+	tree_make(&in, wrong_dates, f->threads, &f->tree);
+	put_directions(f);
+	put_families(f);
+	put_drift(f);
+}
+
+/* What put_records and weigh_pairs made. */
+static void forget_records(struct finding *f)
+{
+	free(f->evidence);
+	free(f->common);
+	free(f->drift_pair);
+	tree_free(&f->tree);
+	kua_arena_free(f->scratch);
 }
 
 static void forget(struct finding *f)
@@ -415,9 +447,20 @@ static void forget(struct finding *f)
 	kua_vec_free(&f->pairs);
 	free(f->family);
 	free(f->credits);
-	tree_free(&f->tree);
 	furniture_free(f->furniture);
-	kua_arena_free(f->scratch);
+	forget_records(f);
+}
+
+/* All records of what was found. */
+static void put_all(struct finding *f)
+{
+	struct tree_learnt learnt = {0};
+	struct surprise *words = read_shared(f);
+	weigh_pairs(f);
+	const struct tree_input in = tree_input_of(f, words);
+	tree_learn(&in, f->threads, &learnt);
+	put_records(f, words, tree_wrong_dates(&learnt));
+	surprise_free(words);
 }
 
 enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const struct kua_languages *l,
@@ -441,14 +484,49 @@ enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const str
 	make_bodies(&f, items);
 	enum kua_code code = find_pairs(&f, o, err);
 	if (code == KUA_OK) {
-		read_credits(&f);
-		put_pairs(&f);
-		put_families(&f);
-		put_drift(&f);
+		put_all(&f);
 		if (f.keeper)
 			keep_found(&f);
 		*out = result;
 	}
 	forget(&f);
 	return code;
+}
+
+/* ---- some families of many ---- */
+
+static struct finding finding_of(const struct lot *lot, struct kua_arena *a, struct kua_reuse_result *out)
+{
+	struct finding f = {
+		.bodies = lot->bodies, .n = lot->n, .threads = lot->threads, .languages = lot->languages, .family = lot->family,
+		.credits = lot->credits, .furniture = lot->furniture, .arena = a, .scratch = kua_arena_new(), .out = out,
+	};
+	f.pairs.v = lot->pairs;
+	f.pairs.n = lot->n_pairs;
+	return f;
+}
+
+void lot_learn(const struct lot *lot, const struct surprise *words, struct tree_learnt *out)
+{
+	struct kua_arena *a = kua_arena_new();
+	struct kua_reuse_result records = {0};
+	struct finding f = finding_of(lot, a, &records);
+	weigh_pairs(&f);
+	const struct tree_input in = tree_input_of(&f, words);
+	tree_learn(&in, f.threads, out);
+	forget_records(&f);
+	kua_arena_free(a);
+}
+
+uint32_t *lot_records(const struct lot *lot, const struct surprise *words, double wrong_dates, struct kua_arena *a,
+                      struct kua_reuse_result *out)
+{
+	*out = (struct kua_reuse_result){0};
+	struct finding f = finding_of(lot, a, out);
+	weigh_pairs(&f);
+	put_records(&f, words, wrong_dates);
+	uint32_t *drift_pair = f.drift_pair;
+	f.drift_pair = NULL;
+	forget_records(&f);
+	return drift_pair;
 }

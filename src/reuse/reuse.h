@@ -72,6 +72,14 @@ enum kua_code kua_reuse_filter_add(struct kua_reuse_filter *f, const struct kua_
 /* Calls fn with each pair, by a, then b; once, when all items are there. */
 typedef void kua_reuse_pair_fn(void *ctx, const struct kua_reuse *pair);
 enum kua_code kua_reuse_filter_run(struct kua_reuse_filter *f, kua_reuse_pair_fn *fn, void *ctx, struct kua_error *err);
+/*
+ * Families, trees and drift as well: to be said before the first item comes. Then the records are those that kua_reuse_find gives, as lines
+ * of JSON in its order: pairs, families, copies, drift. About 300 bytes an item stay in memory; the texts of one family are in hand at once,
+ * and where they do not fit into half of the bound, that is KUA_LIMIT.
+ */
+void kua_reuse_filter_whole(struct kua_reuse_filter *f, const struct kua_languages *l);
+typedef void kua_reuse_line_fn(void *ctx, const char *line, size_t n);
+enum kua_code kua_reuse_filter_records(struct kua_reuse_filter *f, kua_reuse_line_fn *fn, void *ctx, struct kua_error *err);
 void kua_reuse_filter_free(struct kua_reuse_filter *f); /* NULL is fine */
 
 /*

@@ -34,7 +34,6 @@ struct member_list { /* families of two or more, and the pairs of each */
 struct tree_makers {
 	const struct tree_input *in;
 	struct tree *out;
-	struct surprise *surprise;
 	struct member_list lists;
 	uint32_t *local; /* of each body: its number in its family */
 	double wrong_dates;
@@ -119,7 +118,7 @@ static void add_arcs(struct one *o)
 	const struct tree_input *in = o->m->in;
 	double **sums = kua_malloc(kua_mul(o->n, sizeof *sums));
 	for (uint32_t i = 0; i < o->n; i++) {
-		sums[i] = surprise_sums(o->m->surprise, &in->bodies[o->members[i]]);
+		sums[i] = surprise_sums(o->m->in->surprise, &in->bodies[o->members[i]]);
 		o->cost[i] = sums[i][in->bodies[o->members[i]].n_words];
 	}
 	for (uint32_t k = 0; k < o->n_pairs; k++) {
@@ -332,7 +331,7 @@ static void find_unseen(struct one *o)
 	}
 	for (uint32_t i = 0; i < o->n; i++) {
 		uint32_t body = o->members[i];
-		const struct unseen_input all = {in->bodies, in->pairs, list + first[i], first[i + 1] - first[i], t->ab, t->ba, o->m->surprise, o->heat};
+		const struct unseen_input all = {in->bodies, in->pairs, list + first[i], first[i + 1] - first[i], t->ab, t->ba, o->m->in->surprise, o->heat};
 		if (t->parent[body] == NO_BODY || t->probability[body] < LEAST_P)
 			continue;
 		t->unseen[body] = unseen_source(&all, body, t->parent_pair[body], t->probability[body]);
@@ -419,43 +418,45 @@ static void start(const struct tree_input *in, struct tree *t)
 		t->parent[i] = NO_BODY;
 }
 
-static struct surprise *count_words(const struct tree_input *in)
+static void end(struct tree_makers *m)
 {
-	bool *wanted = kua_calloc(in->n, sizeof *wanted);
-	for (size_t i = 0; i < in->n_pairs; i++)
-		wanted[in->pairs[i].a] = wanted[in->pairs[i].b] = true;
-	struct surprise *s = surprise_new(in->bodies, wanted, in->n);
-	free(wanted);
-	return s;
+	free(m->local);
+	free(m->dated);
+	free(m->backward);
+	free(m->lists.members);
+	free(m->lists.member_first);
+	free(m->lists.pairs);
+	free(m->lists.pair_first);
 }
 
-void tree_make(const struct tree_input *in, unsigned threads, struct tree *out)
+void tree_learn(const struct tree_input *in, unsigned threads, struct tree_learnt *out)
 {
-	start(in, out);
-	struct tree_makers m = {
-		.in = in, .out = out, .surprise = count_words(in), .wrong_dates = WRONG_DATES, .learning = true,
-		.local = kua_calloc(in->n, sizeof *m.local),
-	};
+	struct tree_makers m = {.in = in, .wrong_dates = WRONG_DATES, .learning = true, .local = kua_calloc(in->n, sizeof *m.local)};
 	list_families(&m);
 	m.dated = kua_calloc(m.lists.n, sizeof *m.dated);
 	m.backward = kua_calloc(m.lists.n, sizeof *m.backward);
 	kua_parallel(m.lists.n, threads, make_family, &m);
-	double dated = 200, backward = 200 * WRONG_DATES; /* what is expected weighs as much as so many arcs seen */
 	for (size_t f = 0; f < m.lists.n; f++) {
-		dated += m.dated[f];
-		backward += m.backward[f];
+		out->dated += m.dated[f];
+		out->backward += m.backward[f];
 	}
-	m.wrong_dates = 2 * backward / dated; /* a wrong date is as often too late, and of two dates of an arc either can be it */
-	m.learning = false;
+	end(&m);
+}
+
+double tree_wrong_dates(const struct tree_learnt *l)
+{
+	const double expected = 200; /* weighs as much as so many arcs seen */
+	/* a wrong date is as often too late, and of two dates of an arc either can be it */
+	return 2 * (expected * WRONG_DATES + (double)l->backward) / (expected + (double)l->dated);
+}
+
+void tree_make(const struct tree_input *in, double wrong_dates, unsigned threads, struct tree *out)
+{
+	struct tree_makers m = {.in = in, .out = out, .wrong_dates = wrong_dates, .local = kua_calloc(in->n, sizeof *m.local)};
+	start(in, out);
+	list_families(&m);
 	kua_parallel(m.lists.n, threads, make_family, &m);
-	surprise_free(m.surprise);
-	free(m.local);
-	free(m.dated);
-	free(m.backward);
-	free(m.lists.members);
-	free(m.lists.member_first);
-	free(m.lists.pairs);
-	free(m.lists.pair_first);
+	end(&m);
 }
 
 void tree_free(struct tree *t)

@@ -59,6 +59,42 @@ void words_fill(const struct alphabet *a, struct body *body)
 	free(at);
 }
 
+/* ---- in a file ---- */
+
+struct stored_word {
+	uint64_t hash, shape;
+	uint32_t at, token, start, end; /* the highest bit of end: a stop word */
+};
+#define STOP (UINT32_C(1) << 31)
+_Static_assert(KUA_TEXT_MAX < STOP, "an end must leave room for a bit");
+
+size_t words_size(uint32_t n_words)
+{
+	return n_words * sizeof(struct stored_word);
+}
+
+void words_store(const struct body *body, void *to)
+{
+	struct stored_word *out = to;
+	for (uint32_t i = 0; i < body->n_words; i++) {
+		const struct word *w = &body->words[i];
+		const struct kua_token *t = &body->tokens[w->token];
+		out[i] = (struct stored_word){w->hash, w->shape, w->at, w->token, t->start, t->end | (t->flags & KUA_STOP_WORD ? STOP : 0)};
+	}
+}
+
+/* Without the text's tokens each word has one of its own. */
+void words_restore(const void *from, uint32_t n_words, uint32_t n_letters, struct word *words, struct kua_token *tokens)
+{
+	const struct stored_word *in = from;
+	for (uint32_t i = 0; i < n_words; i++) {
+		words[i] = (struct word){.hash = in[i].hash, .shape = in[i].shape, .token = tokens ? i : in[i].token, .at = in[i].at};
+		if (tokens)
+			tokens[i] = (struct kua_token){.start = in[i].start, .end = in[i].end & ~STOP, .flags = in[i].end & STOP ? KUA_STOP_WORD : 0};
+	}
+	words[n_words] = (struct word){.at = n_letters};
+}
+
 void body_free(struct body *body)
 {
 	free(body->words);

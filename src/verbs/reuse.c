@@ -40,7 +40,7 @@ static enum kua_code threads_of(const char *said, unsigned *out, struct kua_erro
 	return KUA_OK;
 }
 
-/* ---- pairs only ---- */
+/* ---- within a bound ---- */
 
 enum { CHUNK = 32 };
 
@@ -112,24 +112,40 @@ static void print_pair(void *ctx, const struct kua_reuse *r)
 	kua_out_buf(b);
 }
 
-static enum kua_code pairs_only(struct kua_call *call, const struct kua_reuse_options *o, struct kua_error *err)
+static void print_line(void *ctx, const char *line, size_t n)
+{
+	struct kua_buf *b = ctx;
+	kua_buf_add(b, line, n);
+	kua_out_buf(b);
+}
+
+/* Pairs only, or all there is. */
+static enum kua_code bounded(struct kua_call *call, struct kua_reuse_options *o, bool pairs, struct kua_error *err)
 {
 	const char *said = kua_call_option(call, "memory"), *folder = getenv("TMPDIR");
 	uint64_t memory = memory_here();
 	struct pairing p = {.call = call};
 	struct kua_languages *languages = NULL;
+	struct kua_reuse_words *words = NULL;
 	struct kua_buf line = KUA_BUF_INIT;
 	enum kua_code code = said ? memory_of(said, &memory, err) : KUA_OK;
 	if (code == KUA_OK)
 		code = kua_languages_load(call->data_dir, &languages, err);
+	if (code == KUA_OK && !pairs)
+		code = kua_reuse_words_load(call->data_dir, &words, err);
 	p.languages = languages;
+	o->words = words;
 	if (code == KUA_OK)
 		code = kua_reuse_filter_new(o, memory, folder && *folder ? folder : ".", &p.filter, err);
+	if (code == KUA_OK && !pairs)
+		kua_reuse_filter_whole(p.filter, languages);
 	if (code == KUA_OK)
 		code = kua_lines_batches(call, add_lines, &p, err);
 	if (code == KUA_OK)
-		code = kua_reuse_filter_run(p.filter, print_pair, &line, err);
+		code = pairs ? kua_reuse_filter_run(p.filter, print_pair, &line, err)
+		             : kua_reuse_filter_records(p.filter, print_line, &line, err);
 	kua_reuse_filter_free(p.filter);
+	kua_reuse_words_free(words);
 	kua_languages_free(languages);
 	kua_buf_free(&line);
 	return code;
@@ -168,23 +184,29 @@ static enum kua_code run_reuse(struct kua_call *call, struct kua_error *err)
 	enum kua_code code = threads ? threads_of(threads, &o.threads, err) : KUA_OK;
 	if (code != KUA_OK)
 		return code;
-	bool pairs = kua_call_option(call, "pairs") || kua_call_option(call, "memory");
+	bool pairs = kua_call_option(call, "pairs"), bound = kua_call_option(call, "memory");
 	if (pairs && kua_call_option(call, "passim"))
-		return kua_fail(err, KUA_USE, "--passim tells families, and --pairs (or --memory) looks for none");
-	return pairs ? pairs_only(call, &o, err) : everything(call, &o, err);
+		return kua_fail(err, KUA_USE, "--passim tells families, and --pairs looks for none");
+	if (bound && kua_call_option(call, "passim"))
+		return kua_fail(err, KUA_USE, "--passim does not work within --memory");
+	return pairs || bound ? bounded(call, &o, pairs, err) : everything(call, &o, err);
 }
 
 const struct kua_verb kua_verb_reuse = {
 	.name = "reuse",
 	.args = "[FILE]",
 	.summary = "Find texts that copy each other, in lines of JSON",
-	.about = KUA_LINES_IN "\n\nWith --pairs only the pairs and their passages are found: no families, no direction, no drift, but millions of\n"
-	                      "texts on one machine. What does not fit into --memory (half of the machine's, unless it is given; it\n"
-	                      "implies --pairs) goes to temporary files in $TMPDIR, or here where it is not set.",
+	.about = KUA_LINES_IN "\n\nWith --memory what does not fit goes to temporary files in $TMPDIR, or here where it is not set; what is\n"
+	                      "printed is the same. Some 300 bytes an item and 40 MiB for word lists come on top. The texts of one family\n"
+	                      "are looked at together: where half of the bound has no room for them (about 30 bytes for each byte, and some\n"
+	                      "hundred for each pair), a line says which family it is and how much it takes, and nothing is printed. Less\n"
+	                      "than 32M is as good as 32M.\n\n"
+	                      "With --pairs only the pairs and their passages are found: no families, no direction, no drift. It keeps\n"
+	                      "within half of the machine's memory, unless --memory is given.",
 	.options =
 		(const struct kua_option[]){
 			{"pairs", NULL, "pairs only"},
-			{"memory", "SIZE", "keep within so much, such as 512M or 4G"},
+			{"memory", "SIZE", "keep within so much, such as 512M or 4G; without it all texts are in memory, but with --pairs"},
 			{"sensitive", NULL, "for scans with many wrong letters: also beyond 64 MiB of text seeds lie densely"},
 			{"passim", NULL, "families, with passim's columns: uid, id, series, cluster, size, begin, end, src, text"},
 			{"threads", "N", "1 to 64; all processors, unless it is given"},
@@ -194,7 +216,8 @@ const struct kua_verb kua_verb_reuse = {
 	.examples =
 		(const struct kua_example[]){
 			{"Who copied whom", "kua reuse texts.jsonl | grep '\"type\":\"reuse\"' || true"},
-			{"Pairs, within half a gigabyte", "kua reuse --memory 512M texts.jsonl"},
+			{"Within half a gigabyte", "kua reuse --memory 512M texts.jsonl"},
+			{"Pairs of a national press", "kua reuse --pairs --memory 4G texts.jsonl"},
 			{0},
 		},
 	.least = 0,

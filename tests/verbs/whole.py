@@ -179,19 +179,63 @@ def reuse_by_pairs_within_memory():
         text = [rng.choice(words) for _ in range(150)]
         for copy in range(rng.randint(1, 4)):
             lines.append(json.dumps({"id": f"s{story}-{copy}", "text": " ".join(w for w in text if rng.random() > 0.03)}))
-    full = [json.loads(x) for x in kua("reuse", stdin="\n".join(lines).encode()).splitlines()]
+    everything = kua("reuse", stdin="\n".join(lines).encode())
+    full = [json.loads(x) for x in everything.splitlines()]
     pairs = kua("reuse", "--pairs", stdin="\n".join(lines).encode())
     wanted = [(r["a"], r["b"], r["spans"]) for r in full if r["type"] == "reuse"]
     assert len(wanted) > 40
     assert [(r["a"], r["b"]) for r in map(json.loads, pairs.splitlines())] == [(a, b) for a, b, _ in wanted]
     rng.shuffle(lines)
-    for options in (["--memory", "1"], ["--memory", "64K", "--threads", "1"], ["--pairs", "--threads", "3"]):
-        assert kua("reuse", *options, stdin="\n".join(lines).encode(), TMPDIR=".") == pairs
+    for options in (["--memory", "1"], ["--memory", "64K", "--threads", "1"], ["--threads", "3"]):
+        assert kua("reuse", "--pairs", *options, stdin="\n".join(lines).encode(), TMPDIR=".") == pairs
+    for options in (["--memory", "1"], ["--memory", "64K", "--threads", "3"]):
+        assert kua("reuse", *options, stdin="\n".join(lines).encode(), TMPDIR=".") == everything
     assert not [x for x in os.listdir(".") if "tmp" in x], "temporary files have no name"
     for options in (["--memory", "many"], ["--memory", "0"], ["--memory", "-1"], ["--threads", "0"], ["--threads", "65"],
-                    ["--pairs", "--passim"]):
+                    ["--pairs", "--passim"], ["--memory", "1G", "--passim"]):
         kua("reuse", *options, stdin=b"", status=2)
         assert kua.err.count("\n") == 1 and options[0] in kua.err
+
+
+@slow
+def reuse_keeps_within_memory():
+    """Families, trees and drift of texts for which there is no room, and one clear line where a family alone has none."""
+    import json
+    import random
+    import resource
+    rng = random.Random(6)
+    words = ["".join(rng.choice("abdegiklmnoprstuvz") for _ in range(rng.randint(2, 9))) for _ in range(5000)]
+
+    def run(*options, limit=0):
+        """What came out and the most MB that were held; limit: MB of addresses."""
+        with open("out", "wb") as out:
+            p = subprocess.Popen([KUA, "reuse", *options, "texts.jsonl"], stdout=out, stderr=subprocess.PIPE, env=env(
+                TMPDIR=".", ASAN_OPTIONS="detect_leaks=0:quarantine_size_mb=1", MALLOC_ARENA_MAX="1"),
+                preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_AS, (limit << 20, limit << 20))) if limit else None)
+            said = p.stderr.read().decode()
+            _, status, usage = os.wait4(p.pid, 0)
+        with open("out", "rb") as out:
+            return os.waitstatus_to_exitcode(status), said, out.read(), usage.ru_maxrss / 1024
+
+    with open("texts.jsonl", "w", encoding="utf-8") as f:
+        for story in range(300):
+            text = [rng.choice(words) for _ in range(400)]
+            for copy in range(3):
+                f.write(json.dumps({"id": f"s{story}-{copy}", "text": " ".join(w for w in text if rng.random() > 0.01)}) + "\n")
+    status, _, everything, most = run()
+    assert status == 0 and everything
+    status, _, bounded, held = run("--memory", "2M")
+    assert status == 0 and bounded == everything
+    assert held < 0.75 * most, f"{held:.0f} MB where everything takes {most:.0f}"
+    if b"__asan_init" not in open(KUA, "rb").read():  # which maps more addresses than there are
+        assert run(limit=150)[0] != 0, "there is room for everything"
+        assert run("--memory", "2M", limit=150)[2] == everything
+    with open("texts.jsonl", "w", encoding="utf-8") as f:
+        for copy in range(700):
+            f.write(json.dumps({"id": f"c{copy}", "text": " ".join(text)}) + "\n")
+    status, said, out, _ = run("--memory", "2M")
+    assert status == 1 and not out
+    one_line(said, "the items of the family of item c0 are 700", "MiB is needed")
 
 
 @test
