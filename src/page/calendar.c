@@ -35,7 +35,7 @@ static enum kua_code actions(struct calendar *c, struct kua_error *err)
 			continue;
 		*kua_vec_add(&c->rows) = (struct calendar_row){
 			.date = a[i].date, .time = a[i].time, .place = a[i].place, .path = "/figure", .id = a[i].id, .says = a[i].quote,
-			.kind = texts_text_or(v->w, kua_arena_printf(v->a, "action.%s", a[i].kind ? a[i].kind : ""), a[i].kind)};
+			.kind = texts_value(v->w, "action", a[i].kind, v->a)};
 	}
 	return code;
 }
@@ -153,9 +153,8 @@ void put_calendar_row(struct visit *v, const struct calendar_row *r)
 	put_text(v, r->kind);
 	put(v, "</b>");
 	if (r->place) {
-		put(v, " · <bdi>");
-		put_text(v, r->place);
-		put(v, "</bdi>");
+		put(v, " · ");
+		put_apart(v, r->place);
 	}
 	put(v, " · ");
 	link_text(v, r->path, r->id, r->says);

@@ -42,13 +42,11 @@ static enum kua_code step(struct visit *v, const struct kua_case_step *s, bool l
 	put(v, latest ? "<li class=\"latest\"><span class=\"when\">" : "<li><span class=\"when\">");
 	put_date(v, s->date);
 	put(v, "</span> <b>");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step), s->step));
+	put_text(v, texts_value(v->w, "step", s->step, v->a));
 	put(v, "</b>");
 	if (more) {
 		put_colon(v);
-		put(v, "<bdi>");
-		put_text(v, more);
-		put(v, "</bdi>");
+		put_apart(v, more);
 	}
 	if (latest) {
 		put(v, " <span class=\"tag\">");
@@ -62,12 +60,11 @@ static enum kua_code step(struct visit *v, const struct kua_case_step *s, bool l
 	put_text(v, s->quote);
 	put(v, "</a></blockquote><p class=\"dim\">");
 	link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s#chosen", s->id));
-	put(v, "<bdi>");
-	put_text(v, item->title ? item->title : item->document);
-	put(v, "</bdi></a>, ");
+	put_apart(v, item_name(item));
+	put(v, "</a>, ");
 	put_date(v, item->published_on);
 	put(v, " · ");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "status.%s", s->status ? s->status : ""), s->status));
+	put_text(v, texts_value(v->w, "status", s->status, v->a));
 	put(v, "</p></li>\n");
 	return code;
 }
@@ -103,9 +100,8 @@ static void heading(struct visit *v, const struct kua_case *c)
 {
 	put(v, "<h2>");
 	put_word(v, "case");
-	put(v, "</h2><p class=\"lead\"><bdi>");
-	put_text(v, c->status);
-	put(v, "</bdi>");
+	put(v, "</h2><p class=\"lead\">");
+	put_apart(v, c->status);
 	if (c->as_of) {
 		put(v, ", <span class=\"dim\">");
 		put_word(v, "as-of");

@@ -34,9 +34,8 @@ static enum kua_code mentions(struct visit *v, const struct kua_entity *e, struc
 			break;
 		put(v, "<li>");
 		link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s#chosen", e->id));
-		put(v, "<bdi>");
-		put_text(v, item->title ? item->title : item->document);
-		put(v, "</bdi></a> <span class=\"dim\">");
+		put_apart(v, item_name(item));
+		put(v, "</a> <span class=\"dim\">");
 		put_date(v, item->published_on);
 		put(v, " · <bdi>");
 		put_text(v, m[i].form);

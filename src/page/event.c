@@ -58,7 +58,7 @@ const char *voice_label(struct visit *v, struct account_of *o, const char *id)
 	}
 	const struct kua_voice *voice = o->voices.v[i];
 	if (voice && voice->kind && strcmp(voice->kind, "class") == 0)
-		return texts_text_or(v->w, kua_arena_printf(v->a, "class.%s", voice->label), voice->label);
+		return texts_value(v->w, "class", voice->label, v->a);
 	return voice ? voice->label : id;
 }
 
@@ -217,7 +217,7 @@ static void act_heading(struct visit *v, const char *act, const struct kua_toll 
 	put(v, "<section class=\"act\" id=\"act-");
 	put_text(v, act);
 	put(v, "\"><h2>");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", act), act));
+	put_text(v, texts_value(v->w, "act", act, v->a));
 	if (t) {
 		put_between(v, "act-number");
 		put(v, "<span class=\"dim\">");
@@ -278,7 +278,7 @@ static void profiles(struct visit *v, const struct account_of *o)
 		kua_list_add(v->a, &seen, p);
 		put(v, "<option");
 		putf(v, " value=\"%s\"%s>", encoded(v, p), strcmp(p, o->profile) == 0 ? " selected" : "");
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "profile.%s", p), p));
+		put_text(v, texts_value(v->w, "profile", p, v->a));
 		put(v, "</option>");
 	}
 	put(v, "</select></label> <button>");
@@ -286,27 +286,27 @@ static void profiles(struct visit *v, const struct account_of *o)
 	put(v, "</button></form>\n");
 }
 
+static void keep_as(struct visit *v, const struct account_of *o, const char *word, const char *more)
+{
+	put_word(v, word);
+	put(v, " ");
+	link_to(v, "/keep", o->event->id, kua_arena_printf(v->a, "format=html%s", more));
+	put_word(v, "keep-html");
+	put(v, "</a> · ");
+	link_to(v, "/keep", o->event->id, kua_arena_printf(v->a, "format=pdf%s", more));
+	put_word(v, "keep-pdf");
+	put(v, "</a>");
+}
+
 static void keep(struct visit *v, const struct account_of *o)
 {
 	put(v, "<p class=\"keep\">");
-	put_word(v, "keep-account");
-	put(v, " ");
-	link_to(v, "/keep", o->event->id, "format=html");
-	put_word(v, "keep-html");
-	put(v, "</a> · ");
-	link_to(v, "/keep", o->event->id, "format=pdf");
-	put_word(v, "keep-pdf");
-	put(v, "</a> <span class=\"dim\">");
+	keep_as(v, o, "keep-account", "");
+	put(v, " <span class=\"dim\">");
 	put_word(v, "keep-warning");
 	put(v, "</span><br>");
-	put_word(v, "keep-public");
-	put(v, " ");
-	link_to(v, "/keep", o->event->id, "format=html&public=1");
-	put_word(v, "keep-html");
-	put(v, "</a> · ");
-	link_to(v, "/keep", o->event->id, "format=pdf&public=1");
-	put_word(v, "keep-pdf");
-	put(v, "</a></p>\n");
+	keep_as(v, o, "keep-public", "&public=1");
+	put(v, "</p>\n");
 }
 
 static enum kua_code account(struct visit *v, struct account_of *o, struct kua_error *err)
@@ -321,9 +321,8 @@ static enum kua_code account(struct visit *v, struct account_of *o, struct kua_e
 		put_date(v, o->event->to);
 	}
 	if (o->event->place) {
-		put(v, " · <bdi>");
-		put_text(v, o->event->place);
-		put(v, "</bdi>");
+		put(v, " · ");
+		put_apart(v, o->event->place);
 	}
 	put(v, "</p>\n");
 	keep(v, o);

@@ -178,7 +178,7 @@ static void carriers(struct kin *k, const struct kua_list *items)
 		if (!item)
 			continue;
 		put(k->v, i ? "<br>" : "");
-		link_text(k->v, "/item", item->id, item->title ? item->title : item->document);
+		link_text(k->v, "/item", item->id, item_name(item));
 	}
 }
 
@@ -290,7 +290,7 @@ enum kua_code screen_families(struct visit *v, struct kua_error *err)
 		if (code != KUA_OK)
 			break;
 		put(v, "<li>");
-		link_text(v, "/family", f[i].id, item->title ? item->title : item->document);
+		link_text(v, "/family", f[i].id, item_name(item));
 		put(v, " <span class=\"dim\">");
 		put_count(v, "count-prints", (int64_t)f[i].items.n);
 		put(v, "</span></li>\n");

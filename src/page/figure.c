@@ -29,7 +29,7 @@ void put_claim_value(struct visit *v, const char *field, const char *value)
 		if (strcmp(known[i].field, field) != 0)
 			continue;
 		if (known[i].texts) {
-			put_element(v, "dd", NULL, texts_text_or(v->w, kua_arena_printf(v->a, "%s.%s", known[i].texts, value), value));
+			put_element(v, "dd", NULL, texts_value(v->w, known[i].texts, value, v->a));
 			return;
 		}
 		put(v, "<dd>");
@@ -57,7 +57,7 @@ static void value(struct visit *v, const struct kua_field *f, const void *record
 		list = (struct kua_list){.v = &s, .n = 1};
 	for (size_t i = 0; i < list.n && !stands_above(f->name); i++) {
 		put(v, "<dt>");
-		put_text(v, i ? "" : texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", f->name), f->name));
+		put_text(v, i ? "" : texts_value(v->w, "field", f->name, v->a));
 		put(v, "</dt>");
 		put_claim_value(v, f->name, list.v[i]);
 	}
@@ -112,9 +112,8 @@ enum kua_code screen_figure(struct visit *v, struct kua_error *err)
 	struct leaf *leaves = leaves_of(item, v->a, &n_leaves);
 	put(v, "<p>");
 	link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s#chosen", encoded(v, v->id)));
-	put(v, "<bdi>");
-	put_text(v, item->title ? item->title : item->document);
-	put(v, "</bdi></a> <span class=\"dim\">");
+	put_apart(v, item_name(item));
+	put(v, "</a> <span class=\"dim\">");
 	put_date(v, item->published_on);
 	put_page_link(v, item, leaves, n_leaves, start, v->id);
 	put(v, "</span></p>\n");

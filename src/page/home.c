@@ -54,7 +54,7 @@ static enum kua_code contested(struct visit *v, struct kua_error *err)
 		put(v, "<li>");
 		link_text(v, "/event", event->id, event_label(v, event));
 		put(v, " · ");
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", tolls[i].act), tolls[i].act));
+		put_text(v, texts_value(v->w, "act", tolls[i].act, v->a));
 		put_colon(v);
 		put(v, "<b>");
 		put(v, bounds_number(v, tolls[i].low, tolls[i].high, NULL));

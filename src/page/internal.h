@@ -210,6 +210,7 @@ void put_colon(struct visit *v);
 void put_count(struct visit *v, const char *key, int64_t n);
 void put_date(struct visit *v, const char *iso);          /* in a time element; NULL: the word for undated */
 void put_element(struct visit *v, const char *tag, const char *class, const char *s); /* of any text */
+void put_apart(struct visit *v, const char *s); /* what a document says, within a line: its direction moves nothing around it */
 void put_fact(struct visit *v, const char *key, const char *value); /* in a list of facts; nothing where value is NULL */
 /* <a href="/path/id?query">; path and query are ours, id is escaped and may be NULL. Close with put(v, "</a>"). */
 void link_to(struct visit *v, const char *path, const char *id, const char *query);
@@ -245,6 +246,7 @@ const char *visit_who(const struct visit *v);
 /* The counting profile: of the address, else the one that was chosen for good, else "range". */
 const char *visit_profile(const struct visit *v);
 
+const char *item_name(const struct kua_item *item); /* its title, or the document's name; NULL for NULL */
 /* The value of a claim's field, in the words of the interface where it has some, as a link where it leads somewhere. (figure.c) */
 void put_claim_value(struct visit *v, const char *field, const char *value);
 /* The quote with the text around it. (figure.c) */

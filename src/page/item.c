@@ -299,7 +299,7 @@ enum kua_code screen_item(struct visit *v, struct kua_error *err)
 	struct marked m = {0};
 	enum kua_code code = load(v, &m, err);
 	if (code == KUA_OK) {
-		frame_open(v, m.item->title ? m.item->title : m.item->document, "items");
+		frame_open(v, item_name(m.item), "items");
 		facts(v, m.item);
 		ways(v, &m);
 		code = body(v, &m, err);

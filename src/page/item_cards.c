@@ -40,7 +40,7 @@ static void figure_card(struct visit *v, const struct marked *m, const struct ku
 {
 	card_open(v, "fig", f->id);
 	link_to(v, "/figure", f->id, NULL);
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", f->act ? f->act : ""), f->act));
+	put_text(v, texts_value(v->w, "act", f->act, v->a));
 	put_colon(v);
 	put(v, "<b>");
 	put_text(v, figure_number(v, f));
@@ -54,7 +54,7 @@ static void step_card(struct visit *v, const struct marked *m, const struct kua_
 {
 	card_open(v, "step", s->id);
 	link_to(v, "/figure", s->id, NULL);
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step ? s->step : ""), s->step));
+	put_text(v, texts_value(v->w, "step", s->step, v->a));
 	put(v, "</a> ");
 	put_date(v, s->date);
 	put(v, " ");
@@ -69,7 +69,7 @@ static void harm_card(struct visit *v, const struct marked *m, const struct kua_
 {
 	card_open(v, "harm", h->id);
 	link_to(v, "/figure", h->id, NULL);
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", h->act ? h->act : ""), h->act));
+	put_text(v, texts_value(v->w, "act", h->act, v->a));
 	put(v, "</a> <bdi>");
 	put_text(v, h->people);
 	put(v, "</bdi> <bdi class=\"dim\">");
@@ -82,7 +82,7 @@ static void action_card(struct visit *v, const struct marked *m, const struct ku
 {
 	card_open(v, "act", a->id);
 	link_to(v, "/figure", a->id, NULL);
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "action.%s", a->kind ? a->kind : ""), a->kind));
+	put_text(v, texts_value(v->w, "action", a->kind, v->a));
 	put(v, "</a> ");
 	put_date(v, a->date);
 	if (a->place) {
@@ -122,12 +122,11 @@ static enum kua_code name_card(struct visit *v, const struct marked *m, const st
 	card_open(v, "name", e->id);
 	link_text(v, "/entity", e->id, e->label);
 	put(v, " <span class=\"dim\">");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "entity.%s", e->kind), e->kind));
+	put_text(v, texts_value(v->w, "entity", e->kind, v->a));
 	const char *role = first->role ? first->role : e->roles.n ? e->roles.v[0] : NULL;
 	if (role) {
-		put(v, ", <bdi>");
-		put_text(v, role);
-		put(v, "</bdi>");
+		put(v, ", ");
+		put_apart(v, role);
 	}
 	put(v, "</span>");
 	if (times > 1) {
@@ -183,7 +182,7 @@ static enum kua_code reprints(struct visit *v, const struct marked *m, size_t fr
 			link_to(v, "/reprint", r->id, NULL);
 			put_count(v, "shared-words", r->shared_words);
 			put(v, "</a> <bdi class=\"dim\">");
-			put_text(v, other->title ? other->title : other->document);
+			put_text(v, item_name(other));
 			put(v, "</bdi></li>\n");
 		}
 	if (n > MOST) {

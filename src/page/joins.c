@@ -27,9 +27,8 @@ static enum kua_code met(struct visit *v, const struct kua_entity *e, const char
 			break;
 		put(v, " · ");
 		link_to(v, "/item", item->id, kua_arena_printf(v->a, "mark=%s#chosen", e->id));
-		put(v, "<bdi>");
-		put_text(v, item->title ? item->title : item->document);
-		put(v, "</bdi></a>");
+		put_apart(v, item_name(item));
+		put(v, "</a>");
 	}
 	return code;
 }
@@ -75,7 +74,7 @@ static void one_join(struct visit *v, const struct kua_entity *e, const struct k
 	put(v, j->same ? "</bdi> = <bdi>" : "</bdi> ≠ <bdi>");
 	put_text(v, j->b);
 	put(v, "</bdi> <span class=\"dim\">");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "status.%s", j->status ? j->status : ""), j->status));
+	put_text(v, texts_value(v->w, "status", j->status, v->a));
 	put(v, "</span>");
 	if (j->status && strcmp(j->status, "suggested") != 0)
 		put_join_reasons(v, j);
@@ -185,21 +184,18 @@ enum kua_code put_join_with(struct visit *v, const struct kua_entity *e, struct 
 
 static void decision(struct visit *v, const struct kua_judgement *j, const char *next)
 {
-	put(v, "<li><bdi>");
-	put_text(v, j->form);
-	put(v, "</bdi>");
+	put(v, "<li>");
+	put_apart(v, j->form);
 	if (j->other_form) {
-		put(v, " – <bdi>");
-		put_text(v, j->other_form);
-		put(v, "</bdi>");
+		put(v, " – ");
+		put_apart(v, j->other_form);
 	}
 	put(v, ": <b>");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "verdict.%s", j->verdict), j->verdict));
+	put_text(v, texts_value(v->w, "verdict", j->verdict, v->a));
 	put(v, "</b> ");
 	for (size_t i = 0; i < j->fields.n; i++) {
-		put(v, i ? "; <bdi>" : "<bdi>");
-		put_text(v, j->fields.v[i]);
-		put(v, "</bdi>");
+		put(v, i ? "; " : "");
+		put_apart(v, j->fields.v[i]);
 	}
 	put(v, " <span class=\"dim\"><bdi>");
 	put_text(v, j->by);
@@ -257,9 +253,8 @@ bool put_gone(struct visit *v)
 	for (size_t i = 0; i < 2; i++) {
 		put(v, "<li>");
 		link_to(v, "/search", NULL, kua_arena_printf(v->a, "q=%s", encoded(v, kua_arena_printf(v->a, "\"%s\"", forms[i] ? forms[i] : ""))));
-		put(v, "<bdi>");
-		put_text(v, forms[i]);
-		put(v, "</bdi></a></li>");
+		put_apart(v, forms[i]);
+		put(v, "</a></li>");
 	}
 	put(v, "</ul>\n");
 	frame_close(v);

@@ -68,18 +68,16 @@ static enum kua_code item_row(struct visit *v, const void *record, struct kua_er
 {
 	const struct kua_item *i = record;
 	(void)err;
-	link_text(v, "/item", i->id, i->title ? i->title : i->document);
+	link_text(v, "/item", i->id, item_name(i));
 	put(v, " <span class=\"dim\">");
 	put_date(v, i->published_on);
 	if (i->author) {
-		put(v, " · <bdi>");
-		put_text(v, i->author);
-		put(v, "</bdi>");
+		put(v, " · ");
+		put_apart(v, i->author);
 	}
 	if (i->title) {
-		put(v, " · <bdi>");
-		put_text(v, i->document);
-		put(v, "</bdi>");
+		put(v, " · ");
+		put_apart(v, i->document);
 	}
 	put(v, "</span>");
 	return KUA_OK;
@@ -148,9 +146,8 @@ static enum kua_code entity_row(struct visit *v, const void *record, struct kua_
 		put_count(v, "forms", (int64_t)e->names.n);
 	}
 	for (size_t i = 0; i < e->roles.n && i < 3; i++) {
-		put(v, " · <bdi>");
-		put_text(v, e->roles.v[i]);
-		put(v, "</bdi>");
+		put(v, " · ");
+		put_apart(v, e->roles.v[i]);
 	}
 	put(v, "</span>");
 	return KUA_OK;
@@ -190,9 +187,8 @@ static enum kua_code case_row(struct visit *v, const void *record, struct kua_er
 	const struct kua_case *c = record;
 	(void)err;
 	link_text(v, "/entity", c->person, c->label);
-	put(v, " <span class=\"dim\"><bdi>");
-	put_text(v, c->status);
-	put(v, "</bdi>");
+	put(v, " <span class=\"dim\">");
+	put_apart(v, c->status);
 	if (c->as_of) {
 		put(v, ", ");
 		put_word(v, "as-of");
@@ -241,9 +237,7 @@ static enum kua_code item_title(struct visit *v, const char *id, struct kua_erro
 	struct kua_item *i;
 	enum kua_code code = rows_one(v, KUA_ITEM, id, (void **)&i, err);
 	if (code == KUA_OK) {
-		put(v, "<bdi>");
-		put_text(v, i->title ? i->title : i->document);
-		put(v, "</bdi>");
+		put_apart(v, item_name(i));
 	}
 	return code;
 }

@@ -19,9 +19,8 @@ static void source(struct visit *v, struct account_of *o, const struct kua_figur
 	put_date(v, item ? item->published_on : NULL);
 	put(v, " · ");
 	link_to(v, "/item", f->item, kua_arena_printf(v->a, "mark=%s#chosen", f->id));
-	put(v, "<bdi>");
-	put_text(v, item && item->title ? item->title : item ? item->document : f->item);
-	put(v, "</bdi></a>");
+	put_apart(v, item ? item_name(item) : f->item);
+	put(v, "</a>");
 	if (page) {
 		put(v, ", ");
 		put_count(v, "page-number", page);
@@ -29,13 +28,12 @@ static void source(struct visit *v, struct account_of *o, const struct kua_figur
 	if (f->via) {
 		put(v, " · ");
 		put_word(v, "via");
-		put(v, " <bdi>");
-		put_text(v, f->via);
-		put(v, "</bdi>");
+		put(v, " ");
+		put_apart(v, f->via);
 	}
 	put(v, " · ");
 	link_to(v, "/figure", f->id, NULL);
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "status.%s", f->status ? f->status : ""), f->status));
+	put_text(v, texts_value(v->w, "status", f->status, v->a));
 	put(v, "</a></p>");
 }
 
@@ -60,9 +58,7 @@ static void speakers(struct visit *v, struct account_of *o, const char *const *i
 		if (!label || kua_list_has(&said, label))
 			continue;
 		put_between(v, said.n ? "@semicolon" : NULL);
-		put(v, "<bdi>");
-		put_text(v, label);
-		put(v, "</bdi>");
+		put_apart(v, label);
 		kua_list_add(v->a, &said, label);
 	}
 	if (!said.n)
@@ -84,9 +80,8 @@ static void may_be_from(struct visit *v, struct account_of *o, const struct kua_
 		put_text(v, texts_two(v->w, "in-a-hundred", texts_number(v->w, llround(100 * j->probability), v->a), "", v->a));
 		put_colon(v);
 		link_to(v, "/figure", f->id, NULL);
-		put(v, "<bdi>");
-		put_text(v, item && item->title ? item->title : item ? item->document : f->item);
-		put(v, "</bdi></a></p>");
+		put_apart(v, item ? item_name(item) : f->item);
+		put(v, "</a></p>");
 	}
 }
 
@@ -228,9 +223,8 @@ static void names(struct visit *v, const struct kua_account *a)
 		return;
 	put(v, "<p>");
 	for (size_t i = 0; i < a->names.n; i++) {
-		put(v, i ? ", <bdi>" : "<bdi>");
-		put_text(v, a->names.v[i]);
-		put(v, "</bdi>");
+		put(v, i ? ", " : "");
+		put_apart(v, a->names.v[i]);
 	}
 	put(v, "</p>");
 }

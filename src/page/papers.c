@@ -16,13 +16,13 @@ static const char *kind_words(const struct visit *v, const char *kind, const cha
 /* A field's name in words: that of its kind where it has one of its own. */
 static const char *field_words(const struct visit *v, const char *kind, const char *field)
 {
-	const char *common = texts_text_or(v->w, kua_arena_printf(v->a, "paper-field.%s", field), field);
+	const char *common = texts_value(v->w, "paper-field", field, v->a);
 	return texts_text_or(v->w, kua_arena_printf(v->a, "paper-field.%s.%s", kind, field), common);
 }
 
 static const char *choice_words(const struct visit *v, const char *value)
 {
-	return texts_text_or(v->w, kua_arena_printf(v->a, "paper-choice.%s", value), value);
+	return texts_value(v->w, "paper-choice", value, v->a);
 }
 
 /* What it is called in a list: the first field that its kind needs. */
@@ -47,9 +47,8 @@ static void row(struct visit *v, const struct kua_paper *p)
 	put(v, " · ");
 	put_date(v, date ? date : kua_arena_strndup(v->a, p->at, strlen("2011-12-16")));
 	if (answer) {
-		put(v, " · <bdi>");
-		put_text(v, answer);
-		put(v, "</bdi>");
+		put(v, " · ");
+		put_apart(v, answer);
 	}
 	put(v, "</span></li>\n");
 }
@@ -249,13 +248,11 @@ static void versions(struct visit *v, const struct kua_paper *p, size_t n)
 		const struct kua_paper *one = &p[i - 1];
 		put(v, "<li>");
 		put_date(v, kua_arena_strndup(v->a, one->at, strlen("2011-12-16")));
-		put(v, " <bdi>");
-		put_text(v, one->by);
-		put(v, "</bdi>");
+		put(v, " ");
+		put_apart(v, one->by);
 		if (one->why || one->gone) {
-			put(v, ": <bdi>");
-			put_text(v, one->why ? one->why : texts_text(v->w, "paper-gone"));
-			put(v, "</bdi>");
+			put(v, ": ");
+			put_apart(v, one->why ? one->why : texts_text(v->w, "paper-gone"));
 		}
 		put(v, "<ul class=\"dim\">");
 		if (i > 1)

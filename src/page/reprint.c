@@ -76,7 +76,7 @@ static void cell(struct visit *v, const struct pair_of *p, bool is_b, size_t fro
 static void title(struct visit *v, const struct kua_item *i)
 {
 	put(v, "<th scope=\"col\">");
-	link_text(v, "/item", i->id, i->title ? i->title : i->document);
+	link_text(v, "/item", i->id, item_name(i));
 	put(v, "<br><span class=\"dim\">");
 	put_date(v, i->published_on);
 	put(v, "</span></th>");

@@ -98,7 +98,7 @@ static void amend_form(struct visit *v, enum kua_shape_kind kind, const void *re
 		if (amendable[i].kind != kind)
 			continue;
 		put(v, "<label>");
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", amendable[i].field), amendable[i].field));
+		put_text(v, texts_value(v->w, "field", amendable[i].field, v->a));
 		putf(v, " <input name=\"field.%s\" dir=\"auto\" maxlength=\"500\" value=\"", amendable[i].field);
 		put_text(v, shown(v, shape, record, amendable[i].field));
 		put(v, "\"></label> ");
@@ -160,7 +160,7 @@ static void row(struct visit *v, const char *field, const char *value)
 	if (!value || !*value)
 		return;
 	put(v, "<dt>");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "field.%s", field), field));
+	put_text(v, texts_value(v->w, "field", field, v->a));
 	put(v, "</dt>");
 	put_claim_value(v, field, value);
 }
@@ -176,7 +176,7 @@ static enum kua_code claim(struct visit *v, enum kua_shape_kind kind, const void
 	if (code != KUA_OK)
 		return code;
 	put(v, "<p>");
-	link_text(v, "/item", item->id, item->title ? item->title : item->document);
+	link_text(v, "/item", item->id, item_name(item));
 	put(v, " <span class=\"dim\">");
 	put_date(v, item->published_on);
 	put(v, "</span></p>\n");
@@ -244,7 +244,7 @@ void put_last_decision(struct visit *v, const char *next)
 	put(v, "<div class=\"decided\" role=\"status\"><p>");
 	put_word(v, "decided");
 	put(v, " <b>");
-	put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "verdict.%s", j->verdict), j->verdict));
+	put_text(v, texts_value(v->w, "verdict", j->verdict, v->a));
 	put(v, "</b>: <q dir=\"auto\">");
 	put_text(v, j->form ? j->form : j->quote);
 	put(v, "</q>");

@@ -55,6 +55,11 @@ const char *bounds_number(const struct visit *v, int64_t low, int64_t high, cons
 	return texts_bounds(v->w, low, high, word, v->a);
 }
 
+const char *item_name(const struct kua_item *item)
+{
+	return !item ? NULL : item->title ? item->title : item->document;
+}
+
 const char *figure_number(const struct visit *v, const struct kua_figure *f)
 {
 	return texts_figure(v->w, f, v->a);

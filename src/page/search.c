@@ -91,9 +91,9 @@ static const char *language_name(const struct visit *v, const char *tag)
 static const char *value_word(const struct visit *v, enum kua_facet facet, const char *value)
 {
 	switch (facet) {
-	case KUA_FACET_KIND: return texts_text_or(v->w, kua_arena_printf(v->a, "kinds.%s", value), value);
-	case KUA_FACET_ACT: return texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", value), value);
-	case KUA_FACET_STATUS: return texts_text_or(v->w, kua_arena_printf(v->a, "status.%s", value), value);
+	case KUA_FACET_KIND: return texts_value(v->w, "kinds", value, v->a);
+	case KUA_FACET_ACT: return texts_value(v->w, "act", value, v->a);
+	case KUA_FACET_STATUS: return texts_value(v->w, "status", value, v->a);
 	case KUA_FACET_LANGUAGE: return language_name(v, value);
 	default: return value;
 	}
@@ -153,9 +153,8 @@ static void chip(struct visit *v, size_t at, const char *key, const char *word)
 	put(v, " </span>");
 	put_word(v, key);
 	put_colon(v);
-	put(v, "<bdi>");
-	put_text(v, word);
-	put(v, "</bdi> <span aria-hidden=\"true\">×</span></a></li>");
+	put_apart(v, word);
+	put(v, " <span aria-hidden=\"true\">×</span></a></li>");
 }
 
 static const char *facet_key(enum kua_facet facet)
@@ -242,15 +241,15 @@ static const char *claim_title(const struct visit *v, const struct kua_hit *h, c
 	const struct kua_action *x = record;
 	switch (h->kind) {
 	case KUA_FIGURE:
-		return texts_two(v->w, "@colon", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", f->act), f->act), figure_number(v, f), v->a);
+		return texts_two(v->w, "@colon", texts_value(v->w, "act", f->act, v->a), figure_number(v, f), v->a);
 	case KUA_CASE_STEP:
-		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "step.%s", s->step), s->step),
+		return kua_arena_printf(v->a, "%s%s%s", texts_value(v->w, "step", s->step, v->a),
 		                        s->name ? texts_between(v->w, "@colon", v->a) : "", s->name ? s->name : "");
 	case KUA_HARM:
-		return kua_arena_printf(v->a, "%s%s%s", texts_text_or(v->w, kua_arena_printf(v->a, "act.%s", m->act), m->act), m->people ? texts_between(v->w, "@colon", v->a) : "",
+		return kua_arena_printf(v->a, "%s%s%s", texts_value(v->w, "act", m->act, v->a), m->people ? texts_between(v->w, "@colon", v->a) : "",
 		                        m->people ? m->people : "");
 	case KUA_ACTION:
-		return texts_text_or(v->w, kua_arena_printf(v->a, "action.%s", x->kind ? x->kind : ""), x->kind);
+		return texts_value(v->w, "action", x->kind, v->a);
 	default:
 		return NULL;
 	}
@@ -264,7 +263,7 @@ static void claim_source(struct visit *v, const struct kua_hit *h)
 	if (!h->item || rows_one(v, KUA_ITEM, h->item, (void **)&item, &ignored) != KUA_OK)
 		return;
 	put(v, " <span class=\"dim\"><bdi>");
-	put_text(v, item->title ? item->title : item->document);
+	put_text(v, item_name(item));
 	put(v, "</bdi> ");
 	put_date(v, item->published_on);
 	put(v, "</span>");
@@ -278,7 +277,7 @@ static void hit(struct visit *v, const struct kua_hit *h)
 	void *record;
 	bool claim = h->kind != KUA_ITEM && h->kind != KUA_ENTITY && rows_one(v, h->kind, h->id, &record, &ignored) == KUA_OK;
 	title = claim ? claim_title(v, h, record) : title;
-	title = title ? title : texts_text_or(v->w, kua_arena_printf(v->a, "kind.%s", kind), kind);
+	title = title ? title : texts_value(v->w, "kind", kind, v->a);
 	put(v, "<li>");
 	if (paths[h->kind])
 		link_text(v, paths[h->kind], h->id, title);
@@ -291,7 +290,7 @@ static void hit(struct visit *v, const struct kua_hit *h)
 		claim_source(v, h);
 	else if (h->kind != KUA_ITEM) {
 		put(v, " <span class=\"dim\">");
-		put_text(v, texts_text_or(v->w, kua_arena_printf(v->a, "kind.%s", h->is), h->is));
+		put_text(v, texts_value(v->w, "kind", h->is, v->a));
 		put(v, "</span>");
 	}
 	put(v, "<p class=\"snippet\" dir=\"auto\">");

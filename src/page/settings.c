@@ -129,7 +129,7 @@ static enum kua_code profiles(struct visit *v, struct kua_error *err)
 	begin_select(v, "profile", "profile");
 	for (size_t i = 0; i < seen.n; i++)
 		option(v, seen.v[i], strcmp(seen.v[i], visit_profile(v)) == 0,
-		       texts_text_or(v->w, kua_arena_printf(v->a, "profile.%s", seen.v[i]), seen.v[i]), NULL);
+		       texts_value(v->w, "profile", seen.v[i], v->a), NULL);
 	put(v, "</select></label></p>\n");
 	return code;
 }

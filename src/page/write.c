@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "page/internal.h"
+#include "publish/html.h"
 
 void put(struct visit *v, const char *html)
 {
@@ -23,33 +24,9 @@ void putf(struct visit *v, const char *fmt, ...)
 	kua_buf_str(v->out, b);
 }
 
-/* Control characters, and those that turn the writing's direction without a sign of it. */
-static bool is_invisible(uint32_t c)
-{
-	return (c < 32 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
-	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0xfffe || c == 0xffff;
-}
-
-static void character(struct kua_buf *b, uint32_t c)
-{
-	switch (c) {
-	case '&': kua_buf_str(b, "&amp;"); break;
-	case '<': kua_buf_str(b, "&lt;"); break;
-	case '>': kua_buf_str(b, "&gt;"); break;
-	case '"': kua_buf_str(b, "&quot;"); break;
-	case '\'': kua_buf_str(b, "&#39;"); break;
-	default: kua_buf_utf8(b, is_invisible(c) ? 0xfffd : c);
-	}
-}
-
 void put_text_n(struct visit *v, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n;) {
-		uint32_t c;
-		size_t len = kua_utf8_next(s + i, n - i, &c);
-		character(v->out, len ? c : 0xfffd);
-		i += len ? len : 1;
-	}
+	html_text(v->out, s, n);
 }
 
 void put_text(struct visit *v, const char *s)
@@ -101,6 +78,13 @@ void put_element(struct visit *v, const char *tag, const char *class, const char
 	put(v, ">");
 	put_text(v, s);
 	putf(v, "</%s>", tag);
+}
+
+void put_apart(struct visit *v, const char *s)
+{
+	put(v, "<bdi>");
+	put_text(v, s);
+	put(v, "</bdi>");
 }
 
 void put_fact(struct visit *v, const char *key, const char *value)
@@ -157,9 +141,8 @@ void link_to(struct visit *v, const char *path, const char *id, const char *quer
 void link_text(struct visit *v, const char *path, const char *id, const char *s)
 {
 	link_to(v, path, id, NULL);
-	put(v, "<bdi>");
-	put_text(v, s);
-	put(v, "</bdi></a>");
+	put_apart(v, s);
+	put(v, "</a>");
 }
 
 void form_open(struct visit *v, const char *path, const char *class)

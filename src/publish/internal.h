@@ -130,8 +130,6 @@ void site_warn(const struct site *s, const char *fmt, ...) KUA_PRINTF(2, 3);
 
 /* ---- site_write.c ---- */
 
-/* Append the text with a sign for each control character, and each that turns the writing's direction without a sign of it. */
-void site_visible(struct kua_buf *out, const char *text);
 /* At most so many bytes of the text, with an ellipsis where it was cut. */
 const char *site_cut(const struct site *s, const char *text, size_t most);
 /* From the language's folder that is being written to that of another. */

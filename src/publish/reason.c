@@ -23,7 +23,7 @@ static const char *phrase(const struct texts *w, const char *s, struct kua_arena
 		if (strncmp(s, phrases[i].before, n) != 0 || (phrases[i].between && !between))
 			continue;
 		const char *who = between ? kua_arena_strndup(a, s + n, (size_t)(between - s) - n) : s + n;
-		who = texts_text_or(w, kua_arena_printf(a, "class.%s", who), who);
+		who = texts_value(w, "class", who, a);
 		long items = between ? strtol(between + strlen(phrases[i].between), NULL, 10) : 0;
 		fixed = texts_two(w, phrases[i].key, who, texts_count(w, "count-items", items > 0 ? items : 1, a), a);
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "custody/custody.h"
+#include "publish/html.h"
 #include "publish/internal.h"
 
 /* ---- what is looked up ---- */
@@ -65,7 +66,7 @@ const char *site_voice_label(const struct site *s, const char *id)
 	if (kua_voice_unnamed(v)) /* its label holds the name of a file */
 		return texts_text(s->w, "own-voice");
 	bool class = v->kind && strcmp(v->kind, "class") == 0;
-	return class ? texts_text_or(s->w, kua_arena_printf(s->a, "class.%s", v->label), v->label) : v->label;
+	return class ? texts_value(s->w, "class", v->label, s->a) : v->label;
 }
 
 static int by_event(const void *pa, const void *pb)
@@ -211,7 +212,7 @@ const char *site_clean(const struct site *s, const char *text)
 	if (!text)
 		return NULL;
 	kua_public_text(s->public, text, false, &b);
-	site_visible(&seen, b.data ? b.data : "");
+	html_visible(&seen, b.data, b.len);
 	const char *clean = kua_arena_strndup(s->a, seen.data ? seen.data : "", seen.len);
 	kua_buf_free(&b);
 	kua_buf_free(&seen);

@@ -240,7 +240,7 @@ static void act(struct sheet *p, const struct kua_event *e, const struct line *v
 	struct site *s = p->s;
 	const struct kua_toll *t = site_toll(s, e->id, v->a->act);
 	say(s, "<h2>");
-	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", v->a->act), v->a->act));
+	say_text(s, texts_value(s->w, "act", v->a->act, s->a));
 	if (t && (t->low != KUA_NONE || t->high != KUA_NONE)) {
 		say_between(s, "act-number");
 		say(s, "<span class=\"dim\">");

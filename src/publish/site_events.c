@@ -31,7 +31,7 @@ void site_range(struct site *s, const struct kua_event *e, size_t most)
 		if (!t || (t->low == KUA_NONE && t->high == KUA_NONE))
 			continue;
 		say(s, said++ ? ", " : "");
-		say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", acts[i]), acts[i]));
+		say_text(s, texts_value(s->w, "act", acts[i], s->a));
 		say_between(s, "act-number");
 		say(s, "<b>");
 		say_text(s, site_bounds(s, t->low, t->high, NULL));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "custody/custody.h"
+#include "publish/html.h"
 #include "publish/internal.h"
 
 enum { ENTRIES = 30, CLAIMS = 8, FEED = 50000 };
@@ -107,7 +108,7 @@ static void pair(struct kua_buf *b, const char *name, const char *value)
 	struct kua_buf json = KUA_BUF_INIT, seen = KUA_BUF_INIT;
 	if (!value)
 		return;
-	site_visible(&seen, value);
+	html_visible(&seen, value, strlen(value));
 	kua_json_string(&json, seen.data ? seen.data : "");
 	kua_buf_free(&seen);
 	kua_buf_printf(b, "%s\"%s\":", b->len && strchr("{[:", b->data[b->len - 1]) ? "" : ",", name);
@@ -222,7 +223,7 @@ static void claim(struct site *s, struct kua_buf *b, const struct kua_event *e, 
 	const struct kua_voice *v = f && f->voice ? site_voice(s, f->voice) : NULL;
 	bool person = v && v->kind && strcmp(v->kind, "person") == 0;
 	const char *number = f && a->qualifiers.n == 1 ? site_number(s, f) : site_bounds(s, a->low, a->high, a->word);
-	const char *act = texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", a->act), a->act);
+	const char *act = texts_value(s->w, "act", a->act, s->a);
 	open_data(b, "ClaimReview");
 	pair(b, "claimReviewed", texts_two(s->w, "@colon", site_event_label(s, e), texts_two(s->w, "act-number", act, number, s->a), s->a));
 	pair(b, "datePublished", site_event_since(s, e->id) ? site_event_since(s, e->id) : s->in->today);

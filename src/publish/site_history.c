@@ -211,7 +211,7 @@ static void figure_change(struct site *s, const struct correction *c, bool link)
 		say_link(s, site_event_path(s, e->id), site_event_label(s, e));
 		say_between(s, "@colon");
 	}
-	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "act.%s", c->act), c->act));
+	say_text(s, texts_value(s->w, "act", c->act, s->a));
 	say_between(s, "act-number");
 	say(s, "<del>");
 	say_text(s, site_bounds(s, c->low_before, c->high_before, NULL));
@@ -282,7 +282,7 @@ static void changed_field(struct site *s, const char *field, const char *before,
 		return;
 	}
 	say(s, "<p dir=\"auto\"><span class=\"dim\">");
-	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "site-field.%s", field), field));
+	say_text(s, texts_value(s->w, "site-field", field, s->a));
 	say(s, "</span> ");
 	say_trimmed(s, "del", a + start, a_end - start);
 	say(s, " → ");

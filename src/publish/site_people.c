@@ -25,7 +25,7 @@ const char *site_case_path(const struct site *s, const char *person)
 
 static const char *step_word(const struct site *s, const struct kua_case_step *t)
 {
-	return texts_text_or(s->w, kua_arena_printf(s->a, "step.%s", t->step), t->step);
+	return texts_value(s->w, "step", t->step, s->a);
 }
 
 static const char *more_of(const struct kua_case_step *t)
@@ -123,7 +123,7 @@ static void due(struct site *s, const struct kua_case_due *d)
 	say(s, "<p class=\"lead\">");
 	say_date(s, d->date);
 	say_between(s, "@colon");
-	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "due.%s", d->what), d->what));
+	say_text(s, texts_value(s->w, "due", d->what, s->a));
 	if (d->why && d->step && d->step->date) {
 		const char *words = texts_two(s->w, "@quote", d->step->sentence ? d->step->sentence : "", "", s->a);
 		say(s, " <span class=\"dim\">(");

@@ -95,7 +95,7 @@ static void step_line(struct site *s, const struct happened *h)
 	say(s, "</p>\n<p class=\"title\">");
 	say_link(s, site_case_path(s, h->whose->person), site_case_label(s, h->whose));
 	say(s, "</p>\n<p class=\"dim\">");
-	say_text(s, texts_text_or(s->w, kua_arena_printf(s->a, "step.%s", h->step->step), h->step->step));
+	say_text(s, texts_value(s->w, "step", h->step->step, s->a));
 	say(s, "</p></li>\n");
 }
 

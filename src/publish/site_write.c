@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "publish/html.h"
 #include "publish/internal.h"
 
 enum { QUOTE = 1500 }; /* bytes of a quotation that are shown */
@@ -24,36 +25,6 @@ void sayf(struct site *s, const char *fmt, ...)
 	kua_buf_str(s->out, b);
 }
 
-/* Control characters, and those that turn the writing's direction without a sign of it. */
-static bool is_invisible(uint32_t c)
-{
-	return (c < 32 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffb) || c == 0xfeff || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
-	       (c >= 0xe0000 && c <= 0xe007f);
-}
-
-/* Bytes at the beginning that stand as they are, in HTML and elsewhere: most of most texts. */
-static size_t plain_here(const char *text, size_t n)
-{
-	size_t i = 0;
-	while (i < n && text[i] >= ' ' && text[i] < 0x7f && text[i] != '&' && text[i] != '<' && text[i] != '>' && text[i] != '"' && text[i] != '\'')
-		i++;
-	return i;
-}
-
-void site_visible(struct kua_buf *out, const char *text)
-{
-	for (size_t i = 0, n = strlen(text), len; i < n; i += len ? len : 1) {
-		uint32_t c;
-		size_t plain = plain_here(text + i, n - i);
-		kua_buf_add(out, text + i, plain);
-		if ((i += plain) == n)
-			break;
-		len = kua_utf8_next(text + i, n - i, &c);
-		kua_buf_utf8(out, len && !is_invisible(c) ? c : 0xfffd);
-	}
-}
-
 const char *site_cut(const struct site *s, const char *text, size_t most)
 {
 	if (!text || strlen(text) <= most)
@@ -65,24 +36,7 @@ const char *site_cut(const struct site *s, const char *text, size_t most)
 
 void say_text_n(struct site *s, const char *text, size_t n)
 {
-	for (size_t i = 0; i < n;) {
-		uint32_t c;
-		size_t plain = plain_here(text + i, n - i);
-		kua_buf_add(s->out, text + i, plain);
-		if ((i += plain) == n)
-			break;
-		size_t len = kua_utf8_next(text + i, n - i, &c);
-		i += len ? len : 1;
-		c = len && !is_invisible(c) ? c : 0xfffd;
-		switch (c) {
-		case '&': kua_buf_str(s->out, "&amp;"); break;
-		case '<': kua_buf_str(s->out, "&lt;"); break;
-		case '>': kua_buf_str(s->out, "&gt;"); break;
-		case '"': kua_buf_str(s->out, "&quot;"); break;
-		case '\'': kua_buf_str(s->out, "&#39;"); break;
-		default: kua_buf_utf8(s->out, c);
-		}
-	}
+	html_text(s->out, text, n);
 }
 
 void say_text(struct site *s, const char *text)

@@ -49,7 +49,7 @@ static const char *with_number(const struct texts *w, const char *form, const ch
 const char *texts_bounds(const struct texts *w, int64_t low, int64_t high, const char *word, struct kua_arena *a)
 {
 	if (word)
-		return texts_text_or(w, kua_arena_printf(a, "word.%s", word), word);
+		return texts_value(w, "word", word, a);
 	if (low != KUA_NONE && high != KUA_NONE && low != high)
 		return kua_arena_printf(a, "%s–%s", texts_number(w, low, a), texts_number(w, high, a));
 	int64_t n = low != KUA_NONE ? low : high;

@@ -203,6 +203,11 @@ const char *texts_text(const struct texts *w, const char *key)
 	return texts_text_or(w, key, key);
 }
 
+const char *texts_value(const struct texts *w, const char *group, const char *value, struct kua_arena *a)
+{
+	return value ? texts_text_or(w, kua_arena_printf(a, "%s.%s", group, value), value) : NULL;
+}
+
 bool texts_right_to_left(const struct texts *w)
 {
 	return strcmp(texts_text_or(w, "@direction", "ltr"), "rtl") == 0;

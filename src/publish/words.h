@@ -21,6 +21,8 @@ bool texts_right_to_left(const struct texts *w);
 /* The text of that key; the key itself where there is none, which a test forbids. */
 const char *texts_text(const struct texts *w, const char *key);
 const char *texts_text_or(const struct texts *w, const char *key, const char *otherwise);
+/* What a value is called: the text "act.killed" of "act" and "killed"; the value itself where there is none, or NULL. */
+const char *texts_value(const struct texts *w, const char *group, const char *value, struct kua_arena *a);
 /* The text of key.one, key.few ... as the number asks, {n} being the number; of key.zero where it is none and the language has one. */
 const char *texts_count(const struct texts *w, const char *key, int64_t n, struct kua_arena *a);
 /* The text of key with {1} and {2} in it. */

@@ -64,7 +64,7 @@ for folder in ["page", "publish", "form"]:
                 bad.append(f"{name}: \"{base}.other\" is missing")
     # keys that the source spells out; those it puts together ("act.%s") count by their beginning
     literal = set(re.findall(r'"([a-z@][a-z0-9.@ _-]*)"', source))
-    begun = tuple(re.findall(r'"([a-z@-]+\.)%', source))
+    begun = tuple(re.findall(r'"([a-z@-]+\.)%', source) + [group + "." for group in re.findall(r'texts_value\([^,]+, "([a-z@-]+)"', source)])
     for key in sorted(bare(english)):
         if key not in literal and not key.startswith(begun) and not key.startswith("@"):
             bad.append(f"en.txt: nobody asks for \"{key}\"")
