@@ -107,3 +107,46 @@ void attach_aliases(struct collection *c)
 	}
 	kua_vec_free(&found);
 }
+
+/* ---- letters in brackets ---- */
+
+/* Do the letters begin as one of the name's words does? */
+static bool begins_a_word(const char *letters, const char *norm)
+{
+	for (const char *p = norm; *p; p++)
+		if (*p == letters[0] && (p == norm || p[-1] == ' ' || p[-1] == '-'))
+			return true;
+	return false;
+}
+
+/*
+ * "Trade Union Congress (TUC)": TUC is that congress in every item, where the items agree on one. The pairs are taken
+ * before any is joined, so that their order says nothing.
+ */
+void attach_acronyms(struct collection *c)
+{
+	uint32_t *full = KUA_NEW_N(c->arena, uint32_t, c->nodes.n); /* node + 1 */
+	bool *doubtful = KUA_NEW_N(c->arena, bool, c->nodes.n);
+	for (size_t i = 0; i < c->in->n; i++)
+		for (size_t k = 0; k < c->items[i].n; k++) {
+			const struct found *f = &c->items[i].v[k];
+			if (f->kind != NAME_ORGANISATION || !f->full_name)
+				continue;
+			const struct found *name = &c->items[i].v[f->full_name - 1];
+			if (!begins_a_word(f->norm, name->norm))
+				continue;
+			doubtful[f->node] = doubtful[f->node] ||
+			                    (full[f->node] && cluster_of(c, full[f->node] - 1) != cluster_of(c, name->node));
+			if (!full[f->node] || name->node + 1 < full[f->node])
+				full[f->node] = name->node + 1;
+		}
+	for (uint32_t a = 0; a < c->nodes.n; a++) {
+		uint32_t b = full[a] ? full[a] - 1 : a;
+		if (doubtful[a] || cluster_of(c, a) == cluster_of(c, b) || clusters_barred(c, a, b))
+			continue;
+		clusters_join(c, a, b);
+		*kua_vec_add(&c->joined) = (struct joined_pair){
+			.a = a < b ? a : b, .b = a < b ? b : a, .score = 0.95, .same = true,
+			.reasons = {"the letters stand in brackets behind the name"}, .n_reasons = 1};
+	}
+}

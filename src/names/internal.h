@@ -6,7 +6,7 @@
 
 enum { KEY_MAX = 48, KEY_FORMS = 6, KEY_MAX_PLACE = 24 };
 
-/* ---- word lists (lists.c) ---- */
+/* ---- word lists (lexicon.c, lists.c) ---- */
 
 enum word_flag {
 	W_TITLE = 1 << 0,      /* stands before a name and makes it one: Mr, President */
@@ -179,7 +179,11 @@ struct kua_names {
 	struct transliterator *transliterator;
 };
 
-enum kua_code places_load(struct kua_names *names, const char *data_dir, struct kua_error *err); /* places.c */
+enum kua_code places_load(struct kua_names *names, const char *data_dir, struct kua_error *err);    /* places.c */
+enum kua_code languages_load(struct kua_names *names, const char *data_dir, struct kua_error *err); /* lexicon.c */
+void index_phrases(struct kua_names *names);                                                         /* when all are there */
+void table_init(struct kua_arena *a, struct word_table *t, size_t words);
+void table_add(struct kua_arena *a, struct word_table *t, const char *norm, uint32_t flags);
 /* Returns the form folded. */
 const char *phrase_add(struct kua_names *names, const char *form, enum phrase_kind kind, uint32_t id);
 const struct lexicon *names_lexicon(const struct kua_names *names, const char *language);
@@ -315,6 +319,7 @@ struct likeness {
 };
 void name_compare(const struct kua_names *names, const struct name *a, const struct name *b, struct likeness *out);
 bool likeness_same(const struct likeness *l);
+bool likeness_bars(const struct likeness *l); /* two people by something they differ in */
 bool two_surnames(const struct name *n);
 /* Is it the other name without its second surname? (surnames.c) */
 bool without_second_surname(const struct kua_names *names, const struct name *one, const struct name *two);
@@ -399,7 +404,7 @@ bool kept_names_unpack(struct kua_packed p, const struct kua_text *t, const stru
 /* Tells the text from any other that the item may have. */
 const char *kept_names_mark(const struct kua_text *t, struct kua_arena *a);
 
-/* ---- one item under the reader's eye (scan.c, mentions.c, persons.c, roles.c) ---- */
+/* ---- one item under the reader's eye (scan.c, mentions.c, persons.c, organisations.c, localities.c, roles.c) ---- */
 
 struct hit { /* a phrase of the gazetteer or of the known organisations that starts at a token */
 	uint8_t n;
@@ -443,7 +448,21 @@ bool is_opening(const struct scan *s, size_t i);
 bool is_acronym(const struct scan *s, size_t i);
 struct found *scan_add(struct scan *s, size_t first, size_t last, int kind, enum strength strength);
 
+/*
+ * What begins at token pos of a run that ends before `end`: it is added, and its own end returned, which may lie beyond the run; pos where there is
+ * none of the kind. (persons.c, organisations.c, localities.c)
+ */
 size_t person_at(struct scan *s, size_t pos, size_t end);
+size_t organisation_at(struct scan *s, size_t pos, size_t end);
+size_t named_organisation_at(struct scan *s, size_t pos, size_t end); /* by a word before or behind it */
+size_t quoted_organisation_at(struct scan *s, size_t quote, size_t sentence_end);
+size_t ordinary_pair_at(struct scan *s, size_t pos);                  /* "Bread and Law" */
+size_t place_at(struct scan *s, size_t pos, size_t end);
+bool known_acronym(const struct scan *s, size_t i);
+bool used_as_given(const struct scan *s, size_t i);
+size_t past_thing(const struct scan *s, size_t pos, size_t end);
+int place_sign(const struct scan *s, size_t pos);
+size_t unknown_end(const struct scan *s, size_t pos, size_t end, size_t most); /* of words of which no list knows anything */
 void scan_caseless(struct scan *s, size_t sentence);
 void roles_find(struct scan *s);
 void aliases_find(struct scan *s);
@@ -570,7 +589,7 @@ struct context *context_open(const struct collection *c);
 bool context_connects(struct context *x, uint32_t alone, uint32_t full, bool known);
 void attach_aliases(struct collection *c);
 void attach_longer(struct collection *c);
-void attach_alone(struct collection *c);
+void attach_alone(struct collection *c); /* alone.c */
 void attach_acronyms(struct collection *c);
 const char *node_id(struct kua_arena *a, const struct node *n);
 void names_output(struct collection *c, struct kua_arena *a, struct kua_names_result *out);
