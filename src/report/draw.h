@@ -11,7 +11,7 @@
 #include "report/internal.h"
 
 #define DRAW_CALLS(X)                                                                                                          \
-	X(cairo_pdf_surface_create_for_stream) X(cairo_pdf_surface_add_outline)              \
+	X(cairo_pdf_surface_create_for_stream) X(cairo_pdf_surface_add_outline) X(cairo_tag_begin) X(cairo_tag_end)              \
 	X(cairo_create) X(cairo_destroy) X(cairo_surface_destroy) X(cairo_surface_finish) X(cairo_surface_status)              \
 	X(cairo_status) X(cairo_status_to_string) X(cairo_show_page) X(cairo_move_to) X(cairo_line_to) X(cairo_stroke)         \
 	X(cairo_set_source_rgb) X(cairo_set_line_width) X(cairo_set_dash) X(cairo_arc) X(cairo_new_path)        \

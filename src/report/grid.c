@@ -127,8 +127,10 @@ static void lines(struct pages *p, const struct kua_grid *g, double top, double 
 	for (size_t i = 0; i <= g->lines; i++) {
 		double y = top + head + height * (double)i;
 		line(p, PAGE_LEFT, y, PAGE_RIGHT, y);
+		p->tag = PAGES_DRAWN; /* of lines to be filled in nobody need hear the numbers */
 		if (i < g->lines)
 			text_at(p, &face_line, PAGE_LEFT + 4, y + height / 2 - 6, 30, kua_arena_printf(p->a, "%zu", i + 1));
+		p->tag = NULL;
 	}
 }
 
@@ -143,7 +145,7 @@ static void below(struct pages *p, double from, double width, const char *s)
 static void draw_grid(struct pages *p, const struct kua_grid *g)
 {
 	pages_paragraph(p, &face_number, PAGE_LEFT, ALL, g->number, false);
-	pages_paragraph(p, &face_title, PAGE_LEFT, ALL, g->title, false);
+	pages_tagged(p, "H1", &face_title, PAGE_LEFT, ALL, g->title, false);
 	pages_paragraph(p, &face_to, PAGE_LEFT, ALL, g->to, false);
 	double agree = height_of(p, &face_agree, ALL, g->agree) + 6, height = MOST_LINE, begin = p->y + face_text.above, head = head_height(p, g);
 	double room = PAGE_BOTTOM - BELOW - head - agree - begin;

@@ -15,8 +15,45 @@ static const struct face face_foot = {SERIF "8", 0.35, 0};
 
 static void foot(struct pages *p);
 
+/* ---- what a screen reader is told ---- */
+
+static void begin_tags(struct pages *p)
+{
+	for (; p->pages && p->n_begun < p->n_tags; p->n_begun++)
+		p->d.cairo_tag_begin(p->cr, p->tags[p->n_begun], NULL);
+}
+
+static void end_tags(struct pages *p, size_t left)
+{
+	while (p->n_begun > left)
+		p->d.cairo_tag_end(p->cr, p->tags[--p->n_begun]);
+}
+
+static void open_tag(struct pages *p, const char *tag)
+{
+	if (p->n_tags < PAGES_TAGS)
+		p->tags[p->n_tags++] = tag;
+}
+
+static void close_tags(struct pages *p, size_t left)
+{
+	end_tags(p, left);
+	p->n_tags = left;
+}
+
+/* What is drawn belongs to no paragraph and no row. */
+static void leave_rows(struct pages *p)
+{
+	if (!p->in_row)
+		close_tags(p, 0);
+}
+
+/* ---- pages ---- */
+
+/* What goes over to the next page is told in two parts: the foot belongs to neither. */
 static void next_page(struct pages *p)
 {
+	end_tags(p, 0);
 	foot(p);
 	p->d.cairo_show_page(p->cr);
 	p->page++;
@@ -106,6 +143,7 @@ static void draw_line(struct pages *p, PangoLayoutIter *i, const struct face *f,
 {
 	double height = (double)line->height / PANGO_SCALE;
 	pages_need(p, height);
+	begin_tags(p);
 	p->d.cairo_set_source_rgb(p->cr, f->grey, f->grey, f->grey);
 	p->d.cairo_move_to(p->cr, x + (double)line->x / PANGO_SCALE,
 	                   p->y + (double)(p->d.pango_layout_iter_get_baseline(i) - line->y) / PANGO_SCALE);
@@ -123,6 +161,10 @@ static void draw_line(struct pages *p, PangoLayoutIter *i, const struct face *f,
 static void draw_lines(struct pages *p, const struct face *f, double x, bool rule)
 {
 	int wide, high;
+	bool drawn = p->tag && !*p->tag;
+	leave_rows(p);
+	if (!p->in_row && !drawn)
+		open_tag(p, p->tag ? p->tag : "P");
 	p->d.pango_layout_get_size(p->layout, &wide, &high);
 	if ((double)high / PANGO_SCALE < WHOLE)
 		pages_need(p, (double)high / PANGO_SCALE);
@@ -133,6 +175,14 @@ static void draw_lines(struct pages *p, const struct face *f, double x, bool rul
 		draw_line(p, i, f, x, &line, rule);
 	} while (p->d.pango_layout_iter_next_line(i));
 	p->d.pango_layout_iter_free(i);
+	leave_rows(p);
+}
+
+void pages_tagged(struct pages *p, const char *tag, const struct face *f, double x, double width, const char *s, bool rule)
+{
+	p->tag = tag;
+	pages_paragraph(p, f, x, width, s, rule);
+	p->tag = NULL;
 }
 
 void pages_paragraph(struct pages *p, const struct face *f, double x, double width, const char *s, bool rule)
@@ -179,6 +229,7 @@ void pages_runs(struct pages *p, const struct face *f, double x, double width, c
 void pages_words(struct pages *p, const struct face *f, double x, double baseline, int side, const char *s)
 {
 	PangoRectangle line;
+	leave_rows(p);
 	make_harmless(p, s);
 	lay(p, p->layout, f, side < 0 ? x - PAGE_LEFT : PAGE_RIGHT - x, p->text.data, p->text.len);
 	p->d.pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_MIDDLE);
@@ -192,6 +243,7 @@ void pages_words(struct pages *p, const struct face *f, double x, double baselin
 
 void pages_stroke(struct pages *p, double x1, double y1, double x2, double y2)
 {
+	leave_rows(p);
 	p->d.cairo_move_to(p->cr, x1, y1);
 	p->d.cairo_line_to(p->cr, x2, y2);
 	p->d.cairo_stroke(p->cr);
@@ -199,6 +251,7 @@ void pages_stroke(struct pages *p, double x1, double y1, double x2, double y2)
 
 void pages_dot(struct pages *p, double x, double y, double r, bool full)
 {
+	leave_rows(p);
 	p->d.cairo_new_path(p->cr);
 	p->d.cairo_arc(p->cr, x, y, r, 0, 2 * M_PI);
 	p->d.cairo_set_source_rgb(p->cr, full ? 0 : 1, full ? 0 : 1, full ? 0 : 1);
@@ -222,17 +275,29 @@ static void foot(struct pages *p)
 	}
 }
 
-void pages_row(struct pages *p, const struct face *head_face, double column, const char *head,
+void pages_row(struct pages *p, enum pages_row kind, const struct face *head_face, double column, const char *head,
                void (*body)(struct pages *p, double x, double width, const void *ctx), const void *ctx)
 {
+	static const char *const tags[][PAGES_TAGS] = {[PAGES_TABLE] = {"Table", "TR", "TH", "TD"}, [PAGES_LIST] = {"L", "LI", "Lbl", "LBody"}};
+	if (p->n_tags && strcmp(p->tags[0], tags[kind][0]) != 0)
+		close_tags(p, 0);
+	if (!p->n_tags)
+		open_tag(p, tags[kind][0]);
+	open_tag(p, tags[kind][1]);
+	open_tag(p, tags[kind][2]);
+	p->in_row = true;
 	pages_need(p, 40);
 	double y = p->y;
 	int page = p->page;
 	pages_paragraph(p, head_face, PAGE_LEFT, column - 10, head, false);
 	double end = p->page == page ? p->y : PAGE_TOP;
 	p->y = p->page == page ? y : p->y;
+	close_tags(p, 2);
+	open_tag(p, tags[kind][3]);
 	body(p, PAGE_LEFT + column, PAGE_RIGHT - PAGE_LEFT - column, ctx);
 	p->y = p->page == page && end > p->y ? end : p->y;
+	close_tags(p, 1);
+	p->in_row = false;
 }
 
 int pages_bookmark(struct pages *p, int parent, const char *s)
@@ -262,7 +327,9 @@ static enum kua_code pass(struct pages *p, void (*fill)(struct pages *p, void *c
 	p->d.pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
 	p->page = 1;
 	p->y = PAGE_TOP;
+	p->n_tags = p->n_begun = 0;
 	fill(p, ctx);
+	close_tags(p, 0);
 	foot(p);
 	p->d.g_object_unref(p->layout);
 	p->d.g_object_unref(p->at_foot);

@@ -29,6 +29,14 @@ struct page_run { /* bytes of a paragraph's text that look different: where it b
 	unsigned how;
 };
 
+/*
+ * What a screen reader is told of a paragraph: "H1" to "H4", "BlockQuote"; NULL is "P", and PAGES_DRAWN no text but part of a drawing, which is not read aloud: what
+ * it shows stands beside it in words. Rows are those of a table or of a list.
+ */
+#define PAGES_DRAWN ""
+enum pages_row { PAGES_TABLE, PAGES_LIST };
+enum { PAGES_TAGS = 4 }; /* in each other */
+
 struct pages {
 	struct draw d;
 	cairo_surface_t *surface;
@@ -39,6 +47,10 @@ struct pages {
 	const char *title; /* at the foot of each page, and of the file */
 	const char *when;  /* an ISO date, not the clock's: the same records give the same bytes; or NULL */
 	const char *language; /* a tag as "en"; or NULL */
+	const char *tag;      /* of the next paragraphs */
+	const char *tags[PAGES_TAGS]; /* that are open: a list, a row of it, a part of that */
+	size_t n_tags, n_begun;       /* begun: where something was drawn in them, and not before, so that none is empty */
+	bool in_row;
 	double y;
 	int page, pages;   /* pages: of the whole, 0 in the first pass */
 };
@@ -53,8 +65,10 @@ void pages_paragraph(struct pages *p, const struct face *f, double x, double wid
 /* The same with parts that look different; text is harmless already. */
 void pages_runs(struct pages *p, const struct face *f, double x, double width, const char *text, const struct page_run *runs, size_t n,
                 bool rule);
-/* Two columns: what heads the row, and its text, which body draws. */
-void pages_row(struct pages *p, const struct face *head_face, double column, const char *head,
+/* A heading, or another paragraph that is to be told as what it is. */
+void pages_tagged(struct pages *p, const char *tag, const struct face *f, double x, double width, const char *s, bool rule);
+/* Two columns: what heads the row, and its text, which body draws. Rows of a kind that follow each other are one table or list. */
+void pages_row(struct pages *p, enum pages_row kind, const struct face *head_face, double column, const char *head,
                void (*body)(struct pages *p, double x, double width, const void *ctx), const void *ctx);
 /* Words on one line, cut in their middle where the page has no room: to the right of x, to its left (side -1), or with their middle there (0). */
 void pages_words(struct pages *p, const struct face *f, double x, double baseline, int side, const char *s);

@@ -62,11 +62,11 @@ static void axis(struct pages *p, const struct kua_axis *x)
 		const struct axis_place *at = &places.v[i];
 		mark(p, at->mark, PAGE_LEFT + at->x, PAGE_LEFT + at->end, base, at->radius * 0.75);
 		p->y = base - 20 - 12.0 * at->row;
-		pages_paragraph(p, &(struct face){SERIF "8", 0, 0}, PAGE_LEFT + at->x - 4, 60, at->mark->label, false);
+		pages_tagged(p, PAGES_DRAWN, &(struct face){SERIF "8", 0, 0}, PAGE_LEFT + at->x - 4, 60, at->mark->label, false);
 	}
 	p->y = base + 4;
 	if (places.logarithmic)
-		pages_paragraph(p, &face_small, PAGE_RIGHT - 110, 110, x->logarithmic, false);
+		pages_tagged(p, PAGES_DRAWN, &face_small, PAGE_RIGHT - 110, 110, x->logarithmic, false);
 	p->y = base + 14;
 	axis_places_free(&places);
 }
@@ -75,18 +75,19 @@ static void axis(struct pages *p, const struct kua_axis *x)
 
 struct cell {
 	const struct face *face;
-	const char *text;
+	const char *text, *more; /* more: in small letters below, or NULL */
 };
 
 static void draw_cell(struct pages *p, double x, double width, const void *ctx)
 {
 	const struct cell *c = ctx;
 	pages_paragraph(p, c->face, x, width, c->text, false);
+	pages_paragraph(p, &face_small, x, width, c->more, false);
 }
 
-static void row(struct pages *p, const struct face *head_face, double column, const struct face *f, const struct block *b)
+static void row(struct pages *p, const struct face *head_face, double column, const struct face *f, const struct block *b, const char *more)
 {
-	pages_row(p, head_face, column, b->head, draw_cell, &(struct cell){f, b->text});
+	pages_row(p, PAGES_TABLE, head_face, column, b->head, draw_cell, &(struct cell){f, b->text, more});
 }
 
 static void change(struct pages *p, const struct block *b)
@@ -106,16 +107,16 @@ static void headed(struct pages *p, struct filling *fill, const struct face *f, 
 	else if (level == 2)
 		(void)pages_bookmark(p, fill->section, s);
 	struct face close = {f->font, f->grey, 0};
-	pages_paragraph(p, &close, PAGE_LEFT, ALL, s, false);
+	pages_tagged(p, level == 1 ? "H2" : "H3", &close, PAGE_LEFT, ALL, s, false);
 }
 
 static void write_block(struct pages *p, struct filling *fill, const struct block *b)
 {
 	double column;
 	switch (b->kind) {
-	case BLOCK_TITLE: pages_paragraph(p, &face_title, PAGE_LEFT, ALL, b->head, false); break;
+	case BLOCK_TITLE: pages_tagged(p, "H1", &face_title, PAGE_LEFT, ALL, b->head, false); break;
 	case BLOCK_LEAD:
-		pages_paragraph(p, &face_act, PAGE_LEFT + 8, ALL - 8, b->head, false);
+		pages_tagged(p, "H2", &face_act, PAGE_LEFT + 8, ALL - 8, b->head, false);
 		pages_paragraph(p, &face_lead, PAGE_LEFT + 8, ALL - 8, b->text, true);
 		break;
 	case BLOCK_SECTION: headed(p, fill, &face_section, b->head, 1); break;
@@ -126,25 +127,24 @@ static void write_block(struct pages *p, struct filling *fill, const struct bloc
 		break;
 	case BLOCK_ACT:
 		pages_need(p, 70);
-		pages_paragraph(p, &face_act, PAGE_LEFT, ALL, b->text ? kua_arena_printf(p->a, "%s: %s", b->head, b->text) : b->head, false);
+		pages_tagged(p, "H4", &face_act, PAGE_LEFT, ALL, b->text ? kua_arena_printf(p->a, "%s: %s", b->head, b->text) : b->head, false);
 		break;
 	case BLOCK_AXIS: axis(p, b->axis); break;
 	case BLOCK_TREE: tree_draw(p, b->tree); break;
-	case BLOCK_LINE: row(p, &face_number, NUMBERS, &face_line, b); break;
+	case BLOCK_LINE: row(p, &face_number, NUMBERS, &face_line, b, NULL); break;
 	case BLOCK_QUOTE:
 		if (b->text)
-			pages_paragraph(p, &face_quote, PAGE_LEFT + NUMBERS + 10, ALL - NUMBERS - 10, kua_arena_printf(p->a, "“%s”", b->text), true);
+			pages_tagged(p, "BlockQuote", &face_quote, PAGE_LEFT + NUMBERS + 10, ALL - NUMBERS - 10, kua_arena_printf(p->a, "“%s”", b->text), true);
 		pages_paragraph(p, &face_small, PAGE_LEFT + NUMBERS + 10, ALL - NUMBERS - 10, b->more, false);
 		break;
 	case BLOCK_NOTE: pages_paragraph(p, &face_small, PAGE_LEFT + NUMBERS, ALL - NUMBERS, b->text, false); break;
 	case BLOCK_ROW:
 		column = kua_utf8_columns(b->head) > 6 ? WHEN : 36; /* of a source only its number heads the row */
-		row(p, &face_text, column, &face_text, b);
-		pages_paragraph(p, &face_small, PAGE_LEFT + column, ALL - column, b->more, false);
+		row(p, &face_text, column, &face_text, b, b->more);
 		break;
 	case BLOCK_FAMILY:
 		pages_need(p, 50);
-		pages_paragraph(p, &face_act, PAGE_LEFT, ALL, b->text, false);
+		pages_tagged(p, "H3", &face_act, PAGE_LEFT, ALL, b->text, false);
 		break;
 	case BLOCK_ITEM: pages_paragraph(p, &face_text, PAGE_LEFT + 14, ALL - 14, b->text ? kua_arena_printf(p->a, "– %s", b->text) : NULL, false); break;
 	case BLOCK_CHANGE: change(p, b); break;

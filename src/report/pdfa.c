@@ -151,6 +151,8 @@ static void add_about(const struct finishing *f, qpdf_oh root, qpdf_oh info)
 		f->qpdf_oh_replace_key(f->q, info, "/Title", f->qpdf_oh_new_unicode_string(f->q, about->title));
 		f->qpdf_oh_replace_key(f->q, root, "/ViewerPreferences", f->qpdf_oh_parse(f->q, "<< /DisplayDocTitle true >>"));
 	}
+	if (f->qpdf_oh_is_dictionary(f->q, f->qpdf_oh_get_key(f->q, root, "/StructTreeRoot"))) /* Cairo does not say so where there are bookmarks */
+		f->qpdf_oh_replace_key(f->q, root, "/MarkInfo", f->qpdf_oh_parse(f->q, "<< /Marked true >>"));
 	if (is_language(about->language))
 		f->qpdf_oh_replace_key(f->q, root, "/Lang", f->qpdf_oh_new_string(f->q, about->language));
 }

@@ -45,9 +45,12 @@ static void lay_part(struct filling *f, const struct kua_sheet_part *p)
 	kua_buf_free(&said);
 }
 
-static void draw(struct pages *p, const struct filling *f, const struct face *face, double indent, bool rule)
+/* tag: as in pages.h */
+static void draw(struct pages *p, const struct filling *f, const char *tag, const struct face *face, double indent, bool rule)
 {
+	p->tag = tag;
 	pages_runs(p, face, PAGE_LEFT + indent, ALL - indent, f->text.len ? f->text.data : "", f->runs.v, f->runs.n, rule);
+	p->tag = NULL;
 }
 
 struct cell {
@@ -70,10 +73,10 @@ static void notes(struct pages *p, const struct kua_sheet *s, const char *headin
 	if (!s->notes.n)
 		return;
 	pages_need(p, 120); /* the heading, and a first note of some lines */
-	pages_paragraph(p, &face_heading, PAGE_LEFT, ALL, heading, false);
+	pages_tagged(p, "H2", &face_heading, PAGE_LEFT, ALL, heading, false);
 	for (size_t i = 0; i < s->notes.n; i++) {
 		const struct cell text = {.face = &face_note, .text = s->notes.v[i]};
-		pages_row(p, &face_note, 24, kua_arena_printf(p->a, "%zu", i + 1), draw_cell, &text);
+		pages_row(p, PAGES_LIST, &face_note, 24, kua_arena_printf(p->a, "%zu", i + 1), draw_cell, &text);
 	}
 }
 
@@ -81,21 +84,21 @@ static void draw_part(struct pages *p, struct filling *f, const struct kua_sheet
 {
 	lay_part(f, part);
 	switch (part->kind) {
-	case KUA_SHEET_TITLE: draw(p, f, &face_title, 0, false); break;
+	case KUA_SHEET_TITLE: draw(p, f, "H1", &face_title, 0, false); break;
 	case KUA_SHEET_HEADING:
 		pages_need(p, 60);
 		(void)pages_bookmark(p, CAIRO_PDF_OUTLINE_ROOT, f->text.len ? f->text.data : "");
-		draw(p, f, &face_heading, 0, false);
+		draw(p, f, "H2", &face_heading, 0, false);
 		break;
-	case KUA_SHEET_TEXT: draw(p, f, &face_text, 0, false); break;
-	case KUA_SHEET_STRONG: draw(p, f, &face_strong, 0, false); break;
+	case KUA_SHEET_TEXT: draw(p, f, NULL, &face_text, 0, false); break;
+	case KUA_SHEET_STRONG: draw(p, f, NULL, &face_strong, 0, false); break;
 	case KUA_SHEET_ITEM:
-		pages_row(p, &face_item, BULLET, "•", draw_cell, &(struct cell){.face = &face_item, .filling = f});
+		pages_row(p, PAGES_LIST, &face_item, BULLET, "•", draw_cell, &(struct cell){.face = &face_item, .filling = f});
 		break;
-	case KUA_SHEET_QUOTE: draw(p, f, &face_text, 20, true); break;
-	case KUA_SHEET_LINE: draw(p, f, first ? &face_text : &face_line, 0, false); break;
+	case KUA_SHEET_QUOTE: draw(p, f, "BlockQuote", &face_text, 20, true); break;
+	case KUA_SHEET_LINE: draw(p, f, NULL, first ? &face_text : &face_line, 0, false); break;
 	case KUA_SHEET_ROW:
-		pages_row(p, &face_label, LABELS, part->label, draw_cell, &(struct cell){.face = &face_row, .filling = f});
+		pages_row(p, PAGES_TABLE, &face_label, LABELS, part->label, draw_cell, &(struct cell){.face = &face_row, .filling = f});
 		break;
 	case KUA_SHEET_NOTES: notes(p, f->s, part->label); break;
 	}
@@ -108,7 +111,7 @@ static void fill_pages(struct pages *p, void *ctx)
 	if (s->marked && kua_sheet_is_marked(s)) {
 		lay_part(f, &(struct kua_sheet_part){.kind = KUA_SHEET_TEXT, .v = &(struct kua_run){.kind = KUA_RUN_TEXT, .text = s->marked}, .n = 1});
 		*kua_vec_add(&f->runs) = (struct page_run){0, f->text.len, RUN_MARKED};
-		draw(p, f, &face_note, 0, false);
+		draw(p, f, NULL, &face_note, 0, false);
 		p->y += 6;
 	}
 	for (size_t i = 0; i < s->n; i++)

@@ -141,7 +141,7 @@ enum kua_code petition_import(struct kua_call *call, struct kua_error *err)
 	kua_desk_close(x.desk);
 	if (code != KUA_OK)
 		return code;
-	kua_out("%zu signatures taken, %zu not\n", x.taken, x.refused + x.erased);
+	kua_out("%zu signature%s taken, %zu not\n", x.taken, x.taken == 1 ? "" : "s", x.refused + x.erased);
 	if (x.refused > REFUSED_SHOWN)
 		kua_note("%s: %zu more lines were not taken", x.file, x.refused - REFUSED_SHOWN);
 	if (x.erased)
@@ -263,14 +263,20 @@ static enum kua_code print_twin(struct kua_call *call, struct kua_desk *d, const
 		kua_out("{\"type\":\"twin\",\"row\":%" PRId64 ",\"of\":%" PRId64 ",\"chance\":%.3f,\"sure\":%s,\"same_address\":%s}\n", t->row, t->of,
 		        t->chance, t->sure ? "true" : "false", t->same_address ? "true" : "false");
 	} else if (code == KUA_OK) {
-		kua_out("%-9s %3.0f %%  ", t->sure ? "duplicate" : "look", t->chance * 100);
+		kua_out("%-9s %3.0f%%  ", t->sure ? "duplicate" : "look at", t->chance * 100);
 		kua_out_text(kua_arena_printf(a, "%" PRId64 " %s", t->row, s.name));
-		kua_out_text(kua_arena_printf(a, " = %" PRId64 " %s%s%s%s", t->of, of.name, of.place ? ", " : "", of.place ? of.place : "",
-		                              t->same_address ? " (one address)" : ""));
+		kua_out_text(kua_arena_printf(a, " %s %" PRId64 " %s%s%s%s", t->sure ? "is" : "may be", t->of, of.name, of.place ? ", " : "", of.place ? of.place : "",
+		                              t->same_address ? " (the same address)" : ""));
 		kua_out("\n");
 	}
 	kua_arena_free(a);
 	return code;
+}
+
+static void say_found(size_t sure, size_t doubtful, bool dry)
+{
+	kua_note("%zu duplicate%s%s; %zu to look at%s", sure, sure == 1 ? "" : "s", !sure ? "" : dry ? ", not marked (--dry-run)" : ", marked", doubtful,
+	         doubtful ? ": 'duplicate N --of N' where it is one, else it counts" : "");
 }
 
 enum kua_code petition_check(struct kua_call *call, struct kua_error *err)
@@ -296,7 +302,7 @@ enum kua_code petition_check(struct kua_call *call, struct kua_error *err)
 	if (code == KUA_OK)
 		code = kua_desk_commit(d, err);
 	if (code == KUA_OK)
-		kua_note("%zu duplicates%s, %zu to look at", sure, dry ? " (not marked: --dry-run)" : "", n - sure);
+		say_found(sure, n - sure, dry);
 	free(twins);
 	kua_names_free(names);
 	kua_desk_close(d);

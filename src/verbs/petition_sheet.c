@@ -84,6 +84,14 @@ static enum kua_code draw_sheets(struct kua_call *call, const struct kua_petitio
 	return kua_grids_write(v, (size_t)n, p->title, kua_call_today(call), texts_language(w), out, err);
 }
 
+static void print_sheets(const char *path, const struct kua_petition *p, int64_t n)
+{
+	if (n == 1)
+		kua_out("%s: sheet %" PRId64 "; to be destroyed on %s\n", path, p->sheets, p->destroy_on);
+	else
+		kua_out("%s: sheets %" PRId64 " to %" PRId64 "; to be destroyed on %s\n", path, p->sheets - n + 1, p->sheets, p->destroy_on);
+}
+
 enum kua_code petition_sheet(struct kua_call *call, struct kua_error *err)
 {
 	struct making m = {0};
@@ -102,7 +110,7 @@ enum kua_code petition_sheet(struct kua_call *call, struct kua_error *err)
 		if (code == KUA_OK)
 			code = keep(call, &m, err);
 		if (code == KUA_OK)
-			kua_out("%s: sheets %" PRId64 " to %" PRId64 "; to be destroyed on %s\n", call->args[2], p.sheets - n + 1, p.sheets, p.destroy_on);
+			print_sheets(call->args[2], &p, n);
 	}
 	end(&m);
 	return code;
@@ -157,6 +165,14 @@ static void states(struct handin *h, const struct kua_totals *t)
 		part(h, KUA_SHEET_ROW, texts_text(h->w, all[i].key), texts_number(h->w, t->state[all[i].state], h->call->arena));
 }
 
+/* What stands behind a label, before the space. */
+static const char *colon_of(const struct texts *w, struct kua_arena *a)
+{
+	const char *between = texts_between(w, "@colon", a);
+	size_t n = strlen(between);
+	return n && between[n - 1] == ' ' ? kua_arena_strndup(a, between, n - 1) : NULL;
+}
+
 static enum kua_code write_handin(struct kua_call *call, const struct texts *w, const struct petition_tally *c, enum kua_sheet_format format,
                                   struct kua_buf *out, struct kua_error *err)
 {
@@ -177,7 +193,7 @@ static enum kua_code write_handin(struct kua_call *call, const struct texts *w, 
 	part(&h, KUA_SHEET_STRONG, NULL, texts_count(w, "sign-handin-of", (int64_t)c->lines.n, a));
 	part(&h, KUA_SHEET_TEXT, NULL, texts_two(w, "sign-handin-day", texts_date(w, today, a), "", a));
 	if (p->by)
-		part(&h, KUA_SHEET_TEXT, NULL, p->by);
+		part(&h, KUA_SHEET_TEXT, NULL, texts_two(w, "sign-handin-by", p->by, "", a));
 	if (n)
 		heading(&h, "sign-handin-places");
 	for (size_t i = 0; i < n; i++)
@@ -193,7 +209,7 @@ static enum kua_code write_handin(struct kua_call *call, const struct texts *w, 
 		for (size_t i = 0; i < c->named.n; i++)
 			part(&h, KUA_SHEET_ITEM, NULL, c->named.v[i]);
 	}
-	const struct kua_sheet s = {.title = p->title, .language = texts_language(w), .date = today, .v = h.parts.v, .n = h.parts.n};
+	const struct kua_sheet s = {.title = p->title, .language = texts_language(w), .date = today, .colon = colon_of(w, a), .v = h.parts.v, .n = h.parts.n};
 	code = kua_sheet_write(&s, format, out, err);
 	kua_vec_free(&h.parts);
 	return code;
@@ -226,7 +242,7 @@ enum kua_code petition_handin(struct kua_call *call, struct kua_error *err)
 	if (code == KUA_OK)
 		code = keep(call, &m, err);
 	if (code == KUA_OK)
-		kua_out("%s: %zu signatures\n", call->args[2], c.lines.n);
+		kua_out("%s: %zu signature%s\n", call->args[2], c.lines.n, c.lines.n == 1 ? "" : "s");
 	petition_tally_free(&c);
 	end(&m);
 	return code;

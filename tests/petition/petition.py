@@ -131,7 +131,7 @@ def erased_people_do_not_come_back():
     p("add", "Bolat Serikov")
     assert "erased again" in kua.err
     assert [r["state"] for r in rows()] == ["erased", "confirmed", "confirmed"]
-    assert p("import", "in.csv") == "1 signatures taken, 1 not\n"
+    assert p("import", "in.csv") == "1 signature taken, 1 not\n"
     assert "not taken again" in kua.err
 
 
@@ -186,7 +186,7 @@ def paper_to_sign_and_what_is_handed_in():
     kua("petition", "new", "p.kuap", "--key", "key", "--title", "Free \x1b[31mthem", "--text", "text.txt", "--destroy", "2099-01-01", "--to", "The court", "--asks",
         "place,born", "--contact", "P.O. Box 12, " * 20, "--address", "https://campaign.example/p")
     assert "sheets 1 to 3" in p("sheet", "a.pdf", "--sheets", "3")
-    assert "sheets 4 to 4" in p("sheet", "b.pdf", "--lines", "20", "--language", "ru")  # no number is given twice
+    assert "sheet 4;" in p("sheet", "b.pdf", "--lines", "20", "--language", "ru")  # no number is given twice
     text = kua("text", "a.pdf")
     assert "Sheet 1" in text and "pages: 3" in text and "\x1b" not in text, text
     text = re.sub(r"\s+", " ", kua("text", "b.pdf"))
@@ -196,7 +196,7 @@ def paper_to_sign_and_what_is_handed_in():
         p("sheet", "c.pdf", *wrong, status=2)
     assert not os.path.exists("c.pdf")
     p("sheet", "nowhere/c.pdf", status=3)
-    assert "sheets 5 to 5" in p("sheet", "c.pdf")  # what could not be written took no number
+    assert "sheet 5;" in p("sheet", "c.pdf")  # what could not be written took no number
 
     with open("in.csv", "w", encoding="utf-8") as f:
         f.write("name,town,public\nAigul Nurbekova,Almaty,yes\nMarat Ospanov,Oral,\n" + "".join(f"Anna {chr(65 + i)}eva,{'Astana' if i < 7 else ''},\n" for i in range(12)))

@@ -60,6 +60,60 @@ def info(data):
         return str(pdf.trailer.Info.get("/Title", "")), str(pdf.trailer.Info.get("/CreationDate", "")), str(pdf.Root.Lang)
 
 
+def told(data):
+    """What a screen reader is told, in its order: each element with what is in it; that nothing is empty or without a page."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.Root.MarkInfo.Marked, "not marked"
+
+        def read(node):
+            if not isinstance(node, pikepdf.Dictionary):
+                return []
+            inner = node.get("/K", [])
+            inner = list(inner) if isinstance(inner, pikepdf.Array) else [inner]
+            assert inner, node.S
+            return [(str(node.S)[1:], [x for i in inner for x in read(i)])] if "/S" in node else []
+        root = pdf.Root.StructTreeRoot.K
+        return [x for i in (root if isinstance(root, pikepdf.Array) else [root]) for x in read(i)]
+
+
+def kinds(tree):
+    return [x[0] for x in tree]
+
+
+PARTS = {"Table": "TR", "TR": ("TH", "TD"), "L": "LI", "LI": ("Lbl", "LBody")}
+
+
+def well_formed(tree):
+    for kind, inner in tree:
+        assert not inner or kind in PARTS, (kind, inner)
+        assert all(k in PARTS[kind] for k in kinds(inner)), (kind, inner)
+        well_formed(inner)
+
+
+@test
+def a_screen_reader_is_told_what_is_what():
+    case = casebook()
+    tree = told(good(raw("report", case, "--all", "--format", "pdf")))
+    well_formed(tree)
+    found = kinds(tree)
+    assert found[0] == "H1" and found.count("H1") == 1 and found.index("H2") < found.index("H3") < found.index("H4"), found
+    assert {"P", "Table", "BlockQuote"} < set(found), found
+    tree = told(good(raw("appeal", case, WHO, "--form", "urgent", "--to", "min", "--format", "pdf")))
+    well_formed(tree)
+    found = kinds(tree)
+    assert found[:3] == ["P", "H1", "Table"] and {"H2", "L"} < set(found), found
+    assert [kinds(row[1]) for row in tree[2][1]] == [["TH", "TD"]] * 3, tree[2]
+    facts = [x for x in tree if x[0] == "L"][0]
+    assert [kinds(item[1]) for item in facts[1]] == [["Lbl", "LBody"]] * 2, facts
+    with open("text.txt", "w", encoding="utf-8") as f:
+        f.write("Free them.\n\n" + "Hear every witness. " * 20)
+    kua("petition", "new", "t.kuap", "--key", "t.key", "--title", "Free them", "--text", "text.txt", "--destroy", "2099-01-01")
+    kua("petition", "sheet", "t.kuap", "t.pdf", "--key", "t.key", "--sheets", "2")
+    with open("t.pdf", "rb") as f:
+        found = kinds(told(good(f.read())))
+    assert found.count("H1") == 2 and set(found) == {"P", "H1"}, found
+
+
 @test
 def accounts():
     case = casebook()
