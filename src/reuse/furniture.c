@@ -7,14 +7,15 @@
  * in whole, are furniture. A wire story that a hundred papers print is not: among its partners those that are the whole of
  * it prevail, even where each paper has a line of its own.
  *
- * How much beside is a good deal depends on how many partners say so: few must be all the clearer.
+ * How much beside is a good deal depends on how many partners say so: few must be all the clearer. But where on either side little is
+ * left beside, as of a story on the pages of ten papers, each with lines of its own around it, what is shared is the text of both.
  */
 #include <stdlib.h>
 
 #include "reuse/internal.h"
 
 enum { FREQUENT = 3, MANY = 8, LEAST_REST = 10 };
-#define REST_FEW 0.3   /* of the shorter item, beside what is shared, to count among FREQUENT partners */
+#define REST_FEW 0.3   /* of the shorter item, beside what is shared, to count among FREQUENT partners; of one of the two, among any */
 #define REST_MANY 0.12 /* among MANY */
 #define WHOLE_WEIGHS 3 /* partners in part, for one in whole */
 
@@ -47,7 +48,8 @@ static enum partner partner_of(const struct body *bodies, const struct pair *p)
 	uint32_t n_a = bodies[p->a].n_words, n_b = bodies[p->b].n_words, shorter = n_a < n_b ? n_a : n_b;
 	uint32_t rest_a = n_a > covered[0] ? n_a - covered[0] : 0, rest_b = n_b > covered[1] ? n_b - covered[1] : 0;
 	uint32_t rest = rest_a < rest_b ? rest_a : rest_b;
-	if (rest < LEAST_REST || rest < REST_MANY * shorter)
+	bool little = rest_a < REST_FEW * n_a && rest_b < REST_FEW * n_b;
+	if (rest < LEAST_REST || rest < REST_MANY * shorter || little)
 		return IN_WHOLE;
 	return rest < REST_FEW * shorter ? IN_PART : CLEARLY_IN_PART;
 }

@@ -62,6 +62,26 @@ static void test_footer_makes_no_family(void **state)
 	corpus_end(&c);
 }
 
+/* A story in twelve papers, each with a fifth of its own around it, is a story, and the papers' lines are not. */
+static void test_story_with_lines_around_it(void **state)
+{
+	(void)state;
+	struct corpus c;
+	start(&c);
+	const char *story = words(&c, 200), *lines = words(&c, 50);
+	for (int i = 0; i < 12; i++)
+		corpus_add(&c, kua_arena_printf(c.arena, "print-%02d", i), NULL,
+		           kua_arena_printf(c.arena, "%s%s", story, i ? words(&c, 50) : lines));
+	corpus_add(&c, "other", NULL, kua_arena_printf(c.arena, "%s%s", words(&c, 150), lines));
+	corpus_run(&c, 1);
+	for (size_t i = 0; i < c.result.n_pairs; i++)
+		assert_int_equal(c.result.pairs[i].boilerplate, 0);
+	assert_int_equal(c.result.n_families, 1);
+	assert_int_equal(c.result.families[0].items.n, 12);
+	assert_false(corpus_same_family(&c, "print-00", "other"));
+	corpus_end(&c);
+}
+
 /* One letter quoted in full in two long articles: it goes with one of them, the articles stay apart. */
 static void test_quotation_does_not_join_articles(void **state)
 {
@@ -128,6 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_extract_belongs_to_its_text),
 		cmocka_unit_test(test_footer_makes_no_family),
+		cmocka_unit_test(test_story_with_lines_around_it),
 		cmocka_unit_test(test_quotation_does_not_join_articles),
 		cmocka_unit_test(test_compilation),
 		cmocka_unit_test(test_id_stays),
