@@ -2,6 +2,7 @@
  * html.h - a web page taken apart, shared by the files that read HTML:
  *
  *   html_flat.c    before parsing: nesting beyond a limit is taken out
+ *   html_elements.c what one element says of itself
  *   html_tree.c    gumbo's tree walked once: blocks of text in order, and which elements hold which of them
  *   html_meta.c    what the page says about itself (meta elements, JSON-LD)
  *   html_capture.c what the program that saved the page wrote into it
