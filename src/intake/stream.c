@@ -3,107 +3,12 @@
  *
  * A machine of two states: collecting a header, or collecting a field's bytes. A header is judged (type, order,
  * length, sum of all lengths) before memory is taken for its bytes; the bytes are judged when they are
- * complete. Whatever is wrong ends the reading: there is no way back into step with a child that lies.
+ * complete (stream_check.c). Whatever is wrong ends the reading: there is no way back into step with a child that lies.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "intake/stream.h"
-#include "text/text.h"
-
-struct kua_stream {
-	const struct kua_intake_limits *limits;
-	struct kua_arena *arena;
-	unsigned char header[KUA_PART_HEADER];
-	size_t got_header;
-	enum kua_part untrusted_type; /* judged when the header is complete */
-	char *body;                   /* NULL: collecting a header */
-	size_t body_n, got_body;
-	size_t total, inner_total;
-	enum kua_part last;           /* last complete field; 0 before the first */
-	struct kua_raw_item item;     /* the one that is coming */
-	struct kua_raw_inner one;     /* the document that is coming */
-	bool in_inner;
-	size_t n_items, n_inner;      /* whole ones */
-	struct kua_visit visit;       /* who gets them */
-	bool kept;                    /* in the arrays below, for as long as the arena lives */
-	struct kua_arena *scratch;    /* what belongs to the item or document that is coming */
-	uint64_t at;                  /* bytes fed */
-	KUA_VEC(struct kua_raw_item) items;
-	KUA_VEC(struct kua_raw_inner) inner;
-	KUA_VEC(struct kua_diagnosed) diagnosed;
-	KUA_VEC(uint32_t) wanted;
-	struct kua_list metadata;
-	const char *media_type;
-	bool ended;
-};
-
-/* Which field may follow which: bit n of follows[last] is type n. */
-#define BIT(part) (1u << (part))
-#define BREAK_OFF (BIT(KUA_PART_DIAGNOSTIC) | BIT(KUA_PART_END))
-#define BETWEEN (BREAK_OFF | BIT(KUA_PART_META) | BIT(KUA_PART_WANTED) | BIT(KUA_PART_ITEM) | BIT(KUA_PART_INNER))
-#define AFTER_KIND (BREAK_OFF | BIT(KUA_PART_TEXT))
-#define AFTER_CONFIDENCE (BIT(KUA_PART_KIND) | AFTER_KIND)
-#define AFTER_PAGES (BIT(KUA_PART_CONFIDENCE) | AFTER_CONFIDENCE)
-#define AFTER_URL (BIT(KUA_PART_PAGES) | AFTER_PAGES)
-#define AFTER_ADDRESSEE (BIT(KUA_PART_ADDRESSEE) | BIT(KUA_PART_URL) | AFTER_URL)
-#define AFTER_DATE (BIT(KUA_PART_CATEGORY) | BIT(KUA_PART_LANGUAGE) | AFTER_ADDRESSEE)
-#define AFTER_ISSUER (BIT(KUA_PART_DATE) | AFTER_DATE)
-#define AFTER_AUTHOR (BIT(KUA_PART_ISSUER) | AFTER_ISSUER)
-#define AFTER_TITLE (BIT(KUA_PART_AUTHOR) | AFTER_AUTHOR)
-#define AFTER_CAPTURED (BREAK_OFF | BIT(KUA_PART_BYTES))
-#define AFTER_INNER_TYPE (BIT(KUA_PART_URL) | BIT(KUA_PART_CAPTURED) | AFTER_CAPTURED)
-static const unsigned follows[KUA_PARTS] = {
-	[0] = BIT(KUA_PART_MEDIA_TYPE) | BREAK_OFF, /* after a diagnostic: see may_follow */
-	[KUA_PART_MEDIA_TYPE] = BETWEEN,
-	[KUA_PART_META] = BETWEEN,
-	[KUA_PART_WANTED] = BETWEEN,
-	[KUA_PART_DIAGNOSTIC] = BETWEEN,
-	[KUA_PART_ITEM] = BIT(KUA_PART_TITLE) | AFTER_TITLE,
-	[KUA_PART_TITLE] = AFTER_TITLE,
-	[KUA_PART_AUTHOR] = AFTER_AUTHOR,
-	[KUA_PART_ISSUER] = AFTER_ISSUER,
-	[KUA_PART_DATE] = AFTER_DATE,
-	[KUA_PART_CATEGORY] = AFTER_DATE,
-	[KUA_PART_LANGUAGE] = AFTER_ADDRESSEE,
-	[KUA_PART_ADDRESSEE] = AFTER_ADDRESSEE,
-	[KUA_PART_URL] = AFTER_URL, /* of an item; of an inner document: see may_follow */
-	[KUA_PART_PAGES] = AFTER_PAGES,
-	[KUA_PART_CONFIDENCE] = AFTER_CONFIDENCE,
-	[KUA_PART_KIND] = AFTER_KIND,
-	[KUA_PART_TEXT] = BETWEEN,
-	[KUA_PART_INNER] = BIT(KUA_PART_INNER_TYPE) | AFTER_INNER_TYPE,
-	[KUA_PART_INNER_TYPE] = AFTER_INNER_TYPE,
-	[KUA_PART_CAPTURED] = AFTER_CAPTURED,
-	[KUA_PART_BYTES] = BETWEEN,
-	[KUA_PART_END] = 0,
-};
-
-static const char *const names[KUA_PARTS] = {
-	[0] = "start",
-	[KUA_PART_MEDIA_TYPE] = "media type",
-	[KUA_PART_ITEM] = "item",
-	[KUA_PART_TITLE] = "title",
-	[KUA_PART_AUTHOR] = "author",
-	[KUA_PART_DATE] = "date",
-	[KUA_PART_CATEGORY] = "category",
-	[KUA_PART_LANGUAGE] = "language",
-	[KUA_PART_TEXT] = "text",
-	[KUA_PART_DIAGNOSTIC] = "diagnostic",
-	[KUA_PART_END] = "end",
-	[KUA_PART_ISSUER] = "issuer",
-	[KUA_PART_KIND] = "kind",
-	[KUA_PART_META] = "metadata",
-	[KUA_PART_WANTED] = "page to be recognised",
-	[KUA_PART_ADDRESSEE] = "addressee",
-	[KUA_PART_URL] = "address",
-	[KUA_PART_PAGES] = "pages",
-	[KUA_PART_CONFIDENCE] = "confidence",
-	[KUA_PART_INNER] = "inner document",
-	[KUA_PART_INNER_TYPE] = "inner document's type",
-	[KUA_PART_CAPTURED] = "time of capture",
-	[KUA_PART_BYTES] = "bytes",
-};
+#include "intake/stream_inner.h"
 
 static enum kua_code keep_item(void *ctx, const struct kua_raw_item *item, struct kua_error *err)
 {
@@ -154,112 +59,6 @@ void kua_stream_free(struct kua_stream *s)
 	free(s);
 }
 
-static uint64_t little(const unsigned char *p, size_t n)
-{
-	uint64_t v = 0;
-	for (size_t i = n; i-- > 0;)
-		v = v << 8 | p[i];
-	return v;
-}
-
-/* The least and most bytes that a field of this type may have. */
-static void bounds(const struct kua_stream *s, enum kua_part type, size_t *least, size_t *most)
-{
-	*least = 1;
-	*most = KUA_LINE_BYTES;
-	switch (type) {
-	case KUA_PART_ITEM:
-		*least = *most = 0;
-		break;
-	case KUA_PART_DATE:
-		*least = 4;
-		*most = 10;
-		break;
-	case KUA_PART_CAPTURED:
-		*least = *most = 20;
-		break;
-	case KUA_PART_LANGUAGE:
-		*most = KUA_LANGUAGE_BYTES;
-		break;
-	case KUA_PART_TEXT:
-		*least = 0;
-		*most = s->limits->text;
-		break;
-	case KUA_PART_PAGES:
-		*least = KUA_PAGE_BYTES;
-		*most = KUA_PAGES * KUA_PAGE_BYTES;
-		break;
-	case KUA_PART_KIND:
-	case KUA_PART_CONFIDENCE:
-		*most = 1;
-		break;
-	case KUA_PART_WANTED:
-		*least = *most = 4;
-		break;
-	case KUA_PART_DIAGNOSTIC:
-		*least = KUA_DIAGNOSTIC_BYTES;
-		break;
-	case KUA_PART_BYTES:
-		*most = s->limits->inner_bytes - s->inner_total;
-		break;
-	case KUA_PART_END:
-		*least = *most = KUA_END_BYTES;
-		break;
-	default:
-		break;
-	}
-}
-
-static bool may_follow(const struct kua_stream *s, enum kua_part type)
-{
-	unsigned allowed = follows[s->last];
-	if (s->last == KUA_PART_DIAGNOSTIC && !s->media_type)
-		allowed = follows[0];
-	if (s->last == KUA_PART_URL && s->in_inner)
-		allowed = BIT(KUA_PART_CAPTURED) | AFTER_CAPTURED;
-	return (allowed & BIT(type)) != 0;
-}
-
-/* Is there room for one more of this type? What it is called where there is not, NULL where there is. */
-static const char *too_many(const struct kua_stream *s, enum kua_part type, size_t *most)
-{
-	size_t n = 0;
-	*most = SIZE_MAX;
-	switch (type) {
-	case KUA_PART_ITEM:
-		*most = s->limits->items;
-		n = s->n_items;
-		break;
-	case KUA_PART_INNER:
-		*most = s->limits->inner;
-		n = s->n_inner;
-		break;
-	case KUA_PART_CATEGORY:
-		*most = KUA_CATEGORIES;
-		n = s->item.categories.n;
-		break;
-	case KUA_PART_ADDRESSEE:
-		*most = KUA_ADDRESSEES;
-		n = s->item.addressees.n;
-		break;
-	case KUA_PART_META:
-		*most = KUA_METADATA;
-		n = s->metadata.n;
-		break;
-	case KUA_PART_WANTED:
-		*most = KUA_WANTED;
-		n = s->wanted.n;
-		break;
-	case KUA_PART_DIAGNOSTIC:
-		*most = KUA_DIAGNOSED + 1; /* one to give up with */
-		n = s->diagnosed.n;
-		break;
-	default:
-		break;
-	}
-	return n >= *most ? names[type] : NULL;
-}
-
 /* What came before it is whole, or was broken off. */
 static void begin_one(struct kua_stream *s, bool inner)
 {
@@ -272,24 +71,15 @@ static void begin_one(struct kua_stream *s, bool inner)
 
 static enum kua_code check_header(struct kua_stream *s, struct kua_error *err)
 {
-	uint64_t untrusted_type = little(s->header, 4), untrusted_length = little(s->header + 4, 8);
+	uint64_t untrusted_type = kua_stream_little(s->header, 4), untrusted_length = kua_stream_little(s->header + 4, 8);
 	if (untrusted_type == 0 || untrusted_type >= KUA_PARTS)
 		return kua_fail(err, KUA_DATA, "a field of type %llu, which there is not",
 		                (unsigned long long)untrusted_type);
 	enum kua_part type = (enum kua_part)untrusted_type;
-	if (!may_follow(s, type))
-		return kua_fail(err, KUA_DATA, "a field \"%s\" after \"%s\"", names[type], names[s->last]);
-	size_t least, most;
-	const char *what = too_many(s, type, &most);
-	if (what)
-		return kua_fail(err, KUA_DATA, "more fields \"%s\" than the limit of %zu", what, most);
-	bounds(s, type, &least, &most);
-	if (untrusted_length < least || untrusted_length > most)
-		return kua_fail(err, KUA_DATA, "a field \"%s\" of %llu bytes, allowed are %zu to %zu", names[type],
-		                (unsigned long long)untrusted_length, least, most);
+	enum kua_code code = kua_stream_check_field(s, type, untrusted_length, err);
+	if (code != KUA_OK)
+		return code;
 	size_t *total = type == KUA_PART_BYTES ? &s->inner_total : &s->total;
-	if (type != KUA_PART_BYTES && untrusted_length > s->limits->bytes_out - s->total)
-		return kua_fail(err, KUA_DATA, "more than the limit of %zu bytes", s->limits->bytes_out);
 	s->untrusted_type = type;
 	s->body_n = (size_t)untrusted_length;
 	s->got_body = 0;
@@ -302,60 +92,6 @@ static enum kua_code check_header(struct kua_stream *s, struct kua_error *err)
 	return KUA_OK;
 }
 
-/* Letters, digits and hyphens, as in a BCP 47 tag. */
-static bool is_language(const char *s)
-{
-	for (; *s; s++) {
-		bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
-		if (!letter && !(*s >= '0' && *s <= '9') && *s != '-')
-			return false;
-	}
-	return true;
-}
-
-static bool is_time(const char *s)
-{
-	static const char form[] = "0000-00-00T00:00:00Z";
-	for (size_t i = 0; i < sizeof form - 1; i++)
-		if (form[i] == '0' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
-			return false;
-	return true;
-}
-
-static enum kua_code check_text(const struct kua_stream *s, struct kua_error *err)
-{
-	const char *name = names[s->untrusted_type];
-	size_t skip = s->untrusted_type == KUA_PART_DIAGNOSTIC ? KUA_DIAGNOSTIC_BYTES : 0;
-	if (memchr(s->body + skip, '\0', s->body_n - skip))
-		return kua_fail(err, KUA_DATA, "a NUL in a field \"%s\"", name);
-	if (!kua_utf8_valid(s->body + skip, s->body_n - skip))
-		return kua_fail(err, KUA_DATA, "a field \"%s\" that is not UTF-8", name);
-	int64_t day;
-	if (s->untrusted_type == KUA_PART_DATE && !kua_date_first_day(s->body, &day))
-		return kua_fail(err, KUA_DATA, "a date that is none");
-	if (s->untrusted_type == KUA_PART_CAPTURED && !is_time(s->body))
-		return kua_fail(err, KUA_DATA, "a time that is none");
-	if (s->untrusted_type == KUA_PART_LANGUAGE && !is_language(s->body))
-		return kua_fail(err, KUA_DATA, "a language that is none");
-	if (s->untrusted_type != KUA_PART_TEXT && memchr(s->body + skip, '\n', s->body_n - skip))
-		return kua_fail(err, KUA_DATA, "a line end in a field \"%s\"", name);
-	return KUA_OK;
-}
-
-static enum kua_code check_end(struct kua_stream *s, struct kua_error *err)
-{
-	const unsigned char *p = (const unsigned char *)s->body;
-	uint64_t untrusted_items = little(p, 8), untrusted_inner = little(p + 8, 8);
-	if (untrusted_items != s->n_items || untrusted_inner != s->n_inner)
-		return kua_fail(err, KUA_DATA, "%llu items and %llu documents announced at the end, %zu and %zu came",
-		                (unsigned long long)untrusted_items, (unsigned long long)untrusted_inner, s->n_items,
-		                s->n_inner);
-	if (s->n_items + s->n_inner + s->diagnosed.n + s->wanted.n == 0)
-		return kua_fail(err, KUA_DATA, "unread without a reason");
-	s->ended = true;
-	return KUA_OK;
-}
-
 static enum kua_code take_pages(struct kua_stream *s, struct kua_error *err)
 {
 	size_t n = s->body_n / KUA_PAGE_BYTES;
@@ -364,7 +100,7 @@ static enum kua_code take_pages(struct kua_stream *s, struct kua_error *err)
 		return kua_fail(err, KUA_DATA, "a torn row of pages");
 	for (size_t i = 0; i < n; i++) {
 		const unsigned char *p = (const unsigned char *)s->body + i * KUA_PAGE_BYTES;
-		v[i] = (struct kua_page_at){(uint32_t)little(p, 4), little(p + 4, 8)};
+		v[i] = (struct kua_page_at){(uint32_t)kua_stream_little(p, 4), kua_stream_little(p + 4, 8)};
 		if (v[i].page == 0 || (i && (v[i].page <= v[i - 1].page || v[i].offset < v[i - 1].offset)))
 			return kua_fail(err, KUA_DATA, "pages that do not ascend");
 	}
@@ -375,7 +111,7 @@ static enum kua_code take_pages(struct kua_stream *s, struct kua_error *err)
 
 static enum kua_code take_diagnostic(struct kua_stream *s, struct kua_error *err)
 {
-	uint64_t untrusted_id = little((const unsigned char *)s->body, KUA_DIAGNOSTIC_BYTES);
+	uint64_t untrusted_id = kua_stream_little((const unsigned char *)s->body, KUA_DIAGNOSTIC_BYTES);
 	if (untrusted_id >= KUA_DIAGS)
 		return kua_fail(err, KUA_DATA, "a diagnostic that is not in the catalogue");
 	const char *detail = s->body + KUA_DIAGNOSTIC_BYTES;
@@ -389,7 +125,8 @@ static enum kua_code take_binary(struct kua_stream *s, struct kua_error *err)
 	unsigned char byte = s->body && s->body_n ? (unsigned char)s->body[0] : 0;
 	switch (s->untrusted_type) {
 	case KUA_PART_END:
-		return check_end(s, err);
+		s->ended = kua_stream_check_end(s, err) == KUA_OK;
+		return s->ended ? KUA_OK : err->code;
 	case KUA_PART_PAGES:
 		return take_pages(s, err);
 	case KUA_PART_KIND:
@@ -403,7 +140,7 @@ static enum kua_code take_binary(struct kua_stream *s, struct kua_error *err)
 		s->item.confidence = byte;
 		return KUA_OK;
 	case KUA_PART_WANTED: {
-		uint32_t page = (uint32_t)little((const unsigned char *)s->body, 4);
+		uint32_t page = (uint32_t)kua_stream_little((const unsigned char *)s->body, 4);
 		if (page == 0 || (s->wanted.n && page <= s->wanted.v[s->wanted.n - 1]))
 			return kua_fail(err, KUA_DATA, "pages to be recognised that do not ascend");
 		*kua_vec_add(&s->wanted) = page;
@@ -481,7 +218,7 @@ static enum kua_code take_body(struct kua_stream *s, struct kua_error *err)
 	if (BINARY & BIT(s->untrusted_type)) {
 		code = take_binary(s, err);
 	} else {
-		code = check_text(s, err);
+		code = kua_stream_check_text(s, err);
 		if (code == KUA_OK && s->untrusted_type == KUA_PART_DIAGNOSTIC)
 			code = take_diagnostic(s, err);
 		else if (code == KUA_OK)
