@@ -71,9 +71,19 @@ static void sort_by_hash(struct posting *v, struct posting *other, size_t n)
 		memcpy(v, from, n * sizeof *v);
 }
 
+static bool in_order(const struct posting *v, size_t n)
+{
+	size_t i = 1;
+	while (i < n && !posting_before(&v[i], &v[i - 1]))
+		i++;
+	return i >= n;
+}
+
 static void sort_group(struct posting *v, size_t n)
 {
-	if (n > SORT_BY_HAND) {
+	if (n > SORT_BY_HAND) { /* as one writer leaves them they are in order */
+		if (in_order(v, n))
+			return;
 		qsort(v, n, sizeof *v, compare_postings);
 		return;
 	}
@@ -99,6 +109,8 @@ struct grouping {
 	struct searching *x;
 	struct pen *pen;
 	KUA_VEC(struct member) members;
+	KUA_VEC(struct place) with; /* whom one place meets */
+	struct listing listing;
 	KUA_VEC(uint64_t) seen;
 	KUA_VEC(uint32_t) bodies, rank; /* of the members */
 	/* of each member and one more: the next one from it on that is new; that is not settled */
@@ -110,23 +122,27 @@ unsigned meeting_bucket(const struct searching *x, uint32_t body)
 	return (unsigned)((uint64_t)body * SPILL_BUCKETS / x->s->n);
 }
 
+static void add_with(struct grouping *g, const struct posting *p)
+{
+	*kua_vec_add(&g->with) = (struct place){p->body, p->at};
+}
+
 /*
- * Few places: each with each. Many: the first with the first, the second with the second, and the same from the end, so that a refrain
- * costs by its places and not by their square.
+ * Whom of b the nth of a meets. Few places: each with each. Many: the first with the first, the second with the second, and the same from
+ * the end, so that a refrain costs by its places and not by their square.
  */
-static void meet_members(struct grouping *g, unsigned bucket, const struct member *a, const struct member *b, uint32_t class)
+static void add_member(struct grouping *g, const struct member *a, size_t nth, const struct member *b)
 {
 	if (a->n * b->n <= COMBINATIONS) {
-		for (size_t i = 0; i < a->n; i++)
-			for (size_t j = 0; j < b->n; j++)
-				meet(g->pen, bucket, &a->v[i], &b->v[j], class);
+		for (size_t j = 0; j < b->n; j++)
+			add_with(g, &b->v[j]);
 		return;
 	}
-	size_t n = a->n < b->n ? a->n : b->n;
-	for (size_t i = 0; i < n; i++)
-		meet(g->pen, bucket, &a->v[i], &b->v[i], class);
-	for (size_t i = 1; a->n != b->n && i <= n; i++)
-		meet(g->pen, bucket, &a->v[a->n - i], &b->v[b->n - i], class);
+	size_t n = a->n < b->n ? a->n : b->n, from_end = a->n - nth;
+	if (nth < n)
+		add_with(g, &b->v[nth]);
+	if (a->n != b->n && from_end <= n)
+		add_with(g, &b->v[b->n - from_end]);
 }
 
 /* Hash that stand twice, by a look at 2 bits each: most seeds stand in one body only, and need not be sorted. */
@@ -160,10 +176,9 @@ static enum state state_of(const struct searching *x, uint32_t body)
 	return touched_body(x->s->touched, body) ? TOUCHED : SETTLED;
 }
 
-/* The members of a group, in order. */
+/* The members of a group that is in order. */
 static void gather(struct grouping *g, struct posting *v, size_t n)
 {
-	sort_group(v, n);
 	g->members.n = 0;
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i + 1; k < n && v[k].body == v[i].body; k++)
@@ -188,24 +203,72 @@ static void link_members(struct grouping *g)
 	}
 }
 
-static void emit_group(struct grouping *g, struct posting *v, size_t n)
+static struct place place_of(const struct posting *p, uint32_t class)
 {
-	gather(g, v, n);
-	size_t all = g->members.n;
-	if (all < 2)
-		return;
-	uint32_t class = group_class(all);
-	link_members(g);
-	for (size_t i = 0; i < all; i++) {
-		const struct member *a = &g->members.v[i];
-		unsigned bucket = meeting_bucket(g->x, a->v->body);
-		const uint32_t *next = a->state == SETTLED ? g->next_new.v : g->next_open.v;
+	return (struct place){p->body, p->at | class << CLASS_SHIFT};
+}
+
+/* What the ith member shares with those behind it. */
+static void emit_member(struct grouping *g, size_t i, uint32_t class)
+{
+	const size_t all = g->members.n;
+	const struct member *a = &g->members.v[i];
+	const uint32_t *next = a->state == SETTLED ? g->next_new.v : g->next_open.v;
+	for (size_t nth = 0; nth < a->n; nth++) {
+		g->with.n = 0;
 		for (size_t k = a->state == NEW ? i + 1 : next[i + 1]; k < all && group_pairs(i, k, all); k = a->state == NEW ? k + 1 : next[k + 1]) {
 			const struct member *b = &g->members.v[k];
 			if (a->state != TOUCHED || b->state != TOUCHED || !search_knows(g->x, a->v->body, b->v->body))
-				meet_members(g, bucket, a, b, class);
+				add_member(g, a, nth, b);
 		}
+		meet(g->pen, meeting_bucket(g->x, a->v->body), place_of(&a->v[nth], class), g->with.v, g->with.n);
 	}
+}
+
+/* The same of all of a group each of whose n bodies has the seed once, which is the rule, and where nothing is known. */
+static void emit_singles(struct grouping *g, const struct posting *v, size_t n)
+{
+	uint32_t class = group_class(n);
+	uint64_t list = 0;
+	struct place *room = lists_room(&g->x->lists, &g->listing, n, &list);
+	bool listed = room != NULL;
+	if (!listed) {
+		kua_vec_reserve(&g->with, n);
+		room = g->with.v;
+	}
+	for (size_t i = 0; i < n; i++)
+		room[i] = (struct place){v[i].body, v[i].at};
+	for (size_t i = 0; i + 1 < n; i++) {
+		size_t behind = n - 1 - i, some = group_pairs(i, n - 1, n) || behind < KUA_REUSE_NEAR ? behind : KUA_REUSE_NEAR;
+		unsigned bucket = meeting_bucket(g->x, v[i].body);
+		if (listed)
+			meet_listed(g->pen, bucket, place_of(&v[i], class), list + i + 1, some);
+		else
+			meet(g->pen, bucket, place_of(&v[i], class), room + i + 1, some);
+	}
+}
+
+static bool all_single(const struct posting *v, size_t n)
+{
+	size_t i = 1;
+	while (i < n && v[i].body != v[i - 1].body)
+		i++;
+	return i >= n;
+}
+
+static void emit_group(struct grouping *g, struct posting *v, size_t n)
+{
+	sort_group(v, n);
+	if (!g->x->known && all_single(v, n)) {
+		emit_singles(g, v, n);
+		return;
+	}
+	gather(g, v, n);
+	if (g->members.n < 2)
+		return;
+	link_members(g);
+	for (size_t i = 0; i < g->members.n; i++)
+		emit_member(g, i, group_class(g->members.n));
 }
 
 /* Those of a bucket, by hash; it is empty then. */
@@ -261,6 +324,7 @@ static void touch_group(struct grouping *g, struct posting *v, size_t n)
 {
 	if (!any_new(g->x, v, n))
 		return;
+	sort_group(v, n);
 	gather(g, v, n);
 	g->bodies.n = g->rank.n = 0;
 	for (size_t i = 0; i < g->members.n; i++) {
@@ -315,6 +379,7 @@ void groups_meet(void *ctx, size_t number)
 			kua_tell(x->s->progress, "groups", bucket, SPILL_BUCKETS);
 	}
 	kua_vec_free(&g.members);
+	kua_vec_free(&g.with);
 	kua_vec_free(&g.seen);
 	kua_vec_free(&g.next_new);
 	kua_vec_free(&g.next_open);

@@ -6,6 +6,7 @@
  *     seeds.c     letters -> seeds
  *     spill.c     records in buckets, in memory or in files without a name     struct spill
  *     groups.c    seeds of all -> what two bodies share; twins.c: equal texts  search.h
+ *     meet.c      who meets whom in a seed                                     struct meeting
  *     sift.c      what two bodies share -> pairs that share enough to be compared
  *     touched.c   new bodies -> known pairs to be found again                  search.h
  *     kept.c      pairs and their drift -> what is kept of them for the next time, and back
@@ -113,6 +114,7 @@ struct budget { /* bytes that may still be taken; it may be overdrawn by little 
 	atomic_int_least64_t left;
 };
 bool budget_has(const struct budget *b);
+bool budget_covers(const struct budget *b, size_t n);
 void budget_take(struct budget *b, size_t n);
 void budget_give(struct budget *b, size_t n);
 
@@ -147,6 +149,16 @@ static inline void *pen_room(struct pen *p, unsigned bucket, size_t size) /* for
 		pen_turn(p, bucket);
 	void *room = t->at;
 	t->at += size;
+	return room;
+}
+enum { PEN_ROOMS_MOST = 64 };
+static inline void *pen_rooms(struct pen *p, unsigned bucket, size_t size, size_t n) /* for n more in a row, at most PEN_ROOMS_MOST */
+{
+	struct tip *t = &p->tips[bucket];
+	if ((size_t)(t->end - t->at) < n * size)
+		pen_turn(p, bucket);
+	void *room = t->at;
+	t->at += n * size;
 	return room;
 }
 size_t spill_n(const struct spill *s, unsigned bucket);

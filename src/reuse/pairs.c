@@ -243,12 +243,15 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 	for (unsigned class = 0; class < 16; class++)
 		x->points[class] = (uint32_t)lrintf(POINTS * x->weights[class]);
 	x->least_points = POINTS * (uint32_t)CHAIN_LEAST_SHORT;
+	x->enough_points = POINTS * (uint32_t)CHAIN_LEAST;
 	twins_find(x);
 	x->postings = spill_new(sizeof(struct posting), s->budget, s->spool);
 	run(x, groups_seed, x);
 	if (x->known)
 		run(x, groups_touch, x);
-	x->meetings = spill_new(sizeof(struct meeting), s->budget, s->spool);
+	x->meetings = spill_new(sizeof(struct place), s->budget, s->spool);
+	x->lists.budget = s->budget;
+	(void)pthread_mutex_init(&x->lists.lock, NULL);
 	run(x, groups_meet, x);
 	for (unsigned b = 0; b < SPILL_BUCKETS; b++) /* left where something failed */
 		free(x->sorted[b].v);
@@ -257,6 +260,7 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 		twins_meet(x);
 	run(x, compare_some, x);
 	spill_free(x->meetings);
+	lists_free(&x->lists);
 	free(x->twin);
 	free(x->late);
 	(void)pthread_mutex_destroy(&x->lock);

@@ -17,9 +17,35 @@ struct posting {
 	uint32_t hash, body, at;
 };
 
-struct meeting { /* of two bodies in one seed; the high bits of at_a say how common it is */
-	uint32_t a, b, at_a, at_b;
+struct place { /* of a seed */
+	uint32_t body, at;
 };
+
+struct meeting { /* of one place with n others of the same seed; the high bits of at.at say how common it is */
+	struct place at;
+	uint64_t n : 16, list : 48; /* where the others are; see meet.c */
+};
+enum { MEETING_WORDS = sizeof(struct meeting) / sizeof(struct place) };
+
+/* Places that many meet. */
+struct lists {
+	pthread_mutex_t lock;
+	struct budget *budget;
+	KUA_VEC(struct place *) slabs;
+};
+struct listing { /* where one writer goes on */
+	struct place *at;
+	uint64_t list;
+	size_t left;
+};
+/* Room for n places, and where it is; NULL where they are too few or too many for a list, or the budget is spent. */
+struct place *lists_room(struct lists *lists, struct listing *l, size_t n, uint64_t *list);
+void lists_free(struct lists *lists);
+/* The place meets n others, which are given or from there on in the lists. */
+void meet(struct pen *pen, unsigned bucket, struct place at, const struct place *with, size_t n);
+void meet_listed(struct pen *pen, unsigned bucket, struct place at, uint64_t list, size_t n);
+/* The meeting that begins with the word, and whom it is with; the word behind it. */
+const struct place *meeting_read(const struct lists *lists, const struct place *words, struct meeting *out, const struct place **with);
 
 /* Which pairs that are known have to be found again. */
 struct touched {
@@ -44,9 +70,11 @@ struct searching {
 	const bool *known; /* as in the search; NULL where all has to be found */
 	struct sorted sorted[SPILL_BUCKETS]; /* between the two passes over them */
 	struct spill *postings, *meetings;
+	struct lists lists;
 	float weights[16];      /* of a seed, by class */
 	uint32_t points[16];    /* the same in thousandths: their sum does not depend on the order they come in */
 	uint32_t least_points;  /* that any pair must have; search_least_points tells more of one */
+	uint32_t enough_points; /* for any pair */
 	uint32_t *twin; /* of each body: the next one with the same letters where there are too many of them; 0: none */
 	bool *late;     /* of each body: one of many equal ones, and none of the first; NULL: there are none such */
 	atomic_size_t next;
@@ -71,27 +99,23 @@ static inline bool search_knows(const struct searching *x, uint32_t a, uint32_t 
 {
 	return x->known && x->known[a] && x->known[b] && !touched_pair(x->s->touched, a, b);
 }
-/* Put a meeting of two bodies into the bucket of the first. Class: the logarithm of how many bodies have the seed. */
-static inline void meet(struct pen *pen, unsigned bucket, const struct posting *a, const struct posting *b, uint32_t class)
-{
-	*(struct meeting *)pen_room(pen, bucket, sizeof(struct meeting)) =
-		(struct meeting){a->body, b->body, a->at | class << CLASS_SHIFT, b->at};
-}
+/* Where what a body shares with those behind it goes. */
 unsigned meeting_bucket(const struct searching *x, uint32_t body);
 
 /* How much two bodies must share to be compared. */
 uint32_t search_least_points(const struct searching *x, uint32_t a, uint32_t b);
 
-struct half { /* a meeting whose first body is known */
-	uint32_t b, at_a, at_b;
-};
 /* Working memory of one thread, kept from bucket to bucket. */
 struct sifting {
+	KUA_VEC(struct place) taken;    /* the words of a bucket */
+	KUA_VEC(struct sharing) sharing; /* its meetings, by body */
+	KUA_VEC(size_t) ends;           /* of each body's in there */
+	KUA_VEC(uint32_t) sums;         /* points, by what is left of a body's number */
+	KUA_VEC(struct half) halves;    /* what may add up to enough */
 	KUA_VEC(struct mate) mates;     /* the table of the body in hand */
-	KUA_VEC(uint32_t) slots;        /* of each of its meetings: where in the table */
+	KUA_VEC(uint32_t) slots;        /* of each half: where in the table */
 	KUA_VEC(struct chosen) chosen;
 	KUA_VEC(struct match) matches, other;
-	KUA_VEC(size_t) ends;           /* of each body's meetings in the bucket */
 };
 /* Takes the meetings of a bucket, and calls fn with those of each pair that shares enough: by a, then b; they by place in b, then in a. */
 typedef void sifted_fn(void *ctx, uint32_t a, uint32_t b, const struct match *v, size_t n);

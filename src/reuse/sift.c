@@ -9,9 +9,10 @@
 
 #include "reuse/search.h"
 
-enum { DIGIT_BITS = 8, SORT_BY_HAND = 32 };
+enum { DIGIT_BITS = 8, SORT_BY_HAND = 32, SUM_BITS_MOST = 17, AHEAD = 24 };
 
 #define CHOSEN (UINT32_C(1) << 31)
+#define SPREAD UINT32_C(0x9e3779b1)
 
 /*
  * What the body in hand shares with another, in a table by the other's number. b is 0 where there is none: the first body is nobody's
@@ -25,8 +26,21 @@ struct chosen {
 	uint32_t b, n, at; /* its matches */
 };
 
+struct sharing { /* a meeting of the body in hand */
+	const struct place *with;
+	uint32_t n, at;
+};
+
+struct half { /* one of its meetings with one other */
+	uint32_t b, at_a, at_b;
+};
+
 void sifting_free(struct sifting *w)
 {
+	kua_vec_free(&w->taken);
+	kua_vec_free(&w->sharing);
+	kua_vec_free(&w->sums);
+	kua_vec_free(&w->halves);
 	kua_vec_free(&w->mates);
 	kua_vec_free(&w->slots);
 	kua_vec_free(&w->chosen);
@@ -95,6 +109,41 @@ static int compare_chosen(const void *x, const void *y)
 
 /* ---- of one body ---- */
 
+/*
+ * Most of those whom a body meets it meets by chance and hardly ever: points are added up by a few bits of their numbers, where some fall
+ * together, and what adds up to too little even so is left out. Two passes over what is in the cache, and nothing to guess.
+ */
+static size_t add_roughly(struct sifting *w, const struct searching *x, const struct sharing *v, size_t n)
+{
+	size_t all = 0, kept = 0;
+	for (size_t i = 0; i < n; i++)
+		all += v[i].n;
+	unsigned bits = 4;
+	while (bits < SUM_BITS_MOST && (size_t)1 << bits < 2 * all)
+		bits++;
+	kua_vec_reserve(&w->sums, (size_t)1 << bits);
+	kua_vec_reserve(&w->halves, all + 1);
+	uint32_t *sums = w->sums.v;
+	struct half *to = w->halves.v;
+	memset(sums, 0, sizeof *sums << bits);
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t points = x->points[v[i].at >> CLASS_SHIFT];
+		if (i + AHEAD < n)
+			__builtin_prefetch(v[i + AHEAD].with);
+		for (uint32_t k = 0; k < v[i].n; k++) {
+			uint32_t *sum = &sums[(v[i].with[k].body * SPREAD) >> (32 - bits)], more = *sum + points;
+			*sum = more < CHOSEN ? more : CHOSEN;
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < v[i].n; k++) {
+			const struct place *p = &v[i].with[k];
+			to[kept] = (struct half){p->body, v[i].at, p->at};
+			kept += sums[(p->body * SPREAD) >> (32 - bits)] >= x->least_points;
+		}
+	return kept;
+}
+
 /* Points by mate; w->slots says which one each meeting is with. */
 static void add_up(struct sifting *w, const struct searching *x, const struct half *v, size_t n)
 {
@@ -106,7 +155,7 @@ static void add_up(struct sifting *w, const struct searching *x, const struct ha
 	kua_vec_reserve(&w->slots, n);
 	memset(w->mates.v, 0, sizeof *w->mates.v << bits);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t slot = (v[i].b * UINT32_C(0x9e3779b1)) >> (32 - bits), points = x->points[v[i].at_a >> CLASS_SHIFT];
+		uint32_t slot = (v[i].b * SPREAD) >> (32 - bits), points = x->points[v[i].at_a >> CLASS_SHIFT];
 		while (w->mates.v[slot].b && w->mates.v[slot].b != v[i].b)
 			slot = (slot + 1) & mask;
 		struct mate *m = &w->mates.v[slot];
@@ -126,7 +175,7 @@ static size_t choose(struct sifting *w, const struct searching *x, uint32_t a, c
 		if (m->points < x->least_points)
 			continue;
 		if (!(m->points & CHOSEN)) {
-			bool enough = m->points >= search_least_points(x, a, m->b);
+			bool enough = m->points >= x->enough_points || m->points >= search_least_points(x, a, m->b);
 			m->points = enough ? CHOSEN | (uint32_t)w->chosen.n : 0;
 			if (!enough)
 				continue;
@@ -141,9 +190,13 @@ static size_t choose(struct sifting *w, const struct searching *x, uint32_t a, c
 	return kept;
 }
 
-static void sift_body(struct sifting *w, const struct searching *x, uint32_t a, const struct half *v, size_t n, sifted_fn *fn,
-                      void *ctx)
+static void sift_body(struct sifting *w, const struct searching *x, uint32_t a, const struct sharing *sharing, size_t n_sharing,
+                      sifted_fn *fn, void *ctx)
 {
+	const size_t n = add_roughly(w, x, sharing, n_sharing);
+	const struct half *v = w->halves.v;
+	if (!n)
+		return;
 	add_up(w, x, v, n);
 	size_t kept = choose(w, x, a, v, n);
 	uint32_t at = 0;
@@ -164,50 +217,62 @@ static void sift_body(struct sifting *w, const struct searching *x, uint32_t a, 
 
 /* ---- of a bucket ---- */
 
-/* By the first body: v of each one stand together, and end at w->ends. */
-static struct half *by_first(struct sifting *w, const struct meeting *from, size_t n, uint32_t low, uint32_t high)
+/* How many meetings each of the bodies from the first to the last of the bucket has; which are these two. */
+static size_t count_meetings(struct sifting *w, const struct searching *x, uint32_t *low, uint32_t *high)
 {
-	struct half *v = kua_malloc(kua_mul(n, sizeof *v));
-	size_t sum = 0;
-	kua_vec_reserve(&w->ends, (size_t)(high - low) + 1);
-	memset(w->ends.v, 0, ((size_t)(high - low) + 1) * sizeof *w->ends.v);
-	for (size_t i = 0; i < n; i++)
-		w->ends.v[from[i].a - low]++;
-	for (uint32_t k = 0; k <= high - low; k++) {
+	const struct place *p = w->taken.v, *end = p + w->taken.n, *with;
+	struct meeting m;
+	size_t n = 0;
+	for (*low = UINT32_MAX, *high = 0; p < end; n++) {
+		p = meeting_read(&x->lists, p, &m, &with);
+		*low = m.at.body < *low ? m.at.body : *low;
+		*high = m.at.body > *high ? m.at.body : *high;
+	}
+	kua_vec_reserve(&w->ends, (size_t)(*high - *low) + 1);
+	memset(w->ends.v, 0, ((size_t)(*high - *low) + 1) * sizeof *w->ends.v);
+	for (p = w->taken.v; p < end;) {
+		p = meeting_read(&x->lists, p, &m, &with);
+		w->ends.v[m.at.body - *low]++;
+	}
+	return n;
+}
+
+/* By the first body: those of each one stand together, and end at w->ends. */
+static void by_first(struct sifting *w, const struct searching *x, uint32_t *low, uint32_t *high)
+{
+	size_t n = count_meetings(w, x, low, high), sum = 0;
+	const struct place *p = w->taken.v, *end = p + w->taken.n;
+	kua_vec_reserve(&w->sharing, n);
+	for (uint32_t k = 0; k <= *high - *low; k++) {
 		size_t here = w->ends.v[k];
 		w->ends.v[k] = sum;
 		sum += here;
 	}
-	for (size_t i = 0; i < n; i++)
-		v[w->ends.v[from[i].a - low]++] = (struct half){from[i].b, from[i].at_a, from[i].at_b};
-	return v;
+	while (p < end) {
+		struct meeting m;
+		const struct place *with;
+		p = meeting_read(&x->lists, p, &m, &with);
+		w->sharing.v[w->ends.v[m.at.body - *low]++] = (struct sharing){with, (uint32_t)m.n, m.at.at};
+	}
 }
 
 enum kua_code sift_bucket(struct sifting *w, const struct searching *x, unsigned bucket, sifted_fn *fn, void *ctx,
                           struct kua_error *err)
 {
-	size_t n = spill_n(x->meetings, bucket);
-	if (!n)
+	w->taken.n = spill_n(x->meetings, bucket);
+	if (!w->taken.n)
 		return KUA_OK;
-	struct meeting *taken = kua_malloc(kua_mul(n, sizeof *taken));
-	enum kua_code code = spill_take(x->meetings, bucket, taken, err);
-	if (code != KUA_OK) {
-		free(taken);
+	kua_vec_reserve(&w->taken, w->taken.n);
+	enum kua_code code = spill_take(x->meetings, bucket, w->taken.v, err);
+	if (code != KUA_OK)
 		return code;
-	}
-	uint32_t low = UINT32_MAX, high = 0;
-	for (size_t i = 0; i < n; i++) {
-		low = taken[i].a < low ? taken[i].a : low;
-		high = taken[i].a > high ? taken[i].a : high;
-	}
-	struct half *v = by_first(w, taken, n, low, high);
-	free(taken);
+	uint32_t low, high;
+	by_first(w, x, &low, &high);
 	size_t from = 0;
 	for (uint32_t k = 0; k <= high - low; k++) {
 		if (w->ends.v[k] > from)
-			sift_body(w, x, low + k, v + from, w->ends.v[k] - from, fn, ctx);
+			sift_body(w, x, low + k, w->sharing.v + from, w->ends.v[k] - from, fn, ctx);
 		from = w->ends.v[k];
 	}
-	free(v);
 	return KUA_OK;
 }

@@ -12,7 +12,8 @@
 
 #include "reuse/internal.h"
 
-enum { CHUNK_FIRST = 64, CHUNK_MOST = 2048, CHUNK_SPENT = 512 };
+/* In bytes. */
+enum { CHUNK_FIRST = 1 << 10, CHUNK_MOST = 32 << 10, CHUNK_SPENT = 8 << 10 };
 
 /* ---- a file without a name, written from several threads ---- */
 
@@ -59,6 +60,11 @@ void spool_close(struct spool *s)
 bool budget_has(const struct budget *b)
 {
 	return atomic_load(&b->left) > 0;
+}
+
+bool budget_covers(const struct budget *b, size_t n)
+{
+	return atomic_load(&b->left) >= (int64_t)n;
 }
 
 void budget_take(struct budget *b, size_t n)
@@ -148,19 +154,20 @@ static void drop(struct spill *s, struct tip *t)
 void pen_turn(struct pen *p, unsigned bucket)
 {
 	struct tip *t = &p->tips[bucket];
-	size_t before = (size_t)(t->end - t->v) / p->s->size, room = before ? 2 * before : CHUNK_FIRST;
+	size_t before = (size_t)(t->end - t->v), room = before ? 2 * before : CHUNK_FIRST;
 	if (t->v)
 		hand_over(p->s, bucket, t);
 	bool spent = !budget_has(p->s->budget);
 	room = spent ? CHUNK_SPENT : room > CHUNK_MOST ? CHUNK_MOST : room;
+	room -= room % p->s->size;
 	if (t->v && (room <= before || !spent))
 		return; /* its memory is used again */
 	if (t->v)
 		drop(p->s, t);
-	*t = (struct tip){.v = kua_malloc(kua_mul(room, p->s->size))};
+	*t = (struct tip){.v = kua_malloc(room)};
 	t->at = t->v;
-	t->end = t->v + room * p->s->size;
-	budget_take(p->s->budget, room * p->s->size);
+	t->end = t->v + room;
+	budget_take(p->s->budget, room);
 }
 
 void pen_free(struct pen *p)

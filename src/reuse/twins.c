@@ -113,9 +113,8 @@ void twins_meet(struct searching *x)
 		unsigned bucket = meeting_bucket(x, (uint32_t)i);
 		uint32_t k = x->twin[i];
 		for (unsigned nth = 0; k && (first || nth < KUA_REUSE_NEAR); k = x->twin[k], nth++) {
-			const struct posting a = {.body = (uint32_t)i}, b = {.body = k};
 			if (!search_knows(x, (uint32_t)i, k))
-				meet(pen, bucket, &a, &b, 0);
+				meet(pen, bucket, (struct place){.body = (uint32_t)i}, &(struct place){.body = k}, 1);
 			linked[k] = true;
 		}
 	}
