@@ -90,53 +90,54 @@ static uint64_t beginnings(const struct letters *l, uint32_t at)
 	return l->n - at < 64 ? bits | UINT64_C(1) << (l->n - at) : bits;
 }
 
-/* The borders of words that the run has in both, its end included: walks over those of either. */
-struct borders {
-	const struct pairing *g;
-	const struct run *r;
-	uint32_t at; /* letters of the run that were looked at */
-	uint64_t either, both;
-	uint32_t base;
+/* Whole words of a run, as they are counted from border to border; its end is one. */
+struct counting {
+	uint32_t n, first, last; /* words; where the first begins and the last ends, in letters of the run */
+	uint32_t before;         /* the border before */
+	bool open;               /* a word begins there in both */
 };
 
-/* The next place in the run where a word begins in one of the two; false at its end. */
-static bool next_border(struct borders *w, uint32_t *at, bool *common)
+static void add_word(struct counting *w, uint32_t end)
 {
-	while (!w->either) {
-		if (w->at > w->r->n)
-			return false;
-		uint32_t in_a = w->r->a + w->at, in_b = w->r->b + w->at;
-		uint64_t a = in_a < w->g->a->n ? beginnings(w->g->a, in_a) : 1, b = in_b < w->g->b->n ? beginnings(w->g->b, in_b) : 1;
-		uint32_t left = w->r->n - w->at + 1;
-		uint64_t wanted = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
-		w->either = (a | b) & wanted;
-		w->both = a & b;
-		w->base = w->at;
-		w->at += 64;
+	w->first = w->n ? w->first : w->before;
+	w->last = end;
+	w->n++;
+}
+
+/* Up to 64 letters of the run from `at` on: those where a word begins in one of the two, and in both. */
+static void count_words(struct counting *w, uint32_t at, uint64_t either, uint64_t both)
+{
+	if (either && either == both && w->open && w->n) { /* as mostly */
+		w->before = at + 63 - (uint32_t)__builtin_clzll(both);
+		w->n += (uint32_t)__builtin_popcountll(both);
+		w->last = w->before;
+		return;
 	}
-	unsigned k = (unsigned)__builtin_ctzll(w->either);
-	w->either &= w->either - 1;
-	*at = w->base + k;
-	*common = w->both >> k & 1;
-	return true;
+	for (; either; either &= either - 1) {
+		unsigned k = (unsigned)__builtin_ctzll(either);
+		bool common = both >> k & 1;
+		if (w->open && common)
+			add_word(w, at + k);
+		w->open = common;
+		w->before = at + k;
+	}
 }
 
 /* How many whole words of the run are equal; where the first begins and the last ends, in letters of the run. */
 static uint32_t whole_words(const struct pairing *g, const struct run *r, uint32_t *first, uint32_t *last)
 {
-	struct borders w = {.g = g, .r = r};
-	uint32_t n = 0, at, before = 0;
-	bool common, open = false;
-	while (next_border(&w, &at, &common)) {
-		if (open && common) {
-			*first = n ? *first : before;
-			*last = at;
-			n++;
-		}
-		open = common;
-		before = at;
+	struct counting w = {0};
+	for (uint32_t at = 0; at <= r->n; at += 64) {
+		uint32_t in_a = r->a + at, in_b = r->b + at, left = r->n - at + 1;
+		uint64_t a = in_a < g->a->n ? beginnings(g->a, in_a) : 1, b = in_b < g->b->n ? beginnings(g->b, in_b) : 1;
+		uint64_t wanted = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+		count_words(&w, at, (a | b) & wanted, a & b & wanted);
 	}
-	return n;
+	if (w.n) {
+		*first = w.first;
+		*last = w.last;
+	}
+	return w.n;
 }
 
 /* What n letters that stand where m others do take off. */
@@ -443,7 +444,7 @@ uint32_t align_chains(struct aligning *w, const struct letters *a, const struct 
 		end(&g, a->n, b->n);
 	}
 	uint32_t equal = 0;
-	if (w->found.n)
+	if (w->found.n > 1)
 		qsort(w->found.v, w->found.n, sizeof *w->found.v, compare_aligned);
 	for (size_t i = 0; i < w->found.n; i++)
 		equal += w->found.v[i].equal_words;

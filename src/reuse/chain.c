@@ -15,7 +15,7 @@
 
 #include "reuse/internal.h"
 
-enum { LOOK_BACK = 64, IN_VAIN = 12, OPEN_BLOCKS = 8, GAP_MOST = 700 };
+enum { LOOK_BACK = 64, IN_VAIN = 12, OPEN_BLOCKS = 8, GAP_MOST = 700, SORT_BY_HAND = 32 };
 #define NO_BLOCK UINT32_MAX
 
 static bool extends(const struct block *k, const struct match *m)
@@ -37,7 +37,7 @@ static void add_match(struct chaining *c, const struct match *m)
 		}
 		return;
 	}
-	*kua_vec_add(&c->blocks) = (struct block){m->a, m->b, c->k, m->weight};
+	c->blocks.v[c->blocks.n++] = (struct block){m->a, m->b, c->k, m->weight};
 }
 
 static uint32_t gap_between(uint32_t end, uint32_t start)
@@ -67,7 +67,9 @@ static float step_cost(const struct chaining *c, const struct block *j, const st
 static void score_blocks(struct chaining *c)
 {
 	size_t n = c->blocks.n;
-	c->score.n = c->before.n = c->used.n = 0;
+	kua_vec_reserve(&c->score, n);
+	kua_vec_reserve(&c->before, n);
+	kua_vec_reserve(&c->used, n);
 	for (size_t i = 0; i < n; i++) {
 		float best = 0;
 		uint32_t from = NO_BLOCK;
@@ -83,16 +85,11 @@ static void score_blocks(struct chaining *c)
 				in_vain = 0;
 			}
 		}
-		*kua_vec_add(&c->score) = best + c->blocks.v[i].weight;
-		*kua_vec_add(&c->before) = from;
-		*kua_vec_add(&c->used) = false;
+		c->score.v[i] = best + c->blocks.v[i].weight;
+		c->before.v[i] = from;
+		c->used.v[i] = false;
 	}
 }
-
-struct ranked {
-	float score;
-	uint32_t block;
-};
 
 static int compare_ranked(const void *x, const void *y)
 {
@@ -100,6 +97,31 @@ static int compare_ranked(const void *x, const void *y)
 	if (a->score != b->score)
 		return a->score > b->score ? -1 : 1;
 	return a->block < b->block ? -1 : a->block > b->block;
+}
+
+/* Best first. */
+static void sort_ranked(struct ranked *v, size_t n)
+{
+	if (n > SORT_BY_HAND) {
+		qsort(v, n, sizeof *v, compare_ranked);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct ranked r = v[i];
+		size_t k = i;
+		for (; k && compare_ranked(&r, &v[k - 1]) < 0; k--)
+			v[k] = v[k - 1];
+		v[k] = r;
+	}
+}
+
+/* No chain has more than all blocks; the little more is for sums that were taken in another order. */
+static bool too_light(const struct chaining *c)
+{
+	float sum = 0;
+	for (size_t i = 0; i < c->blocks.n; i++)
+		sum += c->blocks.v[i].weight;
+	return sum * 1.001f < c->least;
 }
 
 /* Walk back from a block to one that is taken already; what the walk gained is the chain's score. */
@@ -131,20 +153,20 @@ void chain_matches(struct chaining *c, const struct match *v, size_t n)
 {
 	if (!c->gap_price.n)
 		price_gaps(c);
-	c->blocks.n = c->links.n = c->chains.n = 0;
+	c->blocks.n = c->links.n = c->chains.n = c->ends.n = 0;
+	kua_vec_reserve(&c->blocks, n);
 	for (size_t i = 0; i < n; i++)
 		add_match(c, &v[i]);
+	if (too_light(c))
+		return;
 	score_blocks(c);
-	KUA_VEC(struct ranked) ends = {0};
 	for (uint32_t i = 0; i < c->blocks.n; i++)
 		if (c->score.v[i] >= c->least)
-			*kua_vec_add(&ends) = (struct ranked){c->score.v[i], i};
-	if (ends.n)
-		qsort(ends.v, ends.n, sizeof *ends.v, compare_ranked);
-	for (size_t i = 0; i < ends.n; i++)
-		if (!c->used.v[ends.v[i].block])
-			take_chain(c, ends.v[i].block);
-	kua_vec_free(&ends);
+			*kua_vec_add(&c->ends) = (struct ranked){c->score.v[i], i};
+	sort_ranked(c->ends.v, c->ends.n);
+	for (size_t i = 0; i < c->ends.n; i++)
+		if (!c->used.v[c->ends.v[i].block])
+			take_chain(c, c->ends.v[i].block);
 }
 
 void chaining_free(struct chaining *c)
@@ -156,4 +178,5 @@ void chaining_free(struct chaining *c)
 	kua_vec_free(&c->score);
 	kua_vec_free(&c->before);
 	kua_vec_free(&c->used);
+	kua_vec_free(&c->ends);
 }

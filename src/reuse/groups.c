@@ -20,12 +20,14 @@ void groups_seed(void *ctx, size_t number)
 	struct kua_buf buf = KUA_BUF_INIT;
 	struct letters l;
 	seed_vec seeds = {0};
+	struct seeder seeder;
+	seeder_start(&seeder, x->s->seeding);
 	size_t from;
 	while ((from = atomic_fetch_add(&x->next, BATCH)) < x->s->n) {
 		for (size_t i = from; i < from + BATCH && i < x->s->n; i++) {
 			if (x->s->bodies[i].seedless || (x->late && x->late[i]) || !search_load(x, (uint32_t)i, &buf, &l))
 				continue;
-			seeds_of(&l, x->s->seeding, &seeds);
+			seeds_of(&seeder, &l, &seeds);
 			for (size_t k = 0; k < seeds.n; k++)
 				*(struct posting *)pen_room(pen, (unsigned)(seeds.v[k].hash >> 55), sizeof(struct posting)) =
 					(struct posting){(uint32_t)(seeds.v[k].hash >> 23), (uint32_t)i, seeds.v[k].at};
@@ -42,6 +44,8 @@ void groups_seed(void *ctx, size_t number)
 
 static bool posting_before(const struct posting *x, const struct posting *y)
 {
+	if (x->hash != y->hash)
+		return x->hash < y->hash;
 	return x->body != y->body ? x->body < y->body : x->at < y->at;
 }
 
@@ -50,25 +54,17 @@ static int compare_postings(const void *x, const void *y)
 	return posting_before(x, y) ? -1 : posting_before(y, x);
 }
 
-/* By hash, in three passes; the result is in v. */
-static void sort_by_hash(struct posting *v, struct posting *other, size_t n)
+/* By this digit of the hash, stable. */
+static void sort_by_digit(const struct posting *from, struct posting *to, size_t n, unsigned shift)
 {
-	struct posting *from = v, *to = other;
-	for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
-		size_t at[(1 << DIGIT_BITS) + 1] = {0};
-		const uint32_t mask = (1 << DIGIT_BITS) - 1;
-		for (size_t i = 0; i < n; i++)
-			at[((from[i].hash >> shift) & mask) + 1]++;
-		for (size_t d = 1; d <= mask; d++)
-			at[d] += at[d - 1];
-		for (size_t i = 0; i < n; i++)
-			to[at[(from[i].hash >> shift) & mask]++] = from[i];
-		struct posting *t = from;
-		from = to;
-		to = t;
-	}
-	if (from != v)
-		memcpy(v, from, n * sizeof *v);
+	size_t at[(1 << DIGIT_BITS) + 1] = {0};
+	const uint32_t mask = (1 << DIGIT_BITS) - 1;
+	for (size_t i = 0; i < n; i++)
+		at[((from[i].hash >> shift) & mask) + 1]++;
+	for (size_t d = 1; d <= mask; d++)
+		at[d] += at[d - 1];
+	for (size_t i = 0; i < n; i++)
+		to[at[(from[i].hash >> shift) & mask]++] = from[i];
 }
 
 static bool in_order(const struct posting *v, size_t n)
@@ -79,9 +75,10 @@ static bool in_order(const struct posting *v, size_t n)
 	return i >= n;
 }
 
-static void sort_group(struct posting *v, size_t n)
+/* As one writer leaves those of one hash they are in order. */
+static void sort_postings(struct posting *v, size_t n)
 {
-	if (n > SORT_BY_HAND) { /* as one writer leaves them they are in order */
+	if (n > SORT_BY_HAND) {
 		if (in_order(v, n))
 			return;
 		qsort(v, n, sizeof *v, compare_postings);
@@ -93,6 +90,21 @@ static void sort_group(struct posting *v, size_t n)
 		for (; k && posting_before(&p, &v[k - 1]); k--)
 			v[k] = v[k - 1];
 		v[k] = p;
+	}
+}
+
+/* So that those of one hash stand together: by its upper digits, in two passes, and where these are the same, which is rare, by all of it. */
+static void sort_by_hash(struct posting *v, struct posting *other, size_t n)
+{
+	const unsigned rest = 32 - 2 * DIGIT_BITS;
+	sort_by_digit(v, other, n, rest);
+	sort_by_digit(other, v, n, rest + DIGIT_BITS);
+	for (size_t i = 0, k; i < n; i = k) {
+		bool same = true;
+		for (k = i + 1; k < n && v[k].hash >> rest == v[i].hash >> rest; k++)
+			same &= v[k].hash == v[i].hash;
+		if (!same)
+			sort_postings(v + i, k - i);
 	}
 }
 
@@ -258,7 +270,7 @@ static bool all_single(const struct posting *v, size_t n)
 
 static void emit_group(struct grouping *g, struct posting *v, size_t n)
 {
-	sort_group(v, n);
+	sort_postings(v, n);
 	if (!g->x->known && all_single(v, n)) {
 		emit_singles(g, v, n);
 		return;
@@ -324,7 +336,7 @@ static void touch_group(struct grouping *g, struct posting *v, size_t n)
 {
 	if (!any_new(g->x, v, n))
 		return;
-	sort_group(v, n);
+	sort_postings(v, n);
 	gather(g, v, n);
 	g->bodies.n = g->rank.n = 0;
 	for (size_t i = 0; i < g->members.n; i++) {

@@ -3,7 +3,7 @@
  *
  *     letters.c   text -> its letters, with the way back to words and bytes    struct letters
  *     words.c     item -> its words, as places in its letters                  struct word
- *     seeds.c     letters -> seeds
+ *     seeds.c     letters -> seeds; grams.c: the loops of it                   grams.h
  *     spill.c     records in buckets, in memory or in files without a name     struct spill
  *     groups.c    seeds of all -> what two bodies share; twins.c: equal texts  search.h
  *     meet.c      who meets whom in a seed                                     struct meeting
@@ -185,8 +185,16 @@ struct seed {
 	uint32_t at;
 };
 typedef KUA_VEC(struct seed) seed_vec;
+/* What is the same for all bodies; grams: see grams.h. */
+struct gram_block;
+struct seeder {
+	struct seeding how;
+	void (*grams)(struct gram_block *b, unsigned k, uint32_t before, uint32_t n, uint32_t window);
+	uint64_t values[256]; /* of letters */
+};
+void seeder_start(struct seeder *s, struct seeding how); /* with the widest registers there are */
 /* The seeds of one body's letters, by place, in place of what is in out. */
-void seeds_of(const struct letters *l, struct seeding how, seed_vec *out);
+void seeds_of(const struct seeder *s, const struct letters *l, seed_vec *out);
 
 /* ---- chains ---- */
 
@@ -205,6 +213,11 @@ struct chain {
 	float score;
 };
 
+struct ranked { /* the best chain that ends in a block */
+	float score;
+	uint32_t block;
+};
+
 /* Working memory of one worker, kept from pair to pair. */
 struct chaining {
 	uint32_t k; /* letters of a seed */
@@ -216,6 +229,7 @@ struct chaining {
 	KUA_VEC(float) score;
 	KUA_VEC(uint32_t) before;
 	KUA_VEC(bool) used;
+	KUA_VEC(struct ranked) ends;
 };
 
 /* The chains of n matches, which are in order of b, then a. */

@@ -153,8 +153,53 @@ static uint32_t align(struct ladder *w, const uint8_t *pattern, uint32_t n, cons
 	return way_back(&t, runs);
 }
 
+/*
+ * Two stretches that differ in their first letters and in their last ones have two edits at least, those. Where there are no more, what lies
+ * between is equal, in one of few ways; where in just one of them, that is the best alignment and no other is as good. Most stretches
+ * between anchors are of this kind: two letters that were hurt.
+ */
+struct middle {
+	uint32_t a, b, n; /* equal from here on in a, from there on in b */
+};
+
+static bool middle_equal(const uint8_t *a, const uint8_t *b, struct middle k)
+{
+	return equal_forward(a + k.a, b + k.b, k.n) == k.n;
+}
+
+static bool two_edits(const uint8_t *a, uint32_t n, const uint8_t *b, uint32_t m, run_vec *runs)
+{
+	if (n < 2 || m < 2 || n > m + 2 || m > n + 2 || a[0] == b[0] || a[n - 1] == b[m - 1])
+		return false;
+	struct middle ways[3], found = {0};
+	unsigned n_ways = 0, fit = 0;
+	if (n == m) { /* another letter at either end; or one is lacking at one end and put in at the other */
+		ways[n_ways++] = (struct middle){1, 1, n - 2};
+		ways[n_ways++] = (struct middle){1, 0, n - 1};
+		ways[n_ways++] = (struct middle){0, 1, n - 1};
+	} else if (n == m + 1 || m == n + 1) { /* another letter at one end, at the other one is lacking */
+		uint32_t less = n < m ? n : m;
+		ways[n_ways++] = (struct middle){1, 1, less - 1};
+		ways[n_ways++] = (struct middle){n > m, m > n, less - 1};
+	} else {
+		ways[n_ways++] = (struct middle){n > m, m > n, n < m ? n : m};
+	}
+	for (unsigned i = 0; i < n_ways; i++)
+		if (middle_equal(a, b, ways[i])) {
+			found = ways[i];
+			fit++;
+		}
+	if (fit != 1)
+		return false;
+	if (found.n)
+		*kua_vec_add(runs) = (struct run){found.a, found.b, found.n};
+	return true;
+}
+
 uint32_t ladder_align(struct ladder *w, const uint8_t *a, uint32_t n, const uint8_t *b, uint32_t m, run_vec *runs)
 {
+	if (two_edits(a, n, b, m, runs))
+		return 2;
 	size_t first = runs->n;
 	bool turned = n > m;
 	uint32_t cost = turned ? align(w, b, m, a, n, runs) : align(w, a, n, b, m, runs);
@@ -171,9 +216,10 @@ uint32_t ladder_align(struct ladder *w, const uint8_t *a, uint32_t n, const uint
 
 /* ---- at the ends ---- */
 
-enum { EDITS_MOST = 256, NOWHERE = INT32_MIN / 2 };
+enum { EDITS_MOST = 256, NOWHERE = INT32_MIN / 2, BESIDE = 2 };
 
-/* A wavefront: for the diagonals low .. high (letters of b less letters of a), how many letters of a are behind it. */
+/* A wavefront: for the diagonals low .. high (letters of b less letters of a), how many letters of a are behind it; beside them BESIDE times
+ * NOWHERE, so that what follows need not ask where it ends. */
 struct front {
 	int32_t low, high;
 	size_t at; /* in reach, of the diagonal low */
@@ -193,17 +239,11 @@ static int32_t reached(const struct extending *x, int32_t edits, int32_t diagona
 	return diagonal < f->low || diagonal > f->high ? NOWHERE : x->w->reach.v[f->at + (size_t)(diagonal - f->low)];
 }
 
-/* Where on the diagonal one more edit leads, before what is equal there is read; NOWHERE beyond an end. */
-static int32_t after_edit(const struct extending *x, int32_t edits, int32_t diagonal)
+/* Where on the diagonal one more edit leads, before what is equal there is read; NOWHERE beyond an end. reach: of the front before, at the diagonal. */
+static int32_t after_edit(const struct extending *x, const int32_t *reach, int32_t diagonal)
 {
-	const struct front *f = &x->fronts[edits - 1];
-	const int32_t *reach = x->w->reach.v + f->at; /* of the front before */
-	int32_t k = diagonal - f->low, high = f->high - f->low;
-	int32_t i = k >= 0 && k <= high ? reach[k] + 1 : NOWHERE; /* another letter */
-	if (k + 1 >= 0 && k < high && reach[k + 1] >= i) /* one is lacking in b */
-		i = reach[k + 1] + 1;
-	if (k > 0 && k - 1 <= high && reach[k - 1] > i) /* one was put in */
-		i = reach[k - 1];
+	int32_t i = reach[0] > reach[1] ? reach[0] + 1 : reach[1] + 1; /* another letter, or one is lacking in b */
+	i = reach[-1] > i ? reach[-1] : i;                             /* one was put in */
 	return i < 0 || i > x->n || i + diagonal > x->m ? NOWHERE : i;
 }
 
@@ -211,6 +251,8 @@ static int32_t slide(const struct extending *x, int32_t i, int32_t diagonal)
 {
 	int32_t j = i + diagonal, left_a = x->n - i, left_b = x->m - j;
 	uint32_t most = (uint32_t)(left_a < left_b ? left_a : left_b);
+	if (!most || (x->reversed ? x->a[left_a - 1] != x->b[left_b - 1] : x->a[i] != x->b[j])) /* as mostly */
+		return i;
 	if (x->reversed)
 		return i + (int32_t)equal_backward(x->a + x->n - i, x->b + x->m - j, most);
 	return i + (int32_t)equal_forward(x->a + i, x->b + j, most);
@@ -226,27 +268,39 @@ struct peak {
 	int32_t edits, diagonal, score;
 };
 
+static bool is_behind(const struct extending *x, int32_t edits, int32_t diagonal, int32_t least)
+{
+	int32_t i = reached(x, edits, diagonal);
+	return i == NOWHERE || score_of(i, diagonal, edits) < least;
+}
+
 /* The front of so many edits; diagonals at its borders that have fallen behind are left out. False where none is left. */
 static bool advance(struct extending *x, int32_t edits, struct peak *best)
 {
 	struct front *f = &x->fronts[edits];
 	const struct front *before = edits ? &x->fronts[edits - 1] : NULL;
-	*f = (struct front){before ? before->low - 1 : 0, before ? before->high + 1 : 0, x->w->reach.n};
-	for (int32_t d = f->low; d <= f->high; d++) {
-		int32_t i = before ? after_edit(x, edits, d) : 0;
+	int32_t low = before ? before->low - 1 : 0, high = before ? before->high + 1 : 0;
+	size_t width = (size_t)(high - low) + 1, first = x->w->reach.n + BESIDE;
+	*f = (struct front){low, high, first};
+	kua_vec_reserve(&x->w->reach, first + width + BESIDE);
+	x->w->reach.n = first + width + BESIDE;
+	int32_t *reach = x->w->reach.v + first;
+	const int32_t *last = before ? x->w->reach.v + before->at : NULL;
+	for (size_t k = 0; k < BESIDE; k++)
+		reach[-1 - (ptrdiff_t)k] = reach[width + k] = NOWHERE;
+	for (int32_t d = low; d <= high; d++) {
+		int32_t i = before ? after_edit(x, last + (d - before->low), d) : 0;
 		if (i != NOWHERE)
 			i = slide(x, i, d);
-		*kua_vec_add(&x->w->reach) = i;
+		reach[d - low] = i;
 		if (i != NOWHERE && score_of(i, d, edits) > best->score)
 			*best = (struct peak){edits, d, score_of(i, d, edits)};
 	}
 	int32_t least = best->score - 2 * EXTEND_DROP;
-	while (f->low <= f->high && (reached(x, edits, f->low) == NOWHERE || score_of(reached(x, edits, f->low), f->low, edits) < least)) {
-		f->low++;
-		f->at++;
-	}
-	while (f->low <= f->high && (reached(x, edits, f->high) == NOWHERE || score_of(reached(x, edits, f->high), f->high, edits) < least))
-		f->high--;
+	for (; f->low <= f->high && is_behind(x, edits, f->low, least); f->low++, f->at++)
+		reach[f->low - low] = NOWHERE;
+	for (; f->low <= f->high && is_behind(x, edits, f->high, least); f->high--)
+		reach[f->high - low] = NOWHERE;
 	return f->low <= f->high;
 }
 
@@ -256,7 +310,8 @@ static void trace(const struct extending *x, struct peak end, run_vec *runs)
 	size_t first = runs->n;
 	int32_t d = end.diagonal;
 	for (int32_t e = end.edits; e >= 0; e--) {
-		int32_t to = reached(x, e, d), from = e ? after_edit(x, e, d) : 0;
+		const struct front *before = e ? &x->fronts[e - 1] : NULL;
+		int32_t to = reached(x, e, d), from = e ? after_edit(x, x->w->reach.v + before->at + (d - before->low), d) : 0;
 		if (to > from)
 			*kua_vec_add(runs) = (struct run){(uint32_t)from, (uint32_t)(from + d), (uint32_t)(to - from)};
 		if (e && reached(x, e - 1, d) + 1 != from)

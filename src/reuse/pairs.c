@@ -144,14 +144,17 @@ static void add_pair(struct comparing *c, uint32_t a, uint32_t b, const struct l
 }
 
 /* Long texts share phrases by chance; see CHAIN_LEAST. */
-static bool is_brief(const struct search *s, uint32_t a, uint32_t b)
+static bool *brief_bodies(const struct search *s)
 {
-	return s->sensitive || s->bodies[a].n_letters < SHORT_LETTERS || s->bodies[b].n_letters < SHORT_LETTERS;
+	bool *brief = kua_malloc(kua_mul(s->n, sizeof *brief));
+	for (size_t i = 0; i < s->n; i++)
+		brief[i] = s->sensitive || s->bodies[i].n_letters < SHORT_LETTERS;
+	return brief;
 }
 
 uint32_t search_least_points(const struct searching *x, uint32_t a, uint32_t b)
 {
-	return POINTS * (uint32_t)(is_brief(x->s, a, b) ? CHAIN_LEAST_SHORT : CHAIN_LEAST);
+	return POINTS * (uint32_t)(x->brief[a] || x->brief[b] ? CHAIN_LEAST_SHORT : CHAIN_LEAST);
 }
 
 /* The matches of one pair, by place. */
@@ -160,7 +163,7 @@ static void compare(void *ctx, uint32_t a, uint32_t b, const struct match *v, si
 	struct comparing *c = ctx;
 	struct searching *x = c->x;
 	struct letters lb;
-	c->chaining.least = is_brief(x->s, a, b) ? CHAIN_LEAST_SHORT : CHAIN_LEAST;
+	c->chaining.least = x->brief[a] || x->brief[b] ? CHAIN_LEAST_SHORT : CHAIN_LEAST;
 	chain_matches(&c->chaining, v, n);
 	if (!c->chaining.chains.n)
 		return;
@@ -244,6 +247,7 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 		x->points[class] = (uint32_t)lrintf(POINTS * x->weights[class]);
 	x->least_points = POINTS * (uint32_t)CHAIN_LEAST_SHORT;
 	x->enough_points = POINTS * (uint32_t)CHAIN_LEAST;
+	x->brief = brief_bodies(s);
 	twins_find(x);
 	x->postings = spill_new(sizeof(struct posting), s->budget, s->spool);
 	run(x, groups_seed, x);
@@ -263,6 +267,7 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 	lists_free(&x->lists);
 	free(x->twin);
 	free(x->late);
+	free(x->brief);
 	(void)pthread_mutex_destroy(&x->lock);
 	enum kua_code code = x->failed.code;
 	if (code != KUA_OK)

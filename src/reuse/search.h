@@ -76,6 +76,7 @@ struct searching {
 	uint32_t least_points;  /* that any pair must have; search_least_points tells more of one */
 	uint32_t enough_points; /* for any pair */
 	uint32_t *twin; /* of each body: the next one with the same letters where there are too many of them; 0: none */
+	bool *brief;    /* of each body: weak chains of it are followed too */
 	bool *late;     /* of each body: one of many equal ones, and none of the first; NULL: there are none such */
 	atomic_size_t next;
 	pthread_mutex_t lock; /* for what is below */

@@ -1,121 +1,150 @@
 /*
  * seeds.c - by what texts that share a passage find each other.
  *
- * A rolling polynomial hash of k letters, finished by a mixer, and of each window of neighbours the smallest (winnowing:
- * Schleimer, Wilkerson, Aiken 2003, in the robust form: the one chosen before stays while it is as small, so a text of one repeated
- * letter gives one seed a window). The choice depends on the window's content only, so two items that share a run choose the same.
+ * A polynomial hash of k letters, finished by a mixer, and of each window of neighbours the smallest (winnowing: Schleimer, Wilkerson,
+ * Aiken 2003, in the robust form: the one chosen before stays while it is as small, so a text of one repeated letter gives one
+ * seed a window). The choice depends on the window's content only, so two items that share a run choose the same.
  * A run of digits counts as one letter, the same for all: a figure that was changed must not break the match that shows the change.
+ *
+ * Some letters are taken at a time, and everything that is done to all of them is a plain loop over an array (grams.h): letters to hashes, hashes
+ * to the smallest of each window, and where that is another than before. Only there is looked which one it is.
  */
 #include <string.h>
 
-#include "reuse/internal.h"
+#include "reuse/grams.h"
 
-enum { DIGITS = '0', SOME = 512 };
-#define BASE UINT64_C(0x9e3779b97f4a7c15)
-
-static uint64_t mix(uint64_t x)
-{
-	x ^= x >> 32;
-	x *= UINT64_C(0x7fb5d329728ea185);
-	x ^= x >> 29;
-	x *= UINT64_C(0x81dadef4bc2dd44d);
-	return x ^ (x >> 32);
-}
+enum { DIGITS = '0' };
 
 static bool is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
 }
 
-/* k-grams in the order of the text, some at a time, behind the last few of those before. */
-struct grams {
-	uint64_t values[256], leaving[256]; /* of each letter: what it adds to the hash as it comes, and has added when it goes */
-	uint64_t hash;
-	unsigned k;
-	uint32_t i;                         /* letters that were read */
-	uint32_t n;                         /* those of them that counted */
-	uint32_t place[SOME + SEED_MOST];   /* of the last k letters that counted, and those after */
-	struct seed v[SOME + WINDOW_MOST];
+void seeder_start(struct seeder *s, struct seeding how)
+{
+	s->how = how;
+	s->grams = grams_wide() ? grams_wide() : grams_plain;
+	for (unsigned i = 0; i < 256; i++)
+		s->values[i] = gram_mix((is_digit((uint8_t)i) ? DIGITS : i) + 1);
+}
+
+/* One body in hand. */
+struct winnowing {
+	const struct seeder *s;
+	const struct letters *l;
+	uint32_t window;
+	uint32_t at;          /* letters that were read */
+	uint32_t n_letters;   /* in the block */
+	uint32_t n_before;    /* k-grams of the block before, in front of its own */
+	bool chosen;          /* there is one, ... */
+	int64_t chosen_at;    /* ... of this number in the block */
+	struct gram_block b;
+	uint32_t places[GRAMS + SEED_MOST];           /* of the letters */
+	uint32_t gram_places[GRAMS + 2 * WINDOW_MOST]; /* of the k-grams */
 };
 
-static void start(struct grams *g, unsigned k)
+/* The next letters that count, behind those that are there, as many as there is room for. */
+static void read_letters(struct winnowing *w)
 {
-	uint64_t top = 1;
-	for (unsigned i = 0; i < k; i++)
-		top *= BASE;
-	g->k = k;
-	g->hash = g->i = g->n = 0;
-	for (unsigned i = 0; i < 256; i++) {
-		g->values[i] = mix((is_digit((uint8_t)i) ? DIGITS : i) + 1);
-		g->leaving[i] = g->values[i] * top;
+	const uint8_t *v = w->l->v;
+	const uint32_t room = GRAMS + w->s->how.k - 1;
+	uint32_t n = w->n_letters, i = w->at;
+	bool digit = i && is_digit(v[i - 1]);
+	for (; i < w->l->n && n < room; i++) {
+		bool again = digit;
+		digit = is_digit(v[i]);
+		w->b.letters[n] = w->s->values[v[i]];
+		w->places[n] = i;
+		n += !(digit & again);
 	}
+	w->n_letters = n;
+	w->at = i;
 }
 
-/* The next k-grams from v + behind on, at most SOME of them; how many. */
-static uint32_t next_grams(struct grams *g, const struct letters *l, uint32_t behind)
+static void choose(struct winnowing *w, uint32_t gram, seed_vec *out)
 {
-	const uint8_t *letters = l->v;
-	const unsigned k = g->k;
-	struct seed *out = g->v + behind;
-	uint32_t had = g->n < k ? g->n : k, at = had, i = g->i, n = 0; /* place[at - k] leaves when the next letter comes */
-	uint64_t hash = g->hash;
-	for (; i < l->n && n < SOME && at < SOME + k; i++) {
-		uint8_t c = letters[i];
-		if (is_digit(c) && i && is_digit(letters[i - 1]))
-			continue;
-		uint64_t came = g->values[c];
-		g->place[at] = i;
-		if (at >= k)
-			came -= g->leaving[letters[g->place[at - k]]];
-		hash = hash * BASE + came;
-		if (++at >= k)
-			out[n++] = (struct seed){mix(hash), g->place[at - k]};
-	}
-	g->n += at - had;
-	had = at < k ? at : k;
-	memmove(g->place, g->place + at - had, had * sizeof *g->place);
-	g->hash = hash;
-	g->i = i;
-	return n;
+	w->chosen = true;
+	w->chosen_at = gram;
+	out->v[out->n++] = (struct seed){w->b.hashes[gram], w->gram_places[gram]};
 }
 
-/* The smallest of the n k-grams up to the last one, v; of equal ones the last. */
-static const struct seed *smallest(const struct seed *v, uint32_t n)
+/* The smallest of the window whose last k-gram this is; of equal ones the last. */
+static void choose_smallest(struct winnowing *w, uint32_t last, seed_vec *out)
 {
-	const struct seed *best = v;
-	for (uint32_t i = 1; i < n; i++)
-		best = v[-(ptrdiff_t)i].hash < best->hash ? v - i : best;
-	return best;
+	const uint32_t first = last + 1 - w->window;
+	const uint64_t *hashes = w->b.hashes + first, least = w->b.least[first];
+	uint32_t at = 0;
+	for (uint32_t i = 1; i < w->window; i++) /* to the end, for where it is found nobody can guess */
+		at = hashes[i] == least ? i : at;
+	choose(w, first + at, out);
 }
 
-void seeds_of(const struct letters *l, struct seeding how, seed_vec *out)
+/* What was chosen has left the window before the last k-gram `end`, and something as small stands there. */
+static void choose_equal(struct winnowing *w, uint32_t end, seed_vec *out)
 {
-	const uint32_t window = l->n < SHORT_LETTERS ? how.window / 2 : how.window;
-	uint32_t seen = 0, got, behind = 0, left = 0; /* left: the one chosen stands in so many windows more; 0: none is chosen */
-	uint64_t least = 0;
-	struct grams g;
-	start(&g, how.k);
-	out->n = 0;
-	while ((got = next_grams(&g, l, behind)) > 0) {
-		kua_vec_reserve(out, out->n + got);
-		for (uint32_t i = behind; i < behind + got; i++) {
-			seen++;
-			if (left && g.v[i].hash >= least) {
-				left--;
-				if (left)
-					continue;
-			}
-			if (seen < window)
-				continue;
-			const struct seed *best = smallest(&g.v[i], window);
-			left = window - (uint32_t)(&g.v[i] - best);
-			least = best->hash;
-			out->v[out->n++] = *best;
+	while (w->chosen && w->chosen_at + w->window < end)
+		choose_smallest(w, (uint32_t)(w->chosen_at + w->window), out);
+}
+
+static void choose_all(struct winnowing *w, uint32_t n_grams, seed_vec *out)
+{
+	const uint32_t windows = n_grams - w->window + 1;
+	kua_vec_reserve(out, out->n + windows);
+	for (uint32_t from = 0; from < windows; from += 64)
+		for (uint64_t bits = w->b.others[from / 64]; bits; bits &= bits - 1) {
+			uint32_t last = from + (uint32_t)__builtin_ctzll(bits) + w->window - 1;
+			choose_equal(w, last, out);
+			choose_smallest(w, last, out);
 		}
-		uint32_t keep = behind + got < window ? behind + got : window;
-		memmove(g.v, g.v + behind + got - keep, keep * sizeof *g.v);
-		behind = keep;
+	choose_equal(w, n_grams, out);
+}
+
+/* Keep for the next block the last letters, which have part in its first k-grams, and the last k-grams, which have part in its first window. */
+static void keep_last(struct winnowing *w, uint32_t n_grams)
+{
+	const uint32_t k = w->s->how.k, letters = w->n_letters < k - 1 ? w->n_letters : k - 1;
+	const uint32_t grams = n_grams < w->window - 1 ? n_grams : w->window - 1;
+	memmove(w->b.letters, w->b.letters + w->n_letters - letters, letters * sizeof *w->b.letters);
+	memmove(w->places, w->places + w->n_letters - letters, letters * sizeof *w->places);
+	memmove(w->b.hashes, w->b.hashes + n_grams - grams, grams * sizeof *w->b.hashes);
+	memmove(w->gram_places, w->gram_places + n_grams - grams, grams * sizeof *w->gram_places);
+	w->n_letters = letters;
+	w->n_before = grams;
+	w->chosen_at -= n_grams - grams;
+}
+
+void seeds_of(const struct seeder *s, const struct letters *l, seed_vec *out)
+{
+	struct winnowing w;
+	w.s = s;
+	w.l = l;
+	w.window = l->n < SHORT_LETTERS ? s->how.window / 2 : s->how.window;
+	w.at = w.n_letters = w.n_before = 0;
+	w.chosen = false;
+	w.chosen_at = 0;
+	w.b.last_least = 0;
+	out->n = 0;
+	uint32_t before = 0;
+	while (w.at < l->n) {
+		read_letters(&w);
+		if (w.n_letters < s->how.k)
+			break;
+		const uint32_t own = w.n_letters - s->how.k + 1, all = w.n_before + own;
+		memcpy(w.gram_places + w.n_before, w.places, own * sizeof *w.places);
+		s->grams(&w.b, s->how.k, w.n_before, own, w.window);
+		before = all;
+		if (all >= w.window) {
+			w.b.others[0] |= !w.chosen; /* the very first */
+			choose_all(&w, all, out);
+		}
+		if (w.at < l->n || all < w.window)
+			keep_last(&w, all);
 	}
-	if (!out->n && seen) /* shorter than one window: the best there is */
-		*kua_vec_add(out) = *smallest(&g.v[behind - 1], behind);
+	if (out->n || !before)
+		return;
+	uint32_t best = 0; /* shorter than one window: the best there is */
+	for (uint32_t i = 1; i < w.n_before; i++)
+		best = w.b.hashes[i] <= w.b.hashes[best] ? i : best;
+	kua_vec_reserve(out, 1);
+	choose(&w, best, out);
 }

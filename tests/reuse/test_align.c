@@ -184,8 +184,11 @@ static void test_seeds_are_nested(void **state)
 	struct letters l = letters_fill(alphabet, text.data, text.len, room);
 	seed_vec dense = {0}, sparse = {0};
 	assert_true(l.n > SHORT_LETTERS);
-	seeds_of(&l, (struct seeding){12, 4}, &dense);
-	seeds_of(&l, (struct seeding){12, 8}, &sparse);
+	struct seeder seeder;
+	seeder_start(&seeder, (struct seeding){12, 4});
+	seeds_of(&seeder, &l, &dense);
+	seeder_start(&seeder, (struct seeding){12, 8});
+	seeds_of(&seeder, &l, &sparse);
 	assert_true(sparse.n * 3 < dense.n * 2);
 	for (size_t i = 0, k = 0; i < sparse.n; i++) {
 		while (k < dense.n && dense.v[k].at < sparse.v[i].at)

@@ -57,6 +57,32 @@ static void test_against_plain_program(void **state)
 	ladder_free(&w);
 }
 
+/* Short stretches of few letters, which mostly have two edits: the same runs as behind a letter that is equal, where the table is filled. */
+static void test_two_edits(void **state)
+{
+	(void)state;
+	struct dice d = {12};
+	struct ladder w = {0};
+	run_vec runs = {0}, behind = {0};
+	for (uint32_t round = 0; round < 40000; round++) {
+		uint8_t a[32] = "z", b[64] = "z";
+		uint32_t kinds = 2 + dice_roll(&d, 4), n = 1 + dice_roll(&d, 12), m;
+		random_letters(&d, a + 1, n, kinds);
+		m = hurt(&d, a + 1, n, b + 1, 1 + dice_roll(&d, 5), kinds);
+		runs.n = behind.n = 0;
+		uint32_t cost = ladder_align(&w, a + 1, n, b + 1, m, &runs);
+		assert_int_equal(cost, ladder_align(&w, a, n + 1, b, m + 1, &behind));
+		if (cost != 2 || !m || a[1] == b[1])
+			continue;
+		assert_int_equal(behind.n, runs.n + 1);
+		for (size_t i = 0; i < runs.n; i++)
+			assert_true(runs.v[i].a + 1 == behind.v[i + 1].a && runs.v[i].b + 1 == behind.v[i + 1].b && runs.v[i].n == behind.v[i + 1].n);
+	}
+	kua_vec_free(&runs);
+	kua_vec_free(&behind);
+	ladder_free(&w);
+}
+
 /* An extension takes a hurt copy to its end and stops where the likeness does, in both directions alike. */
 static void test_extension(void **state)
 {
@@ -185,6 +211,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_against_plain_program),
+		cmocka_unit_test(test_two_edits),
 		cmocka_unit_test(test_extension),
 		cmocka_unit_test(test_equal_runs),
 		cmocka_unit_test(test_what_is_the_same),
