@@ -6,12 +6,14 @@
 
 enum { GRAMS = 512, GRAM_SLACK = 32 };
 
-struct gram_block { /* arrays may be written to a little behind their end */
-	uint64_t letters[GRAMS + SEED_MOST + GRAM_SLACK]; /* what each letter stands for */
-	uint64_t hashes[GRAMS + WINDOW_MOST + GRAM_SLACK];
-	uint64_t least[GRAMS + WINDOW_MOST + GRAM_SLACK]; /* of the window that begins there */
-	uint64_t last_least;                              /* of the last window of the block before */
-	uint64_t others[(GRAMS + WINDOW_MOST + GRAM_SLACK) / 64 + 1]; /* bit set: windows with another least than the one before */
+enum { GRAMS_ALIGNED = 64 };
+#define GRAM_ARRAY(name, n) _Alignas(GRAMS_ALIGNED) uint64_t name[(n) + GRAM_SLACK]
+struct gram_block { /* arrays may be read and written a little behind their end */
+	GRAM_ARRAY(letters, GRAMS + SEED_MOST); /* what each letter stands for */
+	GRAM_ARRAY(hashes, GRAMS + WINDOW_MOST);
+	GRAM_ARRAY(least, GRAMS + WINDOW_MOST); /* of the window that begins there */
+	GRAM_ARRAY(others, GRAMS / 64);         /* bit set: windows with another least than the one before */
+	uint64_t last_least;                    /* of the last window of the block before */
 };
 
 /* The hashes of n k-grams, behind so many that are there; the least of each window and others, of all that are whole. k is 12 or 16, window a

@@ -144,49 +144,56 @@ struct writing {
 	uint8_t *v;
 	struct milestone *marks;
 	uint32_t n, n_words;
-	bool within; /* the letters before belong to the same word */
+	uint64_t words; /* of the last mark */
+	bool within;    /* the letters before belong to the same word */
 };
+
+/* Before the first letter of a mark. */
+static void open_mark(struct writing *w, size_t byte, int nth)
+{
+	if (w->n)
+		w->marks[w->n / PER_MARK - 1].words = w->words;
+	w->words = 0;
+	w->marks[w->n / PER_MARK] = (struct milestone){.byte = (uint32_t)byte & 0xfffffff, .nth = nth & 3, .before = w->n_words};
+}
 
 static void write_letter(struct writing *w, uint8_t letter, size_t byte, int nth)
 {
-	struct milestone *m = &w->marks[w->n / PER_MARK];
 	if (w->n % PER_MARK == 0)
-		*m = (struct milestone){.byte = (uint32_t)byte & 0xfffffff, .nth = nth & 3, .before = w->n_words};
-	if (!w->within) {
-		m->words |= UINT64_C(1) << w->n % PER_MARK;
-		w->n_words++;
-		w->within = true;
-	}
+		open_mark(w, byte, nth);
+	w->words |= (uint64_t)!w->within << w->n % PER_MARK;
+	w->n_words += !w->within;
+	w->within = true;
 	w->v[w->n++] = letter;
 }
 
 /*
- * The same for a character that gives one letter or none, without a branch that depends on which: spaces come too often, and too irregularly.
- * A mark is written anew until its first letter comes.
+ * The same for characters that give one letter or none, without a branch that depends on which: spaces come too often, and too irregularly. Up to
+ * the first byte that is none of them; where that is.
  */
-static inline void write_plain(struct writing *w, uint16_t of, size_t byte)
+static size_t write_plain(struct writing *to, const struct alphabet *a, const char *text, size_t n, size_t i)
 {
-	struct milestone *m = &w->marks[w->n / PER_MARK];
-	bool letter = of > IGNORED, begins = letter & !w->within;
-	if (w->n % PER_MARK == 0)
-		*m = (struct milestone){.byte = (uint32_t)byte & 0xfffffff, .before = w->n_words};
-	m->words |= (uint64_t)begins << w->n % PER_MARK;
-	w->n_words += begins;
-	w->within = letter | (w->within & (of == IGNORED));
-	w->v[w->n] = (uint8_t)of;
-	w->n += letter;
+	struct writing w = *to; /* at hand, for whoever writes bytes may write anywhere */
+	for (; i < n && (unsigned char)text[i] < 0x80; i++) {
+		const uint16_t of = a->of[(unsigned char)text[i]];
+		bool letter = of > IGNORED, begins = letter & !w.within;
+		if (letter & (w.n % PER_MARK == 0))
+			open_mark(&w, i, 0);
+		w.words |= (uint64_t)begins << w.n % PER_MARK;
+		w.n_words += begins;
+		w.within = letter | (w.within & (of == IGNORED));
+		w.v[w.n] = (uint8_t)of;
+		w.n += letter;
+	}
+	*to = w;
+	return i;
 }
 
 /* Marks are written behind the place where letters end at the most, and moved behind the place where they do. */
 struct letters letters_fill(const struct alphabet *a, const char *text, size_t n, void *room)
 {
 	struct writing w = {.v = room, .marks = (struct milestone *)(void *)((char *)room + marks_at(n))};
-	for (size_t i = 0; i < n;) {
-		if ((unsigned char)text[i] < 0x80) {
-			write_plain(&w, a->of[(unsigned char)text[i]], i);
-			i++;
-			continue;
-		}
+	for (size_t i = write_plain(&w, a, text, n, 0); i < n; i = write_plain(&w, a, text, n, i)) {
 		uint8_t out[3];
 		size_t step = 1;
 		int count = letters_at(a, text + i, n - i, out, &step);
@@ -198,6 +205,8 @@ struct letters letters_fill(const struct alphabet *a, const char *text, size_t n
 			write_letter(&w, out[k], i, k);
 		i += step;
 	}
+	if (w.n)
+		w.marks[(w.n - 1) / PER_MARK].words = w.words;
 	memset(w.v + w.n, 0, LETTERS_SLACK);
 	memmove((char *)room + marks_at(w.n), w.marks, letters_size(w.n) - marks_at(w.n));
 	return letters_in(room, w.n, w.n_words, text, (uint32_t)n);
