@@ -29,6 +29,46 @@ bool kua_who_done_to_before(const struct who *w, uint32_t t)
 	return kua_scene_in_class(w->s, t + 1, "who-doer-behind");
 }
 
+/* The words before a name: "another man, editor A,". */
+static uint32_t past_plain(const struct who *w, uint32_t at, uint32_t end)
+{
+	for (unsigned k = 0; k < 3 && at < end && kua_who_plain(w, at); k++)
+		at++;
+	return at;
+}
+
+/* "a man of 42, A," and "two women, including A and B": what stands behind the comma at i. */
+static void behind_comma(const struct who *w, uint32_t i, uint32_t end, struct who_list *out)
+{
+	bool like = i + 1 < end && kua_who_has(w, i + 1, WHO_LIKE);
+	uint32_t next = i + 1 + like;
+	next += like && next < end && kua_who_is(w, next, ':'); /* "namely: A and B" */
+	next = past_plain(w, next, end);
+	uint32_t named = next < end ? kua_who_at(w, next) : KUA_NO_ID;
+	if (named == KUA_NO_ID)
+		return;
+	uint32_t after = kua_who_last(w, named, next) + 1;
+	if (like || after >= end || w->s->text->tokens[after].kind == KUA_PUNCT || kua_who_has(w, after, WHO_AND | WHO_OF))
+		kua_who_list_after(w, next, out);
+}
+
+/* "seven defenders, namely: A, B": what stands behind the colon at i. */
+static void behind_colon(const struct who *w, uint32_t i, uint32_t end, struct who_list *out)
+{
+	uint32_t next = past_plain(w, i + 1, end);
+	if (next < end && kua_who_at(w, next) != KUA_NO_ID)
+		kua_who_list_after(w, next, out);
+}
+
+/* "the party (ABC) leader A": the bracket that closes the one at i; i where none is near. */
+static uint32_t closing(const struct who *w, uint32_t i, uint32_t end)
+{
+	uint32_t close = i + 1;
+	while (close < end && close < i + 7 && !kua_who_is(w, close, ')'))
+		close++;
+	return close < end && kua_who_is(w, close, ')') ? close : i;
+}
+
 void kua_who_object(const struct who *w, uint32_t from, const struct who_list *subject, struct who_list *out)
 {
 	out->n = 0;
@@ -60,33 +100,17 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 				kua_who_add(w, out, kua_who_pronoun(w, i, subject), i);
 				return;
 			}
-		} else if (kua_who_comma(w, i)) { /* "a man of 42, A," and "two women, including A and B" */
-			bool like = i + 1 < end && kua_who_has(w, i + 1, WHO_LIKE);
-			uint32_t next = i + 1 + like;
-			next += like && next < end && kua_who_is(w, next, ':'); /* "namely: A and B" */
-			/* "another man, editor A," */
-			for (unsigned k = 0; k < 3 && next < end && kua_who_plain(w, next); k++)
-				next++;
-			named = next < end ? kua_who_at(w, next) : KUA_NO_ID;
-			if (i == from || named == KUA_NO_ID)
-				return;
-			uint32_t after = kua_who_last(w, named, next) + 1;
-			if (like || after >= end || w->s->text->tokens[after].kind == KUA_PUNCT ||
-			    kua_who_has(w, after, WHO_AND | WHO_OF))
-				kua_who_list_after(w, next, out);
+		} else if (kua_who_comma(w, i)) {
+			if (i > from)
+				behind_comma(w, i, end, out);
 			return;
-		} else if (kua_who_is(w, i, ':')) { /* "seven defenders, namely: A, B" */
-			uint32_t next = i + 1;
-			for (unsigned k = 0; k < 3 && next < end && kua_who_plain(w, next); k++)
-				next++;
-			if (i > from && next < end && kua_who_at(w, next) != KUA_NO_ID)
-				kua_who_list_after(w, next, out);
+		} else if (kua_who_is(w, i, ':')) {
+			if (i > from)
+				behind_colon(w, i, end, out);
 			return;
-		} else if (kua_who_is(w, i, '(')) { /* "the party (ABC) leader A" */
-			uint32_t close = i + 1;
-			while (close < end && close < i + 7 && !kua_who_is(w, close, ')'))
-				close++;
-			if (close >= end || !kua_who_is(w, close, ')'))
+		} else if (kua_who_is(w, i, '(')) {
+			uint32_t close = closing(w, i, end);
+			if (close == i)
 				return;
 			i = close;
 		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '-')) {
