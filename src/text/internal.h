@@ -145,8 +145,7 @@ void kua_split_sentences(const struct language *language, struct kua_text *t, st
 bool kua_has_capitals(const struct kua_text *t);
 void kua_mark_quotes(struct kua_text *t, struct kua_token *tokens);
 
-/* Code point just before / at a byte offset; 0 at the ends and where bytes are not valid. */
-uint32_t kua_code_before(const char *bytes, size_t at);
+/* Code point at a byte offset; 0 at the end and where bytes are not valid. */
 uint32_t kua_code_at(const char *bytes, size_t n, size_t at);
 
 /* Nothing stands between tokens i - 1 and i. */

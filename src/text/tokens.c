@@ -437,12 +437,3 @@ uint32_t kua_code_at(const char *bytes, size_t n, size_t at)
 	uint32_t c;
 	return at < n && kua_utf8_next(bytes + at, n - at, &c) ? c : 0;
 }
-
-uint32_t kua_code_before(const char *bytes, size_t at)
-{
-	uint32_t c;
-	for (size_t back = 1; back <= 4 && back <= at; back++)
-		if (kua_utf8_next(bytes + at - back, back, &c) == back)
-			return c;
-	return 0;
-}
