@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The layers hold: includes point down the list in src/meson.build, SQL stays in casebook/, only verbs/ and page/ print."""
+"""The layers hold: includes point down the list in src/meson.build, which docs/architecture.md tells; SQL stays in casebook/, only verbs/ and page/ print."""
 import os
 import re
 import sys
@@ -9,9 +9,13 @@ src = os.path.join(root, "src")
 with open(os.path.join(src, "meson.build"), encoding="utf-8") as f:
     order = re.findall(r"^subdir\('(\w+)'\)", f.read(), re.M)
 rank = {name: i for i, name in enumerate(order)}
-PRINT = re.compile(r"\b(printf|puts|fputs|fprintf|putchar|exit|getenv)\s*\(")
+PRINT = re.compile(r"\b((v|f|vf|d|vd)?printf|f?puts|f?putc|putchar|perror|exit|getenv)\s*\(|\b(stdout|stderr|STDOUT_FILENO|STDERR_FILENO)\b(?! =)")
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|gets|strtok)\s*\(")
 bad = []
+with open(os.path.join(root, "docs", "architecture.md"), encoding="utf-8") as f:
+    told = [name for row in re.findall(r"^\| (.*?) \|", f.read(), re.M) for name in re.findall(r"`(\w+)/`", row)]
+if [name for name in told if name in rank] != order[::-1]:
+    bad.append(f"docs/architecture.md: its table of layers is not src/meson.build's list from the last to the first: {told}")
 
 
 def without_comments(text):
