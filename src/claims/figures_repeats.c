@@ -55,19 +55,42 @@ static bool are_alive(const struct kua_scene *s, const struct making *m, size_t 
 	return false;
 }
 
+/* The class of words for women or for men in which the word for a single victim is; NULL where it tells neither. */
+static const char *gender_of(const struct kua_scene *s, const struct finding *f)
+{
+	uint32_t t = f->people ? f->people->last - 1 : 0;
+	if (!f->people)
+		return NULL;
+	return kua_scene_in_class(s, t, "who-woman-word") ? "who-woman-word" : kua_scene_in_class(s, t, "who-man-word") ? "who-man-word" : NULL;
+}
+
+/* "A man was killed. The woman was shot": is each of those who died a woman where figure i is a man, or the other way round? */
+static bool is_no_dead(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i)
+{
+	const char *own = gender_of(s, &m->of[i]);
+	bool other = own != NULL;
+	for (size_t k = 0; other && k < m->n; k++) {
+		const char *dead = gender_of(s, &m->of[k]);
+		if (kua_figure_is(all[k].act, "killed") && all[k].low != 0 && m->of[k].n != m->of[k].name)
+			other = all[k].low == 1 && dead && strcmp(dead, own) != 0;
+	}
+	return other;
+}
+
 /* "A 22-year-old woman was shot in the arm": is one described beside those who died, and told of as living in the same sentence? */
 static bool lives_beside(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i)
 {
 	const struct kua_match *match = m->of[i].match;
-	if (all[i].low != 1 || !kua_scene_in_class(s, m->of[i].n->first, "single-described"))
+	bool described = kua_scene_in_class(s, m->of[i].n->first, "single-described"), another = is_no_dead(s, m, all, i);
+	if (all[i].low != 1 || !(described || another))
 		return false;
 	for (size_t k = i + 1; k < m->n && m->of[k].match->sentence == match->sentence; k++)
 		if (kua_figure_is(all[k].act, "killed"))
 			return false;
-	for (uint32_t t = match->first; t < s->text->n_tokens && s->text->tokens[t].sentence == match->sentence; t++)
+	for (uint32_t t = match->first; !another && t < s->text->n_tokens && s->text->tokens[t].sentence == match->sentence; t++)
 		if (kua_scene_in_class(s, t, "alive") || kua_scene_in_class(s, t, "limb"))
 			return true;
-	return false;
+	return another;
 }
 
 static bool are_others(const struct kua_scene *s, const struct finding *f)
@@ -153,6 +176,8 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 	bool beside = others && shot > 0 && kua_figure_is(all[shot - 1].act, "killed") &&
 	              m->of[shot - 1].match->sentence == m->of[shot].match->sentence; /* "one was killed and five more were shot" */
 	if (beside || (of_them == 0 && killed > 0 && lives_beside(s, m, all, shot)))
+		return put_rest(s, m, all, shot, 0);
+	if (killed > 0 && of_them == 0 && kua_scene_in_class(s, m->of[shot].n->last, "others-too")) /* "the man killed was 29. Six other people were shot" */
 		return put_rest(s, m, all, shot, 0);
 	bool apart = killed == 0 || others;
 	return apart && are_alive(s, m, shot) ? put_rest(s, m, all, shot, 0) : 0;
