@@ -70,7 +70,10 @@ size_t kua_figure_names(const struct kua_scene *s, const struct finding *f, stru
 
 /* Leave out what is said twice, put single victims together and join parts to their whole. */
 void kua_figures_settle(const struct kua_scene *s, struct making *m, struct kua_figure *all);
-/* The rest that a part leaves, put behind all figures. Returns how many were added, one at most. */
+/* Does the number count a part of those told of before? And is the figure an exact number of that act? */
+bool kua_figure_is_part(const struct kua_scene *s, const struct finding *f);
+bool kua_figure_is_count(const struct kua_figure *f, const char *act);
+/* figures_rest.c: the rest that a part leaves, put behind all figures. Returns how many were added, one at most. */
 size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all);
 
 /* low, high, qualifier and word from the number and its qualifiers. False where it is no count of people. */
