@@ -25,6 +25,18 @@ bool kua_allow_holds(const struct kua_judgement *j, const char *scope, const cha
 	return said && strcmp(said, scope) == 0 && !has_ended(j, today);
 }
 
+const char *kua_allow_day(const struct kua_loaded *l, const char *changed, const char *today, struct kua_arena *a)
+{
+	const char *last = changed && strcmp(changed, today) > 0 ? changed : today;
+	for (size_t i = 0; i < l->n_documents; i++)
+		if (l->documents[i].received_at && strcmp(l->documents[i].received_at, last) > 0)
+			last = l->documents[i].received_at;
+	for (size_t i = 0; i < l->in.n_judgements; i++)
+		if (l->in.judgements[i].at && strcmp(l->in.judgements[i].at, last) > 0)
+			last = l->in.judgements[i].at;
+	return kua_arena_strndup(a, last, strlen("2011-12-16"));
+}
+
 static bool is_called(const struct kua_entity *e, const char *form)
 {
 	bool called = strcmp(e->label, form) == 0;

@@ -20,6 +20,11 @@ bool kua_may_name(const struct kua_judgement *judgements, size_t n, const struct
 
 /* Whether a judgement "allow" says so for the scope, and has not ended. */
 bool kua_allow_holds(const struct kua_judgement *j, const char *scope, const char *today);
+/*
+ * The day by which consents have ended or not: today, but no day before the casebook's last document or judgement came, nor before it was changed, where
+ * that is known. A clock that went back gives nobody a consent back that has ended.
+ */
+const char *kua_allow_day(const struct kua_loaded *l, const char *changed, const char *today, struct kua_arena *a);
 /* What a judgement says of a field: "giver", "scope" ...; NULL where it does not. */
 const char *kua_judgement_value(const struct kua_judgement *j, const char *field);
 
@@ -28,7 +33,7 @@ struct kua_public; /* the names that may not be said in public */
  * Of the casebook's persons those who may not be named for the scope: in "public", in what goes to a court or a body of the UN ("submit") or to a
  * "government"; who may be named in public may be named there, too. Beside them, by their whole names, those who only speak or sign and are no
  * entities: voices of persons, authors that are no body of the casebook's. Entities and judgements are all of the casebook's, whatever else is loaded.
- * A consent has ended by today, or by the day on which the last document or judgement came, if the clock says an earlier one.
+ * A consent has ended by kua_allow_day().
  */
 struct kua_public *kua_public_new(const struct kua_loaded *l, const char *scope, const char *today);
 void kua_public_free(struct kua_public *p); /* NULL is fine */

@@ -315,14 +315,12 @@ static void find_due(struct site *s)
 			s->due[s->n_due++] = years[k++];
 }
 
-/* Today; but a clock that went back gives nobody a consent back that has ended. */
 static void find_day(struct site *s)
 {
-	const char *last = kua_arena_strndup(s->a, s->in->changed, strlen("2011-12-16"));
-	bool back = strcmp(last, s->in->today) > 0;
-	s->consents_on = back ? last : s->in->today;
-	if (back)
-		site_warn(s, "the clock says %s, but the casebook was changed on %s: set the clock; a consent that ended until then has ended", s->in->today, last);
+	s->consents_on = kua_allow_day(s->l, s->in->changed, s->in->today, s->a);
+	if (strcmp(s->consents_on, s->in->today) != 0)
+		site_warn(s, "the clock says %s, but the casebook was changed on %s: set the clock; a consent that ended until then has ended", s->in->today,
+		          s->consents_on);
 }
 
 static enum kua_code find(struct site *s)

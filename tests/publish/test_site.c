@@ -69,7 +69,7 @@ static const struct kua_paper papers[] = {
 	{.entry = 3, .id = "bolind", .kind = "post", .by = "ann", .at = "2014-06-02T10:00:00Z", .why = "Bo Lind asked", .fields = {second, 3}},
 };
 
-static const char *today = "2014-06-03";
+static const char *today = "2014-06-03", *changed = "2014-06-02T10:00:00Z";
 static char warned[256];
 
 static void warn(void *ctx, const char *what)
@@ -93,7 +93,7 @@ static enum kua_code publish(struct files *f, struct kua_judgement *judgements, 
 	assert_int_equal(texts_load(data, "publish", &all, err), KUA_OK);
 	languages[0] = texts_choose(all, "en");
 	languages[1] = texts_choose(all, "ru");
-	const struct kua_site_input in = {.title = "For Bo Lind", .secret = "5ea1", .today = today, .warn = warn, .changed = "2014-06-02T10:00:00Z", .entry = 3,
+	const struct kua_site_input in = {.title = "For Bo Lind", .secret = "5ea1", .today = today, .warn = warn, .changed = changed, .entry = 3,
 	                                  .languages = languages, .n_languages = 2, .loaded = &l, .papers = papers, .n_papers = 2, .style = "", .script = ""};
 	(void)pthread_mutex_init(&f->lock, NULL);
 	enum kua_code code = kua_publish_site(&in, take, f, err);
@@ -186,6 +186,27 @@ static void test_a_clock_that_goes_back(void **state)
 	forget(&f);
 }
 
+/* It went back between two entries: the last of the journal says an early day, a consent that was given before a late one. */
+static void test_a_clock_that_went_back_twice(void **state)
+{
+	(void)state;
+	static const char *fields[] = {"scope=public", "giver=he", "until=2014-06-01"};
+	struct kua_judgement allow[] = {
+		{.entry = 2, .target = "per-1", .form = "Bo Lind", .kind = "entity", .verdict = "allow", .at = "2014-06-02T09:00:00Z", .fields = {fields, 3}},
+		{.entry = 3, .target = "d-1", .kind = "document", .verdict = "allow", .at = "2014-05-01T09:00:00Z", .fields = {fields, 3}}};
+	struct files f = {.room = SIZE_MAX};
+	struct kua_error err;
+	today = "1970-01-01";
+	changed = "2014-05-01T09:00:00Z";
+	warned[0] = '\0';
+	assert_int_equal(publish(&f, allow, 2, &err), KUA_OK);
+	today = "2014-06-03";
+	changed = "2014-06-02T10:00:00Z";
+	assert_null(strstr(file(&f, "cases.html"), "Bo Lind"));
+	assert_non_null(strstr(warned, "2014-06-02")); /* and not that the document names somebody: it may not be shown any longer */
+	forget(&f);
+}
+
 /* Nothing more is written after a file that could not be kept, and that is said. */
 static void test_no_room(void **state)
 {
@@ -207,6 +228,7 @@ int main(void)
 		cmocka_unit_test(test_who_may_be_named_is),
 		cmocka_unit_test(test_how_a_case_stands),
 		cmocka_unit_test(test_a_clock_that_goes_back),
+		cmocka_unit_test(test_a_clock_that_went_back_twice),
 		cmocka_unit_test(test_no_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
