@@ -138,11 +138,12 @@ enum kua_code cb_text(struct kua_casebook *cb, sqlite3_stmt *s, int at, const ch
 		return KUA_OK;
 	}
 	size_t n = (size_t)sqlite3_column_bytes(s, at);
-	if (same && strcmp(same, t) == 0 && strlen(same) == n) {
+	bool whole = !memchr(t, '\0', n);
+	if (whole && same && strcmp(same, t) == 0) {
 		*text = same;
 		return KUA_OK;
 	}
-	if (strlen(t) != n || !kua_utf8_valid(t, n))
+	if (!whole || !kua_utf8_valid(t, n))
 		return kua_fail(err, KUA_DATA, "%s: damaged (column %s holds bytes that are not text); go on with a copy "
 		                "from a backup", cb->path, sqlite3_column_name(s, at));
 	*text = kua_arena_strndup(a, t, n);

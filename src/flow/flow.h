@@ -27,6 +27,8 @@ struct kua_knowledge {
 	struct kua_rules *rules;
 	char version[65]; /* tells it, and the program, from any other; "" where that cannot be told */
 };
+/* That alone. */
+void kua_flow_version(const char *data_dir, char out[65]);
 enum kua_code kua_knowledge_load(const char *data_dir, struct kua_knowledge *out, struct kua_error *err);
 void kua_knowledge_free(struct kua_knowledge *k);
 /* Load the rules that these texts need, so that rules which cannot be read are told before any work is done. */
@@ -50,6 +52,12 @@ enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_
                                 const struct kua_names_result *names, struct kua_maker *maker, unsigned threads, struct kua_arena *a,
                                 struct kua_claims_result *out, struct kua_error *err);
 
+/* The same state of the casebook through a connection of its own, for a second thread that reads; and an arena of its own. */
+struct kua_beside {
+	struct kua_casebook *cb;
+	struct kua_arena *a;
+};
+
 struct kua_flow {
 	struct kua_casebook *cb;
 	struct kua_intake *intake;
@@ -62,6 +70,7 @@ struct kua_flow {
 	const volatile sig_atomic_t *stop; /* not 0: end at the next batch, with all that was acknowledged kept; or NULL */
 	unsigned threads;      /* 0 means kua_threads() */
 	const struct kua_progress *progress;
+	const struct kua_beside *beside; /* what is loaded is read through it, too; or NULL */
 };
 
 struct kua_stage_time {

@@ -19,8 +19,6 @@ void kua_drift_places_(struct kua_drift *drift, size_t n, const struct kua_names
 enum kua_code kua_flow_spell_(const struct kua_flow *f, const struct kua_names_result *names, struct kua_arena *a, struct kua_spelling **v,
                               size_t *n, struct kua_error *err);
 
-/* What tells this program and the word lists in the folder from any other; "" where that cannot be told. (version.c) */
-void kua_flow_version_(const char *data_dir, char out[KUA_SHA256_HEX + 1]);
 
 /* ---- what is made of one item by itself, and kept (made.c) ---- */
 

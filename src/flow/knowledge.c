@@ -6,7 +6,7 @@
 enum kua_code kua_knowledge_load(const char *data_dir, struct kua_knowledge *out, struct kua_error *err)
 {
 	struct kua_knowledge k = {.data_dir = data_dir};
-	kua_flow_version_(data_dir, k.version); /* before they are read: what changes meanwhile is not taken for what was read */
+	kua_flow_version(data_dir, k.version); /* before they are read: what changes meanwhile is not taken for what was read */
 	enum kua_code code = kua_languages_load(data_dir, &k.languages, err);
 	if (code == KUA_OK)
 		code = kua_reuse_words_load(data_dir, &k.reuse, err);

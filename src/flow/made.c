@@ -19,7 +19,7 @@ enum kua_code kua_maker_start_(struct kua_maker *k, const struct kua_flow *f, co
 {
 	const char *by = NULL;
 	char version[KUA_SHA256_HEX + 1]; /* rules are read when they are needed: are they still those of that version? */
-	kua_flow_version_(f->knowledge->data_dir, version);
+	kua_flow_version(f->knowledge->data_dir, version);
 	*k = (struct kua_maker){.stage = stage, .keeps = *version && strcmp(version, f->knowledge->version) == 0, .arena = a,
 	                        .arena_before = kua_arena_new()};
 	if (!k->keeps)

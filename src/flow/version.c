@@ -75,7 +75,7 @@ static bool add_file(void *ctx, const char *path, const char *problem)
 	return true;
 }
 
-void kua_flow_version_(const char *data_dir, char out[KUA_SHA256_HEX + 1])
+void kua_flow_version(const char *data_dir, char out[KUA_SHA256_HEX + 1])
 {
 	struct hashing g = {.h = kua_hasher_new(), .folder = data_dir};
 	struct kua_error ignored;

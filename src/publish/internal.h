@@ -11,6 +11,7 @@
  *   site_posts.c    posts, by date, category and author; site_markdown.c their texts
  *   site_feeds.c    Atom, JSON Feed, the sitemap; site_meta.c what machines read in a page
  *   site_history.c  what was corrected
+ *   site_again.c    pages that need not be made again
  */
 #ifndef KUA_PUBLISH_INTERNAL_H
 #define KUA_PUBLISH_INTERNAL_H
@@ -98,6 +99,7 @@ struct site {
 	/* of the language that is being written */
 	const struct texts *w;
 	const char *folder; /* "" or "ru/" */
+	const char *everywhere; /* digest of what goes into all its pages; NULL: every page is made */
 	KUA_VEC(struct entry) entries;
 	KUA_VEC(const char *) paths; /* of all pages of all languages */
 	KUA_VEC(struct kua_arena *) arenas; /* of the jobs, and of records without names */
@@ -169,6 +171,8 @@ struct sheet {
 	const char *open, *close; /* of the list in which what is written stands */
 };
 void sheet_start(struct sheet *p, struct site *s, const char *name, const char *title, const char *section);
+/* The path of a page's first or further part, from the root. */
+const char *site_part_path(const struct site *s, const char *name, unsigned part);
 /* The page is in this language only. */
 void sheet_alone(struct sheet *p);
 /* What was written since the last call stays together; where there is no room for it, it begins another page. */
@@ -190,6 +194,7 @@ const char *site_event_path(const struct site *s, const char *id); /* NULL where
 const struct kua_account *const *site_lines(const struct site *s, const char *event, size_t *n); /* of an event */
 const char *site_event_label(const struct site *s, const struct kua_event *e);
 const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act);
+const struct kua_toll *const *site_tolls(const struct site *s, const char *event, size_t *n); /* of all its acts */
 void site_range(struct site *s, const struct kua_event *e, size_t most); /* "killed 12–70, arrested 100" */
 void site_event_line(struct site *s, const struct kua_event *e);
 void site_quotation(struct site *s, const char *quote);
@@ -219,6 +224,7 @@ bool site_has_answers(const struct site *s);
 void site_posts(struct site *s);
 void site_post_line(struct site *s, const struct post *p);
 bool site_post_listed(const struct site *s, const struct post *p); /* in the lists of the language: its own, or not translated */
+const char *site_post_tag(const struct post *p); /* of the language that it says it is in */
 const char *site_post_path(const struct site *s, const struct post *p); /* from the language's folder that is being written */
 void site_markdown(struct sheet *p, const char *text);
 const char *site_plain(struct site *s, const char *markdown, size_t most); /* without its marks, cut at a word */
@@ -230,6 +236,13 @@ void site_changes(struct site *s);
 void site_post_changes(struct sheet *p, const struct post *post);
 void site_event_changes(struct site *s, const char *event);
 const char *site_event_since(const struct site *s, const char *event); /* the day since which its figures are so; NULL */
+/* What the pages of a language, an event and a case are made of; NULL where nobody asks whether that is the same as it was. */
+void site_again_begin(struct site *s);
+const char *site_event_of(const struct site *s, const struct kua_event *e);
+const char *site_case_of(const struct site *s, const struct kua_told_case *c);
+/* Whether the page was made of this and is still there: then it stays. */
+bool site_kept(struct site *s, const char *name, const char *of);
+void site_made(struct site *s, const struct sheet *p, const char *of); /* the page, which has ended, was made of this */
 /* JSON-LD: of an event's numbers, of a post. */
 void site_meta_event(struct sheet *p, const struct kua_event *e);
 void site_meta_post(struct sheet *p, const struct post *post);

@@ -121,6 +121,22 @@ const struct kua_toll *site_toll(const struct site *s, const char *event, const 
 	return found ? *found : NULL;
 }
 
+const struct kua_toll *const *site_tolls(const struct site *s, const char *event, size_t *n)
+{
+	size_t low = 0, high = s->n_tolls;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(s->tolls[middle]->event, event) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*n = 0;
+	while (low + *n < s->n_tolls && strcmp(s->tolls[low + *n]->event, event) == 0)
+		++*n;
+	return s->tolls + low;
+}
+
 /* ---- names ---- */
 
 const char *site_case_number(const struct site *s, const char *person)
@@ -418,6 +434,7 @@ static void write_language(struct site *s, size_t i)
 	s->entries.n = 0;
 	label_cases(s);
 	label_places(s);
+	site_again_begin(s);
 	if (i == 0) /* one calendar for all languages; the longest that cannot be parted, so the first */
 		jobs[n++] = (struct job){.write = write_ics};
 	jobs[n++] = (struct job){.write = write_others};

@@ -25,6 +25,18 @@
  * post is Markdown without markup of its own; a link to kua:ID leads to the page of that record, and [](kua:EVENT/killed) says its number as
  * it is now. A post that names an item shows its text; a supporter is named whose field named is public, an answer shown whose field public is yes.
  */
+/*
+ * What is there of the site as it was made last: a page of a name ("ru/events/e-12") that was made of the same stays. Called by several threads at once,
+ * each name once.
+ */
+struct kua_site_again {
+	const char *of; /* digest of all that goes into a page beside the records and papers: the program, its texts, what it was asked for */
+	size_t (*files)(void *ctx, const char *name, const char *of); /* how many such a page has; 0: there is none made of this */
+	/* Put them in the new site as they are, all or, where *kept is false, none. */
+	enum kua_code (*keep)(void *ctx, const char *const *paths, size_t n, bool *kept, struct kua_error *err);
+	void (*made)(void *ctx, const char *name, const char *of, size_t files); /* a page, made or kept */
+};
+
 struct kua_site_input {
 	const char *title;
 	const char *url;       /* where it will stand, with a slash at its end; NULL: not known, then there is no sitemap.xml */
@@ -43,6 +55,7 @@ struct kua_site_input {
 	/* The bytes of a document. */
 	enum kua_code (*bytes)(void *ctx, const char *document, struct kua_buf *out, struct kua_error *err);
 	void (*warn)(void *ctx, const char *what); /* something that is not published as somebody meant it */
+	const struct kua_site_again *again; /* NULL: every page is made */
 	void *ctx;
 };
 

@@ -118,6 +118,10 @@ static const char *about(struct site *s, const struct kua_event *e)
 static void event_page(struct site *s, const struct kua_event *e)
 {
 	struct sheet p;
+	const char *of = site_event_of(s, e);
+	site_found(s, kua_arena_printf(s->a, "events/%s.html", e->id), site_event_label(s, e), "events", site_place_label(s, e->place));
+	if (site_kept(s, path_of(s, e->id), of))
+		return;
 	sheet_start(&p, s, path_of(s, e->id), site_event_label(s, e), "events");
 	p.about = about(s, e);
 	p.type = "article";
@@ -139,7 +143,7 @@ static void event_page(struct site *s, const struct kua_event *e)
 	site_event_changes(s, e->id);
 	site_meta_event(&p, e);
 	sheet_end(&p);
-	site_found(s, kua_arena_printf(s->a, "events/%s.html", e->id), site_event_label(s, e), "events", site_place_label(s, e->place));
+	site_made(s, &p, of);
 }
 
 void site_events(struct site *s)

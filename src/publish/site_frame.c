@@ -35,10 +35,9 @@ static const char *up_from(const struct site *s, const char *path)
 	return up;
 }
 
-static const char *part_path(const struct sheet *p, unsigned part)
+const char *site_part_path(const struct site *s, const char *name, unsigned part)
 {
-	return part == 1 ? kua_arena_printf(p->s->a, "%s%s.html", p->s->folder, p->name)
-	                 : kua_arena_printf(p->s->a, "%s%s.%u.html", p->s->folder, p->name, part);
+	return part == 1 ? kua_arena_printf(s->a, "%s%s.html", s->folder, name) : kua_arena_printf(s->a, "%s%s.%u.html", s->folder, name, part);
 }
 
 static void head_language(struct site *s, const char *root, const struct texts *w, const char *path)
@@ -192,7 +191,7 @@ static void finish(struct sheet *p, bool further)
 {
 	struct site *s = p->s;
 	struct kua_buf all = KUA_BUF_INIT;
-	const char *path = part_path(p, p->part), *root = up_from(s, path);
+	const char *path = site_part_path(s, p->name, p->part), *root = up_from(s, path);
 	s->out = &all;
 	head(p, path, root);
 	say(s, "<body>\n<a class=\"skip\" href=\"#content\">");

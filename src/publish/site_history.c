@@ -126,6 +126,10 @@ void site_history_find(struct site *s)
 		}
 		*kua_vec_add(&s->acts) = now;
 	}
+	if (s->corrections.n > CORRECTIONS) { /* the oldest are told no longer: so the same is told when nothing changes */
+		memmove(s->corrections.v, s->corrections.v + s->corrections.n - CORRECTIONS, CORRECTIONS * sizeof *s->corrections.v);
+		s->corrections.n = CORRECTIONS;
+	}
 }
 
 /* ---- history.json ---- */
@@ -144,7 +148,6 @@ static void put_string(struct kua_buf *b, const char *name, const char *value)
 void site_history(struct site *s)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	size_t from = s->corrections.n > CORRECTIONS ? s->corrections.n - CORRECTIONS : 0;
 	kua_buf_str(&b, "{\"version\":1,\n\"acts\":[");
 	for (size_t i = 0; i < s->acts.n; i++) {
 		const struct act_history *h = &s->acts.v[i];
@@ -159,9 +162,9 @@ void site_history(struct site *s)
 		kua_buf_char(&b, '}');
 	}
 	kua_buf_str(&b, "],\n\"corrections\":[");
-	for (size_t i = from; i < s->corrections.n; i++) {
+	for (size_t i = 0; i < s->corrections.n; i++) {
 		const struct correction *c = &s->corrections.v[i];
-		kua_buf_str(&b, i > from ? ",\n{\"event\":" : "\n{\"event\":");
+		kua_buf_str(&b, i ? ",\n{\"event\":" : "\n{\"event\":");
 		kua_json_string(&b, c->event);
 		put_string(&b, "act", c->act);
 		put_string(&b, "at", c->at);

@@ -143,8 +143,11 @@ static void due(struct site *s, const struct kua_case_due *d)
 
 static void case_page(struct site *s, const struct kua_told_case *c)
 {
-	const char *label = site_case_label(s, c);
+	const char *label = site_case_label(s, c), *of = site_case_of(s, c);
 	struct sheet p;
+	site_found(s, site_case_path(s, c->person), label, "cases", NULL);
+	if (site_kept(s, name_of(s, c->person), of))
+		return;
 	sheet_start(&p, s, name_of(s, c->person), label, "cases");
 	p.about = about(s, c);
 	say(s, "<p class=\"lead\">");
@@ -165,7 +168,7 @@ static void case_page(struct site *s, const struct kua_told_case *c)
 	sheet_keep(&p);
 	posts_of(&p, c->person);
 	sheet_end(&p);
-	site_found(s, site_case_path(s, c->person), label, "cases", NULL);
+	site_made(s, &p, of);
 }
 
 struct listed {

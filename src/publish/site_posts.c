@@ -155,7 +155,7 @@ const char *site_post_path(const struct site *s, const struct post *p)
 
 /* ---- lists ---- */
 
-static const char *tag_of(const struct post *p)
+const char *site_post_tag(const struct post *p)
 {
 	const char *tag = value(&p->is, "language");
 	size_t n = tag ? strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") : 0;
@@ -182,7 +182,7 @@ void site_post_line(struct site *s, const struct post *p)
 		say(s, "</bdi>");
 	}
 	say(s, "</p>\n<p class=\"title\" lang=\"");
-	say_text(s, tag_of(p));
+	say_text(s, site_post_tag(p));
 	say(s, "\">");
 	say_link(s, site_post_path(s, p), p->title);
 	if (p->w != s->w) {
@@ -191,7 +191,7 @@ void site_post_line(struct site *s, const struct post *p)
 		say(s, "</span>");
 	}
 	say(s, "</p>\n<p class=\"dim\" dir=\"auto\" lang=\"");
-	say_text(s, tag_of(p));
+	say_text(s, site_post_tag(p));
 	say(s, "\">");
 	say_text(s, p->summary);
 	say(s, "</p></li>\n");
@@ -347,7 +347,7 @@ static void post_page(struct site *s, const struct post *post)
 	sheet_start(&p, s, post->name, post->title, "posts");
 	p.about = post->summary;
 	p.type = "article";
-	p.language = tag_of(post);
+	p.language = site_post_tag(post);
 	p.alternates = others;
 	const struct post *at = post;
 	do {
@@ -357,7 +357,7 @@ static void post_page(struct site *s, const struct post *post)
 	} while (at != post);
 	heading(s, post);
 	const char *open = kua_arena_printf(s->a, "<article dir=\"auto\" lang=\"%s\" itemscope itemtype=\"https://schema.org/Article\">\n<div itemprop=\"articleBody\">\n",
-	                                    tag_of(post));
+	                                    site_post_tag(post));
 	sheet_list(&p, open, "</div>\n</article>\n");
 	if (post->text)
 		site_markdown(&p, post->text);

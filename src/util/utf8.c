@@ -42,9 +42,18 @@ size_t kua_utf8_next(const char *p, size_t n, uint32_t *code_point)
 bool kua_utf8_valid(const char *p, size_t n)
 {
 	uint32_t c;
-	for (size_t i = 0, step; i < n; i += step)
+	uint64_t eight;
+	for (size_t i = 0, step; i < n; i += step) {
+		for (; n - i >= sizeof eight; i += sizeof eight) { /* most of most texts is ASCII */
+			memcpy(&eight, p + i, sizeof eight);
+			if (eight & UINT64_C(0x8080808080808080))
+				break;
+		}
+		if (i == n)
+			break;
 		if ((step = kua_utf8_next(p + i, n - i, &c)) == 0)
 			return false;
+	}
 	return true;
 }
 

@@ -26,9 +26,9 @@ struct kua_folder {
 	const char *path, *new, *old; /* old: where the file system cannot exchange */
 	int fd, before;               /* the new folder, locked; the old one, or -1 */
 	struct kua_intern *ours;      /* paths that the old SHA256SUMS has */
+	KUA_VEC(const char *) were;   /* their hashes */
 	struct kua_intern *made;      /* folders that were made */
 	struct kua_intern *put;
-	const char **names;           /* of what was put, sorted when it is committed */
 	KUA_VEC(const char *) sums;   /* its lines: hash, two spaces, path */
 	struct kua_folder_counts counts;
 };
@@ -90,8 +90,11 @@ static void read_sums(struct kua_folder *f, char *text)
 		next = strchr(line, '\n');
 		if (next)
 			*next++ = '\0';
-		if (strlen(line) > KUA_SHA256_HEX + 2)
-			(void)kua_intern_add(f->ours, line + KUA_SHA256_HEX + 2, strlen(line + KUA_SHA256_HEX + 2));
+		if (strlen(line) <= KUA_SHA256_HEX + 2)
+			continue;
+		uint32_t at = kua_intern_add(f->ours, line + KUA_SHA256_HEX + 2, strlen(line + KUA_SHA256_HEX + 2));
+		if (at == f->were.n)
+			*kua_vec_add(&f->were) = kua_arena_strndup(f->a, line, KUA_SHA256_HEX);
 	}
 	if (kua_intern_count(f->ours))
 		(void)kua_intern_add(f->ours, KUA_FOLDER_SUMS, strlen(KUA_FOLDER_SUMS));
@@ -262,6 +265,79 @@ enum kua_code kua_folder_put(struct kua_folder *f, const char *path, const void 
 	return code == KUA_OK ? put(f, path, bytes, n, err) : code;
 }
 
+/* ---- what need not be written again ---- */
+
+/* Whether the file is still there with the bytes that the old SHA256SUMS says, which are appended. */
+static bool is_as_it_was(const struct kua_folder *f, const char *path, struct kua_buf *b, struct stat *st)
+{
+	char hex[KUA_SHA256_HEX + 1];
+	struct kua_error ignored;
+	uint32_t at = kua_intern_find(f->ours, path, strlen(path));
+	int fd = f->before >= 0 && at < f->were.n ? openat(f->before, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+	if (fd < 0)
+		return false;
+	bool read = fstat(fd, st) == 0 && S_ISREG(st->st_mode) && kua_read_fd(fd, path, COPIED_BYTES, b, &ignored) == KUA_OK;
+	(void)close(fd);
+	if (!read)
+		return false;
+	kua_sha256(b->data ? b->data : "", b->len, hex);
+	return strcmp(hex, f->were.v[at]) == 0;
+}
+
+enum kua_code kua_folder_keep(struct kua_folder *f, const char *const *paths, size_t n, bool *kept, struct kua_error *err)
+{
+	struct kua_buf *b = kua_calloc(n + 1, sizeof *b);
+	struct stat *st = kua_calloc(n + 1, sizeof *st);
+	enum kua_code code = KUA_OK;
+	*kept = n > 0;
+	for (size_t i = 0; i < n && *kept; i++)
+		*kept = is_as_it_was(f, paths[i], &b[i], &st[i]);
+	for (size_t i = 0; i < n && *kept && code == KUA_OK; i++) {
+		(void)pthread_mutex_lock(&f->lock);
+		code = enter(f, paths[i], f->were.v[kua_intern_find(f->ours, paths[i], strlen(paths[i]))], err);
+		(void)pthread_mutex_unlock(&f->lock);
+		if (code == KUA_OK)
+			code = keep(f, paths[i], b[i].data ? b[i].data : "", b[i].len, &st[i], err);
+	}
+	for (size_t i = 0; i < n; i++)
+		kua_buf_free(&b[i]);
+	free(b);
+	free(st);
+	return code;
+}
+
+enum { CHECKED = 64 }; /* files that a thread looks at before it takes the next */
+struct checking {
+	const struct kua_folder *f;
+	bool *same; /* by groups of so many */
+};
+
+static void check_some(void *ctx, size_t group)
+{
+	struct checking *c = ctx;
+	struct kua_buf b = KUA_BUF_INIT;
+	struct stat st;
+	c->same[group] = true;
+	for (size_t i = group * CHECKED; i < c->f->were.n && i < (group + 1) * CHECKED && c->same[group]; i++) {
+		kua_buf_clear(&b);
+		c->same[group] = is_as_it_was(c->f, kua_intern_text(c->f->ours, (uint32_t)i), &b, &st);
+	}
+	kua_buf_free(&b);
+}
+
+bool kua_folder_unchanged(const struct kua_folder *f, struct kua_folder_counts *counts)
+{
+	size_t groups = (f->were.n + CHECKED - 1) / CHECKED;
+	struct checking c = {f, kua_calloc(groups + 1, sizeof *c.same)};
+	bool same = f->were.n > 0;
+	kua_parallel(groups, kua_threads(), check_some, &c);
+	for (size_t i = 0; i < groups; i++)
+		same &= c.same[i];
+	free(c.same);
+	*counts = (struct kua_folder_counts){.files = f->were.n};
+	return same;
+}
+
 /* ---- what somebody else put there ---- */
 
 static enum kua_code keep_link(struct kua_folder *f, const char *path, struct kua_error *err)
@@ -334,17 +410,20 @@ static int by_path(const void *a, const void *b)
 	return strcmp(*(const char *const *)a + KUA_SHA256_HEX, *(const char *const *)b + KUA_SHA256_HEX);
 }
 
+void kua_folder_sums(struct kua_folder *f, struct kua_buf *b)
+{
+	if (f->sums.n)
+		qsort(f->sums.v, f->sums.n, sizeof *f->sums.v, by_path);
+	for (size_t i = 0; i < f->sums.n; i++) {
+		kua_buf_str(b, f->sums.v[i]);
+		kua_buf_char(b, '\n');
+	}
+}
+
 static enum kua_code put_sums(struct kua_folder *f, struct kua_error *err)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	if (f->sums.n)
-		qsort(f->sums.v, f->sums.n, sizeof *f->sums.v, by_path);
-	f->names = KUA_NEW_N(f->a, const char *, f->sums.n + 1);
-	for (size_t i = 0; i < f->sums.n; i++) {
-		kua_buf_printf(&b, "%s\n", f->sums.v[i]);
-		f->names[i] = f->sums.v[i] + KUA_SHA256_HEX + 2;
-	}
-	f->names[f->sums.n] = KUA_FOLDER_SUMS;
+	kua_folder_sums(f, &b);
 	size_t written = f->counts.written;
 	enum kua_code code = put(f, KUA_FOLDER_SUMS, b.data ? b.data : "", b.len, err);
 	f->counts.written = written;
@@ -380,10 +459,15 @@ enum kua_code kua_folder_commit(struct kua_folder *f, struct kua_folder_counts *
 	return code;
 }
 
-size_t kua_folder_files(const struct kua_folder *f, const char *const **names)
+size_t kua_folder_files(struct kua_folder *f, const char *const **names)
 {
-	*names = (const char *const *)f->names;
-	return f->names ? f->sums.n + 1 : 0;
+	size_t n = f->sums.n ? f->sums.n : f->were.n;
+	const char **v = KUA_NEW_N(f->a, const char *, n + 1);
+	for (size_t i = 0; i < n; i++)
+		v[i] = f->sums.n ? f->sums.v[i] + KUA_SHA256_HEX + 2 : kua_intern_text(f->ours, (uint32_t)i);
+	v[n] = KUA_FOLDER_SUMS;
+	*names = v;
+	return n + 1;
 }
 
 const char *kua_folder_path(const struct kua_folder *f)
@@ -406,6 +490,7 @@ void kua_folder_end(struct kua_folder *f)
 	kua_intern_free(f->made);
 	kua_intern_free(f->put);
 	kua_vec_free(&f->sums);
+	kua_vec_free(&f->were);
 	(void)pthread_mutex_destroy(&f->lock);
 	kua_arena_free(f->a);
 	free(f);

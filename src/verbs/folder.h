@@ -16,13 +16,19 @@ enum kua_code kua_folder_begin(const char *path, struct kua_folder **out, struct
 /* A file as it is in the folder now; nothing is appended where there is none. */
 enum kua_code kua_folder_before(const struct kua_folder *f, const char *name, size_t most, struct kua_buf *b, struct kua_error *err);
 enum kua_code kua_folder_put(struct kua_folder *f, const char *path, const void *bytes, size_t n, struct kua_error *err);
+/* Put these files as they are, if all of them still have the bytes that SHA256SUMS says: then *kept is true, and else none is put. */
+enum kua_code kua_folder_keep(struct kua_folder *f, const char *const *paths, size_t n, bool *kept, struct kua_error *err);
+/* The lines of SHA256SUMS for what was put until now, in order of the paths. */
+void kua_folder_sums(struct kua_folder *f, struct kua_buf *b);
 struct kua_folder_counts {
 	size_t files, written, removed;
 };
 /* Put the new files in the place of the old ones. */
 enum kua_code kua_folder_commit(struct kua_folder *f, struct kua_folder_counts *counts, struct kua_error *err);
-/* The files that were put, in order of their names. */
-size_t kua_folder_files(const struct kua_folder *f, const char *const **names);
+/* Whether all files that SHA256SUMS says are still there with their bytes, so that nothing need be put; and how many they are. */
+bool kua_folder_unchanged(const struct kua_folder *f, struct kua_folder_counts *counts);
+/* The files that were put, or where none was, those that are there, in order of their paths; good until its end. */
+size_t kua_folder_files(struct kua_folder *f, const char *const **names);
 const char *kua_folder_path(const struct kua_folder *f); /* without a slash at its end */
 /* Release it; without a commit the folder is as it was. NULL is fine. */
 void kua_folder_end(struct kua_folder *f);

@@ -1,23 +1,34 @@
 /* publish.c - kua publish: the casebook as a static site in a folder, and as one ZIP. */
 #include <string.h>
 
+#include "custody/custody.h"
 #include "publish/site.h"
 #include "verbs/folder.h"
+#include "verbs/makings.h"
 #include "verbs/verbs.h"
 
 enum { LANGUAGES = 32 };
 #define HISTORY_BYTES ((size_t)64 << 20)
 #define TEXT_BYTES ((size_t)1 << 20)
+#define MADE_BYTES ((size_t)256 << 20)
 
 struct publishing {
 	struct kua_call *call;
 	struct kua_casebook *cb;
+	struct kua_beside beside;
 	struct kua_loaded loaded;
 	struct kua_site_input in;
 	struct all_texts *texts;
 	const struct texts *languages[LANGUAGES];
 	struct kua_buf style, script, history;
 	struct kua_folder *folder;
+	/* what all of it is made of, and what was made of what when it was published last */
+	struct kua_makings *makings;
+	struct kua_site_again again;
+	char of[KUA_SHA256_HEX + 1];    /* the whole; "" where that cannot be told */
+	char pages[KUA_SHA256_HEX + 1]; /* what goes into every page */
+	const char *seal;               /* of the journal's last entry */
+	bool warned;
 };
 
 /* ---- what goes in ---- */
@@ -99,6 +110,7 @@ static enum kua_code take_entry(void *ctx, const struct kua_journal_entry *e, st
 	(void)err;
 	if (e->entry == 1)
 		p->in.secret = kua_arena_strdup(p->call->arena, e->seal);
+	p->seal = kua_arena_strdup(p->call->arena, e->seal);
 	p->in.changed = kua_arena_strdup(p->call->arena, e->at);
 	p->in.entry = e->entry;
 	return KUA_OK;
@@ -118,19 +130,31 @@ static const struct kua_wanting less[] = {
 	{.kind = KUA_TOLL, .field = "profile", .value = "range", .without = of_tolls},
 };
 
+/* For a second processor: where that cannot be, or somebody wrote in between, one thread reads it all. */
+static void open_beside(struct publishing *p)
+{
+	struct kua_state here, there;
+	struct kua_error ignored;
+	if (kua_threads() < 2 || kua_call_open(p->call, KUA_READ, &p->beside.cb, &ignored) != KUA_OK)
+		return;
+	p->beside.a = kua_arena_new();
+	if (kua_casebook_hold(p->beside.cb, &ignored) == KUA_OK && kua_casebook_state(p->cb, &here, &ignored) == KUA_OK &&
+	    kua_casebook_state(p->beside.cb, &there, &ignored) == KUA_OK && here.rows == there.rows && here.entry == there.entry)
+		return;
+	kua_casebook_close(p->beside.cb);
+	p->beside.cb = NULL;
+}
+
 static enum kua_code load(struct publishing *p, struct kua_error *err)
 {
 	struct kua_call *call = p->call;
 	struct kua_knowledge k = {.data_dir = call->data_dir, .languages = (struct kua_languages *)p->loaded.in.languages};
-	const struct kua_flow flow = {.cb = p->cb, .knowledge = &k};
 	struct kua_paper *papers = NULL;
-	enum kua_code code = kua_casebook_hold(p->cb, err); /* one state of it, whoever writes meanwhile */
-	if (code == KUA_OK)
-		code = kua_flow_load_some(&flow, less, sizeof less / sizeof *less, call->arena, &p->loaded, err);
+	open_beside(p);
+	const struct kua_flow flow = {.cb = p->cb, .knowledge = &k, .beside = p->beside.cb ? &p->beside : NULL};
+	enum kua_code code = kua_flow_load_some(&flow, less, sizeof less / sizeof *less, call->arena, &p->loaded, err);
 	if (code == KUA_OK)
 		code = kua_casebook_papers(p->cb, NULL, true, call->arena, &papers, &p->in.n_papers, err);
-	if (code == KUA_OK)
-		code = kua_journal_ends(p->cb, take_entry, p, err);
 	p->in.papers = papers;
 	return code;
 }
@@ -138,6 +162,96 @@ static enum kua_code load(struct publishing *p, struct kua_error *err)
 static enum kua_code data_file(struct publishing *p, const char *name, struct kua_buf *b, struct kua_error *err)
 {
 	return kua_read_file(kua_arena_printf(p->call->arena, "%s/publish/%s", p->call->data_dir, name), TEXT_BYTES, b, err);
+}
+
+/* ---- what need not be made again ---- */
+
+static void tell(struct kua_hasher *h, const char *text)
+{
+	kua_hasher_add(h, text ? "+" : "-", 1);
+	kua_hasher_add(h, text ? text : "", text ? strlen(text) + 1 : 0);
+}
+
+/*
+ * What all of the site is made of, without reading it: the program with its data, what it was asked for, the day, and which state of the casebook. What was
+ * published before goes into it, too, but what is said of that when it is published again is what was said the first time.
+ */
+static enum kua_code tell_whole(struct publishing *p, struct kua_error *err)
+{
+	char version[KUA_SHA256_HEX + 1];
+	const char *made_by = NULL, *behind = NULL;
+	struct kua_state state;
+	enum kua_code code = kua_casebook_hold(p->cb, err); /* one state of it, whoever writes meanwhile */
+	if (code == KUA_OK)
+		code = kua_journal_ends(p->cb, take_entry, p, err);
+	if (code == KUA_OK)
+		code = kua_casebook_state(p->cb, &state, err);
+	if (code == KUA_OK)
+		code = kua_casebook_get(p->cb, "made_by", p->call->arena, &made_by, err);
+	if (code == KUA_OK)
+		code = kua_casebook_get(p->cb, "behind", p->call->arena, &behind, err);
+	kua_flow_version(p->call->data_dir, version);
+	if (code != KUA_OK || !*version)
+		return code;
+	const char *const always[] = {p->in.secret, version, p->in.url, kua_call_option(p->call, "languages"), p->in.today};
+	const char *const now[] = {p->in.title, p->seal, kua_arena_printf(p->call->arena, "%lld", (long long)state.rows), made_by, behind};
+	struct kua_hasher *pages = kua_hasher_new(), *whole = kua_hasher_new();
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+		tell(pages, always[i]);
+	kua_hasher_end(pages, p->pages);
+	tell(whole, p->pages);
+	for (size_t i = 0; i < sizeof now / sizeof *now; i++)
+		tell(whole, now[i]);
+	kua_hasher_end(whole, p->of);
+	return code;
+}
+
+static size_t made_files(void *ctx, const char *name, const char *of)
+{
+	const struct publishing *p = ctx;
+	return kua_makings_files(p->makings, name, of);
+}
+
+static enum kua_code keep_files(void *ctx, const char *const *paths, size_t n, bool *kept, struct kua_error *err)
+{
+	const struct publishing *p = ctx;
+	return kua_folder_keep(p->folder, paths, n, kept, err);
+}
+
+static void made(void *ctx, const char *name, const char *of, size_t files)
+{
+	const struct publishing *p = ctx;
+	kua_makings_add(p->makings, name, of, files);
+}
+
+/* What the folder says of itself. */
+static enum kua_code recall(struct publishing *p, struct kua_error *err)
+{
+	struct kua_buf text = KUA_BUF_INIT, sums = KUA_BUF_INIT;
+	p->makings = kua_makings_new(p->in.secret);
+	enum kua_code code = kua_folder_before(p->folder, KUA_MADE_FILE, MADE_BYTES, &text, err);
+	if (code == KUA_OK)
+		code = kua_folder_before(p->folder, KUA_FOLDER_SUMS, MADE_BYTES, &sums, err);
+	if (code == KUA_OK)
+		(void)kua_makings_read(p->makings, text.data, sums.data);
+	if (*p->of)
+		p->again = (struct kua_site_again){.of = p->pages, .files = made_files, .keep = keep_files, .made = made};
+	p->in.again = *p->of ? &p->again : NULL;
+	kua_buf_free(&text);
+	kua_buf_free(&sums);
+	return code;
+}
+
+/* Somebody who was warned is to be warned again: then the whole is not known. */
+static enum kua_code put_made(struct publishing *p, struct kua_error *err)
+{
+	struct kua_buf sums = KUA_BUF_INIT, b = KUA_BUF_INIT;
+	kua_folder_sums(p->folder, &sums);
+	kua_makings_write(p->makings, p->warned ? "" : p->of, sums.data ? sums.data : "", &b);
+	enum kua_code code = kua_folder_put(p->folder, KUA_MADE_FILE, b.data, b.len, err);
+	kua_buf_free(&sums);
+	kua_buf_free(&b);
+	return code;
 }
 
 /* ---- what comes out ---- */
@@ -156,7 +270,8 @@ static enum kua_code bytes_of(void *ctx, const char *document, struct kua_buf *o
 
 static void warn(void *ctx, const char *what)
 {
-	(void)ctx;
+	struct publishing *p = ctx;
+	p->warned = true;
 	kua_note("%s", what);
 }
 
@@ -172,20 +287,36 @@ static enum kua_code zip(struct publishing *p, struct kua_error *err)
 	return kua_zip_write(path, kua_folder_path(p->folder), n ? kua_arena_strndup(p->call->arena, base, n) : "site", names, files, p->in.changed, err);
 }
 
-static enum kua_code write_site(struct publishing *p, struct kua_error *err)
+static enum kua_code make_site(struct publishing *p, struct kua_folder_counts *counts, struct kua_error *err)
 {
-	struct kua_folder_counts counts = {0};
-	enum kua_code code = kua_folder_begin(p->call->args[1], &p->folder, err);
+	enum kua_code code = load(p, err);
+	if (code == KUA_OK)
+		code = choose_languages(p, err);
 	if (code == KUA_OK)
 		code = kua_folder_before(p->folder, "history.json", HISTORY_BYTES, &p->history, err);
 	p->in.history = p->history.data;
 	if (code == KUA_OK)
 		code = kua_publish_site(&p->in, put, p, err);
+	if (code == KUA_OK && *p->of)
+		code = put_made(p, err);
+	return code == KUA_OK ? kua_folder_commit(p->folder, counts, err) : code;
+}
+
+static enum kua_code write_site(struct publishing *p, struct kua_error *err)
+{
+	struct kua_folder_counts counts = {0};
+	enum kua_code code = tell_whole(p, err);
 	if (code == KUA_OK)
-		code = kua_folder_commit(p->folder, &counts, err);
+		code = kua_folder_begin(p->call->args[1], &p->folder, err);
+	if (code == KUA_OK)
+		code = recall(p, err);
+	bool same = code == KUA_OK && kua_makings_whole(p->makings, p->of) && kua_folder_unchanged(p->folder, &counts);
+	if (code == KUA_OK && !same)
+		code = make_site(p, &counts, err);
 	if (code == KUA_OK)
 		code = zip(p, err);
 	kua_folder_end(p->folder);
+	kua_makings_free(p->makings);
 	if (code == KUA_OK)
 		kua_out("%s: %zu files, %zu written, %zu as they were, %zu removed\n", p->call->args[1], counts.files, counts.written,
 		        counts.files - counts.written, counts.removed);
@@ -214,12 +345,10 @@ static enum kua_code run(struct kua_call *call, struct kua_error *err)
 	if (code == KUA_OK)
 		code = kua_call_open(call, KUA_READ, &p.cb, err);
 	if (code == KUA_OK)
-		code = load(&p, err);
-	if (code == KUA_OK)
-		code = choose_languages(&p, err);
-	if (code == KUA_OK)
 		code = write_site(&p, err);
 	kua_casebook_close(p.cb);
+	kua_casebook_close(p.beside.cb);
+	kua_arena_free(p.beside.a);
 	kua_languages_free(languages);
 	texts_free(p.texts);
 	kua_buf_free(&p.style);
@@ -243,7 +372,8 @@ const struct kua_verb kua_verb_publish = {
 		"nobody who may not be named. Kua knows whom the texts name as far as 'kua people' lists them; somebody has to read what goes out.\n"
 		"\n"
 		"Only what changed is written, and all at once: whoever looks sees the old site or the new one. Files of somebody else in\n"
-		"the folder stay. How figures changed since the last time is kept in its history.json and shown under Corrections.",
+		"the folder stay; what somebody changed in ours is made right. How figures changed since the last time is kept in its\n"
+		"history.json and shown under Corrections; its made.txt says which pages need not be made again.",
 	.options =
 		(const struct kua_option[]){
 			{"title", "WORDS", "the site's name; that of the casebook's file unless said"},
