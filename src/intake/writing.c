@@ -1,47 +1,11 @@
-/* writing.c - see writing.h. */
-#include "intake/writing.h"
-
+/* writing.c - see writing.h. Tables are writing_tables.c. */
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW_BYTES ((size_t)400)  /* a longer row that has paragraphs in its cells is a layout */
-#define CELL_BYTES ((size_t)300) /* and so is one with a cell of more than that beside others */
+#include "intake/writing_inner.h"
+
 #define HIDDEN_BYTES ((size_t)160) /* of hidden text that are shown */
 #define CHANGERS ((size_t)8)     /* people who made changes that are named */
-
-typedef KUA_VEC(struct kua_page_at) pages;
-
-/* A text, and the texts inside of which it stands: the one at the bottom is the document's own. */
-struct level {
-	struct kua_buf text;
-	struct kua_buf line;   /* the paragraph that is being written */
-	struct kua_buf behind; /* what follows it */
-	enum kua_paragraph last;
-	bool row;              /* this is a row of a table */
-	KUA_VEC(size_t) cells; /* where each begins in text */
-	KUA_VEC(size_t) breaks; /* where in the line a page begins */
-};
-
-struct remark {
-	struct kua_buf author, text;
-	char date[11];
-};
-
-struct kua_writing {
-	const struct kua_words *words;
-	struct level levels[KUA_WRITING_DEPTH];
-	size_t top, beyond; /* beyond: levels that are open and have no place */
-	struct kua_buf title;
-	pages pages;
-	uint32_t page;
-	bool rendered;
-	size_t notes;
-	KUA_VEC(struct remark) remarks;
-	size_t changes, changers;
-	struct kua_buf changed_by, hidden;
-	size_t hidden_bytes;
-	bool after_cr;
-};
 
 struct kua_writing *kua_writing_new(const struct kua_words *w)
 {
@@ -51,7 +15,7 @@ struct kua_writing *kua_writing_new(const struct kua_words *w)
 	return x;
 }
 
-static void free_level(struct level *l)
+static void free_level(struct kua_written *l)
 {
 	kua_buf_free(&l->text);
 	kua_buf_free(&l->line);
@@ -74,11 +38,6 @@ void kua_writing_free(struct kua_writing *x)
 	kua_buf_free(&x->changed_by);
 	kua_buf_free(&x->hidden);
 	free(x);
-}
-
-static struct kua_str str_of(const struct kua_buf *b)
-{
-	return (struct kua_str){b->data ? b->data : "", b->len};
 }
 
 /* ---- paragraphs ---- */
@@ -112,7 +71,7 @@ void kua_writing_text(struct kua_writing *x, struct kua_str s)
 }
 
 /* Append a paragraph to a level's text, parted from the one before. Where it begins. */
-static size_t append(struct level *l, struct kua_str s, enum kua_paragraph kind)
+size_t kua_written_append(struct kua_written *l, struct kua_str s, enum kua_paragraph kind)
 {
 	size_t cell = l->cells.n ? l->cells.v[l->cells.n - 1] : 0;
 	if (l->text.len > cell) {
@@ -138,7 +97,7 @@ static void mark_page(struct kua_writing *x, size_t at)
 /* Where the text asks for a page and the program put one is the same place, so that counts once. */
 void kua_writing_page(struct kua_writing *x, bool rendered)
 {
-	struct level *bottom = &x->levels[0];
+	struct kua_written *bottom = &x->levels[0];
 	x->rendered |= rendered;
 	bool again = bottom->breaks.n && bottom->breaks.v[bottom->breaks.n - 1] == bottom->line.len;
 	if (!again && (bottom->text.len || bottom->line.len))
@@ -146,7 +105,7 @@ void kua_writing_page(struct kua_writing *x, bool rendered)
 }
 
 /* The page breaks in a paragraph of n bytes at `at`, of which the first `skipped` were left out. */
-static void mark_pages(struct kua_writing *x, struct level *l, size_t at, size_t skipped, size_t n)
+void kua_written_mark_pages(struct kua_writing *x, struct kua_written *l, size_t at, size_t skipped, size_t n)
 {
 	bool next = false; /* the next paragraph begins a page */
 	for (size_t i = 0; i < l->breaks.n; i++) {
@@ -162,16 +121,16 @@ static void mark_pages(struct kua_writing *x, struct level *l, size_t at, size_t
 
 void kua_writing_end(struct kua_writing *x, enum kua_paragraph kind)
 {
-	struct level *l = &x->levels[x->top];
-	struct kua_str all = str_of(&l->line), s = kua_trim(all);
-	size_t at = s.n ? append(l, s, kind) : l->text.len;
+	struct kua_written *l = &x->levels[x->top];
+	struct kua_str all = kua_written_str(&l->line), s = kua_trim(all);
+	size_t at = s.n ? kua_written_append(l, s, kind) : l->text.len;
 	if (l->breaks.n)
-		mark_pages(x, l, at, s.n ? (size_t)(s.s - all.s) : 0, s.n);
+		kua_written_mark_pages(x, l, at, s.n ? (size_t)(s.s - all.s) : 0, s.n);
 	if (s.n && kind == KUA_TITLE_LINE && x->title.len == 0)
 		kua_buf_add(&x->title, s.s, s.n);
 	kua_buf_clear(&l->line);
 	if (l->behind.len) {
-		(void)append(l, str_of(&l->behind), KUA_PARAGRAPH);
+		(void)kua_written_append(l, kua_written_str(&l->behind), KUA_PARAGRAPH);
 		kua_buf_clear(&l->behind);
 	}
 }
@@ -183,12 +142,12 @@ void kua_writing_drop(struct kua_writing *x)
 
 bool kua_writing_is_begun(const struct kua_writing *x)
 {
-	return kua_trim(str_of(&x->levels[x->top].line)).n > 0;
+	return kua_trim(kua_written_str(&x->levels[x->top].line)).n > 0;
 }
 
 void kua_writing_before(struct kua_writing *x, struct kua_str s)
 {
-	struct level *l = &x->levels[x->top];
+	struct kua_written *l = &x->levels[x->top];
 	kua_buf_reserve(&l->line, s.n);
 	memmove(l->line.data + s.n, l->line.data, l->line.len + 1);
 	memcpy(l->line.data, s.s, s.n);
@@ -199,13 +158,13 @@ void kua_writing_before(struct kua_writing *x, struct kua_str s)
 
 /* ---- texts in texts ---- */
 
-static bool open_level(struct kua_writing *x)
+bool kua_written_open(struct kua_writing *x)
 {
 	if (x->top + 1 == KUA_WRITING_DEPTH || x->beyond) {
 		x->beyond++;
 		return false;
 	}
-	struct level *l = &x->levels[++x->top];
+	struct kua_written *l = &x->levels[++x->top];
 	kua_buf_clear(&l->text);
 	kua_buf_clear(&l->line);
 	kua_buf_clear(&l->behind);
@@ -215,7 +174,7 @@ static bool open_level(struct kua_writing *x)
 }
 
 /* The level that ends, its last paragraph ended; NULL where it had no place, or there is none to end. */
-static struct level *close_level(struct kua_writing *x, bool row)
+struct kua_written *kua_written_close(struct kua_writing *x, bool row)
 {
 	kua_writing_end(x, KUA_PARAGRAPH);
 	if (x->beyond) {
@@ -229,16 +188,16 @@ static struct level *close_level(struct kua_writing *x, bool row)
 
 void kua_writing_open(struct kua_writing *x)
 {
-	(void)open_level(x);
+	(void)kua_written_open(x);
 }
 
 void kua_writing_close(struct kua_writing *x, struct kua_buf *out)
 {
 	while (x->top && x->levels[x->top].row && !x->beyond) /* rows that were left open */
 		kua_writing_row_end(x);
-	struct level *l = close_level(x, false);
+	struct kua_written *l = kua_written_close(x, false);
 	if (l)
-		kua_buf_add(out, str_of(&l->text).s, l->text.len);
+		kua_buf_add(out, kua_written_str(&l->text).s, l->text.len);
 }
 
 void kua_writing_behind(struct kua_writing *x, struct kua_str text)
@@ -259,7 +218,7 @@ void kua_writing_note(struct kua_writing *x, struct kua_str text)
 	kua_buf_printf(&x->levels[x->top].line, "[%zu]", ++x->notes);
 	kua_buf_printf(&b, "[%zu] ", x->notes);
 	kua_buf_add(&b, text.s, text.n);
-	kua_writing_behind(x, str_of(&b));
+	kua_writing_behind(x, kua_written_str(&b));
 	kua_buf_free(&b);
 }
 
@@ -291,111 +250,10 @@ void kua_writing_remark(struct kua_writing *x, struct kua_str author, struct kua
 {
 	if (kua_trim(text).n == 0)
 		return;
-	struct remark *r = kua_vec_add(&x->remarks);
+	struct kua_written_remark *r = kua_vec_add(&x->remarks);
 	kua_buf_add(&r->author, author.s, author.n);
 	kua_buf_add(&r->text, text.s, text.n);
 	take_date(date, r->date);
-}
-
-/* ---- tables ---- */
-
-void kua_writing_row(struct kua_writing *x)
-{
-	kua_writing_end(x, KUA_PARAGRAPH);
-	if (!open_level(x))
-		return;
-	x->levels[x->top].row = true;
-}
-
-void kua_writing_cell(struct kua_writing *x)
-{
-	struct level *l = &x->levels[x->top];
-	kua_writing_end(x, KUA_PARAGRAPH);
-	if (l->row && !x->beyond)
-		*kua_vec_add(&l->cells) = l->text.len;
-}
-
-static struct kua_str cell_text(const struct level *l, size_t i)
-{
-	size_t from = l->cells.v[i], to = i + 1 < l->cells.n ? l->cells.v[i + 1] : l->text.len;
-	return kua_trim((struct kua_str){str_of(&l->text).s + from, to - from});
-}
-
-static bool is_layout(const struct level *row)
-{
-	size_t full = 0, paragraphs = 0, longest = 0;
-	for (size_t i = 0; i < row->cells.n; i++) {
-		struct kua_str c = cell_text(row, i);
-		full += c.n > 0;
-		paragraphs += c.n && memmem(c.s, c.n, "\n\n", 2) != NULL;
-		longest = c.n > longest ? c.n : longest;
-	}
-	if (full < 2)
-		return row->cells.n < 2 || paragraphs || longest > CELL_BYTES;
-	return paragraphs && (row->text.len > ROW_BYTES || longest > CELL_BYTES);
-}
-
-static void row_line(const struct level *row, struct kua_buf *out)
-{
-	for (size_t i = 0; i < row->cells.n; i++) {
-		struct kua_str c = cell_text(row, i);
-		if (i)
-			kua_buf_char(out, '\t');
-		kua_one_line(out, c.s, c.n);
-	}
-	while (out->len && out->data[out->len - 1] == '\t')
-		out->data[--out->len] = '\0';
-}
-
-void kua_writing_row_end(struct kua_writing *x)
-{
-	struct level *row = close_level(x, true);
-	if (!row)
-		return;
-	struct level *l = &x->levels[x->top];
-	struct kua_buf line = KUA_BUF_INIT;
-	size_t at = l->text.len;
-	if (is_layout(row)) {
-		for (size_t i = 0; i < row->cells.n; i++)
-			if (cell_text(row, i).n)
-				(void)append(l, cell_text(row, i), KUA_PARAGRAPH);
-	} else {
-		row_line(row, &line);
-		(void)append(l, str_of(&line), KUA_ROW);
-	}
-	if (x->top == 0 && l->breaks.n && l->text.len > at)
-		mark_pages(x, l, at, 0, l->text.len - at);
-	kua_buf_free(&line);
-}
-
-void kua_writing_in_tables(struct kua_writing *x, struct kua_writing_rows *r, size_t tables)
-{
-	if (tables > KUA_WRITING_TABLES)
-		tables = KUA_WRITING_TABLES;
-	kua_writing_rows_end(x, r, tables + 1);
-	while (r->open < tables) {
-		kua_writing_row(x);
-		r->no_cell[++r->open] = true;
-	}
-	if (tables && r->no_cell[tables]) {
-		kua_writing_cell(x);
-		r->no_cell[tables] = false;
-	}
-}
-
-void kua_writing_cell_end(struct kua_writing *x, struct kua_writing_rows *r, size_t tables)
-{
-	if (tables > KUA_WRITING_TABLES)
-		tables = KUA_WRITING_TABLES;
-	kua_writing_in_tables(x, r, tables);
-	kua_writing_end(x, KUA_PARAGRAPH);
-	r->no_cell[tables] = true;
-}
-
-void kua_writing_rows_end(struct kua_writing *x, struct kua_writing_rows *r, size_t tables)
-{
-	for (; r->open >= tables && r->open; r->open--)
-		kua_writing_row_end(x);
 }
 
 /* ---- what is noteworthy ---- */
@@ -428,7 +286,7 @@ static void diagnose(const struct kua_writing *x, struct kua_answer *o)
 		kua_answer_diagnose(o, KUA_DIAG_TRACKED, "%zu, by %s", x->changes, x->changed_by.data);
 	else if (x->changes)
 		kua_answer_diagnose(o, KUA_DIAG_TRACKED, "%zu", x->changes);
-	struct kua_str shown = kua_trim(str_of(&x->hidden));
+	struct kua_str shown = kua_trim(kua_written_str(&x->hidden));
 	if (shown.n)
 		kua_answer_diagnose(o, KUA_DIAG_HIDDEN_TEXT, "%zu bytes: %.*s", x->hidden_bytes, (int)shown.n, shown.s);
 }
@@ -436,7 +294,7 @@ static void diagnose(const struct kua_writing *x, struct kua_answer *o)
 /* ---- items ---- */
 
 /* Where the pages begin in `kept`, which is text without some of its lines. */
-static void move_pages(pages *p, struct kua_str text, struct kua_str kept)
+static void move_pages(kua_written_pages *p, struct kua_str text, struct kua_str kept)
 {
 	size_t at = 0, kept_at = 0, i = 0, n = 0;
 	struct kua_str line, kept_line = {NULL, 0};
@@ -461,10 +319,10 @@ static void move_pages(pages *p, struct kua_str text, struct kua_str kept)
 static void answer_text(struct kua_writing *x, struct kua_str text, struct kua_answer *o)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	struct kua_found f = {.title = str_of(&x->title)};
+	struct kua_found f = {.title = kua_written_str(&x->title)};
 	kua_strings categories = {0};
 	kua_leave_out_furniture(x->words, text, &b);
-	f.text = str_of(&b);
+	f.text = kua_written_str(&b);
 	if (f.text.n) {
 		kua_find_byline(x->words, f.text, text, &f);
 		kua_find_categories(x->words, text, &categories);
@@ -490,18 +348,18 @@ void kua_writing_answer(struct kua_writing *x, struct kua_answer *o)
 		}
 		kua_buf_clear(&rest);
 		kua_writing_close(x, &rest);
-		kua_writing_behind(x, str_of(&rest));
+		kua_writing_behind(x, kua_written_str(&rest));
 	}
 	kua_buf_free(&rest);
 	kua_writing_end(x, KUA_PARAGRAPH);
 	diagnose(x, o);
-	struct kua_str text = str_of(&x->levels[0].text), nobody = {NULL, 0};
+	struct kua_str text = kua_written_str(&x->levels[0].text), nobody = {NULL, 0};
 	if (text.n && !kua_read_mail(x->words, text, o) && !kua_split_posts(x->words, text, nobody, o) &&
 	    !kua_split_parts(x->words, text, o))
 		answer_text(x, text, o);
 	for (size_t i = 0; i < x->remarks.n; i++) {
-		struct remark *r = &x->remarks.v[i];
-		struct kua_found f = {.author = str_of(&r->author), .text = str_of(&r->text)};
+		struct kua_written_remark *r = &x->remarks.v[i];
+		struct kua_found f = {.author = kua_written_str(&r->author), .text = kua_written_str(&r->text)};
 		memcpy(f.date, r->date, sizeof f.date);
 		(void)kua_answer_item(o, &f);
 	}
