@@ -4,7 +4,6 @@
  */
 #include <string.h>
 #include <time.h>
-#include <time.h>
 
 #include "page/http.h"
 #include "page/map.h"
