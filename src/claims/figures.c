@@ -76,11 +76,19 @@ struct findings {
 	bool looked, caseless; /* whether the text has capitals is looked at when a match asks for it */
 };
 
+_Static_assert(FIGURE_NUMBERS < 10 && FIGURE_ACTS < 10, "a capture's number is one digit");
+
+/* "n" for k 0, else "n2", "n3" ... */
 static const struct kua_capture *numbered(const struct kua_match *m, const char *name, uint32_t k)
 {
-	char full[24];
-	(void)snprintf(full, sizeof full, k ? "%s%u" : "%s", name, k + 1);
-	return kua_match_capture(m, full);
+	if (k == 0)
+		return kua_match_capture(m, name);
+	const char digit[] = {(char)('1' + k), 0};
+	size_t n = strlen(name);
+	for (size_t i = 0; i < m->n; i++)
+		if (strncmp(m->captures[i].name, name, n) == 0 && strcmp(m->captures[i].name + n, digit) == 0)
+			return &m->captures[i];
+	return NULL;
 }
 
 static const char *act_of(const struct kua_scene *s, const struct kua_match *m, uint32_t k)

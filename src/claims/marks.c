@@ -192,8 +192,8 @@ static void add_own(struct mark *v, uint32_t *n, const struct marks_of *own)
 static void lay_out(struct marking *m)
 {
 	size_t n_tokens = m->text->n_tokens, total = 0;
-	uint32_t *at = kua_calloc(n_tokens + 1, sizeof *at); /* per token: how many spans hold it, then where its marks begin */
-	uint32_t *n = kua_calloc(n_tokens + 1, sizeof *n);
+	uint32_t *at = KUA_NEW_N(m->arena, uint32_t, n_tokens + 1); /* per token: how many spans hold it, then where its marks begin */
+	uint32_t *n = KUA_NEW_N(m->arena, uint32_t, n_tokens + 1);
 	for (size_t i = 0; i < m->spans.n; i++)
 		for (uint32_t t = m->spans.v[i].first; t < m->spans.v[i].last; t++)
 			at[t]++;
@@ -220,8 +220,6 @@ static void lay_out(struct marking *m)
 			m->of[t] = (struct marks_of){v + at[t], n[t], of_spans, m->of[t].meets};
 		}
 	}
-	free(at);
-	free(n);
 }
 
 /* The May of "5 May 2012" is not the verb. "Two days later" is left to the rules. */
@@ -249,14 +247,15 @@ static void mark_forms(struct marking *m, const struct kua_scene *s)
 		m->behind[m->spans.v[i].class_id] = 0;
 }
 
-void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a)
+void kua_scene_mark(struct kua_scene *s, const struct ruleset *set)
 {
 	struct scratch *scratch = kua_scratch_take(set, s->text->n_sentences);
+	struct kua_arena *a = scratch->arena;
 	struct marking m = {.set = set, .text = s->text, .arena = a, .behind = scratch->behind, .seen = scratch->seen,
 	                    .stamp = scratch->stamp + 1};
 	m.of = KUA_NEW_N(a, struct marks_of, s->text->n_tokens + 1);
 	m.bits = KUA_NEW_N(a, struct kua_bits, s->text->n_tokens + 1);
-	m.words = kua_malloc(kua_mul(s->text->n_tokens, sizeof *m.words));
+	m.words = KUA_NEW_N(a, const struct words *, s->text->n_tokens);
 	mark_dates(&m, s, a);
 	mark_numbers(&m, s, a);
 	mark_names(&m, s, a);
@@ -270,6 +269,5 @@ void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_a
 	marks->memory->matches = KUA_NEW_N(a, struct task_matches, set->n_tasks);
 	kua_marks_call(marks, s->text, a);
 	s->marks = marks;
-	free(m.words);
 	kua_vec_free(&m.spans);
 }

@@ -293,6 +293,7 @@ struct task_asked {
  */
 struct scratch {
 	struct scratch *next, *next_free;
+	struct kua_arena *arena; /* what is asked of one item only; empty between two */
 	uint32_t stamp;       /* of the last sentence that there was; 0 is none */
 	struct seen *seen;
 	uint32_t *behind;     /* per class: marks.c's; all 0 between two items */
@@ -376,7 +377,7 @@ struct marks_memory {
 	struct task_matches *matches;            /* by task: what kua_scene_match has found already */
 };
 
-void kua_scene_mark(struct kua_scene *s, const struct ruleset *set, struct kua_arena *a);
+void kua_scene_mark(struct kua_scene *s, const struct ruleset *set);
 /* Which programs each sentence calls. */
 void kua_marks_call(struct kua_marks *marks, const struct kua_text *text, struct kua_arena *a);
 /* The mark of token t for the class, or NULL. For classes from SPECIAL_COMPUTED on. */

@@ -25,7 +25,7 @@ enum kua_code kua_scene_make(const struct kua_rules *rules, const struct kua_lan
 	out->numbers = kua_text_numbers(l, source->text, a, &out->n_numbers);
 	out->dates = kua_text_dates(l, source->text, anchor, a, &out->n_dates);
 	out->times = kua_text_times(l, source->text, a, &out->n_times);
-	kua_scene_mark(out, set, a);
+	kua_scene_mark(out, set);
 	return KUA_OK;
 }
 
@@ -130,10 +130,25 @@ bool kua_is_full_name(const char *s)
 	return capitals >= 2 && words <= 7;
 }
 
+#define DECIMAL 24 /* bytes of any place in a text */
+
+/* A place in digits, at the end of the room: printing it by a format would take as long as all the rest of an id. */
+static const char *decimal(char room[DECIMAL], int64_t place)
+{
+	char *p = room + DECIMAL;
+	*--p = '\0';
+	for (uint64_t n = (uint64_t)place; p > room; n /= 10) {
+		*--p = (char)('0' + n % 10);
+		if (n < 10)
+			break;
+	}
+	return p;
+}
+
 const char *kua_claim_id(const struct kua_scene *s, const char *kind, int64_t start, int64_t end, const char *what)
 {
-	const char *from = kua_arena_printf(s->arena, "%lld", (long long)start);
-	const char *to = kua_arena_printf(s->arena, "%lld", (long long)end);
+	char from_room[DECIMAL], to_room[DECIMAL];
+	const char *from = decimal(from_room, start), *to = decimal(to_room, end);
 	return KUA_ID(s->arena, *kind == 'f' ? "f" : *kind == 'c' ? "s" : *kind == 'h' ? "h" : "a", s->item->id ? s->item->id : "", kind, from, to,
 	              what ? what : "");
 }

@@ -17,6 +17,7 @@ struct scratches *kua_scratches_new(void)
 
 static void scratch_free(struct scratch *s)
 {
+	kua_arena_free(s->arena);
 	free(s->seen);
 	free(s->behind);
 	free(s->held);
@@ -41,10 +42,21 @@ void kua_scratches_free(struct scratches *all)
 	free(all);
 }
 
+#define ITEM_ROOM ((size_t)256 << 10) /* of an item, kept for the next: it is in the processor's caches already */
+
+static struct kua_arena *item_arena(void)
+{
+	struct kua_arena *a = kua_arena_new();
+	(void)kua_arena_alloc(a, ITEM_ROOM);
+	kua_arena_clear(a);
+	return a;
+}
+
 static struct scratch *scratch_new(const struct ruleset *set)
 {
 	size_t n_classes = kua_intern_count(set->classes), ops = set->most_ops, slots = set->most_slots;
 	struct scratch *s = kua_calloc(1, sizeof *s);
+	s->arena = item_arena();
 	s->seen = kua_calloc(SEEN, sizeof *s->seen);
 	s->behind = kua_calloc(n_classes, sizeof *s->behind);
 	s->held = kua_calloc(set->n_needs + 1, sizeof *s->held);
@@ -92,6 +104,7 @@ void kua_scratch_give(const struct ruleset *set, struct scratch *s)
 {
 	if (!s)
 		return;
+	kua_arena_clear(s->arena);
 	(void)pthread_mutex_lock(&set->scratches->lock);
 	s->next_free = set->scratches->free;
 	set->scratches->free = s;
