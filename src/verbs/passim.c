@@ -1,16 +1,22 @@
 /*
  * passim.c - families in the columns that users of passim have: one line for each passage that an item shares with its family.
  *
- *     {"uid","id","series","cluster","size","begin","end","src","text"}
+ *     {"uid","id","series","date","cluster","size","begin","end","src","text"}
  *
- * begin and end count characters, as passim's do, and not bytes; src is the item it was copied from, null where that is not known.
+ * Of passim's types: uid and cluster are numbers, begin and end count characters, src lists the passages of the item that it was copied
+ * from as {"uid","begin","end"}, none where that is not known.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "verbs/verbs.h"
 
 struct member { /* an item in a family */
 	const struct kua_family *family;
-	const char *item, *src;
+	const char *item;
 	const struct kua_item *line;
+	const char *source;           /* the item it was copied from; NULL: not known */
+	const struct kua_reuse *from; /* what it shares with that */
 };
 
 struct stretch { /* bytes that a member shares with another */
@@ -63,7 +69,7 @@ static void add_members(struct table *t, const struct kua_reuse_result *r, const
 		struct member *m = r->copies[i].item ? member_of(t, r->copies[i].item) : NULL;
 		const char *parent = r->copies[i].parent;
 		if (m && parent && member_of(t, parent))
-			m->src = parent;
+			m->source = parent;
 	}
 }
 
@@ -71,9 +77,13 @@ static void add_stretches(struct table *t, const struct kua_reuse_result *r)
 {
 	for (size_t i = 0; i < r->n_pairs; i++) {
 		const struct kua_reuse *p = &r->pairs[i];
-		const struct member *a = member_of(t, p->a), *b = member_of(t, p->b);
+		struct member *a = member_of(t, p->a), *b = member_of(t, p->b);
 		if (!a || !b || a->family != b->family)
 			continue;
+		if (a->source && strcmp(a->source, b->item) == 0)
+			a->from = p;
+		if (b->source && strcmp(b->source, a->item) == 0)
+			b->from = p;
 		for (size_t k = 0; k < p->spans.n; k++) {
 			const struct kua_span *s = &p->spans.v[k];
 			*kua_vec_add(&t->stretches) = (struct stretch){a, s->a_start, s->a_end};
@@ -92,25 +102,61 @@ static size_t characters(const char *s, int64_t n)
 	return count;
 }
 
-static void print_stretch(const struct stretch *s, struct kua_arena *a, struct kua_buf *out)
+/* An id that is a number is its own; of another one is made. */
+static int64_t uid_of(const char *id)
+{
+	char again[24];
+	long long n = strtoll(id, NULL, 10);
+	(void)snprintf(again, sizeof again, "%lld", n);
+	return strcmp(again, id) == 0 ? n : (int64_t)kua_hash(id, strlen(id));
+}
+
+/* A family's id is its kind, a hyphen and sixteen hexadecimal digits. */
+static int64_t cluster_of(const char *family)
+{
+	return (int64_t)(strtoull(strchr(family, '-') + 1, NULL, 16) & INT64_MAX);
+}
+
+static void put_place(struct kua_buf *out, const char *text, int64_t start, int64_t end)
+{
+	size_t begin = characters(text, start);
+	kua_buf_printf(out, "\"begin\":%zu,\"end\":%zu", begin, begin + characters(text + start, end - start));
+}
+
+/* The passages of its source that the stretch has. */
+static void put_sources(const struct table *t, const struct stretch *s, struct kua_buf *out)
+{
+	const struct member *m = s->member;
+	const char *between = "";
+	kua_buf_str(out, ",\"src\":[");
+	for (size_t i = 0; m->from && i < m->from->spans.n; i++) {
+		const struct kua_span *p = &m->from->spans.v[i];
+		bool is_a = strcmp(m->from->a, m->item) == 0;
+		if ((is_a ? p->a_end : p->b_end) <= s->start || (is_a ? p->a_start : p->b_start) >= s->end)
+			continue;
+		kua_buf_printf(out, "%s{\"uid\":%lld,", between, (long long)uid_of(m->source));
+		put_place(out, member_of(t, m->source)->line->text, is_a ? p->b_start : p->a_start, is_a ? p->b_end : p->a_end);
+		kua_buf_char(out, '}');
+		between = ",";
+	}
+	kua_buf_char(out, ']');
+}
+
+static void print_stretch(const struct table *t, const struct stretch *s, struct kua_arena *a, struct kua_buf *out)
 {
 	const struct member *m = s->member;
 	const char *text = m->line->text;
-	size_t begin = characters(text, s->start);
-	kua_buf_str(out, "{\"uid\":");
-	kua_json_string(out, m->item);
-	kua_buf_str(out, ",\"id\":");
+	kua_buf_printf(out, "{\"uid\":%lld,\"id\":", (long long)uid_of(m->item));
 	kua_json_string(out, m->item);
 	kua_buf_str(out, ",\"series\":");
 	kua_json_string(out, m->line->document);
-	kua_buf_str(out, ",\"cluster\":");
-	kua_json_string(out, m->family->id);
-	kua_buf_printf(out, ",\"size\":%zu,\"begin\":%zu,\"end\":%zu,\"src\":", m->family->items.n, begin,
-	               begin + characters(text + s->start, s->end - s->start));
-	if (m->src)
-		kua_json_string(out, m->src);
-	else
-		kua_buf_str(out, "null");
+	if (m->line->published_on) {
+		kua_buf_str(out, ",\"date\":");
+		kua_json_string(out, m->line->published_on);
+	}
+	kua_buf_printf(out, ",\"cluster\":%lld,\"size\":%zu,", (long long)cluster_of(m->family->id), m->family->items.n);
+	put_place(out, text, s->start, s->end);
+	put_sources(t, s, out);
 	kua_buf_str(out, ",\"text\":");
 	kua_json_string(out, kua_arena_strndup(a, text + s->start, (size_t)(s->end - s->start)));
 	kua_buf_str(out, "}\n");
@@ -130,7 +176,7 @@ void kua_out_passim(const struct kua_reuse_result *r, const struct kua_lines *li
 		struct stretch s = t.stretches.v[i];
 		for (k = i + 1; k < t.stretches.n && t.stretches.v[k].member == s.member && t.stretches.v[k].start <= s.end; k++)
 			s.end = t.stretches.v[k].end > s.end ? t.stretches.v[k].end : s.end;
-		print_stretch(&s, a, &out);
+		print_stretch(&t, &s, a, &out);
 	}
 	kua_arena_free(a);
 	kua_buf_free(&out);

@@ -208,7 +208,7 @@ const struct kua_verb kua_verb_reuse = {
 			{"pairs", NULL, "pairs only"},
 			{"memory", "SIZE", "keep within so much, such as 512M or 4G; without it all texts are in memory, but with --pairs"},
 			{"sensitive", NULL, "for scans with many wrong letters: also beyond 64 MiB of text seeds lie densely"},
-			{"passim", NULL, "families, with passim's columns: uid, id, series, cluster, size, begin, end, src, text"},
+			{"passim", NULL, "families, with passim's columns: uid, id, series, date, cluster, size, begin, end, src, text"},
 			{"threads", "N", "1 to 64; all processors, unless it is given"},
 			{"json", NULL, "lines of JSON, as always"},
 			{0},

@@ -245,11 +245,14 @@ def reuse_in_passims_columns():
     lines = [{"uid": 7, "series": "x", "text": text}, {"id": "b", "series": "y", "text": "Copied. " + text},
              {"id": "c", "text": "Entirely other things stand here."}]
     got = [json.loads(x) for x in kua("reuse", "--passim", stdin="\n".join(map(json.dumps, lines)).encode()).splitlines()]
-    assert [(r["uid"], r["id"], r["series"], r["size"]) for r in got] == [("7", "7", "x", 2), ("b", "b", "y", 2)]
+    assert [(r["uid"], r["id"], r["series"], r["size"]) for r in got] == [(7, "7", "x", 2), (got[1]["uid"], "b", "y", 2)]
+    assert all(isinstance(r[k], int) for r in got for k in ("uid", "cluster", "begin", "end")) and got[1]["uid"] != 7
     assert len({r["cluster"] for r in got}) == 1
     for r, line in zip(got, lines):
         assert r["text"] == line["text"][r["begin"]:r["end"]], "begin and end count characters"
     assert got[0]["end"] - got[0]["begin"] > 100
+    sources = [[(s["uid"], s["begin"], s["end"]) for s in r["src"]] for r in got]
+    assert sorted(sources, key=len) == [[], [(x["uid"], x["begin"], x["end"]) for x in got if sources[got.index(x)] == []]]
 
 
 @slow
