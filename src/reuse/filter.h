@@ -1,6 +1,7 @@
 /*
  * filter.h - between filter.c, which takes items and finds their pairs within a bound of memory, stored.c, which keeps of each item what
- * the rest asks for and brings it back, sheaf.c, which puts lines in order, and whole.c, which finds families, trees and drift.
+ * the rest asks for and brings it back, paired.c, which keeps pairs, sheaf.c, which puts lines in order, and whole.c, which finds families,
+ * trees and drift.
  */
 #ifndef KUA_REUSE_FILTER_H
 #define KUA_REUSE_FILTER_H
@@ -32,6 +33,12 @@ struct kua_reuse_filter {
 	struct body *bodies;
 };
 
+/* The bucket of a body, of so many. */
+static inline unsigned spill_bucket(uint32_t body, size_t n)
+{
+	return (unsigned)((uint64_t)body * SPILL_BUCKETS / n);
+}
+
 /* Find the pairs of all that was taken; `take` as in a search. */
 enum kua_code filter_search(struct kua_reuse_filter *f, void (*take)(void *ctx, struct found *found), void *ctx, struct kua_error *err);
 
@@ -54,6 +61,57 @@ void stored_free(struct stored *s);
 uint32_t stored_find(const struct stored *s, uint32_t number);
 /* About how much memory an item takes that is brought back with its text. */
 uint64_t stored_need(const struct body *b);
+
+/* ---- pairs in a file (paired.c) ---- */
+
+struct paired {
+	struct kua_reuse_filter *f;
+	size_t n; /* bodies */
+	struct spool file;
+	struct kua_buf out; /* on its way there */
+	struct kua_error failed;
+};
+enum kua_code paired_new(struct kua_reuse_filter *f, struct paired *out, struct kua_error *err);
+void paired_close(struct paired *p);
+/* One more, out of what was found; then that these were all. */
+void paired_add(struct paired *to, const struct found *found, const struct pair *p);
+enum kua_code paired_done(struct paired *p, struct kua_error *err);
+/* The pair whose bytes begin here, which it points to; how many bytes they are. */
+struct pair paired_at(const char *at);
+uint32_t paired_size(const char *at);
+
+struct pair_ref { /* where a pair of the group stands */
+	uint32_t group, size;
+	uint64_t at;
+};
+typedef KUA_VEC(struct pair_ref) pair_ref_vec;
+struct paired_reading { /* of the file from its beginning; only `from` is set */
+	struct paired *from;
+	uint64_t at; /* in the file, of what was not read yet */
+	struct kua_buf buf;
+	size_t pos;
+	struct pair pair;
+	struct pair_ref ref; /* its place, without a group; its bytes end at pos */
+};
+/* The next pair, until the one after it; false at the end, where nothing is left to free, or with an error. */
+bool paired_next(struct paired_reading *r, struct kua_error *err);
+
+/* In buckets by group, where the pairs of each group of two or more stand; `within`: those alone whose items are both of it. */
+enum kua_code paired_refs(struct paired *p, const uint32_t *group, bool within, struct spill **out, struct kua_error *err);
+/* Those of a bucket, by group and place. */
+enum kua_code paired_take(struct spill *s, unsigned bucket, pair_ref_vec *out, struct kua_error *err);
+
+struct pairs_in_hand {
+	struct kua_buf stored;
+	KUA_VEC(struct pair) pairs;
+	KUA_VEC(uint32_t) numbers; /* of the bodies they are of, in order */
+};
+/* The pairs that stand there, in order. */
+enum kua_code paired_load(struct paired *p, const struct pair_ref *refs, size_t n, struct pairs_in_hand *out, struct kua_error *err);
+void paired_free(struct pairs_in_hand *v);
+/* List the bodies of the pairs, each once; number these by their places in the list. */
+void paired_numbers(struct pairs_in_hand *v);
+void paired_renumber(struct pairs_in_hand *v);
 
 /* ---- lines in order (sheaf.c) ---- */
 

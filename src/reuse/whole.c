@@ -14,28 +14,14 @@
 
 #include "reuse/filter.h"
 
-enum { AT_ONCE = 1 << 20, LONE_PAIRS = 4096, JOIN_BYTES = 128 };
+enum { LONE_PAIRS = 4096, LONE_BYTES = 1 << 20, JOIN_BYTES = 128 };
 enum line_kind { LINE_PAIR, LINE_FAMILY, LINE_COPY, LINE_DRIFT };
 _Static_assert((int)LINE_DRIFT < (int)SHEAF_KINDS, "a kind of line needs its buckets");
-
-struct head { /* of a pair in the file; its passages and edits stand behind it */
-	uint32_t a, b, equal, n, n_edits, size; /* size: of all of it */
-};
-_Static_assert(sizeof(struct head) % _Alignof(struct passage) == 0 && sizeof(struct passage) % _Alignof(struct edit) == 0 &&
-               sizeof(struct edit) % 8 == 0, "what stands in the file is used where it stands");
-
-struct ref { /* where a pair of the group stands */
-	uint32_t group, size;
-	uint64_t at;
-};
-typedef KUA_VEC(struct ref) ref_vec;
 
 struct whole {
 	struct kua_reuse_filter *f;
 	size_t n, least_words;
-	struct spool pairs;
-	struct kua_buf out; /* pairs on their way to the file */
-	struct kua_error failed;
+	struct paired pairs;
 	struct spill *coverings;
 	struct pen *covering;
 	uint64_t *mask_at; /* of each body: behind its mask in the spool; 0: nothing of it is furniture */
@@ -49,43 +35,10 @@ struct whole {
 	struct sheaf *lines;
 };
 
-/* ---- pairs into the file ---- */
-
-static void write_pairs(struct whole *w)
-{
-	uint64_t at;
-	if (w->out.len && w->failed.code == KUA_OK)
-		(void)spool_write(&w->pairs, w->out.data, w->out.len, &at, &w->failed);
-	kua_buf_clear(&w->out);
-}
-
-static void add_pair(struct whole *w, const struct found *found, const struct pair *p)
-{
-	const struct passage *v = found->passages.v + p->first, *last = v + p->n - 1;
-	size_t first = v->first_edit, n_edits = last->first_edit + last->n_edits - first;
-	struct head h = {p->a, p->b, p->equal, (uint32_t)p->n, (uint32_t)n_edits, 0};
-	h.size = (uint32_t)(sizeof h + p->n * sizeof *v + n_edits * sizeof(struct edit));
-	kua_buf_add(&w->out, &h, sizeof h);
-	for (size_t i = 0; i < p->n; i++) {
-		struct passage passage = v[i];
-		passage.first_edit -= first;
-		kua_buf_add(&w->out, &passage, sizeof passage);
-	}
-	if (n_edits)
-		kua_buf_add(&w->out, found->edits.v + first, n_edits * sizeof(struct edit));
-	if (w->out.len >= AT_ONCE)
-		write_pairs(w);
-}
-
-static unsigned bucket_of(const struct whole *w, uint32_t body)
-{
-	return (unsigned)((uint64_t)body * SPILL_BUCKETS / w->n);
-}
-
 static void add_covering(void *ctx, const struct covering *c)
 {
 	struct whole *w = ctx;
-	*(struct covering *)pen_room(w->covering, bucket_of(w, c->body), sizeof *c) = *c;
+	*(struct covering *)pen_room(w->covering, spill_bucket(c->body, w->n), sizeof *c) = *c;
 }
 
 static void take_found(void *ctx, struct found *found)
@@ -96,7 +49,7 @@ static void take_found(void *ctx, struct found *found)
 		p.passages = found->passages.v;
 		w->shares[p.a] = w->shares[p.b] = true;
 		furniture_cover(w->f->bodies, &p, add_covering, w);
-		add_pair(w, found, &p);
+		paired_add(&w->pairs, found, &p);
 	}
 }
 
@@ -105,76 +58,8 @@ static enum kua_code find_pairs(struct whole *w, struct kua_error *err)
 	w->coverings = spill_new(sizeof(struct covering), &w->f->budget, &w->f->spool);
 	w->covering = pen_new(w->coverings);
 	enum kua_code code = filter_search(w->f, take_found, w, err);
-	write_pairs(w);
 	pen_free(w->covering);
-	if (code == KUA_OK && (code = w->failed.code) != KUA_OK)
-		*err = w->failed;
-	return code;
-}
-
-/* ---- and out of it ---- */
-
-/* The pair that begins here; what it points to stays where it is. */
-static struct pair pair_at(const char *at)
-{
-	struct head h;
-	memcpy(&h, at, sizeof h);
-	const struct passage *passages = (const void *)(at + sizeof h);
-	return (struct pair){.a = h.a, .b = h.b, .equal = h.equal, .n = h.n, .passages = passages, .edits = (const void *)(passages + h.n)};
-}
-
-static uint32_t size_at(const char *at)
-{
-	struct head h;
-	memcpy(&h, at, sizeof h);
-	return h.size;
-}
-
-struct reading { /* of the file from its beginning */
-	struct whole *w;
-	uint64_t at;  /* in the file, of what was not read yet */
-	struct kua_buf buf;
-	size_t pos;
-	struct pair pair;
-	struct ref ref; /* its place, without a group */
-};
-
-/* Have so many bytes from pos on; false at the end of the file, or where it cannot be read. */
-static bool have(struct reading *r, size_t n, struct kua_error *err)
-{
-	uint64_t end = atomic_load(&r->w->pairs.end);
-	size_t left = r->buf.len - r->pos;
-	if (left >= n)
-		return true;
-	size_t more = n - left > AT_ONCE ? n - left : AT_ONCE;
-	more = more > end - r->at ? (size_t)(end - r->at) : more;
-	if (left + more < n)
-		return false;
-	if (left)
-		memmove(r->buf.data, r->buf.data + r->pos, left);
-	r->buf.len = left;
-	r->pos = 0;
-	kua_buf_reserve(&r->buf, more);
-	if (spool_read(&r->w->pairs, r->at, r->buf.data + left, more, err) != KUA_OK)
-		return false;
-	r->buf.len += more;
-	r->at += more;
-	return true;
-}
-
-/* The next pair; false at the end, or with an error. */
-static bool next_pair(struct reading *r, struct kua_error *err)
-{
-	err->code = KUA_OK;
-	if (!have(r, sizeof(struct head), err) || !have(r, size_at(r->buf.data + r->pos), err)) {
-		kua_buf_free(&r->buf);
-		return false;
-	}
-	const char *at = r->buf.data + r->pos;
-	r->pair = pair_at(at);
-	r->ref = (struct ref){.size = size_at(at), .at = r->at - (r->buf.len - r->pos)};
-	r->pos += r->ref.size;
-	return true;
+	return code == KUA_OK ? paired_done(&w->pairs, err) : code;
 }
 
 /* ---- page furniture ---- */
@@ -244,11 +129,11 @@ static uint32_t root(uint32_t *group, uint32_t i)
 
 static enum kua_code find_groups(struct whole *w, struct kua_error *err)
 {
-	struct reading r = {.w = w};
+	struct paired_reading r = {.from = &w->pairs};
 	struct furniture *masks = furniture_new(w->f->bodies, w->n);
 	uint32_t loaded = NO_BODY;
 	enum kua_code code = KUA_OK;
-	while (code == KUA_OK && next_pair(&r, err)) {
+	while (code == KUA_OK && paired_next(&r, err)) {
 		uint32_t a = r.pair.a, b = r.pair.b;
 		if (loaded != a && loaded != NO_BODY)
 			furniture_set(masks, loaded, NULL);
@@ -270,131 +155,6 @@ static enum kua_code find_groups(struct whole *w, struct kua_error *err)
 	return code == KUA_OK ? err->code : code;
 }
 
-static void add_ref(struct whole *w, struct pen *pen, const struct reading *r, uint32_t group)
-{
-	struct ref ref = r->ref;
-	ref.group = group;
-	*(struct ref *)pen_room(pen, bucket_of(w, group), sizeof ref) = ref;
-}
-
-/* Where the pairs of each group of two or more stand; `within`: those alone whose items are both of it. */
-static enum kua_code list_refs(struct whole *w, const uint32_t *group, bool within, struct spill **out, struct kua_error *err)
-{
-	struct reading r = {.w = w};
-	bool *several = kua_calloc(w->n, sizeof *several);
-	for (size_t i = 0; i < w->n; i++)
-		several[group[i]] |= group[i] != i;
-	*out = spill_new(sizeof(struct ref), &w->f->budget, &w->f->spool);
-	struct pen *pen = pen_new(*out);
-	while (next_pair(&r, err)) {
-		uint32_t a = group[r.pair.a], b = group[r.pair.b];
-		if (several[a] && (a == b || !within))
-			add_ref(w, pen, &r, a);
-		if (several[b] && a != b && !within)
-			add_ref(w, pen, &r, b);
-	}
-	pen_free(pen);
-	free(several);
-	return err->code;
-}
-
-static int compare_refs(const void *x, const void *y)
-{
-	const struct ref *a = x, *b = y;
-	if (a->group != b->group)
-		return a->group < b->group ? -1 : 1;
-	return a->at < b->at ? -1 : a->at > b->at;
-}
-
-/* The refs of a bucket, by group and place. */
-static enum kua_code take_refs(struct spill *s, unsigned bucket, ref_vec *out, struct kua_error *err)
-{
-	size_t n = spill_n(s, bucket);
-	kua_vec_reserve(out, n);
-	out->n = n;
-	enum kua_code code = spill_take(s, bucket, out->v, err);
-	if (code == KUA_OK && n)
-		qsort(out->v, n, sizeof *out->v, compare_refs);
-	return code;
-}
-
-struct few { /* pairs in hand, and the bodies they are of */
-	struct kua_buf stored;
-	KUA_VEC(struct pair) pairs;
-	KUA_VEC(uint32_t) numbers; /* of bodies among all, in order */
-};
-
-static void few_free(struct few *v)
-{
-	kua_buf_free(&v->stored);
-	kua_vec_free(&v->pairs);
-	kua_vec_free(&v->numbers);
-}
-
-static int compare_numbers(const void *x, const void *y)
-{
-	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-	return a < b ? -1 : a > b;
-}
-
-/* The bodies of the pairs, each once. */
-static void list_numbers(struct few *v)
-{
-	size_t n = 0;
-	v->numbers.n = 0;
-	for (size_t i = 0; i < v->pairs.n; i++) {
-		*kua_vec_add(&v->numbers) = v->pairs.v[i].a;
-		*kua_vec_add(&v->numbers) = v->pairs.v[i].b;
-	}
-	if (v->numbers.n)
-		qsort(v->numbers.v, v->numbers.n, sizeof *v->numbers.v, compare_numbers);
-	for (size_t i = 0; i < v->numbers.n; i++)
-		if (i == 0 || v->numbers.v[i] != v->numbers.v[n - 1])
-			v->numbers.v[n++] = v->numbers.v[i];
-	v->numbers.n = n;
-}
-
-static int compare_pairs(const void *x, const void *y)
-{
-	const struct pair *p = x, *q = y;
-	if (p->a != q->a)
-		return p->a < q->a ? -1 : 1;
-	return p->b < q->b ? -1 : p->b > q->b;
-}
-
-/* The pairs that stand there, in order. */
-static enum kua_code load_pairs(struct whole *w, const struct ref *refs, size_t n, struct few *out, struct kua_error *err)
-{
-	size_t size = 0;
-	for (size_t i = 0; i < n; i++)
-		size += refs[i].size;
-	kua_buf_clear(&out->stored);
-	kua_buf_reserve(&out->stored, size);
-	out->pairs.n = 0;
-	char *at = out->stored.data;
-	for (size_t i = 0; i < n; at += refs[i++].size) {
-		if (spool_read(&w->pairs, refs[i].at, at, refs[i].size, err) != KUA_OK)
-			return err->code;
-		*kua_vec_add(&out->pairs) = pair_at(at);
-	}
-	if (out->pairs.n)
-		qsort(out->pairs.v, out->pairs.n, sizeof *out->pairs.v, compare_pairs);
-	list_numbers(out);
-	return KUA_OK;
-}
-
-/* Number the pairs' bodies by their places in the list. */
-static void number_pairs(struct few *v)
-{
-	for (size_t i = 0; i < v->pairs.n; i++) {
-		uint32_t *both[] = {&v->pairs.v[i].a, &v->pairs.v[i].b};
-		for (size_t k = 0; k < 2; k++) {
-			const uint32_t *at = bsearch(both[k], v->numbers.v, v->numbers.n, sizeof *at, compare_numbers);
-			*both[k] = (uint32_t)(at - v->numbers.v);
-		}
-	}
-}
-
 static enum kua_code too_large(const struct whole *w, const char *what, uint32_t body, size_t n, uint64_t need, struct kua_error *err)
 {
 	return kua_fail(err, KUA_LIMIT, "%s of item %s are %zu, which take about %llu MiB at once, and %llu MiB of the bound are for that: "
@@ -403,17 +163,17 @@ static enum kua_code too_large(const struct whole *w, const char *what, uint32_t
 }
 
 /* Families of one group: its pairs, with those that lead out of it, as the mean over pairs may look at them. */
-static enum kua_code join_group(struct whole *w, const struct ref *refs, size_t n, struct few *v, struct kua_error *err)
+static enum kua_code join_group(struct whole *w, const struct pair_ref *refs, size_t n, struct pairs_in_hand *v, struct kua_error *err)
 {
 	uint64_t need = 0;
 	for (size_t i = 0; i < n; i++)
 		need += refs[i].size + JOIN_BYTES;
 	if (need > w->f->memory)
 		return too_large(w, "the pairs about the family", refs->group, n, need, err);
-	enum kua_code code = load_pairs(w, refs, n, v, err);
+	enum kua_code code = paired_load(&w->pairs, refs, n, v, err);
 	if (code != KUA_OK)
 		return code;
-	number_pairs(v);
+	paired_renumber(v);
 	size_t m = v->numbers.n;
 	uint32_t *family = kua_malloc(kua_mul(m, sizeof *family));
 	struct body *bodies = kua_malloc(kua_mul(m, sizeof *bodies));
@@ -437,11 +197,11 @@ static enum kua_code join_group(struct whole *w, const struct ref *refs, size_t 
 static enum kua_code join_families(struct whole *w, struct kua_error *err)
 {
 	struct spill *s;
-	struct few v = {0};
-	ref_vec refs = {0};
-	enum kua_code code = list_refs(w, w->group, false, &s, err);
+	struct pairs_in_hand v = {0};
+	pair_ref_vec refs = {0};
+	enum kua_code code = paired_refs(&w->pairs, w->group, false, &s, err);
 	for (unsigned b = 0; b < SPILL_BUCKETS && code == KUA_OK; b++) {
-		code = take_refs(s, b, &refs, err);
+		code = paired_take(s, b, &refs, err);
 		for (size_t i = 0, end; i < refs.n && code == KUA_OK; i = end) {
 			for (end = i + 1; end < refs.n && refs.v[end].group == refs.v[i].group; end++)
 				;
@@ -450,7 +210,7 @@ static enum kua_code join_families(struct whole *w, struct kua_error *err)
 		kua_tell(w->f->options.progress, "families", b, SPILL_BUCKETS);
 	}
 	kua_vec_free(&refs);
-	few_free(&v);
+	paired_free(&v);
 	spill_free(s);
 	for (size_t i = w->n; i-- > 0;) { /* the first of a family is its smallest */
 		if (w->family[i] == i)
@@ -530,12 +290,12 @@ static void tell_lot(struct whole *w, const struct stored *s)
 }
 
 /* Bodies of the pairs in hand, as a lot; its families are those of all. */
-static enum kua_code load_lot(struct whole *w, struct few *v, bool families, enum stored_how how, struct stored *out, struct kua_error *err)
+static enum kua_code load_lot(struct whole *w, struct pairs_in_hand *v, bool families, enum stored_how how, struct stored *out, struct kua_error *err)
 {
 	enum kua_code code = stored_load(w->f, v->numbers.v, v->numbers.n, how, out, err);
 	if (code == KUA_OK)
 		code = load_masks(w, out, err);
-	number_pairs(v);
+	paired_renumber(v);
 	out->lot.pairs = v->pairs.v;
 	out->lot.n_pairs = v->pairs.n;
 	out->lot.family = kua_malloc(kua_mul(out->lot.n, sizeof *out->lot.family));
@@ -553,7 +313,7 @@ static void lot_free(struct stored *s)
 /* ---- families ---- */
 
 /* What a family takes that is in hand with its texts. */
-static uint64_t family_need(const struct whole *w, uint32_t first, const struct ref *refs, size_t n_refs, size_t *n)
+static uint64_t family_need(const struct whole *w, uint32_t first, const struct pair_ref *refs, size_t n_refs, size_t *n)
 {
 	uint64_t need = 0;
 	*n = 0;
@@ -564,10 +324,10 @@ static uint64_t family_need(const struct whole *w, uint32_t first, const struct 
 	return need;
 }
 
-static enum kua_code work_lot(struct whole *w, const struct ref *refs, size_t n, bool learn, struct few *v, struct kua_error *err)
+static enum kua_code work_lot(struct whole *w, const struct pair_ref *refs, size_t n, bool learn, struct pairs_in_hand *v, struct kua_error *err)
 {
 	struct stored s = {0};
-	enum kua_code code = load_pairs(w, refs, n, v, err);
+	enum kua_code code = paired_load(&w->pairs, refs, n, v, err);
 	if (code == KUA_OK)
 		code = load_lot(w, v, true, learn ? STORED_WORDS : STORED_TEXT, &s, err);
 	if (code == KUA_OK && learn)
@@ -579,7 +339,7 @@ static enum kua_code work_lot(struct whole *w, const struct ref *refs, size_t n,
 }
 
 /* Families of a bucket, as many at once as the bound allows. */
-static enum kua_code work_bucket(struct whole *w, const ref_vec *refs, bool learn, struct few *v, struct kua_error *err)
+static enum kua_code work_bucket(struct whole *w, const pair_ref_vec *refs, bool learn, struct pairs_in_hand *v, struct kua_error *err)
 {
 	uint64_t sum = 0;
 	size_t from = 0;
@@ -605,32 +365,32 @@ static enum kua_code work_bucket(struct whole *w, const ref_vec *refs, bool lear
 static enum kua_code work_families(struct whole *w, bool learn, struct kua_error *err)
 {
 	struct spill *s;
-	struct few v = {0};
-	ref_vec refs = {0};
-	enum kua_code code = list_refs(w, w->family, true, &s, err);
+	struct pairs_in_hand v = {0};
+	pair_ref_vec refs = {0};
+	enum kua_code code = paired_refs(&w->pairs, w->family, true, &s, err);
 	for (unsigned b = 0; b < SPILL_BUCKETS && code == KUA_OK; b++) {
-		code = take_refs(s, b, &refs, err);
+		code = paired_take(s, b, &refs, err);
 		if (code == KUA_OK)
 			code = work_bucket(w, &refs, learn, &v, err);
 		kua_tell(w->f->options.progress, "copies", b, SPILL_BUCKETS);
 	}
 	kua_vec_free(&refs);
-	few_free(&v);
+	paired_free(&v);
 	spill_free(s);
 	return code;
 }
 
 /* ---- pairs whose items are in no family together ---- */
 
-static enum kua_code tell_lone(struct whole *w, struct few *v, struct kua_error *err)
+static enum kua_code tell_lone(struct whole *w, struct pairs_in_hand *v, struct kua_error *err)
 {
 	struct stored s = {0};
 	size_t at = 0;
 	for (size_t i = 0; i < v->pairs.n; i++) { /* what came with each stands where it was put last */
-		v->pairs.v[i] = pair_at(v->stored.data + at);
-		at += size_at(v->stored.data + at);
+		v->pairs.v[i] = paired_at(v->stored.data + at);
+		at += paired_size(v->stored.data + at);
 	}
-	list_numbers(v);
+	paired_numbers(v);
 	enum kua_code code = load_lot(w, v, false, STORED_FIELDS, &s, err);
 	if (code == KUA_OK)
 		tell_lot(w, &s);
@@ -642,15 +402,15 @@ static enum kua_code tell_lone(struct whole *w, struct few *v, struct kua_error 
 
 static enum kua_code tell_lone_pairs(struct whole *w, struct kua_error *err)
 {
-	struct reading r = {.w = w};
-	struct few v = {0};
+	struct paired_reading r = {.from = &w->pairs};
+	struct pairs_in_hand v = {0};
 	enum kua_code code = KUA_OK;
-	while (code == KUA_OK && next_pair(&r, err)) {
+	while (code == KUA_OK && paired_next(&r, err)) {
 		if (w->family[r.pair.a] == w->family[r.pair.b])
 			continue;
 		kua_buf_add(&v.stored, r.buf.data + r.pos - r.ref.size, r.ref.size);
 		*kua_vec_add(&v.pairs) = r.pair;
-		if (v.pairs.n == LONE_PAIRS || v.stored.len >= AT_ONCE)
+		if (v.pairs.n == LONE_PAIRS || v.stored.len >= LONE_BYTES)
 			code = tell_lone(w, &v, err);
 	}
 	kua_buf_free(&r.buf);
@@ -658,7 +418,7 @@ static enum kua_code tell_lone_pairs(struct whole *w, struct kua_error *err)
 		code = err->code;
 	if (code == KUA_OK && v.pairs.n)
 		code = tell_lone(w, &v, err);
-	few_free(&v);
+	paired_free(&v);
 	return code;
 }
 
@@ -701,16 +461,15 @@ enum kua_code kua_reuse_filter_records(struct kua_reuse_filter *f, kua_reuse_lin
 	};
 	for (size_t i = 0; i < n; i++)
 		w.group[i] = w.family[i] = (uint32_t)i;
-	enum kua_code code = spool_open(&w.pairs, f->folder, err);
+	enum kua_code code = paired_new(f, &w.pairs, err);
 	if (code == KUA_OK)
 		code = run(&w, err);
 	for (unsigned kind = 0; kind < SHEAF_KINDS && code == KUA_OK; kind++)
 		code = sheaf_read(w.lines, kind, fn, ctx, err);
 	sheaf_free(w.lines);
-	spool_close(&w.pairs);
+	paired_close(&w.pairs);
 	spill_free(w.coverings);
 	surprise_free(w.words);
-	kua_buf_free(&w.out);
 	free(w.mask_at);
 	free(w.shares);
 	free(w.group);
