@@ -69,8 +69,9 @@ enum kua_code stored_keep(struct kua_reuse_filter *f, const struct kua_item *ite
 {
 	uint64_t need = stored_need(&out->body);
 	if (need > f->memory)
-		return kua_fail(err, KUA_LIMIT, "item %s: to read its %u bytes of text takes about %llu MiB at once, which is more than the bound; "
-		                "for pairs only less is needed", item->id, out->body.n_bytes, (unsigned long long)(need >> 20));
+		return kua_fail(err, KUA_LIMIT, "item %s: to read its %u bytes of text takes about %llu MiB at once, and %llu MiB of the bound are for "
+		                "that: a bound of %llu MiB is needed, or pairs only", item->id, out->body.n_bytes,
+		                (unsigned long long)(need >> 20) + 1, (unsigned long long)(f->memory >> 20), (unsigned long long)(need >> 19) + 2);
 	struct kua_arena *a = kua_arena_new();
 	enum kua_code code = keep(f, item, room, a, out, err);
 	kua_arena_free(a);

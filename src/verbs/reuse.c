@@ -199,14 +199,14 @@ const struct kua_verb kua_verb_reuse = {
 	.about = KUA_LINES_IN "\n\nWith --memory what does not fit goes to temporary files in $TMPDIR, or here where it is not set; what is\n"
 	                      "printed is the same. Some 300 bytes an item and 40 MiB for word lists come on top. The texts of one family\n"
 	                      "are looked at together: where half of the bound has no room for them (about 30 bytes for each byte, and some\n"
-	                      "hundred for each pair), a line says which family it is and how much it takes, and nothing is printed. Less\n"
+	                      "hundreds for each pair), a line says which family it is and how much it takes, and nothing is printed. Less\n"
 	                      "than 32M is as good as 32M.\n\n"
 	                      "With --pairs only the pairs and their passages are found: no families, no direction, no drift. It keeps\n"
 	                      "within half of the machine's memory, unless --memory is given.",
 	.options =
 		(const struct kua_option[]){
 			{"pairs", NULL, "pairs only"},
-			{"memory", "SIZE", "keep within so much, such as 512M or 4G; without it all texts are in memory, but with --pairs"},
+			{"memory", "SIZE", "keep within so much, such as 512M or 4G; unless it is given, all is in memory, but with --pairs"},
 			{"sensitive", NULL, "for scans with many wrong letters: also beyond 64 MiB of text seeds lie densely"},
 			{"passim", NULL, "families, with passim's columns: uid, id, series, date, cluster, size, begin, end, src, text"},
 			{"threads", "N", "1 to 64; all processors, unless it is given"},
