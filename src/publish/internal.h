@@ -195,6 +195,7 @@ const struct kua_account *const *site_lines(const struct site *s, const char *ev
 const char *site_event_label(const struct site *s, const struct kua_event *e);
 const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act);
 const struct kua_toll *const *site_tolls(const struct site *s, const char *event, size_t *n); /* of all its acts */
+const char *site_toll_bounds(const struct site *s, const struct kua_toll *t); /* "86 – hundreds" where a word sets an end */
 void site_range(struct site *s, const struct kua_event *e, size_t most); /* "killed 12–70, arrested 100" */
 void site_event_line(struct site *s, const struct kua_event *e);
 void site_quotation(struct site *s, const char *quote);

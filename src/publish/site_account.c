@@ -244,7 +244,7 @@ static void act(struct sheet *p, const struct kua_event *e, const struct line *v
 	if (t && (t->low != KUA_NONE || t->high != KUA_NONE)) {
 		say_between(s, "act-number");
 		say(s, "<span class=\"dim\">");
-		say_text(s, site_bounds(s, t->low, t->high, NULL));
+		say_text(s, site_toll_bounds(s, t));
 		say(s, "</span>");
 	}
 	say(s, "</h2>\n");

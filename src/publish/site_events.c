@@ -23,6 +23,34 @@ const char *site_event_label(const struct site *s, const struct kua_event *e)
 	return texts_event(s->w, e, site_place_label(s, e->place), s->a);
 }
 
+/* An end that no number sets is set by a word, and is told by it where the act has but one: nobody said 200 who said hundreds. */
+static const char *word_at(const struct site *s, const struct kua_toll *t, int64_t n)
+{
+	size_t lines;
+	const char *word = NULL;
+	bool several = false;
+	const struct kua_account *const *v = site_lines(s, t->event, &lines);
+	for (size_t i = 0; i < lines; i++) {
+		if (strcmp(v[i]->act, t->act) != 0)
+			continue;
+		if (v[i]->low == n || v[i]->high == n)
+			return NULL;
+		several |= word && v[i]->word && strcmp(word, v[i]->word) != 0;
+		word = v[i]->word ? v[i]->word : word;
+	}
+	return several ? NULL : word;
+}
+
+const char *site_toll_bounds(const struct site *s, const struct kua_toll *t)
+{
+	const char *low = t->low != KUA_NONE ? word_at(s, t, t->low) : NULL, *high = t->high != KUA_NONE ? word_at(s, t, t->high) : NULL;
+	if (!low && !high)
+		return site_bounds(s, t->low, t->high, NULL);
+	if (t->low == KUA_NONE || t->high == KUA_NONE || (low && high && strcmp(low, high) == 0))
+		return site_bounds(s, t->low, t->high, low ? low : high);
+	return kua_arena_printf(s->a, "%s – %s", site_bounds(s, t->low, t->low, low), site_bounds(s, t->high, t->high, high));
+}
+
 void site_range(struct site *s, const struct kua_event *e, size_t most)
 {
 	static const char *const acts[] = {"killed", "disappeared", "injured", "shot", "tortured", "arrested", "imprisoned", "displaced", "protested", "signed"};
@@ -34,7 +62,7 @@ void site_range(struct site *s, const struct kua_event *e, size_t most)
 		say_text(s, texts_value(s->w, "act", acts[i], s->a));
 		say_between(s, "act-number");
 		say(s, "<b>");
-		say_text(s, site_bounds(s, t->low, t->high, NULL));
+		say_text(s, site_toll_bounds(s, t));
 		say(s, "</b>");
 	}
 }

@@ -226,6 +226,41 @@ static void write_index(struct site *s)
 	kua_buf_free(&b);
 }
 
+struct letter {
+	uint32_t is;
+	const char *label, *key; /* key: in the order of the alphabet */
+};
+
+static int by_alphabet(const void *a, const void *b)
+{
+	return strcmp(((const struct letter *)a)->key, ((const struct letter *)b)->key);
+}
+
+/* The entries are in the order of their letters, of which each is listed once. */
+static void letters(struct sheet *p, const struct entry *v, size_t n)
+{
+	struct site *s = p->s;
+	KUA_VEC(struct letter) found = {0};
+	for (size_t i = 0; i < n; i++) {
+		uint32_t letter = letter_of(v[i].title);
+		if (i && letter == letter_of(v[i - 1].title))
+			continue;
+		const char *label = letter_label(s, letter);
+		*kua_vec_add(&found) = (struct letter){letter, label, texts_sort_key(s->w, label, s->a)};
+	}
+	if (found.n)
+		qsort(found.v, found.n, sizeof *found.v, by_alphabet);
+	sheet_list(p, "<ul class=\"chips\">\n", "</ul>\n");
+	for (size_t i = 0; i < found.n; i++) {
+		say(s, "<li>");
+		say_link(s, letter_path(s, found.v[i].is), found.v[i].label);
+		say(s, "</li>\n");
+		sheet_keep(p);
+	}
+	sheet_list(p, NULL, NULL);
+	kua_vec_free(&found);
+}
+
 void site_search(struct site *s)
 {
 	struct entry *v = s->entries.v;
@@ -238,17 +273,7 @@ void site_search(struct site *s)
 	say_word(s, "search-words");
 	say(s, "</label> <input id=\"words\" type=\"search\"></p><p id=\"count\" role=\"status\"></p><ul id=\"found\" class=\"rows\"></ul></div>\n");
 	say_element(s, "h2", NULL, texts_text(s->w, "site-by-letter"));
-	sheet_list(&p, "<ul class=\"chips\">\n", "</ul>\n");
-	for (size_t i = 0; i < n; i++) {
-		uint32_t letter = letter_of(v[i].title);
-		if (i && letter == letter_of(v[i - 1].title))
-			continue;
-		say(s, "<li>");
-		say_link(s, letter_path(s, letter), letter_label(s, letter));
-		say(s, "</li>\n");
-		sheet_keep(&p);
-	}
-	sheet_list(&p, NULL, NULL);
+	letters(&p, v, n);
 	sayf(s, "<script src=\"index.js\" defer></script><script src=\"%ssearch.js\" defer></script>\n", *s->folder ? "../" : "");
 	sheet_end(&p);
 	for (size_t i = 0, end; i < n; i = end) {

@@ -36,7 +36,7 @@ static const char *number_of(const struct site *s, const char *said)
 	const char *slash = strchr(said, '/');
 	const char *event = slash ? kua_arena_strndup(s->a, said, (size_t)(slash - said)) : NULL;
 	const struct kua_toll *t = slash ? site_toll(s, event, slash + 1) : NULL;
-	return t ? site_bounds(s, t->low, t->high, NULL) : NULL;
+	return t ? site_toll_bounds(s, t) : NULL;
 }
 
 /* The node's children stand in its place. */

@@ -173,13 +173,13 @@ static void case_page(struct site *s, const struct kua_told_case *c)
 
 struct listed {
 	const struct kua_told_case *is;
-	const char *label;
+	const char *key; /* of its label, in the order of the alphabet */
 };
 
 static int by_label(const void *pa, const void *pb)
 {
 	const struct listed *a = pa, *b = pb;
-	int c = strcmp(a->label, b->label);
+	int c = strcmp(a->key, b->key);
 	return c ? c : strcmp(a->is->person, b->is->person);
 }
 
@@ -188,7 +188,7 @@ void site_cases(struct site *s)
 	struct listed *v = KUA_NEW_N(s->a, struct listed, s->n_cases + 1);
 	struct sheet p;
 	for (size_t i = 0; i < s->n_cases; i++)
-		v[i] = (struct listed){&s->cases[i], site_case_label(s, &s->cases[i])};
+		v[i] = (struct listed){&s->cases[i], texts_sort_key(s->w, site_case_label(s, &s->cases[i]), s->a)};
 	if (s->n_cases)
 		qsort(v, s->n_cases, sizeof *v, by_label);
 	sheet_start(&p, s, "cases", texts_text(s->w, "cases"), "cases");

@@ -65,13 +65,13 @@ const char *site_place_path(const struct site *s, const char *label)
 
 struct listed {
 	struct place *is;
-	const char *label; /* in the language of the page */
+	const char *label, *key; /* in the language of the page, and in the order of its alphabet */
 };
 
 static int by_label(const void *pa, const void *pb)
 {
 	const struct listed *a = pa, *b = pb;
-	int c = strcmp(a->label, b->label);
+	int c = strcmp(a->key, b->key);
 	return c ? c : strcmp(a->is->name, b->is->name);
 }
 
@@ -121,7 +121,9 @@ void site_places(struct site *s)
 	struct listed *v = KUA_NEW_N(s->a, struct listed, s->n_places + 1);
 	struct sheet p;
 	for (size_t i = 0; i < s->n_places; i++)
-		v[i] = (struct listed){&s->places[i], site_place_label(s, s->places[i].label)};
+		v[i] = (struct listed){.is = &s->places[i], .label = site_place_label(s, s->places[i].label)};
+	for (size_t i = 0; i < s->n_places; i++)
+		v[i].key = texts_sort_key(s->w, v[i].label, s->a);
 	if (s->n_places)
 		qsort(v, s->n_places, sizeof *v, by_label);
 	sheet_start(&p, s, "places", texts_text(s->w, "places"), "places");

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+#include <unicode/ucol.h>
 #include <unicode/unum.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
@@ -28,6 +29,7 @@ struct texts {
 	struct kua_intern *keys;    /* in the order of the lines */
 	UPluralRules *plural;
 	UNumberFormat *number;
+	UCollator *order;
 };
 
 struct all_texts {
@@ -75,6 +77,7 @@ static enum kua_code open_locale(struct texts *w, struct kua_error *err)
 	UErrorCode status = U_ZERO_ERROR;
 	w->plural = uplrules_open(w->language, &status);
 	w->number = unum_open(UNUM_DECIMAL, NULL, 0, w->language, NULL, &status);
+	w->order = ucol_open(w->language, &status);
 	return U_SUCCESS(status) ? KUA_OK : kua_fail(err, KUA_WORLD, "how \"%s\" counts is not known here: %s", w->language,
 	                                             u_errorName(status));
 }
@@ -85,6 +88,8 @@ static void free_texts(struct texts *w)
 		uplrules_close(w->plural);
 	if (w->number)
 		unum_close(w->number);
+	if (w->order)
+		ucol_close(w->order);
 	kua_vec_free(&w->lines);
 	kua_intern_free(w->keys);
 	kua_arena_free(w->arena);
@@ -269,6 +274,20 @@ const char *texts_two(const struct texts *w, const char *key, const char *one, c
 	const char *said = kua_arena_strndup(a, b.data ? b.data : "", b.len);
 	kua_buf_free(&b);
 	return said;
+}
+
+const char *texts_sort_key(const struct texts *w, const char *word, struct kua_arena *a)
+{
+	enum { LONGEST = 256, KEY = 2048 }; /* of a word's letters that count, and of its key */
+	UChar wide[LONGEST];
+	uint8_t key[KEY];
+	int32_t n = 0;
+	UErrorCode status = U_ZERO_ERROR;
+	u_strFromUTF8(wide, LONGEST, &n, word, -1, &status);
+	n = status == U_BUFFER_OVERFLOW_ERROR ? LONGEST : U_FAILURE(status) ? 0 : n;
+	int32_t length = ucol_getSortKey(w->order, wide, n, key, KEY);
+	/* what is the same to the alphabet is told apart by its bytes */
+	return kua_arena_printf(a, "%.*s\1%s", (int)(length > 0 && length <= KEY ? length - 1 : 0), (const char *)key, word);
 }
 
 static bool split_date(const char *iso, int part[3], size_t *parts)

@@ -31,6 +31,8 @@ const char *texts_number(const struct texts *w, int64_t n, struct kua_arena *a);
 const char *texts_decimal(const struct texts *w, double x, struct kua_arena *a); /* with one digit behind the point */
 /* An ISO date, of whatever precision, as the language writes it; other text stays. */
 const char *texts_date(const struct texts *w, const char *iso, struct kua_arena *a);
+/* By strcmp() of such keys words stand as the language's alphabet has them: Ақтау before Алматы in Kazakh, Émilie before Marie in French. */
+const char *texts_sort_key(const struct texts *w, const char *word, struct kua_arena *a);
 /* What a text has between its {1} and its {2}: "@colon", "@semicolon". */
 const char *texts_between(const struct texts *w, const char *key, struct kua_arena *a);
 /* What records tell. (told.c) "12–70"; a word for a number in the language's own word. */

@@ -138,6 +138,26 @@ static void events_in_words(void **state)
 		assert_string_equal(texts_event(texts_choose(r->all, v[i].language), v[i].e, strcmp(v[i].language, "en") == 0 ? v[i].e->place : "Актау", r->a), v[i].said);
 }
 
+static void words_stand_as_in_the_alphabet(void **state)
+{
+	const struct run *r = *state;
+	static const char *const kk[] = {"Абай", "Әлия", "Бақыт", "Курамшин", "Қаныш", "Лондон", "Өскемен"}, *const fr[] = {"Abel", "Émilie", "Marie", "Œdipe", "Paul"},
+	                         *const ru[] = {"Алматы", "Елена", "Ёлкин", "Жанна"};
+	static const struct {
+		const char *language, *const *v;
+		size_t n;
+	} lists[] = {{"kk", kk, 7}, {"fr", fr, 5}, {"ru", ru, 4}};
+	for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+		const struct texts *w = texts_choose(r->all, lists[l].language);
+		for (size_t i = 1; i < lists[l].n; i++)
+			assert_true(strcmp(texts_sort_key(w, lists[l].v[i - 1], r->a), texts_sort_key(w, lists[l].v[i], r->a)) < 0);
+	}
+	char longest[3000];
+	memset(longest, 'x', sizeof longest);
+	longest[sizeof longest - 1] = '\0';
+	assert_true(strcmp(texts_sort_key(texts_choose(r->all, "en"), longest, r->a), texts_sort_key(texts_choose(r->all, "en"), "y", r->a)) < 0);
+}
+
 static void small_signs(void **state)
 {
 	const struct run *r = *state;
@@ -192,7 +212,7 @@ int main(void)
 		cmocka_unit_test(the_browser_chooses), cmocka_unit_test(a_doubtful_number_of_voices),
 		cmocka_unit_test(languages_count_in_their_own_way),
 		cmocka_unit_test(dates_of_any_precision), cmocka_unit_test(figures_in_words), cmocka_unit_test(events_in_words),
-		cmocka_unit_test(small_signs), cmocka_unit_test(wrong_files),
+		cmocka_unit_test(small_signs), cmocka_unit_test(words_stand_as_in_the_alphabet), cmocka_unit_test(wrong_files),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

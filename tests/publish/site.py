@@ -104,6 +104,7 @@ def the_example_makes_a_site():
     event = max(records("case.kua", "event"), key=lambda e: sum(f["event"] == e["id"] for f in records("case.kua", "figure")))["id"]
     text = read(f"site/events/{event}.html")
     assert "<svg" in text and text.count("<blockquote") > 10 and "ClaimReview" in text
+    assert "86 – hundreds" in text and "86 – \u0441\u043e\u0442\u043d\u0438" in read(f"site/ru/events/{event}.html")  # nobody said 200
     received = [d["name"].encode() for d in records("case.kua", "document")]
     for x in files("site"):  # what the files were called on somebody's computer is nobody's business
         with open(f"site/{x}", "rb") as f:
