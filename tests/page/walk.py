@@ -419,7 +419,7 @@ def what_is_uploaded_is_added():
             got = s.ask("POST", "/add", body, Content_Type=kind, **headers)[0]
             assert got == status, (got, status)
         assert s.ask("POST", "/add", *multipart({"form": form["form"]}, [])[:1], Content_Type=kind, Origin=origin)[0] == 404, "no file was chosen"
-        for _ in range(300):
+        for _ in range(1500):
             if "being worked out" not in s.page("/add").text:
                 break
             time.sleep(0.2)
