@@ -129,11 +129,6 @@ struct grouping {
 	KUA_VEC(uint32_t) next_new, next_open;
 };
 
-unsigned meeting_bucket(const struct searching *x, uint32_t body)
-{
-	return (unsigned)((uint64_t)body * SPILL_BUCKETS / x->s->n);
-}
-
 static void add_with(struct grouping *g, const struct posting *p)
 {
 	*kua_vec_add(&g->with) = (struct place){p->body, p->at};

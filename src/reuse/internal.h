@@ -151,8 +151,8 @@ static inline void *pen_room(struct pen *p, unsigned bucket, size_t size) /* for
 	t->at += size;
 	return room;
 }
-enum { PEN_ROOMS_MOST = 64 };
-static inline void *pen_rooms(struct pen *p, unsigned bucket, size_t size, size_t n) /* for n more in a row, at most PEN_ROOMS_MOST */
+enum { PEN_ROOM_BYTES = 1 << 10 };
+static inline void *pen_rooms(struct pen *p, unsigned bucket, size_t size, size_t n) /* for n more in a row, PEN_ROOM_BYTES at the most */
 {
 	struct tip *t = &p->tips[bucket];
 	if ((size_t)(t->end - t->at) < n * size)

@@ -13,6 +13,7 @@
 
 enum { BEHIND_MOST = 32, LISTED_MOST = UINT16_MAX, LISTED_LEAST = 4, SLAB = 1 << 18 };
 #define SLAB_BYTES (SLAB * sizeof(struct place))
+_Static_assert((BEHIND_MOST + (int)MEETING_WORDS) * sizeof(struct place) <= PEN_ROOM_BYTES, "a pen must have room for a meeting in one piece");
 #define BEHIND ((UINT64_C(1) << 48) - 1)
 
 static struct place *meeting_room(struct pen *pen, unsigned bucket, struct place at, uint64_t list, size_t n)

@@ -254,6 +254,7 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 	if (x->known)
 		run(x, groups_touch, x);
 	x->meetings = spill_new(sizeof(struct place), s->budget, s->spool);
+	x->buckets_by_body = ((uint64_t)SPILL_BUCKETS << 32) / (s->n ? s->n : 1);
 	x->lists.budget = s->budget;
 	(void)pthread_mutex_init(&x->lists.lock, NULL);
 	run(x, groups_meet, x);

@@ -70,6 +70,7 @@ struct searching {
 	const bool *known; /* as in the search; NULL where all has to be found */
 	struct sorted sorted[SPILL_BUCKETS]; /* between the two passes over them */
 	struct spill *postings, *meetings;
+	uint64_t buckets_by_body; /* how much of a bucket of meetings each body has, in parts of 1 << 32 */
 	struct lists lists;
 	float weights[16];      /* of a seed, by class */
 	uint32_t points[16];    /* the same in thousandths: their sum does not depend on the order they come in */
@@ -101,7 +102,10 @@ static inline bool search_knows(const struct searching *x, uint32_t a, uint32_t 
 	return x->known && x->known[a] && x->known[b] && !touched_pair(x->s->touched, a, b);
 }
 /* Where what a body shares with those behind it goes. */
-unsigned meeting_bucket(const struct searching *x, uint32_t body);
+static inline unsigned meeting_bucket(const struct searching *x, uint32_t body)
+{
+	return (unsigned)(body * x->buckets_by_body >> 32);
+}
 
 /* How much two bodies must share to be compared. */
 uint32_t search_least_points(const struct searching *x, uint32_t a, uint32_t b);

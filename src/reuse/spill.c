@@ -13,7 +13,7 @@
 #include "reuse/internal.h"
 
 /* In bytes. */
-enum { CHUNK_FIRST = 1 << 10, CHUNK_MOST = 32 << 10, CHUNK_SPENT = 8 << 10 };
+enum { CHUNK_FIRST = PEN_ROOM_BYTES, CHUNK_MOST = 32 << 10, CHUNK_SPENT = 8 << 10 };
 
 /* ---- a file without a name, written from several threads ---- */
 
