@@ -85,6 +85,7 @@ struct site {
 	struct kua_intern *item_ids, *figure_ids, *voice_ids, *document_ids, *event_ids, *person_ids, *place_ids;
 	size_t *lines_from; /* event -> its first among lines; one more than there are events */
 	const struct kua_account **lines;
+	size_t *tolls_from; /* the same of tolls */
 	const struct kua_toll **tolls; /* of events: by event and act, by the profile "range" */
 	size_t n_tolls;
 	struct post *posts; /* latest first, those that are gone among them */
@@ -196,6 +197,7 @@ const char *site_event_label(const struct site *s, const struct kua_event *e);
 const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act);
 const struct kua_toll *const *site_tolls(const struct site *s, const char *event, size_t *n); /* of all its acts */
 const char *site_toll_bounds(const struct site *s, const struct kua_toll *t); /* "86 – hundreds" where a word sets an end */
+const struct kua_toll *site_toll_of(const struct kua_toll *const *v, size_t n, const char *act); /* of these; NULL where none is of the act */
 void site_range(struct site *s, const struct kua_event *e, size_t most); /* "killed 12–70, arrested 100" */
 void site_event_line(struct site *s, const struct kua_event *e);
 void site_quotation(struct site *s, const char *quote);

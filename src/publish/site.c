@@ -89,6 +89,7 @@ static void lay_events(struct site *s)
 	const struct kua_accounts_result *r = &s->l->result;
 	s->lines = KUA_NEW_N(s->a, const struct kua_account *, r->n_accounts + 1);
 	s->lines_from = KUA_NEW_N(s->a, size_t, r->n_events + 1);
+	s->tolls_from = KUA_NEW_N(s->a, size_t, r->n_events + 1);
 	s->tolls = KUA_NEW_N(s->a, const struct kua_toll *, r->n_tolls + 1);
 	for (size_t i = 0; i < r->n_accounts; i++)
 		s->lines[i] = &r->accounts[i];
@@ -103,6 +104,12 @@ static void lay_events(struct site *s)
 		if (strcmp(r->tolls[i].profile, "range") == 0)
 			s->tolls[s->n_tolls++] = &r->tolls[i];
 	qsort(s->tolls, s->n_tolls, sizeof *s->tolls, by_event_and_act);
+	for (size_t i = 0; i < s->n_tolls; i++)
+		if (i == 0 || strcmp(s->tolls[i]->event, s->tolls[i - 1]->event) != 0) {
+			size_t e = place_of(s->event_ids, s->tolls[i]->event);
+			if (e < r->n_events)
+				s->tolls_from[e] = i;
+		}
 }
 
 const struct kua_account *const *site_lines(const struct site *s, const char *event, size_t *n)
@@ -114,27 +121,28 @@ const struct kua_account *const *site_lines(const struct site *s, const char *ev
 	return s->lines + from;
 }
 
-const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act)
-{
-	const struct kua_toll wanted = {.event = event, .act = act}, *key = &wanted;
-	const struct kua_toll **found = bsearch(&key, s->tolls, s->n_tolls, sizeof *s->tolls, by_event_and_act);
-	return found ? *found : NULL;
-}
-
 const struct kua_toll *const *site_tolls(const struct site *s, const char *event, size_t *n)
 {
-	size_t low = 0, high = s->n_tolls;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(s->tolls[middle]->event, event) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	size_t e = place_of(s->event_ids, event), from = e < s->l->result.n_events ? s->tolls_from[e] : 0;
 	*n = 0;
-	while (low + *n < s->n_tolls && strcmp(s->tolls[low + *n]->event, event) == 0)
+	while (from + *n < s->n_tolls && strcmp(s->tolls[from + *n]->event, event) == 0)
 		++*n;
-	return s->tolls + low;
+	return s->tolls + from;
+}
+
+const struct kua_toll *site_toll_of(const struct kua_toll *const *v, size_t n, const char *act)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i]->act, act) == 0)
+			return v[i];
+	return NULL;
+}
+
+const struct kua_toll *site_toll(const struct site *s, const char *event, const char *act)
+{
+	size_t n;
+	const struct kua_toll *const *v = site_tolls(s, event, &n);
+	return site_toll_of(v, n, act);
 }
 
 /* ---- names ---- */

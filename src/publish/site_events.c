@@ -54,8 +54,10 @@ const char *site_toll_bounds(const struct site *s, const struct kua_toll *t)
 void site_range(struct site *s, const struct kua_event *e, size_t most)
 {
 	static const char *const acts[] = {"killed", "disappeared", "injured", "shot", "tortured", "arrested", "imprisoned", "displaced", "protested", "signed"};
+	size_t n;
+	const struct kua_toll *const *v = site_tolls(s, e->id, &n);
 	for (size_t i = 0, said = 0; i < sizeof acts / sizeof *acts && said < most; i++) {
-		const struct kua_toll *t = site_toll(s, e->id, acts[i]);
+		const struct kua_toll *t = site_toll_of(v, n, acts[i]);
 		if (!t || (t->low == KUA_NONE && t->high == KUA_NONE))
 			continue;
 		say(s, said++ ? ", " : "");
