@@ -116,11 +116,17 @@ enum kua_code kua_casebook_put(struct kua_casebook *cb, enum kua_shape_kind kind
 struct kua_group_mark { /* of the rows of one item; mark: NULL where there are none any more */
 	const char *group, *mark;
 };
+struct kua_row_change { /* a row that stays, with other values in some fields */
+	int64_t nr, place; /* its number; place in v */
+	uint64_t fields;   /* bits by number of the field */
+};
 struct kua_changes {
 	enum kua_shape_kind kind;
 	const void *v;
 	int64_t *come, *gone; /* places in v; numbers of rows */
 	size_t n_come, n_gone;
+	struct kua_row_change *other;
+	size_t n_other;
 	bool none_stays;
 	struct kua_group_mark *marks; /* groups.c */
 	size_t n_marks;

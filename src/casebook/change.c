@@ -5,7 +5,8 @@
  * before the transaction (kua_casebook_compare), so that the one that writes (kua_casebook_change) is short and nobody waits for it.
  * Of shapes with many rows only those of items are read whose rows are not what they were (groups.c).
  * A row is looked up by its id among those that should be (one without an id by all its fields), and held against it column by
- * column, as SQLite has it in hand: nothing is copied, parsed or hashed that has not to be.
+ * column, as SQLite has it in hand: nothing is copied, parsed or hashed that has not to be. One with the same id and other values is
+ * written over in place, these values only: the cost of each copy's words changes with every text that comes, and its indexes need not.
  *
  * Items stay in place: what is derived of an item is written over what was, and its text, which is in the index, is not touched.
  */
@@ -13,6 +14,8 @@
 #include <string.h>
 
 #include "casebook/groups.h"
+
+enum { FIELDS = 64 }; /* of a shape, at most: a bit each */
 
 /* The records that should be, to be found by their key. */
 struct wanted {
@@ -150,24 +153,34 @@ static bool is_compared(const struct kua_shape *shape, const struct kua_field *f
 	return shape != &kua_shapes[KUA_ITEM] || strcmp(f->name, "id") == 0 || cb_is_found_of_item(f->name);
 }
 
-static bool same_row(const struct wanted *w, sqlite3_stmt *s, const void *record, struct kua_buf *b)
+/* The fields that are not, as bits by their number. */
+static uint64_t other_fields(const struct wanted *w, sqlite3_stmt *s, const void *record, struct kua_buf *b)
 {
 	int at = 0;
+	uint64_t bits = 0;
 	for (size_t i = 0; i < w->shape->n; i++)
 		if (is_compared(w->shape, &w->shape->fields[i]) && !same_field(s, at++, &w->shape->fields[i], record, b))
-			return false;
-	return true;
+			bits |= UINT64_C(1) << i;
+	return bits;
 }
 
-/* Mark the record that the row is, if there is one that is not marked yet. */
-static bool meet(struct wanted *w, sqlite3_stmt *s, struct kua_buf *b)
+/* May a row be written over in place? Of those with an id, if it is not in an index of what was found. */
+static bool is_written_over(const struct wanted *w)
+{
+	return w->id && w->shape != &kua_shapes[KUA_ITEM] && !cb_is_found((enum kua_shape_kind)(w->shape - kua_shapes));
+}
+
+/* Mark the record that the row is, or can be made, if there is one that is not marked yet. */
+static bool meet(struct wanted *w, sqlite3_stmt *s, struct kua_buf *b, struct kua_row_change *out)
 {
 	for (size_t at = (size_t)key_of_row(w, s) & w->mask; w->slots[at]; at = (at + 1) & w->mask) {
 		size_t i = w->slots[at] - 1;
-		if (!w->met[i] && same_row(w, s, record_at(w, i), b)) {
-			w->met[i] = true;
-			return true;
-		}
+		uint64_t others = w->met[i] ? 0 : other_fields(w, s, record_at(w, i), b);
+		if (w->met[i] || (others && (others & 1 || !is_written_over(w)))) /* the id is the first */
+			continue;
+		w->met[i] = true;
+		*out = (struct kua_row_change){.place = (int64_t)w->which[i], .fields = others};
+		return true;
 	}
 	return false;
 }
@@ -213,6 +226,7 @@ static void list_come(const struct wanted *w, struct kua_arena *a, struct kua_ch
 struct comparing {
 	struct wanted wanted;
 	KUA_VEC(int64_t) gone;
+	KUA_VEC(struct kua_row_change) other;
 	size_t rows;
 	struct kua_buf b;
 };
@@ -230,9 +244,14 @@ static enum kua_code compare_rows(struct comparing *c, struct kua_casebook *cb, 
 	if (group)
 		cb_bind(s, 1, group);
 	while ((code = cb_step(cb, s, &row, err)) == KUA_OK && row) {
+		struct kua_row_change change = {0};
 		c->rows++;
-		if (!meet(&c->wanted, s, &c->b))
+		if (!meet(&c->wanted, s, &c->b, &change)) {
 			*kua_vec_add(&c->gone) = sqlite3_column_int64(s, nr);
+		} else if (change.fields) {
+			change.nr = sqlite3_column_int64(s, nr);
+			*kua_vec_add(&c->other) = change;
+		}
 	}
 	cb_give(cb, s);
 	return code;
@@ -250,7 +269,7 @@ static enum kua_code compare_groups(struct comparing *c, struct kua_casebook *cb
 enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind kind, const void *v, size_t n,
                                    struct kua_arena *a, struct kua_changes *out, struct kua_error *err)
 {
-	if (kind >= KUA_SHAPES || !kua_shapes[kind].derived)
+	if (kind >= KUA_SHAPES || !kua_shapes[kind].derived || kua_shapes[kind].n > FIELDS)
 		return kua_fail(err, KUA_BUG, "%s: only what is derived can be compared", cb->path);
 	struct comparing c = {.b = KUA_BUF_INIT};
 	struct cb_groups g;
@@ -265,10 +284,15 @@ enum kua_code kua_casebook_compare(struct kua_casebook *cb, enum kua_shape_kind 
 		if (c.gone.n)
 			memcpy(out->gone, c.gone.v, c.gone.n * sizeof *c.gone.v);
 		out->n_gone = c.gone.n;
+		out->other = KUA_NEW_N(a, struct kua_row_change, c.other.n);
+		if (c.other.n)
+			memcpy(out->other, c.other.v, c.other.n * sizeof *c.other.v);
+		out->n_other = c.other.n;
 		out->none_stays = !g.few && c.gone.n == c.rows;
 		cb_groups_marks(&g, a, out);
 	}
 	kua_vec_free(&c.gone);
+	kua_vec_free(&c.other);
 	wanted_close(&c.wanted);
 	cb_groups_close(&g);
 	kua_buf_free(&c.b);
@@ -297,12 +321,44 @@ static enum kua_code take_away(struct kua_casebook *cb, const struct kua_changes
 	return code;
 }
 
+/* Write the fields of a row that are others; no index is touched that has none of them. */
+static enum kua_code write_over(struct kua_casebook *cb, const struct kua_changes *c, const struct kua_row_change *r, struct kua_error *err)
+{
+	const struct kua_shape *shape = &kua_shapes[c->kind];
+	const void *record = (const char *)c->v + (size_t)r->place * shape->size;
+	struct kua_buf sql = KUA_BUF_INIT;
+	struct kua_arena *a = NULL;
+	int at = 0;
+	kua_buf_printf(&sql, "UPDATE \"%s\"", shape->type);
+	for (size_t i = 0; i < shape->n; i++)
+		if (r->fields >> i & 1) {
+			kua_buf_str(&sql, at++ ? ", " : " SET ");
+			cb_name(&sql, shape->fields[i].name);
+			kua_buf_printf(&sql, " = ?%d", at);
+		}
+	kua_buf_printf(&sql, " WHERE nr = ?%d", at + 1);
+	sqlite3_stmt *s = cb_take(cb, sql.data, err);
+	kua_buf_free(&sql);
+	if (!s)
+		return err->code;
+	(void)sqlite3_bind_int64(s, at + 1, r->nr);
+	for (size_t i = shape->n; i-- > 0;)
+		if (r->fields >> i & 1)
+			cb_bind_field(s, at--, &shape->fields[i], record, &a);
+	cb->touched = true;
+	enum kua_code code = cb_written(cb, cb_finish(cb, s, err));
+	kua_arena_free(a);
+	return code;
+}
+
 enum kua_code kua_casebook_change(struct kua_casebook *cb, const struct kua_changes *c, struct kua_error *err)
 {
 	enum kua_code code = cb_may_write(cb, err);
 	size_t size = kua_shapes[c->kind].size;
 	if (code == KUA_OK && c->kind != KUA_ITEM && c->n_gone)
 		code = take_away(cb, c, err);
+	for (size_t i = 0; i < c->n_other && code == KUA_OK; i++)
+		code = write_over(cb, c, &c->other[i], err);
 	for (size_t i = 0; i < c->n_come && code == KUA_OK; i++) {
 		const char *record = (const char *)c->v + (size_t)c->come[i] * size;
 		code = c->kind == KUA_ITEM ? cb_item_again(cb, (const void *)record, err)

@@ -128,6 +128,8 @@ enum kua_code cb_record(struct kua_casebook *cb, sqlite3_stmt *s, const struct k
 /* The number of a record in the index found: its kind and the number of its row. */
 #define CB_FOUND(kind, nr) ((int64_t)(kind) << 48 | (int64_t)(nr))
 bool cb_is_found(enum kua_shape_kind kind);
+/* Bind a field; text that is not UTF-8 is cleaned into an arena made for the purpose, if *a is NULL. */
+void cb_bind_field(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record, struct kua_arena **a);
 /* As kua_casebook_put and kua_casebook_drop, by whom what is kept of the shape's rows is kept too. */
 enum kua_code cb_put(struct kua_casebook *cb, enum kua_shape_kind kind, const void *record, struct kua_error *err);
 enum kua_code cb_drop(struct kua_casebook *cb, enum kua_shape_kind kind, struct kua_error *err);

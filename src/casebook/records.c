@@ -147,7 +147,7 @@ static sqlite3_stmt *put_statement(struct kua_casebook *cb, enum kua_shape_kind 
 	return cb->put[kind];
 }
 
-static void bind_field(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record, struct kua_arena **a)
+void cb_bind_field(sqlite3_stmt *s, int at, const struct kua_field *f, const void *record, struct kua_arena **a)
 {
 	if (is_json(f))
 		bind_json(s, at, f, record);
@@ -165,7 +165,7 @@ enum kua_code cb_insert(struct kua_casebook *cb, enum kua_shape_kind kind, const
 	if (!s)
 		return err->code;
 	for (size_t i = 0; i < shape->n; i++)
-		bind_field(s, (int)i + 1, &shape->fields[i], record, &a);
+		cb_bind_field(s, (int)i + 1, &shape->fields[i], record, &a);
 	enum kua_code code = KUA_OK;
 	if (sqlite3_step(s) != SQLITE_DONE) {
 		const struct kua_field *id = kua_shape_field(shape, "id");
@@ -299,7 +299,7 @@ enum kua_code cb_item_again(struct kua_casebook *cb, const struct kua_item *item
 		return err->code;
 	cb->touched = true;
 	for (size_t i = 0; i < sizeof found_of_item / sizeof *found_of_item; i++)
-		bind_field(s, (int)i + 1, kua_shape_field(&kua_shapes[KUA_ITEM], found_of_item[i]), item, &a);
+		cb_bind_field(s, (int)i + 1, kua_shape_field(&kua_shapes[KUA_ITEM], found_of_item[i]), item, &a);
 	cb_bind(s, 5, item->id);
 	enum kua_code code = cb_written(cb, cb_finish(cb, s, err));
 	kua_arena_free(a);

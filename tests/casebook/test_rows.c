@@ -138,10 +138,58 @@ static void what_differs(void **state)
 	}
 }
 
+/* A row that stays is written over in place, in the fields that are others; whatever they hold. */
+static void what_is_written_over(void **state)
+{
+	struct fixture *f = *state;
+	struct kua_copy was[] = {{.id = "copy-1", .family = "fam-1", .item = "i1", .kind = "original", .cost = 10.5, .probability = 0.5},
+	                         {.id = "copy-2", .family = "fam-1", .item = "i2", .parent = "i1", .cost = 3, .below = 2},
+	                         {.id = "copy-3", .family = "fam-2", .item = "i3"}};
+	struct kua_copy is[3];
+	struct kua_changes c;
+	int64_t before, after;
+	memcpy(is, was, sizeof is);
+	kua_list_add(f->a, &was[1].why, "it is later");
+	is[0].cost = 11;
+	is[1].parent = NULL;
+	is[1].below = 0;
+	kua_list_add(f->a, &is[2].why, "nobody knows");
+	is[2].kind = "bad \xff text";
+	for (int i = 0; i < 2; i++) {
+		const struct kua_copy *v = i ? is : was;
+		struct kua_copy *there;
+		size_t n;
+		ok(kua_casebook_begin(f->cb, &f->err));
+		ok(kua_casebook_compare(f->cb, KUA_COPY, v, 3, f->a, &c, &f->err));
+		assert_int_equal(c.n_come, i ? 0 : 3);
+		assert_int_equal(c.n_gone, 0);
+		assert_int_equal(c.n_other, i ? 3 : 0);
+		ok(cb_number(f->cb, "SELECT nr FROM copy WHERE id = ?1", "copy-2", &before, &f->err));
+		ok(kua_casebook_change(f->cb, &c, &f->err));
+		ok(kua_casebook_commit(f->cb, &f->err));
+		ok(cb_number(f->cb, "SELECT nr FROM copy WHERE id = ?1", "copy-2", &after, &f->err));
+		assert_true(!i || before == after);
+		ok(kua_casebook_load(f->cb, KUA_COPY, NULL, NULL, f->a, (void **)&there, &n, &f->err));
+		assert_int_equal(n, 3);
+		for (size_t k = 0; k < n; k++) {
+			struct kua_buf x = KUA_BUF_INIT, y = KUA_BUF_INIT;
+			struct kua_copy clean = v[k];
+			clean.kind = clean.kind ? cb_clean(f->a, clean.kind) : NULL;
+			kua_shape_json(&x, &kua_shapes[KUA_COPY], &there[k]);
+			kua_shape_json(&y, &kua_shapes[KUA_COPY], &clean);
+			assert_string_equal(x.data, y.data);
+			kua_buf_free(&x);
+			kua_buf_free(&y);
+		}
+	}
+	ok(cb_number(f->cb, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", NULL, &after, &f->err));
+	assert_int_equal(after, 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_end)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {T(conditions), T(dates_of_any_precision), T(orders_and_pages), T(what_is_no_field), T(what_differs)};
+	const struct CMUnitTest tests[] = {T(conditions), T(dates_of_any_precision), T(orders_and_pages), T(what_is_no_field), T(what_differs), T(what_is_written_over)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
