@@ -135,7 +135,7 @@ static void open_beside(struct publishing *p)
 {
 	struct kua_state here, there;
 	struct kua_error ignored;
-	if (kua_threads() < 2 || kua_call_open(p->call, KUA_READ, &p->beside.cb, &ignored) != KUA_OK)
+	if (kua_threads() < 2 || kua_casebook_open(p->call->args[0], KUA_READ, &p->beside.cb, &ignored) != KUA_OK)
 		return;
 	p->beside.a = kua_arena_new();
 	if (kua_casebook_hold(p->beside.cb, &ignored) == KUA_OK && kua_casebook_state(p->cb, &here, &ignored) == KUA_OK &&
@@ -184,6 +184,8 @@ static enum kua_code tell_whole(struct publishing *p, struct kua_error *err)
 	enum kua_code code = kua_casebook_hold(p->cb, err); /* one state of it, whoever writes meanwhile */
 	if (code == KUA_OK)
 		code = kua_journal_ends(p->cb, take_entry, p, err);
+	if (code == KUA_OK && !p->in.secret)
+		code = kua_fail(err, KUA_DATA, "%s: damaged: its journal has no beginning; see kua log --check", p->call->args[0]);
 	if (code == KUA_OK)
 		code = kua_casebook_state(p->cb, &state, err);
 	if (code == KUA_OK)

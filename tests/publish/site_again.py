@@ -202,6 +202,13 @@ def who_was_warned_is_warned_again():
         kua("publish", "a.kua", "site", "--title", "Remember")
         one_line(kua.err, named, "names somebody")
     assert named.encode() not in read("site/made.txt")
+    with open("more.txt", "w") as f:
+        f.write(TEXTS[3] + "Again.\n")
+    kua("judge", "a.kua", "--withdraw", records("a.kua", "judgement")[0]["entry"])
+    kua("add", "a.kua", "more.txt", "--quiet", "--later")
+    for _ in range(2):
+        kua("publish", "a.kua", "site", "--title", "Remember")
+        one_line(kua.err, "behind")
 
 
 @test
