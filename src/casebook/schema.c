@@ -14,7 +14,7 @@
  *   found      the full-text index over what was found in them: claims, and the names of people, places and organisations
  *   spelling   how each word of the index search sounds, so that a search finds it in another script
  *   paper      which entry of the journal holds which version of what a campaign writes itself
- *   made       what stages made of single items, so that it need not be made again
+ *   made       what stages made of single items, so that it need not be made again; digests of the rows of each (groups.c)
  *   saved      searches that people keep, by the entry of the journal that keeps each
  *
  * A file that somebody else made may hold triggers, views or expressions that run when we read it. So a casebook is
