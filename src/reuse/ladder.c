@@ -239,7 +239,8 @@ static int32_t reached(const struct extending *x, int32_t edits, int32_t diagona
 	return diagonal < f->low || diagonal > f->high ? NOWHERE : x->w->reach.v[f->at + (size_t)(diagonal - f->low)];
 }
 
-/* Where on the diagonal one more edit leads, before what is equal there is read; NOWHERE beyond an end. reach: of the front before, at the diagonal. */
+/* Where on the diagonal one more edit leads, before what is equal there is read; NOWHERE beyond an end. reach: of the front before, at
+ * the diagonal. */
 static int32_t after_edit(const struct extending *x, const int32_t *reach, int32_t diagonal)
 {
 	int32_t i = reach[0] > reach[1] ? reach[0] + 1 : reach[1] + 1; /* another letter, or one is lacking in b */
