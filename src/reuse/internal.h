@@ -30,7 +30,8 @@
  *     carry.c     drift and tree -> in which copy it was changed, how many carry it
  *     dating.c    families and credits -> bounds for dates
  *     reuse.c     all of it in order, for items whose texts are in hand
- *     filter.c    letters to pairs for any number of texts, within a bound of memory
+ *     filter.c    letters to pairs for any number of texts, within a bound of memory   filter.h
+ *     whole.c     pairs to records, likewise; paired.c, stored.c, sheaf.c: what waits in files for that
  *
  * A body's number is its place in the order of item ids; it is what makes the result independent of the order of input.
  */
@@ -101,7 +102,7 @@ struct body {
 
 void words_fill(const struct alphabet *a, struct body *body);
 void body_free(struct body *body);
-/* Words as they are kept in a file, and back: words of *out, and unless they are NULL all of a token that comparing asks for. */
+/* Words as they are kept in a file, and back, with one more at the end; tokens (or NULL): of each word what comparing asks of its token. */
 size_t words_size(uint32_t n_words);
 void words_store(const struct body *body, void *to);
 void words_restore(const void *from, uint32_t n_words, uint32_t n_letters, struct word *words, struct kua_token *tokens);
