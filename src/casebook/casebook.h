@@ -21,7 +21,8 @@ struct kua_casebook;
 
 enum kua_mode { KUA_READ, KUA_WRITE };
 
-/* Make a new casebook; a file that is already there is KUA_USE and stays as it is. who and now go into the journal. */
+/* Make a new casebook; a file that is already there is KUA_USE and stays as it is. who and now go into the journal, and 16 random bytes, so that the
+ * seal of its first entry is a secret of the casebook (publish/site.h). */
 enum kua_code kua_casebook_new(const char *path, const char *who, const char *now, struct kua_error *err);
 enum kua_code kua_casebook_open(const char *path, enum kua_mode mode, struct kua_casebook **out, struct kua_error *err);
 void kua_casebook_close(struct kua_casebook *cb); /* rolls back what was not committed; NULL is fine */

@@ -18,6 +18,7 @@
 #include <zstd.h>
 
 #include "casebook/internal.h"
+#include "custody/lock.h"
 
 enum { HEADER = 100 };
 
@@ -352,15 +353,28 @@ enum kua_code cb_new(const char *path, const struct cb_file *kind, cb_fill_fn *f
 	return code;
 }
 
+enum { RANDOM = 16 }; /* bytes */
+
 struct founder {
 	const char *who, *now;
 };
 
+/* The seal of the first entry is the casebook's secret: numbers that stand for people who may not be named are made of it. By whom and when a casebook
+ * was made others may know, so something that nobody knows goes in. */
 static enum kua_code first_entry(struct kua_casebook *cb, void *ctx, struct kua_error *err)
 {
 	const struct founder *f = ctx;
+	unsigned char random[RANDOM];
+	struct kua_buf b = KUA_BUF_INIT;
 	int64_t entry;
-	return cb_journal_add(cb, f->who, f->now, "new", &KUA_BUF_INIT, &entry, err);
+	kua_random(random, sizeof random);
+	kua_buf_str(&b, ",\"random\":\"");
+	for (size_t i = 0; i < sizeof random; i++)
+		kua_buf_printf(&b, "%02x", random[i]);
+	kua_buf_char(&b, '"');
+	enum kua_code code = cb_journal_add(cb, f->who, f->now, "new", &b, &entry, err);
+	kua_buf_free(&b);
+	return code;
 }
 
 enum kua_code kua_casebook_new(const char *path, const char *who, const char *now, struct kua_error *err)
