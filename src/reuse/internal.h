@@ -70,10 +70,9 @@ struct letters letters_in(const void *room, uint32_t n, uint32_t n_words, const 
 struct letters letters_fill(const struct alphabet *a, const char *text, size_t n, void *room);
 /* By which letters or texts are known to differ: eight bytes at a time, for it is taken of all there is. */
 uint64_t letters_hash(const void *bytes, size_t n);
-/* How many words begin before the letter; does one begin at it (one does at the end); where begins the one it belongs to. */
+/* How many words begin before the letter; does one begin at it (one does at the end). */
 uint32_t letters_words_before(const struct letters *l, uint32_t at);
 bool letters_word_at(const struct letters *l, uint32_t at);
-uint32_t letters_word_start(const struct letters *l, uint32_t at);
 /* The bytes of the text that the letter stands for. */
 void letters_byte(const struct alphabet *a, const struct letters *l, uint32_t at, uint32_t *start, uint32_t *end);
 /* For each token, and for the end, how many letters stand before it; free() it. */

@@ -241,13 +241,6 @@ bool letters_word_at(const struct letters *l, uint32_t at)
 	return at >= l->n || (l->marks[at / PER_MARK].words >> at % PER_MARK & 1);
 }
 
-uint32_t letters_word_start(const struct letters *l, uint32_t at)
-{
-	while (at && !letters_word_at(l, at))
-		at--;
-	return at;
-}
-
 void letters_byte(const struct alphabet *a, const struct letters *l, uint32_t at, uint32_t *start, uint32_t *end)
 {
 	const struct milestone *m = &l->marks[at / PER_MARK];
