@@ -10,7 +10,7 @@ import sys
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", x) for x in ("verbs", "report")]
 from pdfa_rules import beside_the_pages, broken  # noqa: E402
 from planted import plant  # noqa: E402
-from harness import EXAMPLE, env, example_casebook, kua, main, one_line, records, test  # noqa: E402
+from harness import EXAMPLE, env, example_casebook, kua, main, nu, one_line, records, test  # noqa: E402
 
 
 def event_of(casebook):
@@ -39,6 +39,7 @@ def an_event_with_its_annexes():
     example_casebook()
     event = event_of("case.kua")
     kua("dossier", "case.kua", event, "out", "--names")
+    nu("out/dossier.html")
     html, pdf = open("out/dossier.html", encoding="utf-8").read(), pdf_text("out/dossier.pdf")
     for text in (html, pdf):
         parts = [text.index(x) for x in ["Account", "Time line", "Every claim", "What contradicts itself", "What is not known", "Annexes"]]

@@ -16,7 +16,7 @@ import html5lib
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", x) for x in ("verbs", "report")]
 from pdfa_rules import beside_the_pages, broken  # noqa: E402
-from harness import KUA, ROOT, env, example_casebook, kua, main, once, one_line, records, test  # noqa: E402
+from harness import KUA, ROOT, env, example_casebook, kua, main, nu, once, one_line, records, test  # noqa: E402
 
 TEMPLATES = os.path.join(ROOT, "data", "appeal")
 LANGUAGES = ["en", "ru", "fr", "de"]
@@ -80,6 +80,10 @@ def odt_text(data):
 
 def html_text(data):
     """The text of a page that a strict reader takes without a complaint."""
+    with tempfile.NamedTemporaryFile(suffix=".html") as f:
+        f.write(data)
+        f.flush()
+        nu(f.name)
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(data.decode())
     ids = [e.get("id") for e in tree.iter() if e.get("id")]
     assert len(ids) == len(set(ids)) and all(e.get("href")[1:] in ids for e in tree.iter("a"))

@@ -19,7 +19,7 @@ import vobject
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "verbs"))
 from planted import plant  # noqa: E402
-from harness import KUA, QUICK, ROOT, env, example_casebook, kua, main, one_line, records, test  # noqa: E402
+from harness import KUA, QUICK, ROOT, env, example_casebook, kua, main, nu, one_line, records, test  # noqa: E402
 
 PAGE = 60000
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
@@ -62,6 +62,7 @@ class Links(html.parser.HTMLParser):
 
 def check_site(folder):
     """What every site must be; returns its pages."""
+    nu(folder)
     pages = [x for x in files(folder) if x.endswith(".html")]
     parsed = {}
     for x in pages:

@@ -52,6 +52,14 @@ def one_line(text, *parts):
         assert part in lines[0], f"{part!r} is not in {lines[0]!r}"
 
 
+def nu(path):
+    """The Nu Html Checker finds no error in the page, or in those of the folder. It is no package of Debian: KUA_VNU says where its vnu.jar is,
+    and where nothing says it the tests have the strict readers they name only."""
+    if "KUA_VNU" in os.environ:
+        got = subprocess.run(["java", "-jar", os.environ["KUA_VNU"], "--errors-only", "--skip-non-html", path], capture_output=True, text=True)
+        assert got.returncode == 0, got.stderr[:4000]
+
+
 made = None  # the example's casebook, made once and copied for each test
 
 
