@@ -96,25 +96,15 @@ const char *kept_names_mark(const struct kua_text *t, struct kua_arena *a)
 
 /* ---- out ---- */
 
-static bool take(struct kua_packed *p, void *to, size_t n)
-{
-	if (p->n < n)
-		return false;
-	memcpy(to, p->v, n);
-	p->v += n;
-	p->n -= n;
-	return true;
-}
-
 static bool same_answers(struct kua_packed *p, const struct lower_counts *counts)
 {
 	uint32_t count[QUESTIONS * ANSWERS];
-	if (!take(p, count, sizeof count))
+	if (!kua_packed_take(p, count, sizeof count))
 		return false;
 	for (unsigned what = 0; what < QUESTIONS * ANSWERS; what++)
 		for (uint32_t i = 0; i < count[what]; i++) {
 			uint64_t hash;
-			if (!take(p, &hash, sizeof hash) || question_answer(counts, (enum question)(what / ANSWERS), hash) != what % ANSWERS)
+			if (!kua_packed_take(p, &hash, sizeof hash) || question_answer(counts, (enum question)(what / ANSWERS), hash) != what % ANSWERS)
 				return false;
 		}
 	return true;
@@ -135,7 +125,7 @@ static bool take_text(struct kua_packed *p, const char **out)
 static bool take_found(struct kua_packed *p, const struct kua_text *t, size_t n, struct found *out)
 {
 	struct fixed v;
-	if (!take(p, &v, sizeof v) || v.start >= v.end || v.end > t->n || v.full_name > n || v.alias_of > n || v.bits > ALL_BITS ||
+	if (!kua_packed_take(p, &v, sizeof v) || v.start >= v.end || v.end > t->n || v.full_name > n || v.alias_of > n || v.bits > ALL_BITS ||
 	    v.born > UINT16_MAX || v.kind > NAME_ORGANISATION || v.strength > STRONG ||
 	    (v.kind == NAME_PERSON && v.full_name && !(v.bits & HAS_WHY)))
 		return false;
@@ -152,7 +142,7 @@ static bool take_found(struct kua_packed *p, const struct kua_text *t, size_t n,
 bool kept_names_unpack(struct kua_packed p, const struct kua_text *t, const struct lower_counts *counts, struct item_mentions *out)
 {
 	uint32_t n;
-	if (!same_answers(&p, counts) || !take(&p, &n, sizeof n) || n > p.n / sizeof(struct fixed))
+	if (!same_answers(&p, counts) || !kua_packed_take(&p, &n, sizeof n) || n > p.n / sizeof(struct fixed))
 		return false;
 	out->v = KUA_NEW_N(out->arena, struct found, n);
 	for (out->n = 0; out->n < n; out->n++)

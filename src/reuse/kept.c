@@ -96,16 +96,6 @@ bool kept_same(const struct pair *x, const struct pair *y)
 
 /* ---- out ---- */
 
-static bool take(struct kua_packed *p, void *to, size_t n)
-{
-	if (p->n < n)
-		return false;
-	memcpy(to, p->v, n);
-	p->v += n;
-	p->n -= n;
-	return true;
-}
-
 static int compare_id(const void *id, const void *body)
 {
 	return strcmp(id, ((const struct body *)body)->source->item->id);
@@ -132,7 +122,7 @@ static bool within(uint32_t from, uint32_t to, uint32_t end)
 static bool take_edit(struct kua_packed *p, const struct passage *in, uint32_t *a, uint32_t *b, edit_vec *out)
 {
 	uint32_t v[NUMBERS_OF_EDIT];
-	if (!take(p, v, sizeof v))
+	if (!kua_packed_take(p, v, sizeof v))
 		return false;
 	bool fits = v[0] >= *a && v[1] >= *b && v[0] - *a == v[1] - *b && v[2] <= UINT16_MAX && v[3] <= UINT16_MAX && v[4] <= 1 &&
 	            v[0] <= in->a_end && v[1] <= in->b_end && v[2] <= in->a_end - v[0] && v[3] <= in->b_end - v[1];
@@ -147,7 +137,7 @@ static bool take_edit(struct kua_packed *p, const struct passage *in, uint32_t *
 static bool take_passage(struct kua_packed *p, const struct body *x, const struct body *y, struct found *out)
 {
 	uint32_t v[NUMBERS_OF_PASSAGE];
-	if (!take(p, v, sizeof v))
+	if (!kua_packed_take(p, v, sizeof v))
 		return false;
 	struct passage s = {.a = v[0], .a_end = v[1], .b = v[2], .b_end = v[3], .equal = v[4], .bytes = {v[5], v[6], v[7], v[8]},
 	                    .first_edit = out->edits.n, .n_edits = v[9]};
@@ -196,12 +186,12 @@ static bool take_changes(struct kua_packed *p, const struct body *x, const struc
 {
 	uint32_t head[2], v[NUMBERS_OF_CHANGE];
 	pair->first_change = out->changes.n;
-	if (!take(p, head, sizeof head) || head[0] > TOLD || (head[0] == UNTOLD && head[1]))
+	if (!kua_packed_take(p, head, sizeof head) || head[0] > TOLD || (head[0] == UNTOLD && head[1]))
 		return false;
 	pair->told = head[0] == TOLD;
 	pair->n_changes = head[1];
 	for (uint32_t i = 0; i < head[1]; i++) {
-		if (!take(p, v, sizeof v) || !is_stretch(x, v[2], v[3]) || !is_stretch(y, v[4], v[5]) || (v[6] & 0xff) > CHANGE_WORDING ||
+		if (!kua_packed_take(p, v, sizeof v) || !is_stretch(x, v[2], v[3]) || !is_stretch(y, v[4], v[5]) || (v[6] & 0xff) > CHANGE_WORDING ||
 		    v[6] >> 8 > 1)
 			return false;
 		*kua_vec_add(&out->changes) = (struct change){.id = v[0] | (uint64_t)v[1] << 32, .a = v[2], .a_end = v[3], .b = v[4], .b_end = v[5],
@@ -213,11 +203,11 @@ static bool take_changes(struct kua_packed *p, const struct body *x, const struc
 bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out)
 {
 	uint32_t pairs, passages, last = first;
-	if (!take(&p, &pairs, sizeof pairs))
+	if (!kua_packed_take(&p, &pairs, sizeof pairs))
 		return false;
 	for (uint32_t i = 0; i < pairs; i++) {
 		struct pair pair = {.a = first, .b = take_body(&p, bodies, n, last), .first = out->passages.n};
-		if (pair.b == NO_BODY || !take(&p, &passages, sizeof passages) || passages == 0)
+		if (pair.b == NO_BODY || !kua_packed_take(&p, &passages, sizeof passages) || passages == 0)
 			return false;
 		for (uint32_t k = 0; k < passages; k++) {
 			if (!take_passage(&p, &bodies[first], &bodies[pair.b], out))

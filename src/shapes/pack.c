@@ -71,6 +71,16 @@ void kua_shape_pack(struct kua_buf *b, enum kua_shape_kind kind, const void *v, 
 
 /* ---- out: every length is checked, for the bytes come out of a file that may be somebody else's ---- */
 
+bool kua_packed_take(struct kua_packed *p, void *to, size_t n)
+{
+	if (p->n < n)
+		return false;
+	memcpy(to, p->v, n);
+	p->v += n;
+	p->n -= n;
+	return true;
+}
+
 static bool take_count(struct kua_packed *p, uint64_t *out)
 {
 	*out = 0;
@@ -145,12 +155,7 @@ static bool take_field(struct kua_packed *p, const struct kua_field *f, void *re
 		return true;
 	case KUA_REAL:
 	case KUA_MEAN:
-		if (p->n < sizeof(double))
-			return false;
-		memcpy(at, p->v, sizeof(double));
-		p->v += sizeof(double);
-		p->n -= sizeof(double);
-		return true;
+		return kua_packed_take(p, at, sizeof(double));
 	case KUA_LIST:
 		if (!take_list(p, a, &list))
 			return false;

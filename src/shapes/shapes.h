@@ -401,6 +401,7 @@ struct kua_packed {
 	const char *v;
 	size_t n;
 };
+bool kua_packed_take(struct kua_packed *p, void *to, size_t n); /* its next n bytes; false, and nothing taken, where there are fewer */
 bool kua_shape_unpack(struct kua_packed *p, enum kua_shape_kind kind, struct kua_arena *a, void *v, size_t *n);
 /* Append a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. NULL gives null. */
 void kua_json_string(struct kua_buf *b, const char *s);
