@@ -5,7 +5,7 @@
 #include "../steps.h"
 #include "helper.h"
 
-#define SMALL ((size_t)1 << 14)
+#define SMALL ((size_t)1 << 13)
 
 static char *again(const char *piece, size_t n)
 {
@@ -140,6 +140,8 @@ static void all_rules_take_any_text(void **state)
 		{"de", "mindestens 12 Menschen wurden getötet und "},
 		{"es", "al menos 12 personas murieron y "},
 	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		(void)steps_of(all_rules, cases[i].language, "a", 1, false); /* reads the language's rules, which costs as much as a long text */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		for (int with_names = 0; with_names < 2; with_names++)
 			straight(all_rules, cases[i].language, cases[i].piece, with_names);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "../kept.h"
 #include "names/names.h"
 
 static struct kua_names *names;
@@ -36,46 +37,6 @@ static int unload(void **state)
 	return 0;
 }
 
-/* ---- a memory ---- */
-
-struct kept {
-	const char *item, *mark;
-	struct kua_packed p;
-};
-struct memory {
-	struct kua_arena *arena;
-	KUA_VEC(struct kept) v;
-	size_t written;
-};
-
-static struct kept *look(struct memory *m, const char *item)
-{
-	for (size_t i = 0; i < m->v.n; i++)
-		if (strcmp(m->v.v[i].item, item) == 0)
-			return &m->v.v[i];
-	return NULL;
-}
-
-static bool kept(void *ctx, const char *item, const char *mark, struct kua_packed *out)
-{
-	const struct kept *k = look(ctx, item);
-	if (!k || strcmp(k->mark, mark) != 0)
-		return false;
-	*out = k->p;
-	return true;
-}
-
-static void keep(void *ctx, const char *item, const char *mark, const struct kua_buf *b)
-{
-	struct memory *m = ctx;
-	struct kept *k = look(m, item);
-	if (!k)
-		k = kua_vec_add(&m->v);
-	*k = (struct kept){kua_arena_strdup(m->arena, item), kua_arena_strdup(m->arena, mark),
-	                   {kua_arena_strndup(m->arena, b->data, b->len), b->len}};
-	m->written++;
-}
-
 /* ---- items ---- */
 
 struct set {
@@ -87,15 +48,15 @@ struct set {
 
 static void start(struct set *s)
 {
-	*s = (struct set){.arena = kua_arena_new(), .memory.arena = kua_arena_new()};
+	*s = (struct set){.arena = kua_arena_new()};
+	memory_start(&s->memory);
 }
 
 static void end(struct set *s)
 {
 	kua_vec_free(&s->items);
 	kua_vec_free(&s->texts);
-	kua_vec_free(&s->memory.v);
-	kua_arena_free(s->memory.arena);
+	memory_end(&s->memory);
 	kua_arena_free(s->arena);
 }
 
@@ -110,7 +71,7 @@ static void add(struct set *s, const char *text, size_t n, const char *language)
 /* Names of some of the items, in that order; a line of JSON for each record. */
 static void run(struct set *s, const size_t *which, size_t n, bool with_memory, struct kua_buf *out)
 {
-	const struct kua_names_keeper keeper = {kept, keep, &s->memory};
+	const struct kua_names_keeper keeper = {memory_kept, memory_keep, &s->memory};
 	struct kua_arena *a = kua_arena_new();
 	struct kua_source *sources = KUA_NEW_N(a, struct kua_source, n);
 	struct kua_names_result r;
@@ -236,21 +197,21 @@ static void test_damaged_bytes(void **state)
 	ADD(&s, "General Confederation of Trade Unions (GCTU) wrote to Mr Kuramshin, born in 1974.\n");
 	(void)same(&s, order, 2);
 	for (size_t item = 0; item < 2; item++) {
-		struct kept *k = look(&s.memory, s.items.v[item].id);
+		struct kept *k = memory_of(&s.memory, s.items.v[item].id);
 		const struct kua_packed whole = k->p;
 		for (size_t n = 0; n < whole.n; n++) { /* cut off: never taken */
 			size_t before = s.memory.written;
 			*k = (struct kept){k->item, k->mark, {whole.v, n}};
 			run(&s, order, 2, true, &out);
 			assert_true(s.memory.written > before);
-			k = look(&s.memory, s.items.v[item].id);
+			k = memory_of(&s.memory, s.items.v[item].id);
 		}
 		for (size_t at = 0; at < whole.n * 2; at++) { /* other bytes: nothing breaks */
 			char *v = kua_arena_strndup(s.arena, whole.v, whole.n);
 			v[at / 2] = at % 2 ? (char)0xff : (char)(v[at / 2] + 1);
 			*k = (struct kept){k->item, k->mark, {v, whole.n}};
 			run(&s, order, 2, true, &out);
-			k = look(&s.memory, s.items.v[item].id);
+			k = memory_of(&s.memory, s.items.v[item].id);
 		}
 		k->p = whole;
 	}

@@ -48,7 +48,7 @@ struct kua_item *corpus_add(struct corpus *c, const char *id, const char *date, 
 	return it;
 }
 
-void corpus_run(struct corpus *c, unsigned threads)
+void corpus_view(struct corpus *c)
 {
 	struct kua_error err = {0};
 	free(c->texts);
@@ -61,6 +61,12 @@ void corpus_run(struct corpus *c, unsigned threads)
 			fail_msg("%s", err.text);
 		c->sources[i] = (struct kua_source){it, &c->texts[i]};
 	}
+}
+
+void corpus_run(struct corpus *c, unsigned threads)
+{
+	struct kua_error err = {0};
+	corpus_view(c);
 	struct kua_reuse_options options = {.threads = threads, .words = c->words};
 	if (kua_reuse_find(c->sources, c->items.n, c->languages, &options, c->arena, &c->result, &err) != KUA_OK)
 		fail_msg("%s", err.text);

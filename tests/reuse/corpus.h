@@ -18,7 +18,8 @@ void corpus_start(struct corpus *c);
 void corpus_end(struct corpus *c);
 /* Add an item; id and text are copied, date may be NULL. The pointer is good until the next one is added. */
 struct kua_item *corpus_add(struct corpus *c, const char *id, const char *date, const char *text);
-/* View the texts and find the reuse. */
+/* View the texts, so that c->sources can be read; view them and find the reuse. */
+void corpus_view(struct corpus *c);
 void corpus_run(struct corpus *c, unsigned threads);
 /* The same, one JSON line for each record. */
 void corpus_print(const struct corpus *c, struct kua_buf *out);
