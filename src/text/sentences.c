@@ -157,11 +157,25 @@ static void settle_lines(struct split *s)
 
 /* ---- full stops ---- */
 
-/* Tokens behind a stop that still belong to the sentence: closing quotes and brackets, note marks. */
+/* Behind the asterisks at token i, which close bold words ("**5 May.** He was freed.") or refer to a note; i where they open some. */
+static uint32_t behind_asterisks(const struct split *s, uint32_t i)
+{
+	uint32_t next = i;
+	while (next < s->text->n_tokens && (next == i || s->gaps[next] == GAP_NONE) && is_punct(&s->tokens[next], '*'))
+		next++;
+	return next == s->text->n_tokens || s->gaps[next] != GAP_NONE ? next : i;
+}
+
+/* Tokens behind a stop that still belong to the sentence: closing quotes, brackets and asterisks, note marks. */
 static uint32_t closers(const struct split *s, uint32_t i)
 {
 	while (i < s->text->n_tokens && s->gaps[i] == GAP_NONE) {
 		const struct kua_token *t = &s->tokens[i];
+		uint32_t bold = behind_asterisks(s, i);
+		if (bold > i) {
+			i = bold;
+			continue;
+		}
 		bool closes = t->kind == KUA_PUNCT && strchr("\"')]}^", t->norm[0]);
 		if (!closes && !stop(t))
 			break;

@@ -47,6 +47,7 @@ static void full_stops(void **state)
 		{"en", "“No.”Many left", "“No.” | Many left"},
 		{"en", "It went on... and on... Then it stopped.", "It went on... and on... | Then it stopped."},
 		{"en", "It is my brother and I. The rest fled.", "It is my brother and I. | The rest fled."},
+		{"en", "**5 May 2014.** He was freed. A note.* Then *all* left. See **it.**", "**5 May 2014.** | He was freed. | A note.* | Then *all* left. | See **it.**"},
 		{"en", "They met on Jan. 5 in St. Louis.", "They met on Jan. 5 in St. Louis."},
 		{"en", "oil, gas, etc. and more, etc. The end.", "oil, gas, etc. and more, etc. | The end."},
 		{"en", "see www.example.org. Write to a@b.org. Now",
