@@ -6,6 +6,8 @@
 
 #include "claims/steps.h"
 
+#define ENTRY_HEAD 12 /* tokens of a date that heads an entry, with the signs around it */
+#define ENTRY_FAR 512 /* tokens before a sentence in which another day is looked for */
 #define STORY 8 /* sentences of an entry that dates without a year go on over */
 
 /* Where the story of a date begins: the sentence, or in an entry of a list its paragraph. */
@@ -94,28 +96,67 @@ const char *kua_step_in_story(const struct triggers *ts, const struct kua_date *
 	return known && told <= own ? iso : NULL;
 }
 
+/* The date that stands alone in a sentence, as the head of an entry ("**26 March 2014.**"); else NULL. */
+static const struct kua_date *entry_date(const struct kua_scene *s, const struct kua_sentence *st)
+{
+	const struct kua_date *d = NULL;
+	if (st->last - st->first > ENTRY_HEAD)
+		return NULL;
+	for (uint32_t i = st->first; i < st->last; i++) {
+		uint32_t at = s->date_at[i];
+		if (at == KUA_NO_ID ? s->text->tokens[i].kind != KUA_PUNCT : d && d != &s->dates[at])
+			return NULL;
+		d = at == KUA_NO_ID ? d : &s->dates[at];
+	}
+	return d;
+}
+
 /*
- * "Friday, 26 March. A was sentenced.": a digest's date, alone in the first sentence of the paragraph, for
- * what happens in the next ones. Not for what is reported there or had been before.
+ * The date that heads the entry of a sentence: alone in the first sentence of its paragraph, or in a line right before that. NULL
+ * where a sentence between them tells of another day.
+ */
+static const struct kua_date *head_of(const struct kua_scene *s, const struct kua_sentence *st)
+{
+	const struct kua_sentence *first = st, *all = s->text->sentences;
+	while (first > all && st - first < STORY && first[-1].paragraph == first->paragraph)
+		first--;
+	const struct kua_date *d = first == st ? NULL : entry_date(s, first);
+	bool line = !d && first > all && (first - 1 == all || first[-2].paragraph != first[-1].paragraph);
+	if (line)
+		d = entry_date(s, --first);
+	uint32_t from = first->last, far = st->first > ENTRY_FAR ? st->first - ENTRY_FAR : 0;
+	for (uint32_t t = from > far ? from : far; d && t < st->first; t++)
+		if (s->date_at[t] != KUA_NO_ID)
+			return NULL;
+	return d;
+}
+
+/* Does its sentence tell of no other step than this? Then it is what the sentence says, be it by a noun ("The trial of A begins"). */
+static bool is_only(const struct triggers *ts, const struct trigger *t)
+{
+	for (size_t i = 0; i < ts->n; i++)
+		if (!ts->v[i].dropped && strcmp(ts->v[i].step, t->step) != 0)
+			return false;
+	return true;
+}
+
+/*
+ * "Friday, 26 March. A was sentenced.": the date that heads an entry of a digest or a diary, for what happens in the sentences
+ * after it. Not for what is reported there or had been before, nor for what a noun mentions beside something else.
  */
 const struct kua_date *kua_step_dateline(const struct triggers *ts, const struct trigger *t)
 {
 	const struct kua_scene *s = ts->who->s;
-	const struct kua_sentence *first = ts->sentence;
-	while (first > s->text->sentences && ts->sentence - first < 3 && first[-1].paragraph == first->paragraph)
-		first--;
-	bool verb = t->mode == STEP_DONE || t->mode == STEP_STATE || t->mode == STEP_OBJECT;
-	if (!verb || first == ts->sentence || first->last - first->first > 8 ||
-	    s->date_at[first->first] == KUA_NO_ID)
-		return NULL;
-	for (uint32_t i = first->first; i < first->last; i++)
-		if (s->date_at[i] == KUA_NO_ID && s->text->tokens[i].kind != KUA_PUNCT)
-			return NULL;
+	bool verb = t->mode == STEP_DONE || t->mode == STEP_STATE || t->mode == STEP_OBJECT || t->mode == STEP_FINAL ||
+	            t->mode == STEP_SIDE;
+	const char *dated = kua_match_field(s, t->match, "dated");
+	bool told = verb || (dated && strcmp(dated, "verb") == 0) || is_only(ts, t);
+	const struct kua_date *d = told ? head_of(s, ts->sentence) : NULL;
 	uint32_t from = t->first - ts->sentence->first > STEP_FAR ? t->first - STEP_FAR : ts->sentence->first;
-	for (uint32_t i = from; i < t->first; i++)
+	for (uint32_t i = from; d && i < t->first; i++)
 		if (kua_who_classes(ts->who, i) & (WHO_SAY | WHO_HAVE | WHO_RELATIVE | WHO_CLAUSE))
 			return NULL;
-	return &s->dates[s->date_at[first->first]];
+	return d;
 }
 
 /* Are words of time in tokens first .. last - 1 of trigger k: behind it or before it, with no other trigger's

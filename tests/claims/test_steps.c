@@ -46,6 +46,7 @@ static void test_golden(void **state)
 	golden("urgent-action", "en");
 	golden("court-report", "en");
 	golden("weekly-digest", "en");
+	golden("chronicle", "en");
 	golden("trial-report", "en");
 	golden("execution-news", "en");
 	golden("days-later", "en");
