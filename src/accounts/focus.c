@@ -25,6 +25,7 @@ enum {
 	FOCUS_JOINT = 6, /* bytes between two names that stand in a row */
 	FOCUS_NUMBER = 5, /* the least number by which an event is known: smaller ones are everywhere */
 	FOCUS_BEFORE = 40, /* bytes before a name in which the words for a state stand */
+	FOCUS_BESIDE = 60, /* bytes on either side of a name in which a word says that it was there */
 };
 
 struct focus {
@@ -66,6 +67,74 @@ static bool first_time(struct kua_intern *set, uint32_t place, char kind, size_t
 	return kua_intern_add(set, key, (size_t)n) == before;
 }
 
+/* One who died in a hospital town or a prison, told of alone, is not what a town is known for. */
+static bool of_several(const struct kua_figure *f)
+{
+	int64_t n = f->high != KUA_NONE && f->high > f->low ? f->high : f->low;
+	return n == KUA_NONE || n > 1;
+}
+
+static uint32_t place_at(const struct desk *d, size_t mention)
+{
+	return kua_intern_find(d->place_keys, d->mentions[mention]->entity, strlen(d->mentions[mention]->entity));
+}
+
+/* Where a stretch of FOCUS_BESIDE bytes before or behind a name ends: with its line or sentence, or where a letter would be cut. */
+static int64_t edge(const char *text, int64_t at, int step)
+{
+	int64_t n = 0;
+	for (; n < FOCUS_BESIDE && (step < 0 ? at - n > 0 : text[at + n] != 0); n++) {
+		const char *c = text + (step < 0 ? at - n - 1 : at + n);
+		bool stop = *c == '\n' || (strchr(".!?;", *c) && (c[1] == ' ' || !c[1]));
+		if (stop)
+			break;
+	}
+	int64_t end = at + step * n;
+	while (end != at && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end -= step;
+	return end;
+}
+
+/* "The miners shot at Orlun": does a word for what befell many stand beside the name? */
+static bool told_beside(const struct desk *d, size_t item, const struct kua_mention *m)
+{
+	const struct kua_item *it = &d->in->items[item];
+	int64_t from = edge(it->text, m->start, -1), to = edge(it->text, m->end, 1);
+	char beside[2 * FOCUS_BESIDE + 2];
+	size_t before = (size_t)(m->start - from), behind = (size_t)(to - m->end);
+	memcpy(beside, it->text + from, before);
+	beside[before] = '\n'; /* no phrase runs across the name */
+	memcpy(beside + before + 1, it->text + m->end, behind);
+	beside[before + 1 + behind] = 0;
+	struct kua_buf b = KUA_BUF_INIT;
+	plain_fold(&b, beside);
+	bool told = b.data && words_has(d->words, WORDS_MANY, it->language, b.data);
+	kua_buf_free(&b);
+	return told;
+}
+
+static void count_text(struct focus *o, uint32_t place, size_t item)
+{
+	size_t family = o->d->family[item];
+	if (first_time(o->told, place, family == NOWHERE ? 'i' : 'f', family == NOWHERE ? item : family))
+		++*table_at(&o->texts, place);
+}
+
+/* The texts that name a town beside a word for what befell many. */
+static void count_beside(struct focus *o)
+{
+	struct desk *d = o->d;
+	for (size_t i = 0; i < d->in->n_items; i++)
+		for (size_t k = d->mention_first[i]; d->in->items[i].text && k < d->mention_last[i]; k++) {
+			size_t e = desk_entity(d, d->mentions[k]->entity);
+			if (e == NOWHERE || strcmp(d->in->entities[e].kind, "place") != 0 || !told_beside(d, i, d->mentions[k]))
+				continue;
+			uint32_t place = place_of_entity(d, e);
+			if (!d->places.v[place].wide)
+				count_text(o, place, i);
+		}
+}
+
 static void count_texts(struct focus *o)
 {
 	struct desk *d = o->d;
@@ -74,19 +143,16 @@ static void count_texts(struct focus *o)
 		if (!s->counts || s->place == KUA_NO_ID || s->item == NOWHERE || !is_harm(&d->in->figures[i]) ||
 		    !names_its_place(&d->in->figures[i]))
 			continue;
-		size_t family = d->family[s->item];
 		(void)first_time(o->here, s->place, 'i', s->item);
+		if (!of_several(&d->in->figures[i]))
+			continue;
 		if (d->in->figures[i].date)
 			(void)first_time(o->here, s->place, 'y', (size_t)strtoul(d->in->figures[i].date, NULL, 10));
-		if (first_time(o->told, s->place, family == NOWHERE ? 'i' : 'f', family == NOWHERE ? s->item : family))
-			++*table_at(&o->texts, s->place);
+		count_text(o, s->place, s->item);
 	}
+	count_beside(o);
 }
 
-static uint32_t place_at(const struct desk *d, size_t mention)
-{
-	return kua_intern_find(d->place_keys, d->mentions[mention]->entity, strlen(d->mentions[mention]->entity));
-}
 
 /* ---- "Toktar, Sarystan" ---- */
 

@@ -56,7 +56,7 @@ enum kua_code words_load(const char *data_dir, struct kua_arena *a, struct words
 void words_free(struct words *w);
 
 enum words_section { WORDS_CLASS, WORDS_OFFICE, WORDS_EVENT, WORDS_ANNIVERSARY, WORDS_TOTAL, WORDS_PART,
-                    WORDS_APART, WORDS_STATE, WORDS_SECTIONS };
+                    WORDS_APART, WORDS_STATE, WORDS_MANY, WORDS_SECTIONS };
 /*
  * The longest phrase of a section that stands in plain text (desk_plain); of two of one length the one that
  * stands first in the file. Its fields, or NULL. The language's own words are tried first, then those of the
@@ -198,6 +198,7 @@ size_t issuer_entity(struct desk *d, size_t item, const char *issuer); /* or NOW
 const char *issuer_called(struct desk *d, size_t item, const char *said_by);
 void speakers_find(struct desk *d);           /* voices.c */
 void places_find(struct desk *d);             /* places.c */
+uint32_t place_of_entity(struct desk *d, size_t e); /* its number in desk.places, made where it has none */
 /* Whether a reason of the figure begins and ends so. */
 void focus_find(struct desk *d);               /* focus.c */
 enum kua_code times_find(struct desk *d);     /* times.c */

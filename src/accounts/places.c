@@ -17,7 +17,7 @@ static uint32_t place_number(struct desk *d, const char *key, const char *label)
 	return n;
 }
 
-static uint32_t place_of_entity(struct desk *d, size_t e)
+uint32_t place_of_entity(struct desk *d, size_t e)
 {
 	return place_number(d, d->in->entities[e].id, d->in->entities[e].label);
 }

@@ -227,7 +227,7 @@ static void read_item(struct reading *r, size_t item, const size_t *figures, siz
 		if (date->anniversary || window_has(r, &p, &w, WORDS_ANNIVERSARY))
 			read_remembering(r, &p, date, &w, figures, n);
 		else if (is_day(date->iso) && !after_day(date->iso, item_day(it)) &&
-		         window_has(r, &p, &w, WORDS_EVENT))
+		         (window_has(r, &p, &w, WORDS_EVENT) || window_has(r, &p, &w, WORDS_MANY)))
 			attest_window(r, &p, &w, date->iso);
 	}
 	kua_intern_free(p.corrected);

@@ -1,6 +1,6 @@
 /*
  * words.c - what accounts/ knows of languages: data/<language>/voices.txt (classes of witness, words for an
- * office, for what happened, for remembering, for totals, for parts of the people concerned, and those behind which a state
+ * office, for what happened, to how many, for remembering, for totals, for parts of the people concerned, and those behind which a state
  * or a province is named),
  * data/profiles.txt (counting profiles), and of data/places.txt which places are countries and regions.
  *
@@ -36,7 +36,7 @@ struct words {
 };
 
 static const char *const section_names[WORDS_SECTIONS] = {"class", "office", "event", "anniversary", "total",
-                                                          "part", "apart", "state"};
+                                                          "part", "apart", "state", "many"};
 
 /* By a word's first three bytes, or those it has. */
 static unsigned beginning_of(const char *s)

@@ -52,6 +52,34 @@ static void the_town_of_which_most_texts_tell(void **state)
 	world_end(&w);
 }
 
+/* No sentence with a number names the town, but most texts name it beside a word for what befell many. */
+static void a_town_named_beside_a_massacre(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	static const char *const texts[] = {"The massacre of Orlun.\nThe wounded were in Sarn. 40 people were killed.",
+	                                    "Soldiers opened fire in Orlun. Then Sarn was full. There 41 died.",
+	                                    "In Orlun they shot at us; in Sarn one man died of it."};
+	static const char *const quotes[] = {"40 people were killed", "41 died", "one man died"};
+	static const char *const values[] = {"40", "41", "1"};
+	static const char *const documents[] = {"a", "b", "c"};
+	add_entity(&w, "p-orlun", "place", "Orlun");
+	add_entity(&w, "p-sarn", "place", "Sarn");
+	for (int i = 0; i < 3; i++) {
+		struct kua_item *item = add_item(&w, documents[i], 1, "2012-04-01", texts[i]);
+		add_mentions(&w, item->id, "p-orlun", "Orlun");
+		add_mentions(&w, item->id, "p-sarn", "Sarn");
+		struct kua_figure *f = add_figure(&w, item->id, quotes[i], "killed", values[i], NULL, "Sarn", NULL);
+		f->place_read = i < 2 ? "paragraph" : "sentence";
+	}
+	world_make(&w);
+	assert_string_equal(figure_of(&w, "40 people were killed")->place, "Orlun");
+	assert_string_equal(figure_of(&w, "41 died")->place, "Orlun");
+	assert_string_equal(figure_of(&w, "one man died")->place, "Sarn");
+	world_end(&w);
+}
+
 static void a_year_in_which_nothing_is_told_of_the_town(void **state)
 {
 	(void)state;
@@ -156,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_town_of_which_most_texts_tell),
+		cmocka_unit_test(a_town_named_beside_a_massacre),
 		cmocka_unit_test(a_year_in_which_nothing_is_told_of_the_town),
 		cmocka_unit_test(a_place_in_the_sentence_stays),
 		cmocka_unit_test(a_place_behind_the_comma_of_a_town_is_wide),
