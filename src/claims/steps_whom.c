@@ -3,7 +3,9 @@
  * there. A participle may be passive, active or none of both; what stands around it tells.
  */
 #include "claims/steps.h"
+#include "claims/who_inner.h"
 
+#define WITH_WORDS 3 /* words of "together with", and before the name behind it */
 #define CLIENTS 4 /* tokens between "her clients" and what they do */
 
 bool kua_step_phrase_begins(const struct triggers *ts, uint32_t t)
@@ -73,13 +75,20 @@ static bool is_active(const struct triggers *ts, const struct trigger *t, uint32
 	       !kua_scene_in_class(ts->who->s, group - 1, "who-him") && !kua_scene_in_class(ts->who->s, group - 1, "who-them");
 }
 
+/* "convicted and given four years": the phrase behind the participle is the sentence passed, not whom it was passed on. */
+static bool term_follows(const struct trigger *t)
+{
+	const struct kua_capture *term = kua_match_capture(t->match, "sentence");
+	return term && term->first >= t->last && term->first <= t->last + 1;
+}
+
 static void find_done(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
 	uint32_t group = kua_who_group(w, t->first);
 	bool passive = kua_who_any(w, group, t->first, WHO_BE);
 	bool perfect = !passive && kua_who_any(w, group, t->first, WHO_HAVE);
-	if (!passive && kua_step_phrase_begins(ts, t->last))
+	if (!passive && !term_follows(t) && kua_step_phrase_begins(ts, t->last))
 		find_object(ts, t);
 	else if (!perfect && !is_active(ts, t, group) && !of_crowd(ts, t, group, previous)) {
 		kua_who_subject(w, t->first, previous, &t->persons);
@@ -132,7 +141,37 @@ static void find_clients(const struct triggers *ts, struct trigger *t)
 			t->persons.n = 0;
 }
 
-void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
+/* "together with B and C" at token i, or behind a comma there: those are meant too. */
+static void add_companions(const struct triggers *ts, uint32_t i, struct who_list *out)
+{
+	const struct who *w = ts->who;
+	uint32_t end = ts->sentence->last;
+	i += i < end && kua_who_is(w, i, ',');
+	uint32_t with = i;
+	while (i < end && i < with + WITH_WORDS && kua_scene_in_class(w->s, i, "who-together"))
+		i++;
+	if (i == with)
+		return;
+	for (unsigned n = 0; i < end && n < WITH_WORDS && kua_who_at(w, i) == KUA_NO_ID; n++)
+		i++;
+	if (i < end && kua_who_at(w, i) != KUA_NO_ID)
+		kua_who_list_after(w, i, out);
+}
+
+/* Those beside whom the step happened to them: "The judge charged him, together with B and C, with arson". */
+static void find_companions(const struct triggers *ts, struct trigger *t)
+{
+	if (!t->persons.n || t->mode == STEP_SIDE || t->mode == STEP_CASE || t->mode == STEP_OWNER)
+		return;
+	uint32_t behind = t->persons.v[t->persons.n - 1].last;
+	bool here = behind > ts->sentence->first && behind <= ts->sentence->last;
+	if (here)
+		add_companions(ts, behind, &t->persons);
+	if (behind <= t->first || !here)
+		add_companions(ts, t->last, &t->persons);
+}
+
+static void find_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
 	switch (t->mode) {
@@ -175,4 +214,10 @@ void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct
 			t->persons.n = 1;
 		}
 	}
+}
+
+void kua_step_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
+{
+	find_persons(ts, t, previous);
+	find_companions(ts, t);
 }

@@ -10,6 +10,7 @@
  */
 #include "claims/who_inner.h"
 
+#define APPOSED_WORDS 4 /* between "and" and the name it joins */
 #define VERB_GROUP (WHO_BE | WHO_HAVE | WHO_MODAL | WHO_NOT | WHO_ADVERB | WHO_TO | WHO_GO_ON)
 
 /* "was on Tuesday sentenced", "was yesterday sentenced": where the date that ends before token i begins, with its preposition, if
@@ -225,6 +226,34 @@ static bool begins_clause(const struct who *w, uint32_t named, uint32_t t)
 	       kua_who_comma(w, i - 2) && kua_scene_in_class(w->s, t + 1, "who-one");
 }
 
+/*
+ * "A, a driver, and B, who cooked for us, were": a verb in the plural has a subject before the "and" too, however much is said of
+ * it. A list that stands there already is left as it is.
+ */
+static void before_and(const struct who *w, uint32_t group, uint32_t at, struct who_list *out)
+{
+	bool many = false;
+	for (uint32_t t = group; t < at; t++)
+		many |= kua_scene_in_class(w->s, t, "who-many");
+	uint32_t start = kua_who_left(w, at);
+	if (!many || out->n != 1 || out->v[0].first < start + 3 || out->v[0].first >= at)
+		return;
+	uint32_t i = out->v[0].first - 1;
+	for (unsigned n = 0; i > start && n < APPOSED_WORDS && kua_who_plain(w, i); n++)
+		i--;
+	if (!kua_who_has(w, i, WHO_AND))
+		return;
+	i -= i > start;
+	if (!kua_who_comma(w, i))
+		return;
+	struct who_list before = {0}, last = *out;
+	before_comma(w, i, &before);
+	if (before.n == 0)
+		return;
+	*out = before;
+	kua_who_add(w, out, last.v[0].named, last.v[0].first);
+}
+
 static void subject_at(const struct who *w, uint32_t at, const struct who_list *previous, unsigned depth,
                        struct who_list *out)
 {
@@ -267,6 +296,7 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 			*out = *previous; /* "was taken away, beaten and charged" */
 		else
 			before_comma(w, t, out);
+		before_and(w, i, at, out);
 	} else if (i < at && (kua_who_counted(w, t, out) || kua_who_described(w, t, out))) {
 		return;
 	} else if (w->s->text->tokens[t].kind == KUA_WORD) {
