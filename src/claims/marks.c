@@ -9,8 +9,7 @@
 
 #include "claims/rules.h"
 
-#define LONGEST_SPAN 64 /* tokens; a longer number or name is nobody's */
-#define FRONTIER 16     /* trie nodes followed at once */
+#define FRONTIER 16 /* trie nodes followed at once */
 
 struct span {
 	uint32_t first, last, class_id;

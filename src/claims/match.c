@@ -1,21 +1,13 @@
 /*
- * match.c - programs over tokens. All ways through a pattern are followed at once (Pike's form of Thompson's machine:
- * a list of states in order of preference, each with its captures), so there is no going back and the work is at most
- * tokens times operations. Each state knows what the next token must be for it to come to something, so most of them end
- * before they begin. Which programs run on a sentence is calls.c's.
+ * match.c - programs over tokens. The ways through a pattern are gone one after the other, the preferred one first, and where several
+ * come together it is remembered for each token that they have been there: who comes again would fail again. So there is no way
+ * that is gone twice, and the work is at most tokens times operations. Each state knows what the next token must be for it to come to
+ * something, so most ways end before they begin. Which programs run on a sentence is calls.c's.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "claims/rules.h"
-
-#define MATCHED (UINT32_MAX - 1) /* in place of a pc: the match is complete */
-
-struct threads { /* in order of preference, at a token: that token is taken, and pc is what comes behind it */
-	uint32_t n;
-	uint32_t *pc;
-	uint32_t *slots; /* n_slots for each */
-};
 
 struct matcher {
 	const struct kua_scene *scene;
@@ -27,10 +19,10 @@ struct matcher {
 	uint32_t latest;      /* no match begins behind it */
 	uint32_t block;       /* the first of 64 tokens, KUA_NO_ID for none yet */
 	uint64_t may_begin;   /* a bit for each of these */
-	struct threads now, next;
+	size_t row;           /* words of what is remembered for a token */
+	uint64_t round;       /* of this search: what is remembered of others is nothing */
 	struct scratch *scratch;
-	uint32_t *slots; /* being followed */
-	uint32_t *best;
+	uint32_t *slots; /* of the way that is gone */
 	KUA_VEC(struct kua_match) found;
 };
 
@@ -67,14 +59,14 @@ static inline bool may_go_on(const struct matcher *m, const struct op *op, const
 	return op->always || kua_bits_meet(&m->bits[op->bits], next);
 }
 
-/* Where the state at pc is behind token t; KUA_NO_ID where it does not take the token. */
+/* Where the state at pc is behind token t; KUA_NO_ID where it does not take the token. Of its classes that token has a bit. */
 static uint32_t step(const struct matcher *m, uint32_t pc, uint32_t t)
 {
 	const struct op *op = &m->p->ops[pc];
 	int role;
 	switch (op->code) {
 	case OP_ONE:
-		return role_of(m->marks, t, op->a) >= 0 ? pc + 1 : KUA_NO_ID;
+		return op->certain || role_of(m->marks, t, op->a) >= 0 ? pc + 1 : KUA_NO_ID;
 	case OP_ATOM:
 		role = role_of(m->marks, t, op->a);
 		return role == (MARK_BEGIN | MARK_END) ? pc + 2 : role == MARK_BEGIN ? pc + 1 : KUA_NO_ID;
@@ -86,30 +78,9 @@ static uint32_t step(const struct matcher *m, uint32_t pc, uint32_t t)
 	}
 }
 
-static void copy_slots(const struct matcher *m, uint32_t *to, const uint32_t *from)
-{
-	for (uint32_t i = 0; i < m->n_slots; i++)
-		to[i] = from[i];
-}
-
-static void add_thread(const struct matcher *m, struct threads *list, uint32_t pc, const uint32_t *slots)
-{
-	copy_slots(m, list->slots + (size_t)list->n * m->n_slots, slots);
-	list->pc[list->n++] = pc;
-}
-
-/* What token pos makes of the state at pc, added to the list where it can come to something with the token behind. */
-static void take_token(const struct matcher *m, struct threads *list, uint32_t pc, const uint32_t *slots, uint32_t pos)
-{
-	uint32_t to = pos < m->last ? step(m, pc, pos) : KUA_NO_ID;
-	if (to != KUA_NO_ID && may_go_on(m, &m->p->ops[to], bits_at(m, pos + 1)))
-		add_thread(m, list, to, slots);
-}
-
 /* Does what must be so here, without a token, hold? Of the operations behind which nothing is known of the token yet. */
-static bool holds(const struct matcher *m, uint32_t pc, uint32_t pos, const struct kua_bits *here)
+static bool holds(const struct matcher *m, const struct op *op, uint32_t pos, const struct kua_bits *here)
 {
-	const struct op *op = &m->p->ops[pc];
 	if (op->code == OP_START)
 		return pos == m->first;
 	if (op->code == OP_END)
@@ -117,84 +88,93 @@ static bool holds(const struct matcher *m, uint32_t pc, uint32_t pos, const stru
 	return (pos >= m->last || in_none(m, pos, op) == (op->code == OP_NEXT_NOT)) && may_go_on(m, op + 1, here);
 }
 
-/* From the state at *pc on, without a token; what is less preferred is put off. False where it leads nowhere, or has taken the token. */
-static inline bool pass(const struct matcher *m, struct threads *list, uint32_t *pc, uint32_t *slots, uint32_t pos, size_t *n)
-{
-	const struct op *ops = m->p->ops, *op = &ops[*pc];
-	const struct kua_bits *here = bits_at(m, pos);
-	struct todo *todo = m->scratch->todo;
-	if (op->code == OP_SPLIT) { /* one of the two can come to something, as it can itself */
-		bool a = may_go_on(m, &ops[op->a], here), b = may_go_on(m, &ops[op->b], here);
-		if (a && b)
-			todo[(*n)++] = (struct todo){op->b, KUA_NO_ID, 0};
-		*pc = a ? op->a : op->b;
-		return true;
-	}
-	if (op->code == OP_SAVE) {
-		todo[(*n)++] = (struct todo){0, op->a, slots[op->a]};
-		slots[op->a] = pos;
-		++*pc;
-		return true;
-	}
-	if (op->code <= OP_NONE_OF) {
-		take_token(m, list, *pc, slots, pos);
-		return false;
-	}
-	if (op->code == OP_MATCH) {
-		add_thread(m, list, MATCHED, slots);
-		return false;
-	}
-	bool jumps = op->code == OP_JUMP, passes = jumps || holds(m, *pc, pos, here);
-	*pc = jumps ? op->a : *pc + 1;
-	return passes;
-}
-
 /*
- * Add to the list all that pc leads to and that takes token pos. `stamp` is that of this token and search. The slots are in the end as
- * they were. Every pc comes here only where it can come to something with the token; so does what is put off.
+ * Has this search been at pc with that token next? If not, it has from now on. The rows, one for a token, are as many as a match has
+ * tokens at most, and used again behind that.
  */
-static void follow(const struct matcher *m, struct threads *list, uint32_t pc, uint32_t *slots, uint32_t pos, uint32_t stamp)
+static bool been(const struct matcher *m, uint32_t pc, uint32_t pos)
 {
-	uint32_t *followed = m->scratch->followed;
-	size_t n = 0;
-	for (;;) {
-		bool goes_on = followed[pc] != stamp;
-		followed[pc] = stamp;
-		if (goes_on)
-			goes_on = pass(m, list, &pc, slots, pos, &n);
-		while (!goes_on) {
-			if (n == 0)
-				return;
-			const struct todo *t = &m->scratch->todo[--n];
-			goes_on = t->slot == KUA_NO_ID;
-			if (goes_on)
-				pc = t->pc;
-			else
-				slots[t->slot] = t->old;
-		}
+	uint32_t place = pos - m->first;
+	uint64_t *row = m->scratch->been + (place & m->p->ring) * m->row, *bits = row + 1;
+	if (row[0] != m->round + place) {
+		memset(bits, 0, (m->row - 1) * sizeof *bits);
+		row[0] = m->round + place;
 	}
+	uint64_t bit = (uint64_t)1 << (pc & 63);
+	bool been = bits[pc >> 6] & bit;
+	bits[pc >> 6] |= bit;
+	return been;
 }
 
-static void swap(struct matcher *m)
+/* The way that was put off last, its slots as they were. False where none is left. */
+static bool go_back(const struct matcher *m, size_t *n, uint32_t *pc, uint32_t *pos)
 {
-	struct threads t = m->now;
-	m->now = m->next;
-	m->next = t;
-	m->next.n = 0;
-}
-
-/* The threads of token t, in order, go on to token t + 1. True where one of them is a match: what is less preferred is dropped. */
-static bool advance(struct matcher *m, uint32_t t, uint32_t stamp)
-{
-	for (uint32_t i = 0; i < m->now.n; i++) {
-		uint32_t *slots = m->now.slots + (size_t)i * m->n_slots;
-		if (m->now.pc[i] == MATCHED) {
-			copy_slots(m, m->best, slots);
+	while (*n) {
+		const struct todo *t = &m->scratch->todo[--*n];
+		*pc = t->pc;
+		*pos = t->pos;
+		if (t->slot == KUA_NO_ID)
 			return true;
-		}
-		follow(m, &m->next, m->now.pc[i], slots, t + 1, stamp + 1);
+		m->slots[t->slot] = t->pos;
 	}
 	return false;
+}
+
+/* One operation of the way, at *pc with token *pos next. False where it leads nowhere; what is less preferred is put off. */
+static inline bool go(const struct matcher *m, uint32_t *pc, uint32_t *pos, size_t *n)
+{
+	const struct op *ops = m->p->ops, *op = &ops[*pc];
+	const struct kua_bits *here = bits_at(m, *pos);
+	struct todo *todo = m->scratch->todo;
+	uint32_t to;
+	switch (op->code) {
+	case OP_SPLIT: /* one of the two can come to something, as it can itself */
+		if (!may_go_on(m, &ops[op->a], here)) {
+			*pc = op->b;
+			return true;
+		}
+		if (may_go_on(m, &ops[op->b], here))
+			todo[(*n)++] = (struct todo){op->b, *pos, KUA_NO_ID};
+		*pc = op->a;
+		return true;
+	case OP_SAVE:
+		if (*n) /* there is a way back to before */
+			todo[(*n)++] = (struct todo){0, m->slots[op->a], op->a};
+		m->slots[op->a] = *pos;
+		++*pc;
+		return true;
+	case OP_JUMP:
+		*pc = op->a;
+		return true;
+	case OP_ONE:
+	case OP_ATOM:
+	case OP_REST:
+	case OP_NONE_OF:
+		to = *pos < m->last ? step(m, *pc, *pos) : KUA_NO_ID;
+		++*pos;
+		*pc = to;
+		return to != KUA_NO_ID && may_go_on(m, &ops[to], bits_at(m, *pos));
+	default:
+		++*pc;
+		return holds(m, op, *pos, here);
+	}
+}
+
+/* The preferred way of all that begin at token t, from the first operation to the last. False where there is none. */
+static bool walk(struct matcher *m, uint32_t t, uint32_t *end)
+{
+	const struct op *ops = m->p->ops;
+	uint32_t pc = 0, pos = t;
+	size_t n = 0;
+	memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
+	m->slots[0] = t;
+	while (ops[pc].code != OP_MATCH) {
+		bool goes_on = (!ops[pc].joins || !been(m, pc, pos)) && go(m, &pc, &pos, &n);
+		if (!goes_on && !go_back(m, &n, &pc, &pos))
+			return false;
+	}
+	*end = pos;
+	return true;
 }
 
 /* At which of the 64 tokens of the block a match can begin, by each and the one behind it. */
@@ -226,43 +206,15 @@ static uint32_t next_begin(struct matcher *m, uint32_t t)
 	return KUA_NO_ID;
 }
 
-static void begin(struct matcher *m, uint32_t t, uint32_t stamp)
-{
-	memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
-	m->slots[0] = t;
-	follow(m, &m->now, 0, m->slots, t, stamp);
-}
-
-/* The leftmost match from token `from` on, by preference; its slots in m->best. False where there is none. */
+/* The leftmost match from token `from` on, by preference; its slots in m->slots. False where there is none. */
 static bool search(struct matcher *m, uint32_t from, uint32_t *end)
 {
-	bool found = false;
-	uint32_t *round = &m->scratch->round;
-	if (*round > UINT32_MAX - (m->last - from) - 2) {
-		memset(m->scratch->followed, 0, m->marks->set->most_ops * sizeof *m->scratch->followed);
-		*round = 1;
-	}
-	m->now.n = m->next.n = 0;
-	uint32_t next = next_begin(m, from);
-	for (uint32_t t = from; t <= m->last; t++) {
-		if (m->now.n == 0) {
-			if (found || next == KUA_NO_ID)
-				break;
-			t = next;
-		}
-		uint32_t stamp = *round + (t - from);
-		if (!found && t == next) {
-			begin(m, t, stamp);
-			next = next_begin(m, t + 1);
-		}
-		if (advance(m, t, stamp)) {
-			*end = t;
-			found = true;
-		}
-		swap(m);
-	}
-	*round += m->last - from + 2;
-	return found;
+	m->round = m->scratch->round;
+	m->scratch->round += (uint64_t)(m->last - m->first) + 1;
+	for (uint32_t t = next_begin(m, from); t != KUA_NO_ID; t = next_begin(m, t + 1))
+		if (walk(m, t, end))
+			return true;
+	return false;
 }
 
 /* ---- guards ---- */
@@ -332,19 +284,19 @@ static void keep_match(struct matcher *m, uint32_t sentence, uint32_t end)
 {
 	const struct rule *rule = &m->marks->set->rules[m->p->rule];
 	for (size_t i = 0; i < rule->n_guards; i++)
-		if (guard_holds(m, &rule->guards[i], m->best[0], end) == rule->guards[i].negated)
+		if (guard_holds(m, &rule->guards[i], m->slots[0], end) == rule->guards[i].negated)
 			return;
 	struct kua_capture *captures = KUA_NEW_N(m->scene->arena, struct kua_capture, m->p->n_captures + 1);
 	size_t n = 0;
 	for (uint32_t k = 0; k < m->p->n_captures; k++) {
-		uint32_t first = m->best[1 + 2 * k], last = m->best[2 + 2 * k];
+		uint32_t first = m->slots[1 + 2 * k], last = m->slots[2 + 2 * k];
 		if (first == KUA_NO_ID || last == KUA_NO_ID || first >= last)
 			continue;
 		captures[n++] = (struct kua_capture){m->p->captures[k].name, first, last,
 		                                     value_of(m, &m->p->captures[k], first, last)};
 	}
 	*kua_vec_add(&m->found) = (struct kua_match){
-		&rule->head, sentence, m->best[0], end, (uint32_t)(m->p - m->marks->set->programs), captures, n};
+		&rule->head, sentence, m->slots[0], end, (uint32_t)(m->p - m->marks->set->programs), captures, n};
 }
 
 static void run(struct matcher *m, const struct call *call)
@@ -352,6 +304,7 @@ static void run(struct matcher *m, const struct call *call)
 	const struct kua_sentence *s = &m->scene->text->sentences[call->sentence];
 	m->p = &m->marks->set->programs[call->program];
 	m->n_slots = 1 + 2 * m->p->n_captures;
+	m->row = kua_been_row(m->p->n_ops);
 	m->first = s->first;
 	m->last = s->last;
 	m->latest = call->latest;
@@ -359,7 +312,7 @@ static void run(struct matcher *m, const struct call *call)
 	uint32_t end;
 	for (uint32_t from = s->first; from <= m->latest && search(m, from, &end);) {
 		keep_match(m, call->sentence, end);
-		from = end > m->best[0] ? end : m->best[0] + 1;
+		from = end > m->slots[0] ? end : m->slots[0] + 1;
 	}
 }
 
@@ -375,34 +328,14 @@ static int by_place(const void *x, const void *y)
 	return (a->pattern > b->pattern) - (a->pattern < b->pattern);
 }
 
-/* The next n places of the room. */
-static uint32_t *take(uint32_t **room, size_t n)
-{
-	uint32_t *v = *room;
-	*room += n;
-	return v;
-}
-
-static void matcher_init(struct matcher *m)
-{
-	size_t ops = m->marks->set->most_ops, slots = m->marks->set->most_slots;
-	uint32_t *room = m->scratch->room;
-	m->now.pc = take(&room, ops);
-	m->next.pc = take(&room, ops);
-	m->slots = take(&room, slots);
-	m->best = take(&room, slots);
-	m->now.slots = take(&room, ops * slots);
-	m->next.slots = take(&room, ops * slots);
-}
-
 static void match_task(const struct kua_scene *s, size_t task, struct task_matches *out)
 {
 	const struct kua_marks *marks = s->marks;
 	out->known = true;
 	if (marks->calls_at[task] == marks->calls_at[task + 1])
 		return;
-	struct matcher m = {.scene = s, .marks = marks, .bits = marks->set->bits, .scratch = marks->memory->scratch};
-	matcher_init(&m);
+	struct matcher m = {.scene = s, .marks = marks, .bits = marks->set->bits, .scratch = marks->memory->scratch,
+	                    .slots = marks->memory->scratch->slots};
 	for (uint32_t i = marks->calls_at[task]; i < marks->calls_at[task + 1]; i++)
 		run(&m, &marks->calls[i]);
 	struct kua_match *found = KUA_NEW_N(s->arena, struct kua_match, m.found.n + 1);

@@ -48,6 +48,8 @@ enum kua_code kua_rule_fail(struct kua_error *err, const struct where *at, const
 
 /* ---- programs ---- */
 
+#define LONGEST_SPAN 64 /* tokens; a longer number or name is nobody's */
+
 /* Those up to NONE_OF take a token. */
 enum opcode { OP_ONE, OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, OP_START, OP_END, OP_NEXT, OP_NEXT_NOT, OP_MATCH };
 
@@ -57,6 +59,7 @@ enum opcode { OP_ONE, OP_ATOM, OP_REST, OP_NONE_OF, OP_SPLIT, OP_JUMP, OP_SAVE, 
  */
 #define BITS_WORDS 4
 #define BITS_SHARED 200 /* the last ones */
+#define BITS_OWN (BITS_WORDS * 64 - BITS_SHARED)
 struct kua_bits {
 	uint64_t v[BITS_WORDS];
 };
@@ -88,7 +91,9 @@ struct op {
 	uint32_t bits; /* in ruleset.bits: the classes of which the next token must have one; NONE_OF, NEXT, NEXT_NOT: those in the list */
 	uint16_t b;
 	uint8_t code;
-	bool always;   /* try it whatever the next token is: MATCH can be reached without one, or a list decides */
+	bool always : 1;  /* try it whatever the next token is: MATCH can be reached without one, or a list decides */
+	bool joins : 1;   /* several ways lead here */
+	bool certain : 1; /* ONE: the bit of its class is no other's */
 };
 
 struct capture_def {
@@ -110,6 +115,7 @@ struct program {
 	const uint32_t *excluded;
 	const struct capture_def *captures; /* capture k uses slots 1 + 2k and 2 + 2k; slot 0 is the start of the match */
 	uint32_t n_captures;
+	uint32_t ring;        /* a power of two less one: no match has more tokens */
 	uint32_t needs[NEEDS_MOST]; /* in ruleset.needs: of each a match holds a token, one behind the other */
 	uint32_t n_needs;           /* 0: the program runs on every sentence */
 	uint32_t calling;      /* of needs, the one that looks rarest: by that it is called */
@@ -259,6 +265,7 @@ struct ruleset {
 	struct task *tasks;
 	size_t n_tasks;
 	uint32_t most_ops, most_slots; /* of one program */
+	size_t most_been;              /* words of what a search remembers */
 	struct scratches *scratches;
 };
 
@@ -271,9 +278,15 @@ struct seen { /* the address of a norm, which is the same for the same spelling 
 	uint32_t stamp; /* the first of the item's */
 };
 
-struct todo { /* of following SPLIT and SAVE: a state, or a slot to put back */
-	uint32_t pc, slot, old;
+struct todo { /* of SPLIT and SAVE: a state with the token that is next there, or a slot and what it held */
+	uint32_t pc, pos, slot;
 };
+
+/* Words that a search remembers of one token: whose they are, and a bit for each operation. */
+static inline size_t kua_been_row(uint32_t n_ops)
+{
+	return 2 + n_ops / 64;
+}
 
 #define CLASSES_ASKED 256 /* a power of two */
 struct class_asked {
@@ -301,9 +314,9 @@ struct scratch {
 	uint32_t *met;        /* room for all needs and one more */
 	uint32_t *guarded;    /* per class: the stamp of a sentence that holds it */
 	uint32_t guarded_of;  /* the last of which that is so */
-	uint32_t *followed;   /* per state of a program: the last token and search, together */
-	uint32_t round;       /* of those */
-	uint32_t *room;       /* for the lists of a matcher */
+	uint64_t *been;       /* per token: where a search has been */
+	uint64_t round;       /* of the next search; it never comes to an end */
+	uint32_t *slots;
 	struct todo *todo;
 	/* what is so for every item */
 	struct class_asked classes[CLASSES_ASKED]; /* that C code asked for by name */

@@ -192,9 +192,9 @@ static void add_form(struct loading *ld, const char *const *norms, size_t n, uin
 /* The bit of the class that comes next, if it can be one of its own. */
 static void give_bit(struct loading *ld, bool own)
 {
-	uint32_t id = (uint32_t)ld->bit_of.n, shared = BITS_WORDS * 64 - BITS_SHARED;
-	own = own && ld->own_bits < shared;
-	*kua_vec_add(&ld->bit_of) = (uint8_t)(own ? ld->own_bits++ : shared + id % BITS_SHARED);
+	uint32_t id = (uint32_t)ld->bit_of.n;
+	own = own && ld->own_bits < BITS_OWN;
+	*kua_vec_add(&ld->bit_of) = (uint8_t)(own ? ld->own_bits++ : BITS_OWN + id % BITS_SHARED);
 }
 
 uint32_t kua_rules_word_class(struct loading *ld, const char *norm, bool stem)

@@ -184,6 +184,8 @@ static void index_programs(struct loading *ld)
 		const struct program *p = &set->programs[i];
 		set->most_ops = p->n_ops > set->most_ops ? p->n_ops : set->most_ops;
 		set->most_slots = p->n_captures * 2 + 1 > set->most_slots ? p->n_captures * 2 + 1 : set->most_slots;
+		size_t been = kua_mul((size_t)p->ring + 1, kua_been_row(p->n_ops));
+		set->most_been = been > set->most_been ? been : set->most_been;
 	}
 	index_callees(ld);
 	index_meets(ld);

@@ -397,6 +397,7 @@ static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uin
 		second[pc] = second_of(ld, op, &all[pc], &second[next], &second[other]);
 		struct kua_bits bits = all[pc].may;
 		op->always = all[pc].ends;
+		op->certain = op->code == OP_ONE && ld->bit_of.v[op->a] < BITS_OWN;
 		if (op->code == OP_NONE_OF || op->code == OP_NEXT || op->code == OP_NEXT_NOT) {
 			bits = (struct kua_bits){{0}};
 			op->always = true;
@@ -412,6 +413,45 @@ static void look_ahead(struct loading *ld, struct op *ops, uint32_t n, const uin
 	free(second);
 }
 
+/* How many ways lead to each operation; ATOM and its REST lead behind them on different tokens. */
+static void mark_joins(struct op *ops, uint32_t n)
+{
+	uint8_t *led = kua_calloc(n + 1, sizeof *led); /* 2 is several */
+	for (uint32_t pc = 0; pc < n; pc++) {
+		const struct op *op = &ops[pc];
+		uint32_t to = op->code == OP_SPLIT || op->code == OP_JUMP ? op->a : pc + 1;
+		led[to] = led[to] ? 2 : 1;
+		if (op->code == OP_SPLIT)
+			led[op->b] = led[op->b] ? 2 : 1;
+	}
+	for (uint32_t pc = 0; pc < n; pc++)
+		ops[pc].joins = led[pc] > 1;
+	free(led);
+}
+
+/* How many tokens a match can have at most. */
+static uint32_t longest(const struct op *ops, uint32_t n)
+{
+	uint32_t *all = kua_calloc(n + 1, sizeof *all);
+	for (uint32_t pc = n; pc-- > 0;) {
+		const struct op *op = &ops[pc];
+		uint32_t next = op->code == OP_MATCH ? 0 : all[op->code == OP_SPLIT || op->code == OP_JUMP ? op->a : pc + 1];
+		uint32_t other = op->code == OP_SPLIT ? all[op->b] : 0, of_rest = op->code == OP_REST ? LONGEST_SPAN : 0;
+		all[pc] = (next > other ? next : other) + (op->code == OP_ONE || op->code == OP_NONE_OF ? 1 : of_rest);
+	}
+	uint32_t most = all[0];
+	free(all);
+	return most;
+}
+
+static uint32_t ring_for(uint32_t tokens)
+{
+	uint32_t ring = 1;
+	while (ring <= tokens)
+		ring = ring * 2 + 1;
+	return ring;
+}
+
 static void finish(struct writer *w, const struct node *root, struct program *out)
 {
 	struct kua_arena *a = w->ld->arena;
@@ -424,6 +464,8 @@ static void finish(struct writer *w, const struct node *root, struct program *ou
 	if (w->captures.n)
 		memcpy(captures, w->captures.v, w->captures.n * sizeof *captures);
 	look_ahead(w->ld, ops, (uint32_t)w->ops.n, excluded, out);
+	mark_joins(ops, (uint32_t)w->ops.n);
+	out->ring = ring_for(longest(ops, (uint32_t)w->ops.n));
 	struct groups needs = {.n = 0};
 	needs_of(w->ld, root, &needs);
 	out->ops = ops;

@@ -23,8 +23,8 @@ static void scratch_free(struct scratch *s)
 	free(s->held);
 	free(s->met);
 	free(s->guarded);
-	free(s->followed);
-	free(s->room);
+	free(s->been);
+	free(s->slots);
 	free(s->todo);
 	free(s->bits);
 	free(s);
@@ -54,7 +54,7 @@ static struct kua_arena *item_arena(void)
 
 static struct scratch *scratch_new(const struct ruleset *set)
 {
-	size_t n_classes = kua_intern_count(set->classes), ops = set->most_ops, slots = set->most_slots;
+	size_t n_classes = kua_intern_count(set->classes), ops = set->most_ops;
 	struct scratch *s = kua_calloc(1, sizeof *s);
 	s->arena = item_arena();
 	s->seen = kua_calloc(SEEN, sizeof *s->seen);
@@ -64,10 +64,10 @@ static struct scratch *scratch_new(const struct ruleset *set)
 	s->met = kua_calloc(set->n_needs + 1, sizeof *s->met);
 	s->guarded = kua_calloc(n_classes, sizeof *s->guarded);
 	s->bits = kua_calloc(n_classes, sizeof *s->bits);
-	s->followed = kua_calloc(ops, sizeof *s->followed);
+	s->been = kua_calloc(set->most_been, sizeof *s->been);
 	s->round = 1;
-	s->room = kua_malloc(kua_mul(ops * 2 + slots * 2 + kua_mul(ops, slots) * 2, sizeof *s->room));
-	s->todo = kua_malloc(kua_mul(kua_mul(ops, 2) + 2, sizeof *s->todo));
+	s->slots = kua_malloc(kua_mul(set->most_slots, sizeof *s->slots));
+	s->todo = kua_malloc(kua_mul(ops, sizeof *s->todo)); /* a way is at each at most once, or has nothing to put off there */
 	return s;
 }
 

@@ -67,6 +67,11 @@ static const struct {
 	{"(a b | a)", "", "a b", "a b"},
 	{"a{2,3}", "", "a a a a a", "a a a|a a"},
 	{"a+ b*", "", "a a b b b", "a a b b b"},
+	/* what a way has kept is gone where it leads nowhere; the next one may come to the same place */
+	{"x=a (y=b z=c d | b y=c e)", "", "a b c e, a b c d", "a b c e x=a: y=c:|a b c d x=a: y=b: z=c:"},
+	{"(x=a b c | x=a y=b d)", "", "a b d", "a b d x=a: y=b:"},
+	{"a (b | b b)? (b | c)? d", "", "a b d a b b b d a b b c d a c c d", "a b d|a b b b d|a b b c d"},
+	{"a ..2 b", "", "a x x x a x x x a x x b a x x x a x b", "a x x b|a x b"},
 	{"a ..2 c", "", "a c a b c a b b c a b b b c", "a c|a b c|a b b c"},
 	{"a ..4!b c", "", "a x c a b c", "a x c"},
 	{"a ..4 c", "", "a ; c a stop c", ""},
