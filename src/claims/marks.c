@@ -229,10 +229,31 @@ static bool is_inside_date(const struct kua_scene *s, uint32_t t)
 	return k != KUA_NO_ID && !open && s->dates[k].last - s->dates[k].first > 1;
 }
 
+#define AHEAD 8 /* tokens, in whose time memory answers */
+
+/* What words can be stands far apart: ask for it before it is needed. */
+static void fetch_words(const struct marking *m, size_t t)
+{
+	const struct words_table *table = &m->set->by_hash;
+	if (t + 2 * AHEAD < m->text->n_tokens)
+		__builtin_prefetch(&table->v[m->text->tokens[t + 2 * AHEAD].hash & table->mask]);
+	if (t + AHEAD < m->text->n_tokens) {
+		const struct words *words = table->v[m->text->tokens[t + AHEAD].hash & table->mask].words;
+		if (words) {
+			__builtin_prefetch(words);
+			__builtin_prefetch(&words->as_next);
+		}
+	}
+}
+
 static void mark_forms(struct marking *m, const struct kua_scene *s)
 {
-	for (uint32_t t = 0; t < s->text->n_tokens; t++)
+	for (uint32_t t = 0; t < s->text->n_tokens; t++) {
+		fetch_words(m, t);
 		m->words[t] = words_of(m, &s->text->tokens[t]);
+		__builtin_prefetch(m->words[t]->marks.v);
+		__builtin_prefetch(m->words[t]->marks.meets);
+	}
 	for (uint32_t t = 0; t < s->text->n_tokens; t++) {
 		const struct words *words = m->words[t];
 		if (words->n == 0 || is_inside_date(s, t))
