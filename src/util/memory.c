@@ -1,6 +1,7 @@
 /* memory.c - allocation that never returns NULL, arenas, byte buffers, growing arrays, lists. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "util/util.h"
 
@@ -65,7 +66,8 @@ static size_t plus(size_t a, size_t b)
 /* ---- arenas: a chain of blocks, each twice the one before up to a limit, so that many small things cost little ---- */
 
 #define FIRST_BLOCK ((size_t)4096)
-#define LARGEST_BLOCK ((size_t)1 << 20)
+#define HUGE_PAGE ((size_t)2 << 20)
+#define LARGEST_BLOCK HUGE_PAGE
 #define ALIGN ((size_t)16)
 
 /* Under AddressSanitizer each piece is followed by bytes that nobody may touch, so that running over its end is seen. */
@@ -88,6 +90,7 @@ enum { GUARD = 0 };
 struct block {
 	struct block *next;
 	size_t used, size; /* of the bytes behind the header */
+	size_t mapped;     /* of all of it where it was mapped, else 0 */
 };
 #define HEADER ((sizeof(struct block) + ALIGN - 1) / ALIGN * ALIGN)
 
@@ -99,7 +102,10 @@ struct kua_arena {
 static void block_free(struct block *b)
 {
 	ASAN_UNPOISON_MEMORY_REGION((char *)b + HEADER, b->size);
-	free(b);
+	if (b->mapped)
+		(void)munmap(b, b->mapped);
+	else
+		free(b);
 }
 
 struct kua_arena *kua_arena_new(void)
@@ -134,10 +140,37 @@ void kua_arena_clear(struct kua_arena *a)
 	a->top->used = 0;
 }
 
+/*
+ * All of n bytes, a number of huge pages, on such pages where the system has them: a word list is read here and there, and the processor
+ * knows the places of few small pages at once. NULL where there is no room.
+ */
+static struct block *block_map(size_t n)
+{
+	size_t room = plus(n, HUGE_PAGE);
+	char *p = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		return NULL;
+	size_t before = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE, behind = HUGE_PAGE - before;
+	if (before)
+		(void)munmap(p, before);
+	(void)munmap(p + before + n, behind);
+	struct block *b = (struct block *)(void *)(p + before);
+	(void)madvise(b, n, MADV_HUGEPAGE); /* else small ones do */
+	b->mapped = n;
+	return b;
+}
+
 static struct block *block_new(size_t size)
 {
-	struct block *b = kua_calloc(1, plus(HEADER, size));
-	b->size = size;
+	size_t n = plus(HEADER, size);
+	struct block *b = NULL;
+	if (!GUARD && n >= HUGE_PAGE) {
+		n = plus(n, HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+		b = block_map(n);
+	}
+	if (!b)
+		b = kua_calloc(1, n);
+	b->size = n - HEADER;
 	return b;
 }
 
@@ -161,7 +194,7 @@ void *kua_arena_alloc(struct kua_arena *a, size_t n)
 			b->next = own;
 			return piece((char *)own + HEADER, n, want);
 		}
-		b = block_new(want > a->next_size ? want : a->next_size);
+		b = block_new(want > a->next_size - HEADER ? want : a->next_size - HEADER);
 		b->next = a->top;
 		a->top = b;
 		if (a->next_size < LARGEST_BLOCK)
