@@ -78,7 +78,7 @@ struct stretch kua_step_nearest(const struct triggers *ts, size_t k, const struc
 			continue;
 		bool after = c->first >= t->last;
 		uint32_t distance = after ? c->first - t->last : c->last <= t->first ? t->first - c->last + 3 : 0;
-		if ((c->last <= t->first && !before_too) || distance > best_distance)
+		if ((c->last <= t->first && !before_too && t->mode != STEP_FINAL) || distance > best_distance)
 			continue;
 		if (distance == best_distance && c->last - c->first <= best.last - best.first)
 			continue;
@@ -98,7 +98,8 @@ static struct stretch without_article(const struct triggers *ts, struct stretch 
 struct stretch kua_step_court(const struct triggers *ts, size_t k)
 {
 	struct stretch court = without_article(ts, kua_step_nearest(ts, k, &ts->courts, "court", NEAR, true));
-	return court.last - court.first > 1 ? court : (struct stretch){0, 0}; /* "a court" says nothing */
+	bool said = court.last - court.first > 1 || (court.first < court.last && kua_scene_in_class(ts->who->s, court.first, "court-alone"));
+	return said ? court : (struct stretch){0, 0}; /* "a court" says nothing */
 }
 
 struct stretch kua_step_term(const struct triggers *ts, size_t k)

@@ -33,7 +33,7 @@ static bool is_adverbial(const struct triggers *ts, const struct kua_date *d)
 	             kua_who_is(ts->who, before, '(') || kua_who_is(ts->who, before, '-');
 	/* the date's span holds its preposition */
 	bool inside = kua_scene_in_class(ts->who->s, d->first, "who-preposition");
-	if (joint || inside)
+	if (joint || inside || kua_scene_in_class(ts->who->s, before, "date-alone")) /* "wurde 1934 verhaftet" */
 		return true;
 	return strlen(d->iso) == 10; /* "arrested May 13 for" */
 }
@@ -219,11 +219,14 @@ static bool adjoin(const struct triggers *ts, const struct trigger *a, const str
 	return true;
 }
 
-static const struct kua_date *captured_date(const struct triggers *ts, const struct trigger *t)
+static const struct kua_date *captured_date(const struct triggers *ts, size_t k)
 {
 	const struct kua_scene *s = ts->who->s;
+	const struct trigger *t = &ts->v[k];
 	const struct kua_capture *own = kua_match_capture(t->match, "date");
 	uint32_t first = own ? own->first : t->match->first, last = own ? own->last : t->match->last;
+	if (!own && t->mode == STEP_FINAL) /* one auxiliary for two: "wurde im Mai verhaftet und 2005 verurteilt" */
+		first = kua_step_from(ts, k) > first ? kua_step_from(ts, k) : first;
 	for (uint32_t i = first; i < last; i++)
 		if (s->date_at[i] != KUA_NO_ID && !s->dates[s->date_at[i]].anniversary &&
 		    is_adverbial(ts, &s->dates[s->date_at[i]]))
@@ -263,7 +266,7 @@ const char *kua_step_date(const struct triggers *ts, size_t k, bool coming, stru
 		return kua_arena_strdup(s->arena, year);
 	if (!coming && kua_match_capture(ts->v[k].match, "day")) /* ", her brother B the next day" */
 		return kua_step_counted_on(ts, k, at);
-	const struct kua_date *d = captured_date(ts, &ts->v[k]);
+	const struct kua_date *d = captured_date(ts, k);
 	if (!d)
 		d = date_beside(ts, &ts->v[k]);
 	if (!d)

@@ -93,6 +93,7 @@ bool kua_date_names_thing(const struct who *w, const struct kua_date *d)
 	bool noun = d->last < t->n_tokens && t->tokens[d->last].kind == KUA_WORD &&
 	            t->tokens[d->last].sentence == t->tokens[d->first].sentence &&
 	            !kua_scene_in_class(w->s, d->last, "who-preposition") &&
+	            !kua_scene_in_class(w->s, d->last, "date-of-done") && /* "der 2012 verhaftete A" */
 	            !(kua_who_classes(w, d->last) & (WHO_AND | WHO_BE | WHO_RELATIVE));
 	return article && noun;
 }

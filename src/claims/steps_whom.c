@@ -15,6 +15,8 @@ bool kua_step_phrase_begins(const struct triggers *ts, uint32_t t)
 		t++;
 	if (t >= ts->sentence->last || s->date_at[t] != KUA_NO_ID || s->time_at[t] != KUA_NO_ID)
 		return false;
+	if (t + 1 < ts->sentence->last && s->date_at[t + 1] != KUA_NO_ID && (kua_who_classes(ts->who, t) & WHO_THE)) /* "le 5 mai" */
+		return false;
 	if (s->text->tokens[t].kind == KUA_PUNCT)
 		return kua_who_is(ts->who, t, '"');
 	if (kua_scene_in_class(s, t, "who-count")) /* "killed at least 10" */
@@ -97,6 +99,12 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 	}
 	if (passive && t->persons.n == 0)
 		find_examples(ts, t);
+	/* "fue detenido el periodista A" */
+	bool inverted = passive && t->persons.n == 0 && kua_scene_in_class(w->s, group, "who-dropped");
+	if (inverted && kua_step_phrase_begins(ts, t->last))
+		kua_who_object(w, t->last, NULL, &t->persons);
+	if (t->persons.n == 0)
+		kua_who_dropped(w, t->first, &t->persons);
 }
 
 /* "The court upheld the sentence": of those whose verdict was told last, in the paragraph, if nobody else is
@@ -182,6 +190,8 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		kua_who_subject(w, t->first, previous, &t->persons);
 		if (t->persons.n == 0)
 			kua_who_opening(w, t->first, t->last, &t->persons);
+		if (t->persons.n == 0)
+			kua_who_dropped(w, t->first, &t->persons);
 		break;
 	case STEP_CASE:
 		find_case(ts, t);
@@ -209,10 +219,14 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		find_clients(ts, t);
 		break;
 	default:
-		if (kua_who_at(w, t->first) != KUA_NO_ID) {
-			t->persons.v[0] = (struct who_person){kua_who_at(w, t->first), t->first, t->last};
-			t->persons.n = 1;
+		if (kua_who_at(w, t->first) == KUA_NO_ID) { /* "la police l'avait arrêté", "lo detuvieron" */
+			uint32_t named = kua_scene_in_class(w->s, t->first, "who-him") ? kua_who_pronoun(w, t->first, NULL) : KUA_NO_ID;
+			if (named != KUA_NO_ID)
+				t->persons.v[t->persons.n++] = (struct who_person){named, t->first, t->last};
+			break;
 		}
+		t->persons.v[0] = (struct who_person){kua_who_at(w, t->first), t->first, t->last};
+		t->persons.n = 1;
 	}
 }
 

@@ -17,16 +17,28 @@ static const struct kua_class_bit class_names[] = {
 
 /* ---- tokens ---- */
 
+static uint32_t look_up(const struct who *w, uint32_t t)
+{
+	/* "May" in a date is no verb, nor "Will" in a name */
+	bool plain = t < w->s->text->n_tokens && w->s->text->tokens[t].kind == KUA_WORD && w->s->date_at[t] == KUA_NO_ID &&
+	             w->s->named_at[t] == KUA_NO_ID;
+	return plain ? kua_scene_class_bits(w->s, t, class_names, sizeof class_names / sizeof *class_names) : 0;
+}
+
+/* "la journaliste", "les avocats", where one word is article and pronoun: a pronoun only before an auxiliary, "la police l'a arrêté". */
+static uint32_t without_article(const struct who *w, uint32_t t, uint32_t bits)
+{
+	bool either = (bits & WHO_THE) && (bits & (WHO_HE | WHO_THEY)) && !(bits & WHO_HIS);
+	if (!either)
+		return bits;
+	bool verb = look_up(w, t + 1) & (WHO_BE | WHO_HAVE | WHO_MODAL);
+	return bits & ~(uint32_t)(verb ? WHO_THE : WHO_HE | WHO_THEY);
+}
+
 uint32_t kua_who_classes(const struct who *w, uint32_t t)
 {
-	if (!(w->classes[t] & WHO_KNOWN)) {
-		uint32_t bits = WHO_KNOWN;
-		/* "May" in a date is no verb, nor "Will" in a name */
-		if (w->s->text->tokens[t].kind == KUA_WORD && w->s->date_at[t] == KUA_NO_ID &&
-		    w->s->named_at[t] == KUA_NO_ID)
-			bits |= kua_scene_class_bits(w->s, t, class_names, sizeof class_names / sizeof *class_names);
-		w->classes[t] = bits;
-	}
+	if (!(w->classes[t] & WHO_KNOWN))
+		w->classes[t] = WHO_KNOWN | without_article(w, t, look_up(w, t));
 	return w->classes[t];
 }
 

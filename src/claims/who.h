@@ -104,6 +104,8 @@ void kua_who_they(const struct who *w, uint32_t t, struct who_list *out);
  * she ...": who the main clause speaks of, else the person whose entry it stands in.
  */
 void kua_who_opening(const struct who *w, uint32_t at, uint32_t behind, struct who_list *out);
+/* Who was told of before, where the predicate opens its sentence and its language leaves the subject out. */
+void kua_who_dropped(const struct who *w, uint32_t at, struct who_list *out);
 /* Whom the pronoun at token t means, or KUA_NO_ID; none of `others`, which may be NULL: "A killed him". */
 uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list *others);
 /* Where the clause that holds token t begins. */

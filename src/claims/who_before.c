@@ -138,6 +138,15 @@ void kua_who_opening(const struct who *w, uint32_t at, uint32_t behind, struct w
 	kua_who_add(w, out, w->entry[w->s->text->tokens[at].sentence], at);
 }
 
+/* Class who-dropped holds verbs that stand without a subject where it is told of already: "Fue detenida el 5 de mayo." */
+void kua_who_dropped(const struct who *w, uint32_t at, struct who_list *out)
+{
+	const struct kua_sentence *s = kua_who_sentence(w, at);
+	uint32_t group = kua_who_group(w, at);
+	if (kua_scene_in_class(w->s, group, "who-dropped") && !is_heading(w, s) && only_when(w, clause_begins(w, s, group), group))
+		kua_who_add(w, out, w->topic[w->s->text->tokens[at].sentence], at);
+}
+
 /* ---- they ---- */
 
 /* Last token of the last list of persons in tokens from .. to - 1, or KUA_NO_ID. */

@@ -193,6 +193,12 @@ static bool has_word(const char *role, const char *word)
 	return false;
 }
 
+static bool same_entity(const struct who *w, uint32_t a, uint32_t b)
+{
+	const char *x = w->s->named[a].mention->entity, *y = w->s->named[b].mention->entity;
+	return x && y && strcmp(x, y) == 0;
+}
+
 bool kua_who_described(const struct who *w, uint32_t t, struct who_list *out)
 {
 	const struct kua_text *text = w->s->text;
@@ -200,13 +206,19 @@ bool kua_who_described(const struct who *w, uint32_t t, struct who_list *out)
 	if (t == start || !in(w, t, "who-role") || !in(w, t - 1, "who-the-one"))
 		return false;
 	size_t looked = 0;
+	uint32_t only = KUA_NO_ID; /* the one person named so far, whatever the text calls him or her */
+	bool more = false;
 	for (size_t i = 0; i < w->s->n_named && looked < ROLES; i++) {
 		const struct kua_named *n = &w->s->named[i];
 		if (n->mention->start >= (int64_t)text->tokens[t].start)
 			break;
-		if (!n->mention->role || !n->kind || strcmp(n->kind, "person") != 0)
+		if (!n->kind || strcmp(n->kind, "person") != 0)
 			continue;
+		more |= only != KUA_NO_ID && !same_entity(w, only, (uint32_t)i);
+		only = (uint32_t)i;
 		looked++;
+		if (!n->mention->role)
+			continue;
 		if (!has_word(n->mention->role, text->tokens[t].norm))
 			continue;
 		const char *id = n->mention->entity, *other = found == KUA_NO_ID ? id : w->s->named[found].mention->entity;
@@ -215,6 +227,6 @@ bool kua_who_described(const struct who *w, uint32_t t, struct who_list *out)
 		found = (uint32_t)i;
 	}
 	if (looked < ROLES)
-		kua_who_add(w, out, found, t);
+		kua_who_add(w, out, found == KUA_NO_ID && !more ? only : found, t);
 	return true;
 }

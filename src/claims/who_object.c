@@ -78,7 +78,7 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 	bool of = false; /* "the disappearance of A" is not A; "the leader of the union A" is */
 	for (uint32_t i = from, n = 0; i < end && n < 14; i++, n++) {
 		uint32_t named = kua_who_at(w, i);
-		if (kua_scene_in_class(w->s, i, "who-them")) {
+		if (kua_scene_in_class(w->s, i, "who-them") && kua_who_has(w, i, WHO_THEY)) {
 			kua_who_they(w, i, out);
 			return;
 		}
@@ -119,6 +119,8 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 		           (i > from && kua_scene_in_class(w->s, i, "who-late"))) {
 			return;
 		} else if (kua_who_has(w, i, WHO_OF)) {
+			if (kua_scene_in_class(w->s, i, "who-personal")) /* "condenó el viernes al obispo A" */
+				continue;
 			if (!kua_scene_in_class(w->s, i, "who-part"))
 				return;
 			of = true;

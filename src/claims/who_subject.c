@@ -85,6 +85,15 @@ static void persons_between(const struct who *w, uint32_t from, uint32_t to, str
 	}
 }
 
+/* "la peine du journaliste A, condamné en mai": the name is below a noun of which that cannot be said. Where a language has the class. */
+static bool below_thing(const struct who *w, uint32_t t)
+{
+	uint32_t start = kua_who_left(w, t), i = kua_who_first(w, kua_who_at(w, t), t);
+	for (unsigned n = 0; i > start + 1 && n < 5 && kua_who_plain(w, i - 1) && !kua_who_has(w, i - 1, WHO_OF); n++)
+		i--;
+	return i > start + 1 && kua_scene_in_class(w->s, i - 1, "who-part") && kua_scene_in_class(w->s, i - 2, "who-case-noun");
+}
+
 /* A comma (or dash) stands at t, the predicate behind it: the name before the apposition or clause that it
  * closes. */
 static void before_comma(const struct who *w, uint32_t t, struct who_list *out)
@@ -106,7 +115,9 @@ static void before_comma(const struct who *w, uint32_t t, struct who_list *out)
 			return;
 		}
 		if (named != KUA_NO_ID && !kua_who_possessive(w, named, i - 1))
-			kua_who_list_before(w, i - 1, false, out);
+			kua_who_list_before(w, i - 1, i == t && below_thing(w, i - 1), out);
+		else if (named == KUA_NO_ID)
+			kua_who_described(w, i - 1, out); /* "the bishop, arrested in May," */
 	}
 	if (out->n == 0 && kua_who_has(w, start, WHO_LIKE) && start + 1 < t)
 		persons_between(w, start + 1, t, out);

@@ -383,12 +383,14 @@ static bool year_alone(const struct date_reader *r, uint32_t i)
 		if (kua_date_back(r, of, BIT(D_PART)) != of)
 			return true;
 	}
+	/* where a year stands alone ("wurde 1934 im Lager ermordet") what comes behind tells that nobody is counted */
+	bool bare = i > 0 && before->kind == KUA_WORD && fact(r, i + 1, BIT(D_YEAR_BARE), &last) && kua_date_back(r, i, BIT(D_YEAR_NOT)) == i;
 	bool bracketed = i > 0 && is_punct(before, '(') && (is_punct(behind, ')') || is_punct(behind, ','));
 	bool commas = i > 0 && is_punct(before, ',') && behind->kind == KUA_PUNCT && strchr(",.)", behind->norm[0]);
 	bool opens = (token(r, i)->flags & KUA_SENTENCE_START) || kua_date_back(r, i, BIT(N_ARTICLE)) != i;
 	opens = opens && fact(r, i + 1, BIT(D_YEAR_WORD), &last);
 	opens |= (token(r, i)->flags & KUA_POSSESSIVE) != 0;
-	if (likely && (bracketed || commas || opens))
+	if (likely && (bare || bracketed || commas || opens))
 		return true;
 	return likely && next_year_of_list(r, i, y);
 }

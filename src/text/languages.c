@@ -61,6 +61,8 @@ static const struct section {
 	{"dates.txt", "before a year", D_YEAR_BEFORE},
 	{"dates.txt", "after a year", D_YEAR_AFTER},
 	{"dates.txt", "words after a year", D_YEAR_WORD},
+	{"dates.txt", "behind a bare year", D_YEAR_BARE},
+	{"dates.txt", "before no year", D_YEAR_NOT},
 	{"dates.txt", "anniversary", D_ANNIVERSARY},
 	{"dates.txt", "also words", D_AMBIGUOUS},
 	{"dates.txt", "beside a date", D_BESIDE},

@@ -203,6 +203,8 @@ static void other_languages(void **state)
 		{"fr", "d'ici la fin de cette année, jusqu'au 31 mai", "2012-12-31D; 2012-05-31D"},
 		{"es", "la semana pasada, enero pasado, antes del fin de este año", "2012-05R; 2012-01R; 2012-12-31D"},
 		{"de", "bis Ende des Jahres, im letzten Jahr", "2012-12-31D; 2011R"},
+		{"de", "Sie wurde 1934 im Lager ermordet, und 1999 erneut verhaftet", "1934F; 1999F"},
+		{"de", "Es wurden 1934 Menschen ermordet und rund 1999 in Lager gebracht", ""},
 		{"uk", "16 грудня 2011 року, три дні тому", "2011-12-16F; 2012-05-07R"},
 		{"xx", "16.12.2011", "2011-12-16F"},
 	};
