@@ -34,7 +34,7 @@ const char *kua_allow_day(const struct kua_loaded *l, const char *changed, const
 	for (size_t i = 0; i < l->in.n_judgements; i++)
 		if (l->in.judgements[i].at && strcmp(l->in.judgements[i].at, last) > 0)
 			last = l->in.judgements[i].at;
-	return kua_arena_strndup(a, last, strlen("2011-12-16"));
+	return kua_arena_strndup(a, last, strnlen(last, strlen("2011-12-16")));
 }
 
 static bool is_called(const struct kua_entity *e, const char *form)

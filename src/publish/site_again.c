@@ -1,7 +1,8 @@
 /*
  * site_again.c - pages of events and cases that would come out as they are: most pages of a large site, of which a new document changes few. What goes
  * into such a page is told by a digest: of what every page shows or obeys, and of each record that this one is made from, whole and without the names that
- * may not be said. So it says rather too often that a page is another one; a page that looks at more than is told here has to tell it here.
+ * may not be said. So it says rather too often that a page is another one; a page that looks at more than is told here has to tell it here,
+ * and tests/publish/test_again.c, which changes everything once, fails where it does not.
  */
 #include <inttypes.h>
 #include <string.h>

@@ -66,18 +66,22 @@ const char *texts_figure(const struct texts *w, const struct kua_figure *f, stru
 
 /* ---- hours ---- */
 
-const char *texts_time(const struct texts *w, const char *time, struct kua_arena *a)
+static bool is_hour(const char *time)
 {
 	static const char form[] = "00:00";
-	size_t n = strlen(time);
-	for (size_t i = 0; i < n && n == sizeof form - 1; i++)
-		if (form[i] == '0' ? time[i] < '0' || time[i] > '9' : time[i] != form[i])
-			n = 0;
-	const char *whole = n && strcmp(time + n - 2, "00") == 0 ? texts_text_or(w, "@time-whole", NULL) : NULL;
-	const char *key = whole ? "@time-whole" : "@time";
-	if (n != sizeof form - 1 || !texts_text_or(w, key, NULL))
+	size_t i = 0;
+	while (form[i] && (form[i] == '0' ? time[i] >= '0' && time[i] <= '9' : time[i] == form[i]))
+		i++;
+	return !form[i] && !time[i];
+}
+
+const char *texts_time(const struct texts *w, const char *time, struct kua_arena *a)
+{
+	if (!is_hour(time))
 		return time;
-	return texts_two(w, key, kua_arena_printf(a, "%.2s", time), time + 3, a);
+	bool whole = strcmp(time + strlen("00:"), "00") == 0 && texts_text_or(w, "@time-whole", NULL);
+	const char *key = whole ? "@time-whole" : "@time";
+	return texts_text_or(w, key, NULL) ? texts_two(w, key, kua_arena_printf(a, "%.2s", time), time + strlen("00:"), a) : time;
 }
 
 /* ---- events ---- */
