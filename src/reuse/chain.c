@@ -4,8 +4,9 @@
  * Seeds that overlap on one diagonal (place in b less place in a) are first joined to blocks: there the letters are equal. Then the
  * usual sparse dynamic program over blocks in order of b: the best chain that ends in block i is its weight plus the best earlier
  * chain that it can follow, less a price for the gap and for the change of diagonal. Only LOOK_BACK blocks before are tried, the
- * nearest first, and fewer where IN_VAIN of them were no better, so the time is linear in blocks (minimap2 does the same). Several chains come out, best first, because an item may reuse
- * two paragraphs in swapped order; a gap of more than GAP_MOST letters ends a chain.
+ * nearest first, and fewer where IN_VAIN of them were no better, so the time is linear in blocks (minimap2 does the same); and none
+ * where no block that is left has a chain as good as what was found, which in reprints is so after the first. Several chains come
+ * out, best first, because an item may reuse two paragraphs in swapped order; a gap of more than GAP_MOST letters ends a chain.
  *
  * Weight: overlapping seeds are not independent, so a seed counts for the share of its length that is new.
  */
@@ -70,11 +71,12 @@ static void score_blocks(struct chaining *c)
 	kua_vec_reserve(&c->score, n);
 	kua_vec_reserve(&c->before, n);
 	kua_vec_reserve(&c->used, n);
+	kua_vec_reserve(&c->top, n);
 	for (size_t i = 0; i < n; i++) {
 		float best = 0;
 		uint32_t from = NO_BLOCK;
 		unsigned in_vain = 0;
-		for (size_t j = i; j-- > (i > LOOK_BACK ? i - LOOK_BACK : 0) && in_vain < IN_VAIN;) {
+		for (size_t j = i; j-- > (i > LOOK_BACK ? i - LOOK_BACK : 0) && in_vain < IN_VAIN && c->top.v[j] > best;) {
 			float cost = step_cost(c, &c->blocks.v[j], &c->blocks.v[i]);
 			if (cost < 0)
 				continue;
@@ -86,6 +88,7 @@ static void score_blocks(struct chaining *c)
 			}
 		}
 		c->score.v[i] = best + c->blocks.v[i].weight;
+		c->top.v[i] = i && c->top.v[i - 1] > c->score.v[i] ? c->top.v[i - 1] : c->score.v[i];
 		c->before.v[i] = from;
 		c->used.v[i] = false;
 	}
@@ -176,6 +179,7 @@ void chaining_free(struct chaining *c)
 	kua_vec_free(&c->links);
 	kua_vec_free(&c->chains);
 	kua_vec_free(&c->score);
+	kua_vec_free(&c->top);
 	kua_vec_free(&c->before);
 	kua_vec_free(&c->used);
 	kua_vec_free(&c->ends);

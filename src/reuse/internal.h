@@ -227,6 +227,7 @@ struct chaining {
 	KUA_VEC(uint32_t) links;
 	KUA_VEC(struct chain) chains;  /* out: best first */
 	KUA_VEC(float) score;
+	KUA_VEC(float) top; /* the highest score up to the block */
 	KUA_VEC(uint32_t) before;
 	KUA_VEC(bool) used;
 	KUA_VEC(struct ranked) ends;
