@@ -115,7 +115,7 @@ struct sifting {
 	KUA_VEC(struct place) taken;    /* the words of a bucket */
 	KUA_VEC(struct sharing) sharing; /* its meetings, by body */
 	KUA_VEC(size_t) ends;           /* of each body's in there */
-	KUA_VEC(uint32_t) sums;         /* points, by what is left of a body's number */
+	KUA_VEC(uint8_t) sums;          /* rough points, by what is left of a body's number */
 	KUA_VEC(struct half) halves;    /* what may add up to enough */
 	KUA_VEC(struct mate) mates;     /* the table of the body in hand */
 	KUA_VEC(uint32_t) slots;        /* of each half: where in the table */

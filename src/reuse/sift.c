@@ -9,7 +9,9 @@
 
 #include "reuse/search.h"
 
-enum { DIGIT_BITS = 8, SORT_BY_HAND = 32, SUM_BITS_MOST = 17, AHEAD = 24 };
+enum { DIGIT_BITS = 8, SORT_BY_HAND = 32, AHEAD = 24 };
+/* Rough sums: the points of one, how many there are for each meeting, and of how many bits their number is. */
+enum { ROUGH = 100, SUMS_EACH = 8, SUM_BITS_LEAST = 6, SUM_BITS_MOST = 17 };
 
 #define CHOSEN (UINT32_C(1) << 31)
 #define SPREAD UINT32_C(0x9e3779b1)
@@ -111,35 +113,44 @@ static int compare_chosen(const void *x, const void *y)
 
 /*
  * Most of those whom a body meets it meets by chance and hardly ever: points are added up by a few bits of their numbers, where some fall
- * together, and what adds up to too little even so is left out. Two passes over what is in the cache, and nothing to guess.
+ * together, and what adds up to too little even so is left out. Two passes over what is in the cache, and nothing to guess. A sum is
+ * a byte, of points rounded up, so that there are many more sums than meetings and few fall together.
  */
+static uint8_t rough_points(uint32_t points)
+{
+	uint32_t rough = (points + ROUGH - 1) / ROUGH;
+	return (uint8_t)(rough < UINT8_MAX ? rough : UINT8_MAX);
+}
+
 static size_t add_roughly(struct sifting *w, const struct searching *x, const struct sharing *v, size_t n)
 {
 	size_t all = 0, kept = 0;
 	for (size_t i = 0; i < n; i++)
 		all += v[i].n;
-	unsigned bits = 4;
-	while (bits < SUM_BITS_MOST && (size_t)1 << bits < 2 * all)
+	unsigned bits = SUM_BITS_LEAST;
+	while (bits < SUM_BITS_MOST && (size_t)1 << bits < SUMS_EACH * all)
 		bits++;
 	kua_vec_reserve(&w->sums, (size_t)1 << bits);
 	kua_vec_reserve(&w->halves, all + 1);
-	uint32_t *sums = w->sums.v;
+	uint8_t *sums = w->sums.v;
 	struct half *to = w->halves.v;
-	memset(sums, 0, sizeof *sums << bits);
+	const uint8_t least = rough_points(x->least_points / ROUGH * ROUGH);
+	memset(sums, 0, (size_t)1 << bits);
 	for (size_t i = 0; i < n; i++) {
-		const uint32_t points = x->points[v[i].at >> CLASS_SHIFT];
+		const uint32_t points = rough_points(x->points[v[i].at >> CLASS_SHIFT]);
 		if (i + AHEAD < n)
 			__builtin_prefetch(v[i + AHEAD].with);
 		for (uint32_t k = 0; k < v[i].n; k++) {
-			uint32_t *sum = &sums[(v[i].with[k].body * SPREAD) >> (32 - bits)], more = *sum + points;
-			*sum = more < CHOSEN ? more : CHOSEN;
+			uint8_t *sum = &sums[(v[i].with[k].body * SPREAD) >> (32 - bits)];
+			const uint32_t more = *sum + points;
+			*sum = (uint8_t)(more < UINT8_MAX ? more : UINT8_MAX);
 		}
 	}
 	for (size_t i = 0; i < n; i++)
 		for (uint32_t k = 0; k < v[i].n; k++) {
 			const struct place *p = &v[i].with[k];
 			to[kept] = (struct half){p->body, v[i].at, p->at};
-			kept += sums[(p->body * SPREAD) >> (32 - bits)] >= x->least_points;
+			kept += sums[(p->body * SPREAD) >> (32 - bits)] >= least;
 		}
 	return kept;
 }
