@@ -155,6 +155,8 @@ struct kua_names {
 	struct word_table given; /* in every language */
 	KUA_VEC(struct group) groups; /* sorted by key, line */
 	struct endings patronymics, surnames, cases;
+	struct endings wide_ends;             /* of the adjective that makes a region: "Карагандинской области" */
+	struct endings where_ends;            /* of the case that says where: "Қызылшоқыда" */
 	struct endings plain_ends;            /* no unknown name ends so, where nothing has capitals */
 	struct endings noun_endings;          /* no name ends so, where nouns have capitals */
 	struct endings org_ends;              /* Ltd, GmbH: whole words */

@@ -150,6 +150,8 @@ static struct endings *section_endings(struct kua_names *names, const char *sect
 	     : strcmp(section, "nominative ending") == 0 ? &names->nominatives
 	     : strcmp(section, "common ending") == 0     ? &names->noun_endings
 	     : strcmp(section, "plain ending") == 0      ? &names->plain_ends
+	     : strcmp(section, "wide place ending") == 0 ? &names->wide_ends
+	     : strcmp(section, "where ending") == 0      ? &names->where_ends
 	     : strcmp(section, "organisation form") == 0 ? &names->org_ends
 	     : strcmp(section, "article prefix") == 0    ? &names->articles
 	     : strcmp(section, "joins the next") == 0    ? &names->joiners

@@ -231,6 +231,8 @@ enum kua_code kua_names_load(const char *data_dir, struct kua_names **out, struc
 	sort_endings(names->arena, &names->cases);
 	sort_endings(names->arena, &names->noun_endings);
 	sort_endings(names->arena, &names->plain_ends);
+	sort_endings(names->arena, &names->wide_ends);
+	sort_endings(names->arena, &names->where_ends);
 	sort_endings(names->arena, &names->org_ends);
 	sort_endings(names->arena, &names->nominatives);
 	sort_endings(names->arena, &names->articles);

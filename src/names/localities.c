@@ -93,6 +93,21 @@ static size_t wide_end(const struct scan *s, size_t pos, size_t last)
 	return last + 1;
 }
 
+/* "Қызылшоқыда": by the ending that says where, of a word that is none of those met in small letters, nor "in Parliament". */
+static bool where_case(const struct scan *s, size_t i)
+{
+	const char *norm = s->tok[i].norm;
+	size_t stem = 0;
+	if (!ends_with_one_of(norm, strlen(norm), &s->names->where_ends, 6, &stem) || (s->flags[i] & W_GIVEN) || is_common(s, i))
+		return false;
+	char bare[64];
+	if (stem >= sizeof bare || s->sentence[s->tok[i].sentence] != CASE_GOOD || (is_opening(s, i) && !is_met_inside(s, i)))
+		return false;
+	memcpy(bare, norm, stem);
+	bare[stem] = '\0';
+	return word_flags(&s->lexicon->words, bare, kua_hash(bare, stem)) == 0;
+}
+
 size_t unknown_end(const struct scan *s, size_t pos, size_t end, size_t most)
 {
 	size_t last = pos;
@@ -124,6 +139,13 @@ static size_t cyrillic_region(struct scan *s, size_t pos, size_t end)
 	return last > pos + 1 ? last : pos;
 }
 
+/* "Кызылшокы Карагандинской области": the adjective is of the region, and the town stands before it. */
+static bool town_in_region(const struct scan *s, size_t pos, size_t last, size_t wide)
+{
+	const char *norm = s->tok[last - 1].norm;
+	return wide == last + 1 && last - pos > 1 && (s->flags[last] & W_WIDE) && ends_with_one_of(norm, strlen(norm), &s->names->wide_ends, 3, NULL);
+}
+
 size_t place_at(struct scan *s, size_t pos, size_t end)
 {
 	const struct hit *h = &s->hits[pos];
@@ -150,10 +172,17 @@ size_t place_at(struct scan *s, size_t pos, size_t end)
 		wide = last + 1; /* Jaurès Square */
 	if (wide > last && last - pos == 1 && is_common(s, pos) && !given)
 		return pos; /* "the Socialist Republic" */
+	if (town_in_region(s, pos, last, wide)) {
+		scan_add(s, pos, last - 1, NAME_PLACE, sign == 2 ? STRONG : WEAK);
+		scan_add(s, last - 1, wide, NAME_PLACE, STRONG);
+		return wide;
+	}
 	if (wide > last) {
 		scan_add(s, pos, wide, NAME_PLACE, STRONG);
 		return wide;
 	}
+	if (sign == 0 && last - pos == 1 && where_case(s, pos))
+		sign = 1;
 	bool possessive = s->tok[last - 1].flags & KUA_POSSESSIVE;
 	bool surname = ends_with_one_of(s->tok[last - 1].norm, strlen(s->tok[last - 1].norm), &s->names->surnames, 2, NULL);
 	bool dull = (last - pos == 1 && is_common(s, pos)) || strpbrk(s->tok[pos].norm, "0123456789") || is_acronym(s, pos) || strlen(s->tok[pos].norm) < 3;

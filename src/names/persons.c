@@ -271,6 +271,14 @@ static size_t single_name(struct scan *s, struct candidate *c)
 	return c->last;
 }
 
+/* "Адвокат Сатыбекова Айман Есенова": whose lawyer she is stands before her name, and all ends as surnames do. */
+static bool owner_before_name(const struct scan *s, const struct candidate *c)
+{
+	size_t i = c->first;
+	return c->words == 3 && c->last - i == 3 && !c->initials && (unsigned char)s->tok[i].norm[0] >= 0x80 && role_before(s, i) < i &&
+	       !(s->flags[i] & W_GIVEN) && surname_ending(s, i) && (s->flags[i + 1] & W_GIVEN) && !patronymic(s, i + 2) && surname_ending(s, i + 2);
+}
+
 size_t person_at(struct scan *s, size_t pos, size_t end)
 {
 	struct candidate c;
@@ -283,6 +291,8 @@ size_t person_at(struct scan *s, size_t pos, size_t end)
 		collect(s, c.first + 1, end, &c);
 	if (c.words == 0)
 		return c.last;
+	if (owner_before_name(s, &c))
+		collect(s, c.first, c.first + 1, &c);
 	return c.words > 1 || c.initials ? full_name(s, &c) : single_name(s, &c);
 }
 
