@@ -342,8 +342,10 @@ static void make_all(const struct kua_scene *s, const struct findings *found, st
 	struct figure_scene fs = kua_figure_scene(s);
 	const struct finding *list = found->list.v;
 	size_t n = found->list.n;
-	struct making m = {KUA_NEW_N(s->arena, struct finding, n + 1), KUA_NEW_N(s->arena, uint32_t, n + 1), 0, NULL, 0};
-	out->figures = KUA_NEW_N(s->arena, struct kua_figure, n + 2);
+	size_t room = n + FIGURE_SUMS + 1;
+	struct making m = {.of = KUA_NEW_N(s->arena, struct finding, room), .at = KUA_NEW_N(s->arena, uint32_t, room),
+	                   .another = KUA_NEW_N(s->arena, bool, room)};
+	out->figures = KUA_NEW_N(s->arena, struct kua_figure, room + 3); /* the rest, and two who are told one by one */
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && list[end].n->first == list[i].n->first; end++)
 			;
@@ -361,8 +363,11 @@ static void make_all(const struct kua_scene *s, const struct findings *found, st
 		}
 	}
 	kua_figures_settle(s, &m, out->figures);
+	kua_figures_add_up(s, &m, out->figures);
 	kua_figures_leave_out(&fs, out->figures, m.at, m.n);
 	out->n_figures = m.n + kua_figures_rest(s, &m, out->figures);
+	for (size_t i = 0; i < m.n_sums; i++)
+		out->figures[out->n_figures++] = m.sums[i];
 }
 
 enum kua_code kua_figures_find(const struct kua_scene *s, struct kua_claims_result *out, struct kua_error *err)

@@ -23,7 +23,10 @@ struct finding {
 struct making {
 	struct finding *of;
 	uint32_t *at;
+	bool *another; /* who is surely none of those before, though only described */
 	size_t n;
+	struct kua_figure sums[2]; /* of those who are told one by one: figures_roster.c */
+	size_t n_sums;
 	const char *denied;      /* what a number that is denied would have told ("it was not three dead"), and its sentence */
 	uint32_t denied_sentence;
 };
@@ -73,6 +76,15 @@ void kua_figures_settle(const struct kua_scene *s, struct making *m, struct kua_
 /* Does the number count a part of those told of before? And is the figure an exact number of that act? */
 bool kua_figure_is_part(const struct kua_scene *s, const struct finding *f);
 bool kua_figure_is_count(const struct kua_figure *f, const char *act);
+/* figures_sum.c: the whole of what one sentence lists, put before its pieces. */
+#define FIGURE_SUMS 8 /* room for one of each act that is listed */
+void kua_figures_add_up(const struct kua_scene *s, struct making *m, struct kua_figure *all);
+/* Does it count some who are not added to others: those who fought, or who did it? */
+bool kua_figure_is_apart(const struct kua_scene *s, const struct finding *f);
+/* Over a time or an area? */
+bool kua_figure_is_total(const struct kua_figure *f);
+/* figures_roster.c: how many are told one by one, kept in m->sums. */
+void kua_figures_one_by_one(const struct kua_scene *s, struct making *m, struct kua_figure *all);
 /* figures_rest.c: the rest that a part leaves, put behind all figures. Returns how many were added, one at most. */
 size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struct kua_figure *all);
 

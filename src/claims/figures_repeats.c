@@ -188,16 +188,30 @@ static void keep(struct making *m, struct kua_figure *all, size_t kept, size_t i
 	all[kept] = all[i];
 	m->of[kept] = m->of[i];
 	m->at[kept] = m->at[i];
+	m->another[kept] = m->another[i];
 }
 
-/* Leave out what the text says twice: a heading's figure that stands below it, and a sentence said again word for word. */
+/* Leave out what counts nobody else in its own sentence, and a heading's figure that stands below it. */
+static void leave_explained(const struct kua_scene *s, struct making *m, struct kua_figure *all)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < m->n; i++)
+		if (!is_repeated(s, m, all, i) && !is_counted(m, i) && !is_apposition(s, m, all, i))
+			keep(m, all, kept++, i);
+	m->n = kept;
+}
+
+/* Leave out what the text says twice: of whom it has told before, and a sentence said again word for word. */
 static void leave_repeats(const struct kua_scene *s, struct making *m, struct kua_figure *all)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < m->n; i++) {
+		if (m->another[i]) {
+			keep(m, all, kept++, i);
+			continue;
+		}
 		size_t same = named_later(m, all, kept, i);
-		bool again = is_repeated(s, m, all, i) || is_described(s, m, all, kept, i) || is_known(s, m, all, kept, i) ||
-		             is_named_before(m, all, kept, i) || is_counted(m, i) || is_apposition(s, m, all, i) ||
+		bool again = is_described(s, m, all, kept, i) || is_known(s, m, all, kept, i) || is_named_before(m, all, kept, i) ||
 		             is_one_shot(s, m, all, kept, i);
 		if (!again && same < kept) {
 			all[same].names = all[i].names;
@@ -229,7 +243,10 @@ static void add_to(const struct kua_scene *s, struct making *m, struct kua_figur
 	for (size_t n = 0; n < all[i].names.n; n++)
 		kua_list_add(s->arena, &all[k].names, all[i].names.v[n]);
 	const struct kua_capture *last = m->of[i].people ? m->of[i].people : m->of[i].n;
-	all[k].people = kua_scene_words(s, m->at[k], last->last);
+	struct kua_capture *both = KUA_NEW(s->arena, struct kua_capture);
+	*both = (struct kua_capture){"people", m->at[k], last->last, NULL};
+	m->of[k].people = both;
+	all[k].people = kua_scene_words(s, both->first, both->last);
 	kua_figure_reason(s, &all[k], "number: with \"%s\"", kua_scene_words(s, m->of[i].n->first, last->last));
 }
 
@@ -292,6 +309,8 @@ static void join_parts(const struct kua_scene *s, const struct making *m, struct
 void kua_figures_settle(const struct kua_scene *s, struct making *m, struct kua_figure *all)
 {
 	join_singles(s, m, all);
+	leave_explained(s, m, all);
+	kua_figures_one_by_one(s, m, all);
 	leave_repeats(s, m, all);
 	join_parts(s, m, all);
 }

@@ -104,7 +104,7 @@ static size_t find_shot(const struct kua_scene *s, const struct making *m, const
 	size_t shot = m->n;
 	bool two = false;
 	for (size_t i = 0; i < m->n; i++) {
-		if (!kua_figure_is_count(&all[i], "shot") || (shot < m->n && is_other_event(s, all, i, shot)))
+		if (!kua_figure_is_count(&all[i], "shot") || (shot < m->n && all[i].part_of == all[shot].id) || (shot < m->n && is_other_event(s, all, i, shot)))
 			continue;
 		if (shot < m->n && (all[i].low == 1 || kua_figure_is_part(s, &m->of[i]))) {
 			two |= all[shot].low == 1 && (!is_one_of_them(s, &m->of[i]) || (all[shot].names.n && all[i].names.n));
@@ -134,6 +134,9 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 {
 	size_t shot = find_shot(s, m, all), killed = 0, of_them = 0;
 	int64_t ones = 0, part = 0;
+	for (size_t i = 0; i < m->n_sums; i++)
+		if (kua_figure_is(m->sums[i].act, "injured")) /* they have been told one by one */
+			return 0;
 	if (shot >= m->n)
 		return 0;
 	for (size_t i = 0; i < m->n; i++) {
