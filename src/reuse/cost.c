@@ -2,7 +2,7 @@
  * cost.c - what it takes to make one text out of another, in nats: minus the logarithm of the probability.
  *
  *   a word kept         next to nothing
- *   a word replaced     SLIP, and as much as the new word is rare
+ *   a word replaced     SLIP, and as much as the new word is rare, by its length
  *   words cut           CUT a place, and a little a word: cutting is what editors do
  *   words added         ADD a place, and as much as each is rare: they had to be thought of; and beyond a LINE some more
  *                       a word, for who copies adds a line sooner than a page
@@ -29,45 +29,24 @@
 #define LINE 12
 #define ADD_WORD 0.12
 #define ADD_MOST 6.0 /* a page is as rare as a chapter */
-#define RARE 11.0
-#define COMMON 1.5
 
 /* ---- words ---- */
 
-enum { COUNTERS = 1 << 20 };
+/*
+ * How rare a word is goes by its length alone: nats of words of 1, 2, ... letters, the last for longer ones, as they are on the mean in
+ * English dispatches. Counting the collection's own words tells parents no better (bench/copies: nor does one price for all words), and
+ * would make each family's tree hang on all other texts.
+ */
+static const double nats_of[] = {5.2, 4.7, 4.4, 6.6, 8.0, 8.6};
+enum { LONGEST = sizeof nats_of / sizeof *nats_of };
 
-struct surprise {
-	uint32_t *counts; /* by hash */
-	double total;
-};
-
-struct surprise *surprise_new(void)
-{
-	struct surprise *s = kua_calloc(1, sizeof *s);
-	s->counts = kua_calloc(COUNTERS, sizeof *s->counts);
-	return s;
-}
-
-void surprise_add(struct surprise *s, const struct word *words, uint32_t n)
-{
-	for (uint32_t w = 0; w < n; w++)
-		s->counts[words[w].hash % COUNTERS]++;
-	s->total += n;
-}
-
-void surprise_free(struct surprise *s)
-{
-	free(s->counts);
-	free(s);
-}
-
-double *surprise_sums(const struct surprise *s, const struct body *body)
+double *word_sums(const struct body *body)
 {
 	double *sums = kua_malloc(kua_mul((size_t)body->n_words + 1, sizeof *sums)), sum = 0;
 	for (uint32_t w = 0; w < body->n_words; w++) {
-		double nats = log(s->total / s->counts[body->words[w].hash % COUNTERS]);
+		uint32_t letters = body->words[w + 1].at - body->words[w].at; /* one at least */
 		sums[w] = sum;
-		sum += nats < COMMON ? COMMON : nats > RARE ? RARE : nats;
+		sum += nats_of[(letters < LONGEST ? letters : LONGEST) - 1];
 	}
 	sums[body->n_words] = sum;
 	return sums;

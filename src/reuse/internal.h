@@ -434,19 +434,14 @@ void direction_answer(struct kua_reuse *out, double ab, double ba);
 
 /* ---- what it takes to make one text of another ---- */
 
-/* How rare each word is in what was read, in nats. */
-struct surprise;
-struct surprise *surprise_new(void);
-void surprise_add(struct surprise *s, const struct word *words, uint32_t n);
-void surprise_free(struct surprise *s);
-/* sums[w]: of all words before w; n_words + 1 of them. */
-double *surprise_sums(const struct surprise *s, const struct body *body);
+/* sums[w]: how rare all words before w are, in nats; n_words + 1 of them. */
+double *word_sums(const struct body *body);
 
 struct copying { /* of one text out of another */
 	double cost; /* nats */
 	uint32_t equal, changed, added, added_runs, cut, cut_runs; /* words, and the places where they stand */
 };
-/* a_sums, b_sums: as surprise_sums gives them. */
+/* a_sums, b_sums: as word_sums gives them. */
 void copying_of(const struct pair *pair, const struct body *a, const struct body *b, const double *a_sums, const double *b_sums,
                struct copying *ab, struct copying *ba);
 
@@ -517,7 +512,6 @@ struct unseen_input {
 	const uint32_t *list; /* of pairs: those of the body within its family */
 	uint32_t n;
 	const double *ab, *ba; /* of all pairs: that b comes from a, a from b */
-	const struct surprise *surprise;
 	double heat;          /* nats of words over nats of probability */
 };
 /* The probability that a body, though it is told to come from the other text of a pair with p_source, has its text from one that nobody has. */
@@ -552,7 +546,6 @@ struct tree_input {
 	const uint32_t *family;
 	const double *evidence; /* by pair, from direction_evidence */
 	const bool *common;
-	const struct surprise *surprise; /* of all items that share text with another */
 };
 struct tree_learnt { /* arcs that words alone decide, of how many families whatsoever, and those against the dates */
 	uint64_t dated, backward;
@@ -574,10 +567,9 @@ struct lot {
 	const struct kua_languages *languages;
 	unsigned threads;
 };
-void lot_learn(const struct lot *lot, const struct surprise *words, struct tree_learnt *out); /* adds */
+void lot_learn(const struct lot *lot, struct tree_learnt *out); /* adds */
 /* The records, of pairs in their order; the pair of each drift: free() it. */
-uint32_t *lot_records(const struct lot *lot, const struct surprise *words, double wrong_dates, struct kua_arena *a,
-                      struct kua_reuse_result *out);
+uint32_t *lot_records(const struct lot *lot, double wrong_dates, struct kua_arena *a, struct kua_reuse_result *out);
 
 /* The records of all families' trees; sets copies of *out. */
 void copies_put(const struct body *bodies, size_t n, const struct pair *pairs, const struct tree *t, const uint32_t *family,

@@ -236,10 +236,9 @@ static struct kua_spans spans_of(const struct finding *f, const struct pair *p)
 	return (struct kua_spans){v, p->n};
 }
 
-/* Credits and words of the items that share text with another. */
-static struct surprise *read_shared(struct finding *f)
+/* Credits of the items that share text with another. */
+static void read_credits(struct finding *f)
 {
-	struct surprise *words = surprise_new();
 	bool *wanted = kua_calloc(f->n, sizeof *wanted);
 	f->credits = kua_calloc(f->n, sizeof *f->credits);
 	for (size_t i = 0; i < f->pairs.n; i++)
@@ -248,10 +247,8 @@ static struct surprise *read_shared(struct finding *f)
 		if (wanted[i]) {
 			const struct kua_source *s = f->bodies[i].source;
 			credit_read(f->words, f->languages, s, s->item->published_on, f->scratch, &f->credits[i]);
-			surprise_add(words, f->bodies[i].words, f->bodies[i].n_words);
 		}
 	free(wanted);
-	return words;
 }
 
 /* Records of pairs, with what speaks for a direction in each but the trees. */
@@ -276,11 +273,11 @@ static void weigh_pairs(struct finding *f)
 	}
 }
 
-static struct tree_input tree_input_of(const struct finding *f, const struct surprise *words)
+static struct tree_input tree_input_of(const struct finding *f)
 {
 	return (struct tree_input){
 		.bodies = f->bodies, .n = f->n, .pairs = f->pairs.v, .n_pairs = f->pairs.n, .family = f->family,
-		.evidence = f->evidence, .common = f->common, .surprise = words,
+		.evidence = f->evidence, .common = f->common,
 	};
 }
 
@@ -413,9 +410,9 @@ static void put_drift(struct finding *f)
 }
 
 /* Trees, and all that follows from them. */
-static void put_records(struct finding *f, const struct surprise *words, double wrong_dates)
+static void put_records(struct finding *f, double wrong_dates)
 {
-	const struct tree_input in = tree_input_of(f, words);
+	const struct tree_input in = tree_input_of(f);
 	tree_make(&in, wrong_dates, f->threads, &f->tree);
 	put_directions(f);
 	put_families(f);
@@ -455,12 +452,11 @@ static void forget(struct finding *f)
 static void put_all(struct finding *f)
 {
 	struct tree_learnt learnt = {0};
-	struct surprise *words = read_shared(f);
+	read_credits(f);
 	weigh_pairs(f);
-	const struct tree_input in = tree_input_of(f, words);
+	const struct tree_input in = tree_input_of(f);
 	tree_learn(&in, f->threads, &learnt);
-	put_records(f, words, tree_wrong_dates(&learnt));
-	surprise_free(words);
+	put_records(f, tree_wrong_dates(&learnt));
 }
 
 enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const struct kua_languages *l,
@@ -506,25 +502,24 @@ static struct finding finding_of(const struct lot *lot, struct kua_arena *a, str
 	return f;
 }
 
-void lot_learn(const struct lot *lot, const struct surprise *words, struct tree_learnt *out)
+void lot_learn(const struct lot *lot, struct tree_learnt *out)
 {
 	struct kua_arena *a = kua_arena_new();
 	struct kua_reuse_result records = {0};
 	struct finding f = finding_of(lot, a, &records);
 	weigh_pairs(&f);
-	const struct tree_input in = tree_input_of(&f, words);
+	const struct tree_input in = tree_input_of(&f);
 	tree_learn(&in, f.threads, out);
 	forget_records(&f);
 	kua_arena_free(a);
 }
 
-uint32_t *lot_records(const struct lot *lot, const struct surprise *words, double wrong_dates, struct kua_arena *a,
-                      struct kua_reuse_result *out)
+uint32_t *lot_records(const struct lot *lot, double wrong_dates, struct kua_arena *a, struct kua_reuse_result *out)
 {
 	*out = (struct kua_reuse_result){0};
 	struct finding f = finding_of(lot, a, out);
 	weigh_pairs(&f);
-	put_records(&f, words, wrong_dates);
+	put_records(&f, wrong_dates);
 	uint32_t *drift_pair = f.drift_pair;
 	f.drift_pair = NULL;
 	forget_records(&f);

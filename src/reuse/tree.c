@@ -22,6 +22,7 @@
 #define COMMON_NATS 6.0       /* both name one third place where the text was printed */
 #define LEAST_P 0.0005
 #define WRONG_DATES 0.0025    /* before anything is learnt */
+#define RATE_STEPS 2          /* for each doubling, so that a few more texts change it seldom, and with it all trees */
 #define WORDS_DECIDE 0.97
 #define TIME 30.0             /* days about a family's first and last date */
 
@@ -118,7 +119,7 @@ static void add_arcs(struct one *o)
 	const struct tree_input *in = o->m->in;
 	double **sums = kua_malloc(kua_mul(o->n, sizeof *sums));
 	for (uint32_t i = 0; i < o->n; i++) {
-		sums[i] = surprise_sums(o->m->in->surprise, &in->bodies[o->members[i]]);
+		sums[i] = word_sums(&in->bodies[o->members[i]]);
 		o->cost[i] = sums[i][in->bodies[o->members[i]].n_words];
 	}
 	for (uint32_t k = 0; k < o->n_pairs; k++) {
@@ -331,7 +332,7 @@ static void find_unseen(struct one *o)
 	}
 	for (uint32_t i = 0; i < o->n; i++) {
 		uint32_t body = o->members[i];
-		const struct unseen_input all = {in->bodies, in->pairs, list + first[i], first[i + 1] - first[i], t->ab, t->ba, o->m->in->surprise, o->heat};
+		const struct unseen_input all = {in->bodies, in->pairs, list + first[i], first[i + 1] - first[i], t->ab, t->ba, o->heat};
 		if (t->parent[body] == NO_BODY || t->probability[body] < LEAST_P)
 			continue;
 		t->unseen[body] = unseen_source(&all, body, t->parent_pair[body], t->probability[body]);
@@ -447,7 +448,8 @@ double tree_wrong_dates(const struct tree_learnt *l)
 {
 	const double expected = 200; /* weighs as much as so many arcs seen */
 	/* a wrong date is as often too late, and of two dates of an arc either can be it */
-	return 2 * (expected * WRONG_DATES + (double)l->backward) / (expected + (double)l->dated);
+	double rate = 2 * (expected * WRONG_DATES + (double)l->backward) / (expected + (double)l->dated);
+	return exp2(round(log2(rate) * RATE_STEPS) / RATE_STEPS);
 }
 
 void tree_make(const struct tree_input *in, double wrong_dates, unsigned threads, struct tree *out)

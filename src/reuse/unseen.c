@@ -85,7 +85,7 @@ static double from_elsewhere(double nats, double heat, double p)
 double unseen_source(const struct unseen_input *in, uint32_t body, uint32_t source_pair, double p_source)
 {
 	const struct body *b = &in->bodies[body];
-	double most = 0, *own = kua_malloc(kua_mul((size_t)b->n_words + 1, sizeof *own)), *sums = surprise_sums(in->surprise, b);
+	double most = 0, *own = kua_malloc(kua_mul((size_t)b->n_words + 1, sizeof *own)), *sums = word_sums(b);
 	own_words((struct side){&in->pairs[source_pair], in->pairs[source_pair].b == body}, b->n_words, sums, own);
 	for (uint32_t k = 0; k < in->n; k++) {
 		const struct pair *pair = &in->pairs[in->list[k]];

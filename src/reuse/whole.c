@@ -25,11 +25,9 @@ struct whole {
 	struct spill *coverings;
 	struct pen *covering;
 	uint64_t *mask_at; /* of each body: behind its mask in the spool; 0: nothing of it is furniture */
-	bool *shares;      /* of each body: has a pair */
 	uint32_t *group;   /* of each body; as sets in the making the parent */
 	uint32_t *family;
 	uint32_t *next;    /* of each body: the next one of its family; 0: none */
-	struct surprise *words;
 	struct tree_learnt learnt;
 	double wrong_dates;
 	struct sheaf *lines;
@@ -47,7 +45,6 @@ static void take_found(void *ctx, struct found *found)
 	for (size_t i = 0; i < found->pairs.n; i++) {
 		struct pair p = found->pairs.v[i];
 		p.passages = found->passages.v;
-		w->shares[p.a] = w->shares[p.b] = true;
 		furniture_cover(w->f->bodies, &p, add_covering, w);
 		paired_add(&w->pairs, found, &p);
 	}
@@ -221,32 +218,6 @@ static enum kua_code join_families(struct whole *w, struct kua_error *err)
 	return code;
 }
 
-/* ---- words ---- */
-
-static enum kua_code count_words(struct whole *w, struct kua_error *err)
-{
-	struct kua_buf stored = KUA_BUF_INIT;
-	KUA_VEC(struct word) words = {0};
-	enum kua_code code = KUA_OK;
-	for (size_t i = 0; i < w->n && code == KUA_OK; i++) {
-		const struct body *b = &w->f->bodies[i];
-		size_t size = words_size(b->n_words);
-		if (!w->shares[i])
-			continue;
-		kua_buf_clear(&stored);
-		kua_buf_reserve(&stored, size);
-		kua_vec_reserve(&words, (size_t)b->n_words + 1);
-		code = spool_read(&w->f->spool, b->words_at - size, stored.data, size, err);
-		if (code == KUA_OK) {
-			words_restore(stored.data, b->n_words, b->n_letters, words.v, NULL);
-			surprise_add(w->words, words.v, b->n_words);
-		}
-	}
-	kua_buf_free(&stored);
-	kua_vec_free(&words);
-	return code;
-}
-
 /* ---- lots: pairs and bodies in hand ---- */
 
 static enum kua_code load_masks(struct whole *w, struct stored *s, struct kua_error *err)
@@ -274,7 +245,7 @@ static void tell_lot(struct whole *w, const struct stored *s)
 	struct kua_reuse_result r;
 	const struct pair *pairs = s->lot.pairs;
 	const uint32_t *number = s->numbers;
-	uint32_t *drift_pair = lot_records(&s->lot, w->words, w->wrong_dates, a, &r);
+	uint32_t *drift_pair = lot_records(&s->lot, w->wrong_dates, a, &r);
 	for (size_t i = 0; i < r.n_pairs; i++)
 		add_line(w, LINE_PAIR, number[pairs[i].a], number[pairs[i].b], KUA_REUSE, &r.pairs[i], &line);
 	for (size_t i = 0, at = 0; i < s->lot.n && at < r.n_families; i++)
@@ -331,7 +302,7 @@ static enum kua_code work_lot(struct whole *w, const struct pair_ref *refs, size
 	if (code == KUA_OK)
 		code = load_lot(w, v, true, learn ? STORED_WORDS : STORED_TEXT, &s, err);
 	if (code == KUA_OK && learn)
-		lot_learn(&s.lot, w->words, &w->learnt);
+		lot_learn(&s.lot, &w->learnt);
 	else if (code == KUA_OK)
 		tell_lot(w, &s);
 	lot_free(&s);
@@ -434,8 +405,6 @@ static enum kua_code run(struct whole *w, struct kua_error *err)
 	if (code == KUA_OK)
 		code = join_families(w, err);
 	if (code == KUA_OK)
-		code = count_words(w, err);
-	if (code == KUA_OK)
 		code = work_families(w, true, err);
 	w->wrong_dates = tree_wrong_dates(&w->learnt);
 	if (code == KUA_OK)
@@ -453,11 +422,9 @@ enum kua_code kua_reuse_filter_records(struct kua_reuse_filter *f, kua_reuse_lin
 	struct whole w = {
 		.f = f, .n = n, .least_words = f->options.least_words ? f->options.least_words : KUA_REUSE_LEAST,
 		.mask_at = kua_calloc(n, sizeof *w.mask_at),
-		.shares = kua_calloc(n, sizeof *w.shares),
 		.group = kua_malloc(kua_mul(n, sizeof *w.group)),
 		.family = kua_malloc(kua_mul(n, sizeof *w.family)),
 		.next = kua_calloc(n, sizeof *w.next),
-		.words = surprise_new(),
 	};
 	for (size_t i = 0; i < n; i++)
 		w.group[i] = w.family[i] = (uint32_t)i;
@@ -469,9 +436,7 @@ enum kua_code kua_reuse_filter_records(struct kua_reuse_filter *f, kua_reuse_lin
 	sheaf_free(w.lines);
 	paired_close(&w.pairs);
 	spill_free(w.coverings);
-	surprise_free(w.words);
 	free(w.mask_at);
-	free(w.shares);
 	free(w.group);
 	free(w.family);
 	free(w.next);

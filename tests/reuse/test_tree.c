@@ -226,7 +226,8 @@ static void test_changed_figure(void **state)
 	corpus_end(&c);
 }
 
-/* Two copies of one edition, each with changes of its own; without it both share what their other source lacks. */
+/* Two copies of one edition, each with changes of its own; without it both share what their other source lacks, and what either
+ * changed is as dear as what the other did. */
 static void test_unseen(void **state)
 {
 	(void)state;
@@ -236,11 +237,11 @@ static void test_unseen(void **state)
 	for (int here = 0; here < 2; here++) {
 		struct corpus c;
 		corpus_start(&c);
-		corpus_add(&c, "first", "2013-07-01", kua_arena_printf(c.arena, text, "fishermen were beaten until they fell", first, "had promised to all their families"));
+		corpus_add(&c, "first", "2013-07-01", kua_arena_printf(c.arena, text, "fishermen were beaten as they fell", first, "had promised money for their families"));
 		if (here)
-			corpus_add(&c, "lost", "2013-07-02", kua_arena_printf(c.arena, text, "fishermen were beaten until they fell", second, "had promised to all their families"));
-		corpus_add(&c, "left", "2013-07-03", kua_arena_printf(c.arena, text, "deckhands got clubbed by uniformed guards", second, "had promised to all their families"));
-		corpus_add(&c, "right", "2013-07-03", kua_arena_printf(c.arena, text, "fishermen were beaten until they fell", second, "once vowed before those bereaved widows"));
+			corpus_add(&c, "lost", "2013-07-02", kua_arena_printf(c.arena, text, "fishermen were beaten as they fell", second, "had promised money for their families"));
+		corpus_add(&c, "left", "2013-07-03", kua_arena_printf(c.arena, text, "deckhands got clubbed by uniformed guards", second, "had promised money for their families"));
+		corpus_add(&c, "right", "2013-07-03", kua_arena_printf(c.arena, text, "fishermen were beaten as they fell", second, "once vowed before those bereaved widows"));
 		corpus_run(&c, 1);
 		const struct kua_copy *left = copy_of(&c, "left"), *right = copy_of(&c, "right");
 		bool told = false;
@@ -254,6 +255,32 @@ static void test_unseen(void **state)
 		assert_true(here ? left->probability > 0.8 : left->probability < 0.4);
 		corpus_end(&c);
 	}
+}
+
+/* What other texts say is nothing to a family's tree, be they copies of each other with the very same words in them. */
+static void test_others_do_not_count(void **state)
+{
+	(void)state;
+	static const char text[] = "The harbour office said on Monday that %s fishermen were beaten on the northern quay after they had asked for the "
+		"unpaid wages of last spring, and that an inquiry would begin before winter%s.";
+	static const char other[] = "Beaten fishermen, unpaid wages, an inquiry before winter: the minister has heard of them all, fishermen and wages, and "
+		"the northern quay is quiet on this Monday of last spring, so he told the harbour office and number %d%s.";
+	double cost[2] = {0}, probability[2] = {0};
+	for (int others = 0; others < 2; others++) {
+		struct corpus c;
+		corpus_start(&c);
+		corpus_add(&c, "first", "2013-07-01", kua_arena_printf(c.arena, text, "17", ", if it ever does"));
+		corpus_add(&c, "second", "2013-07-01", kua_arena_printf(c.arena, text, "17", ""));
+		corpus_add(&c, "third", "2013-07-01", kua_arena_printf(c.arena, text, "71", ""));
+		for (int i = 0; i < 40 * others; i++)
+			corpus_add(&c, kua_arena_printf(c.arena, "other %d", i), NULL, kua_arena_printf(c.arena, other, i, i % 2 ? ", as ever" : ""));
+		corpus_run(&c, 2);
+		cost[others] = copy_of(&c, "third")->cost;
+		probability[others] = copy_of(&c, "third")->probability;
+		corpus_end(&c);
+	}
+	assert_true(cost[0] > 0 && cost[0] == cost[1]);
+	assert_true(probability[0] > 0 && probability[0] == probability[1]);
 }
 
 /* Notes of a site under unrelated stories are marked, and a reprint among them is still one text. */
@@ -319,6 +346,7 @@ int main(void)
 		cmocka_unit_test(test_long_additions),
 		cmocka_unit_test(test_changed_figure),
 		cmocka_unit_test(test_unseen),
+		cmocka_unit_test(test_others_do_not_count),
 		cmocka_unit_test(test_furniture_is_marked),
 		cmocka_unit_test(test_trees_are_drawn_by_their_probabilities),
 		cmocka_unit_test(test_fewer_trees_for_large_families),
