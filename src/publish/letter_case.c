@@ -42,15 +42,10 @@ const char *telling_public(const struct telling *t, const char *text, bool quota
 	return out;
 }
 
-static int by_id(const void *key, const void *item)
-{
-	return strcmp(key, ((const struct kua_item *)item)->id);
-}
-
 const struct kua_item *telling_item(const struct telling *t, const char *id)
 {
 	const struct kua_accounts_input *in = &t->loaded->in;
-	return id && in->n_items ? bsearch(id, in->items, in->n_items, sizeof *in->items, by_id) : NULL;
+	return id ? kua_item_find(in->items, in->n_items, id) : NULL;
 }
 
 /* ---- who may be named ---- */

@@ -386,6 +386,10 @@ const struct kua_field *kua_shape_field(const struct kua_shape *shape, const cha
 /* The page on which byte `offset` of the item's text stands; 0 where the item has no pages. */
 int64_t kua_item_page(const struct kua_item *item, int64_t offset);
 
+/* The item of that id among n that stand as the store gives them: by document, then ordinal, which is not the order of their ids'
+ * letters (.2 is before .10). NULL where there is none. */
+const struct kua_item *kua_item_find(const struct kua_item *v, size_t n, const char *id);
+
 /* Append the record as one JSON object, {"type":...}; unknown text and numbers are null. No newline. */
 void kua_shape_json(struct kua_buf *b, const struct kua_shape *shape, const void *record);
 /* Append one field's value as JSON. */

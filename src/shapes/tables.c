@@ -196,3 +196,22 @@ int64_t kua_item_page(const struct kua_item *it, int64_t offset)
 	}
 	return page;
 }
+
+/* An id, held against an item: by its document, by its ordinal. */
+static int compare_item(const void *key, const void *record)
+{
+	const char *id = key, *dot = strrchr(id, '.');
+	const struct kua_item *it = record;
+	const char *in = it->document_id ? it->document_id : "";
+	size_t n = dot ? (size_t)(dot - id) : strlen(id);
+	int c = strncmp(id, in, n);
+	if (c || in[n])
+		return c ? c : -1;
+	long long ordinal = dot ? strtoll(dot + 1, NULL, 10) : 0;
+	return ordinal != it->ordinal ? (ordinal < it->ordinal ? -1 : 1) : strcmp(id, it->id);
+}
+
+const struct kua_item *kua_item_find(const struct kua_item *v, size_t n, const char *id)
+{
+	return n ? bsearch(id, v, n, sizeof *v, compare_item) : NULL;
+}

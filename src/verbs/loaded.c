@@ -237,15 +237,9 @@ static enum kua_code run_cases(struct kua_call *call, struct kua_error *err)
 
 /* ---- reprints ---- */
 
-static int by_id(const void *key, const void *item)
-{
-	return strcmp(key, ((const struct kua_item *)item)->id);
-}
-
 static const char *item_label(struct kua_call *call, const struct kua_loaded *l, const char *id)
 {
-	const struct kua_item *it =
-		l->in.n_items ? bsearch(id, l->in.items, l->in.n_items, sizeof *l->in.items, by_id) : NULL;
+	const struct kua_item *it = kua_item_find(l->in.items, l->in.n_items, id);
 	if (!it)
 		return id;
 	return kua_arena_printf(call->arena, "%s%s%s, %s", it->title ? it->title : it->document,
@@ -263,7 +257,41 @@ static const char *direction_words(const struct kua_reuse *r)
 	return "which came first is not known";
 }
 
-static void reprint_text(struct kua_call *call, const struct kua_loaded *l, const struct kua_reuse *r)
+static int by_pair(const void *x, const void *y)
+{
+	const struct kua_drift *d = *(const struct kua_drift *const *)x, *e = *(const struct kua_drift *const *)y;
+	int c = strcmp(d->a, e->a);
+	c = c ? c : strcmp(d->b, e->b);
+	return c ? c : (d > e) - (d < e); /* of one pair, as they came */
+}
+
+/* Where the drift of a pair begins, or would, among all by pair: v has one entry a drift. */
+static size_t first_of_pair(const struct kua_drift *const *v, size_t n, const struct kua_reuse *r)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int c = strcmp(v[mid]->a, r->a);
+		if (c < 0 || (c == 0 && strcmp(v[mid]->b, r->b) < 0))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static const struct kua_drift **drift_by_pair(const struct kua_loaded *l, struct kua_arena *a)
+{
+	const struct kua_drift **v = KUA_NEW_N(a, const struct kua_drift *, l->n_drift);
+	for (size_t i = 0; i < l->n_drift; i++)
+		v[i] = &l->drift[i];
+	if (l->n_drift)
+		qsort(v, l->n_drift, sizeof *v, by_pair);
+	return v;
+}
+
+/* drift: of all pairs, by pair */
+static void reprint_text(struct kua_call *call, const struct kua_loaded *l, const struct kua_drift *const *drift, const struct kua_reuse *r)
 {
 	struct kua_arena *a = call->arena;
 	kua_out_bold(call, kua_arena_printf(a, "%" PRId64 " words are the same (of %" PRId64 " and %" PRId64 "); %s",
@@ -273,10 +301,11 @@ static void reprint_text(struct kua_call *call, const struct kua_loaded *l, cons
 	kua_out_wrapped(call, 2, kua_arena_printf(a, "2: %s", item_label(call, l, r->b)));
 	for (size_t i = 0; i < r->why.n; i++)
 		kua_out_wrapped(call, 4, kua_arena_printf(a, "because %s", r->why.v[i]));
-	for (size_t i = 0; i < l->n_drift; i++) {
-		const struct kua_drift *d = &l->drift[i];
-		if (strcmp(d->a, r->a) == 0 && strcmp(d->b, r->b) == 0)
-			kua_out_wrapped(call, 4, kua_arena_printf(a, "%s: “%s” and “%s”", d->of ? d->of : d->kind, d->in_a, d->in_b));
+	for (size_t i = first_of_pair(drift, l->n_drift, r); i < l->n_drift; i++) {
+		const struct kua_drift *d = drift[i];
+		if (strcmp(d->a, r->a) != 0 || strcmp(d->b, r->b) != 0)
+			break;
+		kua_out_wrapped(call, 4, kua_arena_printf(a, "%s: “%s” and “%s”", d->of ? d->of : d->kind, d->in_a, d->in_b));
 	}
 	kua_out("\n");
 }
@@ -284,8 +313,9 @@ static void reprint_text(struct kua_call *call, const struct kua_loaded *l, cons
 static enum kua_code reprints(struct kua_call *call, struct kua_loaded *l, struct kua_error *err)
 {
 	(void)err;
+	const struct kua_drift **drift = drift_by_pair(l, call->arena);
 	for (size_t i = 0; i < l->in.n_reuse && !call->json; i++)
-		reprint_text(call, l, &l->in.reuse[i]);
+		reprint_text(call, l, drift, &l->in.reuse[i]);
 	for (size_t i = 0; i < l->in.n_reuse && call->json; i++)
 		kua_out_record(KUA_REUSE, &l->in.reuse[i]);
 	for (size_t i = 0; i < l->n_drift && call->json; i++)

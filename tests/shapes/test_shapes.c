@@ -272,6 +272,28 @@ static void no_cell_is_a_formula(void **state)
 	free(s);
 }
 
+/* ---- items in the order of the store ---- */
+
+static void an_item_is_found_among_many_of_one_document(void **state)
+{
+	enum { DOCUMENTS = 3, EACH = 120 };
+	struct kua_arena *a = kua_arena_new();
+	struct kua_item v[DOCUMENTS * EACH] = {0};
+	(void)state;
+	for (size_t i = 0; i < DOCUMENTS * EACH; i++) {
+		v[i].document_id = (const char *const[]){"d-1", "d-11", "d-2"}[i / EACH];
+		v[i].ordinal = (int64_t)(i % EACH) + 1;
+		v[i].id = kua_arena_printf(a, "%s.%lld", v[i].document_id, (long long)v[i].ordinal);
+	}
+	for (size_t i = 0; i < DOCUMENTS * EACH; i++)
+		assert_ptr_equal(kua_item_find(v, DOCUMENTS * EACH, v[i].id), &v[i]);
+	static const char *const none[] = {"", ".", "d", "d-1", "d-1.0", "d-1.121", "d-1.02", "d-1.x", "d-111.1", "d-3.1", "d-11.", "99999999999999999999.1"};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_null(kua_item_find(v, DOCUMENTS * EACH, none[i]));
+	assert_null(kua_item_find(v, 0, "d-1.1"));
+	kua_arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +305,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_list_is_refused),
 		cmocka_unit_test(records_as_csv),
 		cmocka_unit_test(no_cell_is_a_formula),
+		cmocka_unit_test(an_item_is_found_among_many_of_one_document),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

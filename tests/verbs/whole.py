@@ -280,6 +280,23 @@ def a_rule_is_written_without_a_compiler():
 
 
 @test
+def reprints_of_one_long_document_have_their_titles_and_changes():
+    """Items of a document stand by their number, 2 before 10."""
+    import re
+    story = "The miners of {0} town laid down their lamps in week {1} and walked to the {0} square, where {2} of them were arrested near the {0} fountain."
+    words = "amber birch cedar delta ember fjord gravel harbour island juniper kettle lantern".split()
+    with open("a.jsonl", "w", encoding="utf-8") as f:
+        for i in range(24):
+            f.write(json.dumps({"title": f"Story {i}", "text": story.format(words[i // 2], i // 2 + 3, 40 + i)}) + "\n")
+    kua("new", "a.kua")
+    kua("add", "a.kua", "a.jsonl", "--quiet")
+    drift, out = records("a.kua", "drift"), kua("reprints", "a.kua")
+    assert len(drift) >= 12 and len(re.findall(r"^    (?!because).*“.*” and “.*”", out, re.M)) == len(drift), out
+    sides = re.findall(r"^  [12]: (.*)$", out, re.M)
+    assert len(sides) >= 24 and all(side.startswith("Story ") for side in sides), sides
+
+
+@test
 def journal_tells_what_was_done():
     example_casebook()
     text = kua("log", "case.kua")
