@@ -157,6 +157,8 @@ size_t kua_figures_rest(const struct kua_scene *s, const struct making *m, struc
 	int64_t dead = part ? part : ones;
 	if (killed > 0 && killed == of_them)
 		return dead < all[shot].low ? put_rest(s, m, all, shot, dead) : 0;
+	if (kua_figure_is_part(s, &m->of[shot])) /* "15 died; eight of them had been shot" */
+		return 0;
 	bool others = of_them == 0 && are_others(s, &m->of[shot]);
 	bool beside = others && shot > 0 && kua_figure_is(all[shot - 1].act, "killed") &&
 	              m->of[shot - 1].match->sentence == m->of[shot].match->sentence; /* "one was killed and five more were shot" */
