@@ -216,7 +216,7 @@ uint32_t ladder_align(struct ladder *w, const uint8_t *a, uint32_t n, const uint
 
 /* ---- at the ends ---- */
 
-enum { EDITS_MOST = 256, NOWHERE = INT32_MIN / 2, BESIDE = 2 };
+enum { EDITS_MOST = 256, NOWHERE = INT32_MIN / 2, BESIDE = 2, EDIT_TAKES = 2 * EDIT_COST + 1 };
 
 /* A wavefront: for the diagonals low .. high (letters of b less letters of a), how many letters of a are behind it; beside them BESIDE times
  * NOWHERE, so that what follows need not ask where it ends. */
@@ -275,7 +275,17 @@ static bool is_behind(const struct extending *x, int32_t edits, int32_t diagonal
 	return i == NOWHERE || score_of(i, diagonal, edits) < least;
 }
 
-/* The front of so many edits; diagonals at its borders that have fallen behind are left out. False where none is left. */
+/*
+ * The most that the score can come to where the front stands at i: all that is left of the shorter is equal. After one more edit it
+ * is less by EDIT_TAKES at the least.
+ */
+static int32_t score_most(const struct extending *x, int32_t i, int32_t diagonal, int32_t score)
+{
+	int32_t left_a = x->n - i, left_b = x->m - i - diagonal;
+	return score + 2 * (left_a < left_b ? left_a : left_b);
+}
+
+/* The front of so many edits; diagonals at its borders that have fallen behind are left out. False where none is left, or none can do better. */
 static bool advance(struct extending *x, int32_t edits, struct peak *best)
 {
 	struct front *f = &x->fronts[edits];
@@ -289,14 +299,21 @@ static bool advance(struct extending *x, int32_t edits, struct peak *best)
 	const int32_t *last = before ? x->w->reach.v + before->at : NULL;
 	for (size_t k = 0; k < BESIDE; k++)
 		reach[-1 - (ptrdiff_t)k] = reach[width + k] = NOWHERE;
+	int32_t most = 0;
 	for (int32_t d = low; d <= high; d++) {
 		int32_t i = before ? after_edit(x, last + (d - before->low), d) : 0;
 		if (i != NOWHERE)
 			i = slide(x, i, d);
 		reach[d - low] = i;
-		if (i != NOWHERE && score_of(i, d, edits) > best->score)
-			*best = (struct peak){edits, d, score_of(i, d, edits)};
+		if (i == NOWHERE)
+			continue;
+		const int32_t score = score_of(i, d, edits), possible = score_most(x, i, d, score);
+		most = possible > most ? possible : most;
+		if (score > best->score)
+			*best = (struct peak){edits, d, score};
 	}
+	if (most - EDIT_TAKES <= best->score)
+		return false;
 	int32_t least = best->score - 2 * EXTEND_DROP;
 	for (; f->low <= f->high && is_behind(x, edits, f->low, least); f->low++, f->at++)
 		reach[f->low - low] = NOWHERE;
@@ -329,6 +346,8 @@ void ladder_extend(struct ladder *w, const uint8_t *a, uint32_t n, const uint8_t
 {
 	struct extending x = {.w = w, .a = a, .b = b, .n = (int32_t)n, .m = (int32_t)m, .reversed = reversed};
 	struct peak best = {0};
+	if (!n || !m)
+		return;
 	w->reach.n = 0;
 	for (int32_t e = 0; e <= EDITS_MOST && advance(&x, e, &best); e++)
 		;
