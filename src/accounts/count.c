@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "accounts/count_line.h"
+#include "util/search.h"
 
 /* ---- disjoint sets ---- */
 
@@ -110,14 +111,8 @@ static bool mapped(const struct kua_span *s, bool is_a, const struct kua_figure 
  */
 static size_t nearest_figure(const struct line *l, size_t item, int64_t at)
 {
-	size_t low = l->c->slot[item] - 1, first = low, high = l->n;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (seen_at(l, mid)->item == item && figure_at(l, mid)->start < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low, first = l->c->slot[item] - 1;
+	KUA_FIRST_OF(low, first, l->n, seen_at(l, low)->item == item && figure_at(l, low)->start < at);
 	bool after = low < l->n && seen_at(l, low)->item == item;
 	if (!after || (low > first && at - figure_at(l, low - 1)->start < figure_at(l, low)->start - at))
 		low--;

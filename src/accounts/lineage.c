@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "accounts/origins.h"
+#include "util/search.h"
 
 enum { NEAR = 16 }; /* figures looked at before the place of a changed number */
 
@@ -165,17 +166,11 @@ static const struct seen *seen_at(const struct finding *f, size_t i)
 /* The figure of the line that an item tells for a voice, or, where root is NOWHERE, its first; NOWHERE: it tells none. */
 static size_t spot_of(const struct finding *f, size_t item, size_t root)
 {
-	size_t low = 0, high = f->n_spots;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct spot *s = &f->spots[mid];
-		if (s->item < item || (s->item == item && root != NOWHERE && s->root < root))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	bool found = low < f->n_spots && f->spots[low].item == item && (root == NOWHERE || f->spots[low].root == root);
-	return found ? f->spots[low].at : NOWHERE;
+	const struct spot *s = f->spots;
+	size_t low;
+	KUA_FIRST(low, f->n_spots, s[low].item < item || (s[low].item == item && root != NOWHERE && s[low].root < root));
+	bool found = low < f->n_spots && s[low].item == item && (root == NOWHERE || s[low].root == root);
+	return found ? s[low].at : NOWHERE;
 }
 
 /* Does figure x name somebody from whom it is, who is not whom y has it from? */
@@ -193,14 +188,8 @@ static size_t figure_there(const struct finding *f, size_t i, size_t item, int64
 	const struct lineage *l = f->l;
 	const struct desk *d = l->d;
 	const struct kua_figure *own = &d->in->figures[f->figures[i]];
-	size_t low = l->first[item], high = l->last[item], first = low;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (d->in->figures[d->order[mid]].start <= at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low, first = l->first[item];
+	KUA_FIRST_OF(low, first, l->last[item], d->in->figures[d->order[low]].start <= at);
 	for (size_t k = low, looked = 0; k-- > first && looked < NEAR; looked++) {
 		size_t other = d->order[k];
 		const struct kua_figure *g = &d->in->figures[other];
@@ -218,17 +207,11 @@ static size_t changed_from(const struct finding *f, size_t i, size_t source)
 {
 	const struct lineage *l = f->l;
 	const struct kua_figure *own = &l->d->in->figures[f->figures[i]];
-	size_t item = seen_at(f, i)->item, low = 0, high = l->n_changed;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct changed *c = &l->changed[mid];
-		if (c->item < item || (c->item == item && c->start < own->start))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < l->n_changed && l->changed[low].item == item && l->changed[low].start < own->end; low++) {
-		size_t g = l->changed[low].other == source ? figure_there(f, i, source, l->changed[low].other_start) : NOWHERE;
+	const struct changed *c = l->changed;
+	size_t item = seen_at(f, i)->item, low;
+	KUA_FIRST(low, l->n_changed, c[low].item < item || (c[low].item == item && c[low].start < own->start));
+	for (; low < l->n_changed && c[low].item == item && c[low].start < own->end; low++) {
+		size_t g = c[low].other == source ? figure_there(f, i, source, c[low].other_start) : NOWHERE;
 		if (g != NOWHERE && !adds_source(l->d, f->figures[i], g))
 			return g;
 	}

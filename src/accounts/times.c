@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "accounts/internal.h"
+#include "util/search.h"
 
 enum {
 	TIMES_ITEMS = 1000,   /* items read for days at places that have none */
@@ -84,14 +85,8 @@ static struct window window_of(const struct page *p, const struct kua_date *date
 
 static size_t first_mention(const struct desk *d, size_t item, int64_t start)
 {
-	size_t low = d->mention_first[item], high = d->mention_last[item];
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (d->mentions[mid]->start < start)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST_OF(low, d->mention_first[item], d->mention_last[item], d->mentions[low]->start < start);
 	return low;
 }
 
@@ -140,14 +135,8 @@ static bool in_a_date(const struct page *p, const struct kua_number *n)
  * month ("16th") lie inside a date and do not count. */
 static int64_t ordinal_in(const struct page *p, const struct window *w)
 {
-	size_t low = 0, high = p->n_numbers;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (p->numbers[mid].first < w->first)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, p->n_numbers, p->numbers[low].first < w->first);
 	for (; low < p->n_numbers && p->numbers[low].last <= w->last; low++) {
 		const struct kua_number *n = &p->numbers[low];
 		if (n->ordinal && n->low >= 1 && n->low <= 200 && !in_a_date(p, n))
@@ -370,15 +359,9 @@ void times_weigh(struct desk *d)
 /* The first of a place and an act; attested.n where there is none. */
 static size_t first_of(const struct desk *d, uint32_t place, const char *act)
 {
-	size_t low = 0, high = d->attested.n;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		const struct attested *a = &d->attested.v[mid];
-		if (a->place < place || (a->place == place && strcmp(a->act, act) < 0))
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	const struct attested *a = d->attested.v;
+	size_t low;
+	KUA_FIRST(low, d->attested.n, a[low].place < place || (a[low].place == place && strcmp(a[low].act, act) < 0));
 	return low;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "casebook/catalogue.h"
+#include "util/search.h"
 
 const char *const cb_kind_names[CB_KINDS] = {"item", "figure", "case_step", "harm", "action", "person", "place", "organisation"};
 
@@ -345,20 +346,14 @@ static void lay_out_numbers(struct kua_catalogue *c)
 uint32_t cb_record_of(const struct kua_catalogue *c, enum kua_shape_kind kind, int64_t nr)
 {
 	const struct cb_number *v = c->numbers[kind];
-	size_t lo = 0, hi = c->n_numbers[kind];
-	if (hi == 0 || nr < v[0].nr)
+	size_t n = c->n_numbers[kind], lo;
+	if (n == 0 || nr < v[0].nr)
 		return KUA_NO_ID;
-	size_t guess = (uint64_t)(nr - v[0].nr) < hi ? (size_t)(nr - v[0].nr) : 0; /* rows come without gaps, mostly */
+	size_t guess = (uint64_t)(nr - v[0].nr) < n ? (size_t)(nr - v[0].nr) : 0; /* rows come without gaps, mostly */
 	if (v[guess].nr == nr)
 		return v[guess].at;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (v[mid].nr < nr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < c->n_numbers[kind] && v[lo].nr == nr ? v[lo].at : KUA_NO_ID;
+	KUA_FIRST(lo, n, v[lo].nr < nr);
+	return lo < n && v[lo].nr == nr ? v[lo].at : KUA_NO_ID;
 }
 
 /* ---- one catalogue ---- */

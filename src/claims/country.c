@@ -10,6 +10,7 @@
 
 #include "claims/rules.h"
 #include "claims/who_did.h"
+#include "util/search.h"
 
 #define BACK 8        /* sentences looked back in the paragraph */
 #define FAR 256       /* tokens of a sentence looked at on either side */
@@ -54,14 +55,8 @@ static const char *country_of(const struct countries *c, const struct kua_named 
 
 static uint32_t token_at(const struct kua_text *text, int64_t byte)
 {
-	size_t low = 0, high = text->n_tokens;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (text->tokens[mid].end <= (uint64_t)byte)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, text->n_tokens, text->tokens[low].end <= (uint64_t)byte);
 	return (uint32_t)low;
 }
 
@@ -154,14 +149,8 @@ static void find_main(struct countries *c)
 
 static size_t first_spot(const struct countries *c, uint32_t token)
 {
-	size_t low = 0, high = c->n_spots;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (c->spots[mid].token < token)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, c->n_spots, c->spots[low].token < token);
 	return low;
 }
 

@@ -9,6 +9,7 @@
 
 #include "claims/figures.h"
 #include "claims/who_did.h"
+#include "util/search.h"
 
 #define LONG_QUOTE 320   /* bytes; a longer sentence is cut at commas */
 #define VIOLENCE_BEFORE 80 /* tokens between violence and one who died of it */
@@ -40,14 +41,8 @@ size_t kua_matches_near(const struct matches *m, const struct kua_scene *s, uint
 	uint32_t from = s->text->sentences[sentence].first;
 	if (token > FIGURE_REACH && token - FIGURE_REACH > from)
 		from = token - FIGURE_REACH;
-	size_t low = 0, high = m->n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (m->v[mid].first < from)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, m->n, m->v[low].first < from);
 	return low;
 }
 

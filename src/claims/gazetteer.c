@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "claims/gazetteer.h"
+#include "util/search.h"
 
 #define NAME_MOST 200 /* bytes of a name that is looked for */
 
@@ -74,18 +75,9 @@ static void settle(struct gazetteer *g)
 
 static const struct place_form *find(const struct gazetteer *g, const char *form)
 {
-	size_t low = 0, high = g->n_forms;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strcmp(g->forms[mid].form, form);
-		if (order == 0)
-			return &g->forms[mid];
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	size_t low;
+	KUA_FIRST(low, g->n_forms, strcmp(g->forms[low].form, form) < 0);
+	return low < g->n_forms && strcmp(g->forms[low].form, form) == 0 ? &g->forms[low] : NULL;
 }
 
 const char *kua_gazetteer_code(const struct gazetteer *g, const char *code)

@@ -7,6 +7,7 @@
 
 #include "claims/figures.h"
 #include "claims/who_did.h"
+#include "util/search.h"
 
 #define HARM_ACTS 6 /* of one match: act, act2 to act6 */
 #define HARM_BACK 2 /* sentences in which those may stand whom "they" means */
@@ -34,15 +35,9 @@ static uint16_t bit_of(const char *act)
 /* The sentence that holds the byte. */
 static uint32_t sentence_at(const struct kua_text *text, int64_t byte)
 {
-	uint32_t low = 0, high = (uint32_t)text->n_sentences;
-	while (low + 1 < high) {
-		uint32_t mid = low + (high - low) / 2;
-		if ((int64_t)text->sentences[mid].start <= byte)
-			low = mid;
-		else
-			high = mid;
-	}
-	return low;
+	size_t behind;
+	KUA_FIRST(behind, text->n_sentences, (int64_t)text->sentences[behind].start <= byte);
+	return behind ? (uint32_t)behind - 1 : 0;
 }
 
 /* The acts that figures and case steps tell, by sentence. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "claims/rules.h"
+#include "util/search.h"
 
 #define FRONTIER 16 /* trie nodes followed at once */
 
@@ -141,14 +142,8 @@ static void mark_numbers(struct marking *m, struct kua_scene *s, struct kua_aren
 
 static uint32_t token_at(const struct kua_text *t, int64_t byte)
 {
-	size_t low = 0, high = t->n_tokens;
-	while (low < high) { /* the first token that ends after byte */
-		size_t mid = low + (high - low) / 2;
-		if ((int64_t)t->tokens[mid].end > byte)
-			high = mid;
-		else
-			low = mid + 1;
-	}
+	size_t low; /* the first token that ends after byte */
+	KUA_FIRST(low, t->n_tokens, (int64_t)t->tokens[low].end <= byte);
 	return (uint32_t)low;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "claims/speakers.h"
+#include "util/search.h"
 
 #define QUOTE_REACH 4  /* sentences before direct speech that are looked at for who is quoted */
 #define QUOTE_MOST 400 /* tokens of direct speech on either side */
@@ -85,14 +86,8 @@ static bool goes_beside(struct attribution *a, struct cover *c)
 /* The index of the first attribution that may reach token t. */
 static size_t near(const struct attributions *in, uint32_t t)
 {
-	size_t low = 0, high = in->n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (in->v[mid].first + FIGURE_REACH < t)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, in->n, in->v[low].first + FIGURE_REACH < t);
 	return low;
 }
 

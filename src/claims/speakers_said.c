@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "claims/speakers.h"
+#include "util/search.h"
 
 #define CLOSING_MOST 14 /* tokens of "in a statement on Monday" between an attribution and the end of its clause */
 
@@ -293,14 +294,8 @@ static void sort(struct attribution *v, size_t n)
 
 static size_t first_match(const struct matches *m, uint32_t sentence)
 {
-	size_t low = 0, high = m->n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (m->v[mid].sentence < sentence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, m->n, m->v[low].sentence < sentence);
 	return low;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "claims/steps.h"
+#include "util/search.h"
 
 #define BACK 2      /* sentences between the figure and the names */
 #define PARAGRAPH 4 /* the same, for the day of somebody killed */
@@ -50,14 +51,8 @@ static struct counts sort_counts(const struct kua_scene *s, const struct kua_cla
 /* The number of figures that begin before the byte. */
 static size_t counts_before(const struct counts *c, int64_t byte)
 {
-	size_t low = 0, high = c->n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (c->v[mid]->start < byte)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, c->n, c->v[low]->start < byte);
 	return low;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "claims/steps.h"
+#include "util/search.h"
 
 #define NEAR 16 /* tokens that court, term and place may be away */
 
@@ -53,14 +54,8 @@ bool kua_step_crosses(const struct triggers *ts, uint32_t from, uint32_t to, uin
 
 size_t kua_match_first(const struct kua_match *m, size_t n, uint32_t t)
 {
-	size_t low = 0, high = n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (m[mid].first < t)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, n, m[low].first < t);
 	return low;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "claims/steps.h"
+#include "util/search.h"
 
 #define CHARGE_REACH 24     /* tokens that a charge may be away from its step, and how long it may be */
 #define LAWYER_SENTENCES 8  /* between a lawyer's name and the step */
@@ -192,14 +193,8 @@ void kua_step_clients(const struct triggers *ts, uint32_t t, struct who_list *pe
 /* Give the lawyer to the steps of the client around the match that have none. */
 static void represent(const struct kua_match *m, const char *client, const char *lawyer, step_found_vec *steps)
 {
-	size_t low = 0, high = steps->n;
-	while (low < high) { /* steps come sentence by sentence */
-		size_t mid = low + (high - low) / 2;
-		if (steps->v[mid].sentence + LAWYER_SENTENCES < m->sentence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low; /* steps come sentence by sentence */
+	KUA_FIRST(low, steps->n, steps->v[low].sentence + LAWYER_SENTENCES < m->sentence);
 	for (size_t i = low, n = 0; i < steps->n && n < STEPS_LOOKED_AT; i++, n++) {
 		struct step_found *f = &steps->v[i];
 		if (f->sentence > m->sentence + LAWYER_SENTENCES)

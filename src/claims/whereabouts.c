@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "claims/figures.h"
+#include "util/search.h"
 
 #define BACK 40           /* sentences looked back */
 #define DATELINE_WITHIN 4 /* sentences at the beginning that may have a dateline */
@@ -47,14 +48,8 @@ static uint32_t distance(uint32_t a, uint32_t b)
 
 static size_t first_date_from(const struct kua_scene *s, uint32_t token)
 {
-	size_t low = 0, high = s->n_dates;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (s->dates[mid].first < token)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, s->n_dates, s->dates[low].first < token);
 	return low;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "flow/internal.h"
+#include "util/search.h"
 
 static int by_id(const void *id, const void *entity)
 {
@@ -22,14 +23,8 @@ static bool is_before(const struct kua_mention *m, const char *item, int64_t sta
 /* The kind of the first name that the words fall on; NULL where they fall on none. */
 static const char *kind_at(const struct kua_names_result *names, const char *item, int64_t start, int64_t end)
 {
-	size_t low = 0, high = names->n_mentions;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (is_before(&names->mentions[middle], item, start))
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	size_t low;
+	KUA_FIRST(low, names->n_mentions, is_before(&names->mentions[low], item, start));
 	const struct kua_mention *m = low < names->n_mentions ? &names->mentions[low] : NULL;
 	if (!m || strcmp(m->item, item) != 0 || m->start >= end || !m->entity || names->n_entities == 0)
 		return NULL;

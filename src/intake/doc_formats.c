@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "intake/bytes.h"
+#include "util/search.h"
 
 #define PAGE ((size_t)512)
 #define RUNS ((size_t)4000000)
@@ -234,16 +235,10 @@ void kua_doc_characters(const struct kua_doc_file *f, kua_doc_runs *out)
 
 const struct kua_doc_run *kua_doc_run_at(const kua_doc_runs *runs, uint32_t at, size_t *hint)
 {
-	size_t from = 0, to = runs->n;
+	size_t from; /* the first that begins behind it */
 	if (*hint < runs->n && runs->v[*hint].from <= at && at < runs->v[*hint].to)
 		return &runs->v[*hint];
-	while (from < to) { /* the first that begins behind it */
-		size_t middle = from + (to - from) / 2;
-		if (runs->v[middle].from <= at)
-			from = middle + 1;
-		else
-			to = middle;
-	}
+	KUA_FIRST(from, runs->n, runs->v[from].from <= at);
 	if (from == 0 || at >= runs->v[from - 1].to)
 		return NULL;
 	*hint = from - 1;

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "intake/pdf_sheet.h"
+#include "util/search.h"
 
 #define WIDE 0.8f       /* in units of the size */
 #define BIN 2.f         /* points: left edges so near are one */
@@ -183,14 +184,8 @@ bool kua_pdf_is_wrapped(const kua_pdf_spans *s, float right, float size)
 
 static bool has_rule(const struct kua_pdf_page *p, float y0, float y1, const struct kua_pdf_gutter *g)
 {
-	size_t lo = 0, hi = p->rules.n;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (p->rules.v[mid].at <= y0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, p->rules.n, p->rules.v[lo].at <= y0);
 	for (; lo < p->rules.n && p->rules.v[lo].at < y1; lo++)
 		if (p->rules.v[lo].a0 < g->x0 && p->rules.v[lo].a1 > g->x1)
 			return true;

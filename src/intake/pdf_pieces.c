@@ -12,6 +12,7 @@
 #include <unicode/ustring.h>
 
 #include "intake/pdf.h"
+#include "util/search.h"
 
 #define WIDE_GAP 0.8f  /* in units of the letters' size: more may be the white between columns */
 #define WORD_GAP 0.17f
@@ -402,14 +403,8 @@ static void add_piece(const struct maker *m, run r, size_t from, size_t n)
 /* Is there an upright line between x0 and x1 at height y? The page's are by place. */
 static bool is_parted(const struct kua_pdf_page *p, float x0, float x1, float y)
 {
-	size_t lo = 0, hi = p->posts.n;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (p->posts.v[mid].at < x0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, p->posts.n, p->posts.v[lo].at < x0);
 	for (; lo < p->posts.n && p->posts.v[lo].at <= x1; lo++)
 		if (p->posts.v[lo].a0 <= y && p->posts.v[lo].a1 >= y)
 			return true;

@@ -11,6 +11,7 @@
 
 #include "intake/bytes.h"
 #include "intake/doc.h"
+#include "util/search.h"
 
 #define STYLES ((size_t)4096)
 #define PIECES ((size_t)1000000)
@@ -131,14 +132,8 @@ static void guess_piece(struct doc *d)
 
 static const struct note *note_at(const struct doc *d, uint32_t at)
 {
-	size_t from = 0, to = d->notes.n;
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if (d->notes.v[middle].at < at)
-			from = middle + 1;
-		else
-			to = middle;
-	}
+	size_t from;
+	KUA_FIRST(from, d->notes.n, d->notes.v[from].at < at);
 	return from < d->notes.n && d->notes.v[from].at == at ? &d->notes.v[from] : NULL;
 }
 

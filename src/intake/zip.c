@@ -6,6 +6,7 @@
 
 #include "intake/bytes.h"
 #include "intake/internal.h"
+#include "util/search.h"
 
 #define LOCAL_HEADER ((size_t)30)
 #define CENTRAL_HEADER ((size_t)46)
@@ -246,14 +247,8 @@ void kua_zip_close(struct kua_zip *z)
 
 const struct kua_zip_member *kua_zip_find(const struct kua_zip *z, struct kua_str path)
 {
-	size_t from = 0, to = z->n;
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if (compare(z->v[z->by_name[middle]].name, path) < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
+	size_t from;
+	KUA_FIRST(from, z->n, compare(z->v[z->by_name[from]].name, path) < 0);
 	if (from < z->n && compare(z->v[z->by_name[from]].name, path) == 0)
 		return &z->v[z->by_name[from]];
 	return NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "names/internal.h"
+#include "util/search.h"
 
 struct surname {
 	const char *key;
@@ -132,14 +133,8 @@ static const struct rival *winner(const struct fits *f, const char **why)
 static void fits_by_key(const struct collection *c, const struct surnames *s, const char *key, uint32_t alone,
                         struct fits *f)
 {
-	size_t lo = 0, hi = s->v.n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (strcmp(s->v.v[mid].key, key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, s->v.n, strcmp(s->v.v[lo].key, key) < 0);
 	for (size_t seen = 0; lo < s->v.n && strcmp(s->v.v[lo].key, key) == 0 && seen < 500; lo++, seen++)
 		consider(c, alone, s->v.v[lo].node, f);
 }

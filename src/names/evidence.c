@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "names/internal.h"
+#include "util/search.h"
 
 #define DRIFT_LIKE 0.45
 #define DRIFT_SCORE 0.90
@@ -35,14 +36,8 @@ struct edge *edge_find(const struct collection *c, uint32_t a, uint32_t b)
 
 static bool item_number(const struct collection *c, const char *id, uint32_t *out)
 {
-	size_t lo = 0, hi = c->in->n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (strcmp(c->in->items[c->order[mid]].item->id, id) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, c->in->n, strcmp(c->in->items[c->order[lo]].item->id, id) < 0);
 	*out = (uint32_t)lo;
 	return lo < c->in->n && strcmp(c->in->items[c->order[lo]].item->id, id) == 0;
 }
@@ -51,14 +46,8 @@ static bool item_number(const struct collection *c, const char *id, uint32_t *ou
 static const struct found *mention_at(const struct collection *c, uint32_t item, int64_t start, int64_t end)
 {
 	const struct item_mentions *m = &c->items[item];
-	size_t lo = 0, hi = m->n; /* mentions stand in order and do not overlap */
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (m->v[mid].end <= start)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo; /* mentions stand in order and do not overlap */
+	KUA_FIRST(lo, m->n, m->v[lo].end <= start);
 	for (; lo < m->n && m->v[lo].start < end; lo++)
 		if (m->v[lo].strength != PENDING)
 			return &m->v[lo];

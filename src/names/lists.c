@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "names/internal.h"
+#include "util/search.h"
 
 /* ---- given names ---- */
 
@@ -160,14 +161,8 @@ bool ends_with_one_of(const char *s, size_t n, const struct endings *e, size_t l
 static bool has_group(const struct kua_names *names, const char *key)
 {
 	struct group want = {key, 0};
-	size_t lo = 0, hi = names->groups.n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (by_key(&names->groups.v[mid], &want) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, names->groups.n, by_key(&names->groups.v[lo], &want) < 0);
 	return lo < names->groups.n && strcmp(names->groups.v[lo].key, key) == 0;
 }
 

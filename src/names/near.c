@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "names/internal.h"
+#include "util/search.h"
 
 enum { NEAR_LEAST = 7 }; /* letters of a key */
 
@@ -70,14 +71,8 @@ bool near_has(const struct near_places *p, const struct kua_names *names, const 
 	const char *key = long_key(names, norm, &keys), *found = NULL;
 	size_t n = key && p->v.n ? near_hashes(key, hashes) : 0;
 	for (size_t i = 0; i < n; i++) {
-		size_t lo = 0, hi = p->v.n;
-		while (lo < hi) {
-			size_t mid = (lo + hi) / 2;
-			if (p->v.v[mid].hash < hashes[i])
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
+		size_t lo;
+		KUA_FIRST(lo, p->v.n, p->v.v[lo].hash < hashes[i]);
 		for (size_t seen = 0; lo < p->v.n && p->v.v[lo].hash == hashes[i] && seen < PLACES_MOST; lo++, seen++) {
 			const char *other = p->keys.v[p->v.v[lo].at];
 			bool slip = false;

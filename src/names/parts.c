@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "names/internal.h"
+#include "util/search.h"
 
 static int group_order(const struct group *g, const char *key)
 {
@@ -14,14 +15,8 @@ static int group_order(const struct group *g, const char *key)
 
 static size_t group_at(const struct group *v, size_t n, const char *key)
 {
-	size_t lo = 0, hi = n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (group_order(&v[mid], key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, n, group_order(&v[lo], key) < 0);
 	return lo;
 }
 

@@ -20,19 +20,14 @@
 #include <unicode/utrans.h>
 
 #include "names/internal.h"
+#include "util/search.h"
 
 enum { CODES_MAX = 64 };
 
 static const struct letter *letter_of(const struct kua_names *names, uint32_t c)
 {
-	size_t lo = 0, hi = names->n_letters;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (names->letters[mid].code < c)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, names->n_letters, names->letters[lo].code < c);
 	return lo < names->n_letters && names->letters[lo].code == c ? &names->letters[lo] : NULL;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "names/index.h"
+#include "util/search.h"
 
 enum {
 	BLOCK = 1 << 17,        /* names whose sums are kept at a time */
@@ -72,27 +73,15 @@ struct search {
 
 static size_t first_group(const struct kua_names *names, const char *key)
 {
-	size_t lo = 0, hi = names->groups.n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (strcmp(names->groups.v[mid].key, key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, names->groups.n, strcmp(names->groups.v[lo].key, key) < 0);
 	return lo;
 }
 
 static void add_line(const struct kua_names_index *x, uint32_t line, struct near_tokens *out)
 {
-	size_t lo = 0, hi = x->names->groups.n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (x->by_line[mid].line < line)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, x->names->groups.n, x->by_line[lo].line < line);
 	for (; lo < x->names->groups.n && x->by_line[lo].line == line; lo++) {
 		const char *key = x->by_line[lo].key;
 		uint32_t token = kua_intern_find(x->vocabulary.keys, key, strlen(key));

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "names/internal.h"
+#include "util/search.h"
 
 bool two_surnames(const struct name *n)
 {
@@ -85,14 +86,8 @@ static void gather(const struct collection *c, struct beginnings *b)
 /* How often a surname is somebody's, people of one given name counted once. */
 static size_t times_surname(const struct beginnings *b, uint64_t hash)
 {
-	size_t lo = 0, hi = b->surnames.n, n = 0;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (b->surnames.v[mid] < hash)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo, n = 0;
+	KUA_FIRST(lo, b->surnames.n, b->surnames.v[lo] < hash);
 	while (lo + n < b->surnames.n && b->surnames.v[lo + n] == hash)
 		n++;
 	return n;

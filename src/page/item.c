@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "page/item.h"
+#include "util/search.h"
 
 enum {
 	WINDOW = 16 << 10,  /* bytes of text */
@@ -96,14 +97,8 @@ int64_t place_of(struct visit *v, const struct kua_item *item, const char *id)
 /* The page that a byte stands on, or NULL. */
 static const struct leaf *leaf_at(const struct marked *m, size_t at)
 {
-	size_t low = 0, high = m->n_leaves;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (m->leaves[mid].start <= at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, m->n_leaves, m->leaves[low].start <= at);
 	return low ? &m->leaves[low - 1] : NULL;
 }
 

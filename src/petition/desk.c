@@ -6,6 +6,7 @@
 
 #include "custody/custody.h"
 #include "petition/desk.h"
+#include "util/search.h"
 
 enum { TOLD = 20000 };
 
@@ -301,14 +302,8 @@ static enum kua_code open_row(struct kua_desk *d, int64_t nr, const void *v, siz
 
 static bool is_hidden(const struct kua_desk *d, int64_t nr)
 {
-	size_t lo = 0, hi = d->hidden.n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (d->hidden.v[mid] < nr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo;
+	KUA_FIRST(lo, d->hidden.n, d->hidden.v[lo] < nr);
 	return lo < d->hidden.n && d->hidden.v[lo] == nr;
 }
 

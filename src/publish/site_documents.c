@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publish/internal.h"
+#include "util/search.h"
 
 static const struct {
 	const char *type, *ending;
@@ -38,14 +39,8 @@ static bool hides(const struct site *s, const struct kua_document *d, size_t fir
 /* The items of a document stand beside each other: their ids begin with its id. */
 static size_t items_of(const struct site *s, const char *document, size_t *first)
 {
-	size_t n = strlen(document), low = 0, high = s->l->in.n_items;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strncmp(s->l->in.items[middle].id, document, n) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	size_t n = strlen(document), low;
+	KUA_FIRST(low, s->l->in.n_items, strncmp(s->l->in.items[low].id, document, n) < 0);
 	*first = low;
 	while (low < s->l->in.n_items && strncmp(s->l->in.items[low].id, document, n) == 0)
 		low++;

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "publish/internal.h"
+#include "util/search.h"
 
 enum { CORRECTIONS = 1000 };
 
@@ -184,14 +185,8 @@ void site_history(struct site *s)
 const char *site_event_since(const struct site *s, const char *event)
 {
 	const char *since = NULL;
-	size_t low = 0, high = s->acts.n;
-	while (low < high) { /* they are in order of their events, as the tolls are */
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(s->acts.v[middle].event, event) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	size_t low; /* they are in order of their events, as the tolls are */
+	KUA_FIRST(low, s->acts.n, strcmp(s->acts.v[low].event, event) < 0);
 	for (; low < s->acts.n && strcmp(s->acts.v[low].event, event) == 0; low++)
 		if (!since || strcmp(s->acts.v[low].since, since) > 0)
 			since = s->acts.v[low].since;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/internal.h"
+#include "util/search.h"
 
 static int by_item_start(const void *pa, const void *pb)
 {
@@ -32,17 +33,16 @@ void changes_lay(struct report *r)
 		qsort(r->changes, r->n_changes, sizeof *r->changes, by_item_start);
 }
 
+static bool is_before(const struct number_change *c, const struct kua_figure *f)
+{
+	int order = strcmp(c->item, f->item);
+	return order < 0 || (order == 0 && c->start < f->start);
+}
+
 const struct number_change *changes_of(const struct report *r, const struct kua_figure *f, size_t *n)
 {
-	size_t low = 0, high = r->n_changes;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int c = strcmp(r->changes[mid].item, f->item);
-		if (c < 0 || (c == 0 && r->changes[mid].start < f->start))
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low;
+	KUA_FIRST(low, r->n_changes, is_before(&r->changes[low], f));
 	*n = 0;
 	while (low + *n < r->n_changes && strcmp(r->changes[low + *n].item, f->item) == 0 &&
 	       r->changes[low + *n].start < f->end)
