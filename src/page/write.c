@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "page/internal.h"
-#include "publish/html.h"
+#include "report/html_text.h"
 
 void put(struct visit *v, const char *html)
 {
@@ -26,13 +26,12 @@ void putf(struct visit *v, const char *fmt, ...)
 
 void put_text_n(struct visit *v, const char *s, size_t n)
 {
-	html_text(v->out, s, n);
+	html_text_n(v->out, s, n);
 }
 
 void put_text(struct visit *v, const char *s)
 {
-	if (s)
-		put_text_n(v, s, strlen(s));
+	html_text(v->out, s);
 }
 
 void put_between(struct visit *v, const char *key)

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "custody/custody.h"
-#include "publish/html.h"
 #include "publish/internal.h"
+#include "report/html_text.h"
 
 /* ---- what is looked up ---- */
 

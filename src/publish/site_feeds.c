@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "custody/custody.h"
-#include "publish/html.h"
 #include "publish/internal.h"
+#include "report/html_text.h"
 
 enum { ENTRIES = 30, CLAIMS = 8, FEED = 50000 };
 

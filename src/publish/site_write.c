@@ -5,8 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "publish/html.h"
 #include "publish/internal.h"
+#include "report/html_text.h"
 
 enum { QUOTE = 1500 }; /* bytes of a quotation that are shown */
 
@@ -36,13 +36,12 @@ const char *site_cut(const struct site *s, const char *text, size_t most)
 
 void say_text_n(struct site *s, const char *text, size_t n)
 {
-	html_text(s->out, text, n);
+	html_text_n(s->out, text, n);
 }
 
 void say_text(struct site *s, const char *text)
 {
-	if (text)
-		say_text_n(s, text, strlen(text));
+	html_text(s->out, text);
 }
 
 void say_word(struct site *s, const char *key)

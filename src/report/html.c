@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "custody/custody.h"
+#include "report/html_text.h"
 #include "report/sheets.h"
 
 static const char css[] =
@@ -49,14 +50,7 @@ static const char css[] =
 static void escape(struct kua_buf *out, const char *s, uint32_t (*next)(const char **))
 {
 	for (uint32_t c; s && (c = next(&s)) != 0;)
-		switch (c) {
-		case '&': kua_buf_str(out, "&amp;"); break;
-		case '<': kua_buf_str(out, "&lt;"); break;
-		case '>': kua_buf_str(out, "&gt;"); break;
-		case '"': kua_buf_str(out, "&quot;"); break;
-		case '\'': kua_buf_str(out, "&#39;"); break;
-		default: kua_buf_utf8(out, c);
-		}
+		html_char(out, c);
 }
 
 void report_escape(struct kua_buf *out, const char *s)

@@ -151,5 +151,7 @@ enum kua_code write_pdf(const struct report *r, struct kua_buf *out, struct kua_
 uint32_t safe_next(const char **s);
 /* The same of a text that somebody set: its no-break spaces stay. A document may have nothing but them, so that no line of it could be broken. */
 uint32_t safe_kept(const char **s);
+/* A control character, or one that turns the line, that nobody sees, or that is none. */
+bool safe_hides(uint32_t c);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "report/html_text.h"
 #include "report/internal.h"
 
 /*
@@ -14,12 +15,8 @@ static void escape(struct kua_buf *out, const char *s)
 {
 	bool first = true;
 	for (uint32_t c; s && (c = safe_next(&s)) != 0; first = false) {
-		if (c == '&')
-			kua_buf_str(out, "&amp;");
-		else if (c == '<')
-			kua_buf_str(out, "&lt;");
-		else if (c == '>')
-			kua_buf_str(out, "&gt;");
+		if (c == '&' || c == '<' || c == '>')
+			html_char(out, c);
 		else if (c < 0x80 && strchr("\\`*_{}[]#|~!$^=", (int)c))
 			kua_buf_printf(out, "\\%c", (char)c);
 		else if (first && (c == '-' || c == '+'))

@@ -9,7 +9,7 @@ static bool is_white(uint32_t c)
 	return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0x85 || c == 0xa0 || c == 0x2028 || c == 0x2029;
 }
 
-static bool is_hostile(uint32_t c)
+bool safe_hides(uint32_t c)
 {
 	static const struct {
 		uint32_t from, to;
@@ -32,7 +32,7 @@ static uint32_t next(const char **s, bool keep)
 	*s += step ? step : 1;
 	if (!step)
 		return 0xfffd;
-	return is_white(c) && !(keep && c == 0xa0) ? ' ' : is_hostile(c) ? 0xfffd : c;
+	return is_white(c) && !(keep && c == 0xa0) ? ' ' : safe_hides(c) ? 0xfffd : c;
 }
 
 uint32_t safe_next(const char **s)

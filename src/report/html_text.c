@@ -1,12 +1,13 @@
-/* html.c - see html.h. */
-#include "publish/html.h"
+/* html_text.c - see html_text.h. */
+#include <string.h>
 
-/* Control characters, tags, no characters, and those that turn the writing's direction without a sign of it. */
+#include "report/html_text.h"
+#include "report/internal.h"
+
+/* Lines stay; marks that turn single letters go too, and one that says the order of bytes: a page's texts stand apart by their elements. */
 static bool is_invisible(uint32_t c)
 {
-	return (c < 32 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffb) || c == 0xfeff || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
-	       (c >= 0xe0000 && c <= 0xe007f);
+	return (safe_hides(c) && c != '\n' && c != '\t') || c == 0x200e || c == 0x200f || c == 0xfeff;
 }
 
 /* Bytes at the beginning that stand as they are, in HTML and elsewhere: most of most texts. */
@@ -28,7 +29,7 @@ static uint32_t shown(const char *p, size_t n, size_t *len)
 	return good ? c : 0xfffd;
 }
 
-static void escape(struct kua_buf *out, uint32_t c)
+void html_char(struct kua_buf *out, uint32_t c)
 {
 	switch (c) {
 	case '&': kua_buf_str(out, "&amp;"); break;
@@ -51,9 +52,15 @@ static void put_all(struct kua_buf *out, const char *s, size_t n, void (*put)(st
 	}
 }
 
-void html_text(struct kua_buf *out, const char *s, size_t n)
+void html_text_n(struct kua_buf *out, const char *s, size_t n)
 {
-	put_all(out, s, n, escape);
+	put_all(out, s, n, html_char);
+}
+
+void html_text(struct kua_buf *out, const char *s)
+{
+	if (s)
+		html_text_n(out, s, strlen(s));
 }
 
 void html_visible(struct kua_buf *out, const char *s, size_t n)
