@@ -26,8 +26,23 @@ static bool marked(const struct kua_scene *s, const struct matches *m, uint32_t 
 	uint32_t sentence = s->text->tokens[token].sentence;
 	for (size_t i = kua_matches_near(m, s, sentence, token); kua_match_near(m, i, sentence, token); i++) {
 		const struct kua_capture *coarse = kua_match_capture(&m->v[i], "coarse");
+		if (kua_match_capture(&m->v[i], "office"))
+			continue;
 		uint32_t first = coarse ? coarse->first : m->v[i].first;
 		if (token >= first && token < m->v[i].last)
+			return true;
+	}
+	return false;
+}
+
+/* Is the place at token t that of somebody's office ("le procureur de Paris")? It is where the event was only if nothing else is named. */
+static bool of_office(const struct figure_scene *fs, uint32_t t)
+{
+	const struct matches *m = &fs->elsewhere;
+	uint32_t sentence = fs->s->text->tokens[t].sentence;
+	for (size_t i = kua_matches_near(m, fs->s, sentence, t); kua_match_near(m, i, sentence, t); i++) {
+		const struct kua_capture *office = kua_match_capture(&m->v[i], "office");
+		if (office && t >= office->first && t < office->last)
 			return true;
 	}
 	return false;
@@ -55,7 +70,8 @@ static size_t first_date_from(const struct kua_scene *s, uint32_t token)
 
 static bool usable(const struct figure_scene *fs, const struct kua_date *d, bool own_sentence, uint32_t figure)
 {
-	bool certain = d->kind == KUA_DATE_FULL || d->kind == KUA_DATE_PARTIAL || (own_sentence && d->kind == KUA_DATE_RELATIVE);
+	bool day = d->kind == KUA_DATE_RELATIVE && (own_sentence || strlen(d->iso) == 10); /* "yesterday", not "last year" */
+	bool certain = d->kind == KUA_DATE_FULL || d->kind == KUA_DATE_PARTIAL || day;
 	return d->iso[0] && certain && !marked(fs->s, &fs->telling, d->first) && !marked(fs->s, &fs->as_of, d->first) &&
 	       !passed_over(fs, d->first, figure);
 }
@@ -85,7 +101,7 @@ static bool in_dateline(const struct figure_scene *fs, uint32_t token)
 }
 
 /* The place mention between tokens from and to - 1 nearest to token; ties go to the later one. KUA_NO_ID where there is none. */
-static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint32_t to, uint32_t token, uint32_t figure)
+static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint32_t to, uint32_t token, uint32_t figure, bool offices)
 {
 	const struct kua_scene *s = fs->s;
 	uint32_t best = KUA_NO_ID, best_distance = UINT32_MAX;
@@ -93,7 +109,8 @@ static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint
 	to = to > token + FIGURE_REACH ? token + FIGURE_REACH : to;
 	for (uint32_t t = from; t < to; t++) {
 		uint32_t k = s->named_at[t];
-		if (k == KUA_NO_ID || strcmp(s->named[k].kind, "place") != 0 || passed_over(fs, t, figure) || in_dateline(fs, t))
+		if (k == KUA_NO_ID || strcmp(s->named[k].kind, "place") != 0 || passed_over(fs, t, figure) || in_dateline(fs, t) ||
+		    (!offices && of_office(fs, t)))
 			continue;
 		if (distance(t, token) <= best_distance) {
 			best_distance = distance(t, token);
@@ -103,10 +120,10 @@ static uint32_t place_between(const struct figure_scene *fs, uint32_t from, uint
 	return best;
 }
 
-static uint32_t place_in(const struct figure_scene *fs, uint32_t sentence, uint32_t token, uint32_t figure)
+static uint32_t place_in(const struct figure_scene *fs, uint32_t sentence, uint32_t token, uint32_t figure, bool offices)
 {
 	const struct kua_sentence *st = &fs->s->text->sentences[sentence];
-	return place_between(fs, st->first, st->last, token, figure);
+	return place_between(fs, st->first, st->last, token, figure, offices);
 }
 
 static void set_place(const struct kua_scene *s, uint32_t named, struct kua_figure *out, const char *read, const char *why)
@@ -172,7 +189,7 @@ static uint32_t paragraph_start(const struct kua_scene *s, uint32_t sentence)
 static bool place_in_sentences(const struct figure_scene *fs, uint32_t first, uint32_t last, uint32_t token, uint32_t *k)
 {
 	for (uint32_t i = last; i > first; i--)
-		if ((*k = place_in(fs, i - 1, fs->s->text->sentences[i - 1].last, token)) != KUA_NO_ID)
+		if ((*k = place_in(fs, i - 1, fs->s->text->sentences[i - 1].last, token, false)) != KUA_NO_ID)
 			return true;
 	return false;
 }
@@ -232,9 +249,9 @@ static void find_place(const struct figure_scene *fs, const struct finding *f, s
 	uint32_t sentence = f->match->sentence, token = f->n->first;
 	const struct kua_sentence *st = &s->text->sentences[sentence];
 	const struct kua_match *here = nearest_mark(s, &fs->here, sentence, token);
-	uint32_t k = place_in(fs, sentence, token, token);
+	uint32_t k = place_in(fs, sentence, token, token, false);
 	if (here && (k == KUA_NO_ID || distance(here->first, token) < distance_of(s, k, token)))
-		k = place_between(fs, st->first, here->first, here->first, token);
+		k = place_between(fs, st->first, here->first, here->first, token, false);
 	else
 		here = NULL;
 	if (f->act && strcmp(f->act, "signed") == 0 && k == KUA_NO_ID)
@@ -249,6 +266,8 @@ static void find_place(const struct figure_scene *fs, const struct finding *f, s
 		set_place(s, k, out, "title", "in the title");
 	else if ((k = place_in_dateline(fs)) != KUA_NO_ID)
 		set_place(s, k, out, "dateline", "in the dateline");
+	else if ((k = place_in(fs, sentence, token, token, true)) != KUA_NO_ID)
+		set_place(s, k, out, "sentence", "of an office in the sentence");
 }
 
 void kua_figure_place(struct figure_scene *fs, const struct finding *f, struct kua_figure *out)
@@ -358,12 +377,19 @@ static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t 
 	return best;
 }
 
+/* Does a sentence name one date only? Of two days ("came under fire on Wednesday at a vigil for one killed last Friday") none is carried on. */
+static bool names_one_date(const struct kua_scene *s, uint32_t sentence)
+{
+	size_t i = first_date_from(s, s->text->sentences[sentence].first);
+	return i + 1 >= s->n_dates || s->dates[i + 1].first >= s->text->sentences[sentence].last;
+}
+
 static bool date_in(const struct figure_scene *fs, uint32_t sentence, const struct finding *f, struct kua_figure *out)
 {
 	const struct kua_date *best = date_near(fs, sentence, f);
-	if (!best)
-		return false;
 	bool own = sentence == f->match->sentence;
+	if (!best || (!own && best->kind == KUA_DATE_RELATIVE && !names_one_date(fs->s, sentence)))
+		return false;
 	out->date = event_date(fs, best, sentence, f->n->first);
 	out->date_read = own ? "sentence" : "paragraph";
 	out->date_words = kua_scene_words(fs->s, best->first, best->last);
