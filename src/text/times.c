@@ -146,9 +146,10 @@ static uint32_t read_time(const struct language *l, const struct kua_text *t, ui
 		end = read_minutes(t, last, strcmp(f->text, "minutes") == 0, c);
 		f = kua_fact_at(l, t, end, BIT(T_AM) | BIT(T_PM), &last);
 	}
-	if (half_day(f, c))
-		end = last;
 	const struct fact *at = at_before(l, t, i);
+	bool needs_at = f && f->text && strcmp(f->text, "at") == 0; /* "at 11 in the morning", but not "they killed 11 in the morning" */
+	if ((!needs_at || at || c->sure) && half_day(f, c))
+		end = last;
 	if (hour_digits > 2 && at && strcmp(at->text, "sure") == 0) /* "at 0400", but not "about 1200" */
 		c->sure = true;
 	if (!good(c) || (hour_digits > 2 && !c->sure))
