@@ -13,6 +13,7 @@
  *     pairs.c     what two bodies share -> pairs                               struct pair
  *     chain.c     matches of a pair -> collinear chains                        struct chain
  *     ladder.c    two short stretches of letters -> their alignment            struct run
+ *     extend.c    ends of a passage -> how far it goes on
  *     align.c     chains -> aligned passages                                   struct aligned
  *     edits.c     passages of letters -> passages of words, and what differs   struct passage, struct edit
  *     furniture.c pairs -> what is page furniture

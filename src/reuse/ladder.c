@@ -1,11 +1,9 @@
 /*
  * ladder.c - two stretches of letters, aligned by unit costs.
  *
- * Between two anchors: the bit-parallel program of Myers (1999) in Hyyrö's form (2003) for any length, 64 rungs of a column at a time. All
- * columns are kept, two bits a cell, and the way back is read from them.
- *
- * At the end of a passage, where nobody knows how far it goes on: wavefronts (Ukkonen 1985, Myers 1986; with a drop, Zhang and others
- * 2000): for each number of edits the farthest letter on each diagonal. What is equal costs a comparison of eight letters at a time.
+ * Most stretches between two anchors have a few edits, which wavefronts find (Ukkonen 1985, Myers 1986). The others take the bit-parallel
+ * program of Myers (1999) in Hyyrö's form (2003) for any length, 64 rungs of a column at a time. All columns are kept, two bits a
+ * cell, and the way back is read from them. Both ways give the same alignment.
  */
 #include <string.h>
 
@@ -41,8 +39,7 @@ uint32_t equal_backward(const uint8_t *a, const uint8_t *b, uint32_t n)
 	return i;
 }
 
-
-/* ---- between two anchors ---- */
+/* ---- by columns ---- */
 
 /* Two stretches, the pattern the shorter one: bits are its letters, columns the other's. */
 struct table {
@@ -135,11 +132,112 @@ static uint32_t way_back(const struct table *t, run_vec *runs)
 	return cost + i + j;
 }
 
+/* ---- a few edits ---- */
+
+/*
+ * Where there are few edits, only the cells near the diagonals need be known. reach[e][d]: how many letters of the pattern are behind that
+ * cell, the last one on its diagonal (letters of the text less letters of the pattern) that costs no more than e; what costs
+ * grows along a diagonal, so that this tells of each cell whether it costs more than e.
+ */
+enum { FEW = 6, OUTSIDE = 2, NOWHERE = INT32_MIN / 2 };
+
+struct few {
+	const uint8_t *pattern, *text;
+	int32_t n, m;
+	int32_t reach[FEW + 1][2 * (FEW + OUTSIDE) + 1]; /* the middle one is of the diagonal 0 */
+};
+
+static int32_t *few_reach(struct few *f, int32_t edits)
+{
+	return f->reach[edits] + FEW + OUTSIDE;
+}
+
+static int32_t few_slide(const struct few *f, int32_t i, int32_t diagonal)
+{
+	const int32_t j = i + diagonal, left_a = f->n - i, left_b = f->m - j, left = left_a < left_b ? left_a : left_b;
+	if (left <= 0 || f->pattern[i] != f->text[j])
+		return i;
+	return i + (int32_t)equal_forward(f->pattern + i, f->text + j, (uint32_t)left);
+}
+
+static int32_t largest(int32_t x, int32_t y, int32_t z)
+{
+	const int32_t k = x > y ? x : y;
+	return k > z ? k : z;
+}
+
+/* The cells that so many edits reach. */
+static void few_advance(struct few *f, int32_t edits)
+{
+	int32_t *reach = few_reach(f, edits);
+	const int32_t *before = few_reach(f, edits - 1);
+	for (int32_t d = -edits; d <= edits; d++) {
+		const int32_t end = f->n < f->m - d ? f->n : f->m - d;
+		int32_t i = largest(before[d] + 1, before[d + 1] + 1, before[d - 1]);
+		i = i < end ? i : end;
+		reach[d] = i < 0 || i + d < 0 ? NOWHERE : few_slide(f, i, d);
+	}
+	reach[-edits - 2] = reach[-edits - 1] = reach[edits + 1] = reach[edits + 2] = NOWHERE;
+}
+
+/* As way_back goes: a letter of the pattern alone where that is no worse, else another one where it is, else one of the text alone. */
+static void few_back(struct few *f, int32_t edits, run_vec *runs)
+{
+	int32_t i = f->n, d = f->m - f->n;
+	for (; edits && i > 0 && i + d > 0; edits--) {
+		const int32_t *before = few_reach(f, edits - 1);
+		const int32_t border = d < 0 ? -d : 0, at = largest(before[d] + 1, before[d + 1] + 1, before[d - 1]);
+		const int32_t from = at < border ? border : at < i ? at : i;
+		if (from < i)
+			*kua_vec_add(runs) = (struct run){(uint32_t)from, (uint32_t)(from + d), (uint32_t)(i - from)};
+		i = from;
+		if (i <= 0 || i + d <= 0)
+			return;
+		if (before[d + 1] >= i - 1) {
+			i--;
+			d++;
+		} else if (before[d] >= i - 1) {
+			i--;
+		} else {
+			d--;
+		}
+	}
+	if (!edits && i)
+		*kua_vec_add(runs) = (struct run){0, 0, (uint32_t)i};
+}
+
+/* What a best alignment costs, with its runs as way_back gives them; more than FEW, without runs, where it costs more. */
+static uint32_t few_edits(const uint8_t *pattern, uint32_t n, const uint8_t *text, uint32_t m, run_vec *runs)
+{
+	if (m - n > FEW || m > INT32_MAX)
+		return FEW + 1;
+	struct few f; /* whose cells are written before they are read */
+	f.pattern = pattern;
+	f.text = text;
+	f.n = (int32_t)n;
+	f.m = (int32_t)m;
+	const int32_t last = f.m - f.n;
+	int32_t edits = 0, *reach = few_reach(&f, 0);
+	reach[-2] = reach[-1] = reach[1] = reach[2] = NOWHERE;
+	reach[0] = few_slide(&f, 0, 0);
+	while (edits <= FEW && (edits < last || few_reach(&f, edits)[last] < f.n))
+		if (++edits <= FEW)
+			few_advance(&f, edits);
+	if (edits <= FEW)
+		few_back(&f, edits, runs);
+	return (uint32_t)edits;
+}
+
+/* ---- either way ---- */
+
 static uint32_t align(struct ladder *w, const uint8_t *pattern, uint32_t n, const uint8_t *text, uint32_t m, run_vec *runs)
 {
 	struct table t = {w, pattern, text, n, m, (n + 63) / 64};
 	if (!n)
 		return m;
+	uint32_t few = few_edits(pattern, n, text, m, runs);
+	if (few <= FEW)
+		return few;
 	reserve(w, (size_t)m * t.height, t.height);
 	set_where(&t, true);
 	if (t.height == 1)
@@ -212,147 +310,6 @@ uint32_t ladder_align(struct ladder *w, const uint8_t *a, uint32_t n, const uint
 	for (size_t i = first; turned && i < runs->n; i++)
 		v[i] = (struct run){v[i].b, v[i].a, v[i].n};
 	return cost;
-}
-
-/* ---- at the ends ---- */
-
-enum { EDITS_MOST = 256, NOWHERE = INT32_MIN / 2, BESIDE = 2, EDIT_TAKES = 2 * EDIT_COST + 1 };
-
-/* A wavefront: for the diagonals low .. high (letters of b less letters of a), how many letters of a are behind it; beside them BESIDE times
- * NOWHERE, so that what follows need not ask where it ends. */
-struct front {
-	int32_t low, high;
-	size_t at; /* in reach, of the diagonal low */
-};
-
-struct extending {
-	struct ladder *w;
-	const uint8_t *a, *b;
-	int32_t n, m;
-	bool reversed;
-	struct front fronts[EDITS_MOST + 1];
-};
-
-static int32_t reached(const struct extending *x, int32_t edits, int32_t diagonal)
-{
-	const struct front *f = &x->fronts[edits];
-	return diagonal < f->low || diagonal > f->high ? NOWHERE : x->w->reach.v[f->at + (size_t)(diagonal - f->low)];
-}
-
-/* Where on the diagonal one more edit leads, before what is equal there is read; NOWHERE beyond an end. reach: of the front before, at
- * the diagonal. */
-static int32_t after_edit(const struct extending *x, const int32_t *reach, int32_t diagonal)
-{
-	int32_t i = reach[0] > reach[1] ? reach[0] + 1 : reach[1] + 1; /* another letter, or one is lacking in b */
-	i = reach[-1] > i ? reach[-1] : i;                             /* one was put in */
-	return i < 0 || i > x->n || i + diagonal > x->m ? NOWHERE : i;
-}
-
-static int32_t slide(const struct extending *x, int32_t i, int32_t diagonal)
-{
-	int32_t j = i + diagonal, left_a = x->n - i, left_b = x->m - j;
-	uint32_t most = (uint32_t)(left_a < left_b ? left_a : left_b);
-	if (!most || (x->reversed ? x->a[left_a - 1] != x->b[left_b - 1] : x->a[i] != x->b[j])) /* as mostly */
-		return i;
-	if (x->reversed)
-		return i + (int32_t)equal_backward(x->a + x->n - i, x->b + x->m - j, most);
-	return i + (int32_t)equal_forward(x->a + i, x->b + j, most);
-}
-
-/* Twice the score: equal letters count one on either side. */
-static int32_t score_of(int32_t i, int32_t diagonal, int32_t edits)
-{
-	return 2 * i + diagonal - 2 * (EDIT_COST + 1) * edits;
-}
-
-struct peak {
-	int32_t edits, diagonal, score;
-};
-
-static bool is_behind(const struct extending *x, int32_t edits, int32_t diagonal, int32_t least)
-{
-	int32_t i = reached(x, edits, diagonal);
-	return i == NOWHERE || score_of(i, diagonal, edits) < least;
-}
-
-/*
- * The most that the score can come to where the front stands at i: all that is left of the shorter is equal. After one more edit it
- * is less by EDIT_TAKES at the least.
- */
-static int32_t score_most(const struct extending *x, int32_t i, int32_t diagonal, int32_t score)
-{
-	int32_t left_a = x->n - i, left_b = x->m - i - diagonal;
-	return score + 2 * (left_a < left_b ? left_a : left_b);
-}
-
-/* The front of so many edits; diagonals at its borders that have fallen behind are left out. False where none is left, or none can do better. */
-static bool advance(struct extending *x, int32_t edits, struct peak *best)
-{
-	struct front *f = &x->fronts[edits];
-	const struct front *before = edits ? &x->fronts[edits - 1] : NULL;
-	int32_t low = before ? before->low - 1 : 0, high = before ? before->high + 1 : 0;
-	size_t width = (size_t)(high - low) + 1, first = x->w->reach.n + BESIDE;
-	*f = (struct front){low, high, first};
-	kua_vec_reserve(&x->w->reach, first + width + BESIDE);
-	x->w->reach.n = first + width + BESIDE;
-	int32_t *reach = x->w->reach.v + first;
-	const int32_t *last = before ? x->w->reach.v + before->at : NULL;
-	for (size_t k = 0; k < BESIDE; k++)
-		reach[-1 - (ptrdiff_t)k] = reach[width + k] = NOWHERE;
-	int32_t most = 0;
-	for (int32_t d = low; d <= high; d++) {
-		int32_t i = before ? after_edit(x, last + (d - before->low), d) : 0;
-		if (i != NOWHERE)
-			i = slide(x, i, d);
-		reach[d - low] = i;
-		if (i == NOWHERE)
-			continue;
-		const int32_t score = score_of(i, d, edits), possible = score_most(x, i, d, score);
-		most = possible > most ? possible : most;
-		if (score > best->score)
-			*best = (struct peak){edits, d, score};
-	}
-	if (most - EDIT_TAKES <= best->score)
-		return false;
-	int32_t least = best->score - 2 * EXTEND_DROP;
-	for (; f->low <= f->high && is_behind(x, edits, f->low, least); f->low++, f->at++)
-		reach[f->low - low] = NOWHERE;
-	for (; f->low <= f->high && is_behind(x, edits, f->high, least); f->high--)
-		reach[f->high - low] = NOWHERE;
-	return f->low <= f->high;
-}
-
-/* From the peak back to the beginning; then in the order of reading. */
-static void trace(const struct extending *x, struct peak end, run_vec *runs)
-{
-	size_t first = runs->n;
-	int32_t d = end.diagonal;
-	for (int32_t e = end.edits; e >= 0; e--) {
-		const struct front *before = e ? &x->fronts[e - 1] : NULL;
-		int32_t to = reached(x, e, d), from = e ? after_edit(x, x->w->reach.v + before->at + (d - before->low), d) : 0;
-		if (to > from)
-			*kua_vec_add(runs) = (struct run){(uint32_t)from, (uint32_t)(from + d), (uint32_t)(to - from)};
-		if (e && reached(x, e - 1, d) + 1 != from)
-			d += reached(x, e - 1, d + 1) + 1 == from ? 1 : -1;
-	}
-	for (size_t i = first, j = runs->n; i < j; i++) {
-		struct run t = runs->v[i];
-		runs->v[i] = runs->v[--j];
-		runs->v[j] = t;
-	}
-}
-
-void ladder_extend(struct ladder *w, const uint8_t *a, uint32_t n, const uint8_t *b, uint32_t m, bool reversed, run_vec *runs)
-{
-	struct extending x = {.w = w, .a = a, .b = b, .n = (int32_t)n, .m = (int32_t)m, .reversed = reversed};
-	struct peak best = {0};
-	if (!n || !m)
-		return;
-	w->reach.n = 0;
-	for (int32_t e = 0; e <= EDITS_MOST && advance(&x, e, &best); e++)
-		;
-	if (best.score > 0)
-		trace(&x, best, runs);
 }
 
 void ladder_free(struct ladder *w)

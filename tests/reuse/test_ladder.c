@@ -83,6 +83,36 @@ static void test_two_edits(void **state)
 	ladder_free(&w);
 }
 
+/*
+ * Behind as many letters that are in one of the two only as make too many edits for wavefronts: the same runs out of the table, where
+ * one may be chosen among many alignments.
+ */
+static void test_few_edits(void **state)
+{
+	(void)state;
+	enum { BEFORE = 8 };
+	struct dice d = {5};
+	struct ladder w = {0};
+	run_vec runs = {0}, behind = {0};
+	for (uint32_t round = 0; round < 40000; round++) {
+		uint8_t a[BEFORE + 100], b[BEFORE + 200];
+		uint32_t kinds = 1 + dice_roll(&d, 5), n = 1 + dice_roll(&d, round % 8 ? 20 : 100), m;
+		memset(a, 'A', BEFORE);
+		memset(b, 'B', BEFORE);
+		random_letters(&d, a + BEFORE, n, kinds);
+		m = hurt(&d, a + BEFORE, n, b + BEFORE, 1 + dice_roll(&d, 20), kinds);
+		runs.n = behind.n = 0;
+		uint32_t cost = ladder_align(&w, a + BEFORE, n, b + BEFORE, m, &runs);
+		assert_int_equal(cost + BEFORE, ladder_align(&w, a, n + BEFORE, b, m + BEFORE, &behind));
+		assert_int_equal(behind.n, runs.n);
+		for (size_t i = 0; i < runs.n; i++)
+			assert_true(runs.v[i].a + BEFORE == behind.v[i].a && runs.v[i].b + BEFORE == behind.v[i].b && runs.v[i].n == behind.v[i].n);
+	}
+	kua_vec_free(&runs);
+	kua_vec_free(&behind);
+	ladder_free(&w);
+}
+
 /* An extension takes a hurt copy to its end and stops where the likeness does, in both directions alike. */
 static void test_extension(void **state)
 {
@@ -212,6 +242,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_against_plain_program),
 		cmocka_unit_test(test_two_edits),
+		cmocka_unit_test(test_few_edits),
 		cmocka_unit_test(test_extension),
 		cmocka_unit_test(test_equal_runs),
 		cmocka_unit_test(test_what_is_the_same),
