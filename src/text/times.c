@@ -120,7 +120,7 @@ static uint32_t read_minutes(const struct kua_text *t, uint32_t i, bool taken, s
 static const struct fact *at_before(const struct language *l, const struct kua_text *t, uint32_t i)
 {
 	const struct fact *f = NULL;
-	for (uint32_t n = 1; n <= 2 && n <= i && !f; n++)
+	for (uint32_t n = i < 2 ? i : 2; n > 0 && !f; n--)
 		f = kua_fact_between(l, t, i - n, i, BIT(T_AT));
 	return f;
 }
@@ -150,6 +150,10 @@ static uint32_t read_time(const struct language *l, const struct kua_text *t, ui
 	bool needs_at = f && f->text && strcmp(f->text, "at") == 0; /* "at 11 in the morning", but not "they killed 11 in the morning" */
 	if ((!needs_at || at || c->sure) && half_day(f, c))
 		end = last;
+	if (at && at->text && strncmp(at->text, "clock", 5) == 0 && hour_digits <= 2) { /* "сағат 11-де": a word for the clock before the hour */
+		c->sure = true;
+		c->hour += strcmp(at->text, "clock pm") == 0 && c->hour < 12 ? 12 : 0;
+	}
 	if (hour_digits > 2 && at && strcmp(at->text, "sure") == 0) /* "at 0400", but not "about 1200" */
 		c->sure = true;
 	if (!good(c) || (hour_digits > 2 && !c->sure))

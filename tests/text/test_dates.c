@@ -220,6 +220,7 @@ static void times(void **state)
 		{"en", "at 7pm, 6:30 p.m., 12 midday, noon", "19:00 18:30 12:00 12:00"},
 		{"en", "at 11 in the morning, at 7 o'clock in the evening; they killed 11 in the morning", "11:00 19:00"},
 		{"fr", "à 7 heures du soir, à 9 h 30 du matin", "19:00 09:30"},
+		{"kk", "сағат 11-де, кешкі сағат 7-де; 11 сағат", "11:00 19:00 11:00"},
 		{"de", "um 7 Uhr abends; sie töteten 11 abends", "19:00"},
 		{"en", "at 18.30, 12 noon, midnight, 12 am, 12pm", "18:30 12:00 00:00 00:00 12:00"},
 		{"en", "19:00, 9 o'clock, 1830 hours, 10:00:00", "19:00 09:00 18:30 10:00"},
