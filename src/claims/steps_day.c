@@ -89,7 +89,8 @@ bool kua_date_names_thing(const struct who *w, const struct kua_date *d)
 	const struct kua_text *t = w->s->text;
 	if (t->tokens[d->last - 1].flags & KUA_POSSESSIVE)
 		return true;
-	bool article = d->first > 0 && (kua_who_classes(w, d->first - 1) & WHO_THE);
+	bool article = d->first > 0 && (kua_who_classes(w, d->first - 1) & WHO_THE) &&
+	               !(d->kind != KUA_DATE_RELATIVE && kua_scene_in_class(w->s, d->first - 1, "date-the")); /* "el 5 de mayo unas 400 mujeres" */
 	bool noun = d->last < t->n_tokens && t->tokens[d->last].kind == KUA_WORD &&
 	            t->tokens[d->last].sentence == t->tokens[d->first].sentence &&
 	            !kua_scene_in_class(w->s, d->last, "who-preposition") &&
