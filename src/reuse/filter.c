@@ -32,6 +32,7 @@ enum kua_code kua_reuse_filter_new(const struct kua_reuse_options *o, uint64_t m
 	}
 	f->alphabet = alphabet_new();
 	f->arena = kua_arena_new();
+	f->pool = pool_new();
 	*out = f;
 	return KUA_OK;
 }
@@ -56,28 +57,23 @@ static enum kua_code keep(struct kua_reuse_filter *f, const struct kua_item *ite
 	if (n > KUA_TEXT_MAX)
 		return kua_fail(err, KUA_LIMIT, "item %s: %zu bytes of text, at most %zu are compared", item->id, n, KUA_TEXT_MAX);
 	scratch->len = 0;
-	kua_buf_reserve(scratch, letters_room(n));
+	kua_buf_reserve(scratch, letters_room(n) + n);
 	struct letters l = letters_fill(f->alphabet, item->text, n, scratch->data);
 	size_t size = letters_size(l.n);
 	struct body *b = &out->body;
 	*b = (struct body){.n_words = l.n_words, .n_letters = l.n, .n_bytes = l.n_bytes};
 	out->hash = letters_hash(item->text, n);
-	char *room = kua_malloc(size + n);
-	memcpy(room, scratch->data, size);
-	memcpy(room + size, item->text, n);
-	if (f->languages && stored_keep(f, item, room, out, err) != KUA_OK) {
-		free(room);
+	if (f->languages && stored_keep(f, item, scratch->data, out, err) != KUA_OK)
 		return err->code;
-	}
-	if (budget_has(&f->budget)) {
+	char *room = budget_has(&f->budget) ? pool_take(f->pool, size + n) : NULL;
+	if (room) {
 		budget_take(&f->budget, size + n);
+		memcpy(room, scratch->data, size);
 		b->room = room;
 		b->text = room + size;
-		return KUA_OK;
 	}
-	enum kua_code code = spool_write(&f->spool, room, size + n, &b->at, err);
-	free(room);
-	return code;
+	memcpy((room ? room : scratch->data) + size, item->text, n);
+	return room ? KUA_OK : spool_write(&f->spool, scratch->data, size + n, &b->at, err);
 }
 
 static void keep_chunk(void *ctx, size_t chunk)
@@ -205,8 +201,7 @@ void kua_reuse_filter_free(struct kua_reuse_filter *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < f->kept.n; i++)
-		free(f->kept.v[i].body.room);
+	pool_free(f->pool);
 	kua_vec_free(&f->kept);
 	free(f->bodies);
 	free(f->folder);

@@ -23,6 +23,7 @@ struct kua_reuse_filter {
 	struct alphabet *alphabet;
 	uint64_t memory; /* of the bound, for what is in hand */
 	struct budget budget;
+	struct pool *pool; /* of letters and texts */
 	struct spool spool;
 	char *folder;
 	struct kua_arena *arena; /* of ids */

@@ -4,6 +4,7 @@
  *     letters.c   text -> its letters, with the way back to words and bytes    struct letters
  *     words.c     item -> its words, as places in its letters                  struct word
  *     seeds.c     letters -> seeds; grams.c: the loops of it                   grams.h
+ *     pool.c      memory in large pages                                        struct pool
  *     spill.c     records in buckets, in memory or in files without a name     struct spill
  *     groups.c    seeds of all -> what two bodies share; twins.c: equal texts  search.h
  *     meet.c      who meets whom in a seed                                     struct meeting
@@ -119,6 +120,17 @@ bool budget_covers(const struct budget *b, size_t n);
 void budget_take(struct budget *b, size_t n);
 void budget_give(struct budget *b, size_t n);
 
+/* Memory in large pages: so much of it; in pieces of any size; in pieces of one size, which can be given back. */
+enum { PAGES_BYTES = 2 << 20, POOL_PIECE = 32 << 10 };
+void *pages_new(void);
+void pages_free(void *pages);
+struct pool;
+struct pool *pool_new(void);
+void pool_free(struct pool *p); /* NULL is fine; with all that was taken */
+void *pool_take(struct pool *p, size_t n);
+void *pool_piece(struct pool *p);
+void pool_give(struct pool *p, void *piece);
+
 struct spool { /* a file without a name */
 	int fd;
 	atomic_uint_least64_t end;
@@ -138,7 +150,7 @@ struct pen {
 	struct spill *s;
 	struct tip tips[SPILL_BUCKETS];
 };
-struct spill *spill_new(size_t size, struct budget *budget, struct spool *spool);
+struct spill *spill_new(size_t size, struct budget *budget, struct spool *spool, struct pool *pool); /* pool: NULL is fine */
 void spill_free(struct spill *s); /* NULL is fine */
 struct pen *pen_new(struct spill *s);
 void pen_free(struct pen *p); /* hands over what it holds */

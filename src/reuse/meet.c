@@ -7,12 +7,10 @@
  * the two of a struct meeting, and then as many places as it says, unless they are in a list.
  */
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "reuse/search.h"
 
-enum { BEHIND_MOST = 32, LISTED_MOST = UINT16_MAX, LISTED_LEAST = 4, SLAB = 1 << 18 };
-#define SLAB_BYTES (SLAB * sizeof(struct place))
+enum { BEHIND_MOST = 32, LISTED_MOST = UINT16_MAX, LISTED_LEAST = 4, SLAB = PAGES_BYTES / sizeof(struct place) };
 _Static_assert((BEHIND_MOST + (int)MEETING_WORDS) * sizeof(struct place) <= PEN_ROOM_BYTES, "a pen must have room for a meeting in one piece");
 #define BEHIND ((UINT64_C(1) << 48) - 1)
 
@@ -40,27 +38,17 @@ void meet_listed(struct pen *pen, unsigned bucket, struct place at, uint64_t lis
 	}
 }
 
-/* ---- lists ---- */
-
-/* In pages as large as there are: lists are read here and there, and of small pages each would have to be looked up. */
-static struct place *slab_new(void)
-{
-	void *slab = aligned_alloc(SLAB_BYTES, SLAB_BYTES);
-	if (!slab)
-		return kua_malloc(SLAB_BYTES);
-	(void)madvise(slab, SLAB_BYTES, MADV_HUGEPAGE); /* where the system has none they are small */
-	return slab;
-}
+/* ---- lists, in pages as large as there are, for they are read here and there ---- */
 
 struct place *lists_room(struct lists *lists, struct listing *l, size_t n, uint64_t *list)
 {
 	if (n < LISTED_LEAST || n > SLAB)
 		return NULL;
 	if (l->left < n) {
-		if (!budget_covers(lists->budget, SLAB_BYTES))
+		if (!budget_covers(lists->budget, PAGES_BYTES))
 			return NULL;
-		budget_take(lists->budget, SLAB_BYTES);
-		l->at = slab_new();
+		budget_take(lists->budget, PAGES_BYTES);
+		l->at = pages_new();
 		l->left = SLAB;
 		(void)pthread_mutex_lock(&lists->lock);
 		l->list = (uint64_t)lists->slabs.n * SLAB;
@@ -86,8 +74,8 @@ const struct place *meeting_read(const struct lists *lists, const struct place *
 void lists_free(struct lists *lists)
 {
 	for (size_t i = 0; i < lists->slabs.n; i++)
-		free(lists->slabs.v[i]);
-	budget_give(lists->budget, lists->slabs.n * SLAB_BYTES);
+		pages_free(lists->slabs.v[i]);
+	budget_give(lists->budget, lists->slabs.n * PAGES_BYTES);
 	kua_vec_free(&lists->slabs);
 	(void)pthread_mutex_destroy(&lists->lock);
 }

@@ -135,7 +135,7 @@ enum kua_code paired_refs(struct paired *p, const uint32_t *group, bool within, 
 	bool *several = kua_calloc(p->n, sizeof *several);
 	for (size_t i = 0; i < p->n; i++)
 		several[group[i]] |= group[i] != i;
-	*out = spill_new(sizeof(struct pair_ref), &p->f->budget, &p->f->spool);
+	*out = spill_new(sizeof(struct pair_ref), &p->f->budget, &p->f->spool, NULL);
 	struct pen *pen = pen_new(*out);
 	while (paired_next(&r, err)) {
 		uint32_t a = group[r.pair.a], b = group[r.pair.b];

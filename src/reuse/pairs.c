@@ -235,6 +235,7 @@ size_t pairs_counted(size_t n)
 enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 {
 	struct searching *x = kua_calloc(1, sizeof *x);
+	struct pool *pool = pool_new();
 	x->s = s;
 	x->known = s->known;
 	(void)pthread_mutex_init(&x->lock, NULL);
@@ -249,11 +250,11 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 	x->enough_points = POINTS * (uint32_t)CHAIN_LEAST;
 	x->brief = brief_bodies(s);
 	twins_find(x);
-	x->postings = spill_new(sizeof(struct posting), s->budget, s->spool);
+	x->postings = spill_new(sizeof(struct posting), s->budget, s->spool, pool);
 	run(x, groups_seed, x);
 	if (x->known)
 		run(x, groups_touch, x);
-	x->meetings = spill_new(sizeof(struct place), s->budget, s->spool);
+	x->meetings = spill_new(sizeof(struct place), s->budget, s->spool, pool);
 	x->buckets_by_body = ((uint64_t)SPILL_BUCKETS << 32) / (s->n ? s->n : 1);
 	x->lists.budget = s->budget;
 	(void)pthread_mutex_init(&x->lists.lock, NULL);
@@ -265,6 +266,7 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err)
 		twins_meet(x);
 	run(x, compare_some, x);
 	spill_free(x->meetings);
+	pool_free(pool);
 	lists_free(&x->lists);
 	free(x->twin);
 	free(x->late);

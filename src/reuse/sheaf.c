@@ -33,7 +33,7 @@ enum kua_code sheaf_new(struct kua_reuse_filter *f, struct sheaf **out, struct k
 		return code;
 	}
 	s->n_bodies = f->kept.n;
-	s->places = spill_new(sizeof(struct place), &f->budget, &f->spool);
+	s->places = spill_new(sizeof(struct place), &f->budget, &f->spool, NULL);
 	s->pen = pen_new(s->places);
 	*out = s;
 	return KUA_OK;

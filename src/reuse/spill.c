@@ -13,7 +13,7 @@
 #include "reuse/internal.h"
 
 /* In bytes. */
-enum { CHUNK_FIRST = PEN_ROOM_BYTES, CHUNK_MOST = 32 << 10, CHUNK_SPENT = 8 << 10 };
+enum { CHUNK_FIRST = PEN_ROOM_BYTES, CHUNK_MOST = POOL_PIECE, CHUNK_SPENT = 8 << 10 };
 
 /* ---- a file without a name, written from several threads ---- */
 
@@ -95,21 +95,38 @@ struct spill {
 	size_t size;
 	struct budget *budget;
 	struct spool *spool;
+	struct pool *pool;
 	struct bucket buckets[SPILL_BUCKETS];
 	pthread_mutex_t failing;
 	struct kua_error failed; /* the first error of any writer */
 };
 
-struct spill *spill_new(size_t size, struct budget *budget, struct spool *spool)
+struct spill *spill_new(size_t size, struct budget *budget, struct spool *spool, struct pool *pool)
 {
 	struct spill *s = kua_calloc(1, sizeof *s);
 	s->size = size;
 	s->budget = budget;
 	s->spool = spool;
+	s->pool = pool;
 	for (unsigned b = 0; b < SPILL_BUCKETS; b++)
 		(void)pthread_mutex_init(&s->buckets[b].lock, NULL);
 	(void)pthread_mutex_init(&s->failing, NULL);
 	return s;
+}
+
+/* Chunks of the largest size are pieces of the pool. */
+static bool is_piece(const struct spill *s, size_t room)
+{
+	return s->pool && room > CHUNK_MOST / 2;
+}
+
+static void chunk_free(struct spill *s, void *v, size_t room)
+{
+	budget_give(s->budget, room);
+	if (is_piece(s, room))
+		pool_give(s->pool, v);
+	else
+		free(v);
 }
 
 struct pen *pen_new(struct spill *s)
@@ -146,8 +163,7 @@ static void hand_over(struct spill *s, unsigned bucket, struct tip *t)
 
 static void drop(struct spill *s, struct tip *t)
 {
-	budget_give(s->budget, (size_t)(t->end - t->v));
-	free(t->v);
+	chunk_free(s, t->v, (size_t)(t->end - t->v));
 	*t = (struct tip){0};
 }
 
@@ -164,7 +180,7 @@ void pen_turn(struct pen *p, unsigned bucket)
 		return; /* its memory is used again */
 	if (t->v)
 		drop(p->s, t);
-	*t = (struct tip){.v = kua_malloc(room)};
+	*t = (struct tip){.v = is_piece(p->s, room) ? pool_piece(p->s->pool) : kua_malloc(room)};
 	t->at = t->v;
 	t->end = t->v + room;
 	budget_take(p->s->budget, room);
@@ -200,8 +216,7 @@ enum kua_code spill_take(struct spill *s, unsigned bucket, void *to, struct kua_
 			code = spool_read(s->spool, c->at, at, c->n * s->size, err);
 		if (c->v) {
 			memcpy(at, c->v, c->n * s->size);
-			free(c->v);
-			budget_give(s->budget, c->room);
+			chunk_free(s, c->v, c->room);
 		}
 		at += c->n * s->size;
 	}
@@ -215,11 +230,11 @@ void spill_free(struct spill *s)
 	if (!s)
 		return;
 	for (unsigned b = 0; b < SPILL_BUCKETS; b++) {
-		for (size_t i = 0; i < s->buckets[b].chunks.n; i++)
-			if (s->buckets[b].chunks.v[i].v) {
-				free(s->buckets[b].chunks.v[i].v);
-				budget_give(s->budget, s->buckets[b].chunks.v[i].room);
-			}
+		for (size_t i = 0; i < s->buckets[b].chunks.n; i++) {
+			struct chunk *c = &s->buckets[b].chunks.v[i];
+			if (c->v)
+				chunk_free(s, c->v, c->room);
+		}
 		kua_vec_free(&s->buckets[b].chunks);
 		(void)pthread_mutex_destroy(&s->buckets[b].lock);
 	}

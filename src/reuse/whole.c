@@ -52,7 +52,7 @@ static void take_found(void *ctx, struct found *found)
 
 static enum kua_code find_pairs(struct whole *w, struct kua_error *err)
 {
-	w->coverings = spill_new(sizeof(struct covering), &w->f->budget, &w->f->spool);
+	w->coverings = spill_new(sizeof(struct covering), &w->f->budget, &w->f->spool, NULL);
 	w->covering = pen_new(w->coverings);
 	enum kua_code code = filter_search(w->f, take_found, w, err);
 	pen_free(w->covering);

@@ -23,14 +23,14 @@ static int compare_records(const void *x, const void *y)
 }
 
 /* Two pens, many records, a budget of this many bytes: each bucket gives back what was put into it. */
-static void check_spill(int64_t bytes)
+static void check_spill(int64_t bytes, struct pool *pool)
 {
 	enum { RECORDS = 60000 };
 	struct kua_error err = {0};
 	struct budget budget = {.left = bytes};
 	struct spool spool;
 	assert_int_equal(spool_open(&spool, ".", &err), KUA_OK);
-	struct spill *s = spill_new(sizeof(struct record), &budget, &spool);
+	struct spill *s = spill_new(sizeof(struct record), &budget, &spool, pool);
 	struct pen *pens[2] = {pen_new(s), pen_new(s)};
 	struct dice d = {17};
 	size_t counts[SPILL_BUCKETS] = {0}, n = 0;
@@ -64,9 +64,42 @@ static void check_spill(int64_t bytes)
 static void test_spill(void **state)
 {
 	(void)state;
-	check_spill(INT64_MAX);
-	check_spill(200000);
-	check_spill(0);
+	struct pool *pool = pool_new();
+	for (int round = 0; round < 2; round++) { /* the second one in pieces that were given back */
+		check_spill(INT64_MAX, pool);
+		check_spill(200000, pool);
+		check_spill(0, pool);
+	}
+	check_spill(INT64_MAX, NULL);
+	check_spill(200000, NULL);
+	pool_free(pool);
+}
+
+/* Pieces of all sizes, each its own; those that were given back come again. */
+static void test_pool(void **state)
+{
+	(void)state;
+	enum { PIECES = 3000 };
+	struct pool *p = pool_new();
+	struct dice d = {3};
+	char *v[PIECES];
+	size_t n[PIECES];
+	for (uint32_t i = 0; i < PIECES; i++) {
+		n[i] = i % 100 ? dice_roll(&d, 5000) : dice_roll(&d, PAGES_BYTES);
+		v[i] = pool_take(p, n[i]);
+		assert_int_equal((uintptr_t)v[i] % 16, 0);
+		memset(v[i], (int)(i % 251), n[i]);
+	}
+	for (uint32_t i = 0; i < PIECES; i++)
+		for (size_t k = 0; k < n[i]; k++)
+			if (v[i][k] != (char)(i % 251))
+				fail_msg("piece %u is somebody else's too", i);
+	void *piece = pool_piece(p), *other = pool_piece(p);
+	assert_ptr_not_equal(piece, other);
+	memset(piece, 1, POOL_PIECE);
+	pool_give(p, piece);
+	assert_ptr_equal(pool_piece(p), piece);
+	pool_free(p);
 }
 
 /* A full disk is told when the bucket is taken; records are not made up. */
@@ -76,7 +109,7 @@ static void test_spool_fails(void **state)
 	struct kua_error err = {0};
 	struct budget budget = {.left = 0};
 	struct spool spool = {.fd = -1};
-	struct spill *s = spill_new(sizeof(struct record), &budget, &spool);
+	struct spill *s = spill_new(sizeof(struct record), &budget, &spool, NULL);
 	struct pen *pen = pen_new(s);
 	for (uint32_t i = 0; i < 5000; i++)
 		*(struct record *)pen_room(pen, 3, sizeof(struct record)) = (struct record){3, i};
@@ -207,6 +240,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_spill),
+		cmocka_unit_test(test_pool),
 		cmocka_unit_test(test_spool_fails),
 		kua_slow_test(test_same_pairs),
 		cmocka_unit_test(test_equal_texts),

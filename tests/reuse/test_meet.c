@@ -48,7 +48,7 @@ static void check(int64_t bytes, size_t listed)
 	struct lists lists = {.budget = &budget};
 	(void)pthread_mutex_init(&lists.lock, NULL);
 	assert_int_equal(spool_open(&spool, ".", &err), KUA_OK);
-	struct spill *s = spill_new(sizeof(struct place), &budget, &spool);
+	struct spill *s = spill_new(sizeof(struct place), &budget, &spool, NULL);
 	assert_int_equal(write_groups(&lists, s), listed);
 	size_t n = spill_n(s, 5), met[SIZES] = {0};
 	struct place *words = kua_malloc(n * sizeof *words);
