@@ -12,234 +12,16 @@
  *
  * Titles, markers and categories are fields of the post and are not in its text.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "intake/internal.h"
+#include "intake/posts.h"
 
-#define TITLE_BYTES ((size_t)400)
-#define WRAPPED_LINES 3     /* a title broken over more lines than this is a paragraph */
-#define WRAPPED_BYTES ((size_t)40) /* the first line of a broken title is at least this long */
 #define PROSE_BYTES ((size_t)160)
-#define BELOW_LINES 3
 #define FOOT_LINES 6
-#define ABOVE_BYTES ((size_t)2000) /* above a marker, in which its title is looked for */
 #define HEAD_LINES 8 /* of a text that is one post */
 #define FOOT_BYTES ((size_t)400)
-#define CATEGORY_BYTES ((size_t)80)
 #define TITLE_BELOW_BYTES ((size_t)150)
 #define SHORT_PROSE_BYTES ((size_t)60)
-
-struct marker {
-	size_t pattern;
-	struct kua_str line, title;
-	size_t end; /* behind the marker's line */
-	bool title_parted; /* a blank line, or nothing, stands above the title */
-	bool parted;       /* the same of the marker's own line */
-	struct kua_match m;
-};
-
-/* Where titles stand. */
-enum layout {
-	TITLES_ABOVE, /* title, marker, text */
-	TITLES_BELOW, /* marker, title, text */
-	MARKERS_LAST, /* title, text, marker */
-};
-
-struct page {
-	const struct kua_words *w;
-	enum layout layout;
-	struct kua_str text, issuer;
-	KUA_VEC(struct marker) markers;
-};
-
-static struct kua_str stretch(const struct page *p, size_t from, size_t to)
-{
-	return (struct kua_str){p->text.s + from, from < to ? to - from : 0};
-}
-
-static size_t offset(const struct page *p, struct kua_str s)
-{
-	return (size_t)(s.s - p->text.s);
-}
-
-/* The last line of from .. *to - 1 that is not blank; *to becomes where it begins. */
-static struct kua_str last_line(const struct page *p, size_t from, size_t *to)
-{
-	struct kua_str s = kua_trim(stretch(p, from, *to));
-	const char *nl = s.n ? memrchr(s.s, '\n', s.n) : NULL;
-	struct kua_str line = nl ? (struct kua_str){nl + 1, s.n - (size_t)(nl + 1 - s.s)} : s;
-	*to = line.n ? offset(p, line) : from;
-	return line;
-}
-
-/* ---- finding markers ---- */
-
-struct paragraph { /* the lines without a blank between them that end right above */
-	struct kua_str first, last;
-	size_t lines;
-};
-
-static bool has_date_digits(struct kua_str s)
-{
-	size_t digits = 0;
-	for (size_t i = 0; i < s.n; i++)
-		digits += s.s[i] >= '0' && s.s[i] <= '9';
-	return digits >= 4;
-}
-
-static bool ends_sentence(struct kua_str s)
-{
-	return s.n && strchr(".!?:;", s.s[s.n - 1]);
-}
-
-/* All of a broken title, or the last line. */
-static struct kua_str title_of(const struct paragraph *p)
-{
-	struct kua_str all = {p->first.s, p->lines ? (size_t)(p->last.s + p->last.n - p->first.s) : 0};
-	bool wrapped = p->lines > 1 && p->lines <= WRAPPED_LINES && p->first.n >= WRAPPED_BYTES &&
-	    !ends_sentence(p->first);
-	struct kua_str title = wrapped && all.n <= TITLE_BYTES ? all : p->last;
-	return p->lines && title.n <= TITLE_BYTES ? title : (struct kua_str){NULL, 0};
-}
-
-/* A line between title and marker that says something of the post: "By Jane Smith", "Category: Trials". */
-static bool says_more(const struct page *p, struct kua_str line, struct kua_match *said)
-{
-	struct kua_match m = {0};
-	if (line.n > KUA_MARKER_BYTES)
-		return false;
-	struct kua_str author = kua_byline(p->w, line);
-	if (author.n)
-		said->author = author;
-	else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) == SIZE_MAX)
-		return false;
-	if (m.categories.n)
-		said->categories = m.categories;
-	if (m.tags.n)
-		said->tags = m.tags;
-	return true;
-}
-
-/* The paragraph that ends above `at`, lines that say more of the post passed over; no more of it than a title has. */
-static struct paragraph above_of(const struct page *p, size_t at, struct kua_match *said)
-{
-	struct kua_str line = {NULL, 0};
-	size_t floor = at > ABOVE_BYTES ? at - ABOVE_BYTES : 0;
-	for (int i = 0; i <= BELOW_LINES; i++) {
-		line = last_line(p, floor, &at);
-		if (!line.n || !says_more(p, line, said))
-			break;
-	}
-	struct paragraph above = {line, line, line.n > 0};
-	while (line.n && above.lines <= WRAPPED_LINES) {
-		const char *nl = at > floor ? memrchr(p->text.s + floor, '\n', at - floor) : NULL;
-		size_t end = nl ? (size_t)(nl - p->text.s) : floor;
-		const char *before = end > floor ? memrchr(p->text.s + floor, '\n', end - floor) : NULL;
-		at = before ? (size_t)(before + 1 - p->text.s) : floor;
-		line = kua_trim(stretch(p, at, end));
-		if (line.n) {
-			above.first = line;
-			above.lines++;
-		}
-	}
-	return above;
-}
-
-static void add_marker(struct page *p, struct kua_str line, size_t end, bool parted)
-{
-	struct kua_match m, said = {0};
-	size_t i = kua_pattern_first(p->w, KUA_MARKERS, line, true, &m);
-	if (i == SIZE_MAX)
-		return;
-	struct paragraph above = above_of(p, offset(p, line), &said);
-	if (!m.author.n)
-		m.author = said.author;
-	if (!m.categories.n)
-		m.categories = said.categories;
-	if (!m.tags.n)
-		m.tags = said.tags;
-	struct marker *k = kua_vec_add(&p->markers);
-	*k = (struct marker){.pattern = i, .line = line, .title = title_of(&above), .end = end, .parted = parted, .m = m};
-	if (k->title.n && kua_pattern_first(p->w, KUA_FEET, k->title, true, &m) != SIZE_MAX)
-		k->title = (struct kua_str){NULL, 0}; /* the end of the post before */
-	k->title_parted = k->title.n && k->title.s == above.first.s;
-}
-
-static void find_markers(struct page *p)
-{
-	bool parted = true;
-	struct kua_str line;
-	for (size_t pos = 0; kua_next_line(p->text, &pos, &line);) {
-		line = kua_trim(line);
-		if (line.n && line.n <= KUA_MARKER_BYTES && has_date_digits(line))
-			add_marker(p, line, pos, parted);
-		parted = line.n == 0;
-	}
-}
-
-/* ---- the lines below a marker ---- */
-
-static bool is_known(const kua_strings *list, struct kua_str s)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (list->v[i].n == s.n && memcmp(list->v[i].s, s.s, s.n) == 0)
-			return true;
-	return false;
-}
-
-/* "News. 2 comments", "News." */
-static struct kua_str without_comments(const struct kua_words *w, struct kua_str s)
-{
-	const char *stop = s.n ? memrchr(s.s, '.', s.n) : NULL;
-	struct kua_match m;
-	if (!stop)
-		return s;
-	struct kua_str rest = kua_trim((struct kua_str){stop + 1, (size_t)(s.s + s.n - stop) - 1});
-	bool comments = rest.n == 0 || (kua_pattern_first(w, KUA_BELOW, rest, true, &m) != SIZE_MAX && !m.categories.n && !m.tags.n);
-	return comments ? kua_trim((struct kua_str){s.s, (size_t)(stop - s.s)}) : s;
-}
-
-void kua_add_categories(const struct kua_words *w, struct kua_str list, kua_strings *out)
-{
-	kua_strings parts = {0};
-	kua_split(list, ",;|/", KUA_CATEGORIES, &parts);
-	for (size_t i = 0; i < parts.n && out->n < KUA_CATEGORIES; i++) {
-		struct kua_match m;
-		struct kua_str s = without_comments(w, parts.v[i]);
-		bool tail = kua_pattern_first(w, KUA_TAILS, s, true, &m) != SIZE_MAX && !m.categories.n && !m.author.n;
-		bool below = kua_pattern_first(w, KUA_BELOW, s, true, &m) != SIZE_MAX && !m.categories.n;
-		bool other = s.n > CATEGORY_BYTES || tail || below || kua_is_furniture(w, s);
-		if (!other && !is_known(out, s))
-			*kua_vec_add(out) = s;
-	}
-	kua_vec_free(&parts);
-}
-
-/* Behind the lines of categories, tags and comments that follow pos, and a byline where the author is not known. */
-static size_t below(const struct page *p, size_t pos, struct kua_match *said, kua_strings *categories)
-{
-	struct kua_str line;
-	size_t taken = 0;
-	for (size_t at = pos; taken < BELOW_LINES && kua_next_line(p->text, &at, &line);) {
-		struct kua_match m;
-		line = kua_trim(line);
-		if (line.n == 0)
-			continue;
-		struct kua_str name = said->author.n ? (struct kua_str){NULL, 0} : kua_byline(p->w, line);
-		if (name.n)
-			said->author = name;
-		else if (kua_pattern_first(p->w, KUA_BELOW, line, true, &m) == SIZE_MAX)
-			break;
-		else if (m.tags.n)
-			said->tags = m.tags;
-		else
-			kua_add_categories(p->w, m.categories, categories);
-		pos = at;
-		taken++;
-	}
-	return pos;
-}
 
 /* ---- choosing the pattern that makes this a page of posts ---- */
 
@@ -249,7 +31,7 @@ static bool has_title_below(const struct page *p, const struct marker *k)
 	struct kua_match said = k->m;
 	struct kua_str line, next;
 	kua_strings categories = {0};
-	size_t pos = below(p, k->end, &said, &categories);
+	size_t pos = kua_posts_below(p, k->end, &said, &categories);
 	kua_vec_free(&categories);
 	return k->parted && kua_next_full_line(p->text, &pos, &line) && line.n <= TITLE_BELOW_BYTES &&
 	    kua_looks_like_heading(p->w, line) && kua_next_full_line(p->text, &pos, &next) && next.n >= SHORT_PROSE_BYTES;
@@ -273,12 +55,12 @@ static bool is_signed_below(const struct page *p, size_t pattern)
 		const struct marker *k = &p->markers.v[i];
 		if (k->pattern != pattern)
 			continue;
-		struct kua_str post = stretch(p, from, offset(p, k->line));
+		struct kua_str post = kua_posts_stretch(p, from, kua_posts_offset(p, k->line));
 		if (!kua_has_line(post, PROSE_BYTES / 2) || !heading_before_prose(p, post).n)
 			return false;
 		from = k->end;
 	}
-	return !kua_has_line(stretch(p, from, p->text.n), PROSE_BYTES / 2);
+	return !kua_has_line(kua_posts_stretch(p, from, p->text.n), PROSE_BYTES / 2);
 }
 
 struct evidence {
@@ -301,13 +83,13 @@ static struct evidence weigh(const struct page *p, size_t pattern)
 		e.above += titled;
 		e.below += has_title_below(p, k);
 		if (last)
-			e.full += kua_has_line(stretch(p, last->end, offset(p, titled ? k->title : k->line)),
+			e.full += kua_has_line(kua_posts_stretch(p, last->end, kua_posts_offset(p, titled ? k->title : k->line)),
 			                    SHORT_PROSE_BYTES);
 		e.newest_first &= !last || strcmp(last->m.date, k->m.date) >= 0;
 		last = k;
 	}
 	if (last)
-		e.full += kua_has_line(stretch(p, last->end, p->text.n), SHORT_PROSE_BYTES);
+		e.full += kua_has_line(kua_posts_stretch(p, last->end, p->text.n), SHORT_PROSE_BYTES);
 	return e;
 }
 
@@ -381,8 +163,8 @@ static size_t start_of(const struct page *p, size_t i)
 		return p->text.n;
 	const struct marker *k = &p->markers.v[i];
 	bool own_title = p->layout == TITLES_ABOVE && k->title.n &&
-	    (i == 0 || offset(p, k->title) >= p->markers.v[i - 1].end);
-	return offset(p, own_title ? k->title : k->line);
+	    (i == 0 || kua_posts_offset(p, k->title) >= p->markers.v[i - 1].end);
+	return kua_posts_offset(p, own_title ? k->title : k->line);
 }
 
 /* Where a post's text ends, before lines such as "Posted by T at 10:32" and "Labels: A, B", which are taken. */
@@ -391,7 +173,7 @@ static size_t before_foot(const struct page *p, size_t from, size_t to, struct k
 	size_t start = to, end = to;
 	for (int i = 0; i < FOOT_LINES; i++) {
 		struct kua_match m;
-		struct kua_str line = last_line(p, from, &start);
+		struct kua_str line = kua_posts_last_line(p, from, &start);
 		if (line.n == 0 || line.n > KUA_MARKER_BYTES)
 			break;
 		if (kua_pattern_first(p->w, KUA_FEET, line, true, &m) != SIZE_MAX) {
@@ -411,7 +193,7 @@ static size_t before_foot(const struct page *p, size_t from, size_t to, struct k
 static bool answer_text(const struct page *p, size_t from, size_t to, struct kua_found *f, struct kua_answer *o)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	kua_leave_out_furniture(p->w, stretch(p, from, to), &b);
+	kua_leave_out_furniture(p->w, kua_posts_stretch(p, from, to), &b);
 	f->text = (struct kua_str){b.data, b.len};
 	bool more = kua_answer_item(o, f);
 	kua_buf_free(&b);
@@ -424,11 +206,11 @@ static void take_title(const struct page *p, size_t *from, size_t to, struct kua
 	size_t at = *from;
 	struct kua_str line;
 	if (p->layout == MARKERS_LAST)
-		f->title = heading_before_prose(p, stretch(p, at, to));
+		f->title = heading_before_prose(p, kua_posts_stretch(p, at, to));
 	else if (kua_next_full_line(p->text, &at, &line) && line.n <= TITLE_BYTES && at <= to)
 		f->title = line;
 	if (f->title.n)
-		*from = offset(p, f->title) + f->title.n;
+		*from = kua_posts_offset(p, f->title) + f->title.n;
 }
 
 /*
@@ -440,7 +222,7 @@ static bool is_no_author(const struct page *p, const struct marker *k)
 	struct kua_str a = k->m.author;
 	if (!a.n || !kua_may_be_author(p->w, a))
 		return true;
-	struct kua_str before = kua_trim(stretch(p, offset(p, k->line), offset(p, a)));
+	struct kua_str before = kua_trim(kua_posts_stretch(p, kua_posts_offset(p, k->line), kua_posts_offset(p, a)));
 	const char *end = k->line.s + k->line.n, *next = a.s + a.n;
 	bool comma = (before.n && before.s[before.n - 1] == ',') || (next < end && *next == ',');
 	return comma && !memchr(a.s, ' ', a.n);
@@ -459,11 +241,11 @@ static bool answer_post(const struct page *p, size_t i, struct kua_answer *o)
 		f.author = (struct kua_str){NULL, 0};
 	bool last = p->layout == MARKERS_LAST;
 	struct kua_match said = {.author = f.author, .tags = k->m.tags};
-	size_t behind = below(p, k->end, &said, &categories);
-	size_t from = last ? start_of(p, i) : behind, to = last ? offset(p, k->line) : start_of(p, i + 1);
+	size_t behind = kua_posts_below(p, k->end, &said, &categories);
+	size_t from = last ? start_of(p, i) : behind, to = last ? kua_posts_offset(p, k->line) : start_of(p, i + 1);
 	if (p->layout != TITLES_ABOVE)
 		take_title(p, &from, to, &f);
-	else if (start_of(p, i) != offset(p, k->line))
+	else if (start_of(p, i) != kua_posts_offset(p, k->line))
 		f.title = k->title;
 	to = before_foot(p, from, to, &said, &categories);
 	f.author = said.author;
@@ -492,13 +274,13 @@ static void answer_all(const struct page *p, struct kua_answer *o)
 bool kua_split_posts(const struct kua_words *w, struct kua_str text, struct kua_str issuer, struct kua_answer *o)
 {
 	struct page p = {.w = w, .text = text, .issuer = issuer};
-	find_markers(&p);
+	kua_posts_markers(&p);
 	size_t pattern = choose(&p);
 	if (pattern != SIZE_MAX) {
 		keep_only(&p, pattern);
 		size_t foot = text.n > FOOT_BYTES ? text.n - FOOT_BYTES : 0;
 		if (!issuer.n)
-			p.issuer = kua_page_issuer(w, stretch(&p, 0, start_of(&p, 0)), stretch(&p, foot, text.n));
+			p.issuer = kua_page_issuer(w, kua_posts_stretch(&p, 0, start_of(&p, 0)), kua_posts_stretch(&p, foot, text.n));
 		answer_all(&p, o);
 	}
 	kua_vec_free(&p.markers);
@@ -513,15 +295,15 @@ void kua_find_categories(const struct kua_words *w, struct kua_str text, kua_str
 	size_t pos = 0, lines = 0;
 	bool marked = false;
 	while (!marked && lines++ < HEAD_LINES && kua_next_full_line(text, &pos, &line) && line.n <= KUA_MARKER_BYTES) {
-		marked = has_date_digits(line) && kua_pattern_first(w, KUA_MARKERS, line, false, &m) != SIZE_MAX;
-		if (!marked && !says_more(&p, line, &said))
+		marked = kua_posts_digits(line) && kua_pattern_first(w, KUA_MARKERS, line, false, &m) != SIZE_MAX;
+		if (!marked && !kua_posts_says_more(&p, line, &said))
 			said = (struct kua_match){0};
 	}
 	if (!marked)
 		return;
 	kua_add_categories(w, m.categories.n ? m.categories : said.categories, out);
 	said.tags = m.tags.n ? m.tags : said.tags;
-	pos = below(&p, pos, &said, out);
+	pos = kua_posts_below(&p, pos, &said, out);
 	(void)before_foot(&p, pos, text.n, &said, out);
 	if (!out->n)
 		kua_add_categories(w, said.tags, out);

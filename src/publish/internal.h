@@ -1,7 +1,8 @@
 /*
  * internal.h - what the files of the site share.
  *
- *   site.c          the order in which it is made, and what is looked up meanwhile
+ *   site.c          the order in which it is made
+ *   site_look.c     what is looked up meanwhile; site_names.c what people, places and pages are called
  *   site_write.c    HTML, links, words, numbers and dates
  *   site_frame.c    the frame of a page, and pages that go on in further ones
  *   site_home.c     the first page, how we count, search and the list by letter
@@ -111,16 +112,26 @@ struct site {
 
 /* ---- site.c ---- */
 
+void site_emit(struct site *s, const char *path, const void *bytes, size_t n);
+void site_warn(const struct site *s, const char *fmt, ...) KUA_PRINTF(2, 3);
+
+/* ---- site_look.c ---- */
+
+void site_look_up(struct site *s);   /* so that what follows can be asked */
+void site_lay_events(struct site *s); /* the lines of each event, beside each other; the tolls */
 const struct kua_item *site_item(const struct site *s, const char *id); /* NULL where there is none */
 const struct kua_figure *site_figure(const struct site *s, const char *id);
 const struct kua_voice *site_voice(const struct site *s, const char *id);
 const struct kua_document *site_document(const struct site *s, const char *id);
 const struct kua_event *site_event(const struct site *s, const char *id);
 const char *site_voice_label(const struct site *s, const char *id); /* in the interface's words where it is a class */
-void site_emit(struct site *s, const char *path, const void *bytes, size_t n);
-/* What a source says in its own words, marked as a quotation where they are not in the language that is being written. */
-void say_own_words(struct site *s, const char *item, const char *text);
-bool site_foreign(const struct site *s, const char *item); /* the item is in another language */
+
+/* ---- site_names.c ---- */
+
+void site_number_cases(struct site *s);
+void site_find_place_words(struct site *s);
+void site_label_cases(struct site *s); /* in the language that is being written, as the next */
+void site_label_places(struct site *s);
 /* The number of a case: what its page is called, and who it is about where that may not be said. */
 const char *site_case_number(const struct site *s, const char *person);
 const char *site_case_label(const struct site *s, const struct kua_told_case *c);
@@ -129,12 +140,14 @@ const char *site_place_label(const struct site *s, const char *place); /* what t
 const char *site_clean(const struct site *s, const char *text);
 /* Lower-case letters and digits of the text with hyphens between, or an id where there are none, or a name is in it. */
 const char *site_slug(const struct site *s, const char *text, const char *prefix);
-void site_warn(const struct site *s, const char *fmt, ...) KUA_PRINTF(2, 3);
 
 /* ---- site_write.c ---- */
 
 /* At most so many bytes of the text, with an ellipsis where it was cut. */
 const char *site_cut(const struct site *s, const char *text, size_t most);
+/* What a source says in its own words, marked as a quotation where they are not in the language that is being written. */
+void say_own_words(struct site *s, const char *item, const char *text);
+bool site_foreign(const struct site *s, const char *item); /* the item is in another language */
 /* From the language's folder that is being written to that of another. */
 const char *site_across(const struct site *s, const struct texts *w);
 const char *site_folder_of(const struct site *s, const struct texts *w); /* "" or "ru/" */
