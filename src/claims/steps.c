@@ -169,10 +169,9 @@ static bool is_attribute(const struct triggers *ts, const struct trigger *t)
 }
 
 /* The date at which a state is so: since when, where the text says that, else that of the item. */
-static void date_state(const struct triggers *ts, const struct trigger *t, struct stretch at,
-                       struct kua_case_step *step)
+static void date_state(const struct triggers *ts, struct stretch at, struct kua_case_step *step)
 {
-	bool since = step->date && at.first > t->match->first &&
+	bool since = step->date && at.first > ts->sentence->first &&
 	             kua_scene_in_class(ts->who->s, at.first - 1, "who-since");
 	if (!since)
 		step->date = kua_item_date(ts->who->s);
@@ -211,7 +210,7 @@ static struct kua_case_step describe(const struct triggers *ts, size_t k, struct
 	}
 	step.date = kua_step_date(ts, k, is_set(ts, t, "when", "coming"), &when);
 	if (is_set(ts, t, "dated", "state"))
-		date_state(ts, t, when, &step);
+		date_state(ts, when, &step);
 	else if (step.date)
 		widen(quote, when.first, when.last);
 	step.place = kua_step_place(ts, k, &at);

@@ -161,6 +161,13 @@ static bool reaches(const struct triggers *ts, const struct kua_date *d, uint32_
 	return false;
 }
 
+/* In a language whose verb ends its clause, a date with a case ending needs no preposition. */
+static bool free_before(const struct triggers *ts, size_t k, const struct kua_date *d)
+{
+	return ts->v[k].mode == STEP_FINAL && d->kind != KUA_DATE_DEADLINE && d->first > 0 && kua_who_at(ts->who, d->first - 1) != KUA_NO_ID &&
+	       !kua_date_names_thing(ts->who, d);
+}
+
 static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 {
 	const struct kua_scene *s = ts->who->s;
@@ -181,7 +188,7 @@ static const struct kua_date *date_before(const struct triggers *ts, size_t k)
 		const struct kua_date *d = &s->dates[index];
 		if (d->last == at) /* "the 1999 arrest" */
 			return d;
-		if (noun || d->first < start || d->anniversary || !is_adverbial(ts, d) || !reaches(ts, d, at))
+		if (noun || d->first < start || d->anniversary || !(is_adverbial(ts, d) || free_before(ts, k, d)) || !reaches(ts, d, at))
 			continue;
 		if (follows && !kua_step_crosses(ts, start, d->first, WHO_THEN | WHO_AND))
 			return NULL;

@@ -265,12 +265,25 @@ static void before_and(const struct who *w, uint32_t group, uint32_t at, struct 
 	kua_who_add(w, out, last.v[0].named, last.v[0].first);
 }
 
+/* "A on Friday was freed", "А., осуждённый в мае, в субботу помилован": where the date between the subject and the verb group at i
+ * begins, with its preposition, if a name or the comma of an apposition stands before it; else i. */
+static uint32_t behind_date(const struct who *w, uint32_t start, uint32_t i)
+{
+	uint32_t date = i > start ? w->s->date_at[i - 1] : KUA_NO_ID;
+	if (date == KUA_NO_ID || w->s->dates[date].last != i || w->s->dates[date].first <= start + 1)
+		return i;
+	uint32_t first = w->s->dates[date].first;
+	first -= kua_who_has(w, first - 1, WHO_OF | WHO_THE) || kua_scene_in_class(w->s, first - 1, "who-preposition");
+	return kua_who_at(w, first - 1) != KUA_NO_ID || kua_who_comma(w, first - 1) ? first : i;
+}
+
 static void subject_at(const struct who *w, uint32_t at, const struct who_list *previous, unsigned depth,
                        struct who_list *out)
 {
 	uint32_t start = kua_who_left(w, at), i = kua_who_group(w, at);
 	if (i < at && (i == start || kua_who_comma(w, i - 1) || kua_who_has(w, i - 1, WHO_AND)) && kua_who_counted(w, i, out))
 		return; /* "Both were" */
+	i = behind_date(w, start, i);
 	if (i == start)
 		return;
 	uint32_t t = i - 1, named = kua_who_at(w, t);
@@ -308,7 +321,7 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 		else
 			before_comma(w, t, out);
 		before_and(w, i, at, out);
-	} else if (i < at && (kua_who_counted(w, t, out) || kua_who_described(w, t, out))) {
+	} else if ((i < at || kua_scene_in_class(w->s, t, "who-role-bare")) && (kua_who_counted(w, t, out) || kua_who_described(w, t, out))) {
 		return;
 	} else if (w->s->text->tokens[t].kind == KUA_WORD) {
 		noun_tail(w, t, i < at, depth, out); /* not "A and those killed" */
