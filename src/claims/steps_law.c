@@ -28,6 +28,8 @@ static bool charge_ends(const struct triggers *ts, uint32_t t, uint32_t end)
 	if (w->s->date_at[t] != KUA_NO_ID || (bits & (WHO_THEN | WHO_SAY | WHO_CLAUSE | WHO_BE | WHO_HAVE | WHO_MODAL)) ||
 	    kua_scene_in_class(w->s, t, "charge-end"))
 		return true;
+	if (t + 1 < end && w->s->number_at[t + 1] != KUA_NO_ID && kua_scene_in_class(w->s, t, "charge-end-number")) /* "zu drei Jahren" */
+		return true;
 	bool verb = next & (WHO_BE | WHO_HAVE | WHO_MODAL | WHO_HE | WHO_HIS | WHO_ADVERB);
 	if ((bits & WHO_AND) && (verb || (t + 1 < end && kua_scene_in_class(w->s, t + 1, "charge-end"))))
 		return true;

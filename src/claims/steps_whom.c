@@ -205,7 +205,7 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 	case STEP_EITHER: /* where a verb in the plural has no subject, the object may stand on either side */
 		kua_who_object(w, t->last, NULL, &t->persons);
 		if (t->persons.n == 0)
-			kua_who_subject(w, t->first, NULL, &t->persons);
+			kua_who_subject(w, t->first, previous, &t->persons);
 		break;
 	case STEP_OF:
 		kua_who_object(w, t->last, NULL, &t->persons);

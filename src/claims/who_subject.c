@@ -274,7 +274,8 @@ static uint32_t behind_date(const struct who *w, uint32_t start, uint32_t i)
 		return i;
 	uint32_t first = w->s->dates[date].first;
 	first -= kua_who_has(w, first - 1, WHO_OF | WHO_THE) || kua_scene_in_class(w->s, first - 1, "who-preposition");
-	return kua_who_at(w, first - 1) != KUA_NO_ID || kua_who_comma(w, first - 1) ? first : i;
+	bool joint = kua_who_at(w, first - 1) != KUA_NO_ID || kua_who_comma(w, first - 1) || kua_who_has(w, first - 1, WHO_AND | WHO_THEN);
+	return joint ? first : i;
 }
 
 static void subject_at(const struct who *w, uint32_t at, const struct who_list *previous, unsigned depth,
