@@ -92,13 +92,14 @@ static const char *act_of(const struct kua_scene *s, const struct kua_match *m, 
 	return k == 0 ? kua_match_field(s, m, "act") : c ? c->value : NULL;
 }
 
-/* Is violence told of around the match in its sentence, or was it done shortly before? */
+/* Is violence told of around the match in its sentence, or was it done shortly before or in the sentence after it? */
 static bool is_violent(const struct kua_scene *s, const struct kua_match *m)
 {
 	uint32_t first = m->first > VIOLENCE_BEFORE ? m->first - VIOLENCE_BEFORE : 0;
-	uint32_t here = s->text->sentences[m->sentence].first, last = s->text->sentences[m->sentence].last;
+	uint32_t here = s->text->sentences[m->sentence].first, next = s->text->sentences[m->sentence].last;
+	uint32_t last = m->sentence + 1 < s->text->n_sentences ? s->text->sentences[m->sentence + 1].last : next;
 	for (uint32_t t = first; t < last && t < m->last + VIOLENCE_AFTER; t++)
-		if (kua_scene_in_class(s, t, t < here ? "violence-done" : "violence"))
+		if (kua_scene_in_class(s, t, t < here || t >= next ? "violence-done" : "violence"))
 			return true;
 	return false;
 }

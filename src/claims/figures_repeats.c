@@ -77,11 +77,31 @@ static bool is_described(const struct kua_scene *s, const struct making *m, cons
 	return false;
 }
 
+/* The noun of a single victim. */
+static uint32_t noun_of(const struct finding *f)
+{
+	return (f->people ? f->people->last : f->n->last) - 1;
+}
+
+/* "Her son was killed" where no son has been told of: he is one more, and none of those before. */
+static bool is_relative(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
+{
+	uint32_t word = noun_of(&m->of[i]);
+	if (!kua_scene_in_class(s, m->of[i].n->first, "possessive") || !kua_scene_in_class(s, word, "kin-word"))
+		return false;
+	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)
+		if (all[k].low != 1 || strcmp(s->text->tokens[noun_of(&m->of[k])].norm, s->text->tokens[word].norm) == 0)
+			return false;
+	return true;
+}
+
 /* "The soldier was killed" behind another figure of the killed: who "the" soldier is has been told; "she was shot" behind any hurt.
  * Of one who is named, as "her boy, Bob Lee", only a figure of one person without a name can tell. */
 static bool is_known(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t before, size_t i)
 {
 	bool pronoun = kua_scene_in_class(s, m->of[i].n->first, "he-one");
+	if (is_relative(s, m, all, before, i))
+		return false;
 	if ((!pronoun && !kua_scene_in_class(s, m->of[i].n->first, "single-definite")) || all[i].low != 1)
 		return false;
 	for (size_t k = before > REPEAT_REACH ? before - REPEAT_REACH : 0; k < before; k++)

@@ -123,7 +123,8 @@ static bool tells_injured(const struct kua_scene *s, const struct making *m, con
 {
 	if (!kua_figure_is(all[i].act, "injured") || is_other_event(s, all, i, shot) || all[i].low == 0)
 		return false;
-	return i < shot || !kua_figure_is_count(&all[i], "injured") || all[i].low >= all[shot].low || !kua_figure_is_part(s, &m->of[i]);
+	bool some = !m->of[i].people && m->of[i].n->first < s->text->n_tokens && s->number_at[m->of[i].n->first] != KUA_NO_ID; /* "three were taken to a hospital" */
+	return i < shot || !kua_figure_is_count(&all[i], "injured") || all[i].low >= all[shot].low || !(some || kua_figure_is_part(s, &m->of[i]));
 }
 
 /*

@@ -13,6 +13,7 @@
 #define ROSTER_MEMBERS 4   /* ages of those whom one figure joins: "a boy, 17, and a man, 19" */
 #define ROSTER_REACH 12    /* sentences from the first to the last */
 #define ROSTER_DAYS 2       /* from the day of one to that of another */
+#define ROSTER_LONG 20      /* days; what was longer ago is another event */
 #define ROSTER_FIGURES 256 /* looked at, in an item */
 #define ROSTER_QUOTE 1200  /* bytes; those who are told further apart are quoted by the first sentence */
 #define BEHIND_ONE 3       /* tokens behind the words for somebody where an age may stand: "a second man, 22," */
@@ -23,7 +24,7 @@ enum grown { UNKNOWN, CHILD, ADULT };
 /* What one figure, or several, tell of one person, or of a few who are joined. */
 struct person {
 	size_t figure;      /* the first */
-	uint32_t sentence, last_sentence;
+	uint32_t sentence, last_sentence, first, last; /* tokens of the words for him that were read last */
 	int64_t n;
 	int64_t ages[ROSTER_MEMBERS];
 	size_t n_ages;
@@ -68,7 +69,7 @@ static void describe(const struct roster *r, size_t i, struct person *p)
 		last = f->people->last;
 	if (f->name && f->name->last > last)
 		last = f->name->last;
-	*p = (struct person){.figure = i, .sentence = sentence, .last_sentence = sentence, .n = figure->low, .word = last - 1, .names = figure->names};
+	*p = (struct person){.figure = i, .sentence = sentence, .last_sentence = sentence, .n = figure->low, .first = first, .last = last, .word = last - 1, .names = figure->names};
 	p->pronoun = kua_scene_in_class(s, first, "he-one") || kua_scene_in_class(s, first, "object-one");
 	p->definite = kua_scene_in_class(s, first, "single-definite");
 	p->other = kua_scene_in_class(s, first, "another-one");
@@ -79,11 +80,11 @@ static void describe(const struct roster *r, size_t i, struct person *p)
 		const struct kua_number *number = s->number_at[t] != KUA_NO_ID ? &s->numbers[s->number_at[t]] : NULL;
 		if (number && number->first == t && is_age(s, number) && p->n_ages < ROSTER_MEMBERS)
 			p->ages[p->n_ages++] = number->low;
-		if (t >= last)
+		if (t >= last || p->n != 1)
 			continue;
 		bool woman = kua_scene_in_class(s, t, "who-woman-word") || kua_scene_in_class(s, t, "who-she");
 		bool man = kua_scene_in_class(s, t, "who-man-word") || kua_scene_in_class(s, t, "who-male");
-		if ((woman || man) && (t > first || p->pronoun) && p->n == 1) /* "her husband": the noun, behind whose it is */
+		if ((woman || man) && (t > first || p->pronoun)) /* "her husband": the noun, behind whose it is */
 			p->sex = woman ? WOMAN : MAN;
 		if (kua_scene_in_class(s, t, "child-word") || kua_scene_in_class(s, t, "adult-word"))
 			p->grown = kua_scene_in_class(s, t, "child-word") ? CHILD : ADULT;
@@ -140,11 +141,28 @@ static bool same_word(const struct roster *r, const struct person *a, const stru
 	return kua_figure_is(t[a->word].norm, t[b->word].norm);
 }
 
+/* "The victim, a 35-year-old man,": the second says who the first is. */
+static bool is_explained(const struct kua_scene *s, const struct person *old, const struct person *new)
+{
+	return new->first == old->last + 1 && is_comma(s, old->last) && kua_scene_in_class(s, new->first, "single-described");
+}
+
+/* Does a word begin another clause, or go on with a list, between the two? */
+static bool is_joined(const struct kua_scene *s, uint32_t from, uint32_t to)
+{
+	for (uint32_t t = from; t < to && t < from + FIGURE_REACH; t++)
+		if (kua_scene_in_class(s, t, "joins-others"))
+			return true;
+	return false;
+}
+
 static enum same compare(const struct roster *r, const struct person *old, const struct person *new)
 {
 	if (share_name(old, new))
 		return YES;
-	bool here = old->last_sentence == new->sentence && old->told && new->told;
+	if (is_explained(r->s, old, new))
+		return YES;
+	bool here = old->last_sentence == new->sentence && old->told && new->told && is_joined(r->s, old->last, new->first);
 	if ((old->sex && new->sex && old->sex != new->sex) || ages_differ(old, new) || (old->grown && new->grown && old->grown != new->grown))
 		return NO;
 	if (old->names.n && new->names.n)
@@ -210,29 +228,18 @@ static bool is_bodily(const char *act)
 	return kua_figure_is(act, "killed") || kua_figure_is(act, "injured") || kua_figure_is(act, "shot");
 }
 
-/* Months from the year 0; 0 where only a year is told, or nothing. */
-static long month_of(const char *date)
+/* Days, as if all months had 31; of a month its first, and of a year its first. */
+static long days_of(const char *date)
 {
-	return date && strlen(date) >= strlen("2011-06") ? strtol(date, NULL, 10) * 12 + strtol(date + 5, NULL, 10) : 0;
+	long year = strtol(date, NULL, 10), month = strlen(date) >= 7 ? strtol(date + 5, NULL, 10) : 1, day = strlen(date) >= 10 ? strtol(date + 8, NULL, 10) : 1;
+	return (year * 12 + month) * 31 + day;
 }
 
-/* Was it in another month than the text is of, or than what was told before? The last month may have just ended. */
-static bool is_long_ago(const struct kua_scene *s, const char *date, const char *day)
+/* How far figure f is from the day: of the text, or of what it told first. A year or a month is near what is in it. */
+static long days_between(const char *date, const char *day)
 {
-	const char *now = day ? day : s->item->published_on;
-	if (!date || !now)
-		return false;
-	long then = month_of(date), today = month_of(now);
-	return then && today ? labs(today - then) > 1 : strtol(date, NULL, 10) != strtol(now, NULL, 10);
-}
-
-/* Days of one month that are near each other, or of two months: who was shot on Saturday may die on Sunday. */
-static bool is_near(const char *a, const char *b)
-{
-	if (strlen(a) != strlen("2011-06-09") || strlen(b) != strlen("2011-06-09"))
-		return true;
-	long days = strtol(a + 8, NULL, 10) - strtol(b + 8, NULL, 10);
-	return labs(days) <= ROSTER_DAYS || strncmp(a, b, strlen("2011-06")) != 0;
+	size_t n = strlen(date) < strlen(day) ? strlen(date) : strlen(day);
+	return strncmp(date, day, n) == 0 ? 0 : labs(days_of(date) - days_of(day));
 }
 
 /* A number of people that the text counts: two or more in one word. */
@@ -254,6 +261,8 @@ static bool add(struct roster *r, size_t i)
 		r->n++;
 	}
 	p->last_sentence = new.sentence;
+	p->first = new.first;
+	p->last = new.last;
 	p->sex = p->sex ? p->sex : new.sex;
 	if (!p->n_ages)
 		for (; p->n_ages < new.n_ages; p->n_ages++)
@@ -272,15 +281,16 @@ static bool add(struct roster *r, size_t i)
  */
 static bool read_roster(struct roster *r, size_t n, bool *killed, bool *hurt)
 {
-	const char *day = NULL;
+	const char *day = NULL, *now = r->s->item->published_on;
 	for (size_t i = 0; i < n; i++) {
 		const struct kua_figure *f = &r->all[i];
-		if (!is_bodily(f->act) || f->low == 0 || kua_figure_is_total(f) || is_long_ago(r->s, f->date, day) ||
+		if (!is_bodily(f->act) || f->low == 0 || kua_figure_is_total(f) || (f->date && now && days_between(f->date, now) > ROSTER_LONG) ||
 		    is_elsewhere(r->s, r->m->of[i].match) || kua_figure_is_apart(r->s, &r->m->of[i]))
 			continue;
-		if (f->date && day && !is_near(f->date, day))
+		if (f->date && day && days_between(f->date, day) > ROSTER_DAYS)
 			return false;
-		day = f->date ? f->date : day;
+		if (f->date)
+			now = day = f->date;
 		bool heading = r->s->text->sentences[r->m->of[i].match->sentence].heading;
 		if (is_counted(f)) {
 			*(kua_figure_is(f->act, "killed") ? killed : hurt) = true;

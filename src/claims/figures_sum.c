@@ -33,11 +33,18 @@ static bool is_called_back(const struct kua_scene *s, const struct finding *f)
 	return (n > first && kua_scene_in_class(s, n - 1, "calls-back")) || (verb > first && kua_scene_in_class(s, verb - 1, "calls-back"));
 }
 
+/* "A teacher and one of her students": one more, and no part of those told of before. */
+static bool is_one_of_hers(const struct kua_scene *s, const struct finding *f)
+{
+	return !kua_figure_set(f->match, "part") && kua_scene_in_class(s, f->n->first, "one-of-the") && kua_scene_in_class(s, f->n->last - 1, "possessive");
+}
+
 /* May figure i be a piece of a whole? "set sum": the rule tells of one thing that was done to all it counts. */
 static bool is_piece(const struct kua_scene *s, const struct making *m, const struct kua_figure *all, size_t i)
 {
 	return kua_figure_set(m->of[i].match, "sum") && kua_figure_is_count(&all[i], all[i].act) && all[i].low > 0 && !all[i].part_of &&
-	       !kua_figure_is_total(&all[i]) && !kua_figure_is_part(s, &m->of[i]) && !kua_figure_is_apart(s, &m->of[i]) && !is_called_back(s, &m->of[i]);
+	       !kua_figure_is_total(&all[i]) && (!kua_figure_is_part(s, &m->of[i]) || is_one_of_hers(s, &m->of[i])) && !kua_figure_is_apart(s, &m->of[i]) &&
+	       !is_called_back(s, &m->of[i]);
 }
 
 /* Does the text tell a number of the same act that may be the whole? The figure, or m->n. */
