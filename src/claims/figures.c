@@ -240,9 +240,12 @@ static bool lean(const struct making *m, const struct finding *next, const struc
 		return !kua_figure_is(f->act, "none");
 	const char *said = kua_figure_set(f->match, "reach");
 	uint32_t reach = said ? (uint32_t)strtoul(said, NULL, 10) : kua_figure_set(f->match, "part") ? 0 : BEFORE_REACH;
-	if (m->n && sentence - m->of[m->n - 1].match->sentence <= reach) {
-		f->act = all[m->n - 1].act;
-		*people = all[m->n - 1].people;
+	size_t last = m->n; /* "none died": of nobody there is no part */
+	while (last > 1 && kua_figure_set(f->match, "part") && all[last - 1].high == 0)
+		last--;
+	if (last && sentence - m->of[last - 1].match->sentence <= reach) {
+		f->act = all[last - 1].act;
+		*people = all[last - 1].people;
 		return true;
 	}
 	if (m->denied && sentence - m->denied_sentence <= reach) {

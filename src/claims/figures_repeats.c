@@ -318,7 +318,7 @@ static void join_parts(const struct kua_scene *s, const struct making *m, struct
 			if (!all[k - 1].part_of && may_hold(&all[k - 1], &all[i])) {
 				all[i].part_of = all[k - 1].id;
 				take_source(s, m, all, k - 1, i);
-				if (!all[i].scope) /* of a total over a year a part is no event's figure either */
+				if (kua_figure_is_total(&all[k - 1]) || !all[i].scope) /* of a total over a year a part is no event's figure either */
 					all[i].scope = all[k - 1].scope;
 				kua_figure_reason(s, &all[i], "part of: those told of before");
 				break;

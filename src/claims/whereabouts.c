@@ -347,13 +347,13 @@ static bool behind_a_comma(const struct figure_scene *fs, uint32_t figure, uint3
 	return t < token;
 }
 
-/* Is there the beginning of another clause between the figure and a date behind it? */
-static bool behind_a_break(const struct figure_scene *fs, uint32_t figure, uint32_t date)
+/* Is there the beginning of another clause between the figure and a date behind it? One that tells of the figure itself is none. */
+static bool behind_a_break(const struct figure_scene *fs, const struct finding *f, uint32_t date)
 {
 	const struct matches *m = &fs->breaks;
-	uint32_t sentence = fs->s->text->tokens[figure].sentence;
+	uint32_t figure = f->n->first, sentence = fs->s->text->tokens[figure].sentence;
 	for (size_t i = kua_matches_near(m, fs->s, sentence, figure); kua_match_near(m, i, sentence, figure); i++)
-		if (m->v[i].first > figure && m->v[i].first < date)
+		if (m->v[i].first > figure && m->v[i].first >= f->match->last && m->v[i].first < date)
 			return true;
 	return false;
 }
@@ -369,7 +369,7 @@ static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t 
 	size_t i = first_date_from(s, at > first + FIGURE_REACH ? at - FIGURE_REACH : first);
 	for (; i < s->n_dates && s->dates[i].first < last && s->dates[i].first < at + FIGURE_REACH; i++) {
 		const struct kua_date *d = &s->dates[i];
-		if (!usable(fs, d, own, token) || !event_date(fs, d, sentence, token) || (own && behind_a_break(fs, token, d->first)))
+		if (!usable(fs, d, own, token) || !event_date(fs, d, sentence, token) || (own && behind_a_break(fs, f, d->first)))
 			continue;
 		if (!best || distance(d->first, token) < distance(best->first, token))
 			best = d;

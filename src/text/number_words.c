@@ -202,6 +202,8 @@ static uint32_t read_sum(const struct number_reader *r, struct sum *s, uint32_t 
 			s->closed = more.closed;
 			s->large_groups = more.large_groups;
 			at = last;
+		} else if (at > i && kua_fact_at(r->l, t, word, BIT(N_NOT), &last)) { /* "two sixth-graders" */
+			break;
 		} else if (take_at(r, s, word, &last)) {
 			at = last;
 		} else if (at > i && (last = joined_part(r, s, at)) != at) {
