@@ -12,7 +12,7 @@
 #define ROSTER_MOST 12     /* persons */
 #define ROSTER_MEMBERS 4   /* ages of those whom one figure joins: "a boy, 17, and a man, 19" */
 #define ROSTER_REACH 12    /* sentences from the first to the last */
-#define ROSTER_DAYS 2       /* from the day of one to that of another */
+#define ROSTER_DAYS 7       /* from the day of one to that of another */
 #define ROSTER_LONG 20      /* days; what was longer ago is another event */
 #define ROSTER_FIGURES 256 /* looked at, in an item */
 #define ROSTER_QUOTE 1200  /* bytes; those who are told further apart are quoted by the first sentence */
@@ -70,8 +70,8 @@ static void describe(const struct roster *r, size_t i, struct person *p)
 	if (f->name && f->name->last > last)
 		last = f->name->last;
 	*p = (struct person){.figure = i, .sentence = sentence, .last_sentence = sentence, .n = figure->low, .first = first, .last = last, .word = last - 1, .names = figure->names};
-	p->pronoun = kua_scene_in_class(s, first, "he-one") || kua_scene_in_class(s, first, "object-one");
-	p->definite = kua_scene_in_class(s, first, "single-definite");
+	p->pronoun = last == first + 1 && (kua_scene_in_class(s, first, "he-one") || kua_scene_in_class(s, first, "object-one"));
+	p->definite = !p->pronoun && kua_scene_in_class(s, first, "single-definite");
 	p->other = kua_scene_in_class(s, first, "another-one");
 	p->told = kua_scene_in_class(s, first, "single") || p->definite;
 	p->n = kua_scene_in_class(s, first, "further-victim") ? 1 : p->n; /* "a second man died" tells that two did */
@@ -198,6 +198,15 @@ static size_t find_same(const struct roster *r, const struct person *new)
 	return found == r->n && new->pronoun ? ROSTER_MOST : found;
 }
 
+/* "The baby died there": does it only tell again of somebody who may be meant, and of whom the same has been told? */
+static bool calls_back(const struct roster *r, const struct person *new, bool killed)
+{
+	bool told = false;
+	for (size_t i = 0; i < r->n && new->definite && !kua_scene_in_class(r->s, new->first, "possessive"); i++)
+		told |= compare(r, &r->v[i], new) != NO && (killed ? r->v[i].dead : r->v[i].hurt);
+	return told;
+}
+
 /* ---- who counts ---- */
 
 /* Is a word of the class in the sentence of the match, near it? */
@@ -253,6 +262,8 @@ static bool add(struct roster *r, size_t i)
 	struct person new;
 	describe(r, i, &new);
 	size_t k = find_same(r, &new);
+	if (k == ROSTER_MOST && calls_back(r, &new, kua_figure_is(r->all[i].act, "killed")))
+		return true;
 	if (k == ROSTER_MOST || (k == r->n && r->n == ROSTER_MOST))
 		return false;
 	struct person *p = &r->v[k];
