@@ -16,13 +16,19 @@ bool kua_figure_is_total(const struct kua_figure *f)
 	return kua_figure_is(f->scope, "period") || kua_figure_is(f->scope, "area");
 }
 
-bool kua_figure_is_apart(const struct kua_scene *s, const struct finding *f)
+/* Is a word for those whom the figure counts in the class? */
+static bool counts(const struct kua_scene *s, const struct finding *f, const char *name)
 {
 	uint32_t last = f->people ? f->people->last : f->n->last;
 	for (uint32_t t = f->n->first; t < last; t++)
-		if (kua_scene_in_class(s, t, "never-added"))
+		if (kua_scene_in_class(s, t, name))
 			return true;
 	return false;
+}
+
+bool kua_figure_is_apart(const struct kua_scene *s, const struct finding *f)
+{
+	return counts(s, f, "never-added") || counts(s, f, "who-did-it");
 }
 
 /* "After six men and two women were killed", "those who killed six men": does the clause only call back what was told, or is known? */
@@ -124,14 +130,14 @@ static size_t add_up(const struct kua_scene *s, struct making *m, struct kua_fig
 	size_t pieces[SUM_PIECES], n = 0;
 	int64_t sum = 0;
 	for (size_t k = i; k < m->n && n < SUM_PIECES && m->of[k].match == m->of[i].match; k++) {
-		if (!kua_figure_is(all[k].act, all[i].act))
+		if (!kua_figure_is(all[k].act, all[i].act) || counts(s, &m->of[k], "who-did-it"))
 			continue;
 		if (!is_piece(s, m, all, k))
 			return 1;
 		pieces[n++] = k;
 		sum += all[k].low;
 	}
-	if (n < 2)
+	if (n < 2 || pieces[0] != i)
 		return 1;
 	bool explained = all[i].low == sum - all[i].low && is_explained(s, &m->of[i]);
 	size_t whole = explained ? i : told_whole(s, m, all, i, sum);

@@ -58,6 +58,7 @@ static void what_a_sentence_lists(void **state)
 		/* two sides of a fight, and who did it */
 		{"Two rebels and two women were killed. It was noon. The street was closed.", "killed 2; killed 2"},
 		{"A clerk and two of the attackers were killed. It was noon. The street was closed.", "killed 1; killed 2"},
+		{"A clerk, two cooks and a suspect were killed. It was noon. The street was closed.", "killed 3; killed 1<; killed 2<; killed 1"},
 		/* what is known already; what is no exact number; what a reader sees at a glance */
 		{"The vigil began two days after six men and two women were killed. It was noon. The street was closed.", "killed 6; killed 2"},
 		{"Two men and dozens of women were killed. It was noon. The street was closed.", "killed 2; killed dozens"},
