@@ -11,7 +11,8 @@
 bool kua_step_phrase_begins(const struct triggers *ts, uint32_t t)
 {
 	const struct kua_scene *s = ts->who->s;
-	while (t < ts->sentence->last && s->date_at[t] == KUA_NO_ID && (kua_who_classes(ts->who, t) & WHO_ADVERB))
+	while (t < ts->sentence->last && s->date_at[t] == KUA_NO_ID && (kua_who_classes(ts->who, t) & WHO_ADVERB) &&
+	       !kua_scene_in_class(s, t, "who-preposition"))
 		t++;
 	if (t >= ts->sentence->last || s->date_at[t] != KUA_NO_ID || s->time_at[t] != KUA_NO_ID)
 		return false;

@@ -25,9 +25,14 @@ static uint32_t look_up(const struct who *w, uint32_t t)
 	return plain ? kua_scene_class_bits(w->s, t, class_names, sizeof class_names / sizeof *class_names) : 0;
 }
 
-/* "la journaliste", "les avocats", where one word is article and pronoun: a pronoun only before an auxiliary, "la police l'a arrêté". */
+/* "la journaliste", "les avocats", where one word is article and pronoun: a pronoun only before an auxiliary, "la police l'a arrêté".
+ * "der Dichter", where it is article and relative pronoun: that only behind a comma, "A, der", "A, mit dem". */
 static uint32_t without_article(const struct who *w, uint32_t t, uint32_t bits)
 {
+	if ((bits & WHO_THE) && (bits & WHO_RELATIVE)) {
+		bool behind = t > 0 && (kua_who_comma(w, t - 1) || (t > 1 && kua_who_comma(w, t - 2) && (look_up(w, t - 1) & WHO_OF)));
+		return bits & ~(uint32_t)(behind ? WHO_THE : WHO_RELATIVE);
+	}
 	bool either = (bits & WHO_THE) && (bits & (WHO_HE | WHO_THEY)) && !(bits & WHO_HIS);
 	if (!either)
 		return bits;

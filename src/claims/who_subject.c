@@ -284,6 +284,10 @@ static void subject_at(const struct who *w, uint32_t at, const struct who_list *
 	uint32_t start = kua_who_left(w, at), i = kua_who_group(w, at);
 	if (i < at && (i == start || kua_who_comma(w, i - 1) || kua_who_has(w, i - 1, WHO_AND)) && kua_who_counted(w, i, out))
 		return; /* "Both were" */
+	if (i < at && previous && previous->n && kua_who_has(w, i, WHO_THEN)) { /* "fut condamné, puis fusillé" */
+		*out = *previous;
+		return;
+	}
 	i = behind_date(w, start, i);
 	if (i == start)
 		return;
