@@ -135,6 +135,13 @@ static void count_beside(struct focus *o)
 		}
 }
 
+/* Year 0 stands for any: a town of which no year is told may have any. */
+static void note_year(struct focus *o, uint32_t place, size_t year)
+{
+	(void)first_time(o->here, place, 'y', year);
+	(void)first_time(o->here, place, 'y', 0);
+}
+
 static void count_texts(struct focus *o)
 {
 	struct desk *d = o->d;
@@ -147,7 +154,7 @@ static void count_texts(struct focus *o)
 		if (!of_several(&d->in->figures[i]))
 			continue;
 		if (d->in->figures[i].date)
-			(void)first_time(o->here, s->place, 'y', (size_t)strtoul(d->in->figures[i].date, NULL, 10));
+			note_year(o, s->place, (size_t)strtoul(d->in->figures[i].date, NULL, 10));
 		count_text(o, s->place, s->item);
 	}
 	count_beside(o);
@@ -245,7 +252,7 @@ static bool known(const struct focus *o, uint32_t place, char kind, size_t numbe
 static bool outweighs(const struct focus *o, uint32_t town, const struct seen *s, const char *date)
 {
 	size_t texts = texts_of(o, town);
-	if (date && !known(o, town, 'y', (size_t)strtoul(date, NULL, 10)))
+	if (date && known(o, town, 'y', 0) && !known(o, town, 'y', (size_t)strtoul(date, NULL, 10)))
 		return false;
 	if (s->place == KUA_NO_ID || o->d->places.v[s->place].wide)
 		return texts >= FOCUS_TEXTS;

@@ -358,6 +358,18 @@ static bool behind_a_break(const struct figure_scene *fs, const struct finding *
 	return false;
 }
 
+/* "In the night from 7 to 8 March": of two days with a word or two between them the first, on which it began; not before token from. */
+static const struct kua_date *first_of_days(const struct kua_scene *s, const struct kua_date *d, uint32_t from)
+{
+	if (d == s->dates || strlen(d->iso) != 10)
+		return d;
+	const struct kua_date *before = d - 1;
+	bool beside = before->first >= from && before->last < d->first && before->last + 2 >= d->first; /* "vom 7. auf den 8. März" */
+	for (uint32_t t = before->last; beside && t < d->first; t++)
+		beside = s->text->tokens[t].kind == KUA_WORD;
+	return beside && before->kind == d->kind && strlen(before->iso) == 10 && !before->anniversary ? before : d;
+}
+
 /* The usable date of the sentence nearest to the figure. */
 static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t sentence, const struct finding *f)
 {
@@ -374,7 +386,7 @@ static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t 
 		if (!best || distance(d->first, token) < distance(best->first, token))
 			best = d;
 	}
-	return best;
+	return best ? first_of_days(s, best, first) : NULL;
 }
 
 /* Does a sentence name one date only? Of two days ("came under fire on Wednesday at a vigil for one killed last Friday") none is carried on. */

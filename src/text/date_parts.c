@@ -298,7 +298,7 @@ int kua_weekday_before(const struct date_reader *r, uint32_t i, uint32_t *first)
 
 /* ---- days in a row ---- */
 
-/* "16", "16-17", "16, 17 and 18": the token behind the list. */
+/* "16", "16-17", "16, 17 and 18", "du 7 au 8": the token behind the list. */
 uint32_t kua_read_day_list(const struct date_reader *r, uint32_t i, struct day_list *d)
 {
 	uint32_t at = i;
@@ -315,7 +315,7 @@ uint32_t kua_read_day_list(const struct date_reader *r, uint32_t i, struct day_l
 		at = end;
 		for (const char *mark = "-,/&"; *mark && at == end; mark++)
 			at = skip_punct(r, end, *mark);
-		at = skip(r, at, BIT(N_JOINER) | BIT(N_RANGE));
+		at = skip(r, at, BIT(N_JOINER) | BIT(N_RANGE) | BIT(D_TO));
 		at = skip(r, at, BIT(N_ARTICLE));
 		if (at == end)
 			break;

@@ -66,6 +66,7 @@ static const struct section {
 	{"dates.txt", "anniversary", D_ANNIVERSARY},
 	{"dates.txt", "also words", D_AMBIGUOUS},
 	{"dates.txt", "beside a date", D_BESIDE},
+	{"dates.txt", "from day to day", D_TO},
 	{"dates.txt", "hours", T_HOUR},
 	{"dates.txt", "before noon", T_AM},
 	{"dates.txt", "after noon", T_PM},
