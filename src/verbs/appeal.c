@@ -224,9 +224,10 @@ static void say_what_is_open(const struct making *m, const struct kua_letter *l)
 		kua_note("%zu of %zu facts were confirmed by nobody; read their sources, then 'kua judge %s ID confirm' ('kua cases %s' has the ids)",
 		         l->n_facts - l->n_confirmed, l->n_facts, casebook, casebook);
 	if (l->n_contradictions)
-		kua_note("%zu contradictions stand in brackets: say what is right", l->n_contradictions);
+		kua_note(l->n_contradictions == 1 ? "%zu contradiction stands in brackets: say what is right" : "%zu contradictions stand in brackets: say what is right",
+		         l->n_contradictions);
 	if (l->filled.n_missing)
-		kua_note("%zu blanks are to be filled in%s", l->filled.n_missing,
+		kua_note(l->filled.n_missing == 1 ? "%zu blank is to be filled in%s" : "%zu blanks are to be filled in%s", l->filled.n_missing,
 		         needed ? kua_arena_printf(m->call->arena, ", %zu of them needed", needed) : "");
 }
 
