@@ -40,28 +40,42 @@ static enum kua_code actions(struct calendar *c, struct kua_error *err)
 	return code;
 }
 
-/* "2014-05-01 last day to appeal: s-12ab": what is due, by the words of accounts/. */
-static void of_case(struct calendar *c, const struct kua_case *k)
+bool due_read(struct visit *v, const char *said, struct due *d)
+{
+	const char *what = strchr(said, ' '), *end = behind_words(said);
+	if (!what || !end || end < what)
+		return false;
+	const char *words = kua_arena_strndup(v->a, what + 1, (size_t)(end - what - 1));
+	size_t plain = strcspn(words, "(;,");
+	d->reckoned = words[plain] == '(';
+	while (plain && words[plain - 1] == ' ')
+		plain--;
+	d->date = kua_arena_strndup(v->a, said, (size_t)(what - said));
+	d->what = kua_arena_strndup(v->a, words, plain);
+	d->kind = texts_value(v->w, "due", d->what, v->a);
+	d->step = end + strlen(": ");
+	return true;
+}
+
+static enum kua_code of_case(struct calendar *c, const struct kua_case *k, struct kua_error *err)
 {
 	struct visit *v = c->v;
-	for (size_t i = 0; i < k->due.n; i++) {
-		const char *said = k->due.v[i], *what = strchr(said, ' '), *end = behind_words(said);
-		const char *date = what ? kua_arena_strndup(v->a, said, (size_t)(what - said)) : NULL;
-		if (!date || !end || end < what || !belongs(c, date))
+	enum kua_code code = KUA_OK;
+	for (size_t i = 0; i < k->due.n && code == KUA_OK; i++) {
+		struct kua_case_step *step;
+		struct due d;
+		size_t n = 0;
+		if (!due_read(v, k->due.v[i], &d) || !belongs(c, d.date))
 			continue;
-		const char *words = kua_arena_strndup(v->a, what + 1, (size_t)(end - what - 1));
-		size_t plain = strcspn(words, "(;,");
-		while (plain && words[plain - 1] == ' ')
-			plain--;
-		const char *key = kua_arena_printf(v->a, "due.%.*s", (int)plain, words), *kind = texts_text_or(v->w, key, NULL);
-		const char *more = kind && words[plain] ? words + plain : NULL;
+		if (d.reckoned)
+			code = rows_of(v, KUA_CASE_STEP, "id", d.step, (void **)&step, &n, err);
+		const char *more = n && step->date ? texts_reckoned(v->w, step, v->a) : NULL;
 		/* accounts/ no longer lists what was followed by something; a hearing it lists whatever came of it */
-		if (c->past && strcmp(key, "due.trial or hearing") != 0)
+		if (c->past && strcmp(d.what, "trial or hearing") != 0)
 			more = kua_arena_printf(v->a, "%s%s%s", more ? more : "", more ? " · " : "", texts_text(v->w, "due-no-outcome"));
-		*kua_vec_add(&c->rows) = (struct calendar_row){
-			.date = date, .path = "/entity", .id = k->person, .says = k->label,
-			.kind = kind ? kind : words, .more = more};
+		*kua_vec_add(&c->rows) = (struct calendar_row){.date = d.date, .path = "/entity", .id = k->person, .says = k->label, .kind = d.kind, .more = more};
 	}
+	return code;
 }
 
 static enum kua_code cases(struct calendar *c, struct kua_error *err)
@@ -72,7 +86,7 @@ static enum kua_code cases(struct calendar *c, struct kua_error *err)
 	const struct kua_query q = {.kind = KUA_CASE, .where = {{"due", KUA_HAS_FROM, since}}, .n = 1, .most = CASES};
 	enum kua_code code = kua_casebook_rows(c->v->cb, &q, c->v->a, (void **)&k, &n, err);
 	for (size_t i = 0; i < n && code == KUA_OK; i++)
-		of_case(c, &k[i]);
+		code = of_case(c, &k[i], err);
 	return code;
 }
 

@@ -80,20 +80,55 @@ static void gap(struct visit *v, const char *from, const char *to, bool to_today
 	put(v, "</li>\n");
 }
 
-/* "what: id, id": the words, with links to the claims they come from. */
-static void with_claims(struct visit *v, const char *class, const char *said)
+static void claim_link(struct visit *v, const struct kua_case_step *s)
 {
-	const char *ids = behind_words(said);
-	putf(v, "<p class=\"%s\">", class);
-	put_text_n(v, said, ids ? (size_t)(ids - said) : strlen(said));
-	for (const char *s = ids ? ids + 2 : ""; *s;) {
-		size_t n = strcspn(s, ", ");
-		put(v, " ");
-		link_to(v, "/figure", kua_arena_strndup(v->a, s, n), NULL);
-		put(v, "↗</a>");
-		s += n + strspn(s + n, ", ");
-	}
+	put(v, " ");
+	link_to(v, "/figure", s->id, NULL);
+	put(v, "↗</a>");
+}
+
+/* "sentence of another length: id, id", by the words of accounts/: the two steps in the interface's, and where they stand. */
+static void contradiction(struct visit *v, const struct kua_case_step *steps, size_t n, const char *said)
+{
+	const char *ids = behind_words(said), *comma = ids ? strstr(ids, ", ") : NULL;
+	const struct kua_case_step *a = comma ? step_of(steps, n, kua_arena_strndup(v->a, ids + 2, (size_t)(comma - ids) - 2)) : NULL;
+	const struct kua_case_step *b = comma ? step_of(steps, n, comma + 2) : NULL;
+	if (!a || !b)
+		return;
+	put(v, "<p class=\"warn\">");
+	put_text(v, texts_two(v->w, "contradiction", texts_step(v->w, a, v->a), texts_step(v->w, b, v->a), v->a));
+	claim_link(v, a);
+	claim_link(v, b);
 	put(v, "</p>\n");
+}
+
+static void due(struct visit *v, const struct kua_case_step *steps, size_t n, const char *said)
+{
+	struct due d;
+	if (!due_read(v, said, &d))
+		return;
+	const struct kua_case_step *s = step_of(steps, n, d.step);
+	put(v, "<p class=\"lead\">");
+	put_date(v, d.date);
+	put_colon(v);
+	put_text(v, d.kind);
+	if (s && s->date && d.reckoned) {
+		put(v, " <span class=\"dim\">(");
+		put_text(v, texts_reckoned(v->w, s, v->a));
+		put(v, ")</span>");
+	}
+	if (s)
+		claim_link(v, s);
+	put(v, "</p>\n");
+}
+
+const char *case_status(const struct visit *v, const char *status)
+{
+	const char *more = status ? strstr(status, ": ") : NULL;
+	if (!more)
+		return texts_value(v->w, "step", status, v->a);
+	const char *step = texts_value(v->w, "step", kua_arena_strndup(v->a, status, (size_t)(more - status)), v->a);
+	return texts_two(v->w, "@colon", step, more + strlen(": "), v->a);
 }
 
 static void heading(struct visit *v, const struct kua_case *c)
@@ -101,7 +136,7 @@ static void heading(struct visit *v, const struct kua_case *c)
 	put(v, "<h2>");
 	put_word(v, "case");
 	put(v, "</h2><p class=\"lead\">");
-	put_apart(v, c->status);
+	put_apart(v, case_status(v, c->status));
 	if (c->as_of) {
 		put(v, ", <span class=\"dim\">");
 		put_word(v, "as-of");
@@ -141,8 +176,8 @@ enum kua_code put_case(struct visit *v, const struct kua_entity *e, struct kua_e
 	gap(v, before, v->today, true);
 	put(v, "</ol>\n");
 	for (size_t i = 0; i < c->contradictions.n; i++)
-		with_claims(v, "warn", c->contradictions.v[i]);
+		contradiction(v, steps, n_steps, c->contradictions.v[i]);
 	for (size_t i = 0; i < c->due.n; i++)
-		with_claims(v, "lead", c->due.v[i]);
+		due(v, steps, n_steps, c->due.v[i]);
 	return code;
 }

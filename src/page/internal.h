@@ -265,6 +265,8 @@ void put_hidden(struct visit *v, const char *name, const char *value); /* a hidd
 
 /* The parts of an entity's page: case.c, joins.c. */
 enum kua_code put_case(struct visit *v, const struct kua_entity *e, struct kua_error *err);
+/* How things stand, "sentenced: six years" by the words of accounts/, with the step in the interface's. */
+const char *case_status(const struct visit *v, const char *status);
 enum kua_code put_forms(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 enum kua_code put_joins(struct visit *v, const struct kua_entity *e, struct kua_error *err);
 enum kua_code put_join_with(struct visit *v, const struct kua_entity *e, struct kua_error *err);
@@ -284,6 +286,13 @@ struct calendar_row {
 	const char *path, *id, *says;           /* where it leads, and what stands there */
 	const char *more;                       /* how it was computed; or NULL */
 };
+/* "2014-05-01 end of the sentence (computed: ...): s-12ab": what is due in a case, by the words of accounts/. */
+struct due {
+	const char *date, *what, *step;
+	const char *kind; /* what, in the interface's words */
+	bool reckoned;    /* from the step, see texts_reckoned() */
+};
+bool due_read(struct visit *v, const char *said, struct due *d); /* false where it is not written so */
 /* What is coming, the soonest first; or what was, the latest first. */
 enum kua_code calendar_rows(struct visit *v, bool past, struct calendar_row **out, size_t *n, struct kua_error *err);
 void put_calendar_row(struct visit *v, const struct calendar_row *r);

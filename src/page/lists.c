@@ -188,7 +188,7 @@ static enum kua_code case_row(struct visit *v, const void *record, struct kua_er
 	(void)err;
 	link_text(v, "/entity", c->person, c->label);
 	put(v, " <span class=\"dim\">");
-	put_apart(v, c->status);
+	put_apart(v, case_status(v, c->status));
 	if (c->as_of) {
 		put(v, ", ");
 		put_word(v, "as-of");

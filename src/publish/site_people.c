@@ -109,13 +109,6 @@ static void posts_of(struct sheet *p, const char *person)
 	sheet_list(p, NULL, NULL);
 }
 
-/* "sentenced: “12 years”, 7 December 2012" */
-static const char *in_words(const struct site *s, const struct kua_case_step *t)
-{
-	const char *what = t->sentence ? texts_two(s->w, "@colon", step_word(s, t), texts_two(s->w, "@quote", t->sentence, "", s->a), s->a) : step_word(s, t);
-	return t->date ? kua_arena_printf(s->a, "%s, %s", what, texts_date(s->w, t->date, s->a)) : what;
-}
-
 /* What is due and how that was reckoned; where its day is over, that no text tells what came of it. */
 static void due(struct site *s, const struct kua_case_due *d)
 {
@@ -125,13 +118,8 @@ static void due(struct site *s, const struct kua_case_due *d)
 	say_between(s, "@colon");
 	say_text(s, texts_value(s->w, "due", d->what, s->a));
 	if (d->why && d->step && d->step->date) {
-		const char *words = texts_two(s->w, "@quote", d->step->sentence ? d->step->sentence : "", "", s->a);
 		say(s, " <span class=\"dim\">(");
-		say_text(s, texts_two(s->w, "site-reckoned", words, texts_date(s->w, d->step->date, s->a), s->a));
-		if (strcmp(d->step->step, "sentenced") == 0) {
-			say_between(s, "@semicolon");
-			say_word(s, "site-reckoned-whole");
-		}
+		say_text(s, texts_reckoned(s->w, d->step, s->a));
 		say(s, ")</span>");
 	}
 	if (kua_date_last_day(d->date, &last) && kua_date_first_day(s->in->today, &today) && last < today) {
@@ -162,7 +150,8 @@ static void case_page(struct site *s, const struct kua_told_case *c)
 	}
 	sheet_list(&p, NULL, NULL);
 	for (size_t i = 0; i < c->n_contradictions; i++)
-		say_element(s, "p", "warn", texts_two(s->w, "site-contradiction", in_words(s, c->contradictions[i].a), in_words(s, c->contradictions[i].b), s->a));
+		say_element(s, "p", "warn", texts_two(s->w, "contradiction", texts_step(s->w, c->contradictions[i].a, s->a),
+		                                          texts_step(s->w, c->contradictions[i].b, s->a), s->a));
 	for (size_t i = 0; i < c->n_due; i++)
 		due(s, &c->due[i]);
 	sheet_keep(&p);

@@ -84,6 +84,23 @@ const char *texts_time(const struct texts *w, const char *time, struct kua_arena
 	return texts_text_or(w, key, NULL) ? texts_two(w, key, kua_arena_printf(a, "%.2s", time), time + strlen("00:"), a) : time;
 }
 
+/* ---- steps of cases ---- */
+
+const char *texts_step(const struct texts *w, const struct kua_case_step *t, struct kua_arena *a)
+{
+	const char *what = texts_value(w, "step", t->step, a);
+	if (t->sentence)
+		what = texts_two(w, "@colon", what, texts_two(w, "@quote", t->sentence, "", a), a);
+	return t->date ? kua_arena_printf(a, "%s, %s", what, texts_date(w, t->date, a)) : what;
+}
+
+const char *texts_reckoned(const struct texts *w, const struct kua_case_step *t, struct kua_arena *a)
+{
+	const char *words = texts_two(w, "@quote", t->sentence ? t->sentence : "", "", a), *said = texts_two(w, "reckoned", words, texts_date(w, t->date, a), a);
+	bool whole = strcmp(t->step, "sentenced") == 0; /* not what remained of it */
+	return whole ? texts_two(w, "@semicolon", said, texts_text(w, "reckoned-whole"), a) : said;
+}
+
 /* ---- events ---- */
 
 /* What stands behind the beginning; NULL where the text does not begin so. */

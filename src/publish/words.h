@@ -40,6 +40,9 @@ const char *texts_bounds(const struct texts *w, int64_t low, int64_t high, const
 const char *texts_figure(const struct texts *w, const struct kua_figure *f, struct kua_arena *a); /* "about 70", "dozens" */
 const char *texts_time(const struct texts *w, const char *time, struct kua_arena *a); /* "18:00"; other text stays */
 /* An event's label; place: what the language calls its place, or the event's own. */
+const char *texts_step(const struct texts *w, const struct kua_case_step *t, struct kua_arena *a); /* "sentenced: “12 years”, 7 December 2012" */
+/* How the end of this sentence was counted: from its length and its day, and what is not taken off. */
+const char *texts_reckoned(const struct texts *w, const struct kua_case_step *t, struct kua_arena *a);
 const char *texts_event(const struct texts *w, const struct kua_event *e, const char *place, struct kua_arena *a);
 /* "3 independent voices", or "about 1.6 (1 to 2)" where copies leave a doubt. */
 const char *texts_voices(const struct texts *w, double n, int64_t low, int64_t high, struct kua_arena *a);

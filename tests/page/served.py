@@ -84,8 +84,8 @@ class Server:
     def get(self, path, **headers):
         return self.ask("GET", path, **headers)
 
-    def page(self, path):
-        status, headers, data = self.get(path)
+    def page(self, path, **asked):
+        status, headers, data = self.get(path, **asked)
         assert status == 200, (path, status, data[-400:])
         text = data.decode("utf-8")
         p = Page(text)

@@ -14,7 +14,7 @@ import urllib.parse
 from served import Page, Server, walk
 from harness import QUICK, example_casebook, kua, main, records, test
 
-ROUNDS = 5 if QUICK else 30
+ROUNDS = 5 if QUICK else 16
 EVIL = ["<script>alert(1)</script>", "\" onmouseover=\"alert(2)", "'><img src=x onerror=alert(3)>", "</title><b>x</b>", "&lt;b&gt;", "\u202egnp.exe",
         "javascript:alert(4)"]
 
@@ -205,6 +205,24 @@ def what_is_due_is_told():
         assert "calendar" in s.page("/").text
         gone = s.page("/calendar?past=1").text
         assert re.search("2 February 2014 · end of the sentence · Bo Ray .*no text tells what came of it", gone), gone
+
+
+@test
+def what_is_reckoned_and_contradicts_itself_is_told_in_each_language():
+    kua("new", "two.kua")
+    for text in ["London, 3 February 2012\n\nThe lawyer Bo Ray was sentenced on 2 February 2012 to two years in prison.",
+                 "Letter from the coast\n\n9 March 2012\n\nMany of us remember how the court in London sentenced Bo Ray to five years in prison on 2 February 2012, "
+                 "and who wept there."]:
+        kua("add", "two.kua", "-", "--quiet", stdin=text.encode())
+    person = next(e["id"] for e in records("two.kua", "entity") if e["kind"] == "person")
+    with Server("two.kua") as s:
+        for language, reckoned, contradiction, step in [("en", "reckoned from “", "This cannot all be so: sentenced: “", "sentenced"),
+                                                        ("ru", "вычислено: «", "Это не может быть верно одновременно: приговор: «", "приговор"),
+                                                        ("kk", "есептелген: «", "Бұлар бірдей рас бола алмайды: үкім шықты: «", "үкім шықты"),
+                                                        ("fr", "calculé d’après : « ", "Tout cela ne peut être vrai à la fois : condamnation : « ", "condamnation")]:
+            case = s.page(f"/entity/{person}", Accept_Language=language).text.replace("\u202f", " ").replace("\xa0", " ")
+            assert contradiction in case and reckoned in case and "computed" not in case, (language, case)
+            assert language == "en" or "sentenced:" not in case and f"{step}: five years" in case.replace(" :", ":"), (language, case)
 
 
 @test
@@ -510,14 +528,20 @@ def killed_while_decisions_are_derived():
     """What was acknowledged is in the journal, whenever the program is killed; and its consequences come with the next start."""
     example_casebook()
     r = random.Random(9)
-    decided = 0
-    for _ in range(ROUNDS):
+    decided, whole = 0, 1.0
+    for i in range(ROUNDS):
         s = Server("case.kua")
         form = next(f for f in s.page("/review?kind=figure").forms if f["action"] == "/judge")["fields"]
         status = s.post("/judge", {**form, "verdict": r.choice(["confirm", "reject"])})[0]
         assert status == 303, status
         decided += 1
-        time.sleep(r.uniform(0, 4))
+        if i == 0:  # how long it takes: the others are killed at any time of it
+            began = time.time()
+            while "being worked out" in s.page("/").text and time.time() - began < 60:
+                time.sleep(0.05)
+            whole = time.time() - began
+        else:
+            time.sleep((i - 1 + r.random()) / (ROUNDS - 1) * whole * 1.2)
         s.process.send_signal(signal.SIGKILL)
         s.process.wait(60)
         assert len(records("case.kua", "judgement")) == decided
