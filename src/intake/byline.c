@@ -17,6 +17,7 @@
 #define CHRONICLE_DAYS 3
 #define NOTES_BELOW 2 /* paragraphs of an editor below a signature */
 #define LETTER_LINES 6
+#define LINK_BYTES 12 /* of "of", "dated", "du" between what a paper is and its day */
 #define LINES_ABOVE 5 /* the closing words of a letter */
 #define LINES_BELOW 3 /* notes below a letter's signature: who printed it, "Letters may be shortened" */
 #define SUBTITLE_BYTES ((size_t)150) /* a longer line below the title is running text */
@@ -230,6 +231,33 @@ static void read_dated_title(const struct kua_words *w, struct kua_str line, str
 		memcpy(f->date, iso, sizeof iso);
 }
 
+/*
+ * "Statement of 16 March 2016", "Déclaration du 15 avril 2017": what kind of paper it is, and right behind that its day. Of "Report on
+ * the massacre of 16 December 2011" the day is another one.
+ */
+static void read_dated_kind(const struct kua_words *w, struct kua_str line, struct kua_found *f)
+{
+	struct kua_str rest, at;
+	char iso[11];
+	while (line.n && strchr("*_", line.s[0]))
+		line = (struct kua_str){line.s + 1, line.n - 1};
+	while (line.n && strchr("*_.:", line.s[line.n - 1]))
+		line.n--;
+	if (f->date[0] || line.n > SUBTITLE_BYTES || !kua_after_opening(w, KUA_SET_KIND, line, &rest) || !kua_find_date(w, rest, iso, &at))
+		return;
+	if (strlen(iso) == strlen("2016-03-16") && at.s + at.n == line.s + line.n && (size_t)(at.s - rest.s) <= LINK_BYTES)
+		memcpy(f->date, iso, sizeof iso);
+}
+
+/* "# The title", as a text in Markdown has it. */
+static struct kua_str without_marks(struct kua_str line)
+{
+	size_t n = 0;
+	while (n < line.n && n < 6 && line.s[n] == '#')
+		n++;
+	return n && n < line.n && line.s[n] == ' ' ? kua_trim((struct kua_str){line.s + n, line.n - n}) : line;
+}
+
 static void read_head(const struct kua_words *w, struct kua_str text, struct kua_str raw, struct kua_found *f)
 {
 	struct kua_str line;
@@ -246,13 +274,14 @@ static void read_head(const struct kua_words *w, struct kua_str text, struct kua
 		if (line.n > HEAD_LINE_BYTES)
 			return;
 		read_dated_title(w, line, f);
+		read_dated_kind(w, line, f);
 		bool beside = want_title && (kua_words_has(w, KUA_SET_PREFACE, line) || kua_is_beside_title(w, line) ||
 		                             is_caption(w, raw, line));
 		if (read_head_line(w, line, f) || beside || (want_title && f->issuer.n && kua_is_letterhead(w, line)))
 			continue;
 		if (want_title && !f->title.n && kua_looks_like_heading(w, line) && !kua_signature(w, line).n &&
 		    stands_alone(w, text, pos))
-			f->title = line;
+			f->title = without_marks(line);
 		else if (line.n > SUBTITLE_BYTES || (kua_is_salutation(w, line) && lines > 1))
 			return;
 		want_title = false;

@@ -234,6 +234,19 @@ static void dates_in_prose_are_not_its_own(void **state)
 	assert_string_equal(only(&r)->published_on, "2013-07-02");
 	r = run_text(*state, PROSE "\n\n2 July 2013", "a.txt");
 	assert_string_equal(only(&r)->published_on, "2013-07-02");
+	/* what kind of paper it is, and its day; but not the day of what it tells of */
+	static const char *const papers[] = {"Statement of 2 July 2013", "*Appeal of 2 July 2013*", "Déclaration du 2 juillet 2013",
+	                                     "Заявление от 2 июля 2013 года"};
+	char text[1000];
+	for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+		(void)snprintf(text, sizeof text, "# The truth\n\n%s\n\n%s\n", papers[i], PROSE);
+		r = run_text(*state, text, "a.md");
+		assert_non_null(only(&r)->published_on);
+		assert_string_equal(only(&r)->published_on, "2013-07-02");
+		assert_string_equal(only(&r)->title, "The truth");
+	}
+	r = run_text(*state, "Report on the massacre of 2 July 2013\n\n" PROSE, "a.txt");
+	assert_null(only(&r)->published_on);
 }
 
 /* A date and a place under the title, in either order. */
