@@ -17,8 +17,9 @@ static enum kua_code check(const struct case_words *w, struct kua_error *err)
 	for (size_t i = 0; i < w->list.n; i++) {
 		const struct kua_entry *e = &w->list.v[i];
 		bool state = same_text(e->section, "state"), unit = same_text(e->section, "unit");
-		size_t want = state || unit ? 2 : 1;
-		if (!state && !unit && !same_text(e->section, "without end"))
+		bool half = same_text(e->section, "half");
+		size_t want = state || unit ? 2 : half ? 0 : 1;
+		if (!state && !unit && !half && !same_text(e->section, "without end"))
 			return kua_fail(err, KUA_DATA, "%s:%u: there is no section [%s] in a list of cases", w->list.path, e->line, e->section);
 		if (e->fields.n != want || (unit && (strtol(e->fields.v[1], NULL, 10) < 1 || (!same_text(e->fields.v[0], "months") &&
 		                                                                               !same_text(e->fields.v[0], "days")))))
@@ -107,23 +108,56 @@ static const struct kua_entry *unit_at(const struct case_words *w, const struct 
 	return NULL;
 }
 
-/* Add what the number and the unit behind it say. */
-static void add_number(const struct case_words *w, const struct kua_text *view, const struct kua_number *n,
+static bool ends_in(const char *text, const char *end)
+{
+	size_t n = strlen(text), n_end = strlen(end);
+	return n_end <= n && strcmp(text + n - n_end, end) == 0;
+}
+
+/* Do the words of tokens first .. last - 1 end in one for a half? "seven and a half", "siebeneinhalb" */
+static bool ends_in_half(const struct case_words *w, const struct kua_text *view, uint32_t first, uint32_t last)
+{
+	struct kua_buf b = KUA_BUF_INIT;
+	bool half = false;
+	for (uint32_t t = first; t < last && t < view->n_tokens; t++)
+		kua_buf_printf(&b, " %s", view->tokens[t].norm);
+	for (size_t i = 0; i < w->list.n && b.len && !half; i++)
+		for (size_t k = 0; same_text(w->list.v[i].section, "half") && k < w->list.v[i].forms.n && !half; k++)
+			half = ends_in(b.data, w->list.v[i].forms.v[k]);
+	kua_buf_free(&b);
+	return half;
+}
+
+/* Is the number a whole one and a half? */
+static bool has_half(const struct case_words *w, const struct kua_text *view, const struct kua_number *n)
+{
+	const char *last = view->tokens[n->last - 1].norm;
+	return n->fraction && n->high == n->low + 1 && (ends_in(last, ".5") || ends_in(last, ",5") || ends_in_half(w, view, n->first, n->last));
+}
+
+/* Add what the number and the unit behind it say; false where that cannot be counted. */
+static bool add_number(const struct case_words *w, const struct kua_text *view, const struct kua_number *n,
                        struct case_length *out)
 {
-	if (n->low != n->high || n->low < 0 || n->low > 1000 || n->fraction || n->ordinal)
-		return;
-	for (uint32_t t = n->last; t < view->n_tokens && t < n->last + 3; t++) {
-		const struct kua_entry *e = unit_at(w, &view->tokens[t]);
-		if (!e)
-			continue;
-		int64_t count = n->low * strtol(e->fields.v[1], NULL, 10);
-		bool months = same_text(e->fields.v[0], "months");
-		out->months += months ? count : 0;
-		out->days += months ? 0 : count;
-		out->known = true;
-		return;
-	}
+	const struct kua_entry *e = NULL;
+	uint32_t t = n->last;
+	while (t < view->n_tokens && t < n->last + 3 && (e = unit_at(w, &view->tokens[t])) == NULL)
+		t++;
+	if (!e || n->ordinal)
+		return true;
+	bool half = has_half(w, view, n);
+	if (n->low < 0 || n->low > 1000 || (!half && (n->fraction || n->low != n->high)))
+		return false;
+	for (uint32_t words = 1; words <= 3 && !half; words++) /* "sept ans et demi" */
+		half = ends_in_half(w, view, t + 1, t + 1 + words);
+	int64_t one = strtol(e->fields.v[1], NULL, 10), count = n->low * one;
+	bool months = same_text(e->fields.v[0], "months");
+	if (half && (!months || one % 2))
+		return false; /* nobody says which day half a month ends on */
+	out->months += months ? count + (half ? one / 2 : 0) : 0;
+	out->days += months ? 0 : count;
+	out->known = true;
+	return true;
 }
 
 struct case_length case_length(const struct case_words *w, const char *language, const char *sentence, struct kua_arena *a)
@@ -143,7 +177,9 @@ struct case_length case_length(const struct case_words *w, const char *language,
 	if (out.known || kua_text_view(w->languages, sentence, strlen(sentence), language, a, &view, &err) != KUA_OK)
 		return out;
 	const struct kua_number *numbers = kua_text_numbers(w->languages, &view, a, &n);
+	bool clear = true;
 	for (size_t i = 0; i < n; i++)
-		add_number(w, &view, &numbers[i], &out);
+		clear &= add_number(w, &view, &numbers[i], &out);
+	out.known &= clear;
 	return out;
 }

@@ -320,6 +320,38 @@ static void test_what_is_due(void **state)
 	world_end(&w);
 }
 
+/* "seven and a half years": half a year is six months; half a month is no number of days. */
+static void test_halves(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *sentence, *end;
+	} cases[] = {
+		{"en", "seven and a half years in prison", "2020-04-08 end of the sentence, computed"},
+		{"en", "7.5 years", "2020-04-08 end of the sentence, computed"},
+		{"en", "one and a half years and 10 days", "2014-04-18 end of the sentence, computed"},
+		{"en", "a year and a half", ""},
+		{"ru", "полтора года", "2014-04-08 end of the sentence, computed"},
+		{"ru", "семь с половиной лет лишения свободы", "2020-04-08 end of the sentence, computed"},
+		{"ru", "7,5 лет колонии", "2020-04-08 end of the sentence, computed"},
+		{"kk", "жеті жарым жыл", "2020-04-08 end of the sentence, computed"},
+		{"fr", "sept ans et demi de prison", "2020-04-08 end of the sentence, computed"},
+		{"de", "siebeneinhalb Jahre Haft", "2020-04-08 end of the sentence, computed"},
+		{"es", "siete años y medio de prisión", "2020-04-08 end of the sentence, computed"},
+		{"en", "two and a half months and five years", ""},
+		{"en", "five to seven years and six months", ""},
+		{"en", "seven years and a quarter of his pay", "2019-10-08 end of the sentence, computed"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct world w;
+		world_begin(&w);
+		add_item(&w, "a", 1, "2012-10-09", "Bo Lind was sentenced.")->language = cases[i].language;
+		add_step(&w, "a.1", "sentenced", "n-bo", "sentenced", "2012-10-08")->sentence = cases[i].sentence;
+		assert_due(case_of(&w, "n-bo", NULL), cases[i].end);
+		world_end(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_no_contradictions),
 		cmocka_unit_test(test_two_speakers),
 		cmocka_unit_test(test_what_is_due),
+		cmocka_unit_test(test_halves),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
