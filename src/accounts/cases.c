@@ -41,26 +41,24 @@ static const struct {
 	{"exiled", true, PART_FREE}, {"died in custody", true, PART_DEATH}, {"killed", true, PART_DEATH},
 	{"award", false, PART_NONE},
 };
+enum { USUAL = sizeof usual / sizeof *usual };
 
 static int rank_of(const char *step)
 {
-	int n = (int)(sizeof usual / sizeof *usual);
-	for (int i = 0; i < n; i++)
-		if (same_text(usual[i].step, step))
-			return i;
-	return n;
+	int i = 0;
+	while (i < USUAL && !same_text(usual[i].step, step))
+		i++;
+	return i;
 }
 
 static bool says_how_things_stand(const struct case_step *s)
 {
-	int n = (int)(sizeof usual / sizeof *usual);
-	return s->rank < n && usual[s->rank].stands;
+	return s->rank < USUAL && usual[s->rank].stands;
 }
 
 enum case_part case_part_of(const struct case_step *s)
 {
-	int n = (int)(sizeof usual / sizeof *usual);
-	return s->rank < n ? usual[s->rank].part : PART_NONE;
+	return s->rank < USUAL ? usual[s->rank].part : PART_NONE;
 }
 
 static void lay_docket(struct docket *d, const struct kua_accounts_input *in)
@@ -281,15 +279,45 @@ static bool is_newer(const struct case_step *now, int64_t now_day, const struct 
 	return day >= now_day;
 }
 
+/*
+ * When each step of a trial was first told, and when somebody was last freed: an undated charge or sentence in a later text, "Bo Lind, who was
+ * charged with ...", is then what was told before, and no news of a second one. An arrest may be a new one.
+ */
+struct told_before {
+	int64_t first[USUAL], freed;
+};
+
+static void find_told_before(const struct docket *d, const struct case_step *v, size_t n, struct told_before *out)
+{
+	const char *date;
+	out->freed = INT64_MIN;
+	for (size_t i = 0; i < USUAL; i++)
+		out->first[i] = INT64_MAX;
+	for (size_t i = 0; i < n; i++) {
+		int64_t day = known_on(d, &v[i], &date);
+		if (case_part_of(&v[i]) == PART_FREE && v[i].dated && day > out->freed)
+			out->freed = day;
+		if (case_part_of(&v[i]) == PART_TRIAL && day < out->first[v[i].rank])
+			out->first[v[i].rank] = day;
+	}
+}
+
+static bool is_repeated(const struct told_before *b, const struct case_step *s, int64_t day)
+{
+	return case_part_of(s) == PART_TRIAL && !s->dated && b->freed <= day && b->first[s->rank] <= b->freed && b->first[s->rank] < day;
+}
+
 static void set_status(const struct docket *d, const struct case_words *w, struct kua_arena *a, const struct case_step *v,
                        size_t n, struct kua_told_case *out)
 {
 	int64_t latest = INT64_MIN;
 	const struct case_step *now = NULL;
+	struct told_before before;
+	find_told_before(d, v, n, &before);
 	for (size_t i = 0; i < n; i++) {
 		const char *date;
 		int64_t day = known_on(d, &v[i], &date);
-		if (!says_how_things_stand(&v[i]) || (now && !is_newer(now, latest, &v[i], day)))
+		if (!says_how_things_stand(&v[i]) || is_repeated(&before, &v[i], day) || (now && !is_newer(now, latest, &v[i], day)))
 			continue;
 		latest = day;
 		now = &v[i];

@@ -320,6 +320,28 @@ static void test_what_is_due(void **state)
 	world_end(&w);
 }
 
+/* A later text says again, without a date, what somebody who is free was charged with: no news; a step that nobody told before is. */
+static void test_what_is_said_again(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_item(&w, "a", 1, "2012-02-05", "Bo Lind was charged.");
+	add_item(&w, "b", 1, "2013-06-03", "Bo Lind was released.");
+	add_item(&w, "c", 1, "2014-01-09", "Bo Lind, who was charged with a crime, spoke. Bo Lind was arrested.");
+	add_step(&w, "a.1", "charged", "n-bo", "charged", "2012-02-01");
+	add_step(&w, "c.1", "charged", "n-bo", "charged", NULL);
+	assert_string_equal(case_of(&w, "n-bo", NULL)->status, "charged");
+	add_step(&w, "b.1", "released", "n-bo", "released", "2013-06-01");
+	assert_string_equal(case_of(&w, "n-bo", NULL)->status, "released");
+	assert_string_equal(case_of(&w, "n-bo", NULL)->as_of, "2013-06-01");
+	struct kua_case_step *again = add_step(&w, "c.1", "charged", "n-bo", "sentenced", NULL);
+	assert_string_equal(case_of(&w, "n-bo", NULL)->status, "sentenced"); /* nobody told a sentence before */
+	again->step = "arrested";
+	assert_string_equal(case_of(&w, "n-bo", NULL)->status, "arrested");
+	world_end(&w);
+}
+
 /* "seven and a half years": half a year is six months; half a month is no number of days. */
 static void test_halves(void **state)
 {
@@ -365,6 +387,7 @@ int main(void)
 		cmocka_unit_test(test_no_contradictions),
 		cmocka_unit_test(test_two_speakers),
 		cmocka_unit_test(test_what_is_due),
+		cmocka_unit_test(test_what_is_said_again),
 		cmocka_unit_test(test_halves),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
