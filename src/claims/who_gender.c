@@ -193,12 +193,6 @@ static bool has_word(const char *role, const char *word)
 	return false;
 }
 
-static bool same_entity(const struct who *w, uint32_t a, uint32_t b)
-{
-	const char *x = w->s->named[a].mention->entity, *y = w->s->named[b].mention->entity;
-	return x && y && strcmp(x, y) == 0;
-}
-
 bool kua_who_described(const struct who *w, uint32_t t, struct who_list *out)
 {
 	const struct kua_text *text = w->s->text;
@@ -215,7 +209,7 @@ bool kua_who_described(const struct who *w, uint32_t t, struct who_list *out)
 			break;
 		if (!n->kind || strcmp(n->kind, "person") != 0)
 			continue;
-		more |= only != KUA_NO_ID && !same_entity(w, only, (uint32_t)i);
+		more |= only != KUA_NO_ID && !kua_who_same(w, only, (uint32_t)i);
 		only = (uint32_t)i;
 		looked++;
 		if (!n->mention->role)

@@ -18,6 +18,8 @@ uint32_t kua_who_left(const struct who *w, uint32_t t);
 uint32_t kua_who_right(const struct who *w, uint32_t t);
 bool kua_who_has(const struct who *w, uint32_t t, uint32_t bits);
 bool kua_who_comma(const struct who *w, uint32_t t);
+/* Do two mentions name one person? */
+bool kua_who_same(const struct who *w, uint32_t a, uint32_t b);
 /* Does the mention that covers token t end in 's? */
 bool kua_who_possessive(const struct who *w, uint32_t named, uint32_t t);
 /* A word that can stand between a preposition and the name it governs: "of jailed activist A". */

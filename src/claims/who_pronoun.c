@@ -144,7 +144,7 @@ static bool only_office(const struct who *w, const struct kua_sentence *s)
 	return true;
 }
 
-static bool same_person(const struct who *w, uint32_t a, uint32_t b)
+bool kua_who_same(const struct who *w, uint32_t a, uint32_t b)
 {
 	const char *x = w->s->named[a].mention->entity, *y = w->s->named[b].mention->entity;
 	return x && y && strcmp(x, y) == 0;
@@ -160,7 +160,7 @@ static uint32_t another(const struct who *w, const struct kua_sentence *s, uint3
 			continue;
 		if (speaks(w, s, k, t) || spoken_by(w, t))
 			*speaker = k;
-		if (found == KUA_NO_ID && named != KUA_NO_ID && !same_person(w, k, named))
+		if (found == KUA_NO_ID && named != KUA_NO_ID && !kua_who_same(w, k, named))
 			found = k;
 	}
 	return found;
@@ -213,7 +213,7 @@ void kua_who_make(struct who *w, const struct kua_scene *s)
 static bool is_one_of(const struct who *w, uint32_t named, const struct who_list *list)
 {
 	for (size_t i = 0; list && named != KUA_NO_ID && i < list->n; i++)
-		if (same_person(w, list->v[i].named, named))
+		if (kua_who_same(w, list->v[i].named, named))
 			return true;
 	return false;
 }
@@ -244,7 +244,7 @@ static uint32_t fits_before(const struct who *w, uint32_t t, uint8_t gender)
 		uint32_t named = kua_who_at(w, i);
 		if (named == KUA_NO_ID || w->gender[named] != gender)
 			continue;
-		if (found != KUA_NO_ID && !same_person(w, found, named))
+		if (found != KUA_NO_ID && !kua_who_same(w, found, named))
 			return KUA_NO_ID;
 		found = named;
 	}
@@ -267,7 +267,7 @@ uint32_t kua_who_pronoun(const struct who *w, uint32_t t, const struct who_list 
 		named = known == KUA_NO_ID ? topic : known;
 	}
 	/* nobody says "he" of himself, nor is anybody the object of his own verb */
-	bool himself = quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && same_person(w, named, speaker);
+	bool himself = quoted && named != KUA_NO_ID && speaker != KUA_NO_ID && kua_who_same(w, named, speaker);
 	if (himself || is_one_of(w, named, others) || !kua_who_fits(w, named, gender))
 		named = other;
 	bool unfit = !kua_who_fits(w, named, gender) || (named == KUA_NO_ID && !kua_who_fits(w, topic, gender));
