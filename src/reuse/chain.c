@@ -163,7 +163,7 @@ void chain_matches(struct chaining *c, const struct match *v, size_t n)
 	if (too_light(c))
 		return;
 	score_blocks(c);
-	for (uint32_t i = 0; i < c->blocks.n; i++)
+	for (uint32_t i = (uint32_t)c->blocks.n; i-- > 0;) /* the last ones of a chain have the most, and are nearly in order so */
 		if (c->score.v[i] >= c->least)
 			*kua_vec_add(&c->ends) = (struct ranked){c->score.v[i], i};
 	sort_ranked(c->ends.v, c->ends.n);
