@@ -9,7 +9,7 @@
 
 #include "reuse/search.h"
 
-enum { DIGIT_BITS = 8, SORT_BY_HAND = 32, AHEAD = 24 };
+enum { DIGIT_BITS = 8, SORT_BY_HAND = 32, AHEAD = 40 };
 /* Rough sums: the points of one, how many there are for each meeting, and of how many bits their number is. */
 enum { ROUGH = 100, SUMS_EACH = 8, SUM_BITS_LEAST = 6, SUM_BITS_MOST = 17 };
 
@@ -138,8 +138,7 @@ static size_t add_roughly(struct sifting *w, const struct searching *x, const st
 	memset(sums, 0, (size_t)1 << bits);
 	for (size_t i = 0; i < n; i++) {
 		const uint32_t points = rough_points(x->points[v[i].at >> CLASS_SHIFT]);
-		if (i + AHEAD < n)
-			__builtin_prefetch(v[i + AHEAD].with);
+		__builtin_prefetch(v[i + AHEAD].with); /* of the next body, where this one has no more */
 		for (uint32_t k = 0; k < v[i].n; k++) {
 			uint8_t *sum = &sums[(v[i].with[k].body * SPREAD) >> (32 - bits)];
 			const uint32_t more = *sum + points;
@@ -253,7 +252,8 @@ static void by_first(struct sifting *w, const struct searching *x, uint32_t *low
 {
 	size_t n = count_meetings(w, x, low, high), sum = 0;
 	const struct place *p = w->taken.v, *end = p + w->taken.n;
-	kua_vec_reserve(&w->sharing, n);
+	kua_vec_reserve(&w->sharing, n + AHEAD);
+	memset(w->sharing.v + n, 0, AHEAD * sizeof *w->sharing.v);
 	for (uint32_t k = 0; k <= *high - *low; k++) {
 		size_t here = w->ends.v[k];
 		w->ends.v[k] = sum;
