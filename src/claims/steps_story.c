@@ -8,6 +8,7 @@
 
 #define ENTRY_HEAD 12 /* tokens of a date that heads an entry, with the signs around it */
 #define ENTRY_FAR 512 /* tokens before a sentence in which another day is looked for */
+#define ONLY_MOST 32 /* triggers of a sentence that may all tell of one step */
 #define STORY 8 /* sentences of an entry that dates without a year go on over */
 
 /* Where the story of a date begins: the sentence, or in an entry of a list its paragraph. */
@@ -134,10 +135,10 @@ static const struct kua_date *head_of(const struct kua_scene *s, const struct ku
 /* Does its sentence tell of no other step than this? Then it is what the sentence says, be it by a noun ("The trial of A begins"). */
 static bool is_only(const struct triggers *ts, const struct trigger *t)
 {
-	for (size_t i = 0; i < ts->n; i++)
+	for (size_t i = 0; i < ts->n && i < ONLY_MOST; i++)
 		if (!ts->v[i].dropped && strcmp(ts->v[i].step, t->step) != 0)
 			return false;
-	return true;
+	return ts->n <= ONLY_MOST;
 }
 
 /*
