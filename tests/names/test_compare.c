@@ -1,33 +1,8 @@
 /* test_compare.c - comparison against the hand-made pairs of pairs.tsv, its symmetry, and keys of hostile names. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "knowledge.h"
 #include "names/internal.h"
-
-static struct kua_names *names;
-
-static int load(void **state)
-{
-	struct kua_error err;
-	(void)state;
-	if (kua_names_load(getenv("KUA_DATA"), &names, &err) != KUA_OK) {
-		fprintf(stderr, "%s\n", err.text);
-		return 1;
-	}
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	kua_names_free(names);
-	return 0;
-}
 
 static bool close_to(double a, double b)
 {

@@ -4,39 +4,10 @@
  * forms, then short forms and joins. The same must be found whatever the order of items and the number of threads.
  * NAMES_WRITE=1 writes the .out files anew.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "names/names.h"
+#include "knowledge.h"
 #include "../quick.h"
-
-static struct kua_names *names;
-static struct kua_languages *languages;
-
-static int load(void **state)
-{
-	struct kua_error err;
-	const char *data = getenv("KUA_DATA");
-	(void)state;
-	if (kua_languages_load(data, &languages, &err) || kua_names_load(data, &names, &err)) {
-		fprintf(stderr, "%s\n", err.text);
-		return 1;
-	}
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	kua_names_free(names);
-	kua_languages_free(languages);
-	return 0;
-}
 
 struct set {
 	struct kua_arena *arena;
@@ -644,5 +615,5 @@ int main(void)
 		cmocka_unit_test(years_of_birth_end_at_their_limits), cmocka_unit_test(years_of_others_say_nothing), cmocka_unit_test(years_of_birth_give_way_to_judgements),
 		kua_slow_test(long_and_strange_texts_end), cmocka_unit_test(nothing_gives_nothing),
 	};
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, load_both, unload_both);
 }

@@ -1,32 +1,8 @@
 /* test_index.c - one name among many: what is found whatever happened to it, what no name may do, and at which limits. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "knowledge.h"
 #include "names/index.h"
-
-static struct kua_names *names;
-
-static int load(void **state)
-{
-	struct kua_error err;
-	(void)state;
-	if (kua_names_load(getenv("KUA_DATA"), &names, &err) == KUA_OK)
-		return 0;
-	fprintf(stderr, "%s\n", err.text);
-	return 1;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	kua_names_free(names);
-	return 0;
-}
 
 static void add(struct kua_names_index *x, const char *id, const char *name, const char *kind)
 {

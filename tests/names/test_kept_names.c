@@ -3,39 +3,10 @@
  * any order and batches, for words that other texts make common or show inside a sentence; and for damaged bytes, which count as not there.
  */
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "knowledge.h"
 #include "../kept.h"
-#include "names/names.h"
-
-static struct kua_names *names;
-static struct kua_languages *languages;
-
-static int load(void **state)
-{
-	struct kua_error err;
-	const char *data = getenv("KUA_DATA");
-	(void)state;
-	if (kua_languages_load(data, &languages, &err) || kua_names_load(data, &names, &err)) {
-		fprintf(stderr, "%s\n", err.text);
-		return 1;
-	}
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	kua_names_free(names);
-	kua_languages_free(languages);
-	return 0;
-}
 
 /* ---- items ---- */
 
@@ -226,5 +197,5 @@ int main(void)
 		cmocka_unit_test(test_other_texts_change_what_a_word_is),
 		cmocka_unit_test(test_damaged_bytes),
 	};
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, load_both, unload_both);
 }

@@ -2,33 +2,12 @@
  * test_labelled.c - the labelled pairs of labelled.tsv and labelled_languages.tsv: how many verdicts are right, and that none changed without somebody seeing it;
  * what holds for all names whatever they are: symmetry, and that more agreement never lowers a score; names made to do harm.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include <cmocka.h>
-
+#include "knowledge.h"
 #include "names/internal.h"
 #include "../quick.h"
-
-static struct kua_names *names;
-
-static int load(void **state)
-{
-	struct kua_error err;
-	(void)state;
-	return kua_names_load(getenv("KUA_DATA"), &names, &err) != KUA_OK;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	kua_names_free(names);
-	return 0;
-}
 
 /* ---- labelled pairs ---- */
 

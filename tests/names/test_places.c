@@ -1,32 +1,8 @@
 /* test_places.c - what the gazetteer says of a place, by whichever name; and that data/places.txt holds together. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "knowledge.h"
 #include "names/internal.h"
-
-static struct kua_names *names;
-
-static int load(void **state)
-{
-	struct kua_error err;
-	(void)state;
-	if (kua_names_load(getenv("KUA_DATA"), &names, &err) == KUA_OK)
-		return 0;
-	fprintf(stderr, "%s\n", err.text);
-	return 1;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	kua_names_free(names);
-	return 0;
-}
 
 static void old_and_new_names(void **state)
 {

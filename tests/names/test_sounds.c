@@ -1,28 +1,7 @@
 /* test_sounds.c - a word and the same word in another script have a sound in common; another word has none. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "names/names.h"
-
-static struct kua_names *names;
-
-static int load(void **state)
-{
-	struct kua_error err;
-	(void)state;
-	return kua_names_load(getenv("KUA_DATA"), &names, &err) == KUA_OK ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	kua_names_free(names);
-	return 0;
-}
+#include "knowledge.h"
 
 static bool share(const char *a, enum kua_sound_how how_a, const char *b, enum kua_sound_how how_b)
 {
