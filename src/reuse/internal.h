@@ -342,12 +342,19 @@ struct pair {
 	const struct change *changes; /* its own */
 };
 
+/* Two bodies that were compared and share nothing: a < b, of which the touched (search.h) know the name. */
+struct faint {
+	uint32_t a, name;
+};
+typedef KUA_VEC(struct faint) faint_vec;
+
 /* What was found for some bodies, neighbours in order, with those behind them. */
 struct found {
 	KUA_VEC(struct pair) pairs; /* by a, then b */
 	passage_vec passages;
 	edit_vec edits;
 	KUA_VEC(struct change) changes;
+	faint_vec faint; /* where pairs are kept */
 };
 void found_free(struct found *f);
 
@@ -369,8 +376,11 @@ struct search {
 	const bool *known;
 	struct touched *touched; /* empty; filled */
 };
-struct touched *touched_new(size_t n);
+struct touched *touched_new(const struct body *bodies, size_t n);
 void touched_free(struct touched *t); /* NULL is fine */
+uint32_t touched_name(const struct touched *t, uint32_t body);
+/* Before the search: this pair of known bodies was compared. Others are found again neither if they are touched. */
+void touched_compared(struct touched *t, uint32_t a, uint32_t name_of_b);
 bool touched_pair(const struct touched *t, uint32_t a, uint32_t b); /* a < b */
 /* For how many the weights count so many bodies: in steps, so that a few more change none. */
 size_t pairs_counted(size_t n);
@@ -378,8 +388,8 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err);
 
 /* ---- what is kept of pairs ---- */
 
-/* The pairs whose first body is one and the same, in order of the second. */
-void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n);
+/* The pairs whose first body is one and the same, in order of the second; and the faint ones. */
+void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n, const struct faint *faint, size_t n_faint);
 /* Added to *out; false where they do not fit the bodies, which have words. */
 bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out);
 /* Do the two pairs of the same bodies share the same, word for word? */

@@ -3,7 +3,8 @@
  *
  * Passages depend on the two texts, on how texts are seeded and on how many texts the weights count, which is all in the mark; and on
  * how common seeds are, after which touched.c looks. What differs in them depends on the two texts and the passages, and is kept with
- * them once it was told. What is kept: how many pairs, the id of the second item of each, then numbers of 32 bits. It comes back out of
+ * them once it was told. What is kept, in numbers of 32 bits: the names of those with whom the item was compared in vain, for only who was compared
+ * before can be found when other items come; how many pairs; of each the id of the second item and its passages. It comes back out of
  * a file that may be somebody else's, so what does not fit the two texts counts as not there.
  */
 #include <stdlib.h>
@@ -48,9 +49,12 @@ static void put_changes(struct kua_buf *b, const struct pair *pair)
 	}
 }
 
-void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n)
+void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n, const struct faint *faint, size_t n_faint)
 {
 	kua_buf_clear(b);
+	put(b, (uint32_t)n_faint);
+	for (size_t i = 0; i < n_faint; i++)
+		put(b, faint[i].name);
 	put(b, (uint32_t)n);
 	for (size_t i = 0; i < n; i++) {
 		const char *id = bodies[pairs[i].b].source->item->id;
@@ -200,10 +204,23 @@ static bool take_changes(struct kua_packed *p, const struct body *x, const struc
 	return true;
 }
 
+static bool take_faint(struct kua_packed *p, uint32_t first, struct found *out)
+{
+	uint32_t n, name;
+	if (!kua_packed_take(p, &n, sizeof n))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		if (!kua_packed_take(p, &name, sizeof name))
+			return false;
+		*kua_vec_add(&out->faint) = (struct faint){first, name};
+	}
+	return true;
+}
+
 bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out)
 {
 	uint32_t pairs, passages, last = first;
-	if (!kua_packed_take(&p, &pairs, sizeof pairs))
+	if (!take_faint(&p, first, out) || !kua_packed_take(&p, &pairs, sizeof pairs))
 		return false;
 	for (uint32_t i = 0; i < pairs; i++) {
 		struct pair pair = {.a = first, .b = take_body(&p, bodies, n, last), .first = out->passages.n};

@@ -158,9 +158,8 @@ uint32_t search_least_points(const struct searching *x, uint32_t a, uint32_t b)
 }
 
 /* The matches of one pair, by place. */
-static void compare(void *ctx, uint32_t a, uint32_t b, const struct match *v, size_t n)
+static void compare_two(struct comparing *c, uint32_t a, uint32_t b, const struct match *v, size_t n)
 {
-	struct comparing *c = ctx;
 	struct searching *x = c->x;
 	struct letters lb;
 	c->chaining.least = x->brief[a] || x->brief[b] ? CHAIN_LEAST_SHORT : CHAIN_LEAST;
@@ -174,6 +173,15 @@ static void compare(void *ctx, uint32_t a, uint32_t b, const struct match *v, si
 		return;
 	if (align_chains(&c->aligning, &c->a, &lb, &c->chaining, x->s->least_words))
 		add_pair(c, a, b, &c->a, &lb);
+}
+
+static void compare(void *ctx, uint32_t a, uint32_t b, const struct match *v, size_t n)
+{
+	struct comparing *c = ctx;
+	const size_t before = c->found.pairs.n;
+	compare_two(c, a, b, v, n);
+	if (c->x->s->touched && c->found.pairs.n == before)
+		*kua_vec_add(&c->found.faint) = (struct faint){a, touched_name(c->x->s->touched, b)};
 }
 
 /* Hand over what was found in the bucket, and what waited for it. */
@@ -285,4 +293,5 @@ void found_free(struct found *f)
 	kua_vec_free(&f->passages);
 	kua_vec_free(&f->edits);
 	kua_vec_free(&f->changes);
+	kua_vec_free(&f->faint);
 }

@@ -28,6 +28,7 @@ struct finding {
 	const char **marks;              /* where there is one: of each body, in scratch */
 	bool *known;                     /* of each body: its pairs with others of these are kept */
 	struct found kept;               /* the pairs that were */
+	faint_vec faint;                 /* those that were compared in vain, now or before */
 	struct touched *touched;
 	struct credit *credits;
 	struct furniture *furniture;
@@ -98,6 +99,8 @@ static struct seeding seeding_of(const struct finding *f, bool sensitive)
 static void take_found(void *ctx, struct found *found)
 {
 	struct finding *f = ctx;
+	for (size_t i = 0; i < found->faint.n; i++)
+		*kua_vec_add(&f->faint) = found->faint.v[i];
 	if (!found->pairs.n)
 		return;
 	for (size_t i = 0; i < found->pairs.n; i++) {
@@ -120,10 +123,10 @@ static void load_kept(struct finding *f, const struct kua_reuse_options *o)
 	const char *settings = kua_arena_printf(f->scratch, "%u %u %d %zu %zu", how.k, how.window, o->sensitive, f->least_words, pairs_counted(f->n));
 	f->marks = KUA_NEW_N(f->scratch, const char *, f->n);
 	f->known = kua_calloc(f->n ? f->n : 1, sizeof *f->known);
-	f->touched = touched_new(f->n);
+	f->touched = touched_new(f->bodies, f->n);
 	for (size_t i = 0; i < f->n; i++) {
 		struct kua_packed p;
-		const size_t n[4] = {f->kept.pairs.n, f->kept.passages.n, f->kept.edits.n, f->kept.changes.n};
+		const size_t n[] = {f->kept.pairs.n, f->kept.passages.n, f->kept.edits.n, f->kept.changes.n, f->kept.faint.n};
 		f->marks[i] = kept_mark(&f->bodies[i], settings, f->scratch);
 		if (!f->keeper->kept(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &p))
 			continue;
@@ -133,8 +136,13 @@ static void load_kept(struct finding *f, const struct kua_reuse_options *o)
 			f->kept.passages.n = n[1];
 			f->kept.edits.n = n[2];
 			f->kept.changes.n = n[3];
+			f->kept.faint.n = n[4];
 		}
 	}
+	for (size_t i = 0; i < f->kept.pairs.n; i++)
+		touched_compared(f->touched, f->kept.pairs.v[i].a, touched_name(f->touched, f->kept.pairs.v[i].b));
+	for (size_t i = 0; i < f->kept.faint.n; i++)
+		touched_compared(f->touched, f->kept.faint.v[i].a, f->kept.faint.v[i].name);
 }
 
 static int compare_pairs(const void *x, const void *y)
@@ -178,15 +186,38 @@ static void add_kept(struct finding *f)
 		qsort(f->pairs.v, f->pairs.n, sizeof *f->pairs.v, compare_pairs);
 }
 
+static int compare_faint(const void *x, const void *y)
+{
+	const struct faint *p = x, *q = y;
+	if (p->a != q->a)
+		return p->a < q->a ? -1 : 1;
+	return p->name < q->name ? -1 : p->name > q->name;
+}
+
+/* In order, each once. */
+static void sort_faint(faint_vec *v)
+{
+	size_t n = 0;
+	if (v->n)
+		qsort(v->v, v->n, sizeof *v->v, compare_faint);
+	for (size_t i = 0; i < v->n; i++)
+		if (n == 0 || compare_faint(&v->v[n - 1], &v->v[i]) != 0)
+			v->v[n++] = v->v[i];
+	v->n = n;
+}
+
 /* What is kept of each body from now on. */
 static void keep_found(struct finding *f)
 {
 	struct kua_buf b = KUA_BUF_INIT;
-	for (size_t i = 0, from = 0, end; i < f->n; i++, from = end) {
+	sort_faint(&f->faint);
+	for (size_t i = 0, from = 0, end, faint = 0, faint_end; i < f->n; i++, from = end, faint = faint_end) {
 		struct kua_packed p;
 		for (end = from; end < f->pairs.n && f->pairs.v[end].a == i; end++)
 			;
-		kept_pack(&b, f->bodies, f->pairs.v + from, end - from);
+		for (faint_end = faint; faint_end < f->faint.n && f->faint.v[faint_end].a == i; faint_end++)
+			;
+		kept_pack(&b, f->bodies, f->pairs.v + from, end - from, f->faint.v + faint, faint_end - faint);
 		if (!f->keeper->kept(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &p) || p.n != b.len || memcmp(p.v, b.data, b.len) != 0)
 			f->keeper->keep(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &b);
 	}
@@ -439,6 +470,7 @@ static void forget(struct finding *f)
 	kua_vec_free(&f->found);
 	found_free(&f->kept);
 	free(f->known);
+	kua_vec_free(&f->faint);
 	touched_free(f->touched);
 	alphabet_free(f->alphabet);
 	kua_vec_free(&f->pairs);

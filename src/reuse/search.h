@@ -52,6 +52,9 @@ struct touched {
 	bool all;
 	atomic_uint_least64_t *bodies; /* of each: with whom, as a set of 64 bits; 0: it has no such pair */
 	atomic_uint_least64_t *bits;
+	/* The pairs that were compared before, in the same two ways; the other one by its name, which is a hash of its item's id. */
+	uint32_t *names;
+	uint64_t *mates, *compared;
 };
 bool touched_body(const struct touched *t, uint32_t body);
 /* Mark what the new bodies of a group touch. bodies: its members in order; rank: room for one more than they are. */

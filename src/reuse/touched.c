@@ -5,16 +5,27 @@
  * of a seed only where their number passes a power of two, and whom a seed pairs only where more than KUA_REUSE_ALL_PAIRS texts
  * have it, among the neighbours of the new ones. Pairs of which either is true are marked, in a field of bits by their hash: a pair
  * marked by chance is found again and is the same. All others are as they were.
+ *
+ * A new text makes a seed commoner, never rarer, and it parts pairs in a large group, and joins none. So two known texts that shared too little to
+ * be compared share too little now: only those that were compared are marked, be it that nothing came of it.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "reuse/search.h"
 
 enum { BITS_LOG = 26 };
 
-struct touched *touched_new(size_t n)
+struct touched *touched_new(const struct body *bodies, size_t n)
 {
 	struct touched *t = kua_calloc(1, sizeof *t);
+	t->names = kua_malloc(kua_mul(n, sizeof *t->names));
+	for (size_t i = 0; i < n; i++) {
+		const char *id = bodies[i].source->item->id;
+		t->names[i] = (uint32_t)(kua_hash(id, strlen(id)) >> 32);
+	}
+	t->mates = kua_calloc(n ? n : 1, sizeof *t->mates);
+	t->compared = kua_calloc((size_t)1 << (BITS_LOG - 6), sizeof *t->compared);
 	t->bodies = kua_calloc(n ? n : 1, sizeof *t->bodies);
 	t->bits = kua_calloc((size_t)1 << (BITS_LOG - 6), sizeof *t->bits);
 	return t;
@@ -26,6 +37,9 @@ void touched_free(struct touched *t)
 		return;
 	free((void *)t->bodies);
 	free((void *)t->bits);
+	free(t->names);
+	free(t->mates);
+	free(t->compared);
 	free(t);
 }
 
@@ -40,8 +54,30 @@ static uint64_t bit_of(uint32_t body)
 	return UINT64_C(1) << (body * UINT64_C(0x9e3779b97f4a7c15) >> 58);
 }
 
+uint32_t touched_name(const struct touched *t, uint32_t body)
+{
+	return t->names[body];
+}
+
+void touched_compared(struct touched *t, uint32_t a, uint32_t name_of_b)
+{
+	uint64_t at = place_of(t->names[a], name_of_b);
+	t->mates[a] |= bit_of(name_of_b);
+	t->compared[at >> 6] |= UINT64_C(1) << (at & 63);
+}
+
+static bool was_compared(const struct touched *t, uint32_t a, uint32_t b)
+{
+	if (!(t->mates[a] & bit_of(t->names[b])))
+		return false;
+	uint64_t at = place_of(t->names[a], t->names[b]);
+	return t->compared[at >> 6] >> (at & 63) & 1;
+}
+
 static void mark(struct touched *t, uint32_t a, uint32_t b)
 {
+	if (!was_compared(t, a, b))
+		return;
 	uint64_t at = place_of(a, b);
 	(void)atomic_fetch_or_explicit(&t->bodies[a], bit_of(b), memory_order_relaxed);
 	(void)atomic_fetch_or_explicit(&t->bodies[b], bit_of(a), memory_order_relaxed);
