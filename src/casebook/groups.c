@@ -18,7 +18,7 @@ static const struct {
 	const char *column; /* has an index */
 } grouped[] = {
 	{KUA_REUSE, "a"},         {KUA_DRIFT, "a"},   {KUA_MENTION, "item"}, {KUA_FIGURE, "item"},
-	{KUA_CASE_STEP, "item"}, {KUA_HARM, "item"}, {KUA_ACTION, "item"},
+	{KUA_CASE_STEP, "item"}, {KUA_HARM, "item"}, {KUA_ACTION, "item"}, {KUA_COPY, "item"},
 };
 
 const struct kua_field *cb_group_field(enum kua_shape_kind kind)

@@ -298,6 +298,7 @@ static void read_sentence(const struct line *line, const struct kua_languages *l
 	if (!version && !reprint && !(has_phrase(line, TEXT_) && has_phrase(line, THIS_)))
 		return;
 	struct dates dates = {0};
+	out->looked = true;
 	dates.v = kua_text_dates(l, line->text, anchor, a, &dates.n);
 	struct credit place = {0};
 	bool named = find_outlet(line, &dates, a, &place);
@@ -334,6 +335,11 @@ void credit_read(const struct kua_reuse_words *words, const struct kua_languages
 			read_sentence(&line, l, anchor, a, out);
 	}
 	kua_vec_free(&line.tokens);
+}
+
+bool credit_is_none(const struct credit *c)
+{
+	return !c->looked && !c->shortened && !c->salutation && !c->closing;
 }
 
 /* ---- what is told as past ---- */

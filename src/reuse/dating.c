@@ -133,20 +133,26 @@ static bool raise_from(const struct dating *d, struct bounds *b, const char *iso
 	return true;
 }
 
+/* glance: what was seen of the text before, or NULL */
 static void bound_item(const struct dating *d, const struct kua_source *source, const struct known *known,
-                       struct kua_arena *scratch, struct bounds *b)
+                       const struct kua_reuse_glance *glance, struct kua_arena *scratch, struct bounds *b)
 {
-	struct credit credit;
-	char past[11];
+	struct credit credit = {0};
+	char past[11] = "";
 	if (known->earliest) {
 		b->from = month_of(d, known->earliest);
 		b->to = month_of(d, known->latest);
 		because(b, "%s, a print of the same text, is dated %s", known->earliest_item, known->earliest);
 	}
-	credit_read(d->words, d->languages, source, known->earliest, scratch, &credit);
+	if (!glance || !glance->quiet)
+		credit_read(d->words, d->languages, source, known->earliest, scratch, &credit);
 	if (credit.printed_on[0] && raise_from(d, b, credit.printed_on))
 		because(b, "says \"%s\", %s", credit.version ? credit.version_quote : credit.from_quote, credit.printed_on);
-	if (past_date(d->words, d->languages, source, scratch, past) && raise_from(d, b, past))
+	if (glance)
+		memcpy(past, glance->past, sizeof past);
+	else
+		(void)past_date(d->words, d->languages, source, scratch, past);
+	if (past[0] && raise_from(d, b, past))
 		because(b, "tells %s as past%s", past, "");
 }
 
@@ -163,7 +169,7 @@ void kua_reuse_date(struct kua_item *items, const struct kua_source *sources, si
 		struct kua_arena *scratch = kua_arena_new();
 		static const struct known nothing;
 		struct bounds b = {0};
-		bound_item(&d, &sources[i], d.known[i] ? d.known[i] : &nothing, scratch, &b);
+		bound_item(&d, &sources[i], d.known[i] ? d.known[i] : &nothing, reuse->glances ? &reuse->glances[i] : NULL, scratch, &b);
 		items[i].date_from = b.from;
 		items[i].date_to = b.to;
 		items[i].date_why = b.why.len ? kua_arena_strndup(a, b.why.data, b.why.len) : NULL;

@@ -194,6 +194,17 @@ static void gather(struct grouping *g, struct posting *v, size_t n)
 	}
 }
 
+/* Who is touched by none of the others of the group is settled in it. */
+static void settle_members(struct grouping *g)
+{
+	uint64_t set = 0;
+	for (size_t i = 0; i < g->members.n; i++)
+		set |= g->members.v[i].state == TOUCHED ? touched_bit(g->members.v[i].v->body) : 0;
+	for (size_t i = 0; i < g->members.n; i++)
+		if (g->members.v[i].state == TOUCHED && !touched_among(g->x->s->touched, g->members.v[i].v->body, set))
+			g->members.v[i].state = SETTLED;
+}
+
 /* From each member to those with whom it may have to meet, over all others: of a hundred thousand most are settled. */
 static void link_members(struct grouping *g)
 {
@@ -273,6 +284,7 @@ static void emit_group(struct grouping *g, struct posting *v, size_t n)
 	gather(g, v, n);
 	if (g->members.n < 2)
 		return;
+	settle_members(g);
 	link_members(g);
 	for (size_t i = 0; i < g->members.n; i++)
 		emit_member(g, i, group_class(g->members.n));
@@ -319,12 +331,14 @@ static bool any_new(const struct searching *x, const struct posting *v, size_t n
 /* May members of the group have to meet? */
 static bool is_wanted(const struct searching *x, const struct posting *v, size_t n)
 {
-	size_t touched = 0;
-	if (!x->known || any_new(x, v, n))
-		return true;
-	for (size_t i = 0; i < n; i++)
-		touched += touched_body(x->s->touched, v[i].body);
-	return touched > 1;
+	const struct touched *t = x->s->touched;
+	uint64_t set = 0;
+	bool wanted = !x->known || any_new(x, v, n);
+	for (size_t i = 0; i < n && !wanted; i++)
+		set |= touched_body(t, v[i].body) ? touched_bit(v[i].body) : 0;
+	for (size_t i = 0; i < n && !wanted; i++)
+		wanted = touched_among(t, v[i].body, set);
+	return wanted;
 }
 
 static void touch_group(struct grouping *g, struct posting *v, size_t n)

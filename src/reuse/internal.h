@@ -388,10 +388,16 @@ enum kua_code pairs_search(const struct search *s, struct kua_error *err);
 
 /* ---- what is kept of pairs ---- */
 
-/* The pairs whose first body is one and the same, in order of the second; and the faint ones. */
-void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n, const struct faint *faint, size_t n_faint);
-/* Added to *out; false where they do not fit the bodies, which have words. */
-bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out);
+/* Of one body: the pairs of which it is the first, in order of the second; the faint ones; what was seen of its text. */
+struct keeping {
+	const struct pair *pairs;
+	const struct faint *faint;
+	size_t n_pairs, n_faint;
+	const struct kua_reuse_glance *glance;
+};
+void kept_pack(struct kua_buf *b, const struct body *bodies, const struct keeping *k);
+/* Pairs are added to *out; false where they do not fit the bodies, which have words. */
+bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out, struct kua_reuse_glance *glance);
 /* Do the two pairs of the same bodies share the same, word for word? */
 bool kept_same(const struct pair *x, const struct pair *y);
 /* Tells the body with these settings from any other. */
@@ -436,11 +442,14 @@ struct credit {
 	bool shortened;         /* says that it is an extract or was shortened */
 	const char *version_quote, *shortened_quote;
 	bool salutation, closing; /* "Dear Editor", "Yours sincerely" */
+	bool looked;            /* a sentence seemed to be about the printing; what it says may hang on the anchor */
 	char printed_on[11];    /* the date of that print; "" where none is told or its year is not known */
 };
 
 void credit_read(const struct kua_reuse_words *words, const struct kua_languages *l, const struct kua_source *s,
                  const char *anchor, struct kua_arena *a, struct credit *out);
+/* Is there nothing of all that in the text, whatever the anchor? */
+bool credit_is_none(const struct credit *c);
 /* The latest full date that the text tells as past; false where there is none. */
 bool past_date(const struct kua_reuse_words *words, const struct kua_languages *l, const struct kua_source *s,
                struct kua_arena *a, char iso[11]);

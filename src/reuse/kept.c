@@ -3,7 +3,8 @@
  *
  * Passages depend on the two texts, on how texts are seeded and on how many texts the weights count, which is all in the mark; and on
  * how common seeds are, after which touched.c looks. What differs in them depends on the two texts and the passages, and is kept with
- * them once it was told. What is kept, in numbers of 32 bits: the names of those with whom the item was compared in vain, for only who was compared
+ * them once it was told. What is kept: whether the text says anything of its
+ * printing, and the latest date that it tells as past; then, in numbers of 32 bits, the names of those with whom the item was compared in vain, for only who was compared
  * before can be found when other items come; how many pairs; of each the id of the second item and its passages. It comes back out of
  * a file that may be somebody else's, so what does not fit the two texts counts as not there.
  */
@@ -49,20 +50,23 @@ static void put_changes(struct kua_buf *b, const struct pair *pair)
 	}
 }
 
-void kept_pack(struct kua_buf *b, const struct body *bodies, const struct pair *pairs, size_t n, const struct faint *faint, size_t n_faint)
+void kept_pack(struct kua_buf *b, const struct body *bodies, const struct keeping *k)
 {
 	kua_buf_clear(b);
-	put(b, (uint32_t)n_faint);
-	for (size_t i = 0; i < n_faint; i++)
-		put(b, faint[i].name);
-	put(b, (uint32_t)n);
-	for (size_t i = 0; i < n; i++) {
-		const char *id = bodies[pairs[i].b].source->item->id;
+	put(b, k->glance->quiet);
+	kua_buf_add(b, k->glance->past, sizeof k->glance->past);
+	put(b, (uint32_t)k->n_faint);
+	for (size_t i = 0; i < k->n_faint; i++)
+		put(b, k->faint[i].name);
+	put(b, (uint32_t)k->n_pairs);
+	for (size_t i = 0; i < k->n_pairs; i++) {
+		const struct pair *pair = &k->pairs[i];
+		const char *id = bodies[pair->b].source->item->id;
 		kua_buf_add(b, id, strlen(id) + 1);
-		put(b, (uint32_t)pairs[i].n);
-		for (size_t k = 0; k < pairs[i].n; k++)
-			put_passage(b, &pairs[i], &pairs[i].passages[pairs[i].first + k]);
-		put_changes(b, &pairs[i]);
+		put(b, (uint32_t)pair->n);
+		for (size_t at = 0; at < pair->n; at++)
+			put_passage(b, pair, &pair->passages[pair->first + at]);
+		put_changes(b, pair);
 	}
 }
 
@@ -204,6 +208,17 @@ static bool take_changes(struct kua_packed *p, const struct body *x, const struc
 	return true;
 }
 
+static bool take_glance(struct kua_packed *p, struct kua_reuse_glance *out)
+{
+	uint32_t quiet;
+	int64_t day;
+	if (!kua_packed_take(p, &quiet, sizeof quiet) || quiet > 1 || !kua_packed_take(p, out->past, sizeof out->past))
+		return false;
+	out->quiet = quiet == 1;
+	out->known = out->past[sizeof out->past - 1] == '\0' && (!out->past[0] || kua_date_first_day(out->past, &day));
+	return out->known;
+}
+
 static bool take_faint(struct kua_packed *p, uint32_t first, struct found *out)
 {
 	uint32_t n, name;
@@ -217,10 +232,10 @@ static bool take_faint(struct kua_packed *p, uint32_t first, struct found *out)
 	return true;
 }
 
-bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out)
+bool kept_unpack(struct kua_packed p, const struct body *bodies, size_t n, uint32_t first, struct found *out, struct kua_reuse_glance *glance)
 {
 	uint32_t pairs, passages, last = first;
-	if (!take_faint(&p, first, out) || !kua_packed_take(&p, &pairs, sizeof pairs))
+	if (!take_glance(&p, glance) || !take_faint(&p, first, out) || !kua_packed_take(&p, &pairs, sizeof pairs))
 		return false;
 	for (uint32_t i = 0; i < pairs; i++) {
 		struct pair pair = {.a = first, .b = take_body(&p, bodies, n, last), .first = out->passages.n};

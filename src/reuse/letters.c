@@ -265,6 +265,11 @@ uint32_t *letters_of_tokens(const struct alphabet *a, const struct kua_text *t)
 	for (size_t i = 0; i < t->n; i += step) {
 		while (k < t->n_tokens && t->tokens[k].start <= i)
 			at[k++] = n;
+		step = 1;
+		if ((unsigned char)t->bytes[i] < 0x80) { /* as write_plain has it */
+			n += a->of[(unsigned char)t->bytes[i]] > IGNORED;
+			continue;
+		}
 		int count = letters_at(a, t->bytes + i, t->n - i, out, &step);
 		n += count > 0 ? (uint32_t)count : 0;
 	}

@@ -26,6 +26,7 @@ struct finding {
 	uint32_t *family;
 	const struct kua_reuse_keeper *keeper; /* or NULL */
 	const char **marks;              /* where there is one: of each body, in scratch */
+	struct kua_reuse_glance *glances; /* likewise; of each body, in scratch */
 	bool *known;                     /* of each body: its pairs with others of these are kept */
 	struct found kept;               /* the pairs that were */
 	faint_vec faint;                 /* those that were compared in vain, now or before */
@@ -123,6 +124,7 @@ static void load_kept(struct finding *f, const struct kua_reuse_options *o)
 	const char *settings = kua_arena_printf(f->scratch, "%u %u %d %zu %zu", how.k, how.window, o->sensitive, f->least_words, pairs_counted(f->n));
 	f->marks = KUA_NEW_N(f->scratch, const char *, f->n);
 	f->known = kua_calloc(f->n ? f->n : 1, sizeof *f->known);
+	f->glances = KUA_NEW_N(f->scratch, struct kua_reuse_glance, f->n);
 	f->touched = touched_new(f->bodies, f->n);
 	for (size_t i = 0; i < f->n; i++) {
 		struct kua_packed p;
@@ -130,13 +132,14 @@ static void load_kept(struct finding *f, const struct kua_reuse_options *o)
 		f->marks[i] = kept_mark(&f->bodies[i], settings, f->scratch);
 		if (!f->keeper->kept(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &p))
 			continue;
-		f->known[i] = kept_unpack(p, f->bodies, f->n, (uint32_t)i, &f->kept);
+		f->known[i] = kept_unpack(p, f->bodies, f->n, (uint32_t)i, &f->kept, &f->glances[i]);
 		if (!f->known[i]) {
 			f->kept.pairs.n = n[0];
 			f->kept.passages.n = n[1];
 			f->kept.edits.n = n[2];
 			f->kept.changes.n = n[3];
 			f->kept.faint.n = n[4];
+			f->glances[i].known = false;
 		}
 	}
 	for (size_t i = 0; i < f->kept.pairs.n; i++)
@@ -217,7 +220,8 @@ static void keep_found(struct finding *f)
 			;
 		for (faint_end = faint; faint_end < f->faint.n && f->faint.v[faint_end].a == i; faint_end++)
 			;
-		kept_pack(&b, f->bodies, f->pairs.v + from, end - from, f->faint.v + faint, faint_end - faint);
+		const struct keeping k = {f->pairs.v + from, f->faint.v + faint, end - from, faint_end - faint, &f->glances[i]};
+		kept_pack(&b, f->bodies, &k);
 		if (!f->keeper->kept(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &p) || p.n != b.len || memcmp(p.v, b.data, b.len) != 0)
 			f->keeper->keep(f->keeper->ctx, id_of(f, (uint32_t)i), f->marks[i], &b);
 	}
@@ -267,6 +271,32 @@ static struct kua_spans spans_of(const struct finding *f, const struct pair *p)
 	return (struct kua_spans){v, p->n};
 }
 
+static void glance(void *ctx, size_t i)
+{
+	struct finding *f = ctx;
+	struct kua_reuse_glance *g = &f->glances[i];
+	struct kua_arena *a = kua_arena_new();
+	struct credit c;
+	if (!g->known) {
+		credit_read(f->words, f->languages, f->bodies[i].source, NULL, a, &c);
+		g->quiet = credit_is_none(&c);
+		g->past[0] = '\0';
+		(void)past_date(f->words, f->languages, f->bodies[i].source, a, g->past);
+		g->known = true;
+	}
+	kua_arena_free(a);
+}
+
+/* What is seen of each text: kept, or seen now. In the result, by the items as they came, which begin at `items`. */
+static void glance_at_all(struct finding *f, const struct kua_source *items)
+{
+	kua_parallel(f->n, f->threads, glance, f);
+	struct kua_reuse_glance *out = KUA_NEW_N(f->arena, struct kua_reuse_glance, f->n);
+	for (size_t i = 0; i < f->n; i++)
+		out[f->bodies[i].source - items] = f->glances[i];
+	f->out->glances = out;
+}
+
 /* Credits of the items that share text with another. */
 static void read_credits(struct finding *f)
 {
@@ -275,7 +305,7 @@ static void read_credits(struct finding *f)
 	for (size_t i = 0; i < f->pairs.n; i++)
 		wanted[f->pairs.v[i].a] = wanted[f->pairs.v[i].b] = true;
 	for (size_t i = 0; i < f->n; i++)
-		if (wanted[i]) {
+		if (wanted[i] && !(f->glances && f->glances[i].quiet)) {
 			const struct kua_source *s = f->bodies[i].source;
 			credit_read(f->words, f->languages, s, s->item->published_on, f->scratch, &f->credits[i]);
 		}
@@ -397,13 +427,23 @@ static void tell_changes(struct finding *f, struct said *said, struct pair *p, d
 	p->told = true;
 }
 
+/* As KUA_ID writes it; there are many. */
+static const char *id_of_change(const struct change *c, struct kua_arena *a)
+{
+	char id[] = DRIFT "-0000000000000000";
+	size_t at = sizeof id - 1;
+	for (uint64_t rest = c->id; rest; rest >>= 4)
+		id[--at] = "0123456789abcdef"[rest & 15];
+	return kua_arena_strndup(a, id, sizeof id - 1);
+}
+
 /* The drift of a pair, as records. */
 static void put_changes(struct finding *f, const struct pair *p, drift_vec *all)
 {
 	for (uint32_t i = 0; i < p->n_changes; i++) {
 		struct kua_drift *d = kua_vec_add(all);
 		*d = drift_again(&p->changes[i], &f->bodies[p->a], &f->bodies[p->b], f->arena);
-		d->id = kua_arena_printf(f->arena, DRIFT "-%016llx", (unsigned long long)p->changes[i].id);
+		d->id = id_of_change(&p->changes[i], f->arena);
 	}
 }
 
@@ -512,6 +552,8 @@ enum kua_code kua_reuse_find(const struct kua_source *items, size_t n, const str
 	make_bodies(&f, items);
 	enum kua_code code = find_pairs(&f, o, err);
 	if (code == KUA_OK) {
+		if (f.keeper)
+			glance_at_all(&f, items);
 		put_all(&f);
 		if (f.keeper)
 			keep_found(&f);

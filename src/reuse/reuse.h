@@ -42,6 +42,13 @@ struct kua_reuse_options {
 #define KUA_REUSE_NEAR 8
 #define KUA_REUSE_SENSITIVE ((size_t)64 << 20)
 
+/* What kua_reuse_find has seen of an item's text on the way to what kua_reuse_date asks. */
+struct kua_reuse_glance {
+	bool known; /* else the text has to be read */
+	bool quiet; /* nothing in it is about its printing */
+	char past[11]; /* the latest full date that it tells as past; "" */
+};
+
 struct kua_reuse_result {
 	struct kua_reuse *pairs; /* by a, then b */
 	size_t n_pairs;
@@ -52,6 +59,7 @@ struct kua_reuse_result {
 	struct kua_drift *drift; /* of pairs whose items are in one family; by a, then b, then place and kind */
 	size_t n_drift;
 	const struct kua_reuse_words *words; /* as in the options, for kua_reuse_date */
+	const struct kua_reuse_glance *glances; /* of each item, for it likewise; NULL: there are none */
 };
 
 /* options may be NULL. */

@@ -57,6 +57,16 @@ struct touched {
 	uint64_t *mates, *compared;
 };
 bool touched_body(const struct touched *t, uint32_t body);
+/* Among 64: which bit of a body's set another one has. */
+static inline uint64_t touched_bit(uint32_t body)
+{
+	return UINT64_C(1) << (body * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+/* May a body have such a pair with one whose bit is in the set? Most are told by that. */
+static inline bool touched_among(const struct touched *t, uint32_t body, uint64_t set)
+{
+	return t->all || (atomic_load_explicit(&t->bodies[body], memory_order_relaxed) & set);
+}
 /* Mark what the new bodies of a group touch. bodies: its members in order; rank: room for one more than they are. */
 void touched_by_group(struct touched *t, const uint32_t *bodies, const bool *known, uint32_t *rank, size_t n);
 /* How common the seed of a group is; does it pair member i with member k, which stands behind it? */
@@ -102,7 +112,8 @@ void groups_meet(void *x, size_t number);
 /* Need these two not meet, as what they share is known? */
 static inline bool search_knows(const struct searching *x, uint32_t a, uint32_t b)
 {
-	return x->known && x->known[a] && x->known[b] && !touched_pair(x->s->touched, a, b);
+	return x->known && x->known[a] && x->known[b] &&
+	       !(touched_among(x->s->touched, a, touched_bit(b)) && touched_pair(x->s->touched, a, b));
 }
 /* Where what a body shares with those behind it goes. */
 static inline unsigned meeting_bucket(const struct searching *x, uint32_t body)

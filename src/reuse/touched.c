@@ -48,12 +48,6 @@ static uint64_t place_of(uint32_t a, uint32_t b)
 	return ((uint64_t)a << 32 | b) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - BITS_LOG);
 }
 
-/* Among 64: which bit of a body's set another one has. */
-static uint64_t bit_of(uint32_t body)
-{
-	return UINT64_C(1) << (body * UINT64_C(0x9e3779b97f4a7c15) >> 58);
-}
-
 uint32_t touched_name(const struct touched *t, uint32_t body)
 {
 	return t->names[body];
@@ -62,13 +56,13 @@ uint32_t touched_name(const struct touched *t, uint32_t body)
 void touched_compared(struct touched *t, uint32_t a, uint32_t name_of_b)
 {
 	uint64_t at = place_of(t->names[a], name_of_b);
-	t->mates[a] |= bit_of(name_of_b);
+	t->mates[a] |= touched_bit(name_of_b);
 	t->compared[at >> 6] |= UINT64_C(1) << (at & 63);
 }
 
 static bool was_compared(const struct touched *t, uint32_t a, uint32_t b)
 {
-	if (!(t->mates[a] & bit_of(t->names[b])))
+	if (!(t->mates[a] & touched_bit(t->names[b])))
 		return false;
 	uint64_t at = place_of(t->names[a], t->names[b]);
 	return t->compared[at >> 6] >> (at & 63) & 1;
@@ -79,14 +73,14 @@ static void mark(struct touched *t, uint32_t a, uint32_t b)
 	if (!was_compared(t, a, b))
 		return;
 	uint64_t at = place_of(a, b);
-	(void)atomic_fetch_or_explicit(&t->bodies[a], bit_of(b), memory_order_relaxed);
-	(void)atomic_fetch_or_explicit(&t->bodies[b], bit_of(a), memory_order_relaxed);
+	(void)atomic_fetch_or_explicit(&t->bodies[a], touched_bit(b), memory_order_relaxed);
+	(void)atomic_fetch_or_explicit(&t->bodies[b], touched_bit(a), memory_order_relaxed);
 	(void)atomic_fetch_or_explicit(&t->bits[at >> 6], UINT64_C(1) << (at & 63), memory_order_relaxed);
 }
 
 bool touched_body(const struct touched *t, uint32_t body)
 {
-	return t->all || atomic_load_explicit(&t->bodies[body], memory_order_relaxed);
+	return touched_among(t, body, UINT64_MAX);
 }
 
 /* Most pairs are told by the sets of the two, which are few enough to be at hand. */
@@ -94,8 +88,8 @@ bool touched_pair(const struct touched *t, uint32_t a, uint32_t b)
 {
 	if (t->all)
 		return true;
-	if (!(atomic_load_explicit(&t->bodies[a], memory_order_relaxed) & bit_of(b)) ||
-	    !(atomic_load_explicit(&t->bodies[b], memory_order_relaxed) & bit_of(a)))
+	if (!(atomic_load_explicit(&t->bodies[a], memory_order_relaxed) & touched_bit(b)) ||
+	    !(atomic_load_explicit(&t->bodies[b], memory_order_relaxed) & touched_bit(a)))
 		return false;
 	uint64_t at = place_of(a, b);
 	return atomic_load_explicit(&t->bits[at >> 6], memory_order_relaxed) >> (at & 63) & 1;

@@ -37,8 +37,14 @@ static void run(const struct corpus *c, const size_t *which, size_t n, struct me
 			kua_shape_json(out, &kua_shapes[all[k].kind], (const char *)all[k].v + i * kua_shapes[all[k].kind].size);
 			kua_buf_char(out, '\n');
 		}
-	kua_buf_char(out, '\n');
+	struct kua_item *items = kua_calloc(n, sizeof *items);
+	for (size_t i = 0; i < n; i++)
+		items[i] = *sources[i].item;
+	kua_reuse_date(items, sources, n, c->languages, &r, a);
+	for (size_t i = 0; i < n; i++)
+		kua_buf_printf(out, "%s %s\n", items[i].date_from ? items[i].date_from : "-", items[i].date_why ? items[i].date_why : "-");
 	kua_arena_free(a);
+	free(items);
 	free(sources);
 }
 
@@ -48,6 +54,13 @@ static void add(struct corpus *c, const char *text)
 	(void)snprintf(id, sizeof id, "i%05zu", c->items.n);
 	corpus_add(c, id, NULL, text);
 }
+
+/* What a few texts say of their printing, and of the past. */
+static const char *const sayings[] = {
+	" This letter was first published in the Harbour Gazette on 3 July 2012.", " The miners were shot by the police on 16 December 2011.",
+	" Below is a version of a letter that also appeared in the Guardian.", " Dear Editor, the town hall was closed when they came.",
+};
+enum { SAYINGS = sizeof sayings / sizeof *sayings };
 
 /* Stories with reprints in which words changed, most with one of three phrases; in the end the first is in far more than KUA_REUSE_ALL_PAIRS. */
 static void make_stories(struct corpus *c, struct dice *d, size_t n)
@@ -77,6 +90,8 @@ static void make_stories(struct corpus *c, struct dice *d, size_t n)
 			kua_buf_char(&text, ' ');
 			kua_buf_str(&text, phrases[which < 5 ? 0 : which - 4].data);
 		}
+		if (i % 3 == 0)
+			kua_buf_str(&text, sayings[i / 3 % SAYINGS]);
 		add(c, text.data);
 	}
 	for (int i = 0; i < 3; i++)
@@ -229,12 +244,14 @@ static void test_what_is_kept_is_used(void **state)
 		order[i] = i;
 	run(&c, order, 198, &m, &out);
 	assert_int_equal(m.written, 198);
+	assert_non_null(strstr(out.data, "2011-12-16 as past"));
+	assert_non_null(strstr(out.data, "Harbour Gazette"));
 	m.written = 0;
 	run(&c, order, 198, &m, &out);
 	assert_int_equal(m.written, 0);
 	run(&c, order, 200, &m, &out);
 	assert_in_range(m.written, 2, 60);
-	static const char nothing[2 * sizeof(uint32_t)]; /* nobody compared, and no pair */
+	static const char nothing[3 * sizeof(uint32_t) + 11]; /* something said, no date; nobody compared, no pair */
 	for (size_t i = 0; i < m.v.n; i++)
 		m.v.v[i].p = (struct kua_packed){nothing, sizeof nothing};
 	run(&c, order, 200, &m, &out);
