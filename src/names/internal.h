@@ -382,8 +382,8 @@ struct lower_counts { /* how often a word stands in lower case, and with a capit
 };
 
 struct item_mentions {
-	struct kua_arena *arena;
-	struct found *v;
+	struct kua_arena *arena; /* while the item is read */
+	struct found *v;         /* from then on with its strings in one piece, which is freed with it */
 	size_t n;
 };
 

@@ -26,29 +26,67 @@ static bool was_found(struct collection *c, size_t i, const struct kua_text *t, 
 	return k->kept(k->ctx, c->in->items[c->order[i]].item->id, mark, &p) && kept_names_unpack(p, t, &c->counts, m);
 }
 
+static size_t room_of(const char *s)
+{
+	return s ? strlen(s) + 1 : 0;
+}
+
+static const char *moved(char **to, const char *s)
+{
+	size_t n = room_of(s);
+	const char *at = s ? memcpy(*to, s, n) : NULL;
+	*to += n;
+	return at;
+}
+
+/* What was found leaves the arena, with all its strings and the mark: reading an item takes a hundred times the room. */
+static void leave_arena(struct item_mentions *m, const char **mark)
+{
+	size_t n = kua_mul(m->n, sizeof *m->v) + room_of(*mark);
+	for (size_t i = 0; i < m->n; i++)
+		n += room_of(m->v[i].form) + room_of(m->v[i].norm) + room_of(m->v[i].role) + room_of(m->v[i].why);
+	struct found *v = kua_malloc(n);
+	char *to = (char *)(v + m->n);
+	for (size_t i = 0; i < m->n; i++) {
+		v[i] = m->v[i];
+		v[i].form = moved(&to, v[i].form);
+		v[i].norm = moved(&to, v[i].norm);
+		v[i].role = moved(&to, v[i].role);
+		v[i].why = moved(&to, v[i].why);
+	}
+	*mark = moved(&to, *mark);
+	m->v = v;
+	kua_arena_free(m->arena);
+	m->arena = NULL;
+}
+
 static void find_one(void *ctx, size_t i)
 {
 	struct collection *c = ctx;
 	const struct kua_text *t = c->in->items[c->order[i]].text;
 	struct item_mentions *m = &c->items[i];
 	struct questions q = {0};
+	const char *none = NULL;
 	m->arena = kua_arena_new();
-	if (c->kept && was_found(c, i, t, m))
-		return;
-	mentions_find(c->names, t, &c->counts, c->kept ? &q : NULL, m);
-	short_forms(c->names, m);
-	if (c->kept)
-		kept_names_pack(&c->kept[i].found, &q, m);
-	kua_vec_free(&q.v);
+	if (!c->kept || !was_found(c, i, t, m)) {
+		mentions_find(c->names, t, &c->counts, c->kept ? &q : NULL, m);
+		short_forms(c->names, m);
+		if (c->kept)
+			kept_names_pack(&c->kept[i].found, &q, m);
+		kua_vec_free(&q.v);
+	}
+	leave_arena(m, c->kept ? &c->kept[i].mark : &none);
 }
 
 /* What was found now, for the next time. */
 static void keep_found(struct collection *c)
 {
 	const struct kua_names_keeper *k = c->in->keeper;
-	for (size_t i = 0; k && i < c->in->n; i++)
+	for (size_t i = 0; k && i < c->in->n; i++) {
 		if (c->kept[i].found.len)
 			k->keep(k->ctx, c->in->items[c->order[i]].item->id, c->kept[i].mark, &c->kept[i].found);
+		kua_buf_free(&c->kept[i].found);
+	}
 }
 
 static int by_item(const void *a, const void *b, void *ctx)
@@ -106,11 +144,8 @@ static void resolve(struct collection *c)
 
 static void close_collection(struct collection *c)
 {
-	for (size_t i = 0; c->items && i < c->in->n; i++) {
-		kua_arena_free(c->items[i].arena);
-		if (c->kept)
-			kua_buf_free(&c->kept[i].found);
-	}
+	for (size_t i = 0; c->items && i < c->in->n; i++)
+		free(c->items[i].v);
 	free(c->counts.lower);
 	free(c->counts.capital);
 	kua_vec_free(&c->nodes);

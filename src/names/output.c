@@ -290,7 +290,7 @@ static void add_join(struct joins *j, struct kua_arena *a, const char *entity, c
 	                         .a = kua_arena_strdup(a, form_a), .b = kua_arena_strdup(a, form_b), .score = p->score,
 	                         .same = p->same, .status = p->confirmed ? "confirmed" : "suggested"};
 	for (size_t i = 0; i < p->n_reasons; i++)
-		kua_list_add(a, &out->reasons, p->reasons[i]);
+		kua_list_add(a, &out->reasons, kua_arena_strdup(a, p->reasons[i]));
 }
 
 static int by_join(const void *a, const void *b)

@@ -239,6 +239,26 @@ def reuse_keeps_within_memory():
 
 
 @test
+def a_short_text_more_takes_kilobytes():
+    """What reading a text takes is given back: of fifteen thousand more, names and what they stand in are held, and no more."""
+    texts = ["Marat Ermekov, a worker, was arrested in Aktobe on {} May 2014. He had told reporters that the pit was not safe, as others had before.",
+             "At least {} miners were killed in Shymkent in the winter, officials said. Anna Bekova and Timur Galiev were there and saw it."]
+
+    def held(n):
+        with open("texts.jsonl", "w", encoding="utf-8") as f:
+            for i in range(n):
+                f.write(json.dumps({"id": str(i), "text": texts[i % 2].format(i % 30 + 1) + f" Item {i}."}) + "\n")
+        p = subprocess.Popen([KUA, "names", "texts.jsonl"], stdout=subprocess.DEVNULL, env=env(MALLOC_ARENA_MAX="1"))
+        _, status, usage = os.wait4(p.pid, 0)
+        assert status == 0
+        return usage.ru_maxrss
+
+    if b"__asan_init" not in open(KUA, "rb").read():  # which holds more than is asked for
+        each = (held(20000) - held(5000)) / 15000
+        assert each < 3, f"{each:.1f} KiB for each of 15000 texts more"
+
+
+@test
 def reuse_in_passims_columns():
     import json
     text = "Жаңаөзен: the miners of the northern pit will not go down again until our three colleagues are free and heard by a court."
