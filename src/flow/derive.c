@@ -3,6 +3,7 @@
  * alone meanwhile, and what differs from what was there is stored in one short transaction at the end. So a reader sees the old state
  * or the new one, who decides or adds does not wait, and an interruption costs nothing but the work. What came in between starts it again.
  */
+#include <malloc.h>
 #include <string.h>
 #include <time.h>
 
@@ -36,10 +37,12 @@ static double seconds_between(struct timespec from, struct timespec to)
 	return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
 }
 
-/* The stage that has just ended, with its time. */
+/* The stage that has just ended, with its time. What it has freed goes back to the system: of another size, the next stage would leave
+ * it lying beside its own. */
 static void ended(struct derivation *d, const char *stage)
 {
 	struct timespec now, cpu;
+	(void)malloc_trim(0);
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
 	if (d->times && d->stage < KUA_STAGES)
@@ -145,6 +148,15 @@ static enum kua_code find_claims(struct derivation *d, struct kua_error *err)
 	return code;
 }
 
+/* Nobody looks at the texts' tokens from here on, which are a good part of what is in memory. */
+static void forget_views(struct derivation *d)
+{
+	for (size_t i = 0; i < d->n_items; i++) /* a language that was found is in its view */
+		d->items[i].language = kua_arena_strdup(d->arena, d->items[i].language);
+	kua_views_free(d->views);
+	d->views = NULL;
+}
+
 static enum kua_code find_accounts(struct derivation *d, struct kua_error *err)
 {
 	struct kua_accounts_input in = {
@@ -175,6 +187,7 @@ static enum kua_code find_accounts(struct derivation *d, struct kua_error *err)
 		.languages = d->f->knowledge->languages,
 		.data_dir = d->f->knowledge->data_dir,
 	};
+	forget_views(d);
 	return kua_accounts_make(&in, d->arena, &d->accounts, err);
 }
 

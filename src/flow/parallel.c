@@ -276,44 +276,12 @@ static bool known(struct claiming *g, size_t i, const struct kua_named *named, s
 	return false;
 }
 
-static void claim_chunk(void *ctx, size_t c)
-{
-	struct claiming *g = ctx;
-	struct chunk *chunk = &g->chunks[c];
-	chunk->arena = kua_arena_new();
-	for (size_t i = c * CHUNK; i < chunk_end(c, g->n); i++) {
-		const struct kua_names_result *names;
-		const struct kua_named *named;
-		if (names_for(g, i, chunk->arena, &names, &chunk->err) != KUA_OK)
-			return;
-		size_t n = named_of(names, g->sources[i].item->id, chunk->arena, &named);
-		if (!known(g, i, named, n, chunk->arena) && kua_claims_find(g->k->rules, g->k->languages, &g->sources[i], named, n, chunk->arena, &g->results[i],
-		                    &chunk->err) != KUA_OK) {
-			(void)kua_fail_in(&chunk->err, "item %s", g->sources[i].item->id);
-			return;
-		}
-	}
-}
-
-static void keep_made(const struct claiming *g)
-{
-	struct kua_buf b = KUA_BUF_INIT;
-	for (size_t i = 0; g->maker && i < g->n; i++) {
-		if (!g->marks[i])
-			continue;
-		kua_buf_clear(&b);
-		pack_claims(&b, &g->results[i]);
-		kua_maker_add_(g->maker, g->sources[i].item->id, g->marks[i], &b);
-	}
-	kua_buf_free(&b);
-}
-
 static const char *keep(struct kua_arena *a, const char *s)
 {
 	return kua_arena_strdup(a, s);
 }
 
-/* Copy a record with all its strings, by its table of fields, so that the chunk's arena can go. */
+/* Copy a record with all its strings, by its table of fields, so that the arena it was made in can go. */
 static void keep_record(struct kua_arena *a, const struct kua_shape *shape, void *to, const void *from)
 {
 	memcpy(to, from, shape->size);
@@ -345,28 +313,90 @@ static void append(struct kua_arena *a, enum kua_shape_kind kind, void *all, siz
 		keep_record(a, &kua_shapes[kind], (char *)all + (*n)++ * size, (const char *)some + i * size);
 }
 
+/* Behind those that are there, for which there is room. */
+static void append_all(struct kua_arena *a, struct kua_claims_result *all, const struct kua_claims_result *more)
+{
+	append(a, KUA_FIGURE, all->figures, &all->n_figures, more->figures, more->n_figures);
+	append(a, KUA_CASE_STEP, all->steps, &all->n_steps, more->steps, more->n_steps);
+	append(a, KUA_HARM, all->harms, &all->n_harms, more->harms, more->n_harms);
+	append(a, KUA_ACTION, all->actions, &all->n_actions, more->actions, more->n_actions);
+}
+
+static struct kua_claims_result room_for(struct kua_arena *a, const struct kua_claims_result *sum)
+{
+	return (struct kua_claims_result){
+		.figures = gather(a, KUA_FIGURE, sum->n_figures),
+		.steps = gather(a, KUA_CASE_STEP, sum->n_steps),
+		.harms = gather(a, KUA_HARM, sum->n_harms),
+		.actions = gather(a, KUA_ACTION, sum->n_actions),
+	};
+}
+
+/* The claims of item i in the chunk's arena. What finding them leaves behind, ten times as much, is in the work's. */
+static enum kua_code claim_item(struct claiming *g, size_t i, struct kua_arena *a, struct kua_arena *work, struct kua_error *err)
+{
+	const struct kua_names_result *names;
+	const struct kua_named *named;
+	struct kua_claims_result found;
+	enum kua_code code = names_for(g, i, work, &names, err);
+	if (code != KUA_OK)
+		return code;
+	size_t n = named_of(names, g->sources[i].item->id, work, &named);
+	if (known(g, i, named, n, a))
+		return KUA_OK;
+	code = kua_claims_find(g->k->rules, g->k->languages, &g->sources[i], named, n, work, &found, err);
+	if (code != KUA_OK)
+		return kua_fail_in(err, "item %s", g->sources[i].item->id);
+	g->results[i] = room_for(a, &found);
+	append_all(a, &g->results[i], &found);
+	return KUA_OK;
+}
+
+static void claim_chunk(void *ctx, size_t c)
+{
+	struct claiming *g = ctx;
+	struct chunk *chunk = &g->chunks[c];
+	struct kua_arena *work = kua_arena_new();
+	enum kua_code code = KUA_OK;
+	chunk->arena = kua_arena_new();
+	for (size_t i = c * CHUNK; i < chunk_end(c, g->n) && code == KUA_OK; i++) {
+		code = claim_item(g, i, chunk->arena, work, &chunk->err);
+		kua_arena_clear(work);
+	}
+	kua_arena_free(work);
+}
+
+/* The claims of item i, for the next time. */
+static void keep_made(const struct claiming *g, size_t i, struct kua_buf *b)
+{
+	if (!g->maker || !g->marks[i])
+		return;
+	kua_buf_clear(b);
+	pack_claims(b, &g->results[i]);
+	kua_maker_add_(g->maker, g->sources[i].item->id, g->marks[i], b);
+}
+
+/* All of them, chunk by chunk; the chunks' arenas go. */
 static void merge(const struct claiming *g, struct kua_arena *a, struct kua_claims_result *out)
 {
 	struct kua_claims_result sum = {0};
+	struct kua_buf b = KUA_BUF_INIT;
 	for (size_t i = 0; i < g->n; i++) {
 		sum.n_figures += g->results[i].n_figures;
 		sum.n_steps += g->results[i].n_steps;
 		sum.n_harms += g->results[i].n_harms;
 		sum.n_actions += g->results[i].n_actions;
 	}
-	*out = (struct kua_claims_result){
-		.figures = gather(a, KUA_FIGURE, sum.n_figures),
-		.steps = gather(a, KUA_CASE_STEP, sum.n_steps),
-		.harms = gather(a, KUA_HARM, sum.n_harms),
-		.actions = gather(a, KUA_ACTION, sum.n_actions),
-	};
+	*out = room_for(a, &sum);
 	for (size_t i = 0; i < g->n; i++) {
-		const struct kua_claims_result *r = &g->results[i];
-		append(a, KUA_FIGURE, out->figures, &out->n_figures, r->figures, r->n_figures);
-		append(a, KUA_CASE_STEP, out->steps, &out->n_steps, r->steps, r->n_steps);
-		append(a, KUA_HARM, out->harms, &out->n_harms, r->harms, r->n_harms);
-		append(a, KUA_ACTION, out->actions, &out->n_actions, r->actions, r->n_actions);
+		keep_made(g, i, &b);
+		append_all(a, out, &g->results[i]);
+		if (i + 1 == chunk_end(i / CHUNK, g->n)) {
+			kua_arena_free(g->chunks[i / CHUNK].arena);
+			g->chunks[i / CHUNK].arena = NULL;
+		}
 	}
+	kua_buf_free(&b);
 }
 
 enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_source *sources, size_t n,
@@ -388,10 +418,8 @@ enum kua_code kua_claims_of_all(const struct kua_knowledge *k, const struct kua_
 	};
 	kua_parallel(chunks_of(n), threads ? threads : kua_threads(), claim_chunk, &g);
 	code = first_error(g.chunks, chunks_of(n), err);
-	if (code == KUA_OK) {
-		keep_made(&g);
+	if (code == KUA_OK)
 		merge(&g, a, out);
-	}
 	free_chunks(g.chunks, chunks_of(n));
 	free(g.results);
 	free(g.marks);
