@@ -111,7 +111,7 @@ static void call(struct calling *c, uint32_t need, const struct kua_sentence *s)
 		uint32_t latest;
 		if (lacks_any(c, callee) || !may_match(c, callee, s, &latest))
 			continue;
-		*kua_vec_add(&c->calls) = (struct call){callee->program, c->sentence, latest};
+		*kua_vec_add(&c->calls) = (struct call){callee->program, callee->task, c->sentence, latest};
 		c->of_task[callee->task]++;
 	}
 }
@@ -133,7 +133,7 @@ static void sort_calls(const struct calling *c, struct kua_marks *out, struct ku
 	for (size_t k = 0; k < c->set->n_tasks; k++)
 		at[k + 2] = at[k + 1] + c->of_task[k];
 	for (size_t i = 0; i < c->calls.n; i++) /* at[k + 1] is where the next call of task k goes */
-		calls[at[c->set->programs[c->calls.v[i].program].task + 1]++] = c->calls.v[i];
+		calls[at[c->calls.v[i].task + 1]++] = c->calls.v[i];
 	out->calls = calls;
 	out->calls_at = at;
 }

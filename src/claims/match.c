@@ -328,6 +328,22 @@ static int by_place(const void *x, const void *y)
 	return (a->pattern > b->pattern) - (a->pattern < b->pattern);
 }
 
+/* Programs stand far apart in memory: ask for those of the next calls before they are needed. */
+static void fetch(const struct kua_marks *marks, uint32_t i, uint32_t end)
+{
+	const struct program *programs = marks->set->programs;
+	if (i + 2 < end) {
+		const struct program *p = &programs[marks->calls[i + 2].program];
+		__builtin_prefetch(p);
+		__builtin_prefetch(&p->first);
+	}
+	if (i + 1 < end) {
+		const struct op *ops = programs[marks->calls[i + 1].program].ops;
+		__builtin_prefetch(ops);
+		__builtin_prefetch((const char *)ops + 64);
+	}
+}
+
 static void match_task(const struct kua_scene *s, size_t task, struct task_matches *out)
 {
 	const struct kua_marks *marks = s->marks;
@@ -336,8 +352,10 @@ static void match_task(const struct kua_scene *s, size_t task, struct task_match
 		return;
 	struct matcher m = {.scene = s, .marks = marks, .bits = marks->set->bits, .scratch = marks->memory->scratch,
 	                    .slots = marks->memory->scratch->slots};
-	for (uint32_t i = marks->calls_at[task]; i < marks->calls_at[task + 1]; i++)
+	for (uint32_t i = marks->calls_at[task], end = marks->calls_at[task + 1]; i < end; i++) {
+		fetch(marks, i, end);
 		run(&m, &marks->calls[i]);
+	}
 	struct kua_match *found = KUA_NEW_N(s->arena, struct kua_match, m.found.n + 1);
 	if (m.found.n) {
 		qsort(m.found.v, m.found.n, sizeof *m.found.v, by_place);

@@ -364,7 +364,7 @@ const struct words *kua_words_of(const struct ruleset *set, const struct kua_tok
 
 /* A program that a sentence holds all the needs of. */
 struct call {
-	uint32_t program, sentence;
+	uint32_t program, task, sentence;
 	uint32_t latest; /* token: no match can begin behind it */
 };
 
