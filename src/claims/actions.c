@@ -298,14 +298,14 @@ enum kua_code kua_actions_find(const struct kua_scene *scene, struct kua_claims_
 	enum kua_code code = read_title(&a, err);
 	if (code != KUA_OK)
 		return code;
-	a.spots = kua_scene_match(s, "spot", &a.n_spots);
-	a.addressees = kua_scene_match(s, "addressee", &a.n_addressees);
-	a.organisers = kua_scene_match(s, "organiser", &a.n_organisers);
-	a.demands = kua_scene_match(s, "demand", &a.n_demands);
 	a.gatherings = kua_scene_match(s, "gathering", &a.n_gatherings);
 	const struct kua_match *m = kua_scene_match(s, "action", &n);
 	if (n == 0 && a.n_gatherings == 0 && !a.title_kind)
 		return KUA_OK; /* nothing gives an action its kind */
+	a.spots = kua_scene_match(s, "spot", &a.n_spots);
+	a.addressees = kua_scene_match(s, "addressee", &a.n_addressees);
+	a.organisers = kua_scene_match(s, "organiser", &a.n_organisers);
+	a.demands = kua_scene_match(s, "demand", &a.n_demands);
 	kua_who_make(&who, s);
 	act_vec acts = {0};
 	for (size_t i = 0; i < n; i++)
