@@ -70,9 +70,8 @@ static void mark_longer(struct marking *m, uint32_t first)
 	const struct words *words = m->words[first];
 	uint32_t nodes[FRONTIER], end = m->text->sentences[m->text->tokens[first].sentence].last;
 	size_t from = m->spans.n, n_nodes = 0;
-	for (size_t k = 0; k < words->n; k++)
-		if (words->v[k].node && trie->nodes.v[words->v[k].node].inner)
-			nodes[n_nodes++] = words->v[k].node;
+	for (uint32_t inner = words->inner; inner; inner &= inner - 1)
+		nodes[n_nodes++] = words->v[__builtin_ctz(inner)].node;
 	for (uint32_t t = first + 1; n_nodes && t < end && t < first + FORM_WORDS; t++) {
 		uint32_t next[FRONTIER];
 		size_t n_next = 0;

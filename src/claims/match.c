@@ -166,8 +166,9 @@ static bool walk(struct matcher *m, uint32_t t, uint32_t *end)
 	const struct op *ops = m->p->ops;
 	uint32_t pc = 0, pos = t;
 	size_t n = 0;
-	memset(m->slots, 0xFF, m->n_slots * sizeof *m->slots);
 	m->slots[0] = t;
+	for (uint32_t i = 1; i < m->n_slots; i++)
+		m->slots[i] = KUA_NO_ID;
 	while (ops[pc].code != OP_MATCH) {
 		bool goes_on = (!ops[pc].joins || !been(m, pc, pos)) && go(m, &pc, &pos, &n);
 		if (!goes_on && !go_back(m, &n, &pc, &pos))

@@ -209,7 +209,8 @@ struct words {
 	uint64_t next;         /* those of all nodes behind which longer forms go on; 0 where there are none */
 	uint64_t as_next;      /* the bits that stand for them in trie_node.next */
 	const struct word *v;
-	size_t n;
+	uint32_t n;
+	uint32_t inner; /* a bit for each of those behind which longer forms go on */
 	char norm[];
 };
 
@@ -288,13 +289,13 @@ static inline size_t kua_been_row(uint32_t n_ops)
 	return 2 + n_ops / 64;
 }
 
-#define CLASSES_ASKED 256 /* a power of two */
+#define CLASSES_ASKED 4096 /* a power of two, so large that few of them share a place */
 struct class_asked {
 	const char *name;
 	uint32_t id; /* KUA_NO_ID where the language has no such class */
 };
 
-#define TASKS_ASKED 64 /* a power of two */
+#define TASKS_ASKED 1024 /* a power of two */
 struct task_asked {
 	const char *name;
 	uint32_t task; /* KUA_NO_ID where no rule of the language is for it */

@@ -124,12 +124,15 @@ static const struct words *words_new(const struct ruleset *set, const char *norm
 	memcpy(v, all, n * sizeof *v);
 	memcpy(out->norm, norm, length);
 	out->v = v;
-	out->n = n;
+	out->n = (uint32_t)n;
 	out->marks = own_marks(set, out, a);
 	for (size_t i = 0; i < out->marks.n; i++)
 		kua_bits_add(&out->bits, set->bit_of[out->marks.v[i].class_id]);
 	for (size_t k = 0; k < n; k++) {
-		out->next |= v[k].node ? set->trie.nodes.v[v[k].node].next : 0;
+		const struct trie_node *node = &set->trie.nodes.v[v[k].node];
+		bool inner = v[k].node && node->inner;
+		out->inner |= (uint32_t)inner << k;
+		out->next |= inner ? node->next : 0;
 		out->as_next |= kua_next_bit(v[k].number);
 	}
 	return out;
