@@ -46,13 +46,6 @@ static bool in_none(const struct matcher *m, uint32_t t, const struct op *op)
 	return true;
 }
 
-/* The classes of token t, which may be m->last: no token. */
-static const struct kua_bits *bits_at(const struct matcher *m, uint32_t t)
-{
-	static const struct kua_bits none;
-	return t < m->last ? &m->marks->bits[t] : &none;
-}
-
 /* Can the operation come to something with that token next? */
 static inline bool may_go_on(const struct matcher *m, const struct op *op, const struct kua_bits *next)
 {
@@ -106,75 +99,94 @@ static bool been(const struct matcher *m, uint32_t pc, uint32_t pos)
 	return been;
 }
 
-/* The way that was put off last, its slots as they were. False where none is left. */
-static bool go_back(const struct matcher *m, size_t *n, uint32_t *pc, uint32_t *pos)
+/* Where a way is, and what it reads at each step: copies, as what it writes might else be any of them. */
+struct way {
+	const struct op *ops;
+	const struct kua_bits *sets, *tokens;
+	struct todo *todo; /* what is put off begins here */
+	uint32_t *slots;
+	uint32_t last, pc, pos;
+	size_t n;                      /* put off */
+	const struct kua_bits *here;   /* the classes of token pos */
+};
+
+static inline void to_token(struct way *w, uint32_t pos)
 {
-	while (*n) {
-		const struct todo *t = &m->scratch->todo[--*n];
-		*pc = t->pc;
-		*pos = t->pos;
-		if (t->slot == KUA_NO_ID)
+	static const struct kua_bits none;
+	w->pos = pos;
+	w->here = pos < w->last ? &w->tokens[pos] : &none;
+}
+
+static inline bool goes_on(const struct way *w, uint32_t pc)
+{
+	return w->ops[pc].always || kua_bits_meet(&w->sets[w->ops[pc].bits], w->here);
+}
+
+/* The way that was put off last, its slots as they were. False where none is left. */
+static inline bool go_back(struct way *w)
+{
+	while (w->n) {
+		const struct todo *t = &w->todo[--w->n];
+		if (t->slot == KUA_NO_ID) {
+			w->pc = t->pc;
+			to_token(w, t->pos);
 			return true;
-		m->slots[t->slot] = t->pos;
+		}
+		w->slots[t->slot] = t->pos;
 	}
 	return false;
 }
 
-/* One operation of the way, at *pc with token *pos next. False where it leads nowhere; what is less preferred is put off. */
-static inline bool go(const struct matcher *m, uint32_t *pc, uint32_t *pos, size_t *n)
+/* One operation of the way. False where it leads nowhere; what is less preferred is put off. */
+static inline bool go(const struct matcher *m, struct way *w)
 {
-	const struct op *ops = m->p->ops, *op = &ops[*pc];
-	const struct kua_bits *here = bits_at(m, *pos);
-	struct todo *todo = m->scratch->todo;
-	uint32_t to;
+	const struct op *op = &w->ops[w->pc];
 	switch (op->code) {
 	case OP_SPLIT: /* one of the two can come to something, as it can itself */
-		if (!may_go_on(m, &ops[op->a], here)) {
-			*pc = op->b;
+		if (!goes_on(w, op->a)) {
+			w->pc = op->b;
 			return true;
 		}
-		if (may_go_on(m, &ops[op->b], here))
-			todo[(*n)++] = (struct todo){op->b, *pos, KUA_NO_ID};
-		*pc = op->a;
+		if (goes_on(w, op->b))
+			w->todo[w->n++] = (struct todo){op->b, w->pos, KUA_NO_ID};
+		w->pc = op->a;
 		return true;
 	case OP_SAVE:
-		if (*n) /* there is a way back to before */
-			todo[(*n)++] = (struct todo){0, m->slots[op->a], op->a};
-		m->slots[op->a] = *pos;
-		++*pc;
+		if (w->n) /* there is a way back to before */
+			w->todo[w->n++] = (struct todo){0, w->slots[op->a], op->a};
+		w->slots[op->a] = w->pos;
+		w->pc++;
 		return true;
 	case OP_JUMP:
-		*pc = op->a;
+		w->pc = op->a;
 		return true;
 	case OP_ONE:
 	case OP_ATOM:
 	case OP_REST:
 	case OP_NONE_OF:
-		to = *pos < m->last ? step(m, *pc, *pos) : KUA_NO_ID;
-		++*pos;
-		*pc = to;
-		return to != KUA_NO_ID && may_go_on(m, &ops[to], bits_at(m, *pos));
+		w->pc = w->pos < w->last ? step(m, w->pc, w->pos) : KUA_NO_ID;
+		to_token(w, w->pos + 1);
+		return w->pc != KUA_NO_ID && goes_on(w, w->pc);
 	default:
-		++*pc;
-		return holds(m, op, *pos, here);
+		w->pc++;
+		return holds(m, op, w->pos, w->here);
 	}
 }
 
 /* The preferred way of all that begin at token t, from the first operation to the last. False where there is none. */
 static bool walk(struct matcher *m, uint32_t t, uint32_t *end)
 {
-	const struct op *ops = m->p->ops;
-	uint32_t pc = 0, pos = t;
-	size_t n = 0;
+	struct way w = {.ops = m->p->ops, .sets = m->bits, .tokens = m->marks->bits, .todo = m->scratch->todo, .slots = m->slots, .last = m->last};
+	to_token(&w, t);
 	m->slots[0] = t;
 	for (uint32_t i = 1; i < m->n_slots; i++)
 		m->slots[i] = KUA_NO_ID;
-	while (ops[pc].code != OP_MATCH) {
-		bool goes_on = (!ops[pc].joins || !been(m, pc, pos)) && go(m, &pc, &pos, &n);
-		if (!goes_on && !go_back(m, &n, &pc, &pos))
+	while (w.ops[w.pc].code != OP_MATCH) {
+		bool on = (!w.ops[w.pc].joins || !been(m, w.pc, w.pos)) && go(m, &w);
+		if (!on && !go_back(&w))
 			return false;
 	}
-	*end = pos;
+	*end = w.pos;
 	return true;
 }
 
