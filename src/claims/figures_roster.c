@@ -53,9 +53,10 @@ static bool is_comma(const struct kua_scene *s, uint32_t t)
 /* "A 19-year-old man", "a second man, 22,": is the number an age? */
 static bool is_age(const struct kua_scene *s, const struct kua_number *n)
 {
-	bool between = n->first > 0 && is_comma(s, n->first - 1) && (is_comma(s, n->last) || kua_scene_in_class(s, n->last, "ends-age"));
-	bool year = kua_scene_in_class(s, n->last, "age-word") || (kua_figure_is(s->text->tokens[n->last].norm, "-") &&
-	                                                           kua_scene_in_class(s, n->last + 1, "age-word"));
+	bool between = n->first > 0 && n->last < s->text->n_tokens && is_comma(s, n->first - 1) &&
+	               (is_comma(s, n->last) || kua_scene_in_class(s, n->last, "ends-age"));
+	bool hyphen = n->last + 1 < s->text->n_tokens && kua_figure_is(s->text->tokens[n->last].norm, "-");
+	bool year = n->last < s->text->n_tokens && kua_scene_in_class(s, n->last + hyphen, "age-word");
 	return n->digits && !n->is_range && n->low < 110 && (between || year);
 }
 
@@ -69,7 +70,8 @@ static void describe(const struct roster *r, size_t i, struct person *p)
 		last = f->people->last;
 	if (f->name && f->name->last > last)
 		last = f->name->last;
-	*p = (struct person){.figure = i, .sentence = sentence, .last_sentence = sentence, .n = figure->low, .first = first, .last = last, .word = last - 1, .names = figure->names};
+	*p = (struct person){.figure = i, .sentence = sentence, .last_sentence = sentence, .n = figure->low, .first = first,
+	                     .last = last, .word = last - 1, .names = figure->names};
 	p->pronoun = last == first + 1 && (kua_scene_in_class(s, first, "he-one") || kua_scene_in_class(s, first, "object-one"));
 	p->definite = !p->pronoun && kua_scene_in_class(s, first, "single-definite");
 	p->other = kua_scene_in_class(s, first, "another-one");
@@ -158,9 +160,7 @@ static bool is_joined(const struct kua_scene *s, uint32_t from, uint32_t to)
 
 static enum same compare(const struct roster *r, const struct person *old, const struct person *new)
 {
-	if (share_name(old, new))
-		return YES;
-	if (is_explained(r->s, old, new))
+	if (share_name(old, new) || is_explained(r->s, old, new))
 		return YES;
 	bool here = old->last_sentence == new->sentence && old->told && new->told && is_joined(r->s, old->last, new->first);
 	if ((old->sex && new->sex && old->sex != new->sex) || ages_differ(old, new) || (old->grown && new->grown && old->grown != new->grown))
@@ -240,7 +240,8 @@ static bool is_bodily(const char *act)
 /* Days, as if all months had 31; of a month its first, and of a year its first. */
 static long days_of(const char *date)
 {
-	long year = strtol(date, NULL, 10), month = strlen(date) >= 7 ? strtol(date + 5, NULL, 10) : 1, day = strlen(date) >= 10 ? strtol(date + 8, NULL, 10) : 1;
+	long year = strtol(date, NULL, 10), month = strlen(date) >= strlen("2011-06") ? strtol(date + 5, NULL, 10) : 1;
+	long day = strlen(date) >= strlen("2011-06-09") ? strtol(date + 8, NULL, 10) : 1;
 	return (year * 12 + month) * 31 + day;
 }
 

@@ -116,7 +116,7 @@ static void put_sum(const struct kua_scene *s, struct making *m, struct kua_figu
 static bool is_explained(const struct kua_scene *s, const struct finding *f)
 {
 	uint32_t last = f->people && f->people->last > f->n->last ? f->people->last : f->n->last;
-	return strcmp(s->text->tokens[last].norm, ",") == 0 && !kua_scene_in_class(s, last - 1, "of-one-sex");
+	return last < s->text->n_tokens && kua_figure_is(s->text->tokens[last].norm, ",") && !kua_scene_in_class(s, last - 1, "of-one-sex");
 }
 
 static bool is_just(const struct kua_figure *f, int64_t n)

@@ -63,6 +63,8 @@ static void what_a_sentence_lists(void **state)
 		{"The vigil began two days after six men and two women were killed. It was noon. The street was closed.", "killed 6; killed 2"},
 		{"Two men and dozens of women were killed. It was noon. The street was closed.", "killed 2; killed dozens"},
 		{"Two men and a woman were shot. It was noon.", "shot 2; shot 1"},
+		/* a text may end in the list */
+		{"It was noon. The street was closed. Two men and a woman were shot", "shot 3; shot 2<; shot 1<"},
 	};
 	check_rows(rows, sizeof rows / sizeof *rows);
 }
