@@ -95,11 +95,17 @@ static unsigned wrap(struct page *p, const char *s, unsigned column, unsigned in
 	return column;
 }
 
+/* The first line begins at one column, the others at another. */
+static void hang(struct page *p, const char *s, unsigned first, unsigned others)
+{
+	spaces(p, first);
+	wrap(p, s, first, others);
+	kua_buf_char(p->out, '\n');
+}
+
 static void paragraph(struct page *p, const char *s, unsigned indent)
 {
-	spaces(p, indent);
-	wrap(p, s, indent, indent);
-	kua_buf_char(p->out, '\n');
+	hang(p, s, indent, indent);
 }
 
 static void styled(struct page *p, const char *code, const char *s, unsigned indent)
@@ -237,9 +243,7 @@ static void write_block(struct page *p, const struct report *r, size_t i)
 			kua_buf_char(p->out, '\n');
 			styled(p, "1", b->head, 0);
 		}
-		spaces(p, 2);
-		wrap(p, b->text, 2, 4);
-		kua_buf_char(p->out, '\n');
+		hang(p, b->text, 2, 4);
 		break;
 	case BLOCK_SECTION:
 		section(p, b->head);
@@ -257,9 +261,7 @@ static void write_block(struct page *p, const struct report *r, size_t i)
 		break;
 	case BLOCK_QUOTE: quote(p, r, b); break;
 	case BLOCK_NOTE:
-		spaces(p, deep);
-		wrap(p, kua_arena_printf(r->a, "· %s", b->text), deep, deep + 2);
-		kua_buf_char(p->out, '\n');
+		hang(p, kua_arena_printf(r->a, "· %s", b->text), deep, deep + 2);
 		break;
 	case BLOCK_CASE:
 		kua_buf_char(p->out, '\n');
@@ -275,9 +277,7 @@ static void write_block(struct page *p, const struct report *r, size_t i)
 		styled(p, "1", b->text, 0);
 		break;
 	case BLOCK_ITEM:
-		spaces(p, 2);
-		wrap(p, kua_arena_printf(r->a, "– %s", b->text), 2, 4);
-		kua_buf_char(p->out, '\n');
+		hang(p, kua_arena_printf(r->a, "– %s", b->text), 2, 4);
 		break;
 	case BLOCK_CHANGE: change(p, r, b); break;
 	case BLOCK_PARA:
