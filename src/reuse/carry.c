@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "reuse/internal.h"
+#include "util/search.h"
 
 struct place { /* words of a body */
 	uint32_t from, to;
@@ -35,14 +36,8 @@ struct carrying {
 static struct place place_of(const struct body *b, int64_t start, int64_t end)
 {
 	struct place p = {0, 0};
-	uint32_t low = 0, high = b->n_words;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (b->tokens[b->words[middle].token].start < start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low;
+	KUA_FIRST(low, b->n_words, b->tokens[b->words[low].token].start < start);
 	for (p.from = p.to = low; p.to < b->n_words && b->tokens[b->words[p.to].token].start < end; p.to++)
 		;
 	return p;

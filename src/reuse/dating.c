@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "reuse/internal.h"
+#include "util/search.h"
 
 struct bounds {
 	const char *from, *to;
@@ -40,14 +41,8 @@ static int compare_ids(const void *x, const void *y, void *ctx)
 /* The item with the id, or NULL. */
 static const struct kua_item *item_of(const struct dating *d, const char *id, size_t *number)
 {
-	size_t low = 0, high = d->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(d->items[d->by_id[middle]].id, id) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	size_t low;
+	KUA_FIRST(low, d->n, strcmp(d->items[d->by_id[low]].id, id) < 0);
 	if (low == d->n || strcmp(d->items[d->by_id[low]].id, id) != 0)
 		return NULL;
 	*number = d->by_id[low];

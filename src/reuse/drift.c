@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "reuse/internal.h"
+#include "util/search.h"
 
 enum { JOIN_ACROSS = 2, NAME_LETTERS = 5, NAME_WORDS = 6, CONTEXT = 2 };
 #define NO_WORD UINT32_MAX
@@ -126,14 +127,8 @@ static const void *date_at(const struct side *s, uint32_t word)
 		return NULL;
 	const struct dates *dates = &s->said->dates;
 	uint32_t token = s->said->body->words[word].token;
-	size_t low = 0, high = dates->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (dates->v[middle].last <= token)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	size_t low;
+	KUA_FIRST(low, dates->n, dates->v[low].last <= token);
 	return low < dates->n && dates->v[low].first <= token ? &dates->v[low] : NULL;
 }
 
@@ -309,14 +304,8 @@ static void take_dates(struct view *v)
 const struct kua_number *said_number(const struct said *s, uint32_t word)
 {
 	uint32_t token = s->body->words[word].token;
-	size_t low = 0, high = s->numbers.n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (s->numbers.v[middle].last <= token)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	size_t low;
+	KUA_FIRST(low, s->numbers.n, s->numbers.v[low].last <= token);
 	return low < s->numbers.n && s->numbers.v[low].first <= token ? &s->numbers.v[low] : NULL;
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "reuse/internal.h"
+#include "util/search.h"
 
 enum { EQUAL = 10, EQUAL_COMMON = 5, NEAR = 4, DIFFER = -6, OPEN = 8, EXTEND = 1 };
 enum { CELLS_MOST = 512 * 512, EDIT_MOST = UINT16_MAX };
@@ -163,14 +164,8 @@ static uint32_t between(struct strip *s, edit_vec *out)
 /* The first word that begins at the letter or behind it. */
 static uint32_t word_at(const struct body *body, uint32_t letter)
 {
-	uint32_t low = 0, high = body->n_words;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (body->words[middle].at < letter)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low;
+	KUA_FIRST(low, body->n_words, body->words[low].at < letter);
 	return low;
 }
 
