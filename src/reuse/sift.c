@@ -111,17 +111,17 @@ static int compare_chosen(const void *x, const void *y)
 
 /* ---- of one body ---- */
 
-/*
- * Most of those whom a body meets it meets by chance and hardly ever: points are added up by a few bits of their numbers, where some fall
- * together, and what adds up to too little even so is left out. Two passes over what is in the cache, and nothing to guess. A sum is
- * a byte, of points rounded up, so that there are many more sums than meetings and few fall together.
- */
 static uint8_t rough_points(uint32_t points)
 {
 	uint32_t rough = (points + ROUGH - 1) / ROUGH;
 	return (uint8_t)(rough < UINT8_MAX ? rough : UINT8_MAX);
 }
 
+/*
+ * Most of those whom a body meets it meets by chance and hardly ever: points are added up by a few bits of their numbers, where some fall
+ * together, and what adds up to too little even so is left out. Two passes over what is in the cache, and nothing to guess. A sum is
+ * a byte, of points rounded up, so that there are many more sums than meetings and few fall together.
+ */
 static size_t add_roughly(struct sifting *w, const struct searching *x, const struct sharing *v, size_t n)
 {
 	size_t all = 0, kept = 0;
