@@ -353,6 +353,8 @@ static void roles_of_a_site(void **state)
 	check_author(*state, "A title\n\nАвтор: Редакция\n\n" PROSE, NULL);
 	check_author(*state, "A title\n\nPosted by webmaster on 2 July 2013\n\n" PROSE "\n\nYours sincerely,\nJane Smith", "Jane Smith");
 	check_author(*state, "A title\n\nPosted by T on 2 July 2013\n\n" PROSE, "T");
+	check_author(*state, "A title\n\nFrom our correspondent Jane Smith in Hamburg\n\n" PROSE, "Jane Smith");
+	check_author(*state, "A title\n\nDe notre envoyée spéciale Anne Dubois à Marseille\n\n" PROSE, "Anne Dubois");
 	check_pair(*state, "July 2, 2013 by admin\nBy Jane Smith", "July 3, 2013 by admin\nBy John Brown", "John Brown", "2013-07-03");
 	r = run_text(*state, "One title\n\nPosted by admin on 2 July 2013\n\n" PROSE "\n\nAnother\n\nPosted by T on 3 July 2013\n\n" PROSE, "a.txt");
 	assert_int_equal(r.n, 2);
