@@ -1,7 +1,7 @@
 /*
- * test_again.c - what a page of an event or a case is made from is told whole (publish/site_again.c): in a small casebook everything is changed once, each field of
- * each record, each paper, whatever the site is asked for, and each record is left out. A page that comes out as another one must be told as another one, or
- * the next publication would leave the old one where it is.
+ * test_again.c - what a page of an event or a case is made from is told whole (publish/site_again.c): in a small casebook everything is changed
+ * once, each field of each record, each paper, whatever the site is asked for, and each record is left out. A page that comes out as another
+ * one must be told as another one, or the next publication would leave the old one where it is.
  */
 #include "publish/site.h"
 
@@ -27,7 +27,8 @@ static struct kua_item items[] = {
 	{.id = "d-2.1", .document = "b.txt", .document_id = "d-2", .title = "Забастовка", .author = "Бо Линд", .published_on = "2014-05-05", .language = "ru",
 	 .pages = LIST("1:0", "2:20"), .text = "Застрелены 14 рабочих. Бо Линд задержан."}};
 static struct kua_entity entities[] = {
-	{.id = "per-1", .kind = "person", .label = "Bo Lind", .names = {(const struct kua_name[]){{"Bo Lind", "Latn", 3}, {"Бо Линд", "Cyrl", 1}}, 2}},
+	{.id = "per-1", .kind = "person", .label = "Bo Lind",
+	 .names = {(const struct kua_name[]){{"Bo Lind", "Latn", 3}, {"Бо Линд", "Cyrl", 1}}, 2}},
 	{.id = "per-2", .kind = "person", .label = "Ada Moe", .names = {(const struct kua_name[]){{"Ada Moe", "Latn", 2}}, 1}},
 	{.id = "pla-1", .kind = "place", .label = "Aktau", .names = {(const struct kua_name[]){{"Aktau", "Latn", 2}, {"Актау", "Cyrl", 1}}, 2}}};
 static struct kua_mention mentions[] = {{.item = "d-2.1", .start = 40, .end = 53, .entity = "per-1", .form = "Бо Линд"}};
@@ -70,7 +71,8 @@ static struct kua_toll tolls[] = {
 	{.id = "t-1", .event = "e-1", .act = "killed", .profile = "range", .low = 12, .high = 14, .best = KUA_NONE, .left_out = LIST("f-9: a part", "f-8: a part")},
 	{.id = "t-2", .event = "e-2", .act = "arrested", .profile = "range", .low = 24, .high = 99, .best = KUA_NONE}};
 static struct kua_judgement judgements[] = {
-	{.entry = 4, .target = "per-2", .form = "Ada Moe", .kind = "entity", .verdict = "allow", .at = "2014-06-01T09:00:00Z", .fields = LIST("scope=public", "giver=she", "until=2017-06-01")},
+	{.entry = 4, .target = "per-2", .form = "Ada Moe", .kind = "entity", .verdict = "allow", .at = "2014-06-01T09:00:00Z",
+	 .fields = LIST("scope=public", "giver=she", "until=2017-06-01")},
 	{.entry = 5, .target = "d-1", .kind = "document", .verdict = "allow", .at = "2014-06-01T09:00:00Z", .fields = LIST("scope=public", "giver=the editor")}};
 
 static const struct table {
@@ -86,13 +88,16 @@ enum { TABLES = sizeof tables / sizeof *tables };
 
 /* A post with a correction, one about an event and one about a person; what the site said of the events when it was published last. */
 static const struct kua_paper papers[] = {
-	{.entry = 2, .id = "one", .kind = "post", .by = "ann", .at = "2014-06-01T10:00:00Z", .fields = LIST("title=One", "date=2014-06-01", "event=e-1", "text=Free them!")},
+	{.entry = 2, .id = "one", .kind = "post", .by = "ann", .at = "2014-06-01T10:00:00Z",
+	 .fields = LIST("title=One", "date=2014-06-01", "event=e-1", "text=Free them!")},
 	{.entry = 3, .id = "one", .kind = "post", .by = "ann", .at = "2014-06-02T10:00:00Z", .why = "it was wrong",
 	 .fields = LIST("title=One again", "date=2014-06-01", "event=e-1", "author=Ann", "summary=In short", "text=Free them all!")},
-	{.entry = 6, .id = "two", .kind = "post", .by = "ann", .at = "2014-06-02T10:00:00Z", .fields = LIST("title=Two", "date=2014-06-02", "person=per-2", "text=Free her!")}};
+	{.entry = 6, .id = "two", .kind = "post", .by = "ann", .at = "2014-06-02T10:00:00Z",
+	 .fields = LIST("title=Two", "date=2014-06-02", "person=per-2", "text=Free her!")}};
 enum { PAPERS = sizeof papers / sizeof *papers };
-static const char history[] = "{\"acts\":[{\"event\":\"e-1\",\"act\":\"killed\",\"low\":10,\"high\":14,\"statements\":2,\"voices\":2,\"decided\":0,\"since\":\"2014-05-20\"},"
-                              "{\"event\":\"e-2\",\"act\":\"arrested\",\"low\":24,\"high\":99,\"statements\":1,\"voices\":1,\"decided\":1,\"since\":\"2014-05-21\"}]}";
+static const char history[] =
+	"{\"acts\":[{\"event\":\"e-1\",\"act\":\"killed\",\"low\":10,\"high\":14,\"statements\":2,\"voices\":2,\"decided\":0,\"since\":\"2014-05-20\"},"
+	"{\"event\":\"e-2\",\"act\":\"arrested\",\"low\":24,\"high\":99,\"statements\":1,\"voices\":1,\"decided\":1,\"since\":\"2014-05-21\"}]}";
 
 /* ---- one site ---- */
 
