@@ -19,6 +19,16 @@ static bool single_capital(const struct scan *s, size_t i)
 	return is_capital(s, i) && s->tok[i].end - s->tok[i].start <= 2 && strlen(s->tok[i].norm) <= 2;
 }
 
+/* "die Freilassung von Anna Meier", where all nouns have capitals: what the word before the particle at i names is no person. */
+static bool noun_of_person(const struct scan *s, size_t i)
+{
+	if (!s->lexicon->capital_nouns || (s->flags[i - 1] & W_GIVEN))
+		return false;
+	bool full = (s->flags[i + 1] & W_GIVEN) && is_word(s, i + 2) && follows(s, i + 2) &&
+	            (is_capital(s, i + 2) || (s->flags[i + 2] & W_PARTICLE));
+	return full || (s->flags[i - 1] & W_COMMON);
+}
+
 /* The end of the run of capitalised words at i, particles and initials with their full stops included. */
 static size_t run_end(const struct scan *s, size_t i)
 {
@@ -32,7 +42,7 @@ static size_t run_end(const struct scan *s, size_t i)
 		else if (is_capital(s, end) && follows(s, end))
 			end++;
 		else if (is_word(s, end) && follows(s, end) && (s->flags[end] & W_PARTICLE) && is_capital(s, end + 1) &&
-		         follows(s, end + 1) && !(s->flags[end - 1] & (W_NOT | W_ROLE | W_TITLE)))
+		         follows(s, end + 1) && !(s->flags[end - 1] & (W_NOT | W_ROLE | W_TITLE)) && !noun_of_person(s, end))
 			end += 2;
 		else
 			break;
