@@ -201,11 +201,11 @@ static uint32_t before_age(const struct who *w, uint32_t t, uint32_t start)
 	return age ? t - 2 : t;
 }
 
-/* The hyphen of "43-year-old", "researcher-writer". */
-static bool is_hyphen(const struct who *w, uint32_t t, uint32_t start)
+bool kua_who_joins(const struct who *w, uint32_t t, uint32_t start)
 {
 	const struct kua_token *at = &w->s->text->tokens[t];
-	return t > start && kua_who_is(w, t, '-') && kua_who_plain(w, t - 1) && at->start == at[-1].end;
+	bool mark = t > start && (kua_who_is(w, t, '-') || kua_who_is(w, t, '.'));
+	return mark && kua_who_plain(w, t - 1) && at->start == at[-1].end;
 }
 
 /* The person whose mention ends at token t, with those that stand before it in one list: "A, B and C". */
@@ -218,7 +218,7 @@ void kua_who_list_before(const struct who *w, uint32_t t, bool below_too, struct
 	while (named != KUA_NO_ID && found.n < WHO_MOST) {
 		kua_who_add(w, &found, named, t);
 		uint32_t i = leftmost = kua_who_first(w, named, t);
-		for (unsigned n = 0; i > start && n < 6 && (kua_who_plain(w, i - 1) || is_hyphen(w, i - 1, start)); n++)
+		for (unsigned n = 0; i > start && n < 6 && (kua_who_plain(w, i - 1) || kua_who_joins(w, i - 1, start)); n++)
 			i--;
 		if (i <= start) /* before it where a name reaches over the end of a sentence */
 			break;
@@ -310,7 +310,7 @@ void kua_who_list_after(const struct who *w, uint32_t t, struct who_list *out)
 			return;
 		uint32_t apposed = skip_apposition(w, i, end);
 		i = apposed;
-		for (unsigned n = 0; i < end && n < 4 && kua_who_plain(w, i); n++)
+		for (unsigned n = 0; i < end && n < 4 && (kua_who_plain(w, i) || kua_who_joins(w, i, joint)); n++)
 			i++;
 		if (i >= end)
 			return;

@@ -24,6 +24,8 @@ bool kua_who_same(const struct who *w, uint32_t a, uint32_t b);
 bool kua_who_possessive(const struct who *w, uint32_t named, uint32_t t);
 /* A word that can stand between a preposition and the name it governs: "of jailed activist A". */
 bool kua_who_plain(const struct who *w, uint32_t t);
+/* The hyphen of "43-year-old", or the full stop of "Mr. A", inside a sentence that begins at start: it ends no noun phrase. */
+bool kua_who_joins(const struct who *w, uint32_t t, uint32_t start);
 /* Add the person named, or meant by the pronoun, at token t, unless the list has them. KUA_NO_ID adds
  * nobody. */
 void kua_who_add(const struct who *w, struct who_list *out, uint32_t named, uint32_t t);

@@ -113,7 +113,8 @@ void kua_who_object(const struct who *w, uint32_t from, const struct who_list *s
 			if (close == i)
 				return;
 			i = close;
-		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '-')) {
+		} else if (w->s->text->tokens[i].kind == KUA_PUNCT && !kua_who_is(w, i, '-') &&
+		           !(i + 1 < end && kua_who_joins(w, i, from))) {
 			return;
 		} else if (kua_who_has(w, i, WHO_BREAK | WHO_TO) ||
 		           (i > from && kua_scene_in_class(w->s, i, "who-late"))) {
