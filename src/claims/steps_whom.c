@@ -221,7 +221,13 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		break;
 	default:
 		if (kua_who_at(w, t->first) == KUA_NO_ID) { /* "la police l'avait arrêté", "lo detuvieron" */
-			uint32_t named = kua_scene_in_class(w->s, t->first, "who-him") ? kua_who_pronoun(w, t->first, NULL) : KUA_NO_ID;
+			struct who_list subject = {0}; /* "la jueza A le dictó": nobody's own object; but "a A la detuvieron" */
+			uint32_t before = t->first > ts->sentence->first ? kua_who_at(w, t->first - 1) : KUA_NO_ID;
+			uint32_t first = before == KUA_NO_ID ? 0 : kua_who_first(w, before, t->first - 1);
+			bool to = first > ts->sentence->first && kua_scene_in_class(w->s, first - 1, "who-personal");
+			if (before != KUA_NO_ID && !to)
+				kua_who_list_before(w, t->first - 1, false, &subject);
+			uint32_t named = kua_scene_in_class(w->s, t->first, "who-him") ? kua_who_pronoun(w, t->first, &subject) : KUA_NO_ID;
 			if (named != KUA_NO_ID)
 				t->persons.v[t->persons.n++] = (struct who_person){named, t->first, t->last};
 			break;
