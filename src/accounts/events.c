@@ -407,13 +407,27 @@ static void look_at(struct desk *d, size_t figure)
 		s->number = kua_arena_printf(d->a, "%lld-%lld", (long long)low, (long long)high);
 }
 
+/* Of each event the day of the first text that tells of it; NULL where none has a day. */
+static const char **first_told(struct desk *d)
+{
+	const char **first = KUA_NEW_N(d->a, const char *, d->events.n);
+	for (size_t i = 0; i < d->in->n_figures; i++) {
+		const struct seen *s = &d->seen[i];
+		const char *day = s->item == NOWHERE ? NULL : item_day(&d->in->items[s->item]);
+		if (s->event != NOWHERE && day && (!first[s->event] || strcmp(day, first[s->event]) < 0))
+			first[s->event] = day;
+	}
+	return first;
+}
+
 /*
  * An event whose figures give no day takes the best attested one of its place, if no other event lies within
- * its date.
+ * its date and no text tells of it before that day.
  */
 static void date_events(struct meeting *m)
 {
 	struct desk *d = m->d;
+	const char **told = first_told(d);
 	for (size_t e = 0; e < d->events.n; e++) {
 		struct happening *h = &d->events.v[e];
 		size_t own = *h->date != 0; /* undated ones are not in the counters */
@@ -422,7 +436,7 @@ static void date_events(struct meeting *m)
 		    events_within(m, h, "").n > own)
 			continue;
 		const char *day = times_best(d, h->place, h->date);
-		if (day)
+		if (day && !after_day(day, told[e]))
 			h->date = kua_arena_strdup(d->a, day);
 	}
 }

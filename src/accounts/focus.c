@@ -2,7 +2,8 @@
  * focus.c - where a figure belongs whose own sentence names no place. The place named last before it is a guess that the
  * rest of the casebook can overrule: a statement tells of the massacre, of the hospital town and of the embassy in London,
  * and the dead of its next paragraph are none of the last two. So where another town that the item names is told by far
- * more texts as the place of harm, each in one sentence with a figure, that town is taken.
+ * more texts as the place of harm, each in one sentence with a figure, that town is taken. The town of the title need only be told by
+ * more, where the other place comes from another paragraph: a ruling is read in one town and the title says where the dead fell.
  *
  * A place behind the comma of such a town ("Toktar, Sarystan") holds it, and one named by its state ("the government of
  * Sarystan") is a country: both are wide, whether or not the gazetteer knows them. A figure whose year is none of those told of
@@ -229,6 +230,16 @@ static void find_states(struct focus *o, size_t item)
 
 /* ---- the town of an item ---- */
 
+/* The town that an item's title names and that several texts tell of; KUA_NO_ID where there is none. */
+static uint32_t of_title(const struct focus *o, size_t item)
+{
+	struct desk *d = o->d;
+	const char *title = d->in->items[item].title;
+	size_t e = title ? desk_named_in(d, item, title, "place") : NOWHERE;
+	uint32_t town = e == NOWHERE ? KUA_NO_ID : place_of_entity(d, e);
+	return texts_of(o, town) >= FOCUS_TEXTS && !d->places.v[town].wide ? town : KUA_NO_ID;
+}
+
 /* Of the towns that an item names, the one that most texts tell of; the first named of several. */
 static uint32_t most_told(const struct focus *o, size_t item)
 {
@@ -249,14 +260,28 @@ static bool known(const struct focus *o, uint32_t place, char kind, size_t numbe
 	return kua_intern_find(o->here, key, (size_t)n) != KUA_NO_ID;
 }
 
+/* Has the figure a year that is none of those told of the town? */
+static bool of_another_year(const struct focus *o, uint32_t town, const char *date)
+{
+	return date && known(o, town, 'y', 0) && !known(o, town, 'y', (size_t)strtoul(date, NULL, 10));
+}
+
 static bool outweighs(const struct focus *o, uint32_t town, const struct seen *s, const char *date)
 {
 	size_t texts = texts_of(o, town);
-	if (date && known(o, town, 'y', 0) && !known(o, town, 'y', (size_t)strtoul(date, NULL, 10)))
+	if (of_another_year(o, town, date))
 		return false;
 	if (s->place == KUA_NO_ID || o->d->places.v[s->place].wide)
 		return texts >= FOCUS_TEXTS;
 	return !known(o, s->place, 'i', s->item) && texts >= FOCUS_TEXTS && texts >= FOCUS_TIMES * texts_of(o, s->place);
+}
+
+/* Is the town of the title told by more texts than a place that only another paragraph gave the figure? */
+static bool titled(const struct focus *o, uint32_t town, const struct seen *s, const struct kua_figure *f)
+{
+	bool carried = same_text(f->place_read, "before") || same_text(f->place_read, "figure");
+	return carried && town != s->place && texts_of(o, town) > texts_of(o, s->place) && !known(o, s->place, 'i', s->item) &&
+	       !of_another_year(o, town, f->date);
 }
 
 static void move(struct desk *d, size_t figure, uint32_t town, const char *why)
@@ -387,7 +412,7 @@ void focus_find(struct desk *d)
 {
 	struct focus o = {.d = d, .told = kua_intern_new(), .here = kua_intern_new()};
 	size_t item = NOWHERE;
-	uint32_t town = KUA_NO_ID;
+	uint32_t town = KUA_NO_ID, title = KUA_NO_ID;
 	count_texts(&o);
 	for (size_t i = 0; i < d->in->n_items; i++)
 		if (d->in->items[i].text) {
@@ -399,10 +424,14 @@ void focus_find(struct desk *d)
 		const struct seen *s = &d->seen[k];
 		if (s->item == NOWHERE || !is_harm(&d->in->figures[k]) || is_total(&d->in->figures[k]) || names_its_place(&d->in->figures[k]))
 			continue;
-		if (s->item != item)
+		if (s->item != item) {
 			town = most_told(&o, item = s->item);
+			title = of_title(&o, item);
+		}
 		if (town != KUA_NO_ID && town != s->place && outweighs(&o, town, s, d->in->figures[k].date))
 			move(d, k, town, "place: the town it names of which most texts here tell such harm");
+		else if (title != KUA_NO_ID && titled(&o, title, s, &d->in->figures[k]))
+			move(d, k, title, "place: the town of the title, of which more texts here tell such harm than of the one named before");
 	}
 	place_guesses(&o);
 	kua_intern_free(o.told);

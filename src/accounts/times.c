@@ -5,8 +5,8 @@
  * of ...") is not the day it remembers: the day and the month are, and the ordinal tells the year; a figure
  * that was given the day of remembering counts for the day remembered. And a full date in a sentence that has
  * both a place and a word for what happened there attests that day for that place, as does a figure that says its
- * day itself. One family attests once, so that a text printed ten times does not
- * outvote two others.
+ * day itself; but not the item's own day, which a dateline or a signature gives. One family attests once, so that
+ * a text printed ten times does not outvote two others.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -215,7 +215,7 @@ static void read_item(struct reading *r, size_t item, const size_t *figures, siz
 		struct window w = window_of(&p, date);
 		if (date->anniversary || window_has(r, &p, &w, WORDS_ANNIVERSARY))
 			read_remembering(r, &p, date, &w, figures, n);
-		else if (is_day(date->iso) && !after_day(date->iso, item_day(it)) &&
+		else if (is_day(date->iso) && !same_text(date->iso, it->published_on) && !after_day(date->iso, item_day(it)) &&
 		         (window_has(r, &p, &w, WORDS_EVENT) || window_has(r, &p, &w, WORDS_MANY)))
 			attest_window(r, &p, &w, date->iso);
 	}

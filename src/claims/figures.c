@@ -333,6 +333,7 @@ struct figure_scene kua_figure_scene(const struct kua_scene *s)
 		.shifts = kua_matches_of(s, "shift"),
 		.breaks = kua_matches_of(s, "break"),
 		.scopes = kua_matches_of(s, "scope"),
+		.step_days = kua_matches_of(s, "step-day"),
 	};
 }
 

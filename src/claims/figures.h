@@ -39,7 +39,7 @@ struct matches {
 
 struct figure_scene {
 	const struct kua_scene *s;
-	struct matches bases, left_out, elsewhere, telling, anniversaries, as_of, here, shifts, breaks, scopes;
+	struct matches bases, left_out, elsewhere, telling, anniversaries, as_of, here, shifts, breaks, scopes, step_days;
 	const char *place;           /* of the figure before, NULL where it has none; and its sentence */
 	uint32_t place_sentence;
 	const char *year, *year_why; /* the only year that the text names, or NULL */

@@ -212,6 +212,9 @@ static void find_signed(struct speaking *sp)
 	if (title) {
 		sp->signed_by = title;
 		sp->signed_why = "the title names whose statement this is";
+	} else if (best && s->item->issuer && kua_match_field(s, best, "body")) {
+		sp->signed_by = s->item->issuer;
+		sp->signed_why = "the body in whose name it is signed";
 	} else if (best) {
 		sp->signed_by = signer(s, best);
 		sp->signed_why = best->rule->note;

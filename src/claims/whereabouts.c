@@ -3,8 +3,8 @@
  * then in the sentences before it in the paragraph; a place then in the paragraph just before, where that does not tell of
  * another day, in the title, and in the dateline. What is told of another event ("as they did in X in 2011"), or dates the
  * telling and not the event ("your report of 2 July", "I visited last November"), is passed over: rules for "elsewhere" and
- * "telling" mark it. "The town" and "there" (rules for "here") are the place told of before, not one named later in the
- * sentence. Behind the figure a date of another clause (rules for "break") is not its own. Where it is told of another day
+ * "telling" mark it; rules for "step-day" what dates a charge or a sentence, for those who were hurt. "The town" and "there"
+ * (rules for "here") are the place told of before, not one named later in the sentence. Behind the figure a date of another clause (rules for "break") is not its own. Where it is told of another day
  * than the one before it (rules for "shift": "the next day" counts on, "in the week before" does not say how far), no day is
  * carried over. Where nothing is certain the field stays empty, and events fill it.
  */
@@ -370,6 +370,16 @@ static const struct kua_date *first_of_days(const struct kua_scene *s, const str
 	return beside && before->kind == d->kind && strlen(before->iso) == 10 && !before->anniversary ? before : d;
 }
 
+/* The day of a charge or a sentence (rules for "step-day") dates who was imprisoned or arrested, and nobody who was killed or hurt. */
+static bool of_a_step(const struct figure_scene *fs, const struct kua_date *d, const struct finding *f)
+{
+	static const char *const acts[] = {"killed", "injured", "shot", "disappeared", "tortured"};
+	bool hurt = false;
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+		hurt |= kua_figure_is(f->act, acts[i]);
+	return hurt && marked(fs->s, &fs->step_days, d->first);
+}
+
 /* The usable date of the sentence nearest to the figure. */
 static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t sentence, const struct finding *f)
 {
@@ -381,7 +391,8 @@ static const struct kua_date *date_near(const struct figure_scene *fs, uint32_t 
 	size_t i = first_date_from(s, at > first + FIGURE_REACH ? at - FIGURE_REACH : first);
 	for (; i < s->n_dates && s->dates[i].first < last && s->dates[i].first < at + FIGURE_REACH; i++) {
 		const struct kua_date *d = &s->dates[i];
-		if (!usable(fs, d, own, token) || !event_date(fs, d, sentence, token) || (own && behind_a_break(fs, f, d->first)))
+		if (!usable(fs, d, own, token) || of_a_step(fs, d, f) || !event_date(fs, d, sentence, token) ||
+		    (own && behind_a_break(fs, f, d->first)))
 			continue;
 		if (!best || distance(d->first, token) < distance(best->first, token))
 			best = d;
@@ -498,6 +509,7 @@ static void find_year(struct figure_scene *fs)
 	for (size_t i = 0; i < s->n_dates; i++) {
 		const struct kua_date *d = &s->dates[i];
 		if (d->kind != KUA_DATE_FULL || d->anniversary || !usable(fs, d, false, d->first) ||
+		    marked(s, &fs->step_days, d->first) ||
 		    (s->item->published_on && strcmp(d->iso, s->item->published_on) == 0))
 			continue;
 		if (year && strncmp(year, d->iso, 4) != 0)

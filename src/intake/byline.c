@@ -18,6 +18,7 @@
 #define NOTES_BELOW 2 /* paragraphs of an editor below a signature */
 #define LETTER_LINES 6
 #define LINK_BYTES 12 /* of "of", "dated", "du" between what a paper is and its day */
+#define MASTHEAD_LINES 3
 #define LINES_ABOVE 5 /* the closing words of a letter */
 #define LINES_BELOW 3 /* notes below a letter's signature: who printed it, "Letters may be shortened" */
 #define SUBTITLE_BYTES ((size_t)150) /* a longer line below the title is running text */
@@ -258,6 +259,35 @@ static struct kua_str without_marks(struct kua_str line)
 	return n && n < line.n && line.s[n] == ' ' ? kua_trim((struct kua_str){line.s + n, line.n - n}) : line;
 }
 
+/* "Tuesday, 8 November 2016": without its first word it is the same day. */
+static bool is_day_of_week(const struct kua_words *w, struct kua_str part, char iso[11])
+{
+	char same[11];
+	const char *space = part.n ? memchr(part.s, ' ', part.n) : NULL;
+	size_t word = space ? (size_t)(space - part.s) : part.n;
+	struct kua_str rest = {part.s + word, part.n - word};
+	return kua_whole_date(w, rest, same) && strlen(same) == 10 && kua_whole_date(w, part, iso) && strcmp(iso, same) == 0;
+}
+
+/*
+ * "The Courier | Tuesday, 8 November 2016 | 19°C": above a text that was cut from it, the paper's own line. Only with the day of the week:
+ * a date alone between bars may stand in any table.
+ */
+static void read_masthead(const struct kua_words *w, struct kua_str text, struct kua_found *f)
+{
+	struct kua_str line;
+	char iso[11];
+	size_t lines = 0;
+	for (size_t pos = 0; lines < MASTHEAD_LINES && kua_next_full_line(text, &pos, &line) && line.n <= HEAD_LINE_BYTES; lines++)
+		for (size_t from = 0; !f->date[0] && from < line.n && memchr(line.s, '|', line.n);) {
+			const char *bar = memchr(line.s + from, '|', line.n - from);
+			size_t to = bar ? (size_t)(bar - line.s) : line.n;
+			if (is_day_of_week(w, kua_trim((struct kua_str){line.s + from, to - from}), iso))
+				memcpy(f->date, iso, sizeof iso);
+			from = to + 1;
+		}
+}
+
 static void read_head(const struct kua_words *w, struct kua_str text, struct kua_str raw, struct kua_found *f)
 {
 	struct kua_str line;
@@ -335,6 +365,7 @@ void kua_find_byline(const struct kua_words *w, struct kua_str text, struct kua_
 			see_line(w, &g, line);
 	}
 	read_foot(w, last, f);
+	read_masthead(w, text, f);
 	if (!dated && f->date[0] && is_chronicle(w, text))
 		f->date[0] = '\0';
 	/* a heading within the text, not its signature */

@@ -92,6 +92,71 @@ static void a_year_in_which_nothing_is_told_of_the_town(void **state)
 	world_end(&w);
 }
 
+/* The place of a figure that a text about a ruling gives it; two texts tell of harm in Sarn as well, too many to be passed over. */
+static void check_titled(const char *title, const char *read, const char *expected)
+{
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	add_item(&w, "e", 1, "2012-05-03", "In Sarn 30 people were killed.");
+	add_item(&w, "f", 1, "2012-05-03", "In Sarn 31 people were killed.");
+	add_figure(&w, "e.1", "30 people were killed", "killed", "30", NULL, "Sarn", NULL)->place_read = "sentence";
+	add_figure(&w, "f.1", "31 people were killed", "killed", "31", NULL, "Sarn", NULL)->place_read = "sentence";
+	fourth(&w, NULL)->place_read = read;
+	w.items.v[w.items.n - 1].title = title;
+	world_make(&w);
+	assert_string_equal(figure_of(&w, "70 people were killed")->place, expected);
+	world_end(&w);
+}
+
+static void the_town_of_the_title(void **state)
+{
+	(void)state;
+	check_titled("No need to shoot at Orlun", "before", "Orlun");
+	check_titled("No need to shoot at Orlun", "paragraph", "Sarn");
+	check_titled("No need to shoot", "before", "Sarn");
+}
+
+/* The day of a dateline is that of writing: it makes no second day of which as many texts tell. */
+static void the_day_of_a_dateline_is_not_the_event_s(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	three_texts(&w);
+	static const char *const documents[] = {"r", "s", "t"};
+	for (int i = 0; i < 3; i++) {
+		struct kua_item *item = add_item(&w, documents[i], 1, "2012-03-18", "SARN, 18 March 2012 (Wire) - 50 people were killed in Orlun.");
+		add_mentions(&w, item->id, "p-orlun", "Orlun");
+	}
+	add_item(&w, "f", 1, "2012-07-01", "In Orlun 55 people were hurt.");
+	add_figure(&w, "f.1", "55 people were hurt", "injured", "55", NULL, "Orlun", NULL);
+	add_item(&w, "g", 1, "2012-07-01", "On 20 May 2012 one man was arrested in Orlun.");
+	add_figure(&w, "g.1", "one man was arrested", "arrested", "1", NULL, "Orlun", "2012-05-20")->date_read = "sentence";
+	world_make(&w);
+	assert_string_equal(event_of(&w, "55 people were hurt")->from, "2012-03-16");
+	world_end(&w);
+}
+
+/* The only day that is told of a town does not date what an earlier text tells of it. */
+static void a_day_to_come_dates_nothing(void **state)
+{
+	(void)state;
+	struct world w;
+	world_begin(&w);
+	add_entity(&w, "p-orlun", "place", "Orlun");
+	struct kua_item *later = add_item(&w, "a", 1, "2012-04-01", "On 16 March 2012 a man died in Orlun.");
+	add_mentions(&w, later->id, "p-orlun", "Orlun");
+	add_item(&w, "b", 1, "2012-03-02", "In Orlun 40 people were killed.");
+	add_figure(&w, "b.1", "40 people were killed", "killed", "40", NULL, "Orlun", NULL);
+	world_make(&w);
+	assert_null(event_of(&w, "40 people were killed")->from);
+	w.items.v[1].published_on = w.items.v[1].date_from = w.items.v[1].date_to = "2012-03-20";
+	world_make(&w);
+	assert_string_equal(event_of(&w, "40 people were killed")->from, "2012-03-16");
+	world_end(&w);
+}
+
 static void a_place_in_the_sentence_stays(void **state)
 {
 	(void)state;
@@ -186,6 +251,9 @@ int main(void)
 		cmocka_unit_test(the_town_of_which_most_texts_tell),
 		cmocka_unit_test(a_town_named_beside_a_massacre),
 		cmocka_unit_test(a_year_in_which_nothing_is_told_of_the_town),
+		cmocka_unit_test(the_town_of_the_title),
+		cmocka_unit_test(a_day_to_come_dates_nothing),
+		cmocka_unit_test(the_day_of_a_dateline_is_not_the_event_s),
 		cmocka_unit_test(a_place_in_the_sentence_stays),
 		cmocka_unit_test(a_place_behind_the_comma_of_a_town_is_wide),
 		cmocka_unit_test(of_several_events_the_main_one),

@@ -201,6 +201,9 @@ static void who_says_it(void **state)
 		{{.text = "12 people were killed.", .author = "clare", .issuer = "Prisoners' Aid"}, "Prisoners' Aid"},
 		{{.text = "12 people were killed.", .author = "Ann Lee", .issuer = "Prisoners' Aid"}, "Ann Lee"},
 		{{.text = "Officials say 12 people were killed.", .issuer = "Prisoners' Aid"}, "officials"},
+		{{.text = "12 people were killed.\n\nFor the board: Ann Lee, president", .issuer = "Prisoners' Aid"}, "Prisoners' Aid"},
+		{{.text = "12 people were killed.\n\nFor the board: Ann Lee, president"}, "Ann Lee"},
+		{{.text = "12 people were killed.\n\nIssued by Ann Lee, president", .issuer = "Prisoners' Aid"}, "Ann Lee"},
 		{{.text = "12 people were killed.\n\nAnn Lee", .issuer = "relatives of the dead"}, "relatives of the dead"},
 		{{.text = "12 people were killed.\n\nAnn Lee\nOral\n\nCoast Weekly", .author = "Ann Lee"}, "Ann Lee"},
 		{{.text = "12 people were killed.", .author = "T"}, "nobody"},
@@ -325,6 +328,8 @@ static void where_and_when(void **state)
 		{{.text = "5 May 2012, Aktau\n\nPolice shot 12 people on 3 May.", .published_on = "2012-05-05"}, "Aktau", "2012-05-03"},
 		{{.text = "The march in Aktau began on 16 August 2012. Two days later ten people were killed."}, "Aktau", "2012-08-18"},
 		{{.text = "The march in Aktau began on 16 August 2012. A week later ten people were killed."}, "Aktau", "2012-08-23"},
+		{{.text = "On 5 May 2016 the court in Oral charged Ann Lee with arson. 12 people were killed."}, "Oral", "nobody"},
+		{{.text = "In Oral Ann Lee was sentenced on 5 May 2016. 12 people were imprisoned."}, "Oral", "2016-05-05"},
 		{{.text = "The march in Aktau began on 16 August 2012. Several days later ten people were killed."}, "Aktau", "nobody"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

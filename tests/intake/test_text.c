@@ -501,6 +501,33 @@ static void datelines(void **state)
 	}
 }
 
+static void mastheads(void **state)
+{
+	static const struct {
+		const char *line, *date;
+	} cases[] = {
+		{"The Ostrana Courier | Tuesday, 2 July 2013 | 19°C", "2013-07-02"},
+		{"mardi 2 juillet 2013 | Le Courrier d'Ostrana | 2 F", "2013-07-02"},
+		{"The Ostrana Courier | Tuesday, July 2, 2013 | Late edition", "2013-07-02"},
+		{"Case 17 | 2 July 2013 | No answer yet", NULL},
+		{"The Ostrana Courier | Tuesday, 2 July | 19°C", NULL},
+		{"The Ostrana Courier, of Tuesday, 2 July 2013, writes of it at length", NULL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[1000];
+		(void)snprintf(text, sizeof text, "%s\n\nA title of a report\n\n%s\n\n%s\n", cases[i].line, PROSE, PROSE);
+		struct kua_reading r = run_text(*state, text, "a.txt");
+		const char *date = only(&r)->published_on;
+		if ((date != NULL) != (cases[i].date != NULL) || (date && strcmp(date, cases[i].date) != 0))
+			fail_msg("%s: %s", cases[i].line, date ? date : "no date");
+	}
+	/* a byline's day is nearer */
+	struct kua_reading r = run_text(*state, "The Courier | Tuesday, 2 July 2013 | 19°C\n\nA title\n\nPar Jeanne Martin, le 1 juillet 2013 à 17h05\n\n"
+	                                        PROSE "\n", "a.txt");
+	assert_string_equal(only(&r)->published_on, "2013-07-01");
+	assert_string_equal(only(&r)->author, "Jeanne Martin");
+}
+
 static void days_of_a_chronicle(void **state)
 {
 	struct kua_reading r = run_text(*state,
@@ -615,6 +642,7 @@ int main(void)
 		    cmocka_unit_test(what_follows_a_marker),
 		cmocka_unit_test(dates_above_titles_and_marks_below), cmocka_unit_test(letters_page),
 		cmocka_unit_test(notes_between_rules), cmocka_unit_test(mails), cmocka_unit_test(datelines),
+		cmocka_unit_test(mastheads),
 		cmocka_unit_test(days_of_a_chronicle), cmocka_unit_test(menus_comments_related),
 		cmocka_unit_test(what_is_no_archive_page),
 		cmocka_unit_test(titles_below_markers), cmocka_unit_test(prose_above_the_first_post_is_an_item),
