@@ -108,6 +108,15 @@ static void find_done(const struct triggers *ts, struct trigger *t, const struct
 		kua_who_dropped(w, t->first, &t->persons);
 }
 
+/* Is a name none of those whose verdict was told last? */
+static bool somebody_else(const struct triggers *ts, uint32_t named)
+{
+	bool other = named != KUA_NO_ID;
+	for (size_t i = 0; i < ts->last_told.n; i++)
+		other = other && !kua_who_same(ts->who, ts->last_told.v[i].named, named);
+	return other;
+}
+
 /* "The court upheld the sentence": of those whose verdict was told last, in the paragraph, if nobody else is
  * named there. */
 static void find_case(const struct triggers *ts, struct trigger *t)
@@ -119,7 +128,7 @@ static void find_case(const struct triggers *ts, struct trigger *t)
 		return;
 	uint32_t from = text->sentences[then == now ? now : then + 1].first;
 	for (uint32_t i = from + STEP_FAR > t->first ? from : t->first - STEP_FAR; i < t->last; i++)
-		if (kua_who_at(ts->who, i) != KUA_NO_ID && then != now)
+		if (then != now && somebody_else(ts, kua_who_at(ts->who, i)))
 			return;
 	t->persons = ts->last_told;
 	for (size_t i = 0; i < t->persons.n; i++)

@@ -44,7 +44,7 @@ void kua_who_final(const struct who *w, uint32_t at, struct who_list *out)
 	bool comma = false, crowd = false;
 	for (uint32_t t = at; t > from; t--) {
 		uint32_t i = t - 1, named = kua_who_at(w, i);
-		if (named != KUA_NO_ID && kua_who_done_to_before(w, i)) /* "the man who shot A": neither A nor anybody before */
+		if (named != KUA_NO_ID && i + 1 != at && kua_who_done_to_before(w, i)) /* "the man who shot A": nobody */
 			return;
 		if (named != KUA_NO_ID && lies_below(w, kua_who_first(w, named, i))) {
 			t = kua_who_first(w, named, i) + 1;

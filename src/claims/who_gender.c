@@ -197,7 +197,8 @@ bool kua_who_described(const struct who *w, uint32_t t, struct who_list *out)
 {
 	const struct kua_text *text = w->s->text;
 	uint32_t found = KUA_NO_ID, start = kua_who_left(w, t);
-	bool bare = in(w, t, "who-role-bare"); /* where a language has no articles */
+	bool counted = t > start && w->s->number_at[t - 1] != KUA_NO_ID; /* "22 журналиста" */
+	bool bare = in(w, t, "who-role-bare") && !counted; /* where a language has no articles */
 	if (!bare && (t == start || !in(w, t, "who-role") || !in(w, t - 1, "who-the-one")))
 		return false;
 	size_t looked = 0;

@@ -41,7 +41,9 @@ static uint32_t past_plain(const struct who *w, uint32_t at, uint32_t end)
 static void behind_comma(const struct who *w, uint32_t i, uint32_t end, struct who_list *out)
 {
 	bool like = i + 1 < end && kua_who_has(w, i + 1, WHO_LIKE);
-	uint32_t next = i + 1 + like;
+	uint32_t next = i + 1;
+	while (next < end && kua_who_has(w, next, WHO_LIKE)) /* "such as", "в том числе" */
+		next++;
 	next += like && next < end && kua_who_is(w, next, ':'); /* "namely: A and B" */
 	next = past_plain(w, next, end);
 	uint32_t named = next < end ? kua_who_at(w, next) : KUA_NO_ID;
