@@ -189,6 +189,25 @@ static void find_companions(const struct triggers *ts, struct trigger *t)
 		add_companions(ts, t->last, &t->persons);
 }
 
+/* "la police l'avait arrêté", "lo detuvieron". In "la jueza A le dictó" that is not A, nobody being his own object; in
+ * "a A la detuvieron" it is. */
+static void find_pronoun(const struct triggers *ts, struct trigger *t)
+{
+	const struct who *w = ts->who;
+	if (!kua_scene_in_class(w->s, t->first, "who-him"))
+		return;
+	struct who_list subject = {0};
+	uint32_t start = ts->sentence->first, before = t->first > start ? kua_who_at(w, t->first - 1) : KUA_NO_ID;
+	if (before != KUA_NO_ID) {
+		uint32_t first = kua_who_first(w, before, t->first - 1);
+		if (first <= start || !kua_scene_in_class(w->s, first - 1, "who-personal"))
+			kua_who_list_before(w, t->first - 1, false, &subject);
+	}
+	uint32_t named = kua_who_pronoun(w, t->first, &subject);
+	if (named != KUA_NO_ID)
+		t->persons.v[t->persons.n++] = (struct who_person){named, t->first, t->last};
+}
+
 static void find_persons(const struct triggers *ts, struct trigger *t, const struct who_list *previous)
 {
 	const struct who *w = ts->who;
@@ -229,16 +248,8 @@ static void find_persons(const struct triggers *ts, struct trigger *t, const str
 		find_clients(ts, t);
 		break;
 	default:
-		if (kua_who_at(w, t->first) == KUA_NO_ID) { /* "la police l'avait arrêté", "lo detuvieron" */
-			struct who_list subject = {0}; /* "la jueza A le dictó": nobody's own object; but "a A la detuvieron" */
-			uint32_t before = t->first > ts->sentence->first ? kua_who_at(w, t->first - 1) : KUA_NO_ID;
-			uint32_t first = before == KUA_NO_ID ? 0 : kua_who_first(w, before, t->first - 1);
-			bool to = first > ts->sentence->first && kua_scene_in_class(w->s, first - 1, "who-personal");
-			if (before != KUA_NO_ID && !to)
-				kua_who_list_before(w, t->first - 1, false, &subject);
-			uint32_t named = kua_scene_in_class(w->s, t->first, "who-him") ? kua_who_pronoun(w, t->first, &subject) : KUA_NO_ID;
-			if (named != KUA_NO_ID)
-				t->persons.v[t->persons.n++] = (struct who_person){named, t->first, t->last};
+		if (kua_who_at(w, t->first) == KUA_NO_ID) {
+			find_pronoun(ts, t);
 			break;
 		}
 		t->persons.v[0] = (struct who_person){kua_who_at(w, t->first), t->first, t->last};
