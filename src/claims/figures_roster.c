@@ -12,7 +12,7 @@
 #define ROSTER_MOST 12     /* persons */
 #define ROSTER_MEMBERS 4   /* ages of those whom one figure joins: "a boy, 17, and a man, 19" */
 #define ROSTER_REACH 12    /* sentences from the first to the last */
-#define ROSTER_DAYS 7       /* from the day of one to that of another */
+#define ROSTER_DAYS 7      /* from the day of one to that of another */
 #define ROSTER_LONG 20      /* days; what was longer ago is another event */
 #define ROSTER_FIGURES 256 /* looked at, in an item */
 #define ROSTER_QUOTE 1200  /* bytes; those who are told further apart are quoted by the first sentence */
