@@ -31,9 +31,9 @@ static const struct kua_document DOCUMENTS[] = {
 	{.id = "d-2", .name = "botarnov.txt", .sha256 = "22", .bytes = 200},
 };
 static const struct kua_item ITEMS[] = {
-	{.id = "d-1.1", .document = "letter.txt", .document_id = "d-1", .title = "A strike leader is jailed", .published_on = "2014-05-04", .language = "en",
+	{.id = "d-1.1", .document = "letter.txt", .document_id = "d-1", .ordinal = 1, .title = "A strike leader is jailed", .published_on = "2014-05-04", .language = "en",
 	 .text = "Aliya Lind was arrested in Aktau on 3 March 2014, said Bo Tarnov."},
-	{.id = "d-2.1", .document = "botarnov.txt", .document_id = "d-2", .title = "Tarnov & Lind", .published_on = "2014-05-05", .language = "ru",
+	{.id = "d-2.1", .document = "botarnov.txt", .document_id = "d-2", .ordinal = 1, .title = "Tarnov & Lind", .published_on = "2014-05-05", .language = "ru",
 	 .text = "Алию Линд приговорили к четырем годам."},
 };
 #define STEP(i, what, when, from, said) .id = i, .person = "per-lind", .step = what, .date = when, .item = from, .quote = said
